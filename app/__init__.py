@@ -1,0 +1,1 @@
+"""Everything of Deskhand that works without a screen."""

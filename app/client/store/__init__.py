@@ -1,0 +1,1 @@
+"""The two encrypted files of a profile: its threads, queries and search index."""

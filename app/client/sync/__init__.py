@@ -1,0 +1,1 @@
+"""Steps of the exchange with the server: push, pull, stream, rebase."""

@@ -1,0 +1,1 @@
+"""The only writers of shared tables; every handler runs on both sides."""

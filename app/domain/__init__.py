@@ -1,0 +1,1 @@
+"""Pure rules of the desk: time promises, routing, permissions; standard library only."""

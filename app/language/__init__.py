@@ -1,0 +1,1 @@
+"""Russian and English: names, greetings, phrases, quoting, catalogues; no input or output."""

@@ -1,0 +1,1 @@
+"""SQLAlchemy tables, the same classes on the desktop and on the server."""

@@ -1,0 +1,1 @@
+"""The wire format of push, pull and poke; the only place of msgspec."""

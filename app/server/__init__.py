@@ -1,0 +1,1 @@
+"""The backend; imports neither the desktop engine nor the window."""

@@ -1,0 +1,1 @@
+"""Proofs that Deskhand does what it says."""

@@ -1,0 +1,1 @@
+"""Checks of the house itself: sizes, import contracts, strings, words that must not appear."""

@@ -1,0 +1,34 @@
+"""The language of the window: one catalogue, asked anew by widgets on ``QEvent.LanguageChange``."""
+
+from app.language.catalogue import Catalogue
+from app.resource import load_catalogue
+
+_current = Catalogue("en")
+
+
+def _(sentence: str) -> str:
+    """The sentence in the window's language. Call it when painting or retranslating, never at import."""
+    return _current.gettext(sentence)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The form that fits ``count`` in the window's language; fill the placeholder yourself."""
+    return _current.ngettext(one, many, count)
+
+
+def set_language(language: str) -> None:
+    """Switch the window's language; the caller then sends ``QEvent.LanguageChange`` to its windows.
+
+    Main thread only.
+
+    Raises:
+        ValueError: ``language`` is not one of ``app.resource.LANGUAGES``.
+    """
+    global _current
+    if language != _current.language:
+        _current = load_catalogue(language)
+
+
+def language() -> str:
+    """The window's language: ``en`` or ``ru``."""
+    return _current.language
