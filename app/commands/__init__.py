@@ -1,1 +1,1 @@
-"""The only writers of shared tables; every handler runs on both sides."""
+"""The only writers of shared tables: named, versioned changes whose handlers run on the desk and on the server."""

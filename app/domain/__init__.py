@@ -1,1 +1,1 @@
-"""Pure rules of the desk: time promises, routing, permissions; standard library only."""
+"""Pure rules of customer service: standard library only, no I/O, no clock."""

@@ -1,1 +1,1 @@
-"""SQLAlchemy tables, the same classes on the desktop and on the server."""
+"""Tables of SQLAlchemy: the same mapped classes on the desktop and on the server."""

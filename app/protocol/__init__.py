@@ -1,1 +1,1 @@
-"""The wire format of push, pull and poke; the only place of msgspec."""
+"""The wire format between desk and server; the only place of msgspec."""

@@ -1,0 +1,202 @@
+"""The port between the engine and its screens: what a window may ask, do, and be told."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from app.client.row import (
+    ChangeRow,
+    ConversationCard,
+    ConversationRow,
+    CustomerCard,
+    EntryRow,
+    QueueRow,
+    RailCount,
+    TemplateRow,
+    UserRow,
+    View,
+)
+
+
+class Link(StrEnum):
+    """State of the connection, concluded from requests, never from the operating system."""
+
+    CONNECTING = "connecting"
+    LIVE = "live"
+    POLLING = "polling"
+    OFFLINE = "offline"
+    SIGNED_OUT = "signed_out"
+    UPGRADE = "upgrade"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatus:
+    """The connection as the status bar shows it. ``synced_at``: when the data on this computer was last current."""
+
+    link: Link
+    synced_at: datetime | None = None
+    retry_at: datetime | None = None
+    unsent: int = 0
+    attention: int = 0  # held, conflict and rejected changes
+    skew_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a write or a pulled page changed; views re-read exactly these.
+
+    ``everything``: the cache was rebuilt, read anew.
+    """
+
+    conversations: frozenset[UUID] = frozenset()
+    customers: frozenset[UUID] = frozenset()
+    workspace: bool = False
+    changes: bool = False  # outbox: unsent or refused changes
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in, and where."""
+
+    server_id: UUID
+    ws: UUID
+    workspace: str
+    user_id: UUID
+    user_name: str
+    locale: str = "ru"
+    timezone: str = "Europe/Moscow"
+    chat_url: str = ""  # hosted chat page, for the status bar of a trial
+    mail_address: str = ""  # "127.0.0.1:2525, help@…" for the status bar of a trial
+
+
+class Queries(Protocol):
+    """Reads of the main thread, each under 5 ms; values only. Single-row and list reads on a connection of their own."""
+
+    def conversation_ids(self, view: View) -> Sequence[UUID]:
+        """Ids of a view in display order: deadline first, then longest wait, then newest."""
+
+    def conversation_rows(self, ids: Iterable[UUID]) -> Sequence[ConversationRow]:
+        """Rows of those ids, in the order asked; ids that are gone are left out."""
+
+    def rail(self) -> Sequence[RailCount]:
+        """Counts of every place of the rail."""
+
+    def queues(self) -> Sequence[QueueRow]:
+        """Queues this operator may work, in their order."""
+
+    def card(self, conversation_id: UUID) -> ConversationCard | None:
+        """The conversation's header; None when it is not on this computer."""
+
+    def timeline(self, conversation_id: UUID, limit: int = 50, before: datetime | None = None) -> Sequence[EntryRow]:
+        """The customer's entries over all conversations and channels, oldest first, at most ``limit`` ending before."""
+
+    def customer(self, customer_id: UUID) -> CustomerCard | None:
+        """The customer panel."""
+
+    def users(self) -> Sequence[UserRow]:
+        """Colleagues by name."""
+
+    def templates(self) -> Sequence[TemplateRow]:
+        """Texts to reuse, by title."""
+
+    def draft(self, conversation_id: UUID) -> str:
+        """The unsent text of this operator, empty when there is none."""
+
+    def changes(self) -> Sequence[ChangeRow]:
+        """Unsent and refused changes, oldest first."""
+
+    def blob(self, sha256: str) -> bytes | None:
+        """Bytes of a file when they are on this computer."""
+
+
+class Desk(Protocol):
+    """One signed-in profile. Every call returns at once; what it changed comes back through ``on_touched``.
+
+    Callbacks are called on engine threads; the bridge turns them into queued signals.
+    """
+
+    person: Person
+    queries: Queries
+
+    def submit(self, command: object, *, undo_ms: int = 0) -> UUID:
+        """Store a command durably, show its effect, send it when possible; with ``undo_ms`` it first waits ("leaving").
+
+        Returns the change's id, which ``undo`` takes.
+        """
+
+    def undo(self, change_id: UUID) -> None:
+        """Take a leaving change back; its text becomes the draft again. Nothing happens when it has already left."""
+
+    def confirm(self, change_id: UUID) -> None:
+        """Send a held reply all the same, now with ``confirmed_seq``, or re-apply a conflicting change."""
+
+    def discard(self, change_id: UUID) -> None:
+        """Give a refused change up; it is kept for 30 days."""
+
+    def save_draft(self, conversation_id: UUID, text: str) -> None:
+        """Keep the text as typed; an empty text removes the draft."""
+
+    def want_blob(self, sha256: str) -> None:
+        """Fetch a file in the background; its conversation is touched when it is here."""
+
+    def sync_now(self) -> None:
+        """Try the server at once instead of after the backoff."""
+
+    def sign_out(self) -> None:
+        """Forget the tokens; unsent work stays, by name."""
+
+    def now(self) -> datetime:
+        """The server's time as well as it is known: what deadlines are counted against."""
+
+    def close(self) -> None:
+        """Release leaving changes, stop the threads, close the files. Waits at most two seconds."""
+
+    def on_touched(self, listener: Callable[[Touched], None]) -> None:
+        """Tell about every change of the cache."""
+
+    def on_status(self, listener: Callable[[LinkStatus], None]) -> None:
+        """Tell about every change of the connection or the unsent count; once at once."""
+
+
+class Problem(StrEnum):
+    """What the world did to us; each has one sentence: what happened, what is kept, what to do."""
+
+    PORT_TAKEN = "port_taken"
+    SECOND_INSTANCE = "second_instance"
+    KEYRING_LOCKED = "keyring_locked"
+    KEYRING_ABSENT = "keyring_absent"
+    WRONG_PASSPHRASE = "wrong_passphrase"
+    CACHE_REBUILT = "cache_rebuilt"
+    DISK_FULL = "disk_full"
+    CLOCK_WRONG = "clock_wrong"
+    SERVER_UNREACHABLE = "server_unreachable"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SERVER_TOO_OLD = "server_too_old"
+    REVOKED = "revoked"
+
+
+class Trouble(Exception):
+    """A problem of the world, converted once at the edge where it appeared; the screen translates ``problem``."""
+
+    def __init__(self, problem: Problem, detail: str = "") -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A profile on this computer: server, workspace and user, and where its files are."""
+
+    key: str  # folder name
+    folder: Path
+    server_url: str
+    person: Person
+    unsent: int = 0
+    trial: bool = False
+    problems: tuple[Problem, ...] = field(default=())

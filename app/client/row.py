@@ -1,0 +1,253 @@
+"""Frozen values the screens show: one class a kind of row, read from the cache, never written back."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app.domain.channel import Channel
+from app.domain.delivery import DeliveryState
+from app.domain.entry import AuthorKind, EntryKind
+from app.domain.status import Kind, Status
+
+
+class ViewKind(StrEnum):
+    """What a list shows."""
+
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    PROMISES = "promises"
+    QUEUE = "queue"
+
+
+class Tab(StrEnum):
+    """The part of a view: to be done, waiting for the customer, solved."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    SOLVED = "solved"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One list of conversations: a place of the rail, one of its tabs, and the text it is filtered by."""
+
+    kind: ViewKind
+    queue_id: UUID | None = None
+    tab: Tab = Tab.OPEN
+    filter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RailCount:
+    """Counts of one place of the rail. ``overdue`` counts late promises, shown in red."""
+
+    view: View
+    total: int
+    overdue: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A queue this operator may work; ``names`` by language."""
+
+    id: UUID
+    name: str
+    names: dict[str, str]
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """One row of the conversation list."""
+
+    id: UUID
+    number: int | None
+    customer_id: UUID
+    customer_name: str
+    vip: bool
+    subject: str
+    preview: str
+    preview_author: AuthorKind
+    channel: Channel
+    status: Status
+    queue_id: UUID
+    assignee_id: UUID | None
+    last_message_at: datetime
+    unread: bool
+    draft: str  # start of the unsent draft, empty when there is none
+    unsent: bool  # something of this conversation still waits to be sent
+    waiting_since: datetime | None
+    reply_due_at: datetime | None
+    reply_target_s: int
+    promise_text: str
+    promise_due_at: datetime | None
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file of a message. ``local``: its bytes are on this computer."""
+
+    id: UUID
+    name: str
+    content_type: str
+    size: int
+    blob: str
+    content_id: str
+    inline: bool
+    local: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry of the timeline; ``payload`` as in ``app.model.conversation.LogEntry``.
+
+    ``seq`` is None while the server has not acknowledged it. ``leaving_until``: still in its undo time.
+    """
+
+    entry_id: UUID
+    conversation_id: UUID
+    number: int | None  # of its conversation: earlier conversations of the customer are in the same timeline
+    seq: int | None
+    kind: EntryKind
+    author_kind: AuthorKind
+    author_name: str
+    at: datetime
+    payload: dict[str, Any]
+    files: tuple[FileRow, ...] = ()
+    delivery: DeliveryState | None = None
+    delivery_reason: str = ""
+    pending: bool = False
+    leaving_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationCard:
+    """What the header, the strip and the composer of an open conversation need."""
+
+    row: ConversationRow
+    kind: Kind
+    status_rev: int
+    seen_seq: int  # highest contiguous seq on this computer
+    log_head: int  # highest seq the server told of; larger than seen_seq: part of the log is still to come
+    queue_name: str
+    assignee_name: str
+    tags: tuple[str, ...]
+    inbox_name: str
+    inbox_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceRow:
+    """One preference with its source."""
+
+    key: str
+    value: str
+    source: str
+    stated: bool
+    confidence: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One order of the customer; ``amount_minor`` in kopecks or cents."""
+
+    number: str
+    title: str
+    amount_minor: int
+    currency: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """One promise to the customer."""
+
+    id: UUID
+    text: str
+    due_at: datetime
+    state: str
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One earlier conversation of the customer."""
+
+    conversation_id: UUID
+    number: int | None
+    subject: str
+    channel: Channel
+    status: Status
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCard:
+    """The customer panel. ``utc_offset_minutes``: the customer's own time, as well as it is known; None: unknown."""
+
+    id: UUID
+    name: str
+    header_name: str
+    locale: str
+    city: str
+    since: datetime | None
+    vip: bool
+    organisation: str
+    timezone: str
+    utc_offset_minutes: int | None
+    facts: dict[str, Any]
+    addresses: tuple[tuple[Channel, str], ...] = ()
+    preferences: tuple[PreferenceRow, ...] = ()
+    orders: tuple[OrderRow, ...] = ()
+    promises: tuple[PromiseRow, ...] = ()
+    history: tuple[HistoryRow, ...] = ()
+    first_contact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A colleague."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """A text to reuse."""
+
+    id: UUID
+    title: str
+    body: str
+    locale: str
+    channel: str
+
+
+class ChangeState(StrEnum):
+    """Where an unsent or refused change of this operator stands."""
+
+    LEAVING = "leaving"
+    WAITING = "waiting"
+    HELD = "held"
+    CONFLICT = "conflict"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change that has not reached the server, or that it refused: nothing of it is ever dropped silently."""
+
+    change_id: UUID
+    name: str  # wire name without version: reply, note …
+    args: dict[str, Any]
+    conversation_id: UUID | None
+    subject: str
+    at: datetime
+    state: ChangeState
+    code: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)

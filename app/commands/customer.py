@@ -1,0 +1,87 @@
+"""Commands about what we know of a customer, and about what we promised."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.commands.base import Tx, handles
+from app.domain.entry import EntryKind
+from app.model.conversation import Conversation, Promise
+from app.model.customer import Customer, Preference
+from app.model.identifier import derived_id
+
+
+@dataclass(frozen=True, slots=True)
+class StatePreference:
+    """Record how a customer likes to be served, as they said it; a newer word replaces the older one."""
+
+    customer_id: UUID
+    key: str
+    value: str
+    source: str
+
+
+@handles("state_preference", 1)
+def state_preference(cmd: StatePreference, tx: Tx) -> None:
+    """Write the one stated preference of that key. Raises ``NotLocal`` when the customer is not in the cache."""
+    customer = tx.get(Customer, cmd.customer_id)
+    preference_id = derived_id("preference", customer.id, cmd.key, "stated")
+    known = tx.find(Preference, preference_id)
+    if known is None:
+        known = Preference(id=preference_id, customer_id=customer.id, key=cmd.key, value="", source="", at=tx.now)
+        known.stated = True
+        known.confidence = 1.0
+        known.value, known.source, known.author_id = cmd.value, cmd.source, tx.actor.id
+        tx.put(known)
+        return
+    known.value, known.source, known.author_id, known.at = cmd.value, cmd.source, tx.actor.id, tx.now
+
+
+@dataclass(frozen=True, slots=True)
+class MakePromise:
+    """Promise a customer something by a deadline."""
+
+    conversation_id: UUID
+    entry_id: UUID
+    promise_id: UUID
+    text: str
+    due_at: datetime
+
+
+@handles("make_promise", 1)
+def make_promise(cmd: MakePromise, tx: Tx) -> None:
+    """Record the promise, its log entry and the conversation's next deadline.
+
+    Raises:
+        NotLocal: the desktop does not hold the conversation.
+        Refused: ``rejected/empty``: a promise says what is promised.
+    """
+    conversation = tx.get(Conversation, cmd.conversation_id)
+    if tx.find(Promise, cmd.promise_id) is not None:
+        return
+    tx.require(bool(cmd.text.strip()), "rejected", "empty")
+    tx.put(
+        Promise(
+            id=cmd.promise_id,
+            customer_id=conversation.customer_id,
+            conversation_id=conversation.id,
+            text=cmd.text.strip()[:300],
+            made_at=tx.now,
+            due_at=cmd.due_at,
+            state="open",
+            owner_id=tx.actor.id,
+        )
+    )
+    if conversation.promise_due_at is None or cmd.due_at < conversation.promise_due_at:
+        conversation.promise_due_at = cmd.due_at
+    tx.append_log(
+        conversation,
+        cmd.entry_id,
+        EntryKind.PROMISE,
+        {
+            "promise_id": str(cmd.promise_id),
+            "text": cmd.text.strip()[:300],
+            "due_at": cmd.due_at.isoformat(),
+            "state": "open",
+        },
+    )

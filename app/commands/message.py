@@ -1,0 +1,177 @@
+"""Commands that write to the customer or to colleagues, and the intake of what the customer writes."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app.commands.base import Actor, Tx, handles
+from app.commands.conversation import change_status, require_status_rev
+from app.domain.channel import Channel
+from app.domain.delivery import DeliveryState
+from app.domain.entry import AuthorKind, EntryKind
+from app.domain.status import Status, after_customer_message
+from app.model.conversation import Attachment, Conversation, Delivery, LogEntry
+
+MAX_BODY_BYTES = 65_536
+"""A body written at a desk; longer texts belong in a file (sync.md 2.1: larger bodies are blobs)."""
+
+PREVIEW_CHARACTERS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class FileOfMessage:
+    """A file that goes with a message; its bytes are a blob of that SHA-256."""
+
+    id: UUID
+    name: str
+    content_type: str
+    size: int
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Write to the customer in a channel, and set what happens next, in one.
+
+    ``seen_seq``: the newest entry its author had on the screen. ``confirmed_seq``: set when the author was shown newer
+    messages and sends all the same. ``then_status``: applied together with the message or not at all.
+    """
+
+    conversation_id: UUID
+    entry_id: UUID
+    body: str
+    channel: Channel
+    seen_seq: int
+    then_status: Status | None = None
+    expected_status_rev: int = 0
+    confirmed_seq: int | None = None
+    files: list[FileOfMessage] = field(default_factory=list)
+    after: int | None = None
+
+
+@handles("reply", 1)
+def reply(cmd: Reply, tx: Tx) -> None:
+    """Append the message and queue its delivery; held on the server when the talk has moved on.
+
+    Raises:
+        NotLocal: the desktop does not hold the row.
+        Refused: ``held/newer_messages``, ``conflict/status_changed``, ``rejected/empty``, ``rejected/too_long``,
+            ``rejected/machine_mail``: no letter may answer a robot.
+    """
+    conversation = tx.get(Conversation, cmd.conversation_id)
+    if tx.find(LogEntry, cmd.entry_id) is not None:
+        return
+    _require_body(cmd.body, bool(cmd.files), tx)
+    tx.require(not conversation.machine, "rejected", "machine_mail")
+    if cmd.then_status is not None:
+        require_status_rev(conversation, cmd.expected_status_rev, tx)
+    newer = tx.stale_against(conversation, max(cmd.seen_seq, cmd.confirmed_seq or 0))
+    if newer is not None:
+        tx.require(False, "held", "newer_messages", **newer)
+    payload: dict[str, Any] = {"channel": cmd.channel.value, "text": cmd.body}
+    tx.append_log(conversation, cmd.entry_id, EntryKind.MESSAGE_OUT, payload)
+    _attach(conversation, cmd, tx)
+    tx.put(
+        Delivery(
+            entry_id=cmd.entry_id,
+            conversation_id=conversation.id,
+            state=DeliveryState.QUEUED,
+            at=tx.now,
+        )
+    )
+    _answered(conversation, cmd, tx)
+
+
+def _answered(conversation: Conversation, cmd: Reply, tx: Tx) -> None:
+    """What an answer changes on the conversation itself."""
+    conversation.preview = preview(cmd.body)
+    conversation.preview_author = AuthorKind.USER
+    conversation.last_message_at = tx.now
+    conversation.waiting_since = None
+    conversation.reply_due_at = None
+    wanted = cmd.then_status
+    if wanted is None and conversation.status is Status.NEW:
+        wanted = Status.OPEN
+    if conversation.assignee_id is None:
+        conversation.assignee_id = tx.actor.id
+    if wanted is not None and wanted is not conversation.status:
+        change_status(conversation, wanted, tx)
+
+
+def _attach(conversation: Conversation, cmd: Reply, tx: Tx) -> None:
+    for file in cmd.files:
+        tx.put(
+            Attachment(
+                id=file.id,
+                conversation_id=conversation.id,
+                entry_id=cmd.entry_id,
+                name=file.name[:255],
+                content_type=file.content_type[:127],
+                size=file.size,
+                blob=file.blob,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WriteNote:
+    """Write to colleagues. A type of its own: no field of it can ever reach the customer."""
+
+    conversation_id: UUID
+    entry_id: UUID
+    body: str
+
+
+@handles("note", 1)
+def note(cmd: WriteNote, tx: Tx) -> None:
+    """Append the note. Raises ``NotLocal``, or ``Refused`` with ``rejected/empty`` or ``rejected/too_long``."""
+    conversation = tx.get(Conversation, cmd.conversation_id)
+    if tx.find(LogEntry, cmd.entry_id) is not None:
+        return
+    _require_body(cmd.body, False, tx)
+    tx.append_log(conversation, cmd.entry_id, EntryKind.NOTE, {"text": cmd.body})
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingMessage:
+    """What a channel took in from a customer; never accepted from a desk."""
+
+    entry_id: UUID
+    payload: dict[str, Any]
+    channel: Channel
+    at: datetime
+    machine: str = ""
+
+
+def receive(message: IncomingMessage, conversation: Conversation, tx: Tx) -> None:
+    """Append a customer's message to a conversation that may take it (see ``after_customer_message``).
+
+    Mail of a machine is logged but reopens nothing and starts no clock. Server only.
+    """
+    author = Actor(AuthorKind.CUSTOMER, conversation.customer_id)
+    tx.append_log(conversation, message.entry_id, EntryKind.MESSAGE_IN, message.payload, author)
+    conversation.last_message_at = tx.now
+    conversation.preview = preview(str(message.payload.get("text", "")))
+    conversation.preview_author = AuthorKind.CUSTOMER
+    if message.machine:
+        return
+    conversation.channel = message.channel
+    status = after_customer_message(conversation.status)
+    if status is not None and status is not conversation.status:
+        change_status(conversation, status, tx)
+    else:
+        conversation.status_rev += 1  # a reply written without having seen this must notice
+    if conversation.waiting_since is None and conversation.status is not Status.SPAM:
+        conversation.waiting_since = tx.now
+        conversation.reply_due_at = tx.now + timedelta(seconds=conversation.reply_target_s)
+
+
+def preview(text: str) -> str:
+    """The start of a text as one line for lists."""
+    return " ".join(text[: PREVIEW_CHARACTERS * 4].split())[:PREVIEW_CHARACTERS]
+
+
+def _require_body(body: str, has_files: bool, tx: Tx) -> None:
+    tx.require(bool(body.strip()) or has_files, "rejected", "empty")
+    tx.require(len(body.encode()) <= MAX_BODY_BYTES, "rejected", "too_long", limit=MAX_BODY_BYTES)

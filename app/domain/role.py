@@ -1,0 +1,51 @@
+"""Roles and the one permission matrix: who may give which command and see which queues."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class RoleCode(StrEnum):
+    """A role a user may hold; several at once add up."""
+
+    OPERATOR = "operator"
+    SALES = "sales"
+    TECHNICIAN = "technician"
+    SERVICE_MANAGER = "service_manager"
+    LEAD = "lead"
+    ANALYST = "analyst"
+    ADMIN = "admin"
+
+
+_DESK = frozenset(
+    {
+        "reply",
+        "note",
+        "assign",
+        "resolve",
+        "set_status",
+        "tag",
+        "mark_read",
+        "make_promise",
+        "settle_promise",
+        "state_preference",
+    }
+)
+
+MATRIX: dict[RoleCode, frozenset[str]] = {
+    RoleCode.OPERATOR: _DESK,
+    RoleCode.SALES: _DESK,
+    RoleCode.TECHNICIAN: _DESK,
+    RoleCode.SERVICE_MANAGER: _DESK,
+    RoleCode.LEAD: _DESK,
+    RoleCode.ANALYST: frozenset(),
+    RoleCode.ADMIN: _DESK,
+}
+"""Commands each role may give, by wire name without version."""
+
+SEES_ALL_QUEUES = frozenset({RoleCode.ADMIN, RoleCode.SERVICE_MANAGER})
+"""Roles granted every queue of the workspace; the others get the queues of their teams."""
+
+
+def may(roles: Iterable[RoleCode], command: str) -> bool:
+    """Tell whether any of ``roles`` allows the command of that wire name (without version)."""
+    return any(command in MATRIX[role] for role in roles)

@@ -1,0 +1,133 @@
+"""Declarative base, column types and constraint names of every table."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, MetaData, String, TypeDecorator
+from sqlalchemy import Uuid as SqlUuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
+
+from app.domain.channel import Channel
+from app.domain.delivery import DeliveryState
+from app.domain.entry import AuthorKind, EntryKind
+from app.domain.role import RoleCode
+from app.domain.status import Kind, Priority, Status
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant, microseconds kept; both databases store and sort it as a datetime."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive instants; SQLite stores them without a zone, always UTC.
+
+        Raises:
+            ValueError: the instant has no time zone.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("instants must be aware")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the instant back as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Uuid16(TypeDecorator[UUID]):
+    """A UUID: 16 bytes in SQLite, the native type in PostgreSQL."""
+
+    impl = LargeBinary(16)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the storage of the dialect."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(SqlUuid(as_uuid=True))
+        return dialect.type_descriptor(LargeBinary(16))
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> UUID | bytes | None:
+        """Turn the UUID into what the dialect stores."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        return value.bytes
+
+    def process_result_value(self, value: UUID | bytes | None, dialect: Dialect) -> UUID | None:
+        """Give the UUID back."""
+        if value is None or isinstance(value, UUID):
+            return value
+        return UUID(bytes=bytes(value))
+
+
+class EnumValue(TypeDecorator[StrEnum]):
+    """A ``StrEnum`` stored as its value, so that neither database knows the list."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def __init__(self, enum: type[StrEnum]) -> None:
+        super().__init__()
+        self.enum = enum
+
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
+        """Store the value."""
+        return None if value is None else self.enum(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        """Give the member back."""
+        return None if value is None else self.enum(value)
+
+
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""Plain JSON; a payload is replaced as a whole, never changed in place."""
+
+SERVER_ONLY = {"side": "server"}
+"""Mark of tables that never exist on a desktop (``__table_args__``'s ``info``)."""
+
+
+class Base(DeclarativeBase):
+    """Base of all tables: maps datetime, UUID, enums and JSON, and names constraints.
+
+    Server defaults do not exist: every default is set in Python, so that both sides make the same row.
+    """
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: UtcDateTime(),
+        UUID: Uuid16(),
+        Status: EnumValue(Status),
+        Kind: EnumValue(Kind),
+        Priority: EnumValue(Priority),
+        Channel: EnumValue(Channel),
+        EntryKind: EnumValue(EntryKind),
+        AuthorKind: EnumValue(AuthorKind),
+        DeliveryState: EnumValue(DeliveryState),
+        RoleCode: EnumValue(RoleCode),
+        dict[str, Any]: Json,
+        list[str]: Json,
+    }
+
+
+class Row(Base):
+    """A row of a workspace: key ``(ws, id)``, the same on both sides."""
+
+    __abstract__ = True
+
+    ws: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -1,0 +1,161 @@
+"""A conversation, its log, deliveries and attachments."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.channel import Channel
+from app.domain.delivery import DeliveryState
+from app.domain.entry import AuthorKind, EntryKind
+from app.domain.status import Kind, Priority, Status
+from app.model.base import Base, Row
+
+
+class Conversation(Row):
+    """One matter of one customer, replicated to everyone its queue is granted to.
+
+    Only handlers in ``app.commands`` write here, through ``Tx``.
+    """
+
+    __tablename__ = "conversation"
+    __table_args__ = (
+        Index(None, "ws", "assignee_id", "updated_at"),  # the list of one operator
+        Index(None, "ws", "queue_id", "status", "updated_at"),  # the list of a queue
+        Index(None, "ws", "customer_id"),
+        UniqueConstraint("ws", "number"),
+    )
+
+    number: Mapped[int | None]  # given by the server
+    rev: Mapped[int] = mapped_column(default=0)  # +1 in every commit that touches the row
+    subject: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[Kind] = mapped_column(default=Kind.QUESTION)
+    status: Mapped[Status] = mapped_column(default=Status.NEW)
+    status_rev: Mapped[int] = mapped_column(default=0)  # compare-and-set guard of ``status``
+    priority: Mapped[Priority] = mapped_column(default=Priority.NORMAL)
+    channel: Mapped[Channel]  # of the customer's last message
+    inbox_id: Mapped[UUID | None]
+    queue_id: Mapped[UUID]
+    customer_id: Mapped[UUID]
+    assignee_id: Mapped[UUID | None]
+    watcher_ids: Mapped[list[str]] = mapped_column(default=list)
+    tag_ids: Mapped[list[str]] = mapped_column(default=list)
+    log_head: Mapped[int] = mapped_column(default=0)  # highest ``seq`` of the log
+    redact_rev: Mapped[int] = mapped_column(default=0)
+    machine: Mapped[str] = mapped_column(
+        String(32), default=""
+    )  # why no mail may answer it: bounce, auto_reply, list …
+    linked_id: Mapped[UUID | None]  # the closed conversation this one goes on from
+    preview: Mapped[str] = mapped_column(String(200), default="")  # start of the last message, one line
+    preview_author: Mapped[AuthorKind] = mapped_column(default=AuthorKind.CUSTOMER)
+    waiting_since: Mapped[datetime | None]  # the customer's first unanswered message
+    reply_due_at: Mapped[datetime | None]  # written by the server
+    reply_target_s: Mapped[int] = mapped_column(default=3_600)
+    promise_due_at: Mapped[datetime | None]  # the earliest open promise
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]  # server time; provisional until acknowledged
+    last_message_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class LogEntry(Base):
+    """One entry of a conversation's log; ``seq`` is gapless, given by the server, None on a desk until acknowledged.
+
+    Payload by kind:
+    message_in / message_out: ``{"channel", "text", "html"?: blob sha256, "subject"?, "from"?, "to"?,
+    "raw"?: blob sha256, "truncated"?: bool, "machine"?: str, "why"?: str}`` · note: ``{"text"}`` ·
+    status: ``{"from", "to"}`` · assigned: ``{"to": user id or null}`` · call: ``{"direction", "seconds", "text"}`` ·
+    survey: ``{"score", "of", "text"}`` · promise: ``{"promise_id", "text", "due_at", "state"}``.
+    """
+
+    __tablename__ = "log_entry"
+    __table_args__ = (UniqueConstraint("ws", "conversation_id", "seq"),)
+
+    ws: Mapped[UUID] = mapped_column(primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID]
+    seq: Mapped[int | None]
+    kind: Mapped[EntryKind]
+    author_kind: Mapped[AuthorKind]
+    author_id: Mapped[UUID | None]  # user or customer
+    at: Mapped[datetime]
+    payload: Mapped[dict[str, Any]]
+
+
+class Delivery(Base):
+    """How far an outgoing message got. Mutable; takes no ``seq`` and is never "newer than seen"."""
+
+    __tablename__ = "delivery"
+
+    ws: Mapped[UUID] = mapped_column(primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID]
+    state: Mapped[DeliveryState]
+    reason: Mapped[str] = mapped_column(String(400), default="")
+    at: Mapped[datetime]
+
+
+class Attachment(Row):
+    """A file of a message; its bytes are a blob named by their SHA-256."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (Index(None, "ws", "entry_id"), Index(None, "ws", "blob"))
+
+    conversation_id: Mapped[UUID]
+    entry_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(String(255))
+    content_type: Mapped[str] = mapped_column(String(127))
+    size: Mapped[int]  # bytes
+    blob: Mapped[str] = mapped_column(String(64))  # hex
+    content_id: Mapped[str] = mapped_column(String(255), default="")
+    inline: Mapped[bool] = mapped_column(default=False)
+
+
+class ReadMark(Row):
+    """How far a user has read a conversation; only ever grows. ``id`` is derived from user and conversation."""
+
+    __tablename__ = "read_mark"
+
+    user_id: Mapped[UUID]
+    conversation_id: Mapped[UUID]
+    seq: Mapped[int] = mapped_column(default=0)
+
+
+class Promise(Row):
+    """What we owe a customer and by when: kept, beaten or broken."""
+
+    __tablename__ = "promise"
+    __table_args__ = (Index(None, "ws", "customer_id"), Index(None, "ws", "conversation_id"))
+
+    customer_id: Mapped[UUID]
+    conversation_id: Mapped[UUID]
+    text: Mapped[str] = mapped_column(String(300))
+    made_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(String(16), default="open")  # open, kept, broken, withdrawn
+    owner_id: Mapped[UUID | None]
+
+
+class Tag(Row):
+    """A label of conversations."""
+
+    __tablename__ = "tag"
+
+    name: Mapped[str] = mapped_column(String(80))
+    names: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Template(Row):
+    """A text to reuse; Liquid, filled with limits, never from customer text. Exactly one of team and owner, or none."""
+
+    __tablename__ = "template"
+
+    title: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str]
+    locale: Mapped[str] = mapped_column(String(16), default="")
+    channel: Mapped[str] = mapped_column(String(32), default="")  # empty: any
+    team_id: Mapped[UUID | None]
+    owner_id: Mapped[UUID | None]

@@ -1,0 +1,85 @@
+"""The customer: person, addresses, preferences, company, orders."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.channel import Channel
+from app.model.base import Row
+
+
+class Customer(Row):
+    """A person we serve, whatever the channel."""
+
+    __tablename__ = "customer"
+    __table_args__ = (Index(None, "ws", "organisation_id"),)
+
+    name: Mapped[str] = mapped_column(String(200))  # as it is shown; may be an address when nothing better is known
+    header_name: Mapped[str] = mapped_column(String(400), default="")  # as the customer's own program wrote it
+    locale: Mapped[str] = mapped_column(String(16), default="")  # "ru", "en" or unknown
+    timezone: Mapped[str] = mapped_column(String(64), default="")  # IANA, when the customer stated it
+    utc_offset_minutes: Mapped[int | None]  # seen last: Date header or browser
+    city: Mapped[str] = mapped_column(String(120), default="")
+    since: Mapped[datetime | None]
+    vip: Mapped[bool] = mapped_column(default=False)
+    organisation_id: Mapped[UUID | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"nps": [..], "csat": [..]}
+
+
+class Identity(Row):
+    """One address or number of a customer: ``value`` is normalised (lower-case mail, E.164 phone, visitor id)."""
+
+    __tablename__ = "identity"
+    __table_args__ = (Index(None, "ws", "channel", "value", unique=True), Index(None, "ws", "customer_id"))
+
+    customer_id: Mapped[UUID]
+    channel: Mapped[Channel]
+    value: Mapped[str] = mapped_column(String(320))
+    display: Mapped[str] = mapped_column(String(320), default="")
+
+
+class Preference(Row):
+    """One fact about how a customer likes to be served, with where it comes from.
+
+    ``key``: ``address_form`` (``formal`` or ``informal``), ``call_me`` (the name to use), ``channel``, ``time``,
+    ``timezone``, ``do_not``, ``language``.
+    """
+
+    __tablename__ = "preference"
+    __table_args__ = (Index(None, "ws", "customer_id"),)
+
+    customer_id: Mapped[UUID]
+    key: Mapped[str] = mapped_column(String(40))
+    value: Mapped[str] = mapped_column(String(400))
+    source: Mapped[str] = mapped_column(String(200))  # "chat 3 March", "call № 1180"
+    stated: Mapped[bool] = mapped_column(default=True)  # False: inferred
+    confidence: Mapped[float] = mapped_column(default=1.0)
+    at: Mapped[datetime]
+    author_id: Mapped[UUID | None]
+
+
+class Organisation(Row):
+    """A company whose people write to us."""
+
+    __tablename__ = "organisation"
+
+    name: Mapped[str] = mapped_column(String(200))
+    vip: Mapped[bool] = mapped_column(default=False)
+
+
+class Order(Row):
+    """Something a customer bought."""
+
+    __tablename__ = "order"
+    __table_args__ = (Index(None, "ws", "customer_id"),)
+
+    customer_id: Mapped[UUID]
+    number: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(300))
+    amount_minor: Mapped[int] = mapped_column(default=0)  # kopecks, cents
+    currency: Mapped[str] = mapped_column(String(3), default="RUB")
+    state: Mapped[str] = mapped_column(String(40), default="")
+    at: Mapped[datetime]

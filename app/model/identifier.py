@@ -1,0 +1,17 @@
+"""Minting of identifiers: UUIDv7 for new things, UUIDv5 where both sides must find the same id."""
+
+from uuid import UUID, uuid5
+
+import uuid_utils
+
+_NAMESPACE = UUID("6f0a2d7e-8c1b-5e0f-9d53-0a3c5d2c7e11")
+
+
+def new_id() -> UUID:
+    """A fresh UUIDv7 (RFC 9562): ordered by time, minted by the side that creates the row."""
+    return UUID(bytes=uuid_utils.uuid7().bytes)
+
+
+def derived_id(*parts: object) -> UUID:
+    """The same id for the same parts, on every machine: for rows that are named by what they join."""
+    return uuid5(_NAMESPACE, "\x1f".join(str(part) for part in parts))

@@ -1,0 +1,59 @@
+"""Which tables are replicated to desks, under which names on the wire, and what decides their feeds."""
+
+from uuid import UUID
+
+from app.model.base import Base
+from app.model.conversation import (
+    Attachment,
+    Conversation,
+    Delivery,
+    LogEntry,
+    Promise,
+    ReadMark,
+    Tag,
+    Template,
+)
+from app.model.customer import Customer, Identity, Order, Organisation, Preference
+from app.model.workspace import (
+    Inbox,
+    Queue,
+    QueueTeam,
+    Role,
+    Team,
+    TeamMember,
+    User,
+    UserRole,
+    Workspace,
+)
+
+KINDS: dict[str, type[Base]] = {
+    model.__tablename__: model
+    for model in (
+        Workspace, User, Role, UserRole, Team, TeamMember, Queue, QueueTeam, Inbox, Tag, Template,
+        Organisation, Customer, Identity, Preference, Order, Promise,
+        Conversation, Delivery, Attachment, ReadMark,
+    )
+}  # fmt: skip
+"""Wire name of each replicated kind. Log entries are not here: ``log_head`` stands for them."""
+
+OF_WORKSPACE = frozenset(
+    {"workspace", "user", "role", "user_role", "team", "team_member", "queue", "queue_team", "inbox", "tag"}
+)
+"""Kinds of the feed ``w``; they never hold customer data."""
+
+OF_CUSTOMER = frozenset({"customer", "identity", "preference", "order", "promise"})
+"""Kinds that follow all conversations of their customer."""
+
+OF_CONVERSATION = frozenset({"conversation", "delivery", "attachment"})
+"""Kinds that follow one conversation."""
+
+
+def row_id(row: Base) -> UUID:
+    """The wire id of a row: ``entry_id`` for deliveries and log entries, ``id`` for all else."""
+    key: UUID = row.entry_id if isinstance(row, Delivery | LogEntry) else row.id  # type: ignore[attr-defined]
+    return key
+
+
+def shared_tables() -> list[str]:
+    """Names of the tables that exist on both sides."""
+    return [*KINDS, LogEntry.__tablename__]

@@ -1,0 +1,39 @@
+"""Messages of sign-in."""
+
+from datetime import datetime
+from uuid import UUID
+
+from app.protocol.wire import Message
+
+
+class SignIn(Message, frozen=True):
+    """Sign in on a desk; ``client`` is None on the first sign-in of an installation, which registers it.
+
+    Either ``email`` and ``password``, or the one-time ``secret`` a trial server printed for its own desktop.
+    """
+
+    email: str = ""
+    password: str = ""
+    secret: str = ""
+    client: UUID | None = None
+    device: str = ""
+
+
+class Refresh(Message, frozen=True):
+    """Change a refresh token for new tokens."""
+
+    refresh: str
+
+
+class Tokens(Message, frozen=True):
+    """Who signed in, where, and the tokens: access for 15 minutes, refresh for 30 days."""
+
+    access: str
+    refresh: str
+    access_expires_at: datetime
+    server_id: UUID
+    ws: UUID
+    workspace: str
+    user_id: UUID
+    user_name: str
+    client: UUID

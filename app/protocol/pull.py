@@ -1,0 +1,68 @@
+"""Messages of pull: what a desk asks and what changed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.protocol.wire import Message
+
+MAX_ROWS = 2_000
+"""Rows in one page at most."""
+
+
+class PullRequest(Message, frozen=True):
+    """Ask for what is new since ``cursor`` (None: everything)."""
+
+    proto: int
+    schema: int
+    client: UUID
+    cursor: str | None = None
+    max_rows: int = MAX_ROWS
+    ack_result: int = 0
+
+
+class ResultOfCommand(Message, frozen=True):
+    """Outcome of one command: ``ok``, ``conflict``, ``held``, ``rejected`` or ``retry``."""
+
+    mid: int
+    status: str
+    code: str = ""
+    detail: dict[str, Any] = {}
+
+
+class LogSlice(Message, frozen=True):
+    """Log entries of one conversation from ``from_seq`` on, ascending without holes."""
+
+    from_seq: int
+    entries: list[dict[str, Any]]
+
+
+class PullAnswer(Message, frozen=True):
+    """One page. ``ops`` are ``["put", feed, kind, row]``, ``["leave", feed, kind, id]`` and ``["drop", feed]``.
+
+    ``heads`` names the newest version of every granted feed; ``more``: ask again at once; ``reset``: another epoch.
+    """
+
+    cursor: str
+    more: bool
+    reset: bool
+    last_mid: int
+    durable_mid: int
+    server_time: datetime
+    results: list[ResultOfCommand] = []
+    ops: list[list[Any]] = []
+    logs: dict[UUID, LogSlice] = {}
+
+
+class LogsRequest(Message, frozen=True):
+    """Ask for log entries: conversation → ``[first seq, last seq or None]``."""
+
+    client: UUID
+    wanted: dict[UUID, tuple[int, int | None]]
+
+
+class LogsAnswer(Message, frozen=True):
+    """The slices; a conversation that is not granted is missing. ``more``: conversations left for another request."""
+
+    logs: dict[UUID, LogSlice] = {}
+    more: list[UUID] = []
