@@ -1,0 +1,1 @@
+"""Looks as data: design tokens become colours, fonts, icons, palette, style and a short sheet."""

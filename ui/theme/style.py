@@ -1,0 +1,96 @@
+"""Fusion with the design's focus ring, check boxes and radio buttons."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
+
+from ui.theme.icon import paint_icon
+from ui.theme.tokens import theme
+
+_Element = QStyle.PrimitiveElement
+
+
+def paint_focus_ring(painter: QPainter, rect: QRectF, radius: float) -> None:
+    """The ring of keyboard focus, inside ``rect``."""
+    width = theme().size("focus.ring")
+    inset = width / 2
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme().color("focus.ring"), width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
+    painter.restore()
+
+
+class DeskhandStyle(QProxyStyle):
+    """Overrides as little as possible: every override is a call from C++ into Python for each element."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
+
+    def drawPrimitive(
+        self, element: QStyle.PrimitiveElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
+    ) -> None:
+        """Focus ring, check box and radio button of the design; all else as Fusion does it."""
+        if element is _Element.PE_FrameFocusRect:
+            paint_focus_ring(painter, QRectF(option.rect), theme().radius("sm"))
+        elif element in (_Element.PE_IndicatorCheckBox, _Element.PE_IndicatorRadioButton):
+            _paint_indicator(element, option, painter)
+        else:
+            super().drawPrimitive(element, option, painter, widget)
+
+    def pixelMetric(
+        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> int:
+        """The design's sizes of indicators, icons and splitter handles."""
+        if name := _METRICS.get(metric):
+            return theme().size(name)
+        return super().pixelMetric(metric, option, widget)
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returned: QStyleHintReturn | None = None,
+    ) -> int:
+        """Menus do not flash, and underlines of mnemonics wait for Alt."""
+        if hint is QStyle.StyleHint.SH_UnderlineShortcut:
+            return 0
+        return super().styleHint(hint, option, widget, returned)
+
+
+_METRICS = {
+    QStyle.PixelMetric.PM_IndicatorWidth: "check.box",
+    QStyle.PixelMetric.PM_IndicatorHeight: "check.box",
+    QStyle.PixelMetric.PM_ExclusiveIndicatorWidth: "check.box",
+    QStyle.PixelMetric.PM_ExclusiveIndicatorHeight: "check.box",
+    QStyle.PixelMetric.PM_SmallIconSize: "icon",
+    QStyle.PixelMetric.PM_ButtonIconSize: "icon",
+    QStyle.PixelMetric.PM_SplitterWidth: "line",
+}
+
+
+def _paint_indicator(element: QStyle.PrimitiveElement, option: QStyleOption, painter: QPainter) -> None:
+    look = theme()
+    state = option.state
+    enabled = bool(state & QStyle.StateFlag.State_Enabled)
+    checked = bool(state & QStyle.StateFlag.State_On)
+    half = look.size("line") * 3 / 4
+    rect = QRectF(option.rect).adjusted(half, half, -half, -half)
+    edge = "accent" if checked else "border.control"
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(look.color(edge if enabled else "text.disabled"), 2 * half))
+    round_one = element is _Element.PE_IndicatorRadioButton
+    filled = checked and not round_one
+    painter.setBrush(look.color(("accent" if enabled else "text.disabled") if filled else "bg.field"))
+    radius = rect.width() / 2 if round_one else look.radius("sm")
+    painter.drawRoundedRect(rect, radius, radius)
+    if checked and round_one:
+        ring = look.radius("sm") - half
+        painter.setPen(QPen(look.color("accent" if enabled else "text.disabled"), look.radius("sm")))
+        painter.drawEllipse(rect.adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2))
+    painter.restore()
+    if filled:
+        paint_icon(painter, option.rect.adjusted(2, 2, -2, -2), "check-bold", "text.onAccent")

@@ -1,0 +1,143 @@
+"""The design tokens as a frozen ``Theme``: every colour, distance, radius and type size the window uses."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from PySide6.QtGui import QColor, QFont
+
+from app.resource import resource_folder
+from ui.theme.font import make_font
+from ui.theme.metric import ALPHA, GROWS_WITH_TEXT, METRICS, STROKE
+
+
+class TypeStep(NamedTuple):
+    """One step of the type scale: px and weight."""
+
+    size: int
+    line: int
+    weight: int
+
+
+@cache
+def tokens() -> dict[str, Any]:
+    """The parsed ``tokens.json``; read once, never written."""
+    text = (resource_folder() / "tokens.json").read_text("utf-8")
+    parsed: dict[str, Any] = json.loads(text)
+    return parsed
+
+
+@dataclass(frozen=True, eq=False)
+class Theme:
+    """All values of one look at one text size. Ask it while painting; never keep its colours."""
+
+    is_dark: bool
+    is_contrast: bool
+    """High contrast: borders in the text's colour, no tinted fills, a thicker ring."""
+    text_scale: float
+    colors: Mapping[str, QColor]
+
+    @staticmethod
+    def light(text_scale: float = 1.0) -> "Theme":
+        """The light look."""
+        return _built("light", contrast=False, text_scale=text_scale)
+
+    @staticmethod
+    def dark(text_scale: float = 1.0) -> "Theme":
+        """The dark look."""
+        return _built("dark", contrast=False, text_scale=text_scale)
+
+    @staticmethod
+    def high_contrast(text_scale: float = 1.0, *, dark: bool = False) -> "Theme":
+        """The look for people who need every edge."""
+        return _built("dark" if dark else "light", contrast=True, text_scale=text_scale)
+
+    def with_text_scale(self, text_scale: float) -> "Theme":
+        """The same look with larger or smaller text; 1.0 is 100 %."""
+        return replace(self, text_scale=text_scale)
+
+    def color(self, role: str) -> QColor:
+        """The colour of a role such as ``text.primary``. Shared: never modify it.
+
+        Raises:
+            KeyError: the design has no such role.
+        """
+        return self.colors[role]
+
+    def faded(self, role: str, alpha: str) -> QColor:
+        """A half-transparent colour; ``alpha`` names an opacity of ``ui.theme.metric``."""
+        color = QColor(self.colors[role])
+        color.setAlphaF(ALPHA[alpha])
+        return color
+
+    def space(self, step: int) -> int:
+        """Step 0 to 10 of the spacing scale: 0 2 4 6 8 12 16 20 24 32 48 px."""
+        return int(tokens()["space"][str(step)])
+
+    def radius(self, name: str) -> int:
+        """A corner radius in px: ``xs sm md lg xl pill``."""
+        return int(tokens()["radius"][name])
+
+    def size(self, name: str) -> int:
+        """A size in px, from the tokens or ``ui.theme.metric``; those that hold text grow with it."""
+        px = _size(name)
+        if name == "focus.ring" and self.is_contrast:
+            px += 1
+        return round(px * self.text_scale) if name.startswith(GROWS_WITH_TEXT) else px
+
+    def stroke(self, name: str) -> float:
+        """A pen width in px."""
+        return STROKE[name]
+
+    def step(self, name: str) -> TypeStep:
+        """Size, line and weight of a type step at this text size."""
+        size, line, weight = tokens()["font"]["scale"][name]
+        return TypeStep(round(size * self.text_scale), round(line * self.text_scale), weight)
+
+    def font(self, name: str = "body", *, weight: int | None = None, tabular: bool = False) -> QFont:
+        """The font of a type step; ``tabular`` gives digits one width (timers, counters, money)."""
+        step = self.step(name)
+        return make_font(step.size, step.weight if weight is None else weight, tabular=tabular)
+
+    def line(self, name: str = "body") -> int:
+        """The line height of a type step in px."""
+        return self.step(name).line
+
+    def duration_ms(self, name: str) -> int:
+        """How long a motion takes: ``fast base slow``; the caller asks ``ThemeController.motion`` first."""
+        return int(tokens()["motion"][name])
+
+
+@cache
+def _size(name: str) -> int:
+    return int(tokens()["size"].get(name) or METRICS[name])
+
+
+@cache
+def _built(scheme: str, *, contrast: bool, text_scale: float) -> Theme:
+    colors = {role: QColor(value) for role, value in tokens()["color"][scheme].items()}
+    if contrast:
+        for role in colors:
+            if role.startswith("border.") or role == "note.border":
+                colors[role] = colors["text.primary"]
+            elif role.endswith(".subtle") or role.startswith("bg.bubble") or role == "note.bg":
+                colors[role] = colors["bg.surface"]
+        for faint in ("text.secondary", "text.tertiary", "note.text"):
+            colors[faint] = colors["text.primary"]
+    return Theme(scheme == "dark", contrast, text_scale, MappingProxyType(colors))
+
+
+_current: list[Theme] = []
+
+
+def theme() -> Theme:
+    """The look of the window now. Ask anew for each painting; ``ThemeController`` sets it."""
+    return _current[-1] if _current else Theme.light()
+
+
+def set_theme(chosen: Theme) -> None:
+    """Make ``chosen`` what ``theme()`` answers; only ``ThemeController`` and tests call it."""
+    _current[:] = [chosen]
