@@ -1,0 +1,71 @@
+"""What every test is held to: no surprise in the log, nothing of Qt left running, no Qt warning."""
+
+import atexit
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.catalogues import compile_stale
+
+pytest_plugins = [
+    "tests.services.postgres",
+    "tests.services.secret_service",
+    "tests.services.chromium",
+    "tests.services.xvfb",
+]
+
+
+def _private_folders() -> None:
+    """No test reads or writes what belongs to the person at this machine."""
+    home = Path(tempfile.mkdtemp(prefix="deskhand-test-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    for name in ("DATA_HOME", "CONFIG_HOME", "CACHE_HOME", "STATE_HOME", "RUNTIME_DIR"):
+        folder = home / name.lower()
+        folder.mkdir(mode=0o700)
+        os.environ[f"XDG_{name}"] = str(folder)
+
+
+_private_folders()
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Sentences are compiled once, before workers start."""
+    if not hasattr(config, "workerinput"):
+        compile_stale()
+
+
+@pytest.fixture(autouse=True)
+def _no_surprise_in_the_log(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fails a test that logs a warning or worse, unless ``@pytest.mark.expects_log`` names the logger."""
+    yield
+    marks = request.node.iter_markers("expects_log")
+    expected = tuple(name for mark in marks for name in (mark.args or ("",)))
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    surprises = [
+        f"{record.name} {record.levelname}: {record.getMessage()}"
+        for record in records
+        if record.levelno >= logging.WARNING and not record.name.startswith(expected)
+    ]
+    assert not surprises, "unexpected in the log:\n" + "\n".join(surprises)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_of_qt_is_left() -> Iterator[None]:
+    """Fails a test that leaves a running QThread, an active QTimer or a window behind."""
+    if "PySide6.QtCore" not in sys.modules:
+        yield
+        return
+    from tests import qt_leaks
+
+    before = set(qt_leaks.living())
+    yield
+    left = qt_leaks.left_behind(before)
+    assert not left, "left behind by this test: " + ", ".join(left)

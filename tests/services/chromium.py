@@ -1,0 +1,48 @@
+"""A real Chromium, the Debian package, driven by Playwright against pages on loopback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from shutil import which
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.services.process import need
+
+QUIET = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def running_chromium() -> Iterator[Browser]:
+    """A browser that asks nothing of the outside world."""
+    need("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=which("chromium"), args=QUIET)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser a module: Playwright keeps an event loop in its thread while it runs."""
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page of a visitor nobody has seen before."""
+    context = chromium.new_context(locale="ru-RU", timezone_id="Europe/Moscow")
+    yield context.new_page()
+    context.close()
