@@ -1,0 +1,1 @@
+"""The ways customers write to us and we write back, one folder a channel."""

@@ -1,0 +1,1 @@
+"""E-mail as pure functions: reading any bytes, building letters, knowing machines."""

@@ -1,0 +1,127 @@
+"""Bytes of unknown honesty to text: declared charset first, evidence second, guessing last."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+# Python codecs that are not charsets of mail: transformations, escapes, and punycode, which is quadratic.
+_NOT_MAIL = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"})
+_ALIASES = {
+    "unicode-1-1-utf-7": "utf-7",
+    "x-unknown": "",
+    "unknown-8bit": "",
+    "ansi_x3.110-1983": "latin-1",
+    "cp-866": "cp866",
+    "ibm-866": "cp866",
+    "cp-1251": "cp1251",
+    "win-1251": "cp1251",
+    "x-cp1251": "cp1251",
+    "win1251": "cp1251",
+    "koi8": "koi8-r",
+    "koi-8": "koi8-r",
+    "koi8r": "koi8-r",
+    "ks_c_5601-1987": "cp949",
+    "ks_c_5601": "cp949",
+    "euc-kr": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "iso-8859-8-i": "iso-8859-8",
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "utf8mb4": "utf-8",
+    "x-mac-cyrillic": "mac-cyrillic",
+}
+_SAMPLE = 16_384
+_NAME = re.compile(r"[a-z0-9_.:+-]{1,40}")
+_CYRILLIC_TRIAL = ("cp1251", "koi8-r", "cp866")
+# Share of letters in Russian text; used only to tell the three Cyrillic charsets apart.
+_COMMON = frozenset("оеаинтсрвлкмдпу")
+_SMALL = re.compile("[а-яё]")
+
+
+def codec_of(name: str) -> str | None:
+    """The Python codec for a charset named by a mail, or None when it is unknown or no charset at all."""
+    label = name.strip(" \t\r\n\"'").lower()
+    label = _ALIASES.get(label, label)
+    if not _NAME.fullmatch(label):
+        return None
+    try:
+        info = codecs.lookup(label)
+    except (LookupError, ValueError):
+        return None
+    if info.name.replace("-", "_") in _NOT_MAIL or not getattr(info, "_is_text_encoding", True):
+        return None
+    return info.name
+
+
+def decode(data: bytes, declared: str | None) -> tuple[str, str | None]:
+    """Text of ``data`` and, when the declared charset could not be believed, why.
+
+    Never raises. Without any evidence undecodable bytes become U+FFFD.
+    """
+    if not declared and data.isascii() and b"\x1b" not in data:
+        return data.decode("ascii"), None
+    codec = codec_of(declared) if declared else None
+    if codec == "ascii" or (codec is None and declared is None):
+        codec = "ascii" if data.isascii() else None
+    if codec is not None:
+        text = _strict(data, codec)
+        if text is not None:
+            return _honest(text, data, codec)
+    return _without_promise(data, codec, declared)
+
+
+def _honest(text: str, data: bytes, codec: str) -> tuple[str, str | None]:
+    """Catch UTF-8 text under a one-byte label: one-byte codecs decode everything, also wrongly."""
+    if codec in {"cp1252", "iso8859-1", "cp1251", "koi8-r"} and not data.isascii():
+        utf8 = _strict(data, "utf-8")
+        if utf8 is not None:
+            return utf8, f"the text says {codec} and is utf-8"
+    return text.removeprefix("\ufeff"), None
+
+
+def _without_promise(data: bytes, codec: str | None, declared: str | None) -> tuple[str, str | None]:
+    why = f"the charset {declared[:40]!r} does not fit the text" if declared else "no charset is named"
+    utf8 = _strict(data, "utf-8")
+    if utf8 is not None:
+        return utf8.removeprefix("\ufeff"), why
+    if codec is not None and codec != "ascii":
+        text = data.decode(codec, "replace")
+        if text.count("\ufffd") * 20 <= len(text):
+            return text, why
+    return _guess(data), why
+
+
+def _guess(data: bytes) -> str:
+    sample = data[:_SAMPLE]
+    high = sum(byte > 127 for byte in sample)
+    if high * 4 > len(sample) and high > 3:
+        best = max(_CYRILLIC_TRIAL, key=lambda name: _russian_score(sample.decode(name, "replace")))
+        if _russian_score(sample.decode(best, "replace")) > 0.55 * high:
+            return data.decode(best, "replace")
+    from charset_normalizer import from_bytes
+
+    match = from_bytes(sample).best() if high * 100 > len(sample) else None
+    codec = codec_of(match.encoding) if match else None
+    if codec is None:
+        return data.decode("utf-8", "replace")
+    return data.decode(codec, "replace")
+
+
+def _russian_score(text: str) -> float:
+    """Small common letters count one, other small letters a half: capitals everywhere betray the wrong table."""
+    small = _SMALL.findall(text)
+    return sum(1.0 if letter in _COMMON else 0.5 for letter in small)
+
+
+def _strict(data: bytes, codec: str) -> str | None:
+    try:
+        text = data.decode(codec)
+    except (ValueError, LookupError, OverflowError):
+        return None
+    return text if isinstance(text, str) else None
