@@ -1,0 +1,45 @@
+"""The size check tells long from too long."""
+
+from tests.house.sizes import ROOT, main
+
+
+def lines(count: int) -> str:
+    return "x = 1\n" * count
+
+
+def function(count: int) -> str:
+    return "def far() -> None:\n" + "    x = 1\n" * (count - 1)
+
+
+def run(folder, text):
+    (folder / "module.py").write_text(text, "utf8")
+    return main(folder)
+
+
+def test_the_house_has_no_tail():
+    assert main(ROOT / "app", ROOT / "ui") == 0
+
+
+def test_a_module_of_the_wished_size_is_not_mentioned(tmp_path, capsys):
+    assert run(tmp_path, lines(300)) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_a_long_module_is_counted(tmp_path, capsys):
+    assert run(tmp_path, lines(500)) == 0
+    assert "1 above the wished size" in capsys.readouterr().out
+
+
+def test_a_module_that_is_too_long_fails(tmp_path, capsys):
+    assert run(tmp_path, lines(501)) == 1
+    assert "module of 501 lines, at most 500" in capsys.readouterr().out
+
+
+def test_a_function_that_is_too_long_fails(tmp_path):
+    assert run(tmp_path, function(60)) == 0
+    assert run(tmp_path, function(61)) == 1
+
+
+def test_a_class_that_is_too_long_fails(tmp_path):
+    assert run(tmp_path, "class Far:\n" + "    x = 1\n" * 199) == 0
+    assert run(tmp_path, "class Far:\n" + "    x = 1\n" * 200) == 1

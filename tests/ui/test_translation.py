@@ -1,0 +1,29 @@
+"""The window speaks the language its person chose, from the next question on."""
+
+import pytest
+
+from ui import translation
+
+
+@pytest.fixture(autouse=True)
+def _as_before():
+    before = translation.language()
+    yield
+    translation.set_language(before)
+
+
+def test_the_language_switches_at_once():
+    for language in ("ru", "en"):
+        translation.set_language(language)
+        assert translation.language() == language
+
+
+def test_a_language_we_do_not_speak_is_refused():
+    with pytest.raises(ValueError, match="'de'"):
+        translation.set_language("de")
+
+
+def test_an_unknown_sentence_stays_english():
+    translation.set_language("ru")
+    assert translation._("not in any catalogue") == "not in any catalogue"
+    assert translation.ngettext("one of none", "many of none", 5) == "many of none"
