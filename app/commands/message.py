@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.commands.base import Actor, Tx, handles
+from app.commands.base import Actor, Refused, Tx, handles
 from app.commands.conversation import change_status, require_status_rev
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
@@ -68,7 +68,7 @@ def reply(cmd: Reply, tx: Tx) -> None:
         require_status_rev(conversation, cmd.expected_status_rev, tx)
     newer = tx.stale_against(conversation, max(cmd.seen_seq, cmd.confirmed_seq or 0))
     if newer is not None:
-        tx.require(False, "held", "newer_messages", **newer)
+        raise Refused("held", "newer_messages", **newer)
     payload: dict[str, Any] = {"channel": cmd.channel.value, "text": cmd.body}
     tx.append_log(conversation, cmd.entry_id, EntryKind.MESSAGE_OUT, payload)
     _attach(conversation, cmd, tx)

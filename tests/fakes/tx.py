@@ -1,0 +1,81 @@
+"""A transaction in memory that honours the contract of ``app.commands.base.Tx``."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from app.commands.base import Actor, NotLocal, Refused
+from app.domain.entry import EntryKind
+from app.model.base import Base
+from app.model.conversation import Conversation, LogEntry
+from app.model.replicated import row_id
+
+R = TypeVar("R", bound=Base)
+
+
+class MemoryTx:
+    """Rows in a dictionary; with ``authority`` it gives ``seq`` and refuses stale replies as the server does."""
+
+    def __init__(self, ws: UUID, actor: Actor, now: datetime, *, authority: bool = True) -> None:
+        self.ws = ws
+        self.actor = actor
+        self.now = now
+        self.command_id = UUID(int=1)
+        self.authority = authority
+        self.newer: dict[str, Any] | None = None
+        self._rows: dict[tuple[type[Base], UUID], Base] = {}
+
+    def get(self, model: type[R], key: UUID) -> R:
+        row = self.find(model, key)
+        if row is None and self.authority:
+            raise Refused("rejected", "gone")
+        if row is None:
+            raise NotLocal
+        return row
+
+    def find(self, model: type[R], key: UUID) -> R | None:
+        row = self._rows.get((model, key))
+        assert row is None or isinstance(row, model)
+        return row
+
+    def put(self, row: Base) -> None:
+        row.ws = self.ws  # type: ignore[attr-defined]
+        self._rows[type(row), row_id(row)] = row
+
+    def append_log(
+        self,
+        conversation: Conversation,
+        entry_id: UUID,
+        kind: EntryKind,
+        payload: dict[str, Any],
+        author: Actor | None = None,
+    ) -> LogEntry:
+        known = self.find(LogEntry, entry_id)
+        if known is not None:
+            return known
+        by = author or self.actor
+        if self.authority:
+            conversation.log_head += 1
+        entry = LogEntry(
+            entry_id=entry_id,
+            conversation_id=conversation.id,
+            seq=conversation.log_head if self.authority else None,
+            kind=kind,
+            author_kind=by.kind,
+            author_id=by.id,
+            at=self.now,
+            payload=payload,
+        )
+        self.put(entry)
+        return entry
+
+    def require(self, holds: bool, outcome: str, code: str, **detail: Any) -> None:
+        if not holds:
+            raise Refused(outcome, code, **detail)
+
+    def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
+        return self.newer if self.authority and conversation.log_head > seen_seq else None
+
+    def rows(self, model: type[R]) -> list[R]:
+        """All rows of a table, in the order they came."""
+        return [row for row in self._rows.values() if isinstance(row, model)]
