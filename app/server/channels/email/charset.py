@@ -121,7 +121,6 @@ def _russian_score(text: str) -> float:
 
 def _strict(data: bytes, codec: str) -> str | None:
     try:
-        text = data.decode(codec)
+        return data.decode(codec)
     except (ValueError, LookupError, OverflowError):
         return None
-    return text if isinstance(text, str) else None

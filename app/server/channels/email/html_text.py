@@ -15,8 +15,11 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _RAW = frozenset({"style", "script", "title", "xml", "noscript", "template", "textarea", "svg", "math", "object"})
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "area", "base", "col", "wbr", "source", "embed"})
 _BLOCK = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header"
-    " html li main nav ol p pre section table tbody thead tr ul".split()
+    re.findall(
+        r"\w+",
+        "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 "
+        "h6 header html li main nav ol p pre section table tbody thead tr ul",
+    )
 )
 _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol"})
 
@@ -146,13 +149,8 @@ class _Writer:
 
     def _closed(self, name: str) -> None:
         if self._hidden is not None:
-            hidden, depth = self._hidden
-            if name == hidden:
-                self._hidden = (name, depth - 1) if depth > 1 else None
-            elif name in {"body", "html"}:
-                self._hidden = None
-            return
-        if name == "a":
+            self._closed_hidden(name, *self._hidden)
+        elif name == "a":
             self._end_link()
         elif name in _BLOCK:
             self._break()
@@ -162,6 +160,12 @@ class _Writer:
                 self._pre = max(0, self._pre - 1)
             if name in _SPACED:
                 self._gap()
+
+    def _closed_hidden(self, name: str, hidden: str, depth: int) -> None:
+        if name == hidden:
+            self._hidden = (name, depth - 1) if depth > 1 else None
+        elif name in {"body", "html"}:
+            self._hidden = None
 
     def _end_link(self) -> None:
         if self._link is None:

@@ -197,7 +197,7 @@ def _file_part(file: LetterFile) -> bytes:
     if kind.lower().startswith(("multipart/", "message/")):
         kind = "application/octet-stream"
     name = _one_line(file.name)[:200] or "file"
-    plain = re.sub(r'[^ !#-\[\]-~]', "_", name)
+    plain = re.sub(r"[^ !#-\[\]-~]", "_", name)
     shown = f'filename="{plain}"' if plain == name else f"filename*=utf-8''{quote(name, safe='')}"
     named = f'name="{plain}"' if plain == name else f'name="{" ".join(_words(name))}"'
     head = [f"Content-Type: {kind};", f" {named}", "Content-Disposition: attachment;", f" {shown}"]
@@ -210,7 +210,7 @@ def _multipart(letter: Letter, kind: str, parts: list[bytes]) -> bytes:
     digest = hashlib.sha256(kind.encode() + letter.message_id.encode("utf-8", "replace"))
     for part in parts:
         digest.update(part)
-    boundary = f"=_{digest.hexdigest()[:40]}"          # "=_" cannot occur in quoted-printable or base64
+    boundary = f"=_{digest.hexdigest()[:40]}"  # "=_" cannot occur in quoted-printable or base64
     head = f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n\r\n'.encode("ascii")
     marked = [f"--{boundary}\r\n".encode("ascii") + part + b"\r\n" for part in parts]
     return head + b"".join(marked) + f"--{boundary}--\r\n".encode("ascii")

@@ -25,8 +25,9 @@ _BOUNCE_SUBJECT = re.compile(
     r"undeliver(?:ed|able)|returned (?:mail|to sender)|return(?:ed)? (?:email|message)|failure notice"
     r"|mail ?delivery ?(?:fail|system|status|error|problem)|deliver[yi]?\w* (?:status|failure|fail|report|error|problem"
     r"|has failed|notification)|delivery.{0,20}(?:failed|failure)|could not (?:be )?(?:send|sent|deliver)|non.?delivery"
-    r"|mail (?:failed|could not|not be)|not? delivered|message delivery|mail (?:system )?error|user unknown|unable to deliver"
-    r"|warning: (?:could not|message)|rejected mail|nondeliverable|mail failure|delivery notification|bounce mail"
+    r"|mail (?:failed|could not|not be)|not? delivered|message delivery|mail (?:system )?error|user unknown"
+    r"|unable to deliver|warning: (?:could not|message)|rejected mail|nondeliverable|mail failure"
+    r"|delivery notification|bounce mail"
     r"|не\s?(?:удалось\s)?доставл?\w*|недоставлен\w*|недоставк\w*|письмо не (?:отправлено|доставлено)"
     r"|сообщение не (?:отправлено|доставлено)|ошибка доставки|возвращ[её]н\w* (?:письмо|сообщение)|unzustellbar",
     re.IGNORECASE,
@@ -37,6 +38,9 @@ _AUTO_SUBJECT = re.compile(
     r"|автоответ\w*|автоматический ответ|вне офиса|я в отпуске|отсутствие на рабочем месте|нет на месте)",
     re.IGNORECASE,
 )
+_COPIED_HEADER = re.compile(r"(?mi)^[> \t]{0,20}(?:received|message-id|from|to|subject|date|return-path):")
+_COMPLAINT_SUBJECT = re.compile(r"^\s*(?:complaint about message|\[?abuse report\b|feedback loop\b)", re.I)
+_NO_REPLY = re.compile(r"(?:no|not|dont|donot|do-not|don-t)[-_.]?reply(?:[+=._-].*)?|noanswer", re.IGNORECASE)
 _BOUNCE_HEADERS = ("x-failed-recipients", "x-ms-exchange-message-is-ndr", "x-mailer-daemon", "x-loop-daemon")
 _AUTO_HEADERS = ("x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder", "x-auto-response-from")
 _LIST_HEADERS = ("list-id", "list-unsubscribe", "list-post", "x-mailing-list", "x-mailman-version")
@@ -97,7 +101,8 @@ def _report(mail: ParsedMail) -> MachineReason | None:
     """Reports that say themselves what they are (RFC 3464, 5965, 8098)."""
     types = {part.content_type for part in mail.attachments}
     declared = mail.headers.get("content-type").lower()
-    if "message/feedback-report" in types or "feedback-report" in declared:
+    complaint = _COMPLAINT_SUBJECT.search(mail.subject) is not None
+    if complaint or "message/feedback-report" in types or "feedback-report" in declared:
         original = original_message_id(mail)
         return MachineReason(MachineKind.COMPLAINT, "a complaint report about a mail", (), original)
     if "message/delivery-status" in types or "message/global-delivery-status" in types:
@@ -133,7 +138,7 @@ def _is_robot(address: str, name: str) -> bool:
 def _returns_original(mail: ParsedMail) -> bool:
     if any(part.content_type in {"message/rfc822", "text/rfc822-headers"} for part in mail.attachments):
         return True
-    return len(re.findall(r"(?mi)^[> \t]*(?:received|message-id|from|to|subject|date|return-path):", mail.body_text)) > 3
+    return len(_COPIED_HEADER.findall(mail.body_text)) > 3
 
 
 def _loop(mail: ParsedMail, own_addresses: Set[str]) -> str:
@@ -156,7 +161,15 @@ def _auto_reply(mail: ParsedMail) -> str:
         return f"Precedence: {precedence}"
     if mail.headers.get("x-auto-response-suppress").strip().lower() not in {"", "none"}:
         return "the header x-auto-response-suppress"
-    return "the subject is an automatic reply's" if _AUTO_SUBJECT.search(mail.subject[:300]) else ""
+    if _AUTO_SUBJECT.search(mail.subject[:300]):
+        return "the subject is an automatic reply's"
+    return "the sender takes no answers" if _takes_no_answer(mail) else ""
+
+
+def _takes_no_answer(mail: ParsedMail) -> bool:
+    """A no-reply address; but a web form that names its visitor in Reply-To carries a person's words."""
+    answered = mail.reply_to or mail.from_
+    return any(_NO_REPLY.fullmatch(each.address.partition("@")[0][:100]) for each in answered)
 
 
 def _list(mail: ParsedMail) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import RFC_4122, UUID
 
-MAX_LOCAL_PART = 64                                  # RFC 5321, 4.5.3.1.1
-_ID_BITS = 126                                       # a UUID without its two variant bits, which are always 10
-_FULL, _SHORT = 64, 40                               # letters: both ids + 68 bits of MAC; conversation + 74 bits
+MAX_LOCAL_PART = 64  # RFC 5321, 4.5.3.1.1
+_ID_BITS = 126  # a UUID without its two variant bits, which are always 10
+_FULL, _SHORT = 64, 40  # letters: both ids + 68 bits of MAC; conversation + 74 bits
 _TOKEN = re.compile(r"(?<![a-z2-7])(?:[a-z2-7]{64}|[a-z2-7]{40})(?![a-z2-7])")
 _PLUS = re.compile(r"\+t([a-z2-7]{64}|[a-z2-7]{40})@", re.IGNORECASE)
 

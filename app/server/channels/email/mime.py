@@ -18,7 +18,7 @@ MAX_TEXT = 2_000_000
 MAX_IDS = 200
 _ID = re.compile(r"<([^<>\s]{1,500})>")
 _LOOSE_ID = re.compile(r"[^\s<>,;]{1,400}@[^\s<>,;]{1,200}")
-_ALWAYS_NAMED = re.compile(r'[\x00-\x1f\x7f]')
+_ALWAYS_NAMED = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,7 @@ def parse_date(value: str) -> tuple[datetime | None, int | None]:
 
 def _texts(raw: bytes, bodies: Bodies, defects: list[str]) -> tuple[str, str | None]:
     plain = [_body(raw, node, defects) for node in bodies.text]
-    html = "\n".join(
-        _content(raw, node, defects) for node in bodies.html if node.content_type == "text/html"
-    )
+    html = "\n".join(_content(raw, node, defects) for node in bodies.html if node.content_type == "text/html")
     return "\n".join(piece for piece in plain if piece)[:MAX_TEXT], html or None
 
 
