@@ -1,0 +1,1 @@
+"""Hand-written fakes of ports; each honours the contract of the port it stands for."""

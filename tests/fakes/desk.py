@@ -1,0 +1,481 @@
+"""An in-memory ``Desk`` with the people of the mock-ups, for tests and pictures of the screens.
+
+Everything happens at once and on the caller's thread; time stands still until ``advance``.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app.client.port import Link, LinkStatus, Person, Queries, Touched
+from app.client.row import (
+    ChangeRow,
+    ChangeState,
+    ConversationCard,
+    ConversationRow,
+    CustomerCard,
+    EntryRow,
+    QueueRow,
+    RailCount,
+    Tab,
+    TemplateRow,
+    UserRow,
+    View,
+    ViewKind,
+)
+from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
+from app.commands.customer import MakePromise
+from app.commands.message import Reply, WriteNote, preview
+from app.domain.channel import Channel
+from app.domain.delivery import DeliveryState
+from app.domain.entry import MESSAGES, AuthorKind, EntryKind
+from app.domain.status import Status
+from app.protocol.command import to_wire
+from tests.fakes import people
+from tests.fakes.people import INBOX_OF, ME, NOW, QUEUES, SERVER_ID, TEMPLATES, USERS, WS, Talk, fake_id
+
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)
+_TABS = {
+    Tab.OPEN: {Status.NEW, Status.OPEN},
+    Tab.WAITING: {Status.WAITING_CUSTOMER, Status.ON_HOLD},
+    Tab.SOLVED: {Status.RESOLVED, Status.CLOSED},
+}
+
+
+def _fold(text: str) -> str:
+    return text.casefold().replace("ё", "е")
+
+
+@dataclass
+class _Change:
+    """A change of the fake outbox."""
+
+    row: ChangeRow
+    command: Any
+    leave_at: datetime | None = None
+    undo: Callable[[], None] = lambda: None
+
+
+class FakeQueries:
+    """``Queries`` over the talks of a ``FakeDesk``."""
+
+    def __init__(self, desk: "FakeDesk") -> None:
+        self._desk = desk
+
+    def conversation_ids(self, view: View) -> Sequence[UUID]:
+        rows = [self._row(talk) for talk in self._desk.talks.values() if self._in_view(talk, view)]
+        rows.sort(key=lambda row: (_deadline(row), row.waiting_since or _FAR, -row.last_message_at.timestamp()))
+        return [row.id for row in rows]
+
+    def conversation_rows(self, ids: Iterable[UUID]) -> Sequence[ConversationRow]:
+        return [self._row(self._desk.talks[it]) for it in ids if it in self._desk.talks]
+
+    def rail(self) -> Sequence[RailCount]:
+        views = [View(ViewKind.MINE), View(ViewKind.UNASSIGNED), View(ViewKind.PROMISES)]
+        views += [View(ViewKind.QUEUE, queue.id) for queue in QUEUES]
+        return [self._count(view) for view in views]
+
+    def queues(self) -> Sequence[QueueRow]:
+        return QUEUES
+
+    def card(self, conversation_id: UUID) -> ConversationCard | None:
+        talk = self._desk.talks.get(conversation_id)
+        if talk is None:
+            return None
+        head = max((entry.seq or 0 for entry in talk.entries), default=0)
+        name, address = INBOX_OF[talk.channel]
+        assignee = talk.assignee.name if talk.assignee else ""
+        return ConversationCard(
+            self._row(talk), talk.kind, talk.status_rev, head, head + talk.log_ahead,
+            talk.queue.name, assignee, talk.tags, name, address,
+        )  # fmt: skip
+
+    def timeline(self, conversation_id: UUID, limit: int = 50, before: datetime | None = None) -> Sequence[EntryRow]:
+        talk = self._desk.talks.get(conversation_id)
+        if talk is None:
+            return []
+        same = [it for it in self._desk.talks.values() if it.customer.id == talk.customer.id]
+        entries = sorted((entry for it in same for entry in it.entries), key=_order)
+        return [entry for entry in entries if before is None or entry.at < before][-limit:]
+
+    def customer(self, customer_id: UUID) -> CustomerCard | None:
+        mine = [talk for talk in self._desk.talks.values() if talk.customer.id == customer_id]
+        if not mine:
+            return None
+        rows = sorted((people.history(talk) for talk in mine), key=lambda row: row.at, reverse=True)
+        return replace(mine[0].customer, history=tuple(rows[1:]))
+
+    def users(self) -> Sequence[UserRow]:
+        return sorted(USERS, key=lambda user: user.name)
+
+    def templates(self) -> Sequence[TemplateRow]:
+        return sorted(TEMPLATES, key=lambda it: it.title)
+
+    def draft(self, conversation_id: UUID) -> str:
+        talk = self._desk.talks.get(conversation_id)
+        return talk.draft if talk else ""
+
+    def changes(self) -> Sequence[ChangeRow]:
+        return [change.row for change in self._desk.outbox.values()]
+
+    def blob(self, sha256: str) -> bytes | None:
+        return self._desk.blobs.get(sha256)
+
+    def _in_view(self, talk: Talk, view: View) -> bool:
+        mine = {
+            ViewKind.MINE: talk.assignee == ME,
+            ViewKind.UNASSIGNED: talk.assignee is None,
+            ViewKind.PROMISES: talk.promise_due_at is not None,
+            ViewKind.QUEUE: talk.queue.id == view.queue_id,
+        }[view.kind]
+        words = _fold(f"{talk.customer.name} {talk.subject} {talk.number or ''}")
+        return mine and talk.status in _TABS[view.tab] and all(word in words for word in _fold(view.filter).split())
+
+    def _count(self, view: View) -> RailCount:
+        tabs = (Tab.OPEN, Tab.WAITING)
+        ids = [it for tab in tabs for it in self.conversation_ids(replace(view, tab=tab))]
+        late = 0
+        if view.kind is ViewKind.PROMISES:
+            due = [self._desk.talks[it].promise_due_at for it in ids]
+            late = sum(1 for it in due if it is not None and it <= self._desk.now())
+        return RailCount(view, len(ids), late)
+
+    def _row(self, talk: Talk) -> ConversationRow:
+        last = max(talk.entries, key=_order)
+        said = [entry for entry in talk.entries if entry.kind in MESSAGES]
+        newest = max(said, key=_order) if said else last
+        text = str(newest.payload.get("text", ""))
+        incoming = max((it.seq or 0 for it in talk.entries if it.author_kind is AuthorKind.CUSTOMER), default=0)
+        return ConversationRow(
+            id=talk.id, number=talk.number, customer_id=talk.customer.id, customer_name=talk.customer.name,
+            vip=talk.customer.vip, subject=talk.subject, preview=preview(text), preview_author=newest.author_kind,
+            channel=talk.channel, status=talk.status, queue_id=talk.queue.id,
+            assignee_id=talk.assignee.id if talk.assignee else None, last_message_at=newest.at,
+            unread=incoming > talk.read_seq, draft=preview(talk.draft),
+            unsent=any(it.row.conversation_id == talk.id for it in self._desk.outbox.values()),
+            waiting_since=talk.waiting_since, reply_due_at=talk.reply_due_at, reply_target_s=3_600,
+            promise_text=talk.promise_text, promise_due_at=talk.promise_due_at, machine=talk.machine,
+        )  # fmt: skip
+
+
+def _order(entry: EntryRow) -> tuple[datetime, int]:
+    return (entry.at, entry.seq if entry.seq is not None else 1_000_000)
+
+
+def _deadline(row: ConversationRow) -> datetime:
+    return min(row.reply_due_at or _FAR, row.promise_due_at or _FAR)
+
+
+class FakeDesk:
+    """``Desk`` in memory. ``online=False`` keeps changes in the outbox until ``go_online``.
+
+    For tests: ``receive`` (a customer writes), ``refuse`` (the server holds or refuses a change), ``advance`` (time),
+    ``put_blob`` (a wanted file arrives); ``submitted`` and ``wanted_blobs`` tell what the screen did.
+    """
+
+    def __init__(self, *, online: bool = True, locale: str = "ru", empty: bool = False) -> None:
+        self.person = Person(
+            SERVER_ID, WS, "Дом и Свет", ME.id, ME.name, locale,
+            chat_url="http://127.0.0.1:8765/chat/shop", mail_address="127.0.0.1:2525, help@domisvet.example",
+        )  # fmt: skip
+        self.talks: dict[UUID, Talk] = {} if empty else {talk.id: talk for talk in people.talks()}
+        self.outbox: dict[UUID, _Change] = {}
+        self.blobs: dict[str, bytes] = {}
+        self.submitted: list[Any] = []
+        self.wanted_blobs: list[str] = []
+        self.closed = self.signed_out = False
+        self.synced = 0
+        self._online = online
+        self._now = NOW
+        self._synced_at = NOW
+        self._made = 0
+        self._touched: list[Callable[[Touched], None]] = []
+        self._status: list[Callable[[LinkStatus], None]] = []
+        self.queries: Queries = FakeQueries(self)
+
+    # ------------------------------------------------------------------ the port
+
+    def submit(self, command: object, *, undo_ms: int = 0) -> UUID:
+        change_id = self._new("change")
+        self.submitted.append(command)
+        if isinstance(command, MarkRead):
+            self._read(command)
+            return change_id
+        name, args = to_wire(command)
+        conversation_id: UUID | None = getattr(command, "conversation_id", None)
+        talk = self.talks.get(conversation_id) if conversation_id else None
+        state = ChangeState.LEAVING if undo_ms else ChangeState.WAITING
+        subject = talk.subject if talk else ""
+        row = ChangeRow(change_id, name.split("@")[0], args, conversation_id, subject, self._now, state)
+        leave_at = self._now + timedelta(milliseconds=undo_ms) if undo_ms else None
+        change = _Change(row, command, leave_at)
+        if talk is not None:
+            self.outbox[change_id] = change
+            change.undo = self._apply(talk, command, leave_at)
+            if isinstance(command, Reply | WriteNote):
+                talk.draft = ""
+        self._settle()
+        self._tell(conversation_id)
+        return change_id
+
+    def undo(self, change_id: UUID) -> None:
+        change = self.outbox.get(change_id)
+        if change is None or change.row.state is not ChangeState.LEAVING:
+            return
+        del self.outbox[change_id]
+        change.undo()
+        if isinstance(change.command, Reply | WriteNote):
+            self.talks[change.command.conversation_id].draft = change.command.body
+        self._tell(change.row.conversation_id)
+
+    def confirm(self, change_id: UUID) -> None:
+        change = self.outbox.pop(change_id, None)
+        if change is None:
+            return
+        command = change.command
+        if isinstance(command, Reply):
+            head = int(change.row.detail.get("log_head", command.seen_seq))
+            command = replace(command, confirmed_seq=head)
+        self.submit(command)
+
+    def discard(self, change_id: UUID) -> None:
+        change = self.outbox.pop(change_id, None)
+        if change is not None:
+            self._tell(change.row.conversation_id)
+
+    def save_draft(self, conversation_id: UUID, text: str) -> None:
+        talk = self.talks.get(conversation_id)
+        if talk is not None and talk.draft != text:
+            talk.draft = text
+            self._tell(conversation_id, changes=False)
+
+    def want_blob(self, sha256: str) -> None:
+        self.wanted_blobs.append(sha256)
+
+    def sync_now(self) -> None:
+        self.synced += 1
+        self._settle()
+        self._tell()
+
+    def sign_out(self) -> None:
+        self.signed_out = True
+        self._tell()
+
+    def now(self) -> datetime:
+        return self._now
+
+    def close(self) -> None:
+        self.closed = True
+
+    def on_touched(self, listener: Callable[[Touched], None]) -> None:
+        self._touched.append(listener)
+
+    def on_status(self, listener: Callable[[LinkStatus], None]) -> None:
+        self._status.append(listener)
+        listener(self.status())
+
+    # ------------------------------------------------------------------ what a test does to the desk
+
+    def status(self) -> LinkStatus:
+        """The connection as the listeners are told."""
+        refused = {ChangeState.HELD, ChangeState.CONFLICT, ChangeState.REJECTED}
+        attention = sum(1 for change in self.outbox.values() if change.row.state in refused)
+        link = Link.SIGNED_OUT if self.signed_out else Link.LIVE if self._online else Link.OFFLINE
+        return LinkStatus(
+            link, self._synced_at, None if self._online else self._now + timedelta(seconds=30),
+            len(self.outbox) - attention, attention,
+        )  # fmt: skip
+
+    def go_offline(self) -> None:
+        """The server cannot be reached any more."""
+        self._online = False
+        self._tell()
+
+    def go_online(self) -> None:
+        """The server answers again; what was waiting goes out."""
+        self._online = True
+        self._settle()
+        self._tell(everything=True)
+
+    def advance(self, **span: float) -> None:
+        """Let time pass (``seconds=8``); leaving changes whose time has come leave."""
+        self._now += timedelta(**span)
+        for change in self.outbox.values():
+            if change.leave_at is not None and change.leave_at <= self._now:
+                change.leave_at = None
+                change.row = replace(change.row, state=ChangeState.WAITING)
+        if self._online:
+            self._synced_at = self._now
+        self._settle()
+        self._tell(everything=True)
+
+    def receive(self, conversation_id: UUID, text: str, **payload: Any) -> UUID:
+        """The customer writes in that conversation; returns the entry's id."""
+        talk = self.talks[conversation_id]
+        talk.status, talk.status_rev = Status.OPEN, talk.status_rev + 1
+        talk.waiting_since = talk.waiting_since or self._now
+        talk.reply_due_at = talk.reply_due_at or self._now + timedelta(hours=1)
+        entry_id = self._new("entry")
+        seq = 1 + max((entry.seq or 0 for entry in talk.entries), default=0)
+        talk.read_seq = min(talk.read_seq, seq - 1)
+        whole = {"channel": talk.channel.value, "text": text} | payload
+        self._append(talk, entry_id, EntryKind.MESSAGE_IN, whole, seq=seq, by=talk.customer.name)
+        self._tell(conversation_id)
+        return entry_id
+
+    def open_talk(self, name: str, subject: str, text: str, channel: Channel = Channel.EMAIL) -> UUID:
+        """Somebody unknown writes for the first time; returns the new conversation's id."""
+        number = 1300 + len(self.talks)
+        card = replace(people.UNKNOWN, id=fake_id("customer", number), name=name, header_name=name)
+        talk = Talk(fake_id("conversation", number), number, card, subject, channel, QUEUES[0], Status.NEW, None)
+        self.talks[talk.id] = talk
+        self.receive(talk.id, text)
+        talk.status = Status.NEW
+        return talk.id
+
+    def refuse(self, change_id: UUID, state: ChangeState, code: str, **detail: Any) -> None:
+        """The server answered a waiting change with held, conflict or rejected."""
+        change = self.outbox[change_id]
+        change.row = replace(change.row, state=state, code=code, detail=detail)
+        change.undo()
+        self._tell(change.row.conversation_id)
+
+    def put_blob(self, sha256: str, data: bytes) -> None:
+        """A wanted file is here."""
+        self.blobs[sha256] = data
+        for talk in self.talks.values():
+            for place, entry in enumerate(talk.entries):
+                if any(file.blob == sha256 for file in entry.files):
+                    files = tuple(replace(it, local=it.local or it.blob == sha256) for it in entry.files)
+                    talk.entries[place] = replace(entry, files=files)
+                    self._tell(talk.id)
+
+    # ------------------------------------------------------------------ inside
+
+    def _apply(self, talk: Talk, command: object, leave_at: datetime | None) -> Callable[[], None]:
+        before = replace(talk, entries=list(talk.entries))
+        if isinstance(command, Reply | WriteNote):
+            self._write(talk, command, leave_at)
+        else:
+            self._change(talk, command)
+
+        def undo() -> None:
+            talk.__dict__.update(before.__dict__ | {"draft": talk.draft})
+
+        return undo
+
+    def _write(self, talk: Talk, command: Reply | WriteNote, leave_at: datetime | None) -> None:
+        if isinstance(command, WriteNote):
+            self._append(talk, command.entry_id, EntryKind.NOTE, {"text": command.body}, leave_at=leave_at)
+            return
+        payload = {"channel": command.channel.value, "text": command.body}
+        self._append(talk, command.entry_id, EntryKind.MESSAGE_OUT, payload, leave_at=leave_at)
+        talk.waiting_since = talk.reply_due_at = None
+        talk.assignee = talk.assignee or ME
+        self._move(talk, command.then_status or (Status.OPEN if talk.status is Status.NEW else talk.status))
+
+    def _change(self, talk: Talk, command: object) -> None:
+        match command:
+            case AssignConversation(entry_id=entry_id, assignee_id=assignee_id):
+                talk.assignee = next((user for user in USERS if user.id == assignee_id), None)
+                if talk.status is Status.NEW and talk.assignee is not None:
+                    self._move(talk, Status.OPEN)
+                to = {"to": str(assignee_id) if assignee_id else None}
+                self._append(talk, entry_id, EntryKind.ASSIGNED, to)
+            case ResolveConversation(entry_id=entry_id):
+                self._status_entry(talk, entry_id, Status.RESOLVED)
+            case SetStatus(entry_id=entry_id, status=status):
+                self._status_entry(talk, entry_id, status)
+            case MakePromise(entry_id=entry_id, text=text, due_at=due_at):
+                talk.promise_text, talk.promise_due_at = text, due_at
+                promise = {"promise_id": str(command.promise_id), "text": text, "due_at": due_at.isoformat()}
+                self._append(talk, entry_id, EntryKind.PROMISE, promise | {"state": "open"})
+            case _:
+                pass
+
+    def _status_entry(self, talk: Talk, entry_id: UUID, status: Status) -> None:
+        payload = {"from": talk.status.value, "to": status.value}
+        self._move(talk, status)
+        self._append(talk, entry_id, EntryKind.STATUS, payload)
+
+    def _move(self, talk: Talk, status: Status) -> None:
+        if status is talk.status:
+            return
+        talk.status, talk.status_rev = status, talk.status_rev + 1
+        if status not in _TABS[Tab.OPEN]:
+            talk.waiting_since = talk.reply_due_at = None
+
+    def _append(
+        self,
+        talk: Talk,
+        entry_id: UUID,
+        kind: EntryKind,
+        payload: dict[str, Any],
+        *,
+        seq: int | None = None,
+        by: str = "",
+        leave_at: datetime | None = None,
+    ) -> None:
+        author = AuthorKind.CUSTOMER if by else AuthorKind.USER
+        delivery = DeliveryState.QUEUED if kind is EntryKind.MESSAGE_OUT else None
+        talk.entries.append(
+            EntryRow(
+                entry_id,
+                talk.id,
+                talk.number,
+                seq,
+                kind,
+                author,
+                by or ME.name,
+                self._now,
+                payload,
+                delivery=delivery,
+                pending=seq is None,
+                leaving_until=leave_at,
+            )
+        )
+
+    def _read(self, command: MarkRead) -> None:
+        talk = self.talks.get(command.conversation_id)
+        if talk is not None and command.seq > talk.read_seq:
+            talk.read_seq = command.seq
+            self._tell(talk.id, changes=False)
+
+    def _settle(self) -> None:
+        """What is waiting goes out when the server answers."""
+        if not self._online:
+            return
+        for change_id, change in list(self.outbox.items()):
+            if change.row.state is not ChangeState.WAITING:
+                continue
+            del self.outbox[change_id]
+            entry_id = getattr(change.command, "entry_id", None)
+            talk = self.talks.get(change.row.conversation_id) if change.row.conversation_id else None
+            if talk is not None and entry_id is not None:
+                self._acknowledge(talk, entry_id)
+
+    def _acknowledge(self, talk: Talk, entry_id: UUID) -> None:
+        head = max((entry.seq or 0 for entry in talk.entries), default=0)
+        for place, entry in enumerate(talk.entries):
+            if entry.entry_id == entry_id and entry.seq is None:
+                sent = DeliveryState.SENT if entry.kind is EntryKind.MESSAGE_OUT else None
+                talk.entries[place] = replace(entry, seq=head + 1, pending=False, leaving_until=None, delivery=sent)
+
+    def _tell(self, conversation_id: UUID | None = None, *, changes: bool = True, everything: bool = False) -> None:
+        talk = self.talks.get(conversation_id) if conversation_id else None
+        touched = Touched(
+            frozenset({talk.id}) if talk else frozenset(),
+            frozenset({talk.customer.id}) if talk else frozenset(),
+            changes=changes,
+            everything=everything,
+        )
+        for touch in self._touched:
+            touch(touched)
+        for status in self._status:
+            status(self.status())
+
+    def _new(self, kind: str) -> UUID:
+        self._made += 1
+        return fake_id(kind, "made", self._made)
