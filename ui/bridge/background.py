@@ -1,0 +1,56 @@
+"""Slow work away from the main thread, its outcome back on it: sign-in, start of the trial server."""
+
+from collections.abc import Callable
+from threading import Thread
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.client.port import Trouble
+
+
+class Background(QObject):
+    """Runs one callable on a thread of its own. Keep a reference until it has finished."""
+
+    done = Signal(object)
+    """It returned. Carries the result."""
+
+    failed = Signal(object)
+    """The world said no. Carries the ``Trouble``. Bugs are raised on the main thread instead."""
+
+    _returned = Signal(object)
+    _raised = Signal(object)
+
+    def __init__(self, work: Callable[[], Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._returned.connect(self._on_returned)
+        self._raised.connect(self._on_raised)
+        self._thread = Thread(target=self._run, name="background", daemon=True)
+
+    def start(self) -> None:
+        """Begin; call it once, after connecting."""
+        self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the work itself; tell whether it is over. The signal comes with the next turn of the loop."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            result = self._work()
+        except BaseException as error:  # noqa: BLE001 - carried to the main thread and raised there
+            self._raised.emit(error)
+        else:
+            self._returned.emit(result)
+
+    @Slot(object)
+    def _on_returned(self, result: object) -> None:
+        self.done.emit(result)
+
+    @Slot(object)
+    def _on_raised(self, error: BaseException) -> None:
+        if not isinstance(error, Trouble):
+            raise error
+        self.failed.emit(error)

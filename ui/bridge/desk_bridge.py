@@ -1,0 +1,59 @@
+"""One desk as a QObject: its news arrive as signals on the main thread, its commands leave from here."""
+
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.client.port import Desk, Link, LinkStatus, Queries, Touched
+
+
+class DeskBridge(QObject):
+    """Wraps a ``Desk`` for the screens. Lives on the main thread and is to be used there only."""
+
+    touched = Signal(object)
+    """Rows changed. Carries ``Touched``; views re-read exactly those."""
+
+    status_changed = Signal(object)
+    """The connection or the unsent count changed. Carries ``LinkStatus``."""
+
+    submitted = Signal(object, object, int)
+    """A command was stored. Carries the change's id, the command and its undo time in ms."""
+
+    _news = Signal(object)
+    _status_news = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.queries: Queries = desk.queries
+        self.status = LinkStatus(Link.CONNECTING)
+        # Engine threads emit; the slots below are of this thread's object, hence queued.
+        self._news.connect(self._on_news)
+        self._status_news.connect(self._on_status_news)
+        desk.on_touched(self._news.emit)
+        desk.on_status(self._status_news.emit)
+
+    def submit(self, command: object, *, undo_ms: int = 0) -> UUID:
+        """Store a command and show its effect; the id is what ``undo`` takes."""
+        change_id = self.desk.submit(command, undo_ms=undo_ms)
+        self.submitted.emit(change_id, command, undo_ms)
+        return change_id
+
+    def undo(self, change_id: UUID) -> None:
+        """Take a leaving change back; nothing happens when it has already left."""
+        self.desk.undo(change_id)
+
+    def new_id(self) -> UUID:
+        """An id for a row this operator makes."""
+        from app.client.identifier import new_id
+
+        return new_id()
+
+    @Slot(object)
+    def _on_news(self, touched: Touched) -> None:
+        self.touched.emit(touched)
+
+    @Slot(object)
+    def _on_status_news(self, status: LinkStatus) -> None:
+        self.status = status
+        self.status_changed.emit(status)

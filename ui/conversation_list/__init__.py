@@ -1,0 +1,1 @@
+"""The list of conversations: one view of the rail, its tabs and its filter."""

@@ -1,0 +1,63 @@
+"""Which deadline a row shows: the reply, a promise, or that it rests."""
+
+from datetime import datetime, timedelta
+
+from app.client.row import ConversationRow
+from app.domain.sla import Clock, reply_clock
+from app.domain.status import Status
+from ui.translation import _
+from ui.widgets.sla_ring import Sla, SlaState, left_text
+
+PROMISE_TARGET = timedelta(hours=2)
+"""A promise has a deadline but no target: its ring starts to empty two hours before."""
+
+_STATES = {
+    Clock.ON_TRACK: SlaState.ON_TRACK,
+    Clock.DUE_SOON: SlaState.SOON,
+    Clock.AT_RISK: SlaState.AT_RISK,
+    Clock.BREACHED: SlaState.LATE,
+}
+_SOLVED = frozenset({Status.RESOLVED, Status.CLOSED})
+
+
+def shows_promise(row: ConversationRow) -> bool:
+    """Is the promise what this row is about: nothing else is due before it."""
+    if row.promise_due_at is None or row.status in _SOLVED:
+        return False
+    return row.reply_due_at is None or row.promise_due_at < row.reply_due_at
+
+
+def deadline_of(row: ConversationRow, now: datetime) -> Sla | None:
+    """What stands at the right of the row's last line; None when nothing is due."""
+    if row.status in _SOLVED:
+        return Sla(SlaState.SOLVED, _("solved"))
+    if shows_promise(row) and row.promise_due_at is not None:
+        return _running(row.promise_due_at, PROMISE_TARGET, now)
+    if row.reply_due_at is not None and row.reply_target_s > 0:
+        return _running(row.reply_due_at, timedelta(seconds=row.reply_target_s), now)
+    if row.status is Status.WAITING_CUSTOMER:
+        return Sla(SlaState.PAUSED, _("on customer"))
+    if row.status is Status.ON_HOLD:
+        return Sla(SlaState.PAUSED, _("on hold"))
+    return None
+
+
+def _running(due_at: datetime, target: timedelta, now: datetime) -> Sla:
+    left = due_at - now
+    state = _STATES[reply_clock(due_at - target, now, target=target)]
+    return Sla(state, left_text(left), max(0.0, min(1.0, left / target)))
+
+
+def deadline_in_words(row: ConversationRow, now: datetime) -> str:
+    """The deadline for a screen reader; empty when nothing is due."""
+    sla = deadline_of(row, now)
+    if sla is None:
+        return ""
+    if sla.state in (SlaState.PAUSED, SlaState.SOLVED):
+        return sla.text
+    promised = shows_promise(row)
+    if sla.state is SlaState.LATE:
+        words = _("promise late by {time}") if promised else _("reply late by {time}")
+        return words.format(time=sla.text.lstrip("+"))
+    words = _("promise due in {time}") if promised else _("reply due in {time}")
+    return words.format(time=sla.text)

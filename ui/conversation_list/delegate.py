@@ -1,0 +1,171 @@
+"""Paints one conversation: name, subject, last line, deadline."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.client.row import ConversationRow
+from ui.conversation_list.deadline import deadline_of, shows_promise
+from ui.conversation_list.model import ROW_ROLE, ConversationListModel
+from ui.conversation_list.words import ICONS, snippet, time_text
+from ui.theme.icon import paint_icon
+from ui.theme.style import paint_focus_ring
+from ui.theme.tokens import Theme, theme
+from ui.widgets.base import RIGHT, draw_elided, text_width
+from ui.widgets.sla_ring import paint_sla, sla_width
+
+_Flag = QStyle.StateFlag
+
+
+class _Lines(NamedTuple):
+    name: QRect
+    subject: QRect
+    last: QRect
+
+
+class ConversationDelegate(QStyledItemDelegate):
+    """Row 70 of the design: everything is asked of the theme and the row while painting, nothing is kept."""
+
+    def __init__(self, model: ConversationListModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """All rows are equally high."""
+        return QSize(theme().size("list.min"), theme().size("row.list"))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Background, then the three lines; a row without values yet is a grey placeholder."""
+        look = theme()
+        painter.save()
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        _paint_ground(painter, option, look)
+        row: ConversationRow | None = index.data(ROW_ROLE)
+        if row is None:
+            paint_placeholder(painter, rect)
+        else:
+            _paint_margin(painter, rect, row, look)
+            lines = _lines(rect, look)
+            self._paint_name(painter, lines.name, row, look)
+            painter.setFont(look.font("body", weight=600 if row.unread else 400))
+            painter.setPen(look.color("text.primary"))
+            draw_elided(painter, lines.subject, row.subject)
+            self._paint_last(painter, lines.last, row, look)
+        if _has(option, _Flag.State_HasFocus) and _has(option, _Flag.State_KeyboardFocusChange):
+            paint_focus_ring(painter, QRectF(rect), 0)
+        painter.restore()
+
+    def _paint_name(self, painter: QPainter, line: QRect, row: ConversationRow, look: Theme) -> None:
+        time = time_text(row.last_message_at, self._model.now())
+        small = look.font("meta", tabular=True)
+        painter.setFont(small)
+        painter.setPen(look.color("text.tertiary"))
+        draw_elided(painter, line, time, RIGHT)
+        room = line.width() - text_width(time, small) - look.space(4)
+        font = look.font("body", weight=600 if row.unread else 500)
+        crown = look.size("icon.sm") if row.vip else 0
+        width = min(text_width(row.customer_name, font), room - (crown + look.space(2) if crown else 0))
+        painter.setFont(font)
+        painter.setPen(look.color("text.primary"))
+        draw_elided(painter, QRect(line.x(), line.y(), width, line.height()), row.customer_name)
+        if crown:
+            left = line.x() + width + look.space(2) + 1
+            box = QRect(left, line.y() + (line.height() - crown) // 2, crown, crown)
+            paint_icon(painter, box, "crown", "vip")
+
+    def _paint_last(self, painter: QPainter, line: QRect, row: ConversationRow, look: Theme) -> None:
+        right = line.right() + 1
+        sla = deadline_of(row, self._model.now())
+        if sla is not None:
+            right -= sla_width(sla)
+            paint_sla(painter, QRect(right, line.y(), line.right() + 1 - right, line.height()), sla)
+            right -= look.space(3)
+        if row.unsent:
+            side = look.size("icon.sm")
+            right -= side
+            box = QRect(right, line.y() + (line.height() - side) // 2, side, side)
+            paint_icon(painter, box, "cloud-upload", "text.tertiary")
+            right -= look.space(3)
+        _paint_snippet(painter, QRect(line.x(), line.y(), right - line.x(), line.height()), row, look)
+
+
+def _has(option: QStyleOptionViewItem, flag: QStyle.StateFlag) -> bool:
+    return bool(option.state & flag)  # type: ignore[attr-defined]
+
+
+def _lines(rect: QRect, look: Theme) -> _Lines:
+    left = rect.x() + look.size("list.text.x")
+    width = rect.width() - look.size("list.text.x") - look.size("list.right")
+    height = look.line("body")
+    top = rect.y() + look.size("list.text.y")
+    return _Lines(*(QRect(left, top + number * (height - (number > 0)), width, height) for number in range(3)))
+
+
+def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, look: Theme) -> None:
+    rect: QRect = option.rect  # type: ignore[attr-defined]
+    selected = _has(option, _Flag.State_Selected)
+    role = "bg.list"
+    if selected:
+        role = "bg.selected" if _has(option, _Flag.State_Active) else "bg.selectedInactive"
+    elif _has(option, _Flag.State_MouseOver):
+        role = "bg.hover"
+    painter.fillRect(rect, look.color(role))
+    if selected:
+        painter.fillRect(QRect(rect.x(), rect.y(), look.size("selection.bar"), rect.height()), look.color("accent"))
+    else:
+        painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), look.color("border.subtle"))
+
+
+def _paint_margin(painter: QPainter, rect: QRect, row: ConversationRow, look: Theme) -> None:
+    """Channel icon, and the dot of an unread conversation below it."""
+    side = look.size("icon")
+    top = rect.y() + look.size("list.text.y")
+    box = QRect(rect.x() + look.size("list.icon.x"), top + (look.line("body") - side) // 2, side, side)
+    paint_icon(painter, box, ICONS[row.channel])
+    if not row.unread:
+        return
+    dot = look.size("dot")
+    centre = top + look.line("body") * 3 / 2
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("accent.text"))
+    painter.drawEllipse(QRectF(box.center().x() + 1 - dot / 2, centre - dot / 2, dot, dot))
+    painter.restore()
+
+
+def _paint_snippet(painter: QPainter, line: QRect, row: ConversationRow, look: Theme) -> None:
+    mark, text = snippet(row)
+    left = line.x()
+    role = "text.tertiary"
+    if mark:
+        font: QFont = look.font("meta", weight=500)
+        painter.setFont(font)
+        painter.setPen(look.color("warning"))
+        draw_elided(painter, line, mark)
+        left += text_width(mark + " ", font)
+    elif shows_promise(row):
+        side = look.size("icon.sm")
+        paint_icon(painter, QRect(left, line.y() + (line.height() - side) // 2, side, side), "handshake", "promise")
+        left += side + look.space(2)
+        role = "promise"
+    painter.setFont(look.font("meta"))
+    painter.setPen(look.color(role))
+    draw_elided(painter, QRect(left, line.y(), max(0, line.right() + 1 - left), line.height()), text)
+
+
+def paint_placeholder(painter: QPainter, rect: QRect) -> None:
+    """Grey bars where the lines of a row will be; also painted before the data is there."""
+    look = theme()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("bg.hover"))
+    for line, share in zip(_lines(rect, look), (2, 3, 4), strict=True):
+        bar = QRectF(line.x(), line.y() + look.space(2), line.width() * share / 5, line.height() - 2 * look.space(2))
+        painter.drawRoundedRect(bar, look.radius("sm"), look.radius("sm"))
+    painter.restore()

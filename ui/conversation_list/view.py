@@ -1,0 +1,160 @@
+"""The list itself: selection, keys, the pointer, and one timer for all deadlines."""
+
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from ui.conversation_list.delegate import ConversationDelegate
+from ui.conversation_list.model import ID_ROLE, ConversationListModel
+from ui.translation import _
+
+SECOND_MS = 1_000
+KEYS_REST_MS = 1_500
+"""How long after the last key the order may change again."""
+
+
+class ConversationListView(QListView):
+    """Shows a ``ConversationListModel``; remembers nothing itself."""
+
+    opened = Signal(object)
+    """The operator opened a conversation. Carries its ``UUID``. Follows the selection."""
+
+    def __init__(self, model: ConversationListModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("conversation_list")
+        self._list_model = model
+        self._opened_id: UUID | None = None
+        self._following = True
+        self._delegate = ConversationDelegate(model, self)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setUniformItemSizes(True)  # 100 000 rows stay smooth
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setProperty("surface", "list")
+        self._ticks = QTimer(self, interval=SECOND_MS)
+        self._ticks.timeout.connect(self._on_tick)
+        self._keys_rest = QTimer(self, interval=KEYS_REST_MS, singleShot=True)
+        self._keys_rest.timeout.connect(self._on_keys_rest)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        model.modelAboutToBeReset.connect(self._on_about_to_reset)
+        model.rowsAboutToBeRemoved.connect(self._on_about_to_be_removed)
+        model.rowsRemoved.connect(self._on_removed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Words for screen readers."""
+        self.setAccessibleName(_("Conversations"))
+
+    def open_id(self) -> UUID | None:
+        """The conversation that is open."""
+        return self._opened_id
+
+    def show_open(self, conversation_id: UUID) -> bool:
+        """Select a conversation without a gesture; False when it is not in this view."""
+        row = self._list_model.row_of(conversation_id)
+        self._opened_id = conversation_id
+        if row < 0:
+            self.selectionModel().clear()
+            return False
+        self._following = False
+        self.setCurrentIndex(self._list_model.index(row))
+        self._following = True
+        return True
+
+    def step(self, direction: int) -> None:
+        """Open the next (+1) or previous (-1) conversation."""
+        rows = self._list_model.rowCount()
+        if rows:
+            row = self.currentIndex().row()
+            self.setCurrentIndex(self._list_model.index(max(0, min(rows - 1, row + direction))))
+
+    def step_past(self, conversation_id: UUID) -> None:
+        """After a conversation was solved: open what follows it, before the row leaves."""
+        row = self._list_model.row_of(conversation_id)
+        if row < 0 or conversation_id != self._opened_id:
+            return
+        following = row + 1 if row + 1 < self._list_model.rowCount() else row - 1
+        if following >= 0:
+            self.setCurrentIndex(self._list_model.index(following))
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        conversation_id = current.data(ID_ROLE) if current.isValid() else None
+        if self._following and conversation_id is not None and conversation_id != self._opened_id:
+            self._opened_id = conversation_id
+            self.opened.emit(conversation_id)
+
+    @Slot()
+    def _on_about_to_reset(self) -> None:
+        self._following = False
+
+    def reset(self) -> None:
+        """After all rows changed: what is open stays selected when it is there."""
+        super().reset()
+        self._following = True
+        if self._opened_id is not None:
+            self.show_open(self._opened_id)
+
+    @Slot(QModelIndex, int, int)
+    def _on_about_to_be_removed(self, _parent: QModelIndex, _first: int, _last: int) -> None:
+        self._following = False  # a row that leaves by itself must not open its neighbour
+
+    @Slot(QModelIndex, int, int)
+    def _on_removed(self, _parent: QModelIndex, _first: int, _last: int) -> None:
+        self._following = True
+        if self._opened_id is not None and self._list_model.row_of(self._opened_id) < 0:
+            selection = self.selectionModel()
+            selection.setCurrentIndex(QModelIndex(), QItemSelectionModel.SelectionFlag.Clear)
+
+    @Slot()
+    def _on_tick(self) -> None:
+        self.viewport().update()
+
+    @Slot()
+    def _on_keys_rest(self) -> None:
+        self._list_model.set_held(self.underMouse())
+
+    # Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys move in the list: its order rests."""
+        self._list_model.set_held(True)
+        self._keys_rest.start()
+        super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The pointer is over the list: its order rests."""
+        self._list_model.set_held(True)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer went: the order may be true again."""
+        super().leaveEvent(event)
+        if not self._keys_rest.isActive():
+            self._list_model.set_held(False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Deadlines tick while they can be seen."""
+        super().showEvent(event)
+        self._ticks.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing ticks unseen."""
+        super().hideEvent(event)
+        self._ticks.stop()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and language."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        if event.type() is QEvent.Type.StyleChange:
+            self.scheduleDelayedItemsLayout()
+        super().changeEvent(event)
+
+    def index_of(self, conversation_id: UUID) -> QModelIndex | QPersistentModelIndex:
+        """For tests and menus."""
+        return self._list_model.index(self._list_model.row_of(conversation_id))

@@ -1,0 +1,76 @@
+"""Words of a row: its time, its last line, and the sentence a screen reader says."""
+
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QDateTime, QLocale
+
+from app.client.row import ConversationRow
+from app.domain.channel import Channel
+from app.domain.entry import AuthorKind
+from ui.conversation_list.deadline import deadline_in_words, shows_promise
+from ui.translation import _, language
+
+ICONS = {
+    Channel.EMAIL: "mail",
+    Channel.CHAT: "message-circle",
+    Channel.PHONE: "phone",
+    Channel.TELEGRAM: "send",
+    Channel.WHATSAPP: "message-circle",
+    Channel.VK: "hash",
+    Channel.SOCIAL: "hash",
+}
+"""Lucide names by channel."""
+
+_LATIN_DAY = "d MMM"
+
+
+def channel_name(channel: Channel) -> str:
+    """The channel in the window's language."""
+    return {
+        Channel.EMAIL: _("e-mail"),
+        Channel.CHAT: _("web chat"),
+        Channel.PHONE: _("phone"),
+        Channel.TELEGRAM: "Telegram",
+        Channel.WHATSAPP: "WhatsApp",
+        Channel.VK: "VK",
+        Channel.SOCIAL: _("social network"),
+    }[channel]
+
+
+def locale() -> QLocale:
+    """Numbers and dates of the window's language."""
+    return QLocale(QLocale.Language.Russian if language() == "ru" else QLocale.Language.English)
+
+
+def time_text(at: datetime, now: datetime) -> str:
+    """Hours and minutes today, "yesterday", else day and month; in this computer's time zone."""
+    local, today = at.astimezone(), now.astimezone().date()
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    if local.date() == today - timedelta(days=1):
+        return _("yesterday")
+    form = _LATIN_DAY if local.year == today.year else "dd.MM.yy"
+    return locale().toString(QDateTime.fromSecsSinceEpoch(int(at.timestamp())), form)
+
+
+def snippet(row: ConversationRow) -> tuple[str, str]:
+    """The marked beginning ("Draft:") and the rest of the last line."""
+    if row.draft:
+        return _("Draft:"), row.draft
+    if shows_promise(row) and row.promise_text:
+        return "", row.promise_text
+    if row.preview_author is AuthorKind.USER:
+        return "", _("You: {text}").format(text=row.preview)
+    return "", row.preview
+
+
+def sentence(row: ConversationRow, now: datetime) -> str:
+    """The whole row as one sentence."""
+    parts = [row.customer_name, _("VIP") if row.vip else "", channel_name(row.channel), row.subject]
+    parts += [
+        _("unread") if row.unread else "",
+        _("draft") if row.draft else "",
+        _("not sent yet") if row.unsent else "",
+        deadline_in_words(row, now),
+    ]
+    return ", ".join(part for part in parts if part)
