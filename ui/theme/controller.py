@@ -14,6 +14,15 @@ from ui.theme.tokens import Theme, set_theme
 TEXT_PERCENTS = (90, 100, 110, 125, 150)
 
 
+_FONTS = (
+    (b"QPushButton", "body", 500),
+    (b"QToolTip", "meta", 400),
+    (b"QStatusBar", "meta", 400),
+    (b"QHeaderView", "meta", 500),
+)
+"""Classes of Qt whose text is not plain body text."""
+
+
 class Look(StrEnum):
     """What a person can choose."""
 
@@ -93,6 +102,8 @@ class ThemeController(QObject):
         chosen = self._chosen()
         set_theme(chosen)
         self._app.setFont(chosen.font("body"))
+        for kind, step, weight in _FONTS:
+            self._app.setFont(chosen.font(step, weight=weight), kind)
         self._app.setPalette(palette_of(chosen))
         self._app.setStyleSheet(stylesheet(chosen))
         self.changed.emit()

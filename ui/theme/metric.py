@@ -37,6 +37,7 @@ METRICS: dict[str, int] = {
     "kv.key": 84,
     "row.check": 22,
     "row.fact": 20,
+    "label.gap": 8,
     "check.box": 15,
     "check.mark": 11,
     "step": 4,

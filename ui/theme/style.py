@@ -1,6 +1,6 @@
 """Fusion with the design's focus ring, check boxes and radio buttons."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
 
@@ -36,6 +36,10 @@ class DeskhandStyle(QProxyStyle):
             paint_focus_ring(painter, QRectF(option.rect), theme().radius("sm"))
         elif element in (_Element.PE_IndicatorCheckBox, _Element.PE_IndicatorRadioButton):
             _paint_indicator(element, option, painter)
+        elif name := _ARROWS.get(element):
+            side = theme().size("icon.xs")
+            rect = QStyle.alignedRect(option.direction, _CENTRE, QSize(side, side), option.rect)
+            paint_icon(painter, rect, name)
         else:
             super().drawPrimitive(element, option, painter, widget)
 
@@ -60,7 +64,16 @@ class DeskhandStyle(QProxyStyle):
         return super().styleHint(hint, option, widget, returned)
 
 
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_ARROWS = {
+    _Element.PE_IndicatorArrowDown: "chevron-down",
+    _Element.PE_IndicatorArrowUp: "chevron-up",
+    _Element.PE_IndicatorArrowLeft: "chevron-left",
+    _Element.PE_IndicatorArrowRight: "chevron-right",
+}
 _METRICS = {
+    QStyle.PixelMetric.PM_CheckBoxLabelSpacing: "label.gap",
+    QStyle.PixelMetric.PM_RadioButtonLabelSpacing: "label.gap",
     QStyle.PixelMetric.PM_IndicatorWidth: "check.box",
     QStyle.PixelMetric.PM_IndicatorHeight: "check.box",
     QStyle.PixelMetric.PM_ExclusiveIndicatorWidth: "check.box",

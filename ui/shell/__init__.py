@@ -1,0 +1,1 @@
+"""The window: rail, palette, status bar, shortcuts; here the screens meet."""

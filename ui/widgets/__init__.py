@@ -1,0 +1,1 @@
+"""Dumb reusable parts: values in, gestures out; they know no data and no screen."""

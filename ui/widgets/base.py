@@ -1,0 +1,65 @@
+"""What every part shares: it follows the theme and the language, and measures text in one way."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QWidget
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+class Following(Protocol):
+    """A part with something to renew."""
+
+    def restyle(self) -> None:
+        """Take fonts and sizes from the theme anew."""
+
+    def retranslate(self) -> None:
+        """Take fixed words from the catalogue anew."""
+
+
+def follow(part: Following, event: QEvent) -> None:
+    """To be called in ``changeEvent``: passes theme and language changes on to the part."""
+    if event.type() is QEvent.Type.StyleChange:
+        part.restyle()
+    elif event.type() is QEvent.Type.LanguageChange:
+        part.retranslate()
+
+
+class Painted(QWidget):
+    """A part that paints itself."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and language."""
+        follow(self, event)
+        super().changeEvent(event)
+
+    def restyle(self) -> None:
+        """Sizes may differ, so the layout asks again."""
+        self.updateGeometry()
+        self.update()
+
+    def retranslate(self) -> None:
+        """Words are asked for while painting."""
+        self.updateGeometry()
+        self.update()
+
+
+def text_width(text: str, font: QFont) -> int:
+    """Width of one line in whole px, rounded up, so that it is never elided by its own measure."""
+    return int(QFontMetricsF(font).horizontalAdvance(text) + 0.999)
+
+
+def draw_elided(painter: QPainter, rect: QRect | QRectF, text: str, align: Qt.AlignmentFlag = LEFT) -> None:
+    """One line in the painter's font and pen, with an ellipsis at the right when it is too long.
+
+    Only ever plain text: nothing a customer wrote is read as markup here.
+    """
+    shown = text.replace("\n", " ")
+    metrics = QFontMetricsF(painter.font())
+    if metrics.horizontalAdvance(shown) > rect.width():
+        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(QRectF(rect), align | Qt.TextFlag.TextSingleLine, shown)

@@ -1,0 +1,187 @@
+"""Buttons: icon only, plain, and the one primary button of a view with its key and its menu."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QMenu, QPushButton, QStyle, QStyleOptionToolButton, QToolButton, QWidget
+
+from ui.theme.icon import icon, paint_icon
+from ui.theme.style import paint_focus_ring
+from ui.theme.tokens import Theme, theme
+from ui.widgets.base import LEFT, follow, text_width
+from ui.widgets.key_badge import badge_width, paint_badge
+
+
+class IconButton(QToolButton):
+    """A quiet button with an icon; its name is spoken and, with its key, the tooltip."""
+
+    def __init__(self, icon_name: str, name: str, parent: QWidget | None = None, *, key: str = "") -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setIcon(icon(icon_name, on_role="accent.text"))
+        self.set_name(name, key)
+
+    def set_name(self, name: str, key: str = "") -> None:
+        """Name it, in the window's language; ``key`` is a portable key sequence such as ``Ctrl+N``."""
+        self.setAccessibleName(name)
+        shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        self.setToolTip(f"{name} ({shown})" if shown else name)
+
+    def set_icon(self, icon_name: str) -> None:
+        """Another icon."""
+        self._icon_name = icon_name
+        self.setIcon(icon(icon_name, on_role="accent.text"))
+
+    def sizeHint(self) -> QSize:
+        """28 px square."""
+        side = theme().size("icon.button")
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never smaller than the smallest target."""
+        side = theme().size("hit.min")
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Hover, press, icon and the ring of focus."""
+        look = theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect())
+        fill = ""
+        if self.isEnabled() and (self.isDown() or self.isChecked()):
+            fill = "bg.selected"
+        elif self.isEnabled() and self.underMouse():
+            fill = "bg.hover"
+        if fill:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color(fill))
+            painter.drawRoundedRect(rect, look.radius("md"), look.radius("md"))
+        role = "accent.text" if self.isChecked() else "text.secondary"
+        side = look.size("icon")
+        box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        paint_icon(painter, box, self._icon_name, role if self.isEnabled() else "text.disabled")
+        if self.hasFocus():
+            paint_focus_ring(painter, rect, look.radius("md"))
+
+
+class Button(QPushButton):
+    """A button of the sheet: ``small``, ``large``, ``primary`` or ``link``, with an icon of the theme."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, look: str = "", icon_name: str = "") -> None:
+        super().__init__(text, parent)
+        self._look = look
+        self.setAutoDefault(False)
+        for name in look.split():
+            self.setProperty(name, True)
+        if icon_name:
+            self.setIcon(icon(icon_name, "text.onAccent" if "primary" in look else "text.secondary"))
+        if "small" in look:
+            self.setFont(theme().font("meta", weight=500))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        follow(self, event)
+        super().changeEvent(event)
+
+    def restyle(self) -> None:
+        """The small text grows too."""
+        if "small" in self._look:
+            self.setFont(theme().font("meta", weight=500))
+
+    def retranslate(self) -> None:
+        """Its words come from outside."""
+
+
+class PrimaryButton(QToolButton):
+    """The one filled button of a view: what will happen, its key, and other ways in a menu."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, key: str = "") -> None:
+        super().__init__(parent)
+        self._key = key
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.set_text(text, key)
+
+    def set_text(self, text: str, key: str = "") -> None:
+        """Say what pressing does; ``key`` is a portable key sequence shown as a badge."""
+        self._key = key
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def _menu_width(self) -> int:
+        look = theme()
+        return look.size("icon.sm") + 2 * look.space(3) + 1 if self._has_menu() else 0
+
+    def _has_menu(self) -> bool:
+        menu: QMenu | None = self.menu()
+        return menu is not None
+
+    def sizeHint(self) -> QSize:
+        """The whole text; buttons are never cut."""
+        look = theme()
+        width = text_width(self.text(), look.font("body", weight=500)) + 2 * look.space(5) + self._menu_width()
+        if self._key:
+            width += look.space(4) + badge_width(self._key)
+        return QSize(width, look.size("control"))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut."""
+        return self.sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        follow(self, event)
+        super().changeEvent(event)
+
+    def restyle(self) -> None:
+        """Sizes may differ."""
+        self.updateGeometry()
+
+    def retranslate(self) -> None:
+        """Its words come from outside."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Filled, in two parts when there is a menu."""
+        look = theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect())
+        self._fill(painter, rect, look)
+        text_role = "text.onAccent" if self.isEnabled() else "text.disabled"
+        painter.setPen(look.color(text_role))
+        painter.setFont(look.font("body", weight=500))
+        painter.drawText(rect.adjusted(look.space(5), 0, 0, 0), LEFT, self.text())
+        end = rect.right() - self._menu_width() - look.space(5)
+        if self._key:
+            width = badge_width(self._key)
+            badge = QRectF(end - width, rect.y(), width, rect.height())
+            paint_badge(painter, badge, self._key, on_accent=self.isEnabled())
+        if self._has_menu():
+            menu = QRectF(rect.right() - self._menu_width(), rect.y(), self._menu_width(), rect.height())
+            painter.fillRect(QRectF(menu.x(), 0, 1, rect.height()), look.faded("text.onAccent", "divider.on.accent"))
+            side = look.size("icon.sm")
+            paint_icon(painter, QRectF(menu.center().x() - side / 2, 0, side, rect.height()), "chevron-down", text_role)
+        if self.hasFocus():
+            painter.setPen(QPen(look.color("text.onAccent"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            gap = look.size("focus.ring") + 0.5
+            painter.drawRoundedRect(rect.adjusted(gap, gap, -gap, -gap), look.radius("sm"), look.radius("sm"))
+            paint_focus_ring(painter, rect, look.radius("md"))
+
+    def _fill(self, painter: QPainter, rect: QRectF, look: Theme) -> None:
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        role = "accent"
+        if not self.isEnabled():
+            role = "bg.hover"
+        elif self.isDown() or option.state & QStyle.StateFlag.State_Sunken:
+            role = "accent.pressed"
+        elif self.underMouse():
+            role = "accent.hover"
+        path = QPainterPath()
+        path.addRoundedRect(rect, look.radius("md"), look.radius("md"))
+        painter.fillPath(path, look.color(role))

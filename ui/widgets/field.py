@@ -1,0 +1,156 @@
+"""Fields: the search and command field of the menu bar, a labelled text field, a password."""
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from ui.theme.icon import icon, paint_icon
+from ui.theme.tokens import theme
+from ui.translation import _
+from ui.widgets.base import follow
+from ui.widgets.key_badge import badge_width, paint_badge
+
+
+class SearchField(QLineEdit):
+    """Looks like a field, opens the palette: a press or a first letter is passed on."""
+
+    asked = Signal(str)
+    """The person wants to search. Carries what was typed so far."""
+
+    def __init__(self, placeholder: str = "", key: str = "Ctrl+K", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = key
+        self.setObjectName("search_field")
+        self.textEdited.connect(self.asked)
+        self.returnPressed.connect(self._on_returned)
+        self.set_placeholder(placeholder)
+        self.restyle()
+
+    def set_placeholder(self, text: str) -> None:
+        """What can be found, in the window's language."""
+        self.setPlaceholderText(text)
+        self.setAccessibleName(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        follow(self, event)
+        super().changeEvent(event)
+
+    def restyle(self) -> None:
+        """Sizes and margins of now."""
+        look = theme()
+        self.setFont(look.font("meta"))
+        self.setFixedSize(look.size("search.width"), look.size("menu.item"))
+        left = look.size("icon.sm") + look.space(4)
+        self.setTextMargins(left - look.space(2), 0, badge_width(self._key), 0)
+
+    def retranslate(self) -> None:
+        """Its words come from outside."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The field, a glass and the key."""
+        super().paintEvent(event)
+        look = theme()
+        painter = QPainter(self)
+        side = look.size("icon.sm")
+        paint_icon(painter, QRectF(look.space(4), 0, side, self.height()), "search", "text.tertiary")
+        width = badge_width(self._key)
+        paint_badge(painter, QRectF(self.width() - width - look.space(2), 0, width, self.height()), self._key)
+
+    def _on_returned(self) -> None:
+        self.asked.emit(self.text())
+
+
+class PasswordField(QLineEdit):
+    """A password that can be looked at; it is hidden again when the field loses the focus."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setProperty("large", True)
+        self._eye = self.addAction(icon("eye"), QLineEdit.ActionPosition.TrailingPosition)
+        self._eye.setCheckable(True)
+        self._eye.toggled.connect(self._on_toggled)
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and language."""
+        if hasattr(self, "_eye"):
+            follow(self, event)
+        super().changeEvent(event)
+
+    def restyle(self) -> None:
+        """Nothing of its own."""
+
+    def retranslate(self) -> None:
+        """The words of the eye."""
+        shown = self._eye.isChecked()
+        self._eye.setText(_("Hide the password") if shown else _("Show the password"))
+        self._eye.setToolTip(self._eye.text())
+
+    def hide_password(self) -> None:
+        """Back to dots."""
+        self._eye.setChecked(False)
+
+    def _on_toggled(self, shown: bool) -> None:
+        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self._eye.setIcon(icon("eye-off" if shown else "eye"))
+        self.retranslate()
+
+    def focusOutEvent(self, event: object) -> None:
+        """Nobody leaves a password in sight; the eye itself takes no focus."""
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+        self.hide_password()
+
+
+class LabelledField(QWidget):
+    """A label, a field, and below them a hint or what is wrong with it."""
+
+    def __init__(self, label: str, field: QLineEdit | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.label = QLabel(label)
+        self.field = field or QLineEdit()
+        self.field.setProperty("large", True)
+        self.hint = QLabel()
+        self.hint.setWordWrap(True)
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint.hide()
+        self.label.setBuddy(self.field)
+        self.label.setProperty("role", "secondary")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space(2))
+        for part in (self.label, self.field, self.hint):
+            column.addWidget(part)
+        self.set_label(label)
+        self.restyle()
+
+    def set_label(self, label: str) -> None:
+        """Name the field, in the window's language."""
+        self.label.setText(label)
+        self.field.setAccessibleName(label.replace("&", ""))
+
+    def set_hint(self, text: str, role: str = "tertiary") -> None:
+        """Say something below; role ``danger`` also marks the field. An empty text hides the line."""
+        self.hint.setText(text)
+        self.hint.setVisible(bool(text))
+        self.field.setAccessibleDescription(text)
+        self.field.setProperty("invalid", role == "danger" and bool(text))
+        self.hint.setProperty("role", role)
+        for part in (self.hint, self.field):
+            part.style().unpolish(part)
+            part.style().polish(part)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        if hasattr(self, "hint"):
+            follow(self, event)
+        super().changeEvent(event)
+
+    def restyle(self) -> None:
+        """Fonts of now."""
+        self.label.setFont(theme().font("meta", weight=500))
+        self.hint.setFont(theme().font("meta"))
+
+    def retranslate(self) -> None:
+        """Its words come from outside."""

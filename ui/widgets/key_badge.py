@@ -1,0 +1,41 @@
+"""A key as drawn on buttons and in fields: ``Ctrl K``."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QKeySequence, QPainter, QPen
+
+from ui.theme.tokens import theme
+from ui.widgets.base import CENTRE, text_width
+
+_SHORTER = {"Return": "↵", "Enter": "↵", "PgDown": "PgDn"}
+
+
+def badge_text(key: str) -> str:
+    """A portable key sequence as people read it: ``Ctrl+Return`` is ``Ctrl ↵``."""
+    native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    parts = native.replace("++", "+plus").split("+") if "+" in native else [native]
+    return " ".join(_SHORTER.get(part, part.replace("plus", "+")) for part in parts)
+
+
+def badge_width(key: str) -> int:
+    """How many px ``paint_badge`` needs."""
+    look = theme()
+    return max(look.size("kbd"), text_width(badge_text(key), look.font("caption")) + 2 * look.space(3))
+
+
+def paint_badge(painter: QPainter, rect: QRectF, key: str, *, on_accent: bool = False) -> None:
+    """A framed key in the vertical middle of ``rect``, as wide as it."""
+    look = theme()
+    height = look.size("kbd")
+    box = QRectF(rect.x(), round(rect.center().y() - height / 2), rect.width(), height)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if on_accent:
+        painter.setPen(QPen(look.faded("text.onAccent", "badge.on.accent"), 1))
+    else:
+        painter.setPen(QPen(look.color("border.strong"), 1))
+        painter.setBrush(look.color("bg.panel"))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.radius("xs"), look.radius("xs"))
+    painter.setFont(look.font("caption"))
+    painter.setPen(look.color("text.onAccent" if on_accent else "text.secondary"))
+    painter.drawText(box, CENTRE, badge_text(key))
+    painter.restore()
