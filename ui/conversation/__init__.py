@@ -1,0 +1,1 @@
+"""One conversation as a timeline: mails, chat, notes and events in order."""
