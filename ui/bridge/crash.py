@@ -15,7 +15,7 @@ _FRAMES = 40
 
 def redacted(error: BaseException) -> str:
     """The kinds of the error and of its causes, and the places in the code: no message, no value, no home folder."""
-    parts = []
+    parts: list[str] = []
     cause: BaseException | None = error
     while cause is not None and len(parts) < _FRAMES:
         places = [f"  {_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in _frames(cause)]

@@ -42,7 +42,7 @@ class ConversationDelegate(QStyledItemDelegate):
         """Background, then the three lines; a row without values yet is a grey placeholder."""
         look = theme()
         painter.save()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         _paint_ground(painter, option, look)
         row: ConversationRow | None = index.data(ROW_ROLE)
         if row is None:
@@ -94,7 +94,7 @@ class ConversationDelegate(QStyledItemDelegate):
 
 
 def _has(option: QStyleOptionViewItem, flag: QStyle.StateFlag) -> bool:
-    return bool(option.state & flag)  # type: ignore[attr-defined]
+    return bool(option.state & flag)
 
 
 def _lines(rect: QRect, look: Theme) -> _Lines:
@@ -106,7 +106,7 @@ def _lines(rect: QRect, look: Theme) -> _Lines:
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, look: Theme) -> None:
-    rect: QRect = option.rect  # type: ignore[attr-defined]
+    rect: QRect = option.rect
     selected = _has(option, _Flag.State_Selected)
     role = "bg.list"
     if selected:

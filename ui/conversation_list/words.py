@@ -1,10 +1,11 @@
 """Words of a row: its time, its last line, and the sentence a screen reader says."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from app.client.row import ConversationRow
+from app.client.row import ConversationRow, QueueRow, Tab, View, ViewKind
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind
 from ui.conversation_list.deadline import deadline_in_words, shows_promise
@@ -74,3 +75,31 @@ def sentence(row: ConversationRow, now: datetime) -> str:
         deadline_in_words(row, now),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def view_name(view: View, queues: Sequence[QueueRow]) -> str:
+    """The name of a place of the rail."""
+    if view.kind is ViewKind.QUEUE:
+        queue = next((each for each in queues if each.id == view.queue_id), None)
+        return queue.names.get(language(), queue.name) if queue else ""
+    return {
+        ViewKind.MINE: _("My inbox"),
+        ViewKind.UNASSIGNED: _("Unassigned"),
+        ViewKind.PROMISES: _("Promises due"),
+    }[view.kind]
+
+
+def empty_words(view: View, promise_at: datetime | None) -> tuple[str, str, str]:
+    """What an empty list says, its button or nothing, and its icon."""
+    if view.filter:
+        return _("Nothing for “{text}”. Check the number or try the name.").format(text=view.filter), "", "search"
+    if view.tab is not Tab.OPEN:
+        return _("Nothing here."), "", "inbox"
+    if view.kind is ViewKind.PROMISES:
+        return _("No promises today."), "", "handshake"
+    if view.kind is not ViewKind.MINE:
+        return _("Nobody is waiting. New ones appear here."), "", "inbox"
+    words = _("All clear.")
+    if promise_at is not None:
+        words = _("All clear. Next promise at {time}.").format(time=f"{promise_at.astimezone():%H:%M}")
+    return words, _("Take from queue"), "circle-check"

@@ -1,0 +1,16 @@
+"""Small answers that several screens need, made of the port's queries."""
+
+from datetime import datetime
+
+from app.client.port import Queries
+from app.client.row import View, ViewKind
+
+_ROWS = 200
+"""Promises looked at: a desk with more open ones at a time has other worries than the exact minute."""
+
+
+def next_promise_at(queries: Queries, now: datetime) -> datetime | None:
+    """When the next promise falls due; those already late are not next. None when there is none."""
+    ids = queries.conversation_ids(View(ViewKind.PROMISES))[:_ROWS]
+    due = [row.promise_due_at for row in queries.conversation_rows(ids) if row.promise_due_at is not None]
+    return min((at for at in due if at > now), default=None)
