@@ -15,10 +15,10 @@ TEXT_PERCENTS = (90, 100, 110, 125, 150)
 
 
 _FONTS = (
-    (b"QPushButton", "body", 500),
-    (b"QToolTip", "meta", 400),
-    (b"QStatusBar", "meta", 400),
-    (b"QHeaderView", "meta", 500),
+    ("QPushButton", "body", 500),
+    ("QToolTip", "meta", 400),
+    ("QStatusBar", "meta", 400),
+    ("QHeaderView", "meta", 500),
 )
 """Classes of Qt whose text is not plain body text."""
 
@@ -102,8 +102,9 @@ class ThemeController(QObject):
         chosen = self._chosen()
         set_theme(chosen)
         self._app.setFont(chosen.font("body"))
+        # the stub says bytes, 6.12 takes only str
         for kind, step, weight in _FONTS:
-            self._app.setFont(chosen.font(step, weight=weight), kind)
+            self._app.setFont(chosen.font(step, weight=weight), kind)  # type: ignore[arg-type]
         self._app.setPalette(palette_of(chosen))
         self._app.setStyleSheet(stylesheet(chosen))
         self.changed.emit()
