@@ -59,11 +59,20 @@ def codec_of(name: str) -> str | None:
     return info.name
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def decode(data: bytes, declared: str | None) -> tuple[str, str | None]:
     """Text of ``data`` and, when the declared charset could not be believed, why.
 
-    Never raises. Without any evidence undecodable bytes become U+FFFD.
+    Never raises. Without any evidence undecodable bytes become U+FFFD; so do halves of surrogate pairs, which UTF-7
+    can smuggle in and no database can hold.
     """
+    text, why = _decoded(data, declared)
+    return (text if text.isascii() else _SURROGATE.sub("\ufffd", text)), why
+
+
+def _decoded(data: bytes, declared: str | None) -> tuple[str, str | None]:
     if not declared and data.isascii() and b"\x1b" not in data:
         return data.decode("ascii"), None
     codec = codec_of(declared) if declared else None

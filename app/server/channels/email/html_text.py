@@ -59,7 +59,10 @@ class _Writer:
                 break
             at = self._markup(tag)
         self._break()
-        return "\n".join(self._tidy()).strip("\n")
+        lines = self._tidy()
+        while lines and not lines[-1].strip("> "):
+            lines.pop()
+        return "\n".join(lines).strip("\n")
 
     def _markup(self, at: int) -> int:
         """Handle what begins with ``<``; returns where to go on."""

@@ -18,7 +18,7 @@ MAX_TEXT = 2_000_000
 MAX_IDS = 200
 _ID = re.compile(r"<([^<>\s]{1,500})>")
 _LOOSE_ID = re.compile(r"[^\s<>,;]{1,400}@[^\s<>,;]{1,200}")
-_ALWAYS_NAMED = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _body(raw: bytes, node: Node, defects: list[str]) -> str:
     text = _content(raw, node, defects)
     if node.content_type == "text/html":
         return html_to_text(text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if node.parameters.get("format").lower() == "flowed":
         text = unflow(text, delete_space=node.parameters.get("delsp").lower() == "yes")
     return text
@@ -153,7 +153,7 @@ def _content(raw: bytes, node: Node, defects: list[str]) -> str:
     text, why = decode(data, node.parameters.get("charset") or None)
     if why and not data.isascii():
         defects.append(why)
-    return text
+    return text.replace("\x00", "")
 
 
 def unflow(text: str, *, delete_space: bool = False) -> str:
@@ -177,7 +177,7 @@ def unflow(text: str, *, delete_space: bool = False) -> str:
 def _part(raw: bytes, node: Node) -> ParsedPart:
     content_id = _ids(node.headers.get("content-id"))
     return ParsedPart(
-        name=_ALWAYS_NAMED.sub("", node.name)[:300],
+        name=_CONTROL.sub("", node.name)[:300],
         content_type=node.content_type,
         content_id=content_id[0] if content_id else "",
         inline=node.disposition == "inline" or (bool(content_id) and node.disposition != "attachment"),
