@@ -39,7 +39,7 @@ def sizes(*folders: Path) -> Iterator[Size]:
             text = path.read_text("utf8")
             place = path.relative_to(folder.parent).as_posix()
             yield Size(text.count("\n"), "module", place)
-            yield from _inside(ast.parse(text), place)
+            yield from _inside(ast.parse(text, place), place)
 
 
 def _inside(tree: ast.Module, place: str) -> Iterator[Size]:
