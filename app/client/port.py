@@ -114,6 +114,24 @@ class Queries(Protocol):
         """Bytes of a file when they are on this computer."""
 
 
+class Problem(StrEnum):
+    """What the world did to us; each has one sentence: what happened, what is kept, what to do."""
+
+    PORT_TAKEN = "port_taken"
+    SECOND_INSTANCE = "second_instance"
+    KEYRING_LOCKED = "keyring_locked"
+    KEYRING_ABSENT = "keyring_absent"
+    WRONG_PASSPHRASE = "wrong_passphrase"
+    CACHE_REBUILT = "cache_rebuilt"
+    DISK_FULL = "disk_full"
+    CLOCK_WRONG = "clock_wrong"
+    SERVER_UNREACHABLE = "server_unreachable"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SERVER_TOO_OLD = "server_too_old"
+    REVOKED = "revoked"
+    UNSENT_RETURNED = "unsent_returned"
+
+
 class Desk(Protocol):
     """One signed-in profile. Every call returns at once; what it changed comes back through ``on_touched``.
 
@@ -153,6 +171,9 @@ class Desk(Protocol):
     def now(self) -> datetime:
         """The server's time as well as it is known: what deadlines are counted against."""
 
+    def problems(self) -> Sequence[Problem]:
+        """What happened while this profile was opened or worked in, oldest first; status listeners are told of news."""
+
     def close(self) -> None:
         """Release leaving changes, stop the threads, close the files. Waits at most two seconds."""
 
@@ -161,23 +182,6 @@ class Desk(Protocol):
 
     def on_status(self, listener: Callable[[LinkStatus], None]) -> None:
         """Tell about every change of the connection or the unsent count; once at once."""
-
-
-class Problem(StrEnum):
-    """What the world did to us; each has one sentence: what happened, what is kept, what to do."""
-
-    PORT_TAKEN = "port_taken"
-    SECOND_INSTANCE = "second_instance"
-    KEYRING_LOCKED = "keyring_locked"
-    KEYRING_ABSENT = "keyring_absent"
-    WRONG_PASSPHRASE = "wrong_passphrase"
-    CACHE_REBUILT = "cache_rebuilt"
-    DISK_FULL = "disk_full"
-    CLOCK_WRONG = "clock_wrong"
-    SERVER_UNREACHABLE = "server_unreachable"
-    SIGN_IN_FAILED = "sign_in_failed"
-    SERVER_TOO_OLD = "server_too_old"
-    REVOKED = "revoked"
 
 
 class Trouble(Exception):

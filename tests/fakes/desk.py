@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.client.port import Link, LinkStatus, Person, Queries, Touched
+from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched
 from app.client.row import (
     ChangeRow,
     ChangeState,
@@ -187,6 +187,7 @@ class FakeDesk:
         self.wanted_blobs: list[str] = []
         self.closed = self.signed_out = False
         self.synced = 0
+        self.noticed: list[Problem] = []
         self._online = online
         self._now = NOW
         self._synced_at = NOW
@@ -214,7 +215,7 @@ class FakeDesk:
         if talk is not None:
             self.outbox[change_id] = change
             change.undo = self._apply(talk, command, leave_at)
-            if isinstance(command, Reply | WriteNote):
+            if isinstance(command, Reply):
                 talk.draft = ""
         self._settle()
         self._tell(conversation_id)
@@ -226,7 +227,7 @@ class FakeDesk:
             return
         del self.outbox[change_id]
         change.undo()
-        if isinstance(change.command, Reply | WriteNote):
+        if isinstance(change.command, Reply):
             self.talks[change.command.conversation_id].draft = change.command.body
         self._tell(change.row.conversation_id)
 
@@ -265,6 +266,9 @@ class FakeDesk:
 
     def now(self) -> datetime:
         return self._now
+
+    def problems(self) -> Sequence[Problem]:
+        return tuple(self.noticed)
 
     def close(self) -> None:
         self.closed = True
