@@ -105,3 +105,14 @@ class SentMail(Base):
     recipients: Mapped[dict[str, Any]]
     raw: Mapped[bytes]
     at: Mapped[datetime]
+
+
+class BlobUpload(Base):
+    """That a user sent the bytes of a file, and so may put it into a message: knowing a hash is not enough."""
+
+    __tablename__ = "blob_upload"
+    __table_args__ = {"info": SERVER_ONLY}
+
+    ws: Mapped[UUID] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)

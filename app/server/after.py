@@ -1,0 +1,42 @@
+"""What the server alone adds to a command once its shared handler succeeded."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.commands.message import Reply
+from app.server.transaction import ServerTx
+
+After = Callable[[Any, ServerTx], None]
+
+AFTER: dict[str, After] = {}
+"""Additions by wire name; they run in the same savepoint as the handler."""
+
+
+def after(name: str, version: int) -> Callable[[After], After]:
+    """Register the decorated function to run after the handler of ``name@version``."""
+
+    def register(function: After) -> After:
+        AFTER[f"{name}@{version}"] = function
+        return function
+
+    return register
+
+
+@after("reply", 1)
+def reply_after(cmd: Reply, tx: ServerTx) -> None:
+    """A reply leaves through its channel, once, whatever happens in between."""
+    deliver(tx, cmd)
+
+
+def deliver(tx: ServerTx, cmd: Reply) -> None:
+    """Write the delivery effect; effects of one ``lane`` run one after the other, in the order they were written."""
+    tx.effect(
+        "deliver",
+        key=f"deliver:{cmd.entry_id}",
+        payload={
+            "entry_id": str(cmd.entry_id),
+            "conversation_id": str(cmd.conversation_id),
+            "channel": cmd.channel.value,
+            "lane": cmd.channel.value,
+        },
+    )

@@ -1,0 +1,1 @@
+"""Files beside the database, named by their SHA-256."""

@@ -1,0 +1,121 @@
+"""Files of messages on disk: named by the SHA-256 of their content, encrypted, written atomically."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from uuid import UUID
+
+CHUNK = 1_048_576
+_MAGIC = b"DHB1"
+_SALT = 8
+
+
+class BlobStore:
+    """``folder/<workspace>/<aa>/<sha256>``; AES-256-GCM in chunks of 1 MiB, so that no file is ever whole in memory."""
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        self._folder = folder
+        self._key = key
+
+    def put(self, ws: UUID, data: bytes) -> str:
+        """Keep bytes; returns their SHA-256 in hex. Keeping the same bytes again changes nothing."""
+        return self.put_chunks(ws, (data[at : at + CHUNK] for at in range(0, len(data), CHUNK)))
+
+    def put_chunks(self, ws: UUID, chunks: Iterable[bytes]) -> str:
+        """Keep a stream of bytes; on the disk, synced, when this returns."""
+        digest = hashlib.sha256()
+        home = self._folder / str(ws)
+        home.mkdir(parents=True, exist_ok=True)
+        part = home / f".{secrets.token_hex(8)}.part"
+        try:
+            self._write(part, chunks, digest)
+            name = digest.hexdigest()
+            final = self._path(ws, name)
+            final.parent.mkdir(exist_ok=True)
+            part.replace(final)
+            _sync_folder(final.parent)
+        finally:
+            part.unlink(missing_ok=True)
+        return name
+
+    def has(self, ws: UUID, sha256: str) -> bool:
+        """Tell whether the bytes are here."""
+        return self._path(ws, sha256).exists()
+
+    def get(self, ws: UUID, sha256: str) -> bytes:
+        """All bytes. Raises ``KeyError``: not here."""
+        return b"".join(self.read(ws, sha256))
+
+    def read(self, ws: UUID, sha256: str) -> Iterator[bytes]:
+        """The bytes in chunks.
+
+        Raises:
+            KeyError: not here.
+            cryptography.exceptions.InvalidTag: the file was damaged or belongs to another key.
+        """
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        try:
+            file = self._path(ws, sha256).open("rb")
+        except FileNotFoundError as error:
+            raise KeyError(sha256) from error
+        cipher = AESGCM(self._key)
+        with file:
+            salt = file.read(len(_MAGIC) + _SALT)[len(_MAGIC) :]
+            index = 0
+            sealed = file.read(CHUNK + 16)
+            while sealed:
+                following = file.read(CHUNK + 16)
+                yield cipher.decrypt(_nonce(salt, index), sealed, b"" if following else b"last")
+                sealed, index = following, index + 1
+
+    def _write(self, part: Path, chunks: Iterable[bytes], digest: "hashlib._Hash") -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        cipher, salt = AESGCM(self._key), secrets.token_bytes(_SALT)
+        with part.open("wb") as file:
+            file.write(_MAGIC + salt)
+            held: bytes | None = None
+            index = 0
+            for chunk in _even(chunks):
+                digest.update(chunk)
+                if held is not None:
+                    file.write(cipher.encrypt(_nonce(salt, index), held, b""))
+                    index += 1
+                held = chunk
+            file.write(cipher.encrypt(_nonce(salt, index), held or b"", b"last"))
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _path(self, ws: UUID, sha256: str) -> Path:
+        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+            raise KeyError(sha256)
+        return self._folder / str(ws) / sha256[:2] / sha256
+
+
+def _even(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces of ``CHUNK``; only the last may be shorter."""
+    kept = bytearray()
+    for chunk in chunks:
+        kept += chunk
+        while len(kept) >= CHUNK:
+            yield bytes(kept[:CHUNK])
+            del kept[:CHUNK]
+    if kept:
+        yield bytes(kept)
+
+
+def _nonce(salt: bytes, index: int) -> bytes:
+    return salt + index.to_bytes(4, "big")
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,53 @@
+"""Settings of one server process, from arguments and environment."""
+
+import os
+from argparse import Namespace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DATABASE_FILE = "deskhand.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """How this process runs. Secrets are not here: they come from the key file or standard input."""
+
+    folder: Path  # database file, blobs, ports.json, server.key
+    database: str  # SQLAlchemy URL, or "" for the encrypted SQLite file in ``folder``
+    host: str = "127.0.0.1"
+    port: int = 8765
+    mail_port: int = 2525
+    key_file: Path | None = None
+    trial: bool = False
+    worker: bool = True
+    driven_clock: bool = False
+
+    @property
+    def sqlite_file(self) -> Path:
+        """The database file when there is no URL."""
+        return self.folder / DATABASE_FILE
+
+
+def config_from(args: Namespace, environment: Mapping[str, str] = os.environ) -> Config:
+    """Arguments win over ``DESKHAND_DATA``, ``DESKHAND_DATABASE`` and ``DESKHAND_KEY_FILE``, those over defaults."""
+    folder = getattr(args, "data", None) or environment.get("DESKHAND_DATA")
+    key_file = getattr(args, "key_file", None) or environment.get("DESKHAND_KEY_FILE")
+    return Config(
+        folder=Path(folder) if folder else default_folder(),
+        database=getattr(args, "database", None) or environment.get("DESKHAND_DATABASE", ""),
+        host=getattr(args, "host", None) or "127.0.0.1",
+        port=getattr(args, "port", 8765),
+        mail_port=getattr(args, "mail_port", 2525),
+        key_file=Path(key_file) if key_file else None,
+        trial=getattr(args, "trial", False),
+        worker=not getattr(args, "no_worker", False),
+        driven_clock=getattr(args, "clock", "system") == "http",
+    )
+
+
+def default_folder() -> Path:
+    """Where a server keeps its files when nobody said otherwise."""
+    from platformdirs import user_data_path
+
+    return user_data_path("deskhand-server", appauthor=False)

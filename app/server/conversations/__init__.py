@@ -1,0 +1,1 @@
+"""Conversations as the server makes and changes them."""

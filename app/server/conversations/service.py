@@ -1,0 +1,76 @@
+"""Conversations as channels open them, and deliveries as channels report them."""
+
+from uuid import UUID
+
+from app.domain.channel import Channel
+from app.domain.delivery import DeliveryState
+from app.domain.status import after_customer_message
+from app.model.conversation import Conversation, Delivery
+from app.model.customer import Customer
+from app.model.identifier import new_id
+from app.model.workspace import Inbox, Queue
+from app.server.transaction import ServerTx
+
+MAX_SUBJECT = 300
+MAX_REASON = 400
+
+
+def open_conversation(  # noqa: PLR0913  what a channel knows, no more
+    tx: ServerTx,
+    *,
+    customer: Customer,
+    inbox: Inbox,
+    subject: str,
+    channel: Channel,
+    linked: Conversation | None = None,
+    machine: str = "",
+) -> Conversation:  # fmt: skip
+    """Make a conversation in the inbox's queue, with its number and the queue's reply target.
+
+    ``linked``: the closed conversation it goes on from. ``machine``: why no mail may answer it, empty for people.
+    """
+    tx.lock_customers([customer.id])
+    queue = tx.get(Queue, inbox.queue_id)
+    conversation = Conversation(
+        id=new_id(),
+        number=tx.next_number(),
+        subject=" ".join(subject.split())[:MAX_SUBJECT],
+        channel=channel,
+        inbox_id=inbox.id,
+        queue_id=queue.id,
+        customer_id=customer.id,
+        linked_id=None if linked is None else linked.id,
+        machine=machine[:32],
+        reply_target_s=queue.reply_target_s,
+        watcher_ids=[],
+        tag_ids=[],
+        log_head=0,
+        status_rev=0,
+        rev=0,
+        created_at=tx.now,
+        updated_at=tx.now,
+        last_message_at=tx.now,
+    )
+    tx.put(conversation)
+    tx.session.flush()
+    return conversation
+
+
+def conversation_for(
+    tx: ServerTx, known: Conversation, *, customer: Customer, inbox: Inbox, subject: str, channel: Channel
+) -> Conversation:  # fmt: skip
+    """The conversation a customer's next message belongs to: ``known``, or a new linked one when that is closed."""
+    locked = tx.get(Conversation, known.id)
+    if after_customer_message(locked.status) is not None:
+        return locked
+    return open_conversation(tx, customer=customer, inbox=inbox, subject=subject, channel=channel, linked=locked)
+
+
+def set_delivery(tx: ServerTx, entry_id: UUID, state: DeliveryState, reason: str = "") -> None:
+    """Write how far a message got; nothing happens when there is no such delivery or nothing changes."""
+    delivery = tx.find(Delivery, entry_id)
+    if delivery is None or (delivery.state is state and delivery.reason == reason[:MAX_REASON]):
+        return
+    delivery.state = state
+    delivery.reason = reason[:MAX_REASON]
+    delivery.at = tx.now

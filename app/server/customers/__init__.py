@@ -1,0 +1,1 @@
+"""Customers as the server finds and makes them."""

@@ -1,0 +1,54 @@
+"""Customers as channels meet them: found by an address, made when it is new."""
+
+from sqlalchemy import select
+
+from app.domain.channel import Channel
+from app.model.customer import Customer, Identity
+from app.model.identifier import new_id
+from app.server.transaction import ServerTx
+
+
+def customer_for(  # noqa: PLR0913  what a channel knows of a person, no more
+    tx: ServerTx,
+    channel: Channel,
+    value: str,
+    display: str = "",
+    header_name: str = "",
+    utc_offset_minutes: int | None = None,
+    locale: str = "",
+) -> Customer:
+    """The customer with that address, locked; made with it when nobody has it.
+
+    ``value`` is normalised by the channel. Two writers that meet the same new address collide on its unique index, and
+    the second one's unit of work finds what the first made. What was seen last (offset, header name) is kept.
+    """
+    known = tx.session.scalar(
+        select(Identity.customer_id).where(
+            Identity.ws == tx.ws, Identity.channel == channel, Identity.value == value[:320]
+        )
+    )
+    if known is not None:
+        return _seen(tx.get(Customer, known), header_name, utc_offset_minutes, locale)
+    customer = Customer(
+        id=new_id(),
+        name=(display or header_name or value)[:200],
+        header_name=header_name[:400],
+        locale=locale[:16],
+        utc_offset_minutes=utc_offset_minutes,
+        since=tx.now,
+        facts={},
+    )
+    tx.put(customer)
+    tx.put(Identity(id=new_id(), customer_id=customer.id, channel=channel, value=value[:320], display=display[:320]))
+    tx.session.flush()
+    return customer
+
+
+def _seen(customer: Customer, header_name: str, utc_offset_minutes: int | None, locale: str) -> Customer:
+    if header_name and not customer.header_name:
+        customer.header_name = header_name[:400]
+    if utc_offset_minutes is not None:
+        customer.utc_offset_minutes = utc_offset_minutes
+    if locale and not customer.locale:
+        customer.locale = locale[:16]
+    return customer

@@ -1,0 +1,92 @@
+"""Connections to PostgreSQL (psycopg 3) and to encrypted SQLite (SQLCipher), with one set of rules for both."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import QueuePool
+
+from app.model.base import Base
+
+POOL = 16
+"""Connections, and threads that answer requests: one each (sync.md 2.8)."""
+
+BUSY_TIMEOUT_S = 5.0
+
+_READING = "deskhand_reading"
+_LIMITS = "-c idle_in_transaction_session_timeout=5000 -c lock_timeout=2000"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """``write`` opens sessions that may write, ``read`` sessions on one unchanging snapshot that may not."""
+
+    engine: Engine
+    write: sessionmaker[Session]
+    read: sessionmaker[Session]
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether there is one writer at a time."""
+        return self.engine.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        """Close all connections that are not in use."""
+        self.engine.dispose()
+
+
+def open_postgres(url: str) -> Database:
+    """A pool on PostgreSQL: READ COMMITTED to write, REPEATABLE READ READ ONLY to read."""
+    engine = create_engine(
+        url,
+        pool_size=POOL,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"options": _LIMITS, "application_name": "deskhand"},
+        isolation_level="READ COMMITTED",
+    )
+    reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return _database(engine, reading)
+
+
+def open_sqlite(path: Path, key: bytes) -> Database:
+    """The SQLCipher file, made when missing: WAL, full synchronous, BEGIN IMMEDIATE to write, BEGIN to read."""
+    from sqlcipher3 import dbapi2
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+    def connect() -> Any:
+        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_S)
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -1024")
+        return connection
+
+    engine = create_engine(
+        "sqlite://", creator=connect, module=dbapi2, poolclass=QueuePool, pool_size=POOL, max_overflow=0
+    )
+    event.listen(engine, "begin", _begin)
+    return _database(engine, engine.execution_options(**{_READING: True}))
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get(_READING)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _database(engine: Engine, reading: Engine) -> Database:
+    return Database(engine, sessionmaker(engine, expire_on_commit=False), sessionmaker(reading, expire_on_commit=False))
+
+
+def insert_into(session: Session, model: type[Base]) -> Any:
+    """An INSERT that knows ``on_conflict_do_update`` and ``on_conflict_do_nothing``, as both dialects spell it."""
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        return sqlite_insert(model)
+    from sqlalchemy.dialects.postgresql import insert as postgres_insert
+
+    return postgres_insert(model)

@@ -1,0 +1,41 @@
+"""The long-lived objects of a server process, made once in ``app.server.main``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from app.domain.channel import Channel
+from app.language.catalogue import Catalogue
+from app.server.blobs.store import BlobStore
+from app.server.channels.base import Sender
+from app.server.clock import Clock
+from app.server.config import Config
+from app.server.db import Database
+from app.server.jobs.effect import EffectRunner
+from app.server.key import MasterKey
+from app.server.sync.hub import ASGI, Hub
+from app.server.unit_of_work import UnitOfWork
+
+
+@dataclass(slots=True)
+class Parts:
+    """What channels, endpoints and jobs are given. Channels add to the last four fields before the server starts."""
+
+    config: Config
+    clock: Clock
+    key: MasterKey
+    database: Database
+    uow: UnitOfWork
+    hub: Hub
+    blobs: BlobStore
+    effects: EffectRunner
+    catalogues: dict[str, Catalogue]
+    server_id: UUID
+    epoch: UUID
+    trial_secret: str = ""
+    senders: dict[Channel, Sender] = field(default_factory=dict)  # read by the deliverer at each delivery
+    routers: list[APIRouter] = field(default_factory=list)  # JSON and pages
+    streams: dict[str, ASGI] = field(default_factory=dict)  # path -> raw ASGI, for what stays open
+    stops: list[Callable[[], None]] = field(default_factory=list)  # called at the end, last added first

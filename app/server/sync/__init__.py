@@ -1,0 +1,1 @@
+"""Synchronisation: feeds, grants, pull, push, logs and the stream of pokes."""

@@ -1,0 +1,188 @@
+"""Which feeds the touched rows of a transaction belong to now, and which they have left."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from app.model.base import Base
+from app.model.conversation import Conversation
+from app.model.customer import Customer, Organisation
+from app.model.replicated import KINDS, OF_CONVERSATION, OF_CUSTOMER, row_id
+from app.model.sync import FeedRow
+from app.server.sync.feeds import Feeds, feeds_of, kind_of, of_conversations
+
+Key = tuple[str, UUID]
+NOWHERE: Feeds = frozenset()
+_CHUNK = 400
+
+
+class Locking(Protocol):
+    """What is needed of the transaction: the lock order of sync.md 2.2."""
+
+    session: Session
+    ws: UUID
+    now: datetime
+
+    def lock_customers(self, ids: Iterable[UUID]) -> None:
+        """Lock customers in the order of their ids, unless they are already locked."""
+
+    def lock_conversations(self, ids: Iterable[UUID]) -> None:
+        """Lock conversations (their customers first), unless they are already locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row's feeds before and after."""
+
+    key: Key
+    before: Feeds
+    after: Feeds
+
+
+class Membership:
+    """Works out the changes of one transaction; only reads and locks."""
+
+    def __init__(self, tx: Locking, window: timedelta) -> None:
+        self._tx = tx
+        self._session = tx.session
+        self._window = window
+
+    def changes(self, touched: Mapping[Key, Base | None]) -> list[Change]:
+        """Changes of all touched rows (None: deleted) and of the rows that follow them."""
+        self._lock(touched)
+        rows = [row for row in touched.values() if row is not None]
+        after = {key: NOWHERE for key, row in touched.items() if row is None}
+        after |= self._directly(rows)
+        before = self._stored(after)
+        moved = [
+            row for row in rows
+            if isinstance(row, Conversation) and before[("conversation", row.id)] != after[("conversation", row.id)]
+        ]  # fmt: skip
+        after |= self._of_conversations_parts(moved)
+        after |= self._of_customers(rows, moved)
+        before |= self._stored(key for key in after if key not in before)
+        return [Change(key, before[key], feeds) for key, feeds in after.items()]
+
+    def _lock(self, touched: Mapping[Key, Base | None]) -> None:
+        """Whoever changes the feeds of a row holds the row those feeds come from."""
+        rows = [row for row in touched.values() if row is not None]
+        people = {row.customer_id for row in rows if hasattr(row, "customer_id")}
+        people |= {row.id for row in rows if isinstance(row, Customer)}
+        parts = {
+            row.conversation_id  # type: ignore[attr-defined]
+            for row in rows
+            if kind_of(row) in ("delivery", "attachment")
+        }
+        self._tx.lock_customers(people)
+        self._tx.lock_conversations(parts)
+
+    def _directly(self, rows: Iterable[Base]) -> dict[Key, Feeds]:
+        """Feeds of rows that need no look at other rows but their conversation."""
+        found = {}
+        for row in rows:
+            kind = kind_of(row)
+            if kind not in KINDS or kind in OF_CUSTOMER or kind == "organisation":
+                continue
+            found[(kind, row_id(row))] = self._feeds(row, self._followed(row, kind))
+        return found
+
+    def _followed(self, row: Any, kind: str) -> list[Conversation]:
+        if kind == "conversation":
+            return [row]
+        if kind not in OF_CONVERSATION:
+            return []
+        conversation = self._session.get(Conversation, (self._tx.ws, row.conversation_id))
+        return [] if conversation is None else [conversation]
+
+    def _of_conversations_parts(self, moved: list[Conversation]) -> dict[Key, Feeds]:
+        """Deliveries and attachments of conversations whose feeds changed."""
+        found: dict[Key, Feeds] = {}
+        by_id = {it.id: self._feeds(it, [it]) for it in moved}
+        for kind in sorted(OF_CONVERSATION - {"conversation"}):
+            model: Any = KINDS[kind]
+            for row in self._where(model, model.conversation_id, by_id):
+                found[(kind, row_id(row))] = by_id[row.conversation_id]
+        return found
+
+    def _of_customers(self, rows: Iterable[Base], moved: list[Conversation]) -> dict[Key, Feeds]:
+        """Customer kinds: the touched rows, and all rows of customers whose feeds changed."""
+        touched = [row for row in rows if kind_of(row) in OF_CUSTOMER]
+        people = {_customer_of(row) for row in touched} | {it.customer_id for it in moved}
+        feeds = dict.fromkeys(people, NOWHERE) | self._union(Conversation.customer_id, people)
+        stored = self._stored(("customer", person) for person in people)
+        changed = {person for person in people if stored[("customer", person)] != feeds[person]}
+        found = {(kind_of(row), row_id(row)): feeds[_customer_of(row)] for row in touched}
+        for kind in sorted(OF_CUSTOMER):
+            model: Any = KINDS[kind]
+            column = model.id if kind == "customer" else model.customer_id
+            for row in self._where(model, column, changed):
+                found[(kind, row_id(row))] = feeds[_customer_of(row)]
+        companies = {row.id for row in rows if isinstance(row, Organisation)}
+        companies |= {
+            row.organisation_id
+            for row in [*self._where(Customer, Customer.id, changed), *touched]
+            if isinstance(row, Customer) and row.organisation_id is not None
+        }
+        return found | self._of_organisations(companies)
+
+    def _of_organisations(self, ids: set[UUID]) -> dict[Key, Feeds]:
+        if not ids:
+            return {}
+        lock = select(Organisation.id).where(Organisation.ws == self._tx.ws, Organisation.id.in_(ids))
+        self._session.execute(lock.order_by(Organisation.id).with_for_update())
+        feeds = self._union(Customer.organisation_id, ids)
+        return {("organisation", it): feeds.get(it, NOWHERE) for it in ids}
+
+    def _union(self, column: Any, ids: Iterable[UUID]) -> dict[UUID, Feeds]:
+        """Union of conversation feeds by customer or by organisation, from columns, never from stale objects."""
+        found: dict[UUID, list[Any]] = defaultdict(list)
+        query = select(
+            column.label("owner"),
+            Conversation.queue_id, Conversation.assignee_id, Conversation.watcher_ids, Conversation.closed_at,
+        ).where(Conversation.ws == self._tx.ws)  # fmt: skip
+        if column is not Conversation.customer_id:
+            query = query.join(Customer, (Customer.ws == Conversation.ws) & (Customer.id == Conversation.customer_id))
+        for some in _chunks(ids):
+            for row in self._session.execute(query.where(column.in_(some))):
+                found[row.owner].append(row)
+        return {owner: of_conversations(these, now=self._tx.now, window=self._window) for owner, these in found.items()}
+
+    def _stored(self, keys: Iterable[Key]) -> dict[Key, Feeds]:
+        """Feeds the rows are in now."""
+        found: dict[Key, set[str]] = {key: set() for key in keys}
+        for some in _chunks(found):
+            by_kind: dict[str, list[UUID]] = defaultdict(list)
+            for kind, it in some:
+                by_kind[kind].append(it)
+            wanted = [and_(FeedRow.kind == kind, FeedRow.id.in_(ids)) for kind, ids in by_kind.items()]
+            query = select(FeedRow.kind, FeedRow.id, FeedRow.feed)
+            for kind, it, feed in self._session.execute(
+                query.where(FeedRow.ws == self._tx.ws, FeedRow.gone.is_(False), or_(*wanted))
+            ):
+                found[(kind, it)].add(feed)
+        return {key: frozenset(feeds) for key, feeds in found.items()}
+
+    def _feeds(self, row: Base, conversations: Iterable[Conversation]) -> Feeds:
+        return feeds_of(row, conversations, now=self._tx.now, window=self._window)
+
+    def _where(self, model: Any, column: Any, ids: Iterable[UUID]) -> list[Any]:
+        found: list[Any] = []
+        for some in _chunks(ids):
+            found += self._session.scalars(select(model).where(model.ws == self._tx.ws, column.in_(some)))
+        return found
+
+
+def _customer_of(row: Any) -> UUID:
+    customer_id: UUID = row.id if isinstance(row, Customer) else row.customer_id
+    return customer_id
+
+
+def _chunks(values: Iterable[Any]) -> Iterable[list[Any]]:
+    every = list(values)
+    return (every[start : start + _CHUNK] for start in range(0, len(every), _CHUNK))

@@ -1,0 +1,106 @@
+"""One unit of work: a transaction that ends with versions of all it touched, tried again when it collided."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.commands.base import Actor
+from app.domain.feed import WINDOW, user_feed
+from app.model.identifier import new_id
+from app.server.clock import Clock
+from app.server.sync.grants import MEMBERSHIPS, refresh_grants
+from app.server.sync.membership import Membership
+from app.server.sync.versioning import take_versions, write_rows
+from app.server.transaction import ServerTx
+
+__all__ = ["Committed", "ServerTx", "UnitOfWork"]
+
+T = TypeVar("T")
+
+ATTEMPTS = 4
+"""The first and three more (sync.md 2.2)."""
+
+_COLLISIONS = frozenset({"40001", "40P01", "23505"})
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a commit tells those who wait: new heads, kinds of effects, users whose grants changed."""
+
+    ws: UUID
+    heads: Mapping[str, int]
+    effects: frozenset[str]
+    regranted: frozenset[UUID] = frozenset()
+
+
+class UnitOfWork:
+    """Runs work in transactions. Safe to use from any thread; work must not keep rows after it returned."""
+
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        clock: Clock,
+        on_commit: Callable[[Committed], None],
+        window: timedelta = WINDOW,
+    ) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._on_commit = on_commit
+        self._window = window
+        self._one_writer = threading.Lock()  # SQLite: waiting here is fair, its busy handler sleeps up to 100 ms
+
+    def run(self, ws: UUID, actor: Actor, work: Callable[[ServerTx], T], command_id: UUID | None = None) -> T:
+        """Do ``work``, commit, tell; a collision with another writer repeats all of it up to three times.
+
+        Raises:
+            whatever ``work`` raises, after a rollback.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self._session() as session:
+                    tx = ServerTx(session, ws, actor, self._clock.now(), command_id or new_id())
+                    result = work(tx)
+                    committed = self._commit(tx)
+            except DBAPIError as error:
+                if attempt == ATTEMPTS or not collided(error):
+                    raise
+                continue
+            self._on_commit(committed)
+            return result
+        raise AssertionError("unreachable")
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        session = self._sessions()
+        gate = self._one_writer if session.get_bind().dialect.name == "sqlite" else nullcontext()
+        with gate, session:
+            yield session
+
+    def _commit(self, tx: ServerTx) -> Committed:
+        """Flush, feeds of all touched rows, heads last under lock, feed rows, commit (sync.md 2.2)."""
+        session = tx.session
+        session.flush()
+        changes = Membership(tx, self._window).changes(tx.touched) if tx.touched else []
+        regranted: frozenset[UUID] = frozenset()
+        if any(kind in MEMBERSHIPS for kind, _ in tx.touched):
+            regranted = refresh_grants(session, tx.ws)
+        feeds = {feed for change in changes for feed in change.before | change.after}
+        heads = take_versions(session, tx.ws, feeds | {user_feed(it) for it in regranted})
+        write_rows(session, tx.ws, changes, heads, tx.now)
+        session.commit()
+        return Committed(tx.ws, heads, frozenset(tx.effects), regranted)
+
+
+def collided(error: DBAPIError) -> bool:
+    """Tell whether another writer was in the way, so that the same work may succeed now."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state in _COLLISIONS
+    return getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
