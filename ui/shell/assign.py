@@ -1,0 +1,98 @@
+"""Give a conversation to a colleague, or back to its queue."""
+
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from app.client.row import ConversationCard, UserRow
+from ui.bridge.desk_bridge import DeskBridge
+from ui.theme.tokens import theme
+from ui.translation import _
+
+_USER_ROLE = Qt.ItemDataRole.UserRole
+
+
+def assign(bridge: DeskBridge, card: ConversationCard, assignee_id: UUID | None) -> None:
+    """Submit the change; the first of two operators wins, the other is told."""
+    from app.commands.conversation import AssignConversation
+
+    row = card.row
+    bridge.submit(AssignConversation(row.id, bridge.new_id(), assignee_id, row.assignee_id))
+
+
+class AssignDialog(QDialog):
+    """Type a few letters, choose with the arrows, Enter."""
+
+    def __init__(self, bridge: DeskBridge, card: ConversationCard, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("assign_dialog")
+        self.setWindowTitle(_("Assign to…"))
+        self._bridge, self._card = bridge, card
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(_("Name of a colleague"))
+        self.field.setAccessibleName(_("Name of a colleague"))
+        self.field.installEventFilter(self)
+        self.field.textChanged.connect(self._on_text_changed)
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("Colleagues"))
+        self.list.itemActivated.connect(self._on_activated)
+        for name, user_id in self._choices():
+            item = QListWidgetItem(name)
+            item.setData(_USER_ROLE, user_id)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Assign"))
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        for part in (self.field, self.list, self.buttons):
+            column.addWidget(part)
+        self.resize(theme().size("toast"), theme().size("toast"))
+
+    def accept(self) -> None:
+        """Assign to the chosen one."""
+        item = self.list.currentItem()
+        if item is not None and not item.isHidden():
+            assign(self._bridge, self._card, item.data(_USER_ROLE))
+        super().accept()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and Down move in the list while the letters go to the field."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+            if step:
+                self._step(step)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _choices(self) -> list[tuple[str, UUID | None]]:
+        me = self._bridge.desk.person.user_id
+        users = sorted(self._bridge.queries.users(), key=lambda user: (user.id != me, user.name))
+        named: list[tuple[str, UUID | None]] = [(self._name(user, me), user.id) for user in users]
+        return [*named, (_("Nobody: back to the queue"), None)]
+
+    def _name(self, user: UserRow, me: UUID) -> str:
+        return _("{name} (you)").format(name=user.name) if user.id == me else user.name
+
+    def _step(self, step: int) -> None:
+        shown = [row for row in range(self.list.count()) if not self.list.item(row).isHidden()]
+        ahead = [row for row in shown if (row - self.list.currentRow()) * step > 0]
+        if ahead:
+            self.list.setCurrentRow(min(ahead) if step > 0 else max(ahead))
+
+    def _on_text_changed(self, text: str) -> None:
+        words = text.casefold().split()
+        first = -1
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            item.setHidden(not all(word in item.text().casefold() for word in words))
+            if first < 0 and not item.isHidden():
+                first = row
+        self.list.setCurrentRow(first)
+
+    def _on_activated(self, _item: QListWidgetItem) -> None:
+        self.accept()

@@ -1,0 +1,125 @@
+"""The menus as data, and the actions of the keymap that exist so far: each is in a menu, each has its key."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from ui.shell.keymap import make_action, retranslate
+from ui.translation import _
+
+VIEWS = tuple(f"view{number}" for number in range(1, 10))
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("file", ("sync", "", "settings", "sign-out", "", "quit")),
+    ("edit", ("undo-send", "", "search", "palette")),
+    (
+        "view",
+        (
+            *VIEWS, "", "back", "forward", "pane-next", "pane-prev", "", "rail", "guide", "customer", "",
+            "zoom-in", "zoom-out", "zoom-0", "fullscreen",
+        ),
+    ),
+    ("request", ("next", "down", "up", "", "reply", "note", "send", "", "solve", "assign")),
+    ("help", ("shortcuts", "changes", "about")),
+)  # fmt: skip
+"""Menus and the ids in them; an empty id is a separator."""
+
+_UNKEYED = ("sign-out", "changes", "about")
+
+
+def _menu_titles() -> dict[str, str]:
+    return {
+        "file": _("&File"),
+        "edit": _("&Edit"),
+        "view": _("&View"),
+        "request": _("&Request"),
+        "help": _("&Help"),
+    }
+
+
+def _unkeyed_titles() -> dict[str, str]:
+    return {
+        "sign-out": _("Sign out"),
+        "changes": _("Unsent changes"),
+        "about": _("About Deskhand"),
+    }
+
+
+def with_mnemonics(texts: Iterable[str]) -> list[str]:
+    """Mark a letter in each text, none twice where that is possible; first letters of words come first."""
+    taken: set[str] = set()
+    marked = []
+    for text in texts:
+        plain = text.replace("&", "&&")
+        starts = [at for at, letter in enumerate(text) if letter.isalnum() and (at == 0 or text[at - 1] == " ")]
+        others = [at for at, letter in enumerate(text) if letter.isalpha() and at not in starts]
+        place = next((at for at in starts + others if text[at].casefold() not in taken), None)
+        if place is None or "&" in text:
+            marked.append(plain)
+            continue
+        taken.add(text[place].casefold())
+        marked.append(f"{text[:place]}&{text[place:]}")
+    return marked
+
+
+class Shortcuts(QObject):
+    """All actions of the window by id, and the menu bar that holds them."""
+
+    def __init__(self, menu_bar: QMenuBar, parent: QObject) -> None:
+        super().__init__(parent)
+        self.actions: dict[str, QAction] = {}
+        self._menus: dict[str, QMenu] = {}
+        for menu_id, ids in MENUS:
+            menu = menu_bar.addMenu("")
+            menu.setObjectName(f"menu_{menu_id}")
+            self._menus[menu_id] = menu
+            for action_id in ids:
+                if action_id:
+                    menu.addAction(self._make(action_id))
+                else:
+                    menu.addSeparator()
+        self.actions["quit"].setMenuRole(QAction.MenuRole.QuitRole)
+        self.actions["settings"].setMenuRole(QAction.MenuRole.PreferencesRole)
+        self.actions["about"].setMenuRole(QAction.MenuRole.AboutRole)
+        self.retranslate()
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self.actions[action_id]
+
+    def connect_all(self, slots: dict[str, Callable[[], object]]) -> None:
+        """Connect actions to methods; those without a slot are disabled until ``connect_all`` names them."""
+        for action_id, action in self.actions.items():
+            slot = slots.get(action_id)
+            if slot is not None:
+                action.triggered.connect(slot)
+                action.setEnabled(True)
+
+    def set_enabled(self, action_ids: Iterable[str], enabled: bool) -> None:
+        """Some actions make sense only while a conversation is open."""
+        for action_id in action_ids:
+            self.actions[action_id].setEnabled(enabled)
+
+    def retranslate(self) -> None:
+        """Texts and mnemonics in the window's language."""
+        retranslate(self.actions.values())
+        unkeyed = _unkeyed_titles()
+        for action_id in _UNKEYED:
+            self.actions[action_id].setText(unkeyed[action_id])
+        titles = _menu_titles()
+        for menu_id, menu in self._menus.items():
+            menu.setTitle(titles[menu_id])
+            actions = [action for action in menu.actions() if not action.isSeparator()]
+            for action, text in zip(actions, with_mnemonics(action.text() for action in actions), strict=True):
+                action.setText(text)
+
+    def _make(self, action_id: str) -> QAction:
+        if action_id in _UNKEYED:
+            action = QAction(self)
+            action.setObjectName(f"action_{action_id}")
+        else:
+            action = make_action(action_id, self)
+        action.setEnabled(False)
+        self.actions[action_id] = action
+        return action
