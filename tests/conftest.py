@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.services.postgres",
     "tests.services.secret_service",
     "tests.services.chromium",
+    "tests.services.theme",
     "tests.services.xvfb",
 ]
 

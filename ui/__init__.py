@@ -1,5 +1,5 @@
 """The window: all PySide6 code."""
 
-from ui.none_reference import keep_none
+from ui.immortal import keep_constants
 
-keep_none()
+keep_constants()

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -26,7 +25,7 @@ from ui.widgets.button import Button, IconButton, PrimaryButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fact import ChecklistRow, KeyValueRow, SectionHeader
-from ui.widgets.field import LabelledField, PasswordField, SearchField
+from ui.widgets.field import ChoiceField, LabelledField, PasswordField, SearchField
 from ui.widgets.pill import Chip, Pill, PillKind, StatusChip, promise_chip
 from ui.widgets.segmented import PillTabs, Segment, Segmented
 from ui.widgets.sla_ring import Sla, SlaLabel, SlaState, left_text
@@ -142,7 +141,7 @@ def _inputs(column: QVBoxLayout) -> None:
     wrong.field.setText("fernseher")
     wrong.set_hint("Почта или пароль не подошли. Ещё 3 попытки.", "danger")
     column.addWidget(wrong)
-    choice, empty = QComboBox(), QLineEdit()
+    choice, empty = ChoiceField(), QLineEdit()
     choice.addItems(["Как в системе", "Светлая", "Тёмная"])
     empty.setPlaceholderText("Почта")
     column.addLayout(_row(choice, empty, stretch=False))

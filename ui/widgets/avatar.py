@@ -1,7 +1,7 @@
 """A person as two letters in a circle."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.theme.tokens import theme
@@ -19,9 +19,10 @@ def paint_avatar(painter: QPainter, rect: QRectF, letters: str, *, customer: boo
     look = theme()
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QPen(look.color("border.subtle"), 1) if look.is_contrast else Qt.PenStyle.NoPen)
     painter.setBrush(look.color("accent.subtle" if customer else "bg.hover"))
-    painter.drawEllipse(rect)
+    half = 0.5 if look.is_contrast else 0
+    painter.drawEllipse(rect.adjusted(half, half, -half, -half))
     painter.setPen(look.color("accent.text" if customer else "text.secondary"))
     small = rect.width() < look.size("avatar")
     painter.setFont(look.with_text_scale(1).font("caption" if small else "title", weight=600))

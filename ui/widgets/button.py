@@ -76,6 +76,8 @@ class Button(QPushButton):
         for name in look.split():
             self.setProperty(name, True)
         if icon_name:
+            side = theme().size("icon.sm" if "small" in look else "icon")
+            self.setIconSize(QSize(side, side))
             self.setIcon(icon(icon_name, "text.onAccent" if "primary" in look else "text.secondary"))
         if "small" in look:
             self.setFont(theme().font("meta", weight=500))

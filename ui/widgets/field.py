@@ -1,8 +1,8 @@
-"""Fields: the search and command field of the menu bar, a labelled text field, a password."""
+"""Fields: a choice, the search and command field of the menu bar, a labelled text field, a password."""
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui.theme.icon import icon, paint_icon
 from ui.theme.tokens import theme
@@ -59,6 +59,18 @@ class SearchField(QLineEdit):
 
     def _on_returned(self) -> None:
         self.asked.emit(self.text())
+
+
+class ChoiceField(QComboBox):
+    """One of several; the sheet takes Qt's arrow away, ours follows the theme."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The field and its arrow."""
+        super().paintEvent(event)
+        look = theme()
+        side = look.size("icon.sm")
+        place = QRectF(self.width() - side - look.space(4), 0, side, self.height())
+        paint_icon(QPainter(self), place, "chevron-down")
 
 
 class PasswordField(QLineEdit):

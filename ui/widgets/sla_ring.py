@@ -109,6 +109,11 @@ def _paint_pill(painter: QPainter, box: QRectF, sla: Sla, look: Theme) -> None:
     painter.drawText(pill, CENTRE, sla.text)
 
 
+def _track(look: Theme) -> str:
+    """What has passed: in high contrast borders have the text's colour, which would hide what is left."""
+    return "chart.grid" if look.is_contrast else "border.strong"
+
+
 def _paint_mark(painter: QPainter, mark: QRectF, sla: Sla, look: Theme) -> None:
     if sla.state in (SlaState.PAUSED, SlaState.SOLVED):
         name = "pause" if sla.state is SlaState.PAUSED else "circle-check"
@@ -118,7 +123,7 @@ def _paint_mark(painter: QPainter, mark: QRectF, sla: Sla, look: Theme) -> None:
     half = stroke / 2 + (stroke % 1) / 2
     circle = mark.adjusted(half, half, -half, -half)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(look.color("border.strong"), stroke))
+    painter.setPen(QPen(look.color(_track(look)), stroke))
     painter.drawEllipse(circle)
     painter.setPen(QPen(look.color(sla.state.ring_role), stroke, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
     span = -round(max(0.0, min(1.0, sla.share)) * _FULL * _SIXTEENTHS)

@@ -30,12 +30,13 @@ class StepBar(Painted):
         if not self._count:
             return
         look = theme()
+        ahead = "chart.grid" if look.is_contrast else "border.strong"
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         gap, radius = look.space(2), look.space(1)
         width = (self.width() - gap * (self._count - 1)) / self._count
         for at in range(1, self._count + 1):
-            role = "success.solid" if at < self._current else "accent" if at == self._current else "border.strong"
+            role = "success.solid" if at < self._current else "accent" if at == self._current else ahead
             painter.setBrush(look.color(role))
             painter.drawRoundedRect(QRectF((at - 1) * (width + gap), 0, width, self.height()), radius, radius)

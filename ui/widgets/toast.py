@@ -60,7 +60,7 @@ class Toast(Painted):
         self._left_ms = self._whole_ms = milliseconds
         self._counts = counts
         self._timer.start()
-        self._place()
+        self.restyle()
         self.show()
         self.raise_()
 
@@ -145,4 +145,3 @@ class UndoBar(Toast):
         """Say what leaves and offer to undo it; ``expired`` when it may go."""
         shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
         self.show_text(text, _("Undo ({key})").format(key=shown), milliseconds=milliseconds, counts=True)
-        self.restyle()

@@ -1,0 +1,331 @@
+"""Parts say their names, work by keyboard and follow language and look."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
+
+from ui.theme.controller import Look
+from ui.theme.tokens import theme
+from ui.translation import set_language
+from ui.widgets.avatar import Avatar, initials
+from ui.widgets.banner import Banner
+from ui.widgets.button import IconButton, PrimaryButton
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.fact import ChecklistRow, KeyValueRow
+from ui.widgets.field import LabelledField, PasswordField, SearchField
+from ui.widgets.key_badge import badge_text
+from ui.widgets.pill import Chip, Pill, PillKind, StatusChip, promise_chip
+from ui.widgets.segmented import Segment, Segmented
+from ui.widgets.sla_ring import Sla, SlaLabel, SlaState, left_text, paint_sla, sla_width
+from ui.widgets.status_cell import StatusCell
+from ui.widgets.timeline_card import CardHeader, card_body, card_extra, note_body, note_extra, paint_card
+from ui.widgets.toast import TOAST_MS, UndoBar
+
+pytestmark = pytest.mark.usefixtures("theme_controller")
+
+
+@pytest.fixture
+def russian():
+    set_language("ru")
+    yield
+    set_language("en")
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Марина Соколова", "МС"),
+        ("ООО «Вектор-Строй»", "ОВ"),
+        ("maria.ivanova", "M"),
+        ("  ", ""),
+        ("(none) 7eleven", "N7"),
+        ("Анна Мария Ким", "АМ"),
+    ],
+)
+def test_a_person_is_two_letters(name, letters):
+    assert initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("left", "text"),
+    [
+        (timedelta(minutes=100), "1 h 40 m"),
+        (timedelta(minutes=59, seconds=59), "59 min"),
+        (timedelta(minutes=10), "10 min"),
+        (timedelta(minutes=9, seconds=59), "09:59"),
+        (timedelta(), "00:00"),
+        (-timedelta(minutes=6, seconds=12), "+06:12"),
+        (-timedelta(hours=2, seconds=5), "+2:00:05"),
+    ],
+)
+def test_time_left_is_minutes_until_ten_are_left(left, text):
+    assert left_text(left) == text
+
+
+def test_time_left_is_said_in_russian(russian):
+    assert left_text(timedelta(minutes=100)) == "1 ч 40 м"
+
+
+@pytest.mark.parametrize("state", list(SlaState))
+def test_a_deadline_never_paints_outside_its_width(state):
+    sla = Sla(state, "22 min", 0.4)
+    image = QImage(300, 30, QImage.Format.Format_RGB32)
+    image.fill(theme().color("bg.list"))
+    painter = QPainter(image)
+    paint_sla(painter, QRectF(0, 0, 300, 30), sla)
+    painter.end()
+    assert image.copy(0, 0, sla_width(sla), 30) != QImage(sla_width(sla), 30, QImage.Format.Format_RGB32)
+    beyond = image.copy(sla_width(sla) + 1, 0, 100, 30)
+    assert {beyond.pixelColor(x, y).name() for x in range(100) for y in range(30)} == {theme().color("bg.list").name()}
+
+
+def test_a_deadline_can_be_read_aloud_and_go(qtbot):
+    label = SlaLabel(Sla(SlaState.SOON, "22 min", 0.4))
+    qtbot.addWidget(label)
+    assert label.accessibleName() == "22 min"
+    label.set_sla(None)
+    assert label.isHidden()
+
+
+def test_arrows_choose_the_neighbour_and_keep_the_focus(qtbot):
+    filters = Segmented([Segment("open", "Open", 9), Segment("wait", "Waiting", 3), Segment("done", "Solved")])
+    qtbot.addWidget(filters)
+    chosen = []
+    filters.chosen.connect(chosen.append)
+    qtbot.keyClick(filters, Qt.Key.Key_Right)
+    qtbot.keyClick(filters, Qt.Key.Key_Right)
+    qtbot.keyClick(filters, Qt.Key.Key_Right)
+    qtbot.keyClick(filters, Qt.Key.Key_Left)
+    assert chosen == ["wait", "done", "wait"]
+    assert filters.key == "wait"
+
+
+def test_a_new_count_keeps_what_is_chosen(qtbot):
+    filters = Segmented([Segment("open", "Open", 9), Segment("wait", "Waiting", 3)])
+    qtbot.addWidget(filters)
+    filters.choose("wait")
+    filters.set_segments([Segment("open", "Open", 9), Segment("wait", "Waiting", 4)])
+    assert filters.key == "wait"
+    filters.set_segments([Segment("open", "Open", 9)])
+    assert filters.key == "open"
+
+
+def test_only_the_chosen_filter_is_a_tab_stop(qtbot):
+    filters = Segmented([Segment("open", "Open"), Segment("wait", "Waiting")])
+    qtbot.addWidget(filters)
+    buttons = [button for button in filters.findChildren(QWidget) if button.accessibleName()]
+    assert [bool(button.focusPolicy() & Qt.FocusPolicy.TabFocus) for button in buttons] == [True, False]
+
+
+def test_an_icon_button_says_its_name_and_key(qtbot):
+    button = IconButton("pencil-line", "New request", key="Ctrl+N")
+    qtbot.addWidget(button)
+    assert button.accessibleName() == "New request"
+    assert button.toolTip() == "New request (Ctrl+N)"
+
+
+def test_the_primary_button_makes_room_for_key_and_menu(qtbot):
+    plain, full = PrimaryButton("Send"), PrimaryButton("Send", key="Ctrl+Return")
+    qtbot.addWidget(plain)
+    qtbot.addWidget(full)
+    full.setMenu(QMenu(full))
+    assert full.sizeHint().width() > plain.sizeHint().width() + theme().size("icon")
+    assert full.sizeHint().height() == theme().size("control")
+    with qtbot.waitSignal(full.clicked):
+        qtbot.keyClick(full, Qt.Key.Key_Space)
+
+
+def test_a_pressed_primary_button_changes_its_colour(qtbot):
+    button = PrimaryButton("Send")
+    qtbot.addWidget(button)
+    calm = button.grab().toImage()
+    button.setDown(True)
+    assert button.grab().toImage() != calm
+
+
+@pytest.mark.parametrize(("key", "text"), [("Ctrl+K", "Ctrl K"), ("Ctrl+Return", "Ctrl ↵"), ("F7", "F7")])
+def test_a_key_is_shown_as_people_read_it(key, text):
+    assert badge_text(key) == text
+
+
+def test_a_status_is_pressed_by_keyboard(qtbot):
+    status = StatusChip("Open")
+    qtbot.addWidget(status)
+    with qtbot.waitSignal(status.clicked):
+        qtbot.keyClick(status, Qt.Key.Key_Space)
+    status.set_status("Solved", PillKind.SUCCESS)
+    assert status.accessibleName() == "Solved"
+
+
+def test_labels_tell_all_of_what_they_cut(qtbot):
+    label = ElidedLabel("A very long subject that does not fit")
+    qtbot.addWidget(label)
+    label.resize(60, 20)
+    label.show()
+    assert label.toolTip() == "A very long subject that does not fit"
+    label.resize(600, 20)
+    assert label.toolTip() == ""
+
+
+def test_what_a_customer_wrote_is_never_markup(qtbot):
+    chip = Chip(Pill("<b>bold</b>"))
+    plain = Chip(Pill("bold"))
+    for part in (chip, plain):
+        qtbot.addWidget(part)
+    assert chip.sizeHint().width() > plain.sizeHint().width()
+
+
+def test_only_promises_are_plum(qtbot):
+    chip = promise_chip("Date by 15:00")
+    qtbot.addWidget(chip)
+    chip.resize(chip.sizeHint())
+    assert chip.grab().toImage().pixelColor(4, 10).name() == theme().color("promise.subtle").name()
+
+
+def test_a_banner_has_at_most_two_buttons(qtbot):
+    banner = Banner()
+    qtbot.addWidget(banner)
+    banner.show_fact("warning", "cloud-off", "Working offline", "Everything is kept.")
+    assert banner.accessibleName() == "Working offline. Everything is kept."
+    with pytest.raises(ValueError, match="two"):
+        banner.set_buttons([("a", "A", ""), ("b", "B", ""), ("c", "C", "")])
+    banner.set_buttons([("retry", "Retry in 0:24", "refresh-cw")])
+    banner.set_button_text("retry", "Retry in 0:23")
+    with qtbot.waitSignal(banner.pressed) as pressed:
+        banner.findChild(QWidget, "retry").click()
+    assert pressed.args == ["retry"]
+
+
+def test_undo_comes_once_and_nothing_leaves_after_it(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(600, 300)
+    bar = UndoBar(window)
+    told = []
+    bar.action_pressed.connect(lambda: told.append("undone"))
+    bar.expired.connect(lambda: told.append("left"))
+    bar.offer("A letter leaves")
+    assert bar.seconds_left == 8
+    bar._button.click()
+    bar.finish()
+    assert told == ["undone"]
+    assert bar.isHidden()
+
+
+def test_a_second_letter_lets_the_first_go(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    bar = UndoBar(window)
+    told = []
+    bar.expired.connect(lambda: told.append("left"))
+    bar.offer("First")
+    bar.offer("Second")
+    assert told == ["left"]
+    bar.finish()
+    assert told == ["left", "left"]
+
+
+def test_the_bar_goes_by_itself_and_stays_at_the_foot(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(600, 300)
+    bar = UndoBar(window)
+    with qtbot.waitSignal(bar.expired):
+        bar.show_text("Done", milliseconds=TOAST_MS // 50)
+    window.resize(800, 400)
+    window.show()
+    bar.show_text("Done")
+    assert abs(bar.geometry().center().x() - 400) <= 1
+    assert bar.geometry().bottom() < 400
+    bar.finish()
+
+
+def test_a_shown_password_is_hidden_when_the_field_is_left(qtbot, russian):
+    field, other = PasswordField(), QLineEdit()
+    for part in (field, other):
+        qtbot.addWidget(part)
+    QApplication.sendEvent(field, QEvent(QEvent.Type.LanguageChange))
+    eye = field.actions()[0]
+    assert eye.text() == "Показать пароль"
+    eye.trigger()
+    assert field.echoMode() is QLineEdit.EchoMode.Normal
+    assert eye.text() == "Скрыть пароль"
+    QApplication.sendEvent(field, QEvent(QEvent.Type.LanguageChange))
+    field.hide_password()
+    assert field.echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_a_wrong_field_says_so_to_everyone(qtbot):
+    field = LabelledField("&Password", PasswordField())
+    qtbot.addWidget(field)
+    assert field.field.accessibleName() == "Password"
+    field.set_hint("The password is wrong.", "danger")
+    assert field.field.accessibleDescription() == "The password is wrong."
+    assert not field.hint.isHidden()
+    field.set_hint("")
+    assert field.hint.isHidden()
+
+
+def test_typing_in_the_search_field_is_passed_on(qtbot):
+    field = SearchField("Find a customer")
+    qtbot.addWidget(field)
+    with qtbot.waitSignal(field.asked) as asked:
+        qtbot.keyClicks(field, "4")
+    assert asked.args == ["4"]
+    assert field.height() == theme().size("menu.item")
+
+
+def test_an_empty_list_offers_the_next_step(qtbot):
+    empty = EmptyState("inbox", "All clear.", "Take from queue")
+    qtbot.addWidget(empty)
+    assert empty.accessibleName() == "All clear."
+    with qtbot.waitSignal(empty.pressed):
+        empty._button.click()
+    empty.set_text("Nobody is waiting.")
+    assert empty._button.isHidden()
+
+
+def test_facts_are_read_as_one_sentence(qtbot):
+    row, cell, step, face = KeyValueRow("Channel", "chat"), StatusCell(), ChecklistRow("Name a time"), Avatar("A B")
+    for part in (row, cell, step, face):
+        qtbot.addWidget(part)
+    cell.show_text("Available", tail="1:42:10")
+    assert row.accessibleName() == "Channel: chat"
+    assert cell.accessibleName() == "Available 1:42:10"
+    assert face.accessibleName() == "A B"
+    qtbot.keyClick(step, Qt.Key.Key_Space)
+    assert step.isChecked()
+
+
+def test_frames_leave_room_for_their_body():
+    rect = QRectF(0, 0, 400, card_extra() + 60)
+    assert card_body(rect).height() == 60
+    assert note_body(QRectF(0, 0, 400, note_extra() + 40)).height() == 40
+
+
+def test_a_long_sender_does_not_push_the_time_away():
+    image = QImage(200, 60, QImage.Format.Format_RGB32)
+    image.fill(theme().color("bg.surface"))
+    painter = QPainter(image)
+    paint_card(painter, QRectF(0, 0, 200, 60), CardHeader("mail", "Имя " * 40, "кому", "10:04"))
+    painter.end()
+    alone = QImage(200, 60, QImage.Format.Format_RGB32)
+    alone.fill(theme().color("bg.surface"))
+    painter = QPainter(alone)
+    paint_card(painter, QRectF(0, 0, 200, 60), CardHeader("mail", "", "", "10:04"))
+    painter.end()
+    assert image.copy(165, 2, 30, 24) == alone.copy(165, 2, 30, 24)
+
+
+def test_every_part_follows_a_new_look(qtbot, theme_controller):
+    part = Chip(Pill("Delivery", icon="truck"))
+    qtbot.addWidget(part)
+    light, height = part.grab().toImage(), part.sizeHint().height()
+    theme_controller.set_look(Look.DARK)
+    theme_controller.set_text_percent(150)
+    assert part.grab().toImage() != light
+    assert part.sizeHint().height() == round(height * 1.5)

@@ -1,0 +1,1 @@
+"""Pictures of screens: goldens of the gallery, and `./dev shot`."""

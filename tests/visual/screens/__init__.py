@@ -1,0 +1,1 @@
+"""One module a screen; each registers itself with ``tests.visual.shot.screen``."""
