@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-MAX_HTML = 4_000_000
+MAX_HTML = 2_000_000
 _MAX_TAG = 20_000
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]{0,30})")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")

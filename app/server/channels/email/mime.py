@@ -15,6 +15,7 @@ from app.server.channels.email.html_text import html_to_text
 from app.server.channels.email.structure import Node, decode_transfer, read_structure
 
 MAX_TEXT = 2_000_000
+MAX_TEXT_PARTS = 50
 MAX_IDS = 200
 _ID = re.compile(r"<([^<>\s]{1,500})>")
 _LOOSE_ID = re.compile(r"[^\s<>,;]{1,400}@[^\s<>,;]{1,200}")
@@ -130,9 +131,20 @@ def parse_date(value: str) -> tuple[datetime | None, int | None]:
 
 
 def _texts(raw: bytes, bodies: Bodies, defects: list[str]) -> tuple[str, str | None]:
-    plain = [_body(raw, node, defects) for node in bodies.text]
-    html = "\n".join(_content(raw, node, defects) for node in bodies.html if node.content_type == "text/html")
-    return "\n".join(piece for piece in plain if piece)[:MAX_TEXT], html or None
+    """Text and HTML; what is beyond the first parts or megabytes stays an attachment, so that bombs stay cheap."""
+    plain: list[str] = []
+    shown = 0
+    for at, node in enumerate(bodies.text):
+        if at >= MAX_TEXT_PARTS or shown > MAX_TEXT:
+            defects.append("more text than is shown")
+            bodies.attachments += bodies.text[at:]
+            break
+        shown += node.end - node.start
+        plain.append(_body(raw, node, defects))
+    html: list[str] = []
+    for node in [node for node in bodies.html if node.content_type == "text/html"][:MAX_TEXT_PARTS]:
+        html.append(_content(raw, node, defects) if sum(map(len, html)) <= MAX_TEXT else "")
+    return "\n".join(piece for piece in plain if piece)[:MAX_TEXT], "\n".join(filter(None, html)) or None
 
 
 def _body(raw: bytes, node: Node, defects: list[str]) -> str:
@@ -150,7 +162,7 @@ def _content(raw: bytes, node: Node, defects: list[str]) -> str:
     if node.end - node.start > len(data):
         defects.append("the text is longer than what is shown")
     data = decode_transfer(data, node.headers.get("content-transfer-encoding"))
-    text, why = decode(data, node.parameters.get("charset") or None)
+    text, why = decode(data, node.parameters.get("charset") or None, guess=True)
     if why and not data.isascii():
         defects.append(why)
     return text.replace("\x00", "")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.server.channels.email.mime import parse_date, parse_mail, unflow
+from app.server.channels.email.mime import MAX_TEXT_PARTS, parse_date, parse_mail, unflow
 from app.server.channels.email.structure import MAX_DEPTH, MAX_PARTS
 from tests.unit.server.channels.email.mutation import everything_read, mutated_corpus
 
@@ -163,7 +163,17 @@ def test_a_mail_bomb_of_parts_is_cut():
     raw = mail("Content-Type: multipart/mixed; boundary=b", b"--b\r\n\r\nx\r\n" * 5_000)
     parsed = parse_mail(raw)
     assert "more parts than a letter has" in parsed.defects
-    assert parsed.body_text.count("x") <= MAX_PARTS
+    assert parsed.body_text.count("x") == MAX_TEXT_PARTS
+    assert len(parsed.attachments) <= MAX_PARTS
+
+
+def test_parts_are_found_behind_text_full_of_dashes():
+    body = b"--b\r\n\r\n" + b"--\r\n--bx\r\n" * 20 + b"end\r\n--b \r\n"
+    body += b"Content-Type: image/png; name=a.png\r\n\r\nx\r\n--b--\r\n"
+    parsed = parse_mail(mail("Content-Type: multipart/mixed; boundary=b", body))
+    assert parsed.body_text.endswith("--bx\nend")
+    assert [(part.name, part.data) for part in parsed.attachments] == [("a.png", b"x")]
+    assert parsed.defects == ("no date",)
 
 
 def test_a_mail_bomb_of_levels_is_cut():
