@@ -44,7 +44,9 @@ def _drawn(name: str, color: str, width: int, height: int, ratio: float) -> QPix
     pixmap = QPixmap(round(width * ratio), round(height * ratio))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    _renderer(name, color).render(painter, QRectF(pixmap.rect()))
+    side = round(min(width, height) * ratio)
+    box = QRectF((pixmap.width() - side) / 2, (pixmap.height() - side) / 2, side, side)
+    _renderer(name, color).render(painter, box)
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
@@ -97,8 +99,7 @@ class ThemeIconEngine(QIconEngine):
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
         """``size`` is logical (since Qt 6.8), ``scale`` the device ratio."""
-        side = min(size.width(), size.height())
-        return _drawn(self._name, self._color(mode, state).name(), side, side, scale)
+        return _drawn(self._name, self._color(mode, state).name(), size.width(), size.height(), scale)
 
     def clone(self) -> QIconEngine:
         """Another engine of the same icon.

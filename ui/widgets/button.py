@@ -77,7 +77,7 @@ class Button(QPushButton):
             self.setProperty(name, True)
         if icon_name:
             side = theme().size("icon.sm" if "small" in look else "icon")
-            self.setIconSize(QSize(side, side))
+            self.setIconSize(QSize(side + theme().space(2), side))  # QPushButton's own gap is 4 px
             self.setIcon(icon(icon_name, "text.onAccent" if "primary" in look else "text.secondary"))
         if "small" in look:
             self.setFont(theme().font("meta", weight=500))
