@@ -1,5 +1,6 @@
 """Lucide and Deskhand icons, drawn by QtSvg at device ratio in a colour of the theme."""
 
+import math
 import re
 from functools import cache, lru_cache
 from zipfile import ZipFile
@@ -64,8 +65,8 @@ def icon_pixmap(name: str, role: str, size: int, ratio: float = 1.0) -> QPixmap:
 def paint_icon(painter: QPainter, rect: QRect | QRectF, name: str, role: str = "text.secondary") -> None:
     """Draw an icon centred in ``rect``, as large as its shorter side; for delegates."""
     side = int(min(rect.width(), rect.height()))
-    x = round(rect.x() + (rect.width() - side) / 2)
-    y = round(rect.y() + (rect.height() - side) / 2)
+    x = math.floor(rect.x() + (rect.width() - side) / 2 + 0.5)
+    y = math.floor(rect.y() + (rect.height() - side) / 2 + 0.5)
     painter.drawPixmap(x, y, icon_pixmap(name, role, side, painter.device().devicePixelRatioF()))
 
 

@@ -24,6 +24,7 @@ METRICS: dict[str, int] = {
     "dot": 8,
     "pill": 20,
     "pill.lg": 22,
+    "label.pad": 7,
     "chip": 24,
     "icon.xs": 12,
     "icon.button": 28,

@@ -39,12 +39,16 @@ class Pill:
 def pill_width(pill: Pill) -> int:
     """How many px the whole text needs."""
     look = theme()
-    width = 2 * look.space(4) + text_width(pill.text, look.font("meta", weight=500))
+    width = 2 * _padding(pill) + text_width(pill.text, look.font("meta", weight=500))
     if pill.tail:
         width += look.space(2) + text_width(pill.tail, look.font("meta"))
     for name in (pill.icon, pill.end_icon):
         width += look.size("icon.xs") + look.space(2) if name else 0
     return width
+
+
+def _padding(pill: Pill) -> int:
+    return theme().space(4) if pill.kind is PillKind.OUTLINE else theme().size("label.pad")
 
 
 def paint_pill(painter: QPainter, rect: QRectF, pill: Pill) -> None:
@@ -58,7 +62,7 @@ def paint_pill(painter: QPainter, rect: QRectF, pill: Pill) -> None:
     painter.setBrush(look.color(fill))
     radius = look.radius("md" if pill.kind is PillKind.OUTLINE else "sm")
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5) if edge else rect, radius, radius)
-    inner = rect.adjusted(look.space(4), 0, -look.space(4), 0)
+    inner = rect.adjusted(_padding(pill), 0, -_padding(pill), 0)
     side, gap = look.size("icon.xs"), look.space(2)
     if pill.icon:
         paint_icon(painter, QRectF(inner.x(), inner.y(), side, inner.height()), pill.icon, text)
@@ -116,10 +120,11 @@ def promise_chip(text: str, parent: QWidget | None = None) -> Chip:
 
 
 class PillButton(QAbstractButton):
-    """A pill that opens a menu or toggles: the status, the channel."""
+    """A pill that opens a menu or toggles: the status (size ``pill``), the channel (``pill.lg``)."""
 
-    def __init__(self, pill: Pill | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, pill: Pill | None = None, parent: QWidget | None = None, *, size: str = "pill") -> None:
         super().__init__(parent)
+        self._size = size
         self._pill = Pill("")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -136,7 +141,7 @@ class PillButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         """The whole text; buttons are never elided. Its height is the smallest target."""
         look = theme()
-        return QSize(pill_width(self._pill), max(look.size("hit.min"), look.size("pill.lg")))
+        return QSize(pill_width(self._pill), max(look.size("hit.min"), look.size(self._size)))
 
     def minimumSizeHint(self) -> QSize:
         """Never cut."""
@@ -168,7 +173,7 @@ class PillButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The pill in the middle of the target, and the ring of focus."""
         look = theme()
-        height = look.size("pill.lg")
+        height = look.size(self._size)
         rect = QRectF(0, (self.height() - height) / 2, self.width(), height)
         painter = QPainter(self)
         paint_pill(painter, rect, self._pill)

@@ -9,7 +9,7 @@ ROOT = Path(ui.__file__).parent
 FORBIDDEN = {
     "a colour": re.compile(r"""["']#[0-9A-Fa-f]{3,8}["']|\bQColor\(\s*["'\d]|GlobalColor\.(?!transparent)"""),
     "a font": re.compile(r"setPixelSize\(|setPointSize|font-size|font-family"),
-    "a style of its own": re.compile(r"\.setStyleSheet\("),
+    "a style of its own": re.compile(r"\.setStyleSheet\(.*(#|\d\s*px)"),
 }
 
 
