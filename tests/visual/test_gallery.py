@@ -7,6 +7,7 @@ from tests.visual.golden import SHARE, assert_golden, compare
 from tests.visual.shot import file_name, picture
 from ui.gallery.window import Gallery
 from ui.theme.controller import Look, ThemeController
+from ui.translation import set_language
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,7 @@ from ui.theme.controller import Look, ThemeController
 def test_every_part_looks_as_accepted(qtbot, theme_controller: ThemeController, look, percent):
     theme_controller.set_look(look)
     theme_controller.set_text_percent(percent)
+    set_language("en")
     gallery = Gallery()
     qtbot.addWidget(gallery)
     gallery.setFocus()
