@@ -1,1 +1,1 @@
-"""Where an answer is written: reply or note, channel, greeting, drafts as typed."""
+"""Writing to the customer, and notes to colleagues."""

@@ -1,1 +1,1 @@
-"""One conversation as a timeline: mails, chat, notes and events in order."""
+"""The open conversation: header, customer strip, timeline and the place of the composer."""

@@ -1,0 +1,56 @@
+"""Keeps what is being written: 300 ms after the last key, when the keyboard leaves, and when another request opens."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+SAVE_AFTER_MS = 300
+
+
+class DraftKeeper(QObject):
+    """Saves the text of one conversation through ``save``; never loses the last keys."""
+
+    saved = Signal()
+    """The text is kept."""
+
+    def __init__(self, save: Callable[[UUID, str], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._save = save
+        self._conversation_id: UUID | None = None
+        self._text = ""
+        self._is_waiting = False
+        self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._timer.timeout.connect(self.flush)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Is there something not yet saved?"""
+        return self._is_waiting
+
+    def open(self, conversation_id: UUID | None) -> None:
+        """Save what belongs to the former conversation, then keep another's."""
+        self.flush()
+        self._conversation_id = conversation_id
+
+    def change(self, text: str) -> None:
+        """The text is now this."""
+        self._text = text
+        if self._conversation_id is not None:
+            self._is_waiting = True
+            self._timer.start()
+
+    def flush(self) -> None:
+        """Save now if there is something to save."""
+        self._timer.stop()
+        if self._is_waiting and self._conversation_id is not None:
+            self._is_waiting = False
+            self._save(self._conversation_id, self._text)
+            self.saved.emit()
+
+    def forget(self) -> None:
+        """The text left: there is no draft any more."""
+        self._timer.stop()
+        self._is_waiting = False
+        if self._conversation_id is not None:
+            self._save(self._conversation_id, "")

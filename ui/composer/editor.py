@@ -1,0 +1,166 @@
+"""The text fields of the composer: one for the customer, one for colleagues; plain text, 3 to 12 lines."""
+
+from math import ceil
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QTextBlockFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+
+from ui.theme.tokens import theme
+
+FEWEST_LINES = 3
+MOST_LINES = 12
+_MOST_PASTED = 200_000
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class MessageEditor(QTextEdit):
+    """Grows with its text. Says what its keys ask for; sends nothing itself."""
+
+    typed = Signal()
+    """The text changed by hand or by an insertion."""
+    left = Signal()
+    """The keyboard went elsewhere."""
+    focus_changed = Signal()
+    """The keyboard came or went."""
+    send_pressed = Signal()
+    """Ctrl+Enter, or Enter where the channel sends by it."""
+    menu_pressed = Signal()
+    """Alt+Enter: send and choose the status."""
+    slash_pressed = Signal()
+    """A slash at the beginning of an empty text: a reusable text is wanted."""
+
+    def __init__(self, name: str, fill: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._fill = fill
+        self.sends_by_enter = False
+        self._fewest = FEWEST_LINES
+        self._quiet = False
+        self.setAcceptRichText(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.textChanged.connect(self._on_text_changed)
+        self.restyle()
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Put another text in, without it counting as typed; the cursor goes to its end."""
+        self._quiet = True
+        self.setPlainText(text)
+        self._set_lines()
+        self.moveCursor(QTextCursor.MoveOperation.End)
+        self._quiet = False
+        self._grow()
+
+    def insert(self, text: str) -> None:
+        """Put a text where the cursor is."""
+        self.textCursor().insertText(text)
+        self.ensureCursorVisible()
+
+    def set_fewest_lines(self, lines: int) -> None:
+        """How high it is while empty: 3, or 2 in a low window."""
+        self._fewest = lines
+        self._grow()
+
+    def restyle(self) -> None:
+        """Font, colours and height of now."""
+        look = theme()
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, look.color(self._fill))
+        palette.setColor(QPalette.ColorRole.Text, look.color("text.primary"))
+        palette.setColor(QPalette.ColorRole.PlaceholderText, look.color("text.tertiary"))
+        self.setPalette(palette)
+        self.setFont(look.font("reading"))
+        self.document().setDefaultFont(look.font("reading"))
+        self.document().setDocumentMargin(0)
+        self.setViewportMargins(look.space(5), look.space(4), look.space(5), look.space(2))
+        self._set_lines()
+        self._grow()
+
+    def sizeHint(self) -> QSize:
+        """As many lines as there are, between the fewest and twelve."""
+        look = theme()
+        line = look.line("reading")
+        lines = max(self._fewest, min(MOST_LINES, ceil(self.document().size().height() / line)))
+        return QSize(look.size("conversation.min"), lines * line + look.space(4) + look.space(2))
+
+    def minimumSizeHint(self) -> QSize:
+        """The fewest lines."""
+        look = theme()
+        return QSize(look.space(10), self._fewest * look.line("reading") + look.space(4) + look.space(2))
+
+    def resizeEvent(self, event: object) -> None:
+        """Another width, other lines."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._grow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that send or open; the slash only where nothing is written yet."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in _ENTER and self._enter(held):
+            return
+        if event.text() == "/" and not self.text:
+            self.slash_pressed.emit()
+            return
+        super().keyPressEvent(event)
+
+    def _enter(self, held: Qt.KeyboardModifier) -> bool:
+        """Was this Enter more than a new line?"""
+        if held == Qt.KeyboardModifier.ControlModifier:
+            self.send_pressed.emit()
+        elif held == Qt.KeyboardModifier.AltModifier:
+            self.menu_pressed.emit()
+        elif held == Qt.KeyboardModifier.NoModifier and self.sends_by_enter:
+            self.send_pressed.emit()
+        else:
+            return False
+        return True
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste text only, and no more than any message may be long."""
+        if source.hasText():
+            self.textCursor().insertText(source.text()[:_MOST_PASTED])
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The frame shows it."""
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The draft is saved at once."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
+        self.left.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange and hasattr(self, "_fewest") and not self._quiet:
+            self._quiet = True
+            self.restyle()
+            self._quiet = False
+
+    def _on_text_changed(self) -> None:
+        self._grow()
+        if not self._quiet:
+            self.typed.emit()
+
+    def _set_lines(self) -> None:
+        quiet, self._quiet = self._quiet, True
+        line = QTextBlockFormat()
+        line.setLineHeight(theme().line("reading"), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(line)
+        self._quiet = quiet
+
+    def _grow(self) -> None:
+        if self.sizeHint().height() != self.height():
+            self.updateGeometry()

@@ -1,0 +1,78 @@
+"""What leaves the composer: which commands a text becomes, and why one cannot be sent."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from app.client.port import Person
+from app.client.row import ConversationCard, CustomerCard
+from app.commands.message import MAX_BODY_BYTES, Reply
+from app.domain.channel import Channel
+from app.domain.status import Status
+from app.language.plain_text import one_line
+from ui.translation import _
+from ui.wording import channel_name
+
+WRITABLE = frozenset({Channel.EMAIL, Channel.CHAT})
+"""Channels with a connection; the others are history until theirs is built."""
+
+
+def reply_of(card: ConversationCard, body: str, entry_id: UUID, seen_seq: int, then: Status | None) -> Reply:
+    """The reply in the channel of the customer's last message."""
+    wanted = None if then is card.row.status else then
+    return Reply(
+        conversation_id=card.row.id,
+        entry_id=entry_id,
+        body=body,
+        channel=card.row.channel,
+        seen_seq=seen_seq,
+        then_status=wanted,
+        expected_status_rev=card.status_rev,
+    )
+
+
+def obstacle(card: ConversationCard) -> str:
+    """Why this conversation takes no reply, in words; empty when it does."""
+    row = card.row
+    if row.machine:
+        return _("A program wrote this ({kind}), nobody would read an answer. You can write a note.").format(
+            kind=machine_name(row.machine)
+        )
+    if row.status is Status.CLOSED:
+        return _("This request is closed. If the customer writes again, a new one opens. You can write a note.")
+    if row.status is Status.SPAM:
+        return _("This request is marked as spam. Open it again to answer. You can write a note.")
+    if row.channel is Channel.PHONE:
+        return _("A call cannot be answered in writing. You can write a note.")
+    if row.channel not in WRITABLE:
+        return _("{channel} is not connected for answers yet. You can write a note.").format(
+            channel=channel_name(row.channel)
+        )
+    return ""
+
+
+def machine_name(kind: str) -> str:
+    """The kind of machine mail in words."""
+    names = {
+        "bounce": _("delivery report"),
+        "auto_reply": _("automatic reply"),
+        "autoreply": _("automatic reply"),
+        "list": _("mailing list"),
+        "loop": _("mail loop"),
+    }
+    return names.get(kind, one_line(kind, 32))
+
+
+def too_long(body: str) -> bool:
+    """Longer than any message may be?"""
+    return len(body.encode("utf-8", "replace")) > MAX_BODY_BYTES
+
+
+def template_values(card: ConversationCard, customer: CustomerCard | None, person: Person) -> Mapping[str, object]:
+    """Names that a reusable text may use."""
+    name = one_line(customer.name if customer else card.row.customer_name)
+    return {
+        "customer": {"name": name, "city": one_line(customer.city) if customer else ""},
+        "operator": {"name": person.user_name},
+        "company": person.workspace,
+        "request": {"number": str(card.row.number or ""), "subject": one_line(card.row.subject)},
+    }

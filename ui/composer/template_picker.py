@@ -1,0 +1,103 @@
+"""A list of reusable texts inside the composer: type to filter, Enter inserts, Escape closes."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from app.client.row import TemplateRow
+from app.language.plain_text import one_line
+from ui.theme.tokens import theme
+from ui.translation import _
+
+_ROWS = 4
+_TEMPLATE = Qt.ItemDataRole.UserRole
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class TemplatePicker(QWidget):
+    """Never covers the talk: it takes room in the composer."""
+
+    chosen = Signal(object)
+    """A text was chosen. Carries its ``TemplateRow``."""
+    closed = Signal()
+    """The list went away without a choice."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._templates: Sequence[TemplateRow] = ()
+        self._field, self._list = QLineEdit(), QListWidget()
+        self._list.setObjectName("templates")
+        self._list.setUniformItemSizes(True)
+        self._field.textChanged.connect(self._fill)
+        self._field.returnPressed.connect(self._on_returned)
+        self._field.installEventFilter(self)
+        self._list.installEventFilter(self)
+        self._list.itemClicked.connect(lambda item: self.chosen.emit(item.data(_TEMPLATE)))
+        column = QVBoxLayout(self)
+        column.addWidget(self._field)
+        column.addWidget(self._list)
+        self._column = column
+        self.restyle()
+        self.retranslate()
+        self.hide()
+
+    def offer(self, templates: Sequence[TemplateRow], locale: str, channel: str) -> None:
+        """Show the texts for that language and channel, the customer's language first."""
+        fitting = [it for it in templates if it.channel in ("", channel)]
+        self._templates = sorted(fitting, key=lambda it: (it.locale not in ("", locale), it.title.casefold()))
+        self._field.clear()
+        self._fill()
+        self.show()
+        self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_list(self) -> None:
+        """Hide it and tell."""
+        if self.isVisible():
+            self.hide()
+            self.closed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows in the field move in the list; Escape closes."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.close_list()
+                return True
+            if watched is self._field and event.key() in _MOVES:
+                self._list.event(event)
+                return True
+            if watched is self._list and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._on_returned()
+                return True
+        return super().eventFilter(watched, event)
+
+    def restyle(self) -> None:
+        """Four rows high."""
+        look = theme()
+        self._column.setContentsMargins(look.space(4), look.space(3), look.space(4), look.space(3))
+        self._column.setSpacing(look.space(2))
+        self._list.setFixedHeight(_ROWS * (look.line("body") + look.space(3)))
+
+    def retranslate(self) -> None:
+        """Fixed words."""
+        self._field.setPlaceholderText(_("Find a text to reuse"))
+        self._field.setAccessibleName(_("Find a text to reuse"))
+        self._list.setAccessibleName(_("Texts to reuse"))
+
+    def _fill(self) -> None:
+        wanted = self._field.text().casefold().replace("ё", "е").split()
+        self._list.clear()
+        for template in self._templates:
+            told = f"{template.title} {template.body}".casefold().replace("ё", "е")
+            if all(word in told for word in wanted):
+                item = QListWidgetItem(f"{one_line(template.title, 80)} — {one_line(template.body, 120)}")
+                item.setData(_TEMPLATE, template)
+                self._list.addItem(item)
+        self._list.setCurrentRow(0)
+
+    def _on_returned(self) -> None:
+        item = self._list.currentItem()
+        if item is not None:
+            self.hide()
+            self.chosen.emit(item.data(_TEMPLATE))

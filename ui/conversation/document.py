@@ -1,0 +1,163 @@
+"""Texts of entries laid out once per width, and kept while they are likely to be seen again."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextOption
+
+from app.client.mail_html import clean_mail
+from app.client.row import EntryRow
+from app.language.plain_text import shown_body
+from app.language.quote import split_quote
+from ui.conversation.item import Item, Shape, text_of
+from ui.conversation.mail_document import MailDocument
+from ui.theme.tokens import theme
+
+KEPT = 240
+"""Documents kept: some screens up and down; heights are kept by the delegate, far longer."""
+
+HTML_CHARACTERS = 20_000
+_MENTION = re.compile(r"(?<!\w)@\w[\w-]*")
+_LINK = re.compile(r"\bhttps?://[^\s<>\"']{3,500}")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A laid-out text. ``quoted``: an earlier mail can be unfolded; ``cut``: there is more than is shown."""
+
+    document: QTextDocument
+    quoted: bool
+    cut: bool
+
+
+class Documents:
+    """Makes and keeps the documents of entries.
+
+    ``blob`` gives bytes by digest or None; ``wanted`` is told the digest of a body that is not here yet.
+    """
+
+    def __init__(self, blob: Callable[[str], bytes | None], wanted: Callable[[str], None]) -> None:
+        self._blob = blob
+        self._wanted = wanted
+        self._asked: set[str] = set()
+        self._kept: OrderedDict[tuple[UUID, int], tuple[EntryRow, bool, Written]] = OrderedDict()
+        self.unfolded: set[UUID] = set()
+
+    def clear(self) -> None:
+        """The theme, the text size or the conversation changed."""
+        self._kept.clear()
+
+    def has_arrived(self) -> bool:
+        """Is a body or picture here now that was missing when it was laid out?"""
+        here = {digest for digest in self._asked if self._blob(digest) is not None}
+        self._asked -= here
+        return bool(here)
+
+    def get(self, item: Item, width: int) -> Written:
+        """The document of a row at that width, laid out."""
+        assert item.entry is not None
+        key, unfolded = (item.entry.entry_id, width), item.entry.entry_id in self.unfolded
+        found = self._kept.get(key)
+        if found is not None and found[0] == item.entry and found[1] == unfolded:
+            self._kept.move_to_end(key)
+            return found[2]
+        made = self.build(item, width)
+        self._kept[key] = (item.entry, unfolded, made)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return made
+
+    def build(self, item: Item, width: int, parent: QObject | None = None) -> Written:
+        """A document of its own, for the browser over the current row."""
+        assert item.entry is not None
+        html = self._html(item.entry)
+        if html is not None:
+            return self._mail(item.entry, html, width, parent)
+        return self._plain(item, width, parent)
+
+    def _html(self, entry: EntryRow) -> str | None:
+        digest = entry.payload.get("html")
+        if not isinstance(digest, str) or not digest:
+            return None
+        content = self._blob(digest)
+        if content is None:
+            if digest not in self._asked:
+                self._asked.add(digest)
+                self._wanted(digest)
+            return None
+        return content[:1_000_000].decode("utf-8", "replace")
+
+    def _mail(self, entry: EntryRow, html: str, width: int, parent: QObject | None) -> Written:
+        clean = clean_mail(html, with_quotes=entry.entry_id in self.unfolded, characters=HTML_CHARACTERS)
+        document = MailDocument(lambda content_id: self._picture(entry, content_id), parent)
+        document.max_width = width
+        _dress(document, theme().font("reading"), width)
+        document.setDefaultStyleSheet(f"a {{ color: {theme().color('accent.text').name()}; }}")
+        document.setHtml(clean.html)
+        return Written(document, clean.quoted, clean.shortened)
+
+    def _picture(self, entry: EntryRow, content_id: str) -> bytes | None:
+        for file in entry.files:
+            if file.content_id and file.content_id.strip("<>") == content_id.strip("<>"):
+                content = self._blob(file.blob)
+                if content is None and file.blob not in self._asked:
+                    self._asked.add(file.blob)
+                    self._wanted(file.blob)
+                return content
+        return None
+
+    def _plain(self, item: Item, width: int, parent: QObject | None) -> Written:
+        assert item.entry is not None
+        text, quoted = text_of(item.entry), False
+        if item.shape is Shape.MAIL:
+            parts = split_quote(text[:200_000])
+            quoted = bool(parts.quoted and parts.own)
+            if quoted and item.entry.entry_id not in self.unfolded:
+                text = "\n\n".join(part for part in (parts.own, parts.signature) if part)
+        shown, cut = shown_body(text)
+        document = MailDocument(None, parent)
+        _dress(document, theme().font("body" if item.shape is Shape.NOTE else "reading"), width)
+        document.setPlainText(shown)
+        _set_line(document, theme().line("body" if item.shape is Shape.NOTE else "reading"))
+        _mark(document, _LINK, shown, is_link=True)
+        if item.shape is Shape.NOTE:
+            _mark(document, _MENTION, shown, is_link=False)
+        return Written(document, quoted, cut)
+
+
+def _dress(document: QTextDocument, font: QFont, width: int) -> None:
+    document.setDocumentMargin(0)
+    document.setDefaultFont(font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    document.setDefaultTextOption(option)
+    document.setTextWidth(width)
+
+
+def _set_line(document: QTextDocument, px: int) -> None:
+    line = QTextBlockFormat()
+    line.setLineHeight(px, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.mergeBlockFormat(line)
+
+
+def _mark(document: QTextDocument, pattern: re.Pattern[str], text: str, *, is_link: bool) -> None:
+    """Colour what the pattern finds; a link also becomes one."""
+    shape = QTextCharFormat()
+    shape.setForeground(theme().color("accent.text"))
+    cursor = QTextCursor(document)
+    for count, found in enumerate(pattern.finditer(text)):
+        if count >= 100:
+            return
+        if is_link:
+            shape.setAnchor(True)
+            shape.setAnchorHref(found.group())
+        before = len(text[: found.start()].encode("utf-16-le")) // 2
+        cursor.setPosition(before)
+        cursor.setPosition(before + len(found.group().encode("utf-16-le")) // 2, QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(shape)

@@ -1,0 +1,174 @@
+"""The timeline in words: who, what happened, how far a message got, and the sentence a screen reader says."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.client.port import Person, Queries
+from app.client.row import EntryRow
+from app.domain.delivery import DeliveryState
+from app.domain.entry import AuthorKind, EntryKind
+from app.domain.status import Status
+from app.language.plain_text import one_line
+from ui.conversation.item import Item, Shape, channel_of, text_of
+from ui.translation import _
+from ui.wording import channel_name, clock_text, day_text, short_day, status_name, zone_of
+
+
+class TimelineWords:
+    """Sentences about entries, for one signed-in person: their zone, their colleagues, "you"."""
+
+    def __init__(self, person: Person, queries: Queries, now: Callable[[], datetime]) -> None:
+        self.zone: ZoneInfo = zone_of(person.timezone)
+        self._me = str(person.user_id)
+        self._queries = queries
+        self._now = now
+        self._names: dict[str, str] | None = None
+
+    def forget(self) -> None:
+        """Ask for the colleagues' names again."""
+        self._names = None
+
+    def day(self, item: Item) -> str:
+        """The separator above a day."""
+        return day_text(item.day, self._now().astimezone(self.zone).date())
+
+    def time(self, entry: EntryRow) -> str:
+        """The time of day; one-line events of other days are told by day in ``when``."""
+        return clock_text(entry.at, self.zone)
+
+    def date_of(self, at: datetime) -> str:
+        """``3 Nov``."""
+        return short_day(at.astimezone(self.zone).date(), self._now().astimezone(self.zone).date())
+
+    def author(self, entry: EntryRow) -> str:
+        """Who made the entry, safe for one line."""
+        return one_line(entry.author_name) or _("Deskhand")
+
+    def headline(self, entry: EntryRow) -> tuple[str, str]:
+        """The bold and the quiet part of a card's header."""
+        if entry.kind is EntryKind.CALL:
+            return _call(entry)
+        if entry.kind is EntryKind.NOTE:
+            return self.author(entry), _("visible to the team only")
+        to = one_line(str(entry.payload.get("to", "")))
+        return self.author(entry), _("to {address}").format(address=to) if to else ""
+
+    def event(self, entry: EntryRow) -> str:
+        """A one-line event."""
+        if entry.kind is EntryKind.STATUS:
+            sentence = _("Status: {before} → {after}").format(
+                before=_status(entry.payload.get("from")), after=_status(entry.payload.get("to"))
+            )
+            return self._by(sentence, entry)
+        if entry.kind is EntryKind.ASSIGNED:
+            return self._by(self._assigned(entry), entry)
+        if entry.kind is EntryKind.SURVEY:
+            return _survey(entry)
+        return self._promise(entry)
+
+    def delivery(self, entry: EntryRow) -> str:
+        """How far a message of ours got; empty for what is not sent to anybody."""
+        if entry.kind is not EntryKind.MESSAGE_OUT:
+            return _("saved here, will be sent") if entry.pending else ""
+        if entry.leaving_until is not None:
+            return _("leaves in a moment, can be undone")
+        if entry.pending or entry.delivery in (None, DeliveryState.QUEUED):
+            return _("will be sent")
+        reason = one_line(entry.delivery_reason)
+        words = {
+            DeliveryState.SENDING: _("is being sent"),
+            DeliveryState.SENT: _("sent"),
+            DeliveryState.DELIVERED: _("delivered"),
+            DeliveryState.FAILED: _("not sent: {reason}").format(reason=reason) if reason else _("not sent"),
+            DeliveryState.UNKNOWN: _("perhaps not sent: {reason}").format(reason=reason or _("no answer")),
+        }
+        return words[entry.delivery] if entry.delivery else ""
+
+    def sentence(self, item: Item) -> str:
+        """The whole row as one sentence for a screen reader."""
+        entry = item.entry
+        if entry is None:
+            return self.day(item)
+        if item.shape is Shape.LINE:
+            return f"{self.event(entry)}, {self.time(entry)}"
+        parts = [self.author(entry)]
+        channel = channel_of(entry)
+        if item.shape is Shape.NOTE:
+            parts.append(_("note for colleagues"))
+        elif item.shape is Shape.CALL:
+            parts = [part for part in self.headline(entry) if part]
+        elif channel is not None:
+            parts.append(channel_name(channel))
+        parts.append(self.time(entry))
+        parts += [word for word in (self.delivery(entry),) if word]
+        parts += [one_line(file.name) for file in entry.files]
+        return ", ".join(parts) + ": " + one_line(text_of(entry), 1_000)
+
+    def _by(self, sentence: str, entry: EntryRow) -> str:
+        by_person = entry.author_kind is AuthorKind.USER and entry.author_name
+        return f"{sentence} · {self.author(entry)}" if by_person else sentence
+
+    def _assigned(self, entry: EntryRow) -> str:
+        to = entry.payload.get("to")
+        if to is None:
+            return _("Back in the queue")
+        if str(to) == self._me:
+            return _("Assigned to you")
+        return _("Assigned to {name}").format(name=self._name(str(to)))
+
+    def _name(self, user_id: str) -> str:
+        if self._names is None:
+            self._names = {str(user.id): one_line(user.name) for user in self._queries.users()}
+        return self._names.get(user_id, _("a colleague"))
+
+    def _promise(self, entry: EntryRow) -> str:
+        text = one_line(str(entry.payload.get("text", "")))
+        due = _instant(entry.payload.get("due_at"))
+        state = str(entry.payload.get("state", "open"))
+        if state == "kept":
+            return _("Promise kept: {text}").format(text=text)
+        if state == "broken":
+            return _("Promise missed: {text}").format(text=text)
+        if due is None:
+            return _("Promised to the customer: {text}").format(text=text)
+        same_day = due.astimezone(self.zone).date() == entry.at.astimezone(self.zone).date()
+        by = clock_text(due, self.zone) if same_day else f"{self.date_of(due)}, {clock_text(due, self.zone)}"
+        return _("Promised to the customer: {text}, by {time}").format(text=text, time=by)
+
+
+def _call(entry: EntryRow) -> tuple[str, str]:
+    names = {"out": _("Outgoing call"), "in": _("Incoming call"), "missed": _("Missed call")}
+    seconds = int(entry.payload.get("seconds") or 0)
+    name = names.get(str(entry.payload.get("direction", "")), _("Call"))
+    return name, f"{seconds // 60}:{seconds % 60:02}" if seconds else ""
+
+
+def _survey(entry: EntryRow) -> str:
+    number = entry.payload.get("number") or entry.number
+    head = _("Survey for № {number}").format(number=number) if number else _("Survey")
+    score = _("{score} of {of}").format(score=entry.payload.get("score", "?"), of=entry.payload.get("of", "?"))
+    text = one_line(text_of(entry))
+    said = _("“{text}”").format(text=text) if text else ""
+    return f"{head}: {score} — {said}" if said else f"{head}: {score}"
+
+
+def _status(code: object) -> str:
+    try:
+        return status_name(Status(str(code)))
+    except ValueError:
+        return one_line(str(code), 40)
+
+
+def _instant(text: object) -> datetime | None:
+    try:
+        made = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return made if made.tzinfo else None
+
+
+def same_conversation(entry: EntryRow, conversation_id: UUID | None) -> bool:
+    """Is the entry of the open conversation, not of an earlier one of the same customer?"""
+    return entry.conversation_id == conversation_id

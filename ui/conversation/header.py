@@ -1,0 +1,170 @@
+"""The two lines above the timeline: what it is about, where it stands, whose it is, how much time is left."""
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from app.client.row import ConversationCard, QueueRow, UserRow
+from app.domain.status import Status, may_follow
+from app.language.plain_text import one_line
+from ui.conversation.deadline import deadline
+from ui.theme.tokens import theme
+from ui.translation import _, language
+from ui.widgets.base import follow
+from ui.widgets.button import IconButton
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.pill import Chip, Pill, PillButton, PillKind, StatusChip
+from ui.widgets.sla_ring import SlaLabel
+from ui.wording import button_text, status_kind, status_name
+
+_MOST_TAGS = 3
+_MOST_COLLEAGUES = 25
+
+
+class ConversationHeader(QWidget):
+    """Shows a ``ConversationCard``; says what the operator chose, changes nothing itself."""
+
+    status_chosen = Signal(object)
+    """Another status was chosen. Carries the ``Status``."""
+    assignee_chosen = Signal(object)
+    """Another owner was chosen. Carries the user's ``UUID``, or None for "back in the queue"."""
+    number_copied = Signal()
+    """The number is to be put on the clipboard."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("conversation_header")
+        self.setProperty("surface", "conversation")
+        self._card: ConversationCard | None = None
+        self._queue: QueueRow | None = None
+        self._users: tuple[UserRow, ...] = ()
+        self._me: object = None
+        self._title = ElidedLabel(step="title")
+        self._number = ElidedLabel(step="meta", role="text.tertiary", tabular=True)
+        self._sla = SlaLabel()
+        self._more = IconButton("ellipsis", "")
+        self._status = StatusChip()
+        self._place = Chip()
+        self._tags = [Chip() for _tag in range(_MOST_TAGS)]
+        self._promise = Chip()
+        self._assignee = PillButton()
+        self._status.clicked.connect(lambda: self._pop(self.status_menu(), self._status))
+        self._assignee.clicked.connect(lambda: self._pop(self.assignee_menu(), self._assignee))
+        self._more.clicked.connect(lambda: self._pop(self.more_menu(), self._more))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._top, self._bottom, self._column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        self._top.addWidget(self._title)
+        self._top.addWidget(self._number)
+        self._top.addStretch(1)
+        self._top.addWidget(self._sla)
+        self._top.addWidget(self._more)
+        for part in (self._status, self._place, *self._tags, self._promise):
+            self._bottom.addWidget(part)
+        self._bottom.addStretch(1)
+        self._bottom.addWidget(self._assignee)
+        self._column.addLayout(self._top)
+        self._column.addLayout(self._bottom)
+        self.restyle()
+
+    def show_card(
+        self, card: ConversationCard, queue: QueueRow | None, users: tuple[UserRow, ...], me: object, now: datetime
+    ) -> None:
+        """Show a conversation; ``users`` are offered as owners, ``me`` first."""
+        self._card, self._queue, self._users, self._me = card, queue, users, me
+        row = card.row
+        self._title.set_text(one_line(row.subject) or _("Without a subject"))
+        self._number.set_text(_("№ {number}").format(number=row.number) if row.number else _("new, no number yet"))
+        self._status.set_status(status_name(row.status), status_kind(row.status))
+        self._status.setAccessibleName(_("Status: {status}. Change").format(status=status_name(row.status)))
+        name = (queue.names.get(language()) or queue.name) if queue else card.queue_name
+        self._place.set_pill(Pill(one_line(name), icon=queue.icon if queue else "inbox"))
+        self._place.setVisible(bool(name))
+        for at, chip in enumerate(self._tags):
+            chip.setVisible(at < len(card.tags))
+            chip.set_pill(Pill(one_line(card.tags[at], 40) if at < len(card.tags) else ""))
+        owner = one_line(card.assignee_name)
+        sign = "user-round-check" if owner else "user-round"
+        self._assignee.set_pill(Pill(owner or _("Nobody"), PillKind.NEUTRAL, sign))
+        self._assignee.setAccessibleName(_("Owner: {name}. Change").format(name=owner or _("Nobody")))
+        self.tick(now)
+
+    def show_promise(self, text: str) -> None:
+        """The open promise, empty for none."""
+        self._promise.set_pill(Pill(one_line(text), PillKind.PROMISE, "handshake"))
+        self._promise.setVisible(bool(text))
+
+    def tick(self, now: datetime) -> None:
+        """Time went on."""
+        if self._card is not None:
+            self._sla.set_sla(deadline(self._card.row, now))
+
+    # ------------------------------------------------------------------ menus
+
+    def status_menu(self) -> QMenu:
+        """Statuses that may follow the present one."""
+        menu = QMenu(self)
+        if self._card is None:
+            return menu
+        current = self._card.row.status
+        for status in Status:
+            if status is not current and may_follow(current, status) and status is not Status.CLOSED:
+                menu.addAction(status_name(status), partial(self.status_chosen.emit, status))
+        if menu.isEmpty():
+            menu.addAction(_("This request is closed")).setEnabled(False)
+        return menu
+
+    def assignee_menu(self) -> QMenu:
+        """Colleagues to give it to."""
+        menu = QMenu(self)
+        if self._card is None:
+            return menu
+        owner = self._card.row.assignee_id
+        if owner != self._me:
+            menu.addAction(_("Assign to me"), lambda: self.assignee_chosen.emit(self._me))
+        if owner is not None:
+            menu.addAction(_("Back to the queue"), lambda: self.assignee_chosen.emit(None))
+        menu.addSeparator()
+        for user in [user for user in self._users if user.id not in (owner, self._me)][:_MOST_COLLEAGUES]:
+            menu.addAction(button_text(user.name), partial(self.assignee_chosen.emit, user.id))
+        return menu
+
+    def more_menu(self) -> QMenu:
+        """What is done rarely."""
+        menu = QMenu(self)
+        if self._card is None:
+            return menu
+        if may_follow(self._card.row.status, Status.RESOLVED) and self._card.row.status is not Status.RESOLVED:
+            menu.addAction(_("Solve"), lambda: self.status_chosen.emit(Status.RESOLVED))
+        if self._card.row.assignee_id != self._me:
+            menu.addAction(_("Assign to me"), lambda: self.assignee_chosen.emit(self._me))
+        menu.addAction(_("Copy number"), self.number_copied.emit).setEnabled(self._card.row.number is not None)
+        return menu
+
+    @staticmethod
+    def _pop(menu: QMenu, under: QWidget) -> None:
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+
+    # ------------------------------------------------------------------ theme and language
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and language."""
+        if hasattr(self, "_column"):
+            follow(self, event)
+        super().changeEvent(event)
+
+    def restyle(self) -> None:
+        """Distances of now."""
+        look = theme()
+        self._column.setContentsMargins(look.space(6), look.space(4), look.space(5), look.space(4))
+        self._column.setSpacing(look.space(1))
+        self._top.setSpacing(look.space(4))
+        self._bottom.setSpacing(look.space(3))
+
+    def retranslate(self) -> None:
+        """Fixed words; the pane shows the card anew."""
+        self._more.set_name(_("More actions"))

@@ -1,0 +1,70 @@
+"""What the timeline's rows hold: a day, or an entry with its shape."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from app.client.row import EntryRow
+from app.domain.channel import Channel
+from app.domain.entry import AuthorKind, EntryKind
+
+
+class Shape(Enum):
+    """How a row is drawn."""
+
+    DAY = "day"
+    LINE = "line"
+    MAIL = "mail"
+    BUBBLE = "bubble"
+    CALL = "call"
+    NOTE = "note"
+
+
+_SHAPES = {EntryKind.CALL: Shape.CALL, EntryKind.NOTE: Shape.NOTE}
+_MESSAGES = (EntryKind.MESSAGE_IN, EntryKind.MESSAGE_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row; ``entry`` is None for a day."""
+
+    day: date
+    entry: EntryRow | None = None
+
+    @property
+    def key(self) -> Hashable:
+        """The same for the same row after a change of its content."""
+        return self.day if self.entry is None else self.entry.entry_id
+
+    @property
+    def shape(self) -> Shape:
+        """How it is drawn."""
+        if self.entry is None:
+            return Shape.DAY
+        if self.entry.kind in _MESSAGES:
+            return Shape.MAIL if channel_of(self.entry) is Channel.EMAIL else Shape.BUBBLE
+        return _SHAPES.get(self.entry.kind, Shape.LINE)
+
+    @property
+    def is_ours(self) -> bool:
+        """Was it written on our side?"""
+        return self.entry is not None and self.entry.author_kind is not AuthorKind.CUSTOMER
+
+    @property
+    def has_text(self) -> bool:
+        """Is there a text to select?"""
+        return self.shape in (Shape.MAIL, Shape.BUBBLE, Shape.CALL, Shape.NOTE)
+
+
+def channel_of(entry: EntryRow) -> Channel | None:
+    """The channel of a message; None when it is none we know."""
+    try:
+        return Channel(str(entry.payload.get("channel", "")))
+    except ValueError:
+        return None
+
+
+def text_of(entry: EntryRow) -> str:
+    """The text as it came."""
+    return str(entry.payload.get("text", ""))

@@ -1,0 +1,103 @@
+"""One line about the customer that is always in sight: how to address them, what not to do, what we owe them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.client.row import CustomerCard
+from app.language.plain_text import one_line
+from ui.theme.icon import paint_icon
+from ui.theme.tokens import theme
+from ui.translation import _
+from ui.widgets.base import Painted, draw_elided, text_width
+from ui.wording import clock_text
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing to know, with its icon and colour."""
+
+    icon: str
+    text: str
+    role: str = "text.secondary"
+
+
+class CustomerStrip(Painted):
+    """Facts side by side, the most important first; what does not fit is in the tooltip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("customer_strip")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._facts: tuple[Fact, ...] = ()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What is shown."""
+        return self._facts
+
+    def show_customer(self, customer: CustomerCard | None, zone: ZoneInfo, now: datetime) -> None:
+        """Show another customer, or nothing."""
+        self._facts = () if customer is None else facts(customer, zone, now)
+        told = " · ".join(fact.text for fact in self._facts)
+        self.setAccessibleName(_("Customer: {facts}").format(facts=told))
+        self.setToolTip("" if "<" in told else told)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """28 px high."""
+        return QSize(theme().size("conversation.min"), theme().size("strip"))
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as need be."""
+        return QSize(theme().space(10), theme().size("strip"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Icon and words of each fact while there is room."""
+        look = theme()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.color("bg.panel"))
+        line = look.color("border.subtle")
+        painter.fillRect(0, 0, self.width(), 1, line)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, line)
+        painter.setFont(look.font("meta", tabular=True))
+        x, side = look.space(6), look.size("icon.sm")
+        for fact in self._facts:
+            room = self.width() - x - side - look.space(2) - look.space(5)
+            if room < look.space(10):
+                return
+            paint_icon(painter, QRectF(x, 0, side, self.height()), fact.icon, fact.role)
+            width = min(text_width(fact.text, painter.font()), room)
+            painter.setPen(look.color(fact.role))
+            draw_elided(painter, QRectF(x + side + look.space(2), 0, width + 1, self.height()), fact.text)
+            x += side + look.space(2) + width + look.space(6)
+
+
+def facts(customer: CustomerCard, zone: ZoneInfo, now: datetime) -> tuple[Fact, ...]:
+    """What the strip says, the vital first."""
+    known = {preference.key: one_line(preference.value) for preference in reversed(customer.preferences)}
+    made: list[Fact] = []
+    if customer.vip:
+        made.append(Fact("crown", _("VIP"), "vip"))
+    name, form = known.get("call_me", ""), known.get("address_form", "")
+    manner = {"formal": _("formal"), "informal": _("informal")}.get(form, "")
+    if name or manner:
+        made.append(Fact("user-round", ", ".join(part for part in (name, manner) if part)))
+    if known.get("do_not"):
+        made.append(Fact("hand", known["do_not"], "danger"))
+    reach = ", ".join(known[key] for key in ("channel", "time") if known.get(key))
+    if reach:
+        made.append(Fact("message-circle", reach))
+    due = [promise for promise in customer.promises if promise.state == "open"]
+    if due:
+        first = min(due, key=lambda promise: promise.due_at)
+        late = first.due_at <= now
+        words = _("{promise}, by {time}").format(promise=one_line(first.text), time=clock_text(first.due_at, zone))
+        made.append(Fact("handshake", words, "danger" if late else "promise"))
+    if not made or (customer.first_contact and len(made) == int(customer.vip)):
+        made.append(Fact("sparkles", _("First contact. Ask how they prefer to be reached.")))
+    return tuple(made)

@@ -1,0 +1,162 @@
+"""Where everything of a timeline row lies, in px from the row's own top left corner."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from PySide6.QtCore import QRectF
+
+from app.client.row import FileRow
+from app.language.plain_text import one_line
+from ui.conversation.document import Documents, Written
+from ui.conversation.item import Item, Shape
+from ui.theme.tokens import Theme, theme
+from ui.widgets.pill import Pill, PillKind, pill_width
+from ui.wording import size_text
+
+_FEWEST_PX = 120
+
+
+@dataclass(slots=True)
+class Geometry:
+    """A row laid out at one width. ``caption``: time and delivery of a bubble; ``more``: the way to the whole text."""
+
+    height: int
+    line: QRectF
+    avatar: QRectF | None = None
+    frame: QRectF | None = None
+    text: QRectF | None = None
+    caption: QRectF | None = None
+    quote: QRectF | None = None
+    more: QRectF | None = None
+    chips: tuple[tuple[QRectF, FileRow], ...] = ()
+
+
+def measure(item: Item, width: int, documents: Documents) -> Geometry:
+    """Lay a row out; the document is laid out too, the first time."""
+    look = theme()
+    line = content(width, look)
+    gap = look.space(4)
+    if item.shape is Shape.DAY:
+        return Geometry(look.line("caption") + gap, line.adjusted(0, gap / 2, 0, gap / 2 + look.line("caption")))
+    if item.shape is Shape.LINE:
+        high = look.size("system.line")
+        return Geometry(high + gap, line.adjusted(0, gap / 2, 0, gap / 2 + high))
+    if item.shape is Shape.BUBBLE:
+        return _bubble(item, line, documents, look)
+    return _card(item, line, documents, look)
+
+
+def content(width: int, look: Theme) -> QRectF:
+    """The column of the timeline: never wider than is good to read, then centred; its height is 0."""
+    pad = look.space(6)
+    room = min(width - 2 * pad, look.size("reading.max"))
+    return QRectF((width - room) // 2, 0, room, 0)
+
+
+def text_width(item: Item, width: int) -> int:
+    """How wide the text of a row may be."""
+    look = theme()
+    room = content(width, look).width() - _indent(look)
+    if item.shape is Shape.BUBBLE:
+        room = (room + _indent(look)) * look.size("bubble.percent") // 100
+        return max(_FEWEST_PX, int(room) - 2 * look.size("bubble.pad.x"))
+    return max(_FEWEST_PX, int(room) - 2 * look.size("card.pad.x"))
+
+
+def file_pill(file: FileRow) -> Pill:
+    """A file as a chip."""
+    kind = "image" if file.content_type.startswith("image/") else "file-text"
+    return Pill(one_line(file.name, 120), PillKind.OUTLINE, kind, tail=size_text(file.size))
+
+
+def _indent(look: Theme) -> int:
+    return look.size("avatar.sm") + look.space(4)
+
+
+def _bubble(item: Item, line: QRectF, documents: Documents, look: Theme) -> Geometry:
+    widest = text_width(item, int(line.width()) + 2 * look.space(6))
+    written = documents.get(item, widest)
+    pad_x, pad_y, gap = look.size("bubble.pad.x"), look.size("bubble.pad.y"), look.space(4)
+    text_w = min(widest, ceil(written.document.idealWidth()) + 1)
+    foot = _foot(item, written, max(text_w, _FEWEST_PX), look)
+    inner = max(text_w, ceil(foot.width))
+    text_h = ceil(written.document.size().height())
+    left = line.right() - inner - 2 * pad_x if item.is_ours else line.left() + _indent(look)
+    frame = QRectF(left, gap / 2, inner + 2 * pad_x, text_h + foot.height + 2 * pad_y)
+    text = QRectF(left + pad_x, frame.top() + pad_y, text_w, text_h)
+    made = Geometry(0, line, None, frame, text)
+    foot.place(made, text.left(), text.bottom())
+    caption = look.line("caption")
+    if item.is_ours:
+        made.caption = QRectF(line.left(), frame.bottom() + look.space(1), line.width(), caption)
+        made.height = ceil(made.caption.bottom() + gap / 2)
+    else:
+        made.avatar = QRectF(line.left(), frame.top(), look.size("avatar.sm"), look.size("avatar.sm"))
+        beside = line.right() - frame.right() - gap
+        made.caption = QRectF(frame.right() + gap, frame.bottom() - caption, beside, caption)
+        made.height = ceil(max(frame.bottom(), made.avatar.bottom()) + gap / 2)
+    return made
+
+
+def _card(item: Item, line: QRectF, documents: Documents, look: Theme) -> Geometry:
+    widest = text_width(item, int(line.width()) + 2 * look.space(6))
+    written = documents.get(item, widest)
+    gap, pad_x, pad_y = look.space(4), look.size("card.pad.x"), look.size("card.pad.y")
+    left = line.left() + _indent(look)
+    note = item.shape is Shape.NOTE
+    head = look.line("meta") + look.space(3) + look.space(1) if note else look.size("card.header")
+    top = gap / 2 + head + (0 if note else pad_y)
+    empty = not written.document.characterCount() > 1
+    text_h = 0 if empty else ceil(written.document.size().height())
+    foot = _foot(item, written, widest, look)
+    text = QRectF(left + pad_x, top, widest, text_h)
+    bottom = top + text_h + foot.height
+    bottom = gap / 2 + head if bottom == top and not note else bottom + pad_y
+    frame = QRectF(left, gap / 2, line.right() - left, bottom - gap / 2)
+    avatar = QRectF(line.left(), frame.top(), look.size("avatar.sm"), look.size("avatar.sm"))
+    made = Geometry(ceil(max(frame.bottom(), avatar.bottom()) + gap / 2), line, avatar, frame, text)
+    foot.place(made, text.left(), text.bottom())
+    return made
+
+
+@dataclass(slots=True)
+class _Foot:
+    """What stands under the text: fold mark, "show all", files."""
+
+    width: float
+    height: int
+    quote: QRectF | None
+    more: QRectF | None
+    chips: list[tuple[QRectF, FileRow]]
+
+    def place(self, geometry: Geometry, x: float, y: float) -> None:
+        """Move everything under a text that ends at ``y``."""
+        geometry.quote = self.quote and self.quote.translated(x, y)
+        geometry.more = self.more and self.more.translated(x, y)
+        geometry.chips = tuple((rect.translated(x, y), file) for rect, file in self.chips)
+
+
+def _foot(item: Item, written: Written, width: int, look: Theme) -> _Foot:
+    assert item.entry is not None
+    foot = _Foot(0, 0, None, None, [])
+    row, gap = look.size("chip"), look.space(3)
+    if written.quoted:
+        foot.quote = QRectF(0, gap, look.space(9), look.size("system.line"))
+        foot.height = gap + look.size("system.line")
+    if written.cut:
+        foot.more = QRectF(0, foot.height, width, row)
+        foot.height += row
+        foot.width = width
+    files = [file for file in item.entry.files if not file.inline]
+    if not files:
+        return foot
+    x, y = 0.0, float(foot.height + gap)
+    for file in files:
+        wide = min(pill_width(file_pill(file)), width)
+        if x and x + wide > width:
+            x, y = 0.0, y + row + gap
+        foot.chips.append((QRectF(x, y, wide, row), file))
+        x += wide + gap
+        foot.width = max(foot.width, x - gap)
+    foot.height = ceil(y + row)
+    return foot

@@ -1,0 +1,162 @@
+"""The rows of the timeline: read 50 at a time, changed one by one, never reset while a conversation is open."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from app.client.port import Queries
+from app.client.row import EntryRow
+from ui.conversation.entry_text import TimelineWords
+from ui.conversation.item import Item, text_of
+
+PAGE = 50
+ITEM_ROLE = Qt.ItemDataRole.UserRole + 1
+_REREAD = 200
+"""Newest entries read again after a change; older ones change only with their conversation reopened."""
+_TICK = timedelta(microseconds=1)
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class TimelineModel(QAbstractListModel):
+    """Entries of one customer as rows with a day above each day's first, oldest first."""
+
+    def __init__(self, queries: Queries, words: TimelineWords, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._queries = queries
+        self._words = words
+        self._entries: list[EntryRow] = []
+        self._items: list[Item] = []
+        self.conversation_id: UUID | None = None
+        self.is_complete = True
+
+    def open(self, conversation_id: UUID | None) -> None:
+        """Show another conversation: its newest page."""
+        self.beginResetModel()
+        self.conversation_id = conversation_id
+        self._entries = [] if conversation_id is None else list(self._queries.timeline(conversation_id, PAGE))
+        self.is_complete = len(self._entries) < PAGE
+        self._items = self._built()
+        self.endResetModel()
+
+    def load_older(self) -> int:
+        """Put the next older page on top; how many entries came."""
+        if self.is_complete or not self._entries or self.conversation_id is None:
+            return 0
+        oldest = self._entries[0].at
+        same = sum(1 for entry in self._entries if entry.at == oldest)
+        # entries of one instant may lie on both sides of the page's edge
+        page = self._queries.timeline(self.conversation_id, PAGE + same, oldest + _TICK)
+        known = {entry.entry_id for entry in self._entries}
+        older = [entry for entry in page if entry.entry_id not in known]
+        self.is_complete = len(page) < PAGE + same
+        self._show(older + self._entries)
+        return len(older)
+
+    def reload(self) -> int:
+        """Read the newest entries again; returns how many were added at the end."""
+        if self.conversation_id is None:
+            return 0
+        limit = max(PAGE, min(len(self._entries) + PAGE, _REREAD))
+        fresh = list(self._queries.timeline(self.conversation_id, limit))
+        if len(fresh) < limit:
+            self._show(fresh)
+            return 0
+        ids = {entry.entry_id for entry in fresh}
+        older = [entry for entry in self._entries if entry.at <= fresh[0].at and entry.entry_id not in ids]
+        before = {entry.entry_id for entry in self._entries}
+        self._show(older + fresh)
+        return len(ids - before)
+
+    def retell(self) -> None:
+        """Words changed: another language, another day."""
+        if self._items:
+            self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1))
+
+    def item(self, row: int) -> Item:
+        """The row itself, without a QVariant between."""
+        return self._items[row]
+
+    def row_of(self, entry_id: UUID) -> int:
+        """The row of an entry, -1 when it is not loaded."""
+        for row, item in enumerate(self._items):
+            if item.entry is not None and item.entry.entry_id == entry_id:
+                return row
+        return -1
+
+    def newest_seq(self, upto: int) -> int:
+        """Highest acknowledged ``seq`` of the open conversation in rows up to ``upto``; 0 when there is none."""
+        for row in range(min(upto, len(self._items) - 1), -1, -1):
+            entry = self._items[row].entry
+            if entry is not None and entry.conversation_id == self.conversation_id and entry.seq is not None:
+                return entry.seq
+        return 0
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        """Rows, days among them."""
+        return 0 if parent.isValid() else len(self._items)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The item for the delegate, its text, and its sentence for screen readers."""
+        if not index.isValid():
+            return None
+        item = self._items[index.row()]
+        if role == ITEM_ROLE:
+            return item
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            return self._words.sentence(item)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return text_of(item.entry)[:1_000] if item.entry is not None else self._words.day(item)
+        return None
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        """Days are passed over; text can be read in place."""
+        if not index.isValid() or self._items[index.row()].entry is None:
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+    def _built(self) -> list[Item]:
+        items: list[Item] = []
+        for entry in self._entries:
+            day = entry.at.astimezone(self._words.zone).date()
+            if not items or items[-1].day != day:
+                items.append(Item(day))
+            items.append(Item(day, entry))
+        return items
+
+    def _show(self, entries: Sequence[EntryRow]) -> None:
+        """Turn the present rows into those of ``entries`` by removing, inserting and changing only what differs."""
+        self._entries = list(entries)
+        old, new = self._items, self._built()
+        head = _common(old, new)
+        tail = min(_common(old[::-1], new[::-1]), len(old) - head, len(new) - head)
+        self._change(0, old[:head], new[:head])
+        if len(old) > head + tail:
+            self.beginRemoveRows(QModelIndex(), head, len(old) - tail - 1)
+            self._items = new[:head] + old[len(old) - tail :]
+            self.endRemoveRows()
+        if len(new) > head + tail:
+            self.beginInsertRows(QModelIndex(), head, len(new) - tail - 1)
+            self._items = new[: len(new) - tail] + old[len(old) - tail :]
+            self.endInsertRows()
+        self._change(len(new) - tail, old[len(old) - tail :], new[len(new) - tail :])
+
+    def _change(self, first: int, old: list[Item], new: list[Item]) -> None:
+        for offset, (before, after) in enumerate(zip(old, new, strict=True)):
+            if before != after:
+                self._items[first + offset] = after
+                index = self.index(first + offset)
+                self.dataChanged.emit(index, index)
+
+
+def _common(old: Sequence[Item], new: Sequence[Item]) -> int:
+    """How many rows at the beginning are the same rows."""
+    count = 0
+    for before, after in zip(old, new, strict=False):
+        if before.key != after.key:
+            break
+        count += 1
+    return count

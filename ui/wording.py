@@ -1,0 +1,139 @@
+"""Words that several screens share: channels, statuses, times of day, days, sizes of files, money."""
+
+from datetime import date, datetime
+from html import escape
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from PySide6.QtCore import QDate, QLocale
+
+from app.client.row import CustomerCard
+from app.domain.channel import Channel
+from app.domain.status import Status
+from app.language.plain_text import one_line
+from ui.translation import _, language
+from ui.widgets.pill import PillKind
+
+_CHANNEL_ICONS = {
+    Channel.EMAIL: "mail",
+    Channel.CHAT: "message-circle",
+    Channel.PHONE: "phone",
+    Channel.TELEGRAM: "send",
+    Channel.WHATSAPP: "message-circle",
+    Channel.VK: "message-circle",
+    Channel.SOCIAL: "hash",
+}
+_STATUS_KINDS = {
+    Status.NEW: PillKind.ACCENT,
+    Status.OPEN: PillKind.ACCENT,
+    Status.RESOLVED: PillKind.SUCCESS,
+}
+
+
+def channel_icon(channel: Channel) -> str:
+    """Name of the channel's icon."""
+    return _CHANNEL_ICONS[channel]
+
+
+def channel_name(channel: Channel) -> str:
+    """The channel in the window's language."""
+    names = {
+        Channel.EMAIL: _("E-mail"),
+        Channel.CHAT: _("Web chat"),
+        Channel.PHONE: _("Phone"),
+        Channel.TELEGRAM: "Telegram",
+        Channel.WHATSAPP: "WhatsApp",
+        Channel.VK: _("VK"),
+        Channel.SOCIAL: _("Social network"),
+    }
+    return names[channel]
+
+
+def status_name(status: Status) -> str:
+    """The status in the window's language."""
+    names = {
+        Status.NEW: _("New"),
+        Status.OPEN: _("Open"),
+        Status.WAITING_CUSTOMER: _("Waiting for customer"),
+        Status.ON_HOLD: _("On hold"),
+        Status.RESOLVED: _("Solved"),
+        Status.CLOSED: _("Closed"),
+        Status.SPAM: _("Spam"),
+    }
+    return names[status]
+
+
+def status_kind(status: Status) -> PillKind:
+    """How the status looks."""
+    return _STATUS_KINDS.get(status, PillKind.NEUTRAL)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of that name, or UTC when this computer does not know it."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def clock_text(at: datetime, zone: ZoneInfo) -> str:
+    """``14:28`` on the wall of that zone."""
+    return at.astimezone(zone).strftime("%H:%M")
+
+
+def day_text(day: date, today: date) -> str:
+    """``Today, 12 November``; the year is told when it is another one."""
+    form = "d MMMM" if day.year == today.year else "d MMMM yyyy"
+    written = locale().toString(QDate(day.year, day.month, day.day), form)
+    if day == today:
+        return _("Today, {day}").format(day=written)
+    if (today - day).days == 1:
+        return _("Yesterday, {day}").format(day=written)
+    return written
+
+
+def short_day(day: date, today: date) -> str:
+    """``3 Nov``, with the year when it is another one."""
+    return locale().toString(QDate(day.year, day.month, day.day), "d MMM" if day.year == today.year else "d MMM yyyy")
+
+
+def moment_text(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """The time of day when it was today, else the day."""
+    day, today = at.astimezone(zone).date(), now.astimezone(zone).date()
+    return clock_text(at, zone) if day == today else short_day(day, today)
+
+
+def size_text(size: int) -> str:
+    """``1.2 MB``."""
+    return locale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+
+
+def money_text(amount_minor: int, currency: str) -> str:
+    """``12 480 ₽``; kopecks and cents only when there are any."""
+    sign = {"RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£"}.get(currency, one_line(currency, 8))
+    whole = amount_minor % 100 == 0
+    number = locale().toString(amount_minor / 100, "f", 0 if whole else 2)
+    return f"{number} {sign}"
+
+
+def addressed(customer: CustomerCard, *, to: bool = False) -> str:
+    """How this customer wants to be addressed: ``Marina Andreevna, formal``; ``to``: as the one written to."""
+    known = {preference.key: one_line(preference.value) for preference in reversed(customer.preferences)}
+    name = known.get("call_me", "") or one_line(customer.name)
+    manner = {"formal": _("formal"), "informal": _("informal")}.get(known.get("address_form", ""), "")
+    return ", ".join(part for part in (name, manner) if part)
+
+
+def locale() -> QLocale:
+    """Numbers and dates of the window's language."""
+    return QLocale("ru_RU" if language() == "ru" else "en_GB")
+
+
+def tooltip(text: str) -> str:
+    """Foreign text for a tooltip: Qt guesses markup in tooltips, so whatever looks like it is escaped."""
+    shown = one_line(text, 1_000)
+    return f"<span>{escape(shown)}</span>" if "<" in shown else shown
+
+
+def button_text(text: str) -> str:
+    """Foreign text for a button or menu: an ampersand is no mnemonic."""
+    return one_line(text).replace("&", "&&")
