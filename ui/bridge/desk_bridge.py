@@ -1,10 +1,12 @@
 """One desk as a QObject: its news arrive as signals on the main thread, its commands leave from here."""
 
+from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.client.port import Desk, Link, LinkStatus, Queries, Touched
+from ui.wording import zone_of
 
 
 class DeskBridge(QObject):
@@ -26,12 +28,17 @@ class DeskBridge(QObject):
         super().__init__(parent)
         self.desk = desk
         self.queries: Queries = desk.queries
+        self.zone = zone_of(desk.person.timezone)
         self.status = LinkStatus(Link.CONNECTING)
         # Engine threads emit; the slots below are of this thread's object, hence queued.
         self._news.connect(self._on_news)
         self._status_news.connect(self._on_status_news)
         desk.on_touched(self._news.emit)
         desk.on_status(self._status_news.emit)
+
+    def now(self) -> datetime:
+        """The server's time on the operator's wall: deadlines are counted against it, times shown in its zone."""
+        return self.desk.now().astimezone(self.zone)
 
     def submit(self, command: object, *, undo_ms: int = 0) -> UUID:
         """Store a command and show its effect; the id is what ``undo`` takes."""

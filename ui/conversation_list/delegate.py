@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app.client.row import ConversationRow
 from ui.conversation_list.deadline import deadline_of, shows_promise
 from ui.conversation_list.model import ROW_ROLE, ConversationListModel
-from ui.conversation_list.words import ICONS, snippet, time_text
+from ui.conversation_list.words import snippet, time_text
 from ui.theme.icon import paint_icon
 from ui.theme.style import paint_focus_ring
 from ui.theme.tokens import Theme, theme
 from ui.widgets.base import RIGHT, draw_elided, text_width
 from ui.widgets.sla_ring import paint_sla, sla_width
+from ui.wording import channel_icon
 
 _Flag = QStyle.StateFlag
 
@@ -125,7 +126,7 @@ def _paint_margin(painter: QPainter, rect: QRect, row: ConversationRow, look: Th
     side = look.size("icon")
     top = rect.y() + look.size("list.text.y")
     box = QRect(rect.x() + look.size("list.icon.x"), top + (look.line("body") - side) // 2, side, side)
-    paint_icon(painter, box, ICONS[row.channel])
+    paint_icon(painter, box, channel_icon(row.channel))
     if not row.unread:
         return
     dot = look.size("dot")

@@ -11,6 +11,7 @@ from app.client.port import Queries
 from app.client.row import ConversationRow, View
 from ui.conversation_list.order import Change, Inserted, Moved, Removed, changes
 from ui.conversation_list.words import sentence
+from ui.wording import tooltip
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 ID_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -137,7 +138,7 @@ class ConversationListModel(QAbstractListModel):
             return value
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return sentence(value, self._now())
-        return value.subject if role == Qt.ItemDataRole.ToolTipRole else value.customer_name
+        return tooltip(value.subject) if role == Qt.ItemDataRole.ToolTipRole else value.customer_name
 
     def _refresh(self, ids: Collection[UUID]) -> None:
         known = [row_id for row_id in ids if row_id in self._rows]

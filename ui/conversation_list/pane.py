@@ -90,7 +90,7 @@ class ConversationListPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._bridge = bridge
         self._queries = bridge.queries
-        self.model = ConversationListModel(bridge.queries, View(ViewKind.MINE), bridge.desk.now, self)
+        self.model = ConversationListModel(bridge.queries, View(ViewKind.MINE), bridge.now, self)
         self.view = ConversationListView(self.model)
         self.header = ListHeader()
         self.tabs = Segmented()
@@ -208,7 +208,7 @@ class ConversationListPane(QWidget):
     @Slot(int)
     def _on_counted(self, rows: int) -> None:
         if rows == 0:
-            promise_at = next_promise_at(self._queries, self._bridge.desk.now())
+            promise_at = next_promise_at(self._queries, self._bridge.now())
             self._empty.set_text(*empty_words(self.model.view, promise_at))
         self._stack.setCurrentIndex(int(rows == 0))
 

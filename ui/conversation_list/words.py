@@ -3,39 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtCore import QDate, QLocale
 
 from app.client.row import ConversationRow, QueueRow, Tab, View, ViewKind
-from app.domain.channel import Channel
 from app.domain.entry import AuthorKind
 from ui.conversation_list.deadline import deadline_in_words, shows_promise
 from ui.translation import _, language
+from ui.wording import channel_name
 
-ICONS = {
-    Channel.EMAIL: "mail",
-    Channel.CHAT: "message-circle",
-    Channel.PHONE: "phone",
-    Channel.TELEGRAM: "send",
-    Channel.WHATSAPP: "message-circle",
-    Channel.VK: "hash",
-    Channel.SOCIAL: "hash",
-}
-"""Lucide names by channel."""
-
-_LATIN_DAY = "d MMM"
-
-
-def channel_name(channel: Channel) -> str:
-    """The channel in the window's language."""
-    return {
-        Channel.EMAIL: _("e-mail"),
-        Channel.CHAT: _("web chat"),
-        Channel.PHONE: _("phone"),
-        Channel.TELEGRAM: "Telegram",
-        Channel.WHATSAPP: "WhatsApp",
-        Channel.VK: "VK",
-        Channel.SOCIAL: _("social network"),
-    }[channel]
+_DAY = "d MMM"
 
 
 def locale() -> QLocale:
@@ -44,14 +20,14 @@ def locale() -> QLocale:
 
 
 def time_text(at: datetime, now: datetime) -> str:
-    """Hours and minutes today, "yesterday", else day and month; in this computer's time zone."""
-    local, today = at.astimezone(), now.astimezone().date()
+    """Hours and minutes today, "yesterday", else day and month; in the time zone of ``now``."""
+    local, today = at.astimezone(now.tzinfo), now.date()
     if local.date() == today:
         return f"{local:%H:%M}"
     if local.date() == today - timedelta(days=1):
         return _("yesterday")
-    form = _LATIN_DAY if local.year == today.year else "dd.MM.yy"
-    return locale().toString(QDateTime.fromSecsSinceEpoch(int(at.timestamp())), form)
+    form = _DAY if local.year == today.year else "dd.MM.yy"
+    return locale().toString(QDate(local.year, local.month, local.day), form)
 
 
 def snippet(row: ConversationRow) -> tuple[str, str]:
@@ -67,7 +43,7 @@ def snippet(row: ConversationRow) -> tuple[str, str]:
 
 def sentence(row: ConversationRow, now: datetime) -> str:
     """The whole row as one sentence."""
-    parts = [row.customer_name, _("VIP") if row.vip else "", channel_name(row.channel), row.subject]
+    parts = [row.customer_name, _("VIP") if row.vip else "", channel_name(row.channel).lower(), row.subject]
     parts += [
         _("unread") if row.unread else "",
         _("draft") if row.draft else "",
@@ -101,5 +77,5 @@ def empty_words(view: View, promise_at: datetime | None) -> tuple[str, str, str]
         return _("Nobody is waiting. New ones appear here."), "", "inbox"
     words = _("All clear.")
     if promise_at is not None:
-        words = _("All clear. Next promise at {time}.").format(time=f"{promise_at.astimezone():%H:%M}")
+        words = _("All clear. Next promise at {time}.").format(time=f"{promise_at:%H:%M}")
     return words, _("Take from queue"), "circle-check"

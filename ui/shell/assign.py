@@ -55,9 +55,9 @@ class AssignDialog(QDialog):
 
     def accept(self) -> None:
         """Assign to the chosen one."""
-        item = self.list.currentItem()
-        if item is not None and not item.isHidden():
-            assign(self._bridge, self._card, item.data(_USER_ROLE))
+        row = self.list.currentRow()
+        if row >= 0:
+            assign(self._bridge, self._card, self.list.item(row).data(_USER_ROLE))
         super().accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

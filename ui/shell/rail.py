@@ -155,10 +155,10 @@ class Rail(QWidget):
         self._show_shift()
 
     def _show_shift(self) -> None:
-        queries, today = self._bridge.queries, self._bridge.desk.now().astimezone().date()
+        queries, today = self._bridge.queries, self._bridge.now().date()
         solved = queries.conversation_ids(View(ViewKind.MINE, tab=Tab.SOLVED))[:_SOLVED_ROWS]
         rows = queries.conversation_rows(solved)
-        done = sum(1 for row in rows if row.last_message_at.astimezone().date() == today)
+        done = sum(1 for row in rows if row.last_message_at.astimezone(self._bridge.zone).date() == today)
         waiting = len(queries.conversation_ids(View(ViewKind.MINE, tab=Tab.WAITING)))
         promised = len(queries.conversation_ids(View(ViewKind.PROMISES)))
         self.card.set_facts(

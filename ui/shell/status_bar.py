@@ -1,6 +1,6 @@
 """The foot of the window: the connection, what is unsent, the next promise, the trial's addresses, who works here."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QGuiApplication
@@ -11,18 +11,19 @@ from ui.theme.tokens import theme
 from ui.translation import _, ngettext
 from ui.widgets.base import follow
 from ui.widgets.status_cell import StatusCell
+from ui.wording import zone_of
 
 _BAD = frozenset({Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE})
 
 
 def clock(at: datetime) -> str:
-    """Hours and minutes of this computer's time zone."""
-    return f"{at.astimezone():%H:%M}"
+    """Hours and minutes as they stand in ``at``."""
+    return f"{at:%H:%M}"
 
 
-def link_words(status: LinkStatus) -> str:
+def link_words(status: LinkStatus, zone: tzinfo) -> str:
     """The connection in words."""
-    since = clock(status.synced_at) if status.synced_at else ""
+    since = clock(status.synced_at.astimezone(zone)) if status.synced_at else ""
     if status.link in (Link.LIVE, Link.POLLING):
         return _("Online · synced {time}").format(time=since) if since else _("Online")
     return {
@@ -50,6 +51,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._status = LinkStatus(Link.CONNECTING)
         self._person: Person | None = None
+        self._zone = zone_of("")
         self._promise_at: datetime | None = None
         self.link, self.copy_age = StatusCell(first=True), StatusCell()
         self.unsent, self.attention = StatusCell(), StatusCell()
@@ -72,7 +74,7 @@ class StatusBar(QStatusBar):
         """The connection or the counts changed."""
         self._status = status
         bad = status.link in _BAD
-        words = link_words(status)
+        words = link_words(status, self._zone)
         if status.link is Link.CONNECTING:
             self.link.show_text(words, dot="border.control")
         elif bad:
@@ -82,7 +84,7 @@ class StatusBar(QStatusBar):
         age = status.synced_at if bad else None
         self.copy_age.setVisible(age is not None)
         if age is not None:
-            self.copy_age.show_text(_("Local copy from {time}").format(time=clock(age)))
+            self.copy_age.show_text(_("Local copy from {time}").format(time=clock(age.astimezone(self._zone))))
         self.unsent.setVisible(status.unsent > 0)
         self.unsent.show_text(unsent_words(status.unsent), icon="cloud-upload")
         self.attention.setVisible(status.attention > 0)
@@ -92,6 +94,7 @@ class StatusBar(QStatusBar):
     def show_person(self, person: Person | None) -> None:
         """Who works here, and where a trial takes letters and chats."""
         self._person = person
+        self._zone = zone_of(person.timezone) if person else zone_of("")
         self.presence.setVisible(person is not None)
         self.chat.setVisible(bool(person and person.chat_url))
         self.mail.setVisible(bool(person and person.mail_address))

@@ -1,0 +1,182 @@
+"""Everything of the window that needs a desk: made when it is attached, gone when it is detached."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.client.port import LinkStatus, Touched
+from ui.bridge.desk_bridge import DeskBridge
+from ui.bridge.reading import next_promise_at
+from ui.shell.docks import RightDocks
+from ui.shell.layout import Arrangement, RightSide, WidthClass
+from ui.shell.navigator import Navigator
+from ui.shell.notice import Notices
+from ui.shell.pane_cycle import PaneCycle
+from ui.shell.screens import Screens
+from ui.shell.shortcuts import VIEWS
+from ui.shell.undo import UndoSend
+from ui.shell.workspace import Workspace
+from ui.theme.tokens import theme
+
+if TYPE_CHECKING:
+    from ui.shell.window import MainWindow
+
+_OF_A_CONVERSATION = ("reply", "note", "send", "solve", "assign")
+
+
+class DeskView(QObject):
+    """Owns workspace, docks, navigation and notices of one attached desk."""
+
+    def __init__(self, window: "MainWindow", bridge: DeskBridge, screens: Screens) -> None:
+        super().__init__(window)
+        self._window = window
+        self.bridge = bridge
+        self.screens = screens
+        self.workspace = Workspace(bridge, screens)
+        window.setCentralWidget(self.workspace)
+        self.docks = RightDocks(window, screens.guide, screens.customer, screens.conversation)
+        self.navigator = Navigator(bridge, self.workspace, screens)
+        self.notices = Notices(bridge, window.banner)
+        self.undo = UndoSend(bridge, window.shortcuts["undo-send"], self.workspace.list_pane)
+        self.cycle = PaneCycle(window.panes, self)
+        self._wide: WidthClass | None = None
+        self._connect()
+        window.status.show_person(bridge.desk.person)
+        self._on_status_changed(bridge.status)
+        self._on_touched(Touched(everything=True))
+        self.navigator.open_first()
+        self.workspace.list_pane.focus_list()
+
+    def _connect(self) -> None:
+        bridge, status = self.bridge, self._window.status
+        bridge.status_changed.connect(self._on_status_changed)
+        bridge.touched.connect(self._on_touched)
+        status.changes_requested.connect(self.show_changes)
+        self.notices.changes_requested.connect(self.show_changes)
+        self.notices.sign_in_requested.connect(self._window.sign_out_requested)
+        self.workspace.list_pane.titled.connect(self._on_titled)
+        self.navigator.opened.connect(self._on_opened)
+        actions = self._window.shortcuts
+        for action_id in _OF_A_CONVERSATION:
+            actions[action_id].setEnabled(False)
+        self._slots = self._make_slots()
+        for action_id, slot in self._slots.items():
+            actions[action_id].triggered.connect(slot)
+            actions[action_id].setEnabled(action_id not in _OF_A_CONVERSATION)
+
+    def _make_slots(self) -> dict[str, Callable[[], object]]:
+        pane, rail = self.workspace.list_pane, self.workspace.rail
+        slots: dict[str, Callable[[], object]] = {
+            "search": pane.open_filter,
+            "palette": pane.open_filter,
+            "sync": self.bridge.desk.sync_now,
+            "changes": self.show_changes,
+            "back": partial(self.navigator.step_history, -1),
+            "forward": partial(self.navigator.step_history, 1),
+            "pane-next": partial(self.cycle.step, 1),
+            "pane-prev": partial(self.cycle.step, -1),
+            "rail": self.workspace.toggle_rail,
+            "guide": partial(self.docks.toggle, self.docks.guide),
+            "customer": partial(self.docks.toggle, self.docks.customer),
+            "next": self.navigator.take_next,
+            "down": partial(pane.view.step, 1),
+            "up": partial(pane.view.step, -1),
+            "reply": self.screens.talk.focus_composer,
+            "note": partial(self.screens.call, "focus_note"),
+            "send": partial(self.screens.call, "send"),
+            "solve": partial(self.screens.call, "solve"),
+            "assign": self.show_assign,
+        }
+        slots |= {view: partial(rail.go_to, number) for number, view in enumerate(VIEWS, 1)}
+        return {action_id: partial(_call, slot) for action_id, slot in slots.items()}
+
+    def panes(self) -> Sequence[QWidget]:
+        """Rail to customer, in the design's focus order."""
+        screens, workspace = self.screens, self.workspace
+        return [workspace.rail, workspace.list_pane, screens.conversation, screens.guide, screens.customer]
+
+    def arrange(self, wide: WidthClass, *, first: bool = False) -> None:
+        """Take the arrangement of a width class; the person's own wins over the table."""
+        self.workspace.rail.set_short(self._window.height() < theme().size("break.short"))
+        if self._wide is not None and wide.name == self._wide.name and not first:
+            return
+        self.keep_arrangement()
+        self._wide = wide
+        kept = self._window.store.load(wide.name, self._screen())
+        self.docks.apply(wide)
+        self.workspace.apply(wide, rail_open=kept.rail_open if kept else None)
+        if kept is not None:
+            self.workspace.restoreState(kept.splitter)
+            if wide.right is not RightSide.HIDDEN:
+                self._window.restoreState(kept.docks)
+
+    def keep_arrangement(self) -> None:
+        """Remember what the person has set for the present width class."""
+        if self._wide is None:
+            return
+        is_open = not self.workspace.rail.is_collapsed
+        arrangement = Arrangement(self.workspace.saveState(), self._window.saveState(), is_open)
+        self._window.store.save(self._wide.name, self._screen(), arrangement)
+
+    def close(self) -> None:
+        """Let go of the window's actions and of the docks."""
+        for action_id, slot in self._slots.items():
+            action = self._window.shortcuts[action_id]
+            action.triggered.disconnect(slot)
+            action.setEnabled(False)
+        for dock in (self.docks.guide, self.docks.customer):
+            self._window.removeDockWidget(dock)
+            dock.deleteLater()
+        self.deleteLater()
+
+    def show_changes(self) -> None:
+        """The list of what is unsent or was refused."""
+        from ui.shell.attention import AttentionDialog
+
+        AttentionDialog(self.bridge, self._window).exec()
+
+    def show_assign(self) -> None:
+        """Ctrl+D."""
+        from ui.shell.assign import AssignDialog
+
+        card = self.navigator.card()
+        if card is not None:
+            AssignDialog(self.bridge, card, self._window).exec()
+
+    def retranslate(self) -> None:
+        """What has no widget of its own to hear of it."""
+        self.docks.retranslate()
+        self.notices.retranslate()
+        self._on_titled(self.workspace.list_pane.header.title.text)
+
+    def _screen(self) -> str:
+        screen = self._window.screen()
+        return f"{screen.geometry().width()}x{screen.geometry().height()}"
+
+    @Slot(object)
+    def _on_status_changed(self, status: LinkStatus) -> None:
+        self._window.status.show_status(status)
+
+    @Slot(object)
+    def _on_touched(self, touched: Touched) -> None:
+        if touched.everything or touched.conversations:
+            self._window.status.show_promise(next_promise_at(self.bridge.queries, self.bridge.now()))
+
+    @Slot(str)
+    def _on_titled(self, name: str) -> None:
+        self._window.show_name(name, self.bridge.desk.person.workspace)
+
+    @Slot(object)
+    def _on_opened(self, _conversation_id: object) -> None:
+        actions, history = self._window.shortcuts, self.navigator.history
+        actions.set_enabled(_OF_A_CONVERSATION, True)
+        actions["back"].setEnabled(history.can_step(-1))
+        actions["forward"].setEnabled(history.can_step(1))
+
+
+def _call(slot: Callable[[], object], _checked: bool = False) -> None:
+    """``triggered`` carries a tick that nobody asked for."""
+    slot()

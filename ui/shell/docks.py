@@ -1,0 +1,157 @@
+"""The right side: guide and customer as docks, or, in a narrow window, sliding over the conversation."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+
+from ui.shell.layout import RightSide, WidthClass
+from ui.theme.tokens import theme
+from ui.translation import _
+
+_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+
+
+class Panel(QDockWidget):
+    """A dock without a title while it is docked; floating, it has the system's."""
+
+    def __init__(self, name: str, content: QWidget, parent: QMainWindow) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"dock_{name}")
+        self.content = content
+        self.setWidget(content)
+        self.setAllowedAreas(_RIGHT | Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.topLevelChanged.connect(self._on_top_level_changed)
+        self._on_top_level_changed(False)
+
+    @Slot(bool)
+    def _on_top_level_changed(self, floating: bool) -> None:
+        if floating:
+            self.setTitleBarWidget(None)  # type: ignore[arg-type]
+        else:
+            bare = QWidget(self)
+            bare.setFixedHeight(0)
+            self.setTitleBarWidget(bare)
+
+
+class Slide(QFrame):
+    """Holds a panel over the right edge of the conversation until Esc."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("slide")
+        self.setProperty("surface", "panel")
+        self.panel: Panel | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(1, 0, 0, 0)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def hold(self, panel: Panel) -> None:
+        """Take a panel's content and show it."""
+        self.give_back()
+        self.panel = panel
+        self._column.addWidget(panel.content)
+        panel.content.show()
+        self._place()
+        self.show()
+        self.raise_()
+        panel.content.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def give_back(self) -> None:
+        """The panel gets its content again."""
+        panel, self.panel = self.panel, None
+        self.hide()
+        if panel is not None:
+            panel.setWidget(panel.content)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.give_back()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the right edge."""
+        if event.type() is QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        host = self.parentWidget()
+        if host is None:
+            return
+        width = min(theme().size("right"), host.width())
+        self.setGeometry(host.width() - width, 0, width, host.height())
+
+
+class RightDocks(QObject):
+    """Arranges both panels as the width of the window allows; knows which the operator has put away."""
+
+    def __init__(self, window: QMainWindow, guide: QWidget, customer: QWidget, over: QWidget) -> None:
+        """``over``: the conversation, which a narrow window's panel slides over."""
+        super().__init__(window)
+        self._window = window
+        self.guide = Panel("guide", guide, window)
+        self.customer = Panel("customer", customer, window)
+        self._side = RightSide.STACKED
+        self._away: set[str] = set()
+        self.slide = Slide(over)
+        window.setTabPosition(_RIGHT, QTabWidget.TabPosition.North)
+        window.setDockNestingEnabled(True)
+        for panel in self._panels():
+            window.addDockWidget(_RIGHT, panel)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Titles, seen on tabs and floating windows."""
+        self.guide.setWindowTitle(_("Guide"))
+        self.customer.setWindowTitle(_("Customer"))
+
+    def apply(self, wide: WidthClass) -> None:
+        """The design's arrangement for that width."""
+        self.slide.give_back()
+        self._side = wide.right
+        window, guide, customer = self._window, self.guide, self.customer
+        for panel in self._panels():
+            if not panel.isFloating():
+                window.removeDockWidget(panel)
+                window.addDockWidget(_RIGHT, panel)
+        if wide.right is RightSide.TABS:
+            window.tabifyDockWidget(guide, customer)
+            guide.raise_()
+        elif wide.right is RightSide.COLUMNS:
+            window.splitDockWidget(guide, customer, Qt.Orientation.Horizontal)
+        else:
+            window.splitDockWidget(guide, customer, Qt.Orientation.Vertical)
+        self._show_what_is_wanted()
+        if wide.right is RightSide.COLUMNS:
+            window.resizeDocks([guide, customer], list(wide.right_widths), Qt.Orientation.Horizontal)
+        elif wide.right_widths:
+            window.resizeDocks([guide], [wide.right_widths[0]], Qt.Orientation.Horizontal)
+
+    def toggle(self, panel: Panel) -> None:
+        """F8 and Shift+F8: show it, bring it to the front, or put it away."""
+        if self._side is RightSide.HIDDEN:
+            if self.slide.panel is panel:
+                self.slide.give_back()
+            else:
+                self.slide.hold(panel)
+            return
+        name = panel.objectName()
+        behind = self._side is RightSide.TABS and panel.visibleRegion().isEmpty()
+        if name in self._away or behind:
+            self._away.discard(name)
+            panel.show()
+            panel.raise_()
+        else:
+            self._away.add(name)
+            panel.hide()
+
+    def _panels(self) -> tuple[Panel, Panel]:
+        return self.guide, self.customer
+
+    def _show_what_is_wanted(self) -> None:
+        for panel in self._panels():
+            wanted = self._side is not RightSide.HIDDEN and panel.objectName() not in self._away
+            panel.setVisible(wanted or panel.isFloating())

@@ -1,0 +1,110 @@
+"""Which conversation is open, and the ways from one to the next."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.client.port import Touched
+from app.client.row import ConversationCard, Tab, View, ViewKind
+from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.assign import assign
+from ui.shell.history import History
+from ui.shell.screens import Screens
+from ui.shell.workspace import Workspace
+
+
+class Navigator(QObject):
+    """Keeps list, conversation and panels on the same conversation."""
+
+    opened = Signal(object)
+    """Another conversation is open. Carries its ``UUID``."""
+
+    def __init__(self, bridge: DeskBridge, workspace: Workspace, screens: Screens) -> None:
+        super().__init__(workspace)
+        self._bridge = bridge
+        self._workspace = workspace
+        self._list = workspace.list_pane
+        self._screens = screens
+        self.history = History()
+        self.open_id: UUID | None = None
+        self._customer_id: UUID | None = None
+        self._list.opened.connect(self.open)
+        self._list.take_next_requested.connect(self.take_next)
+        workspace.rail.chosen.connect(self.show_view)
+        screens.talk.solved.connect(self._on_solved)
+        bridge.touched.connect(self._on_touched)
+
+    def card(self) -> ConversationCard | None:
+        """The open conversation."""
+        return self._bridge.queries.card(self.open_id) if self.open_id else None
+
+    @Slot(object)
+    def open(self, conversation_id: UUID) -> None:
+        """Show a conversation in all panes and remember the way."""
+        self.history.visit(conversation_id)
+        self._show(conversation_id)
+
+    def step_history(self, direction: int) -> None:
+        """Alt+Left and Alt+Right."""
+        conversation_id = self.history.step(direction)
+        if conversation_id is not None:
+            self._show(conversation_id)
+
+    @Slot(object)
+    def show_view(self, view: View) -> None:
+        """Go to another place of the rail."""
+        self._list.set_view(view)
+
+    def open_first(self) -> None:
+        """At the start: the most urgent conversation is open."""
+        first = self._list.model.id_at(0)
+        if first is not None and self.open_id is None:
+            self._list.view.setCurrentIndex(self._list.model.index(0))
+
+    @Slot()
+    def take_next(self) -> None:
+        """Take the most urgent unassigned conversation, of the shown queue first, and open it."""
+        card = self._next_unassigned()
+        if card is None:
+            return
+        assign(self._bridge, card, self._bridge.desk.person.user_id)
+        if self._list.model.view.kind is not ViewKind.QUEUE:
+            self._workspace.rail.show_view(View(ViewKind.MINE))
+            self._list.set_view(View(ViewKind.MINE))
+        self._list.model.catch_up()
+        self._list.view.show_open(card.row.id)
+        self.open(card.row.id)
+        self._screens.talk.focus_composer()
+
+    def _next_unassigned(self) -> ConversationCard | None:
+        queries = self._bridge.queries
+        shown = replace(self._list.model.view, tab=Tab.OPEN, filter="")
+        for view in (shown, View(ViewKind.UNASSIGNED)):
+            if view.kind not in (ViewKind.QUEUE, ViewKind.UNASSIGNED):
+                continue
+            ids = queries.conversation_ids(view)
+            free = next((row.id for row in queries.conversation_rows(ids) if row.assignee_id is None), None)
+            if free is not None:
+                return queries.card(free)
+        return None
+
+    def _show(self, conversation_id: UUID) -> None:
+        self.open_id = conversation_id
+        card = self._bridge.queries.card(conversation_id)
+        self._customer_id = card.row.customer_id if card else None
+        self._list.view.show_open(conversation_id)
+        self._screens.open(conversation_id, self._customer_id)
+        self.opened.emit(conversation_id)
+
+    @Slot(object)
+    def _on_solved(self, conversation_id: UUID) -> None:
+        self._list.solved(conversation_id)
+
+    @Slot(object)
+    def _on_touched(self, touched: Touched) -> None:
+        """The card of a conversation that was not here yet has come."""
+        if self.open_id is None or self._customer_id is not None:
+            return
+        if touched.everything or self.open_id in touched.conversations:
+            self._show(self.open_id)

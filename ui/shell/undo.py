@@ -1,0 +1,71 @@
+"""The few seconds in which a sent letter can be taken back: the bar, its key, and what the bridge does then."""
+
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+from ui.bridge.desk_bridge import DeskBridge
+from ui.translation import _
+from ui.widgets.toast import UndoBar
+
+
+def _has_text(widget: QWidget | None) -> bool:
+    if isinstance(widget, QTextEdit | QPlainTextEdit):
+        return bool(widget.toPlainText())
+    return isinstance(widget, QLineEdit) and bool(widget.text())
+
+
+class UndoSend(QObject):
+    """Offers undo for every change that is leaving; one at a time, the newest."""
+
+    def __init__(self, bridge: DeskBridge, action: QAction, place: QWidget) -> None:
+        super().__init__(place)
+        self._bridge = bridge
+        self._action = action
+        self._change_id: UUID | None = None
+        self.bar = UndoBar(place)
+        self.bar.action_pressed.connect(self.undo)
+        self.bar.expired.connect(self._on_expired)
+        action.setEnabled(False)
+        action.triggered.connect(self.undo)
+        bridge.submitted.connect(self._on_submitted)
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the newest leaving change back."""
+        change_id, self._change_id = self._change_id, None
+        self.bar.finish()
+        self._rest()
+        if change_id is not None:
+            self._bridge.undo(change_id)
+
+    @Slot(object, object, int)
+    def _on_submitted(self, change_id: UUID, command: object, undo_ms: int) -> None:
+        if undo_ms <= 0:
+            return
+        card = self._bridge.queries.card(getattr(command, "conversation_id", change_id))
+        name = card.row.customer_name if card else ""
+        self.bar.offer(_("Leaving: {name}").format(name=name), milliseconds=undo_ms)
+        self._change_id = change_id
+        self._action.setEnabled(True)
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+
+    @Slot()
+    def _on_expired(self) -> None:
+        self._change_id = None
+        self._rest()
+
+    def _rest(self) -> None:
+        self._action.setEnabled(False)
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While the bar is up, the undo key of an empty field is ours: the field would swallow it to undo nothing."""
+        return (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not _has_text(QApplication.focusWidget())
+        )

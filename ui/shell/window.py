@@ -1,0 +1,170 @@
+"""The main window: first a painted frame, then, once the desk is open, everything in it."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
+
+from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.desk_view import DeskView
+from ui.shell.layout import LayoutStore, width_class
+from ui.shell.screens import Screens
+from ui.shell.shortcuts import Shortcuts
+from ui.shell.skeleton import Skeleton
+from ui.shell.status_bar import StatusBar
+from ui.theme.controller import ThemeController
+from ui.theme.icon import app_icon
+from ui.theme.tokens import theme
+from ui.translation import _
+from ui.widgets.banner import Banner
+from ui.widgets.base import follow
+from ui.widgets.field import SearchField
+
+
+class MainWindow(QMainWindow):
+    """Menus, banner, status bar; the desk's panes come with ``attach``."""
+
+    settings_requested = Signal()
+    """Ctrl+, was pressed."""
+
+    sign_out_requested = Signal()
+    """The operator wants to leave this profile."""
+
+    closed = Signal()
+    """The window was closed; drafts and the arrangement are kept."""
+
+    def __init__(self, controller: ThemeController, store: LayoutStore) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowIcon(app_icon())
+        self.controller = controller
+        self.store = store
+        self.desk_view: DeskView | None = None
+        self.search = SearchField(key="Ctrl+K")
+        self.banner = Banner()
+        self.banner.hide()
+        self.bar = QMenuBar()
+        self.shortcuts = Shortcuts(self.bar, self)
+        self.status = StatusBar()
+        self._build_head()
+        self.setStatusBar(self.status)
+        self.setCentralWidget(Skeleton())
+        self.shortcuts.connect_all(self._own_slots())
+        self.search.asked.connect(self._on_asked)
+        self.retranslate()
+        self.restyle()
+        if not self.restoreGeometry(store.load_geometry()):
+            self.resize(theme().size("break.normal"), theme().size("break.short") + theme().space(10) * 3)
+
+    def _build_head(self) -> None:
+        """Menu bar with the field in its corner, and the banner below it over the whole width."""
+        self.bar.setCornerWidget(self.search)
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.banner)
+        self.setMenuWidget(head)
+
+    def attach(self, bridge: DeskBridge, screens: Screens) -> None:
+        """Put the desk into the frame."""
+        self.detach()
+        self.desk_view = DeskView(self, bridge, screens)
+        self.desk_view.arrange(width_class(self.width()), first=True)
+        self.retranslate()
+
+    def detach(self) -> None:
+        """Back to the frame, as before the sign-in."""
+        if self.desk_view is not None:
+            self.desk_view.keep_arrangement()
+            self.desk_view.close()
+            self.desk_view = None
+            self.setCentralWidget(Skeleton())
+            self.banner.hide()
+            self.status.show_person(None)
+
+    def show_name(self, view_name: str = "", workspace: str = "") -> None:
+        """The title: place, workspace, program."""
+        self.setWindowTitle(" — ".join(part for part in (view_name, workspace, "Deskhand") if part))
+
+    def panes(self) -> Sequence[QWidget]:
+        """What F6 goes through."""
+        own: list[QWidget] = [self.search]
+        if self.desk_view is not None:
+            own += self.desk_view.panes()
+        return [*own, self.status]
+
+    def _own_slots(self) -> dict[str, Callable[[], object]]:
+        zoom = self.controller.step_text
+        return {
+            "quit": self.close,
+            "settings": self.settings_requested.emit,
+            "sign-out": self.sign_out_requested.emit,
+            "zoom-in": lambda: zoom(1),
+            "zoom-out": lambda: zoom(-1),
+            "zoom-0": lambda: zoom(0),
+            "fullscreen": self._toggle_full_screen,
+            "shortcuts": self._show_keys,
+            "about": self._show_about,
+        }
+
+    @Slot(str)
+    def _on_asked(self, text: str) -> None:
+        if self.desk_view is not None and text:
+            self.search.clear()
+            self.desk_view.workspace.list_pane.open_filter(text)
+
+    def _toggle_full_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def _show_keys(self) -> None:
+        from ui.shell.about import KeysDialog
+
+        KeysDialog(self).exec()
+
+    def _show_about(self) -> None:
+        from ui.shell.about import AboutDialog
+
+        AboutDialog(self).exec()
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width class brings another arrangement."""
+        super().resizeEvent(event)
+        if self.desk_view is not None:
+            self.desk_view.arrange(width_class(self.width()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep where everything was."""
+        self.store.save_geometry(self.saveGeometry())
+        if self.desk_view is not None:
+            self.desk_view.keep_arrangement()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and language."""
+        if hasattr(self, "status"):
+            follow(self, event)
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Menus, field and title anew."""
+        self.shortcuts.retranslate()
+        self.search.set_placeholder(_("Find a conversation by name, subject or number"))
+        if self.desk_view is not None:
+            self.desk_view.retranslate()
+        else:
+            self.show_name()
+
+    def restyle(self) -> None:
+        """Sizes of now."""
+        look = theme()
+        self.setMinimumSize(look.size("window.min.width"), look.size("window.min.height"))
+        self.bar.setFixedHeight(look.size("menu.bar"))

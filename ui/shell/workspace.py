@@ -1,0 +1,45 @@
+"""Rail, list and conversation side by side, with the widths of the table or the person's own."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation_list.pane import ConversationListPane
+from ui.shell.layout import WidthClass
+from ui.shell.rail import Rail
+from ui.shell.screens import Screens
+from ui.theme.tokens import theme
+
+
+class Workspace(QSplitter):
+    """The body of the window without its docks."""
+
+    def __init__(self, bridge: DeskBridge, screens: Screens, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setObjectName("workspace")
+        self.setChildrenCollapsible(False)
+        self.rail = Rail(bridge)
+        self.list_pane = ConversationListPane(bridge)
+        self.conversation = screens.conversation
+        look = theme()
+        self.list_pane.setMinimumWidth(look.size("list.min"))
+        self.list_pane.setMaximumWidth(look.size("list.max") + look.space(10))
+        self.conversation.setMinimumWidth(look.size("conversation.min"))
+        for stretch, part in enumerate((self.rail, self.list_pane, self.conversation)):
+            self.addWidget(part)
+            self.setStretchFactor(stretch, int(part is self.conversation))
+
+    def apply(self, wide: WidthClass, *, rail_open: bool | None = None) -> None:
+        """Widths of that class; ``rail_open`` None: as the class wants it."""
+        opened = wide.rail > theme().size("rail.collapsed") if rail_open is None else rail_open
+        self.rail.set_collapsed(not opened)
+        rail = max(wide.rail, theme().size("rail")) if opened else theme().size("rail.collapsed")
+        rest = max(theme().size("conversation.min"), self.width() - rail - wide.list)
+        self.setSizes([rail, wide.list, rest])
+
+    def toggle_rail(self) -> None:
+        """F9: names or icons only."""
+        sizes = self.sizes()
+        self.rail.set_collapsed(not self.rail.is_collapsed)
+        rail = theme().size("rail.collapsed" if self.rail.is_collapsed else "rail")
+        self.setSizes([rail, sizes[1], sizes[2] + sizes[0] - rail])
