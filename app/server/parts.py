@@ -8,6 +8,8 @@ from fastapi import APIRouter
 
 from app.domain.channel import Channel
 from app.language.catalogue import Catalogue
+from app.server.auth.service import AuthService
+from app.server.auth.token import TokenSigner
 from app.server.blobs.store import BlobStore
 from app.server.channels.base import Sender
 from app.server.clock import Clock
@@ -29,12 +31,13 @@ class Parts:
     database: Database
     uow: UnitOfWork
     hub: Hub
+    signer: TokenSigner
+    auth: AuthService
     blobs: BlobStore
     effects: EffectRunner
     catalogues: dict[str, Catalogue]
     server_id: UUID
     epoch: UUID
-    trial_secret: str = ""
     senders: dict[Channel, Sender] = field(default_factory=dict)  # read by the deliverer at each delivery
     routers: list[APIRouter] = field(default_factory=list)  # JSON and pages
     streams: dict[str, ASGI] = field(default_factory=dict)  # path -> raw ASGI, for what stays open

@@ -12,6 +12,10 @@ _MAGIC = b"DHB1"
 _SALT = 8
 
 
+class OtherContent(ValueError):
+    """The bytes are not those of the hash they came under."""
+
+
 class BlobStore:
     """``folder/<workspace>/<aa>/<sha256>``; AES-256-GCM in chunks of 1 MiB, so that no file is ever whole in memory."""
 
@@ -23,8 +27,12 @@ class BlobStore:
         """Keep bytes; returns their SHA-256 in hex. Keeping the same bytes again changes nothing."""
         return self.put_chunks(ws, (data[at : at + CHUNK] for at in range(0, len(data), CHUNK)))
 
-    def put_chunks(self, ws: UUID, chunks: Iterable[bytes]) -> str:
-        """Keep a stream of bytes; on the disk, synced, when this returns."""
+    def put_chunks(self, ws: UUID, chunks: Iterable[bytes], expected: str = "") -> str:
+        """Keep a stream of bytes; on the disk, synced, when this returns.
+
+        Raises:
+            OtherContent: their SHA-256 is not ``expected``; nothing was kept.
+        """
         digest = hashlib.sha256()
         home = self._folder / str(ws)
         home.mkdir(parents=True, exist_ok=True)
@@ -32,6 +40,8 @@ class BlobStore:
         try:
             self._write(part, chunks, digest)
             name = digest.hexdigest()
+            if expected not in ("", name):
+                raise OtherContent(name)
             final = self._path(ws, name)
             final.parent.mkdir(exist_ok=True)
             part.replace(final)
@@ -42,7 +52,7 @@ class BlobStore:
 
     def has(self, ws: UUID, sha256: str) -> bool:
         """Tell whether the bytes are here."""
-        return self._path(ws, sha256).exists()
+        return is_sha256(sha256) and self._path(ws, sha256).exists()
 
     def get(self, ws: UUID, sha256: str) -> bytes:
         """All bytes. Raises ``KeyError``: not here."""
@@ -90,9 +100,14 @@ class BlobStore:
             os.fsync(file.fileno())
 
     def _path(self, ws: UUID, sha256: str) -> Path:
-        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        if not is_sha256(sha256):
             raise KeyError(sha256)
         return self._folder / str(ws) / sha256[:2] / sha256
+
+
+def is_sha256(text: str) -> bool:
+    """Tell whether the text is a SHA-256 in lower-case hex; everything else never becomes a path."""
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")
 
 
 def _even(chunks: Iterable[bytes]) -> Iterator[bytes]:

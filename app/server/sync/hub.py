@@ -34,6 +34,8 @@ class Subscription:
     def __init__(self, topics: Iterable[str]) -> None:
         self.topics = frozenset(topics)
         self.closed = False
+        self.expires_at = 0.0  # Unix seconds; 0: never
+        self.beat: Callable[[Subscription], bytes] = _comment
         self._waiting: deque[bytes] = deque()
         self._event = asyncio.Event()
 
@@ -106,10 +108,17 @@ class Hub:
             if not listeners:
                 del self._by_topic[topic]
 
-    def comment(self) -> None:
-        """Keep every idle connection alive."""
-        for subscription in self._all:
-            subscription.give(COMMENT)
+    def beat(self) -> None:
+        """Keep every connection alive."""
+        for subscription in list(self._all):
+            chunk = subscription.beat(subscription)
+            if chunk:
+                subscription.give(chunk)
+
+    def end(self, topic: str, last: bytes) -> None:
+        """End every stream of a topic after ``last``."""
+        for subscription in self._by_topic.get(topic, ()):
+            subscription.end(last)
 
     def bye(self, data: bytes) -> None:
         """Tell every stream to come back later, and end it."""
@@ -142,6 +151,10 @@ class Hub:
     def _give(self, topic: str, chunk: bytes) -> None:
         for subscription in self._by_topic.get(topic, ()):
             subscription.give(chunk)
+
+
+def _comment(_: Subscription) -> bytes:
+    return COMMENT
 
 
 async def _until_gone(subscription: Subscription, receive: Receive) -> None:

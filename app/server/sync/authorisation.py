@@ -1,0 +1,70 @@
+"""What the server checks of a command before its handler runs: role, reach, people and files."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.commands.base import Refused, Registered
+from app.commands.conversation import AssignConversation
+from app.commands.message import FileOfMessage, Reply
+from app.domain.feed import conversation_feeds
+from app.domain.role import RoleCode, may
+from app.model.account import Blob, BlobUpload
+from app.model.conversation import Conversation
+from app.model.sync import FeedRow
+from app.model.workspace import User
+from app.server.blobs.access import may_read
+from app.server.blobs.store import is_sha256
+from app.server.transaction import ServerTx
+
+FORBIDDEN = "forbidden"
+
+
+def authorise(command: Any, entry: Registered, tx: ServerTx, roles: frozenset[RoleCode], feeds: frozenset[str]) -> None:
+    """Refuse what this user may not do.
+
+    Raises:
+        Refused: ``rejected/forbidden``, ``rejected/gone``, ``rejected/invalid``.
+    """
+    tx.require(may(roles, entry.name), "rejected", FORBIDDEN)
+    conversation_id = getattr(command, "conversation_id", None)
+    if conversation_id is not None:
+        _reach_conversation(tx.get(Conversation, conversation_id), tx, feeds)
+    customer_id = getattr(command, "customer_id", None)
+    if customer_id is not None:
+        tx.require(_customer_is_near(tx, customer_id, feeds), "rejected", FORBIDDEN)
+    if isinstance(command, AssignConversation) and command.assignee_id is not None:
+        user = tx.find(User, command.assignee_id)
+        tx.require(user is not None and user.active, "rejected", "invalid", field="assignee_id")
+    if isinstance(command, Reply):
+        for file in command.files:
+            _file(file, command, tx, feeds)
+
+
+def _reach_conversation(conversation: Conversation, tx: ServerTx, feeds: frozenset[str]) -> None:
+    """In a granted queue, assigned to the actor or watched by them; however long it has been closed."""
+    watchers = [UUID(it) for it in conversation.watcher_ids]
+    own = conversation_feeds(conversation.queue_id, conversation.assignee_id, watchers, closed_at=None, now=tx.now)
+    tx.require(bool(own & feeds), "rejected", FORBIDDEN)
+
+
+def _customer_is_near(tx: ServerTx, customer_id: UUID, feeds: frozenset[str]) -> bool:
+    query = select(FeedRow.id).where(
+        FeedRow.ws == tx.ws, FeedRow.kind == "customer", FeedRow.id == customer_id,
+        FeedRow.feed.in_(feeds), FeedRow.gone.is_(False),
+    )  # fmt: skip
+    return tx.session.scalar(query.limit(1)) is not None
+
+
+def _file(file: FileOfMessage, command: Reply, tx: ServerTx, feeds: frozenset[str]) -> None:
+    """A file may be named by who sent its bytes or may read it already, or before its bytes have come."""
+    if not is_sha256(file.blob) or file.size < 0:
+        raise Refused("rejected", "invalid", field="files")
+    stored = tx.session.get(Blob, (tx.ws, file.blob))
+    if stored is None:
+        return
+    sent = tx.actor.id and tx.session.get(BlobUpload, (tx.ws, file.blob, tx.actor.id))
+    tx.require(bool(sent) or may_read(tx.session, tx.ws, feeds, file.blob), "rejected", FORBIDDEN)
+    if stored.conversation_id is None:
+        stored.conversation_id = command.conversation_id

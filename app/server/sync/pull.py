@@ -1,0 +1,106 @@
+"""Pull: what changed for one user since a cursor, read in one snapshot."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from app.model.sync import CommandResult, SyncClient
+from app.protocol.cursor import Cursor, seal, unseal
+from app.protocol.pull import MAX_ROWS, PullAnswer, PullRequest, ResultOfCommand
+from app.protocol.versions import PROTO
+from app.protocol.wire import BadMessage
+from app.server.auth.token import Bearer
+from app.server.clock import Clock
+from app.server.db import Database
+from app.server.errors import Denied
+from app.server.sync.client import device_of
+from app.server.sync.grants import granted
+from app.server.sync.logs import inline_logs
+from app.server.sync.page import PageReader
+
+DURABLE_AFTER = timedelta(days=7)
+"""Without a standby or backup that says more, a commit of that age counts as durable (sync.md 2.5)."""
+
+RETRY = "retry"
+
+
+class Puller:
+    """Answers pulls. Keeps nothing about any desk between two of them."""
+
+    def __init__(self, database: Database, clock: Clock, epoch: UUID) -> None:
+        self._database = database
+        self._clock = clock
+        self._epoch = epoch
+
+    def answer(self, who: Bearer, request: PullRequest) -> PullAnswer:
+        """One page.
+
+        Raises:
+            Denied: 426 ``too_old``, 403 ``revoked``, 400 ``bad_cursor``.
+        """
+        if request.proto < PROTO:
+            raise Denied(426, "too_old", min=PROTO)
+        cursor, reset = self._cursor(request.cursor)
+        now = self._clock.now()
+        with self._database.read() as session:
+            device = device_of(session, who, request.client)
+            feeds = granted(session, who.ws, who.user_id)
+            found = PageReader(session, who.ws, feeds, _bounded(request.max_rows)).read(cursor)
+            logs = inline_logs(session, who.ws, found.fresh, found.changed)
+            # The rows of a command come with its result or before it: a page in between names none (I5).
+            last_mid = min(device.last_mid, request.ack_result) if found.more else device.last_mid
+            results = [] if found.more else _results(session, device, request.ack_result)
+            durable_mid = _durable(session, device, now)
+        return PullAnswer(
+            cursor=seal(Cursor(epoch=self._epoch, feeds=found.feeds, pages=found.pages)),
+            more=found.more,
+            reset=reset,
+            last_mid=last_mid,
+            durable_mid=durable_mid,
+            server_time=now,
+            results=results,
+            ops=found.ops,
+            logs=logs,
+        )
+
+    def _cursor(self, text: str | None) -> tuple[Cursor, bool]:
+        """The cursor to go on from, and whether the desk must begin anew."""
+        if text is None:
+            return Cursor(epoch=self._epoch), False
+        try:
+            cursor = unseal(text)
+        except BadMessage as error:
+            raise Denied(400, "bad_cursor") from error
+        if cursor.epoch != self._epoch:
+            return Cursor(epoch=self._epoch), True
+        return cursor, False
+
+
+def _bounded(max_rows: int) -> int:
+    return max(1, min(max_rows, MAX_ROWS))
+
+
+def _mine(device: SyncClient) -> ColumnElement[bool]:
+    return and_(
+        CommandResult.ws == device.ws,
+        CommandResult.client_id == device.client_id,
+        CommandResult.status != RETRY,
+    )
+
+
+def _results(session: Session, device: SyncClient, acknowledged: int) -> list[ResultOfCommand]:
+    query = select(CommandResult).where(_mine(device), CommandResult.mid > acknowledged)
+    return [result_of(row) for row in session.scalars(query.order_by(CommandResult.mid))]
+
+
+def _durable(session: Session, device: SyncClient, now: datetime) -> int:
+    young = select(func.min(CommandResult.mid)).where(_mine(device), CommandResult.at > now - DURABLE_AFTER)
+    first = session.scalar(young)
+    return device.last_mid if first is None else first - 1
+
+
+def result_of(row: CommandResult) -> ResultOfCommand:
+    """A stored result as it goes over the wire."""
+    return ResultOfCommand(mid=row.mid, status=row.status, code=row.code, detail=row.detail)

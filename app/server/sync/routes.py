@@ -1,0 +1,38 @@
+"""Endpoints of synchronisation. Plain functions: they run on the thread pool, one database connection each."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest
+from app.protocol.push import PushAnswer, PushRequest
+from app.protocol.versions import LOGS_PATH, PULL_PATH, PUSH_PATH
+from app.server.auth.token import Bearer
+from app.server.http import Body, answer, bearer, documented, message
+from app.server.parts import Parts
+from app.server.sync.logs import LogReader
+from app.server.sync.pull import Puller
+from app.server.sync.push import Pusher
+
+
+def routes(parts: Parts) -> APIRouter:
+    """``/v1/sync``."""
+    router = APIRouter(tags=["sync"])
+    signed_in = bearer(parts)
+    puller = Puller(parts.database, parts.clock, parts.epoch)
+    pusher = Pusher(parts.uow)
+    logs = LogReader(parts.database)
+
+    @router.post(PULL_PATH, openapi_extra=documented(PullRequest, PullAnswer), summary="What changed")
+    def pull(body: Body, who: Annotated[Bearer, Depends(signed_in)]) -> Response:
+        return answer(puller.answer(who, message(body, PullRequest)))
+
+    @router.post(PUSH_PATH, openapi_extra=documented(PushRequest, PushAnswer), summary="Give commands")
+    def push(body: Body, who: Annotated[Bearer, Depends(signed_in)]) -> Response:
+        return answer(pusher.answer(who, message(body, PushRequest), len(body)))
+
+    @router.post(LOGS_PATH, openapi_extra=documented(LogsRequest, LogsAnswer), summary="Log entries")
+    def entries(body: Body, who: Annotated[Bearer, Depends(signed_in)]) -> Response:
+        return answer(logs.answer(who, message(body, LogsRequest)))
+
+    return router

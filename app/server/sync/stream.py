@@ -1,0 +1,159 @@
+"""The stream of pokes to desks, and the poller of heads that feeds it."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from starlette.concurrency import run_in_threadpool
+
+from app.model.sync import FeedHead
+from app.protocol.poke import HEARTBEAT_S, Bye, Hello, Poke
+from app.protocol.wire import encode
+from app.server.auth.token import Bearer
+from app.server.clock import Clock
+from app.server.db import Database
+from app.server.errors import Denied
+from app.server.http import bearer_of, denied
+from app.server.log import warning
+from app.server.parts import Parts
+from app.server.sync.client import device_of
+from app.server.sync.grants import granted
+from app.server.sync.hub import COMMENT, Hub, Receive, Scope, Send, Subscription, sse
+from app.server.unit_of_work import Committed
+
+POLL_S = 0.25
+"""How often a node looks at the heads itself: what other nodes committed is seen this late at most (sync.md 2.6)."""
+
+_log = logging.getLogger("deskhand.stream")
+
+
+def topic_of(ws: UUID, feed: str) -> str:
+    """Topic of a feed in the hub."""
+    return f"{ws}/{feed}"
+
+
+class HeadWatch:
+    """Knows the heads of all feeds somebody listens to; pokes on each change, from a commit here or from the poll."""
+
+    def __init__(self, database: Database, hub: Hub, clock: Clock) -> None:
+        self._database = database
+        self._hub = hub
+        self._clock = clock
+        self._known: dict[str, int] = {}
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="heads", daemon=True)
+
+    def start(self) -> None:
+        """Begin to poll."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the poll."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def committed(self, done: Committed) -> None:
+        """Poke for a commit of this process, at once; users whose grants changed must open their stream anew."""
+        self.saw(done.ws, done.heads)
+        for user_id in done.regranted:
+            self._hub.call(self._hub.end, topic_of(done.ws, f"u:{user_id}"), sse("bye", encode(Bye(retry_ms=0))))
+
+    def saw(self, ws: UUID, heads: Mapping[str, int]) -> None:
+        """Publish heads that are news."""
+        for feed, version in heads.items():
+            topic = topic_of(ws, feed)
+            with self._lock:
+                if self._known.get(topic, 0) >= version:
+                    continue
+                self._known[topic] = version
+            self._hub.publish(topic, "poke", encode(Poke(heads={feed: version})))
+
+    def heads(self, subscription: Subscription) -> dict[str, int]:
+        """What is known of the heads a stream follows."""
+        with self._lock:
+            found = {topic: self._known.get(topic, 0) for topic in subscription.topics}
+        return {topic.partition("/")[2]: version for topic, version in found.items() if version}
+
+    def beat(self, subscription: Subscription) -> bytes:
+        """A heartbeat: heads again, so that a lost poke is repaired; ``bye`` when the token's time is over."""
+        if subscription.expires_at and subscription.expires_at <= self._clock.now().timestamp():
+            subscription.end(sse("bye", encode(Bye(retry_ms=0))))
+            return b""
+        heads = self.heads(subscription)
+        return sse("poke", encode(Poke(heads=heads))) if heads else COMMENT
+
+    def poll(self) -> None:
+        """Look once at the heads of everything somebody listens to."""
+        by_workspace: dict[UUID, list[str]] = {}
+        for topic in self._hub.topics():
+            ws, _, feed = topic.partition("/")
+            if feed and len(ws) == 36:
+                by_workspace.setdefault(UUID(ws), []).append(feed)
+        for workspace, feeds in by_workspace.items():
+            with self._database.read() as session:
+                query = select(FeedHead.feed, FeedHead.version)
+                query = query.where(FeedHead.ws == workspace, FeedHead.feed.in_(feeds))
+                self.saw(workspace, dict(session.execute(query).tuples()))
+
+    def _loop(self) -> None:
+        while not self._stop.wait(POLL_S):
+            try:
+                self.poll()
+            except DBAPIError as error:  # the database is away for a moment: the next look will tell
+                warning(_log, "poll_failed", error)
+                self._stop.wait(2.0)
+
+
+class SyncStream:
+    """``GET /v1/sync/stream`` as raw ASGI: subscribe, read the heads, say hello, then poke."""
+
+    def __init__(self, parts: Parts, watch: HeadWatch) -> None:
+        self._parts = parts
+        self._watch = watch
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one stream."""
+        hub = self._parts.hub
+        try:
+            who, feeds = await run_in_threadpool(self._admit, scope)
+        except Denied as error:
+            await denied(error)(scope, receive, send)
+            return
+        subscription = hub.subscribe(topic_of(who.ws, feed) for feed in feeds)
+        subscription.expires_at = who.expires_at
+        subscription.beat = self._watch.beat
+        try:
+            # After subscribing, never before: a commit in between would be told to nobody.
+            subscription.give(await run_in_threadpool(self._hello, who, feeds))
+        except BaseException:
+            hub.unsubscribe(subscription)
+            raise
+        await hub.run(subscription, receive, send)
+
+    def _admit(self, scope: Scope) -> tuple[Bearer, frozenset[str]]:
+        headers = dict(scope["headers"])
+        who = bearer_of(self._parts, headers.get(b"authorization", b"").decode("latin-1"))
+        with self._parts.database.read() as session:
+            device_of(session, who, who.client)
+            return who, granted(session, who.ws, who.user_id)
+
+    def _hello(self, who: Bearer, feeds: frozenset[str]) -> bytes:
+        with self._parts.database.read() as session:
+            query = select(FeedHead.feed, FeedHead.version)
+            heads = dict(session.execute(query.where(FeedHead.ws == who.ws, FeedHead.feed.in_(feeds))).tuples())
+        self._watch.saw(who.ws, heads)
+        hello = Hello(epoch=self._parts.epoch, heads=heads, server_time=self._parts.clock.now())
+        return sse("hello", encode(hello))
+
+
+async def keep_beating(hub: Hub) -> None:
+    """Send every stream its heartbeat every 15 s, until cancelled."""
+    while True:
+        await asyncio.sleep(HEARTBEAT_S)
+        hub.beat()
