@@ -1,18 +1,12 @@
 """Where the files beside the code live, from a source tree and from an installed bundle alike."""
 
-import sys
-from pathlib import Path
-
+from app.folder import resource_folder
 from app.language.catalogue import Catalogue
+
+__all__ = ["LANGUAGES", "load_catalogue", "resource_folder"]
 
 LANGUAGES = ("en", "ru")
 """Languages a person can choose. English is the text in the code itself and has no catalogue file."""
-
-
-def resource_folder() -> Path:
-    """The ``resources`` folder; in a bundle it is unpacked beside the executables' code."""
-    bundle = getattr(sys, "_MEIPASS", None)
-    return Path(bundle or Path(__file__).resolve().parent.parent) / "resources"
 
 
 def load_catalogue(language: str) -> Catalogue:

@@ -1,0 +1,72 @@
+"""Forms of address: how a customer is called in a greeting, a letter and on the strip."""
+
+from typing import Literal
+
+from app.language.latin import readable_latin
+from app.language.lexicon import Gender, fold, lexicon
+from app.language.person import PersonName
+
+Form = Literal["formal", "informal"]
+
+_IRREGULAR = {"павел": "Павлу", "лев": "Льву", "петр": "Петру", "фрол": "Фролу"}
+
+
+def called(name: PersonName, locale: str, form: Form = "formal") -> str:
+    """The name to call a person by: «Марина Андреевна», «Мария», "Maria"; empty for a neutral greeting.
+
+    A Russian text uses the patronymic when the header tells it; without that the given name alone is polite.
+    """
+    if not name.is_known:
+        return ""
+    if locale != "ru":
+        return readable_latin(name.given) if name.script == "cyrillic" else name.given
+    patronymic = name.patronymic_ru if form == "formal" else ""
+    given = name.given_ru or name.given
+    return f"{given} {patronymic}" if patronymic and name.given_ru else given
+
+
+def called_dative(name: PersonName, form: Form = "formal") -> str:
+    """To whom, in Russian: «Марине Андреевне»; a name in Latin letters stays as it is."""
+    whole = called(name, "ru", form)
+    return " ".join(dative(word, name.gender) for word in whole.split())
+
+
+def courtesy(name: PersonName, locale: str) -> str:
+    """With the surname: "Ms Sokolova", «г-жа Соколова»; empty unless surname and sex are known."""
+    if not name.is_known or not name.surname or name.gender is None:
+        return ""
+    if locale == "ru":
+        return f"{'г-жа' if name.gender == 'f' else 'г-н'} {name.surname}"
+    surname = readable_latin(name.surname) if name.script == "cyrillic" else name.surname
+    return f"{'Ms' if name.gender == 'f' else 'Mr'} {surname}"
+
+
+def pronoun(locale: str, form: Form) -> str:
+    """How the strip says it: «на «вы»», «на «ты»»; English has one "you", so it tells by which name."""
+    if locale == "ru":
+        return "на «вы»" if form == "formal" else "на «ты»"
+    return "formal" if form == "formal" else "first name"
+
+
+def dative(word: str, gender: Gender | None) -> str:
+    """The dative of a Russian given name or patronymic in Cyrillic; what does not decline is returned unchanged."""
+    if "-" in word:
+        return "-".join(dative(part, gender) for part in word.split("-"))
+    known = lexicon().cyrillic.get(fold(word))
+    sex = gender or (known.gender if known else None)
+    if sex != "f" and fold(word) in _IRREGULAR:
+        return _IRREGULAR[fold(word)]
+    return _declined(word, sex)
+
+
+def _declined(word: str, gender: Gender | None) -> str:
+    last = word[-1:].lower()
+    if word.lower().endswith("ия"):
+        return word[:-1] + "и"
+    if last in ("а", "я"):
+        return word[:-1] + "е"
+    if gender == "f":
+        return word[:-1] + "и" if last == "ь" else word
+    if last in ("й", "ь"):
+        return word[:-1] + "ю"
+    return word + "у" if last in tuple("бвгджзклмнпрстфхцчшщ") else word
