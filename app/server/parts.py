@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -15,15 +16,21 @@ from app.server.channels.base import Sender
 from app.server.clock import Clock
 from app.server.config import Config
 from app.server.db import Database
-from app.server.jobs.effect import EffectRunner
+from app.server.jobs.effect import EffectHandler, EffectRunner
 from app.server.key import MasterKey
 from app.server.sync.hub import ASGI, Hub
 from app.server.unit_of_work import UnitOfWork
 
+if TYPE_CHECKING:
+    from app.server.sync.stream import HeadWatch
+
 
 @dataclass(slots=True)
 class Parts:
-    """What channels, endpoints and jobs are given. Channels add to the last four fields before the server starts."""
+    """What channels, endpoints and jobs are given.
+
+    Channels add to handlers, senders, routers, streams and stops before the server starts.
+    """
 
     config: Config
     clock: Clock
@@ -38,6 +45,9 @@ class Parts:
     catalogues: dict[str, Catalogue]
     server_id: UUID
     epoch: UUID
+    watch: "HeadWatch"
+    handlers: dict[str, EffectHandler] = field(default_factory=dict)  # by kind of effect
+    doors: dict[str, int] = field(default_factory=dict)  # open ports of this process: api, mail, sink
     senders: dict[Channel, Sender] = field(default_factory=dict)  # read by the deliverer at each delivery
     routers: list[APIRouter] = field(default_factory=list)  # JSON and pages
     streams: dict[str, ASGI] = field(default_factory=dict)  # path -> raw ASGI, for what stays open

@@ -188,15 +188,16 @@ class ServerTx:
     def _before_flush(self, session: Session, *_: object) -> None:
         """Remember what is written, and raise ``rev`` of each touched conversation once."""
         for row in session.new:
-            self._touch(row)
+            self.touch(row)
         for row in session.dirty:
             if session.is_modified(row):
-                self._touch(row)
+                self.touch(row)
         for row in session.deleted:
             if row.__tablename__ in KINDS:
                 self.touched[(row.__tablename__, row_id(row))] = None
 
-    def _touch(self, row: Any) -> None:
+    def touch(self, row: Any) -> None:
+        """Count a row as changed, so that its feeds are worked out anew."""
         if row.__tablename__ not in KINDS:
             return
         self.touched[(row.__tablename__, row_id(row))] = row

@@ -1,0 +1,90 @@
+"""The ASGI application: endpoints, streams beside them, and what every answer carries."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, MutableMapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio.to_thread
+from fastapi import FastAPI, Request, Response
+from sqlalchemy.exc import DBAPIError
+
+from app.protocol.versions import EPOCH_HEADER
+from app.server import docs, health
+from app.server.auth import routes as auth_routes
+from app.server.blobs import routes as blob_routes
+from app.server.db import POOL
+from app.server.errors import Denied
+from app.server.http import denied
+from app.server.log import warning
+from app.server.parts import Parts
+from app.server.sync import routes as sync_routes
+from app.server.sync.hub import ASGI, Receive, Scope, Send
+from app.server.sync.stream import keep_beating
+
+_log = logging.getLogger("deskhand.http")
+
+
+def create_application(parts: Parts) -> ASGI:
+    """Put the endpoints of all parts together; every answer carries ``X-Sync-Epoch``."""
+    app = _endpoints(parts)
+    epoch = (EPOCH_HEADER.lower().encode(), str(parts.epoch).encode())
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_marked(event: MutableMapping[str, Any]) -> None:
+            if event["type"] == "http.response.start":
+                event["headers"] = [*event.get("headers", ()), epoch]
+            await send(event)
+
+        stream = parts.streams.get(scope["path"]) if scope["type"] == "http" else None
+        await (stream or app)(scope, receive, send if scope["type"] == "lifespan" else send_marked)
+
+    return application
+
+
+def _endpoints(parts: Parts) -> FastAPI:
+    app = FastAPI(
+        title="Deskhand",
+        description="Named commands go up, changed rows come down, a poke says when.",
+        lifespan=lambda _: _running(parts),
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.openapi = lambda: docs.describe(app)  # type: ignore[method-assign]
+    app.add_exception_handler(Denied, _on_denied)
+    app.add_exception_handler(DBAPIError, _on_database)
+    for router in (
+        auth_routes.routes(parts),
+        sync_routes.routes(parts),
+        blob_routes.routes(parts),
+        health.routes(parts),
+        docs.routes(),
+        *parts.routers,
+    ):
+        app.include_router(router)
+    return app
+
+
+@asynccontextmanager
+async def _running(parts: Parts) -> AsyncIterator[None]:
+    """While requests are served: as many threads as database connections, and a heartbeat for streams."""
+    anyio.to_thread.current_default_thread_limiter().total_tokens = POOL
+    parts.hub.attach(asyncio.get_running_loop())
+    beating = asyncio.ensure_future(keep_beating(parts.hub))
+    try:
+        yield
+    finally:
+        beating.cancel()
+
+
+async def _on_denied(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Denied)
+    return denied(error)
+
+
+async def _on_database(_: Request, error: Exception) -> Response:
+    """The database is away or overloaded: nothing was applied, the desk tries again."""
+    warning(_log, "database_unavailable", error)
+    return denied(Denied(503, "unavailable", retry_after=2))

@@ -1,0 +1,105 @@
+"""Puts the parts of a server process together, and takes them apart again."""
+
+import os
+import socket
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+from app.commands.base import SYSTEM
+from app.model.identifier import new_id
+from app.model.sync import ServerMeta
+from app.protocol.versions import STREAM_PATH
+from app.resource import LANGUAGES, load_catalogue
+from app.server.auth.service import AuthService
+from app.server.auth.token import TokenSigner
+from app.server.blobs.service import missing_blobs
+from app.server.blobs.store import BlobStore
+from app.server.channels.base import Deliverer
+from app.server.channels.connect import connect_channels
+from app.server.clock import Clock, DrivenClock, SystemClock
+from app.server.config import Config
+from app.server.db import Database, open_postgres, open_sqlite
+from app.server.jobs.effect import NO_WORKSPACE, EffectHandler, EffectRunner
+from app.server.jobs.lease import WORKER, LeaseKeeper
+from app.server.jobs.retention import Retention
+from app.server.key import MasterKey
+from app.server.parts import Parts
+from app.server.schema import require_head
+from app.server.sync.hub import Hub
+from app.server.sync.news import News
+from app.server.sync.stream import HeadWatch, SyncStream
+from app.server.unit_of_work import ServerTx, UnitOfWork
+
+
+def open_database(config: Config, key: MasterKey) -> Database:
+    """The database of the configuration: PostgreSQL by URL, else the encrypted file."""
+    if config.database:
+        return open_postgres(config.database)
+    return open_sqlite(config.sqlite_file, key.derive("database"))
+
+
+def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock | None = None) -> Parts:
+    """Everything that lives as long as the process. Nothing runs yet.
+
+    Raises:
+        Trouble: the database is at another revision than this program.
+    """
+    require_head(database.engine)
+    clock = clock or (DrivenClock() if config.driven_clock else SystemClock())
+    news, hub, handlers = News(), Hub(), dict[str, EffectHandler]()
+    uow = UnitOfWork(database.write, clock, news)
+    server_id, epoch = uow.run(NO_WORKSPACE, SYSTEM, _identity)
+    watch = HeadWatch(database, hub, clock)
+    signer = TokenSigner(key.derive("access token"))
+    parts = Parts(
+        config=config, clock=clock, key=key, database=database, uow=uow, hub=hub, signer=signer,
+        auth=AuthService(database, uow, clock, signer, server_id),
+        blobs=BlobStore(config.folder / "blobs", key.derive("blob")),
+        effects=EffectRunner(uow, database.read, clock, handlers),
+        catalogues={language: load_catalogue(language) for language in LANGUAGES},
+        server_id=server_id, epoch=epoch, handlers=handlers, watch=watch,
+    )  # fmt: skip
+    news.listen(watch.committed)
+    news.listen(lambda done: parts.effects.wake() if done.effects else None)
+    if isinstance(clock, DrivenClock):
+        clock.on_move = parts.effects.wake
+    handlers["deliver"] = Deliverer(uow, parts.senders, partial(missing_blobs, database, parts.blobs))
+    parts.streams[STREAM_PATH] = SyncStream(parts, watch)
+    connect_channels(parts)
+    return parts
+
+
+def start_worker(parts: Parts) -> None:
+    """Begin to carry out effects and to drop what is old."""
+    lease = LeaseKeeper(parts.uow, WORKER, f"{socket.gethostname()}:{os.getpid()}")
+    retention = Retention(parts.database, parts.uow, parts.clock)
+    lease.start()
+    parts.effects.start(only_worker=parts.database.is_sqlite)
+    retention.start()
+    parts.stops += [lease.stop, retention.stop, parts.effects.stop]
+
+
+def start_watch(parts: Parts) -> None:
+    """Begin to look at the heads other processes raise."""
+    parts.watch.start()
+    parts.stops.append(parts.watch.stop)
+
+
+def stop_parts(parts: Parts) -> None:
+    """End everything, last started first, and close the database."""
+    stops: Sequence[object] = list(reversed(parts.stops))
+    parts.stops.clear()
+    for stop in stops:
+        assert callable(stop)
+        stop()
+    parts.database.close()
+
+
+def _identity(tx: ServerTx) -> tuple[UUID, UUID]:
+    """Id and epoch of this server, made at its first start."""
+    meta = tx.session.get(ServerMeta, 1)
+    if meta is None:
+        meta = ServerMeta(id=1, server_id=new_id(), epoch=new_id())
+        tx.session.add(meta)
+    return meta.server_id, meta.epoch

@@ -1,0 +1,108 @@
+"""What is dropped when its time is over: closed conversations from feeds, tombstones, results, tokens, old effects."""
+
+import logging
+import threading
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Delete, delete, func, select
+from sqlalchemy.exc import DBAPIError
+
+from app.commands.base import SYSTEM
+from app.domain.feed import WINDOW
+from app.model.account import RefreshToken
+from app.model.conversation import Conversation
+from app.model.sync import CommandResult, Effect, FeedFloor, FeedRow
+from app.model.workspace import Workspace
+from app.server.clock import Clock
+from app.server.db import Database, insert_into
+from app.server.jobs.effect import NO_WORKSPACE
+from app.server.log import event, warning
+from app.server.unit_of_work import ServerTx, UnitOfWork
+
+TOMBSTONES_FOR = timedelta(days=45)
+RESULTS_FOR = timedelta(days=30)
+EFFECTS_FOR = timedelta(days=30)
+EVERY = timedelta(days=1)
+LOOK_S = 60.0
+BATCH = 200
+
+_log = logging.getLogger("deskhand.retention")
+
+
+class Retention:
+    """Runs once a day by the server's clock."""
+
+    def __init__(self, database: Database, uow: UnitOfWork, clock: Clock) -> None:
+        self._database = database
+        self._uow = uow
+        self._clock = clock
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="retention", daemon=True)
+
+    def start(self) -> None:
+        """Begin; the first run is soon."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def run_once(self) -> None:
+        """Drop everything whose time is over."""
+        with self._database.read() as session:
+            workspaces = list(session.scalars(select(Workspace.id)))
+        for ws in workspaces:
+            while self._uow.run(ws, SYSTEM, _leave_feeds) == BATCH:
+                pass
+            self._uow.run(ws, SYSTEM, _drop_tombstones)
+        self._uow.run(NO_WORKSPACE, SYSTEM, _drop_old)
+        event(_log, "retention_done", workspaces=len(workspaces))
+
+    def _loop(self) -> None:
+        due: datetime = self._clock.now()
+        while not self._stop.wait(LOOK_S):
+            if self._clock.now() < due:
+                continue
+            due = self._clock.now() + EVERY
+            try:
+                self.run_once()
+            except DBAPIError as error:
+                due = self._clock.now() + timedelta(minutes=10)
+                warning(_log, "retention_failed", error)
+
+
+def _leave_feeds(tx: ServerTx) -> int:
+    """Let conversations closed longer ago than the window leave their feeds; returns how many were looked at."""
+    still = select(FeedRow.id).where(
+        FeedRow.ws == tx.ws, FeedRow.kind == "conversation", FeedRow.id == Conversation.id, FeedRow.gone.is_(False)
+    )
+    query = select(Conversation.id).where(
+        Conversation.ws == tx.ws, Conversation.closed_at <= tx.now - WINDOW, still.exists()
+    )
+    ids: list[UUID] = list(tx.session.scalars(query.limit(BATCH)))
+    tx.lock_conversations(sorted(ids))
+    for it in ids:
+        tx.touch(tx.get(Conversation, it))
+    return len(ids)
+
+
+def _drop_tombstones(tx: ServerTx) -> None:
+    old = (FeedRow.ws == tx.ws) & FeedRow.gone & (FeedRow.gone_at < tx.now - TOMBSTONES_FOR)
+    floors = tx.session.execute(select(FeedRow.feed, func.max(FeedRow.version)).where(old).group_by(FeedRow.feed))
+    for feed, version in floors.all():
+        floor = insert_into(tx.session, FeedFloor).values(ws=tx.ws, feed=feed, version=version)
+        tx.session.execute(floor.on_conflict_do_update(index_elements=["ws", "feed"], set_={"version": version}))
+    tx.session.execute(delete(FeedRow).where(old))
+
+
+def _drop_old(tx: ServerTx) -> None:
+    done: list[Delete] = [
+        delete(CommandResult).where(CommandResult.at < tx.now - RESULTS_FOR),
+        delete(RefreshToken).where(RefreshToken.expires_at < tx.now),
+        delete(Effect).where(Effect.state.in_(("done", "failed")), Effect.not_before < tx.now - EFFECTS_FOR),
+    ]
+    for statement in done:
+        tx.session.execute(statement)

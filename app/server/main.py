@@ -1,0 +1,250 @@
+"""``deskhand-server``: the command line, and the only place where the parts of the server are made."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from getpass import getpass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from app.server.config import Config, config_from
+from app.server.errors import Trouble
+
+if TYPE_CHECKING:
+    from app.server.db import Database
+    from app.server.key import MasterKey
+    from app.server.parts import Parts
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; a condition of the world is one sentence on standard error and exit code 1."""
+    args = _parser().parse_args(argv)
+    from app.server.log import start_log
+
+    start_log()
+    run: Callable[[argparse.Namespace, Config], None] = args.run
+    try:
+        run(args, config_from(args))
+    except Trouble as trouble:
+        print(f"deskhand-server: {trouble}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--database", metavar="URL", help="PostgreSQL; without it an encrypted SQLite file")
+    common.add_argument("--data", metavar="FOLDER", help="files, and the SQLite database")
+    common.add_argument("--key-file", metavar="FILE", help="master key; default: server.key in the data folder")
+    parser = argparse.ArgumentParser(prog="deskhand-server", description="The backend of Deskhand.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[..., None], text: str) -> argparse.ArgumentParser:
+        found = commands.add_parser(name, parents=[common], help=text, description=text)
+        found.set_defaults(run=run)
+        return found
+
+    _serve_arguments(command("serve", _serve, "API, and worker unless --no-worker"))
+    command("worker", _worker, "carry out effects: mails, chats, timers")
+    command("migrate", _migrate, "bring the database to this program's revision")
+    _workspace_arguments(command("create-workspace", _create_workspace, "a new, empty workspace"))
+    _user_arguments(command("add-user", _add_user, "a person who works here"))
+    _inbox_arguments(command("add-inbox", _add_inbox, "a mailbox or a chat page"))
+    command("sample", _sample, "a workspace full of sample work")
+    _mail_arguments(command("mail", _mail, "write one mail to the running receiver"))
+    return parser
+
+
+def _serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--trial", action="store_true", help="as a child of the desktop: key on standard input")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8765)
+    parser.add_argument("--mail-port", type=int, default=2525)
+    parser.add_argument("--no-worker", action="store_true", help="another process runs `worker`")
+    parser.add_argument("--clock", choices=("system", "http"), default="system", help=argparse.SUPPRESS)
+
+
+def _workspace_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name")
+    parser.add_argument("--locale", default="ru")
+    parser.add_argument("--timezone", default="Europe/Moscow")
+    parser.add_argument("--queue", default="Inbox", help="name of its first queue")
+
+
+def _user_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--workspace", type=UUID, help="id; the only one by default")
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--email", required=True)
+    parser.add_argument("--role", action="append", default=[], help="operator by default; may be repeated")
+    parser.add_argument("--locale", default="ru")
+
+
+def _inbox_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--workspace", type=UUID, help="id; the only one by default")
+    parser.add_argument("--channel", required=True, choices=("email", "chat"))
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--address", required=True, help="mail address, or the last part of the chat page's URL")
+    parser.add_argument("--queue", default="", help="name; the first one by default")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="smtp_host, smtp_port, …")
+
+
+def _mail_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="sender", default="Марина Соколова <marina.sokolova@example.com>")
+    parser.add_argument("--to", default="", help="default: the address of the trial's mail inbox")
+    parser.add_argument("--subject", default="Где мой заказ?")
+    parser.add_argument("--text", default="Здравствуйте! Подскажите, пожалуйста, когда привезут мой заказ?\n\nМарина")
+
+
+# ---------------------------------------------------------------------------------------- commands
+
+
+def _serve(args: argparse.Namespace, config: Config) -> None:
+    from app.server.build import build_parts
+    from app.server.ports import Ports
+    from app.server.schema import migrate
+    from app.server.serve import serve
+
+    database, key = _database(config)
+    if config.trial:
+        migrate(database.engine)
+    serve(build_parts(config, key, database), Ports(config.folder, config.host))
+
+
+def _worker(args: argparse.Namespace, config: Config) -> None:
+    from app.server.build import build_parts
+    from app.server.serve import work
+
+    database, key = _database(config)
+    work(build_parts(config, key, database))
+
+
+def _migrate(args: argparse.Namespace, config: Config) -> None:
+    from app.server.schema import HEAD, migrate
+
+    database, _ = _database(config)
+    changed = migrate(database.engine)
+    print(f"The database is at revision {HEAD}." + ("" if changed else " Nothing was to be done."))
+
+
+def _create_workspace(args: argparse.Namespace, config: Config) -> None:
+    from app.server.administration import create_workspace
+
+    with _Open(config) as parts:
+        print(create_workspace(parts.uow, args.name, locale=args.locale, timezone=args.timezone, queue=args.queue))
+
+
+def _add_user(args: argparse.Namespace, config: Config) -> None:
+    from app.domain.role import RoleCode
+    from app.server.administration import add_user
+
+    try:
+        roles = [RoleCode(it) for it in args.role] or [RoleCode.OPERATOR]
+    except ValueError as error:
+        raise Trouble(f"A role is one of {', '.join(RoleCode)}.") from error
+    password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if len(password) < 8:
+        raise Trouble("A password has at least 8 characters. Nothing was changed.")
+    with _Open(config) as parts:
+        ws = _workspace(parts, args.workspace)
+        print(
+            add_user(
+                parts.uow, ws, name=args.name, email=args.email, password=password, roles=roles, locale=args.locale
+            )
+        )
+
+
+def _add_inbox(args: argparse.Namespace, config: Config) -> None:
+    from app.domain.channel import Channel
+    from app.server.administration import add_inbox
+
+    settings = dict(it.partition("=")[::2] for it in args.set)
+    with _Open(config) as parts:
+        ws = _workspace(parts, args.workspace)
+        print(
+            add_inbox(
+                parts.uow, ws, channel=Channel(args.channel), name=args.name, address=args.address,
+                queue=args.queue, settings=settings,
+            )
+        )  # fmt: skip
+
+
+def _sample(args: argparse.Namespace, config: Config) -> None:
+    from app.server.trial import make_sample
+
+    with _Open(config) as parts:
+        print(make_sample(parts))
+
+
+def _mail(args: argparse.Namespace, config: Config) -> None:
+    import smtplib
+    from email.message import EmailMessage
+    from email.utils import formatdate, make_msgid
+
+    from app.server.ports import remembered
+
+    found = remembered(config.folder)
+    if "mail" not in found:
+        raise Trouble(f"No mail receiver has run in {config.folder}. Start one: ./dev run")
+    letter = EmailMessage()
+    letter["From"], letter["To"] = args.sender, args.to or found.get("mail_address", "")
+    letter["Subject"], letter["Date"] = args.subject, formatdate(localtime=True)
+    letter["Message-ID"] = make_msgid(domain="example.com")
+    letter.set_content(args.text)
+    try:
+        with smtplib.SMTP("127.0.0.1", found["mail"], timeout=30) as smtp:
+            smtp.send_message(letter)
+    except (OSError, smtplib.SMTPException) as error:
+        raise Trouble(f"The receiver on port {found['mail']} did not take the mail: {error}") from error
+    print(f"The receiver on port {found['mail']} took a mail to {letter['To']}.")
+
+
+# ---------------------------------------------------------------------------------------- what they share
+
+
+def _database(config: Config) -> "tuple[Database, MasterKey]":
+    from app.server.build import open_database
+    from app.server.key import key_from_file, key_from_stream
+
+    if config.trial:
+        key = key_from_stream(sys.stdin)
+    else:
+        path = config.key_file or config.folder / "server.key"
+        key = key_from_file(path, create=config.key_file is None)
+    return open_database(config, key), key
+
+
+class _Open:
+    """The parts for one short command."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+
+    def __enter__(self) -> "Parts":
+        from app.server.build import build_parts
+
+        database, key = _database(self._config)
+        self._parts = build_parts(self._config, key, database)
+        return self._parts
+
+    def __exit__(self, *_: object) -> None:
+        from app.server.build import stop_parts
+
+        stop_parts(self._parts)
+
+
+def _workspace(parts: "Parts", wanted: UUID | None) -> UUID:
+    from sqlalchemy import select
+
+    from app.model.workspace import Workspace
+
+    with parts.database.read() as session:
+        known = list(session.scalars(select(Workspace.id)))
+    if wanted is not None and wanted not in known:
+        raise Trouble(f"There is no workspace {wanted}.")
+    if wanted is None and len(known) != 1:
+        raise Trouble(f"There are {len(known)} workspaces; name one by --workspace.")
+    return wanted or known[0]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

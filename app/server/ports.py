@@ -1,0 +1,68 @@
+"""Ports of a server on this machine: the preferred one, else a free one that is remembered."""
+
+import json
+import os
+import socket
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FILE = "ports.json"
+
+
+@dataclass
+class Ports:
+    """Opens listening sockets and keeps what was taken in ``ports.json`` of the data folder."""
+
+    folder: Path
+    host: str = "127.0.0.1"
+    taken: dict[str, Any] = field(default_factory=dict)
+    notices: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._remembered = remembered(self.folder)
+
+    def open(self, name: str, preferred: int) -> socket.socket:
+        """A listening socket: on the preferred port, else on the one taken last time, else on a free one."""
+        last = self._remembered.get(name)
+        wanted = [preferred] if preferred else []
+        if isinstance(last, int) and last not in wanted:
+            wanted.append(last)
+        for port in [*wanted, 0]:
+            listener = _listen(self.host, port)
+            if listener is None:
+                continue
+            self.taken[name] = listener.getsockname()[1]
+            if preferred and self.taken[name] != preferred:
+                self.notices.append({"code": "port_taken", "name": name, "wanted": preferred, "port": self.taken[name]})
+            return listener
+        raise AssertionError("port 0 is always free")
+
+    def remember(self, **more: Any) -> None:
+        """Write ``ports.json``, with what else others on this machine should find."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = self.folder / f"{FILE}.part"
+        part.write_text(json.dumps(self.taken | more))
+        part.replace(self.folder / FILE)
+
+
+def remembered(folder: Path) -> dict[str, Any]:
+    """What the last server in this folder wrote; empty when there was none."""
+    try:
+        found = json.loads((folder / FILE).read_text())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _listen(host: str, port: int) -> socket.socket | None:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        return None
+    return listener
