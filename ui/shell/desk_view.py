@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.client.port import LinkStatus, Touched
@@ -24,7 +24,7 @@ from ui.theme.tokens import theme
 if TYPE_CHECKING:
     from ui.shell.window import MainWindow
 
-_OF_A_CONVERSATION = ("reply", "note", "send", "solve", "assign")
+_OF_A_CONVERSATION = ("reply", "note", "send", "send-status", "macro", "solve", "assign")
 
 
 class DeskView(QObject):
@@ -43,12 +43,13 @@ class DeskView(QObject):
         self.undo = UndoSend(bridge, window.shortcuts["undo-send"], self.workspace.list_pane)
         self.cycle = PaneCycle(window.panes, self)
         self._wide: WidthClass | None = None
+        self._later = QTimer(self, interval=0, singleShot=True)
+        self._later.timeout.connect(self._give_widths)
         self._connect()
         window.status.show_person(bridge.desk.person)
         self._on_status_changed(bridge.status)
         self._on_touched(Touched(everything=True))
         self.navigator.open_first()
-        self.workspace.list_pane.focus_list()
 
     def _connect(self) -> None:
         bridge, status = self.bridge, self._window.status
@@ -84,10 +85,12 @@ class DeskView(QObject):
             "next": self.navigator.take_next,
             "down": partial(pane.view.step, 1),
             "up": partial(pane.view.step, -1),
-            "reply": self.screens.talk.focus_composer,
-            "note": partial(self.screens.call, "focus_note"),
-            "send": partial(self.screens.call, "send"),
-            "solve": partial(self.screens.call, "solve"),
+            "reply": self.screens.composer.reply,
+            "note": self.screens.composer.note,
+            "send": self.screens.composer.send,
+            "send-status": self.screens.composer.send_with_status,
+            "macro": self.screens.composer.quick_reply,
+            "solve": self.screens.talk.solve,
             "assign": self.show_assign,
         }
         slots |= {view: partial(rail.go_to, number) for number, view in enumerate(VIEWS, 1)}
@@ -105,8 +108,18 @@ class DeskView(QObject):
             return
         self.keep_arrangement()
         self._wide = wide
-        kept = self._window.store.load(wide.name, self._screen())
         self.docks.apply(wide)
+        self._give_widths()
+        self._later.start()
+
+    @Slot()
+    def _give_widths(self) -> None:
+        """Again with the next turn of the loop: docks take a width only after their first layout."""
+        wide = self._wide
+        if wide is None:
+            return
+        kept = self._window.store.load(wide.name, self._screen())
+        self.docks.resize(wide)
         self.workspace.apply(wide, rail_open=kept.rail_open if kept else None)
         if kept is not None:
             self.workspace.restoreState(kept.splitter)
@@ -115,7 +128,7 @@ class DeskView(QObject):
 
     def keep_arrangement(self) -> None:
         """Remember what the person has set for the present width class."""
-        if self._wide is None:
+        if self._wide is None or self._later.isActive():
             return
         is_open = not self.workspace.rail.is_collapsed
         arrangement = Arrangement(self.workspace.saveState(), self._window.saveState(), is_open)

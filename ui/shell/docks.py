@@ -125,10 +125,17 @@ class RightDocks(QObject):
         else:
             window.splitDockWidget(guide, customer, Qt.Orientation.Vertical)
         self._show_what_is_wanted()
-        if wide.right is RightSide.COLUMNS:
-            window.resizeDocks([guide, customer], list(wide.right_widths), Qt.Orientation.Horizontal)
-        elif wide.right_widths:
-            window.resizeDocks([guide], [wide.right_widths[0]], Qt.Orientation.Horizontal)
+
+    def resize(self, wide: WidthClass) -> None:
+        """The table's widths; when the layout has been activated."""
+        panels = [panel for panel in self._panels() if panel.isVisible() and not panel.isFloating()]
+        if not panels or not wide.right_widths:
+            return
+        widths = list(wide.right_widths)[: len(panels)] if wide.right is RightSide.COLUMNS else [wide.right_widths[0]]
+        self._window.resizeDocks(panels[: len(widths)], widths, Qt.Orientation.Horizontal)
+        if wide.right is RightSide.STACKED and len(panels) > 1:
+            height = self._window.height()
+            self._window.resizeDocks(panels, [height // 2, height // 2], Qt.Orientation.Vertical)
 
     def toggle(self, panel: Panel) -> None:
         """F8 and Shift+F8: show it, bring it to the front, or put it away."""

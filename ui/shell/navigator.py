@@ -33,6 +33,7 @@ class Navigator(QObject):
         self._list.take_next_requested.connect(self.take_next)
         workspace.rail.chosen.connect(self.show_view)
         screens.talk.solved.connect(self._on_solved)
+        screens.composer.solved.connect(self._on_solved)
         bridge.touched.connect(self._on_touched)
 
     def card(self) -> ConversationCard | None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge.desk_bridge import DeskBridge
+from ui.theme.controller import ThemeController
 
 
 class ConversationScreen(Protocol):
@@ -15,63 +16,80 @@ class ConversationScreen(Protocol):
     solved: SignalInstance
     """The operator solved a conversation. Carries its ``UUID``."""
 
-    def open(self, conversation_id: UUID) -> None:
+    def open(self, conversation_id: UUID | None) -> None:
         """Show a conversation."""
 
     def focus_composer(self) -> None:
         """Ready to answer."""
 
+    def solve(self) -> None:
+        """Solve the open conversation."""
+
+    def flush(self) -> None:
+        """Save what is typed now."""
+
+
+class ComposerScreen(Protocol):
+    """Where one writes."""
+
+    solved: SignalInstance
+    """The operator sent an answer that solves. Carries the conversation's ``UUID``."""
+
+    def reply(self) -> None:
+        """Write to the customer."""
+
+    def note(self) -> None:
+        """Write to colleagues."""
+
+    def send(self) -> None:
+        """What the button says."""
+
+    def send_with_status(self) -> None:
+        """Choose what comes after."""
+
+    def quick_reply(self) -> None:
+        """Choose a template."""
+
 
 class CustomerScreen(Protocol):
     """The panel about the customer."""
 
-    def show_customer(self, customer_id: UUID) -> None:
+    def show_customer(self, customer_id: UUID | None) -> None:
         """Show a customer."""
 
 
 class GuideScreen(Protocol):
     """The panel that helps to answer."""
 
-    insert_requested: SignalInstance
-    """A text is wanted in the composer. Carries it."""
-
-    def show_conversation(self, conversation_id: UUID) -> None:
+    def show_conversation(self, conversation_id: UUID | None) -> None:
         """Help with that conversation."""
 
 
 class Screens:
-    """The three panes that show one conversation."""
+    """The panes that show one conversation, as widgets and by what they can do."""
 
-    def __init__(self, conversation: QWidget, customer: QWidget, guide: QWidget) -> None:
-        self.conversation = conversation
-        self.customer = customer
-        self.guide = guide
+    def __init__(self, conversation: QWidget, composer: QWidget, customer: QWidget, guide: QWidget) -> None:
+        self.conversation, self.customer, self.guide = conversation, customer, guide
+        self.talk = cast(ConversationScreen, conversation)
+        self.composer = cast(ComposerScreen, composer)
 
-    @property
-    def talk(self) -> ConversationScreen:
-        """The conversation pane by what it can do."""
-        return cast(ConversationScreen, self.conversation)
-
-    def open(self, conversation_id: UUID, customer_id: UUID | None) -> None:
-        """All three show the same conversation."""
+    def open(self, conversation_id: UUID | None, customer_id: UUID | None) -> None:
+        """All show the same conversation; None shows that nothing is chosen."""
         self.talk.open(conversation_id)
         cast(GuideScreen, self.guide).show_conversation(conversation_id)
-        if customer_id is not None:
-            cast(CustomerScreen, self.customer).show_customer(customer_id)
-
-    def call(self, name: str) -> bool:
-        """Pass a gesture of the menu on to the conversation; False when it has no such way yet."""
-        method = getattr(self.conversation, name, None)
-        if method is None:
-            return False
-        method()
-        return True
+        cast(CustomerScreen, self.customer).show_customer(customer_id)
 
 
-def build_screens(bridge: DeskBridge, controller: object) -> Screens:
-    """The real panes. Imported late: the window is painted before."""
+def build_screens(bridge: DeskBridge, controller: ThemeController) -> Screens:
+    """The real panes, joined. Imported late: the window is painted before."""
+    from ui.composer.composer import Composer
     from ui.conversation.pane import ConversationPane
     from ui.customer.panel import CustomerPanel
     from ui.guide.panel import GuidePanel
 
-    raise NotImplementedError(ConversationPane, CustomerPanel, GuidePanel, controller)
+    conversation, composer = ConversationPane(bridge, controller), Composer(bridge)
+    conversation.set_composer(composer)
+    customer, guide = CustomerPanel(bridge), GuidePanel(bridge)
+    guide.insert_requested.connect(composer.insert)
+    composer.draft_changed.connect(guide.set_draft)
+    return Screens(conversation, composer, customer, guide)

@@ -21,7 +21,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "zoom-in", "zoom-out", "zoom-0", "fullscreen",
         ),
     ),
-    ("request", ("next", "down", "up", "", "reply", "note", "send", "", "solve", "assign")),
+    ("request", ("next", "down", "up", "", "reply", "note", "send", "send-status", "macro", "", "solve", "assign")),
     ("help", ("shortcuts", "changes", "about")),
 )  # fmt: skip
 """Menus and the ids in them; an empty id is a separator."""

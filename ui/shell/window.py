@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.desk_view import DeskView
@@ -59,7 +59,10 @@ class MainWindow(QMainWindow):
 
     def _build_head(self) -> None:
         """Menu bar with the field in its corner, and the banner below it over the whole width."""
-        self.bar.setCornerWidget(self.search)
+        corner = QWidget(self.bar)
+        self._corner = QHBoxLayout(corner)
+        self._corner.addWidget(self.search)
+        self.bar.setCornerWidget(corner)
         head = QWidget()
         column = QVBoxLayout(head)
         column.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
         self.detach()
         self.desk_view = DeskView(self, bridge, screens)
         self.desk_view.arrange(width_class(self.width()), first=True)
+        self.desk_view.workspace.list_pane.focus_list()
         self.retranslate()
 
     def detach(self) -> None:
@@ -168,3 +172,5 @@ class MainWindow(QMainWindow):
         look = theme()
         self.setMinimumSize(look.size("window.min.width"), look.size("window.min.height"))
         self.bar.setFixedHeight(look.size("menu.bar"))
+        above = (look.size("menu.bar") - look.size("menu.item")) // 2
+        self._corner.setContentsMargins(0, above, look.space(4), above - 1)
