@@ -1,6 +1,6 @@
 """Words that several screens share: channels, statuses, times of day, days, sizes of files, money."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from html import escape
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -75,7 +75,16 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def clock_text(at: datetime, zone: ZoneInfo) -> str:
+def customer_zone(customer: CustomerCard, workspace: ZoneInfo) -> tzinfo:
+    """The customer's own time: as stated, else as last seen, else the workspace's."""
+    if customer.timezone:
+        return zone_of(customer.timezone)
+    if customer.utc_offset_minutes is not None and abs(customer.utc_offset_minutes) <= 14 * 60:
+        return timezone(timedelta(minutes=customer.utc_offset_minutes))
+    return workspace
+
+
+def clock_text(at: datetime, zone: tzinfo) -> str:
     """``14:28`` on the wall of that zone."""
     return at.astimezone(zone).strftime("%H:%M")
 
@@ -96,7 +105,7 @@ def short_day(day: date, today: date) -> str:
     return locale().toString(QDate(day.year, day.month, day.day), "d MMM" if day.year == today.year else "d MMM yyyy")
 
 
-def moment_text(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+def moment_text(at: datetime, now: datetime, zone: tzinfo) -> str:
     """The time of day when it was today, else the day."""
     day, today = at.astimezone(zone).date(), now.astimezone(zone).date()
     return clock_text(at, zone) if day == today else short_day(day, today)

@@ -192,6 +192,7 @@ class Composer(QWidget):
             self._hint.set_text(_("Not saved: this computer could not store it. The text stays here, try again."))
             return
         self._editor().set_text("")
+        self._show_send()
         self._hint.set_text("")
         if not self._is_note:
             self.drafts.forget()

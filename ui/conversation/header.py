@@ -83,6 +83,7 @@ class ConversationHeader(QWidget):
         name = (queue.names.get(language()) or queue.name) if queue else card.queue_name
         self._place.set_pill(Pill(one_line(name), icon=queue.icon if queue else "inbox"))
         self._place.setVisible(bool(name))
+        self._place.setMinimumWidth(min(self._place.sizeHint().width(), 2 * theme().space(10)))
         for at, chip in enumerate(self._tags):
             chip.setVisible(at < len(card.tags))
             chip.set_pill(Pill(one_line(card.tags[at], 40) if at < len(card.tags) else ""))

@@ -42,6 +42,11 @@ class ComposerPart(Protocol):
     def set_fewest_lines(self, lines: int) -> None: ...
     def focus_text(self) -> None: ...
     def flush(self) -> None: ...
+    def reply(self) -> None: ...
+    def note(self) -> None: ...
+    def send(self) -> None: ...
+    def send_with_status(self) -> None: ...
+    def quick_reply(self) -> None: ...
 
 
 class ConversationPane(QWidget):
@@ -149,6 +154,30 @@ class ConversationPane(QWidget):
         """Save what is typed now: before the window closes, before a crash dialog."""
         if self._composer is not None:
             self._composer.flush()
+
+    def reply(self) -> None:
+        """Write to the customer."""
+        self._tell_composer("reply")
+
+    def note(self) -> None:
+        """Write to colleagues."""
+        self._tell_composer("note")
+
+    def send(self) -> None:
+        """Send what is written, then wait for the customer."""
+        self._tell_composer("send")
+
+    def send_with_status(self) -> None:
+        """Send what is written, with a status to choose."""
+        self._tell_composer("send_with_status")
+
+    def quick_reply(self) -> None:
+        """Offer texts to reuse."""
+        self._tell_composer("quick_reply")
+
+    def _tell_composer(self, gesture: str) -> None:
+        if self._composer is not None and self._id is not None:
+            getattr(self._composer, gesture)()
 
     def solve(self) -> None:
         """Solve the open request and tell so; nothing happens when it already is."""

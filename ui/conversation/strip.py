@@ -66,15 +66,24 @@ class CustomerStrip(Painted):
         painter.fillRect(0, self.height() - 1, self.width(), 1, line)
         painter.setFont(look.font("meta", tabular=True))
         x, side = look.space(6), look.size("icon.sm")
-        for fact in self._facts:
-            room = self.width() - x - side - look.space(2) - look.space(5)
-            if room < look.space(10):
-                return
+        edges = x + look.space(5) + len(self._facts) * (side + look.space(2) + look.space(6))
+        widths = fitted([text_width(fact.text, painter.font()) for fact in self._facts], self.width() - edges)
+        for fact, width in zip(self._facts, widths, strict=True):
             paint_icon(painter, QRectF(x, 0, side, self.height()), fact.icon, fact.role)
-            width = min(text_width(fact.text, painter.font()), room)
             painter.setPen(look.color(fact.role))
             draw_elided(painter, QRectF(x + side + look.space(2), 0, width + 1, self.height()), fact.text)
             x += side + look.space(2) + width + look.space(6)
+
+
+def fitted(widths: list[int], room: int) -> list[int]:
+    """The widest give way first until all fit: every fact keeps its beginning."""
+    fitting = list(widths)
+    while fitting and sum(fitting) > room and max(fitting) > 0:
+        widest = max(range(len(fitting)), key=lambda at: fitting[at])
+        second = max((width for at, width in enumerate(fitting) if at != widest), default=0)
+        excess = sum(fitting) - room
+        fitting[widest] -= max(1, min(excess, fitting[widest] - second))
+    return [max(0, width) for width in fitting]
 
 
 def facts(customer: CustomerCard, zone: ZoneInfo, now: datetime) -> tuple[Fact, ...]:

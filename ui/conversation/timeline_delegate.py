@@ -15,7 +15,8 @@ from ui.conversation.document import Documents
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.item import Item, Shape, channel_of
 from ui.conversation.message_browser import MessageBrowser
-from ui.conversation.timeline_layout import Geometry, content, file_pill, measure
+from ui.conversation.timeline_layout import Geometry, file_pill, measure
+from ui.conversation.timeline_layout import text_width as text_room
 from ui.conversation.timeline_model import ITEM_ROLE
 from ui.theme.icon import paint_icon
 from ui.theme.style import paint_focus_ring
@@ -88,7 +89,7 @@ class TimelineDelegate(QStyledItemDelegate):
             if rect.contains(at):
                 return Hit("file", file)
         if lies.text and lies.text.contains(at):
-            written = self._documents.get(item, self._text_width(item, width))
+            written = self._documents.get(item, text_room(item, width))
             address = written.document.documentLayout().anchorAt(at - lies.text.topLeft())
             return Hit("link", address=address) if address else None
         return None
@@ -99,7 +100,7 @@ class TimelineDelegate(QStyledItemDelegate):
         """A read-only browser with a document of its own."""
         item: Item = index.data(ITEM_ROLE)
         browser = MessageBrowser(parent)
-        written = self._documents.build(item, self._text_width(item, self._width(option)), browser)
+        written = self._documents.build(item, text_room(item, self._width(option)), browser)
         browser.show_document(written.document, self._words.sentence(item))
         self._edited = item.key
         return browser
@@ -175,7 +176,7 @@ class TimelineDelegate(QStyledItemDelegate):
 
     def _paint_text(self, painter: QPainter, item: Item, lies: Geometry) -> None:
         assert lies.text is not None
-        width = self._text_width(item, round(lies.line.width()) + 2 * theme().space(6))
+        width = lies.room
         painter.save()
         painter.translate(lies.text.topLeft())
         context = QAbstractTextDocumentLayout.PaintContext()
@@ -260,12 +261,6 @@ class TimelineDelegate(QStyledItemDelegate):
         view = option.widget
         viewport = getattr(view, "viewport", None)
         return int(viewport().width()) if viewport is not None else option.rect.width()
-
-    def _text_width(self, item: Item, width: int) -> int:
-        from ui.conversation.timeline_layout import text_width as room
-
-        look = theme()
-        return room(item, round(content(width, look).width()) + 2 * look.space(6))
 
 
 def _state_role(entry: EntryRow, calm: str) -> str:

@@ -22,6 +22,7 @@ class Geometry:
 
     height: int
     line: QRectF
+    room: int = 0  # how wide the text was laid out
     avatar: QRectF | None = None
     frame: QRectF | None = None
     text: QRectF | None = None
@@ -49,16 +50,22 @@ def measure(item: Item, width: int, documents: Documents) -> Geometry:
 def content(width: int, look: Theme) -> QRectF:
     """The column of the timeline: never wider than is good to read, then centred; its height is 0."""
     pad = look.space(6)
-    room = min(width - 2 * pad, look.size("reading.max"))
-    return QRectF((width - room) // 2, 0, room, 0)
+    room = width - pad - look.space(2)  # the scroll bar already keeps the text away from the edge
+    if room > look.size("reading.max"):
+        return QRectF((width - look.size("reading.max")) // 2, 0, look.size("reading.max"), 0)
+    return QRectF(pad, 0, room, 0)
 
 
 def text_width(item: Item, width: int) -> int:
     """How wide the text of a row may be."""
     look = theme()
-    room = content(width, look).width() - _indent(look)
+    return _room(item, content(width, look).width(), look)
+
+
+def _room(item: Item, line: float, look: Theme) -> int:
+    room = line - _indent(look)
     if item.shape is Shape.BUBBLE:
-        room = (room + _indent(look)) * look.size("bubble.percent") // 100
+        room = line * look.size("bubble.percent") // 100
         return max(_FEWEST_PX, int(room) - 2 * look.size("bubble.pad.x"))
     return max(_FEWEST_PX, int(room) - 2 * look.size("card.pad.x"))
 
@@ -74,7 +81,7 @@ def _indent(look: Theme) -> int:
 
 
 def _bubble(item: Item, line: QRectF, documents: Documents, look: Theme) -> Geometry:
-    widest = text_width(item, int(line.width()) + 2 * look.space(6))
+    widest = _room(item, line.width(), look)
     written = documents.get(item, widest)
     pad_x, pad_y, gap = look.size("bubble.pad.x"), look.size("bubble.pad.y"), look.space(4)
     text_w = min(widest, ceil(written.document.idealWidth()) + 1)
@@ -84,7 +91,7 @@ def _bubble(item: Item, line: QRectF, documents: Documents, look: Theme) -> Geom
     left = line.right() - inner - 2 * pad_x if item.is_ours else line.left() + _indent(look)
     frame = QRectF(left, gap / 2, inner + 2 * pad_x, text_h + foot.height + 2 * pad_y)
     text = QRectF(left + pad_x, frame.top() + pad_y, text_w, text_h)
-    made = Geometry(0, line, None, frame, text)
+    made = Geometry(0, line, widest, None, frame, text)
     foot.place(made, text.left(), text.bottom())
     caption = look.line("caption")
     if item.is_ours:
@@ -99,7 +106,7 @@ def _bubble(item: Item, line: QRectF, documents: Documents, look: Theme) -> Geom
 
 
 def _card(item: Item, line: QRectF, documents: Documents, look: Theme) -> Geometry:
-    widest = text_width(item, int(line.width()) + 2 * look.space(6))
+    widest = _room(item, line.width(), look)
     written = documents.get(item, widest)
     gap, pad_x, pad_y = look.space(4), look.size("card.pad.x"), look.size("card.pad.y")
     left = line.left() + _indent(look)
@@ -114,7 +121,7 @@ def _card(item: Item, line: QRectF, documents: Documents, look: Theme) -> Geomet
     bottom = gap / 2 + head if bottom == top and not note else bottom + pad_y
     frame = QRectF(left, gap / 2, line.right() - left, bottom - gap / 2)
     avatar = QRectF(line.left(), frame.top(), look.size("avatar.sm"), look.size("avatar.sm"))
-    made = Geometry(ceil(max(frame.bottom(), avatar.bottom()) + gap / 2), line, avatar, frame, text)
+    made = Geometry(ceil(max(frame.bottom(), avatar.bottom()) + gap / 2), line, widest, avatar, frame, text)
     foot.place(made, text.left(), text.bottom())
     return made
 

@@ -1,1 +1,1 @@
-"""Who is writing: name and how to address them, preferences, orders, earlier conversations."""
+"""Who the customer is: the right-hand panel."""

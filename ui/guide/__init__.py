@@ -1,1 +1,1 @@
-"""What to say and do next in this conversation: the greeting and the steps."""
+"""What to say now: stages of the script, the opening line, what the draft already covers."""

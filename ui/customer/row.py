@@ -1,0 +1,92 @@
+"""Lines of the customer panel: a promise, an order, an earlier request, an address."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from app.client.row import HistoryRow, OrderRow, PromiseRow
+from app.domain.channel import Channel
+from app.language.plain_text import one_line
+from ui.theme.icon import icon_pixmap
+from ui.theme.tokens import theme
+from ui.translation import _
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.sla_ring import Sla, SlaLabel, SlaState, left_text
+from ui.wording import channel_icon, channel_name, clock_text, money_text, short_day, status_name
+
+_SOON = timedelta(hours=1)
+_DAY_COLUMN = 52
+
+
+def line(*parts: QWidget, sentence: str) -> QWidget:
+    """Parts side by side; the ``ElidedLabel`` that may grow is the one with an expanding policy."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 1, 0, 1)
+    row.setSpacing(theme().space(4))
+    for part in parts:
+        row.addWidget(part)
+    made.setAccessibleName(sentence)
+    return made
+
+
+def label(text: str, role: str = "text.primary", *, grows: bool = False, weight: int = 400) -> ElidedLabel:
+    """A small text of one line."""
+    made = ElidedLabel(one_line(text), "meta", role, weight=weight, tabular=True)
+    policy = QSizePolicy.Policy.Expanding if grows else QSizePolicy.Policy.Maximum
+    made.setSizePolicy(policy, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def mark(icon_name: str, role: str = "text.tertiary") -> QLabel:
+    """A small icon."""
+    made = QLabel()
+    made.setPixmap(icon_pixmap(icon_name, role, theme().size("icon.sm"), made.devicePixelRatioF()))
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return made
+
+
+def promise_line(promise: PromiseRow, now: datetime, zone: tzinfo) -> QWidget:
+    """``Give a date   by 15:00 · 28 min``; without a date only when it is settled."""
+    text = one_line(promise.text)
+    if promise.state != "open":
+        words = _("kept") if promise.state == "kept" else _("missed") if promise.state == "broken" else _("withdrawn")
+        role = "success" if promise.state == "kept" else "text.tertiary"
+        return line(label(text, grows=True), label(words, role), sentence=f"{text}: {words}")
+    left = promise.due_at - now
+    same_day = promise.due_at.astimezone(zone).date() == now.astimezone(zone).date()
+    day = "" if same_day else short_day(promise.due_at.astimezone(zone).date(), now.astimezone(zone).date()) + ", "
+    due = _("by {time}").format(time=day + clock_text(promise.due_at, zone))
+    state = SlaState.LATE if left <= timedelta() else SlaState.AT_RISK if left <= _SOON else SlaState.ON_TRACK
+    share = max(0.0, min(1.0, left / timedelta(hours=2)))
+    told = f"{due} · {left_text(left)}" if same_day else due
+    return line(label(text, grows=True), SlaLabel(Sla(state, told, share)), sentence=f"{text}: {told}")
+
+
+def order_line(order: OrderRow) -> QWidget:
+    """``48-20917  Lamp, 2 pcs.   12 480 ₽``."""
+    money = money_text(order.amount_minor, order.currency)
+    number = label(order.number, "accent.text", weight=500)
+    return line(
+        number,
+        label(order.title, grows=True),
+        label(money),
+        sentence=f"{order.number}, {one_line(order.title)}, {money}",
+    )
+
+
+def history_line(row: HistoryRow, now: datetime, zone: tzinfo) -> QWidget:
+    """``3 Nov  [mail]  Delivery date · solved``."""
+    day = short_day(row.at.astimezone(zone).date(), now.astimezone(zone).date())
+    when = label(day, "text.tertiary")
+    when.setFixedWidth(round(_DAY_COLUMN * theme().text_scale))
+    told = f"{one_line(row.subject)} · {status_name(row.status).lower()}"
+    sentence = f"{day}, {channel_name(row.channel)}, {told}"
+    return line(when, mark(channel_icon(row.channel)), label(told, grows=True), sentence=sentence)
+
+
+def address_line(channel: Channel, address: str) -> QWidget:
+    """An address with its channel."""
+    sentence = f"{channel_name(channel)}: {one_line(address)}"
+    return line(mark(channel_icon(channel)), label(address, grows=True), sentence=sentence)

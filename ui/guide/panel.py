@@ -1,0 +1,214 @@
+"""The guide: the stage of the talk, an opening line made for this customer, and what the draft already covers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.client.port import Touched
+from app.client.row import ConversationCard, EntryRow
+from app.domain.entry import AuthorKind, EntryKind
+from ui.bridge.desk_bridge import DeskBridge
+from ui.guide.opening import POINTS, Opening, opening_for, points_of
+from ui.theme.icon import icon_pixmap
+from ui.theme.tokens import theme
+from ui.translation import _
+from ui.widgets.base import follow
+from ui.widgets.button import IconButton
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.fact import ChecklistRow, SectionHeader
+from ui.widgets.step_bar import StepBar
+from ui.wording import customer_zone, zone_of
+
+STAGES = 5
+
+
+class _Bar(QWidget):
+    """A coloured bar at the left of the opening line."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(0, 0, theme().size("selection.bar"), self.height(), theme().color("accent"))
+
+
+class GuidePanel(QScrollArea):
+    """Stage 1 of 5, the greeting. Ticks follow the draft until the operator decides otherwise."""
+
+    insert_requested = Signal(str)
+    """The opening line is wanted in the reply. Carries its text."""
+
+    def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("guide_panel")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._bridge = bridge
+        self._id: UUID | None = None
+        self._opening: Opening | None = None
+        self._draft = ""
+        self._locale = "ru"
+        self._said: frozenset[str] = frozenset()
+        self._decided: dict[str, bool] = {}
+        self._mark, self._title = QLabel(), ElidedLabel(step="bodyStrong")
+        self._steps, self._stage = StepBar(), ElidedLabel(step="body", role="text.tertiary")
+        self._name = ElidedLabel(step="bodyStrong")
+        self._bar, self._line = _Bar(), QLabel()
+        self.insert_button = IconButton("corner-down-left", "")
+        self._header = SectionHeader(near=True)
+        self.checks = {point: ChecklistRow() for point in POINTS}
+        self._lay_out()
+        self.insert_button.clicked.connect(self.insert)
+        for point, row in self.checks.items():
+            row.clicked.connect(lambda checked, kept=point: self._on_clicked(kept, checked))
+        bridge.touched.connect(self._on_touched)
+        self.restyle()
+        self.show_conversation(None)
+
+    def _lay_out(self) -> None:
+        page = self._page = QWidget()
+        page.setProperty("surface", "panel")
+        self._column, self._head, self._stages = QVBoxLayout(page), QHBoxLayout(), QHBoxLayout()
+        self._head.addWidget(self._mark)
+        self._head.addWidget(self._title, 1)
+        self._stages.addWidget(self._stage)
+        self._stages.addWidget(self._name, 1)
+        self._quote = QHBoxLayout(self._bar)
+        self._line.setWordWrap(True)
+        self._line.setTextFormat(Qt.TextFormat.PlainText)
+        self._line.setProperty("role", "secondary")
+        self._quote.addWidget(self._line, 1)
+        self._quote.addWidget(self.insert_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(self._head)
+        self._column.addWidget(self._steps)
+        self._column.addLayout(self._stages)
+        self._column.addWidget(self._bar)
+        self._column.addWidget(self._header)
+        for row in self.checks.values():
+            self._column.addWidget(row)
+        self._column.addStretch(1)
+        self.setWidget(page)
+
+    # ------------------------------------------------------------------ what the shell does
+
+    def show_conversation(self, conversation_id: UUID | None) -> None:
+        """Help with another conversation."""
+        if conversation_id != self._id:
+            self._decided = {}
+            self._draft = self._bridge.queries.draft(conversation_id) if conversation_id else ""
+        self._id = conversation_id
+        self._refresh()
+
+    def set_draft(self, text: str) -> None:
+        """What is written to the customer now."""
+        self._draft = text
+        self._tick()
+
+    def insert(self) -> None:
+        """Ask for the opening line in the reply."""
+        if self._opening is not None:
+            self.insert_requested.emit(self._opening.text)
+
+    @property
+    def opening_text(self) -> str:
+        """The offered line, empty when none is."""
+        return self._opening.text if self._opening else ""
+
+    # ------------------------------------------------------------------ inside
+
+    def _on_touched(self, touched: Touched) -> None:
+        if self._id is not None and (self._id in touched.conversations or touched.everything):
+            self._refresh()
+
+    def _refresh(self) -> None:
+        card = self._bridge.queries.card(self._id) if self._id else None
+        self._opening, self._said = None, frozenset()
+        if card is not None:
+            self._prepare(card)
+        self._page.setVisible(card is not None)
+        self.retranslate()
+
+    def _prepare(self, card: ConversationCard) -> None:
+        desk, queries = self._bridge.desk, self._bridge.queries
+        customer = queries.customer(card.row.customer_id)
+        if customer is None:
+            return
+        workspace = zone_of(desk.person.timezone)
+        local = desk.now().astimezone(customer_zone(customer, workspace))
+        ours = [entry for entry in queries.timeline(card.row.id) if _is_our_message(entry, card.row.id)]
+        today = [entry for entry in ours if entry.at.astimezone(local.tzinfo).date() == local.date()]
+        self._locale = "en" if customer.locale == "en" else "ru"
+        self._said = frozenset().union(*(points_of(_text(entry), self._locale) for entry in today))
+        greeted_at = _greeted_at(today, self._locale)
+        self._opening = opening_for(card, customer, desk.person, local, greeted_at)
+
+    def _tick(self) -> None:
+        covered = self._said | points_of(self._draft, self._locale)
+        for point, row in self.checks.items():
+            row.setChecked(self._decided.get(point, point in covered))
+        done = sum(row.isChecked() for row in self.checks.values())
+        self._header.set_text(_("What to say"), f"{done} / {len(self.checks)}")
+
+    def _on_clicked(self, point: str, checked: bool) -> None:
+        self._decided[point] = checked
+        self._tick()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and language."""
+        super().changeEvent(event)
+        if hasattr(self, "checks") and self.widget() is not None:
+            if event.type() is QEvent.Type.LanguageChange:
+                QTimer.singleShot(0, self, self._refresh)
+            else:
+                follow(self, event)
+
+    def restyle(self) -> None:
+        """Distances of now."""
+        look = theme()
+        side = look.space(5) + look.space(1)
+        self._column.setContentsMargins(side, look.space(4), look.space(4), look.space(4))
+        self._column.setSpacing(look.space(2))
+        self._head.setSpacing(look.space(4))
+        self._stages.setSpacing(look.space(3))
+        self._quote.setContentsMargins(look.space(5), 1, 0, 1)
+        self._quote.setSpacing(look.space(3))
+        self._line.setFont(look.font("body"))
+        self._mark.setPixmap(icon_pixmap("route", "text.secondary", look.size("icon"), self.devicePixelRatioF()))
+
+    def retranslate(self) -> None:
+        """All words."""
+        self._title.set_text(_("Guide"))
+        self._steps.set_stage(1, STAGES)
+        self._steps.setAccessibleName(_("Stage {stage} of {count}").format(stage=1, count=STAGES))
+        self._stage.set_text(_("Stage {stage} of {count}").format(stage=1, count=STAGES))
+        self._name.set_text(_("Greeting"))
+        offered = self._opening is not None
+        words = _("Open with: “{text}”").format(text=self.opening_text)
+        self._line.setText(words if offered else _("Already greeted today. Go straight to the matter."))
+        self.insert_button.setVisible(offered)
+        self.insert_button.set_name(_("Insert the opening line"))
+        names = {
+            "introduction": _("Say who you are"),
+            "wish": _("Wish a good day"),
+            "readiness": _("Say that you are ready to help"),
+        }
+        for point, row in self.checks.items():
+            row.setText(names[point])
+        self.setAccessibleName(_("Guide"))
+        self._tick()
+
+
+def _is_our_message(entry: EntryRow, conversation_id: UUID) -> bool:
+    ours = entry.kind is EntryKind.MESSAGE_OUT and entry.author_kind is AuthorKind.USER
+    return ours and entry.conversation_id == conversation_id
+
+
+def _text(entry: EntryRow) -> str:
+    return str(entry.payload.get("text", ""))[:5_000]
+
+
+def _greeted_at(entries: Iterable[EntryRow], locale: str) -> datetime | None:
+    """When a message of ours last wished a good day."""
+    times = [entry.at for entry in entries if "wish" in points_of(_text(entry), locale)]
+    return max(times, default=None)
