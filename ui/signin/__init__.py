@@ -1,1 +1,1 @@
-"""Signing in to a server, or unlocking the profile by passphrase."""
+"""Signing in: to a team, to the trial, or by passphrase to what is on this computer."""
