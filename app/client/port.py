@@ -75,7 +75,7 @@ class Person:
 
 
 class Queries(Protocol):
-    """Reads of the main thread, each under 5 ms; values only. Single-row and list reads on a connection of their own."""
+    """Reads of the main thread, each under 5 ms; values only. Single-row and list reads on their own connection."""
 
     def conversation_ids(self, view: View) -> Sequence[UUID]:
         """Ids of a view in display order: deadline first, then longest wait, then newest."""

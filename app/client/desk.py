@@ -1,0 +1,305 @@
+"""One signed-in profile at work: the port ``Desk`` over outbox, cache and the threads that serve them."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from app.client.clock import Clock, ServerTime
+from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
+from app.client.row import ChangeState
+from app.client.store.codec import key
+from app.client.store.outbox import Change, NewChange, Outbox
+from app.client.store.queries.source import Source
+
+SKEW_SHOWN = timedelta(minutes=5)
+_INDEPENDENT = ("note@", "mark_read@")
+"""Changes that no leaving change of their conversation can alter: they need not wait behind it."""
+
+
+class Machine(Protocol):
+    """What runs behind a desk: cache writes and the exchange with the server; started on a thread of its own."""
+
+    def show(self, change: Change) -> None:
+        """Write the effect of a change, then send it when it may go."""
+
+    def rebase(self, *conversations: UUID) -> None:
+        """The outbox holds other pending changes than are shown."""
+
+    def post(self, job: Callable[[], Any]) -> None:
+        """Do something on the writer thread."""
+
+    def kick(self) -> None:
+        """Try the server now."""
+
+    def want_blob(self, sha256: str) -> None:
+        """Fetch a file."""
+
+    def sign_out(self) -> None:
+        """Forget the tokens."""
+
+    def move_to(self, url: str) -> None:
+        """The server listens at another address."""
+
+    def settle_before_end(self, seconds: float) -> None:
+        """Give what is unsent a last chance while the server answers."""
+
+    def stop(self, seconds: float) -> None:
+        """End all threads, close the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskParts:
+    """What a desk is made of. ``release``: what to do at the very end (the profile's lock)."""
+
+    person: Person
+    queries: Queries
+    source: Source
+    outbox: Outbox
+    clock: Clock
+    time: ServerTime
+    release: Callable[[], None]
+
+
+class ProfileDesk:
+    """See ``app.client.port.Desk``. Main thread, but for the listeners, which are called on engine threads."""
+
+    def __init__(self, parts: DeskParts, noticed: Sequence[Problem] = ()) -> None:
+        self.person = parts.person
+        self.queries = parts.queries
+        self._parts = parts
+        self._noticed = list(noticed)
+        self._machine: Machine | None = None
+        self._status = LinkStatus(Link.CONNECTING)
+        self._on_touched: list[Callable[[Touched], None]] = []
+        self._on_status: list[Callable[[LinkStatus], None]] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def run_with(self, machine: Machine) -> None:
+        """Give the desk the threads that work for it; before any other call."""
+        self._machine = machine
+
+    # ------------------------------------------------------------------ the port
+
+    def submit(self, command: object, *, undo_ms: int = 0) -> UUID:
+        """Store a command durably (it is on the disk at return), then show and send it.
+
+        Raises:
+            Trouble: ``DISK_FULL``; nothing was stored, the text belongs to the editor still.
+        """
+        from app.protocol.command import to_wire
+
+        name, args = to_wire(command)
+        send_at = self._parts.time.now() + timedelta(milliseconds=undo_ms) if undo_ms > 0 else None
+        return self._store(name, args, send_at or self._behind(name, getattr(command, "conversation_id", None)))
+
+    def undo(self, change_id: UUID) -> None:
+        """Take a leaving change back; its text becomes the draft again."""
+        change = self._parts.outbox.change(change_id)
+        if change is None:
+            return
+        text = str(change.args.get("body", ""))
+        if change.conversation_id is not None and text:
+            text = _joined(text, self._parts.outbox.draft(change.conversation_id))
+        if self._parts.outbox.take_back(change_id, text):
+            self._engine.rebase(*([change.conversation_id] if change.conversation_id else []))
+            self._tell_status()
+
+    def confirm(self, change_id: UUID) -> None:
+        """Give a refused change again, on what is known now: a new command, the same entry."""
+        change = self._parts.outbox.change(change_id)
+        if change is None or change.state in {ChangeState.WAITING, ChangeState.LEAVING}:
+            return
+        args = self._renewed(change)
+        self._store(change.name, args, None, replaces=change_id)
+
+    def discard(self, change_id: UUID) -> None:
+        """Give a refused change up; it is kept for 30 days."""
+        change = self._parts.outbox.change(change_id)
+        if change is not None and self._parts.outbox.dismiss(change_id, self._parts.clock.wall()):
+            self.touched(Touched(conversations=_seen(change), changes=True))
+
+    def save_draft(self, conversation_id: UUID, text: str) -> None:
+        """Keep the text as typed; an empty text removes the draft. A full disk is told as a problem."""
+        if self._parts.outbox.draft(conversation_id) == text:
+            return
+        try:
+            self._parts.outbox.save_draft(conversation_id, text, self._parts.clock.wall())
+        except Trouble as trouble:
+            self.notice(trouble.problem)
+        self.touched(Touched(conversations=frozenset({conversation_id})))
+
+    def want_blob(self, sha256: str) -> None:
+        """Fetch a file in the background."""
+        self._engine.want_blob(sha256)
+
+    def sync_now(self) -> None:
+        """Try the server at once."""
+        self._engine.kick()
+
+    def sign_out(self) -> None:
+        """Forget the tokens; unsent work stays, by name."""
+        self._engine.sign_out()
+
+    def now(self) -> datetime:
+        """The server's time as well as it is known."""
+        return self._parts.time.now()
+
+    def problems(self) -> Sequence[Problem]:
+        """What happened since the profile was opened, oldest first."""
+        with self._lock:
+            return tuple(self._noticed)
+
+    def close(self) -> None:
+        """Release leaving changes, stop the threads, close the files. Twice is once."""
+        if self._closed:
+            return
+        self._closed = True
+        self._parts.outbox.release(lambda change: True)
+        self._parts.outbox.set_meta("skew_ms", str(self._parts.time.skew_ms))
+        self._engine.settle_before_end(1.0)
+        self._engine.stop(0.9)
+        self._parts.source.connection.close()
+        self._parts.outbox.close()
+        self._parts.release()
+
+    def on_touched(self, listener: Callable[[Touched], None]) -> None:
+        """Tell about every change of the cache."""
+        self._on_touched.append(listener)
+
+    def on_status(self, listener: Callable[[LinkStatus], None]) -> None:
+        """Tell about every change of the connection or the unsent count; once at once."""
+        self._on_status.append(listener)
+        listener(self._counted())
+
+    def move_to(self, url: str) -> None:
+        """The server listens at another address now. Any thread."""
+        self._engine.move_to(url)
+
+    # ------------------------------------------------------------------ what the machine tells; engine threads
+
+    def touched(self, touched: Touched) -> None:
+        """The cache or the outbox changed."""
+        for listener in list(self._on_touched):
+            listener(touched)
+        if touched.changes:
+            self._tell_status()
+
+    def status_changed(self, status: LinkStatus) -> None:
+        """The connection changed."""
+        self._status = status
+        if abs(status.skew_ms) > SKEW_SHOWN / timedelta(milliseconds=1):
+            self.notice(Problem.CLOCK_WRONG)
+        self._tell_status()
+
+    def notice(self, problem: Problem) -> None:
+        """Remember a problem and tell about it; the same twice is once."""
+        with self._lock:
+            if problem in self._noticed:
+                return
+            self._noticed.append(problem)
+        self._tell_status()
+
+    def left(self) -> None:
+        """Leaving changes whose time has come take their numbers. Writer thread."""
+        now = self._parts.time.now()
+        gone = self._parts.outbox.release(lambda it: it.send_at is not None and it.send_at <= now)
+        if gone:
+            self.touched(Touched(conversations=frozenset().union(*(_seen(it) for it in gone)), changes=True))
+            self._engine.kick()
+
+    # ------------------------------------------------------------------ inside
+
+    @property
+    def _engine(self) -> Machine:
+        if self._machine is None:
+            raise RuntimeError("run_with comes first")
+        return self._machine
+
+    def _store(self, name: str, args: dict[str, Any], send_at: datetime | None, replaces: UUID | None = None) -> UUID:
+        from app.model.identifier import new_id
+
+        parts, conversation = self._parts, args.get("conversation_id")
+        conversation_id = UUID(conversation) if conversation else None
+        new = NewChange(
+            change_id=new_id(),
+            command_id=new_id(),
+            name=name,
+            args=args,
+            at=parts.clock.wall(),
+            skew_ms=parts.time.skew_ms,
+            conversation_id=conversation_id,
+            subject=self._subject(conversation_id),
+            send_at=send_at,
+        )
+        change = parts.outbox.add(new, replaces=replaces, forget_draft=name.startswith("reply@") and replaces is None)
+        self._engine.show(change)
+        return change.change_id
+
+    def _behind(self, name: str, conversation_id: UUID | None) -> datetime | None:
+        """When a change must wait behind one of its conversation that is still leaving: order is kept."""
+        if name.startswith(_INDEPENDENT) or conversation_id is None:
+            return None
+        changes = [it for it in self._parts.outbox.changes() if it.conversation_id == conversation_id]
+        return max((it.send_at for it in changes if it.send_at is not None), default=None)
+
+    def _renewed(self, change: Change) -> dict[str, Any]:
+        """The arguments on the base of what this computer holds now."""
+        args = dict(change.args)
+        row = self._parts.source.one(
+            "SELECT c.status_rev, c.assignee_id, coalesce(r.high, 0) FROM conversation c"
+            " LEFT JOIN log_range r ON r.conversation_id = c.id WHERE c.ws = ? AND c.id = ?",
+            self._parts.source.ws,
+            change.conversation_id.bytes if change.conversation_id else b"",
+        )
+        if row is None:
+            return args
+        if "expected_status_rev" in args:
+            args["expected_status_rev"] = row[0]
+        if "expected_assignee_id" in args:
+            args["expected_assignee_id"] = None if row[1] is None else str(key(row[1]))
+        if "confirmed_seq" in args:
+            args["confirmed_seq"] = row[2]
+        return args
+
+    def _subject(self, conversation_id: UUID | None) -> str:
+        if conversation_id is None:
+            return ""
+        source = self._parts.source
+        row = source.one("SELECT subject FROM conversation WHERE ws = ? AND id = ?", source.ws, conversation_id.bytes)
+        return "" if row is None else str(row[0])
+
+    def _counted(self) -> LinkStatus:
+        changes = [it for it in self._parts.outbox.changes() if not it.name.startswith("mark_read@")]
+        unsent = sum(1 for it in changes if it.state in {ChangeState.WAITING, ChangeState.LEAVING})
+        return replace(self._status, unsent=unsent, attention=len(changes) - unsent)
+
+    def _tell_status(self) -> None:
+        status = self._counted()
+        for listener in list(self._on_status):
+            listener(status)
+
+
+def bring_back(outbox: Outbox, wall: datetime) -> bool:
+    """After a crash: messages that had not left become drafts again, what waited behind them goes out.
+
+    Tells whether a text came back.
+    """
+    returned = False
+    for change in outbox.changes():
+        text = str(change.args.get("body", ""))
+        if change.mid is None and text and change.conversation_id is not None:
+            returned |= outbox.take_back(change.change_id, _joined(text, outbox.draft(change.conversation_id)))
+    outbox.release(lambda change: True)
+    return returned
+
+
+def _joined(text: str, draft: str) -> str:
+    return text if not draft or draft == text else f"{text}\n\n{draft}"
+
+
+def _seen(change: Change) -> frozenset[UUID]:
+    return frozenset() if change.conversation_id is None else frozenset({change.conversation_id})

@@ -1,0 +1,84 @@
+"""Sentences about what the world did: what happened, what is kept, what to do."""
+
+from dataclasses import dataclass
+
+from app.client.port import Problem
+from app.language.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Three short sentences of one problem."""
+
+    happened: str
+    kept: str
+    to_do: str
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.happened, self.kept, self.to_do) if part)
+
+
+def explain(problem: Problem, catalogue: Catalogue) -> Sentence:
+    """The problem in the language of ``catalogue``."""
+    _ = catalogue.gettext
+    safe = _("What you wrote is kept on this computer.")
+    sentences = {
+        Problem.PORT_TAKEN: Sentence(
+            _("Another program uses the trial server's usual port."),
+            _("The server took a free one, and everything works as before."),
+            _("The new address is in the status bar."),
+        ),
+        Problem.SECOND_INSTANCE: Sentence(
+            _("Deskhand is already open for this profile."), safe, _("Use the window that is open.")
+        ),
+        Problem.KEYRING_LOCKED: Sentence(
+            _("The system's keyring is locked, so the data on this computer cannot be opened."),
+            _("The data is untouched."),
+            _("Unlock the keyring and try again."),
+        ),
+        Problem.KEYRING_ABSENT: Sentence(
+            _("This system has no keyring to keep the keys in."),
+            _("The data is untouched."),
+            _("Enter a passphrase; it will be asked at each start."),
+        ),
+        Problem.WRONG_PASSPHRASE: Sentence(
+            _("This is not the passphrase of this profile."), _("The data is untouched."), _("Try again.")
+        ),
+        Problem.CACHE_REBUILT: Sentence(
+            _("The copy of the server's data on this computer was damaged."),
+            _("Everything unsent is kept."),
+            _("The copy is being fetched anew; nothing needs to be done."),
+        ),
+        Problem.DISK_FULL: Sentence(
+            _("The disk is full, the last change could not be saved."),
+            _("The text stays in the editor, everything saved before is kept."),
+            _("Free some space and send it again."),
+        ),
+        Problem.CLOCK_WRONG: Sentence(
+            _("This computer's clock is wrong."),
+            _("Deadlines are counted by the server's clock."),
+            _("Correct date and time in the system's settings."),
+        ),
+        Problem.SERVER_UNREACHABLE: Sentence(
+            _("The server does not answer."), safe, _("Check the address and the network, then try again.")
+        ),
+        Problem.SIGN_IN_FAILED: Sentence(
+            _("Address or password are wrong."), "", _("Check both and try again.")
+        ),
+        Problem.SERVER_TOO_OLD: Sentence(
+            _("This version of Deskhand no longer fits the server."),
+            _("What is unsent still goes out."),
+            _("Install the newer version."),
+        ),
+        Problem.REVOKED: Sentence(
+            _("This device's access was withdrawn, and the copy of the server's data was deleted."),
+            _("Unsent changes stay on this computer, encrypted."),
+            _("Ask the administrator."),
+        ),
+        Problem.UNSENT_RETURNED: Sentence(
+            _("Deskhand ended before a message had left."),
+            _("Its text is the draft of its conversation again."),
+            _("Read it and send it again."),
+        ),
+    }  # fmt: skip
+    return sentences[problem]

@@ -1,0 +1,235 @@
+"""What works behind a desk: the writer, sync and stream threads, put together on first use."""
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from app.client.clock import Clock, ServerTime
+from app.client.credentials import KeyVault
+from app.client.desk import ProfileDesk
+from app.client.port import Link, LinkStatus, Person, Problem
+from app.client.store.blob_store import BlobStore
+from app.client.store.database import StoreFiles, damage_mark
+from app.client.store.outbox import Change, Forked, Outbox
+from app.client.store.writer import Writer
+
+if TYPE_CHECKING:
+    from app.client.store.apply import CacheWriter
+    from app.client.sync.courier import Courier
+    from app.client.sync.engine import SyncEngine
+    from app.client.sync.transport import Transport
+    from app.protocol.auth import Tokens
+
+FORKED_MARK = "client.forked"
+"""A file of the profile that says: the next sign-in registers this device anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class MachineParts:
+    """What the threads of one desk work with. ``renumbered``: the outbox counts anew since this start."""
+
+    files: StoreFiles
+    key: str
+    url: str
+    person: Person
+    client: UUID
+    vault: KeyVault
+    outbox: Outbox
+    blobs: BlobStore
+    clock: Clock
+    time: ServerTime
+    renumbered: bool = False
+
+
+class DeskMachine:
+    """Starts at once and imports its libraries on its own threads, so that the first list waits for none of them."""
+
+    def __init__(self, parts: MachineParts, desk: ProfileDesk) -> None:
+        self._parts = parts
+        self._desk = desk
+        self._writer = Writer(parts.clock, self._due, desk.left)
+        self._cache: CacheWriter | None = None
+        self._transport: Transport | None = None
+        self._engine: SyncEngine | None = None
+        self._courier: Courier | None = None
+        self._url = parts.url
+        self._ready = threading.Event()
+        self._ended = threading.Event()
+        self._boot = threading.Thread(target=self._start_sync, name="deskhand-start", daemon=True)
+
+    def start(self) -> None:
+        """Start the threads."""
+        self._writer.start()
+        self._writer.post(self._open_cache)
+        self._boot.start()
+
+    @property
+    def status(self) -> LinkStatus:
+        """The connection as it was told last."""
+        return LinkStatus(Link.CONNECTING) if self._courier is None else self._courier.status
+
+    def show(self, change: Change) -> None:
+        """Write the effect of a change, then send it when it may go."""
+        if self._engine is not None:
+            self._engine.born(change.change_id)
+        self._writer.post(lambda: self._show(change))
+
+    def rebase(self, *conversations: UUID) -> None:
+        """Show what the outbox holds now."""
+        self._writer.post(lambda: self._desk.touched(self._opened().rebase(*conversations)))
+
+    def post(self, job: Callable[[], Any]) -> None:
+        """Do something on the writer thread."""
+        self._writer.post(job)
+
+    def kick(self) -> None:
+        """Try the server now, also after a new sign-in."""
+        if self._courier is not None:
+            self._courier.signed_in()
+
+    def want_blob(self, sha256: str) -> None:
+        """Fetch a file; before the threads are up it is asked for again when it is looked at."""
+        if self._engine is not None:
+            self._engine.want_blob(sha256)
+            self.kick()
+
+    def move_to(self, url: str) -> None:
+        """The server listens at another address now."""
+        self._url = url
+        if self._transport is not None:
+            self._transport.move_to(url)
+            self.kick()
+
+    def sign_out(self) -> None:
+        """Forget the tokens here at once, and at the server when it answers."""
+        self._parts.vault.forget(refresh_name(self._parts.key))
+        transport = self._transport
+        if transport is not None:
+            threading.Thread(target=transport.sign_out, name="deskhand-sign-out", daemon=True).start()
+        self._desk.status_changed(LinkStatus(Link.SIGNED_OUT))
+
+    def settle_before_end(self, seconds: float) -> None:
+        """While the server answers, wait until everything is sent, at most that long."""
+        if self.status.link not in {Link.LIVE, Link.POLLING}:
+            return
+        self.kick()
+        end = self._parts.clock.monotonic() + seconds
+        while self._parts.outbox.waiting() and self._parts.clock.monotonic() < end:
+            self._ended.wait(0.01)
+
+    def stop(self, seconds: float) -> None:
+        """End all threads, close the cache."""
+        self._ended.set()
+        self._boot.join(seconds)
+        if self._courier is not None:
+            self._courier.stop(seconds)
+        self._writer.stop(seconds)
+        if self._cache is not None:
+            self._cache.close()
+
+    # ------------------------------------------------------------------ inside
+
+    def _due(self) -> float | None:
+        leaves_at = self._parts.outbox.next_leaving()
+        return None if leaves_at is None else (leaves_at - self._parts.time.now()).total_seconds()
+
+    def _open_cache(self) -> None:
+        """On the writer thread, before everything else it does."""
+        from app.client.store.apply import CacheWriter
+        from app.client.store.database import cache_engine
+        from app.commands.base import Actor
+        from app.domain.entry import AuthorKind
+
+        parts = self._parts
+        actor = Actor(AuthorKind.USER, parts.person.user_id)
+        damaged = damage_mark(parts.files).touch
+        self._cache = CacheWriter(cache_engine(parts.files), parts.person.ws, actor, parts.outbox, damaged)
+        touched = self._cache.renumbered() if parts.renumbered else self._cache.rebase()
+        self._ready.set()
+        self._desk.touched(touched)
+
+    def _opened(self) -> "CacheWriter":
+        if self._cache is None:
+            raise RuntimeError("the cache could not be opened")
+        return self._cache
+
+    def _show(self, change: Change) -> None:
+        self._desk.touched(self._opened().show(change))
+        if change.mid is not None:
+            self.kick()
+
+    def _start_sync(self) -> None:
+        from app.client.sync.courier import Courier, CourierParts
+        from app.client.sync.engine import EngineParts, SyncEngine
+        from app.client.sync.stream import Stream
+        from app.client.sync.transport import Transport
+
+        parts, desk = self._parts, self._desk
+        self._ready.wait()
+        transport = Transport(self._url, refresh_token=self._refresh_token, keep=self._keep)
+        self._transport = transport
+        self._engine = SyncEngine(
+            EngineParts(
+                transport, parts.outbox, self._writer, self._opened, parts.blobs, parts.clock, parts.time, desk.touched
+            ),
+            parts.client,
+        )
+        self._courier = Courier(
+            CourierParts(
+                engine=self._engine,
+                open_stream=lambda listener: Stream(transport, listener),
+                clock=parts.clock,
+                time=parts.time,
+                status=desk.status_changed,
+                stopped=self._stopped,
+                trouble=lambda trouble: desk.notice(trouble.problem),
+                dice=random.Random(),
+            )
+        )
+        if not self._ended.is_set():
+            transport.move_to(self._url)
+            self._courier.start()
+
+    def _refresh_token(self) -> str:
+        return self._parts.vault.get(refresh_name(self._parts.key)) or ""
+
+    def _keep(self, tokens: "Tokens") -> None:
+        self._parts.vault.set(refresh_name(self._parts.key), tokens.refresh)
+
+    def _stopped(self, error: Exception) -> None:
+        from app.client.sync.world import Revoked
+
+        if isinstance(error, Forked):
+            (self._parts.files.folder / FORKED_MARK).touch()
+        if isinstance(error, Revoked):
+            self._parts.vault.forget(cache_name(self._parts.key))
+            remove_cache(self._parts.files.cache)
+            self._desk.notice(Problem.REVOKED)
+
+
+def remove_cache(path: Path) -> None:
+    """Delete a cache file whose key is gone; where it is still open it is deleted at the next start."""
+    for ending in ("", "-wal", "-shm"):
+        try:
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        except PermissionError:
+            return
+
+
+def outbox_name(key: str) -> str:
+    """Name of the outbox's key in the vault."""
+    return f"{key}:outbox"
+
+
+def cache_name(key: str) -> str:
+    """Name of the cache's key in the vault."""
+    return f"{key}:cache"
+
+
+def refresh_name(key: str) -> str:
+    """Name of the refresh token in the vault."""
+    return f"{key}:refresh"

@@ -1,0 +1,212 @@
+"""The writes of the cache: an effect of this person, a page of the server, logs; each in one transaction."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine
+
+from app.client.port import Problem, Touched, Trouble
+from app.client.store.cipher import is_damaged, is_disk_full
+from app.client.store.client_tx import RowKey
+from app.client.store.codec import stored_instant
+from app.client.store.log import Wanted, apply_slice, missing_slices
+from app.client.store.outbox import Change, Outbox
+from app.client.store.replay import Replay
+from app.client.store.touching import Touching
+from app.client.store.view import View
+from app.commands.base import Actor
+from app.protocol.pull import LogSlice, PullAnswer
+
+
+class CursorMoved(Exception):
+    """The page was asked for with another cursor than the stored one; it must not be applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where this desk stands. ``paging``: the last page was not the end of its round."""
+
+    cursor: str | None
+    last_mid: int
+    durable_mid: int
+    paging: bool
+
+
+class CacheWriter:
+    """Every write of the cache. Writer thread only; each method is one transaction and returns what it touched."""
+
+    def __init__(
+        self, engine: Engine, ws: UUID, actor: Actor, outbox: Outbox, damaged: Callable[[], None] = lambda: None
+    ) -> None:
+        """``damaged`` is told when the file turns out to be damaged while it is written."""
+        self._engine = engine
+        self._ws = ws
+        self._actor = actor
+        self._outbox = outbox
+        self._damaged = damaged
+
+    def position(self) -> Position:
+        """Cursor and mids as they are stored."""
+        with self._engine.connect() as connection:
+            return _position(connection.connection.cursor())
+
+    def show(self, change: Change) -> Touched:
+        """The effect of a change this person has just given. One that has its effect already is left alone."""
+        with self._transaction() as (replay, touching, _):
+            if change.change_id not in replay.owners():
+                replay.run(change)
+            if change.conversation_id is not None:
+                touching.conversation(change.conversation_id)
+            return touching.result(changes=True)
+
+    def rebase(self, *conversations: UUID) -> Touched:
+        """Take all pending effects off and put on those the outbox holds now; also repairs after a crash."""
+        with self._transaction() as (replay, touching, cursor):
+            replay.take_off()
+            replay.put_on(self._outbox.pending(_position(cursor).last_mid))
+            for conversation_id in conversations:
+                touching.conversation(conversation_id)
+            return touching.result(changes=True)
+
+    def renumbered(self) -> Touched:
+        """The outbox counts anew under another client id: no command of that id is acknowledged yet."""
+        with self._transaction() as (replay, touching, cursor):
+            _set_meta(cursor, last_mid="0", durable_mid="0")
+            replay.take_off()
+            replay.put_on(self._outbox.pending(0))
+            return touching.result(changes=True)
+
+    def apply_page(self, asked: str | None, page: PullAnswer, *, last_mid: int | None) -> Touched:
+        """Apply one page that was asked for with cursor ``asked``.
+
+        ``last_mid``: commands up to it are contained in what has been pulled now; None: not known for this page.
+
+        Raises:
+            CursorMoved: another page was applied in between.
+            RowError: a row does not fit.
+            Trouble: ``DISK_FULL``; nothing of the page is kept.
+        """
+        with self._transaction() as (replay, touching, cursor):
+            before = _position(cursor)
+            if before.cursor != asked:
+                raise CursorMoved
+            acknowledged = before.last_mid if last_mid is None else last_mid
+            rebased = page.reset or acknowledged != before.last_mid or _meets(page, replay.keys())
+            if rebased:
+                replay.take_off()
+            self._apply_ops(cursor, page, touching)
+            _set_meta(
+                cursor,
+                cursor=page.cursor,
+                last_mid=str(acknowledged),
+                durable_mid=str(page.durable_mid),
+                paging="1" if page.more else "0",
+                server_time=stored_instant(page.server_time),
+            )
+            if rebased:
+                replay.put_on(self._outbox.pending(acknowledged))
+            return touching.result(changes=rebased)
+
+    def apply_logs(self, logs: dict[UUID, LogSlice]) -> Touched:
+        """Take in log entries that were asked for."""
+        with self._transaction() as (replay, touching, cursor):
+            rebased = not _log_keys(logs).isdisjoint(replay.keys())
+            if rebased:
+                replay.take_off()
+            _apply_slices(cursor, self._ws, logs, touching)
+            if rebased:
+                replay.put_on(self._outbox.pending(_position(cursor).last_mid))
+            return touching.result()
+
+    def missing(self, limit: int, but: set[UUID]) -> Wanted:
+        """Log entries to ask for."""
+        with self._engine.connect() as connection:
+            return missing_slices(connection.connection.cursor(), self._ws.bytes, limit, but=but)
+
+    def touch_blob(self, sha256: str) -> Touched:
+        """The conversations that show a file."""
+        with self._transaction() as (_, touching, cursor):
+            query = "SELECT conversation_id FROM attachment WHERE ws = ? AND blob = ?"
+            rows = cursor.execute(query, (self._ws.bytes, sha256)).fetchall()
+            if not rows:
+                query = "SELECT conversation_id FROM log_entry WHERE ws = ? AND instr(payload, ?) > 0"
+                rows = cursor.execute(query, (self._ws.bytes, sha256)).fetchall()
+            for row in rows:
+                touching.conversation(UUID(bytes=row[0]))
+            return touching.result()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._engine.dispose()
+
+    def _apply_ops(self, cursor: Any, page: PullAnswer, touching: Touching) -> None:
+        view = View(cursor, self._ws.bytes, touching)
+        if page.reset:
+            view.doubt_all()
+        for op in page.ops:
+            if op[0] == "put":
+                view.put(op[1], op[2], op[3])
+            elif op[0] == "leave":
+                view.leave(op[1], op[2], UUID(op[3]).bytes)
+            elif op[0] == "drop":
+                view.drop(op[1])
+        _apply_slices(cursor, self._ws, page.logs, touching)
+        if not page.more:
+            view.sweep()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[tuple[Replay, Touching, Any]]:
+        try:
+            with self._engine.begin() as connection:
+                yield self._parts(connection)
+        except Exception as error:
+            if is_disk_full(error):
+                raise Trouble(Problem.DISK_FULL, str(error)) from error
+            if is_damaged(error):
+                self._damaged()
+            raise
+
+    def _parts(self, connection: Connection) -> tuple[Replay, Touching, Any]:
+        cursor: Any = connection.connection.cursor()
+        touching = Touching(cursor, self._ws.bytes)
+        return Replay(connection, self._ws, self._actor, touching), touching, cursor
+
+
+Write = Callable[[CacheWriter], Touched]
+
+
+def _apply_slices(cursor: Any, ws: UUID, logs: dict[UUID, LogSlice], touching: Touching) -> None:
+    for conversation_id, log in logs.items():
+        apply_slice(cursor, ws.bytes, conversation_id, log.from_seq, log.entries)
+        touching.conversation(conversation_id)
+
+
+def _meets(page: PullAnswer, pending: set[RowKey]) -> bool:
+    """Tell whether a page changes rows that pending changes have changed, or deletes some, whatever hangs on them."""
+    if not pending:
+        return False
+    keys = _log_keys(page.logs)
+    for op in page.ops:
+        if op[0] != "put":
+            return True
+        keys.add((op[2], UUID(op[3]["entry_id"] if op[2] == "delivery" else op[3]["id"])))
+    return not keys.isdisjoint(pending)
+
+
+def _log_keys(logs: dict[UUID, LogSlice]) -> set[RowKey]:
+    return {("log_entry", UUID(entry["entry_id"])) for log in logs.values() for entry in log.entries}
+
+
+def _position(cursor: Any) -> Position:
+    meta = dict(cursor.execute("SELECT name, value FROM meta").fetchall())
+    return Position(
+        meta.get("cursor"), int(meta.get("last_mid", 0)), int(meta.get("durable_mid", 0)), meta.get("paging") == "1"
+    )
+
+
+def _set_meta(cursor: Any, /, **values: str) -> None:
+    for name, value in values.items():
+        cursor.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))

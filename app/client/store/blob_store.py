@@ -1,0 +1,56 @@
+"""Files of messages on this computer: named by a keyed hash, encrypted with AES-GCM."""
+
+import hashlib
+import hmac
+import os
+from pathlib import Path
+
+_NONCE_BYTES = 12
+
+
+class BlobStore:
+    """Content-addressed files under a folder; names and content tell nothing without the key. Any thread."""
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        """``key``: the cache's key; the blobs' own is derived from it, so both are lost together."""
+        self._folder = folder
+        self._key = hmac.digest(key, b"deskhand blob content", "sha256")
+        self._name_key = hmac.digest(key, b"deskhand blob name", "sha256")
+
+    def get(self, sha256: str) -> bytes | None:
+        """The bytes, or None when they are not here or were damaged."""
+        try:
+            sealed = self._path(sha256).read_bytes()
+        except FileNotFoundError:
+            return None
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        try:
+            return AESGCM(self._key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], sha256.encode())
+        except InvalidTag:
+            return None
+
+    def has(self, sha256: str) -> bool:
+        """Tell whether the file is here."""
+        return self._path(sha256).exists()
+
+    def put(self, sha256: str, content: bytes) -> None:
+        """Store bytes whose hash that is; written aside first, so that a torn write leaves nothing.
+
+        Raises:
+            ValueError: the bytes have another hash.
+        """
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise ValueError("the bytes are not those of that hash")
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        nonce = os.urandom(_NONCE_BYTES)
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        path = self._path(sha256)
+        aside = path.with_suffix(".part")
+        aside.write_bytes(nonce + AESGCM(self._key).encrypt(nonce, content, sha256.encode()))
+        aside.replace(path)
+
+    def _path(self, sha256: str) -> Path:
+        return self._folder / hmac.digest(self._name_key, sha256.encode(), "sha256").hex()

@@ -1,0 +1,79 @@
+"""Opening encrypted SQLite files: raw keys, journal modes, and what their errors mean to a person."""
+
+import errno
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from app.client.port import Problem, Trouble
+
+Connection = Any
+"""A DB-API connection of sqlcipher3, which has no types."""
+
+Damaged = dbapi2.DatabaseError
+"""The file is not what it should be: damaged, or of another key."""
+
+
+def connect(path: Path, key: bytes, *, full: bool = False, cache_kib: int = 8_192) -> Connection:
+    """Open (or create) an encrypted file in WAL mode; ``full``: every commit reaches the disk before it returns.
+
+    Raises:
+        Damaged: the file is damaged or was written with another key.
+    """
+    connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute(f"PRAGMA cache_size = -{cache_kib}")
+        connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        connection.execute(f"PRAGMA synchronous = {'FULL' if full else 'NORMAL'}")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except dbapi2.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def user_version(connection: Connection) -> int:
+    """The version written into the file's head; 0 in a new file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+@contextmanager
+def transaction(connection: Connection, lock: threading.RLock) -> Iterator[Any]:
+    """A writing transaction on a connection shared by threads; commits at the end, rolls back on any error.
+
+    Raises:
+        Trouble: ``DISK_FULL``; nothing of the transaction is kept.
+    """
+    with lock:
+        cursor = connection.cursor()
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+            yield cursor
+            cursor.execute("COMMIT")
+        except BaseException as error:
+            if connection.in_transaction:
+                cursor.execute("ROLLBACK")
+            if is_disk_full(error):
+                raise Trouble(Problem.DISK_FULL, str(error)) from error
+            raise
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Tell whether an error of SQLite or of the system means that the disk is full."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    original = getattr(error, "orig", None) or error
+    return isinstance(original, dbapi2.OperationalError) and "full" in str(original)
+
+
+def is_damaged(error: BaseException) -> bool:
+    """Tell whether an error means that the file itself is broken."""
+    original = getattr(error, "orig", None) or error
+    text = str(original)
+    return isinstance(original, dbapi2.DatabaseError) and ("malformed" in text or "not a database" in text)

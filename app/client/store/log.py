@@ -1,0 +1,71 @@
+"""Logs of conversations on this computer: contiguous ranges of ``seq``, and what is still missing."""
+
+from typing import Any
+from uuid import UUID
+
+from app.client.store.replica import LOG, table
+
+Wanted = dict[UUID, tuple[int, int | None]]
+
+
+def apply_slice(cursor: Any, ws: bytes, conversation_id: UUID, first: int, entries: list[dict[str, Any]]) -> None:
+    """Take in entries ``first…`` of a conversation, ascending without holes.
+
+    A slice that does not touch the range that is here is left out: the hole is asked for later. A slice from 1 of a
+    conversation whose log was redacted (or belongs to another history) replaces the whole log.
+    """
+    if not entries:
+        return
+    key = conversation_id.bytes
+    known = cursor.execute(
+        "SELECT r.low, r.high, r.redact_rev, c.redact_rev FROM conversation c"
+        " LEFT JOIN log_range r ON r.conversation_id = c.id WHERE c.ws = ? AND c.id = ?",
+        (ws, key),
+    ).fetchone()
+    if known is None:
+        return
+    low, high, read_rev, rev = known
+    last = first + len(entries) - 1
+    if low is None or read_rev < rev:
+        if low is not None and first != 1:
+            return
+        cursor.execute("DELETE FROM log_entry WHERE ws = ? AND conversation_id = ? AND seq IS NOT NULL", (ws, key))
+        low, high = first, last
+    elif first > high + 1 or last < low - 1:
+        return
+    for entry in entries:
+        table(LOG).put(cursor, ws, entry)
+    cursor.execute(
+        "INSERT OR REPLACE INTO log_range (conversation_id, low, high, redact_rev) VALUES (?, ?, ?, ?)",
+        (key, min(low, first), max(high, last), rev),
+    )
+
+
+def missing_slices(cursor: Any, ws: bytes, limit: int, *, but: set[UUID]) -> Wanted:
+    """Which entries to ask for: conversations in work first, then the newest; at most ``limit`` conversations."""
+    rows = cursor.execute(
+        "SELECT c.id, r.low, r.high, r.redact_rev, c.redact_rev FROM conversation c"
+        " LEFT JOIN log_range r ON r.conversation_id = c.id"
+        " WHERE c.ws = ? AND c.log_head > 0 AND (r.low IS NULL OR r.low > 1 OR r.high < c.log_head"
+        " OR r.redact_rev < c.redact_rev)"
+        " ORDER BY c.closed_at IS NOT NULL, c.last_message_at DESC LIMIT ?",
+        (ws, limit + len(but)),
+    ).fetchall()
+    wanted: Wanted = {}
+    for stored, low, high, read_rev, rev in rows:
+        conversation_id = UUID(bytes=stored)
+        if conversation_id in but or len(wanted) == limit:
+            continue
+        if low is None or read_rev < rev:
+            wanted[conversation_id] = (1, None)
+        elif low > 1:
+            wanted[conversation_id] = (1, low - 1)
+        else:
+            wanted[conversation_id] = (high + 1, None)
+    return wanted
+
+
+def forget_log(cursor: Any, ws: bytes, conversation_id: bytes) -> None:
+    """Delete all entries of a conversation that is no longer granted."""
+    cursor.execute("DELETE FROM log_entry WHERE ws = ? AND conversation_id = ?", (ws, conversation_id))
+    cursor.execute("DELETE FROM log_range WHERE conversation_id = ?", (conversation_id,))

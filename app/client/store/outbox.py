@@ -1,0 +1,367 @@
+"""What this person did and the server has not yet made durable: commands in order, and drafts. Never wiped."""
+
+import json
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app.client.row import ChangeState
+from app.client.store.cipher import Connection, transaction
+from app.client.store.codec import data, instant, key, maybe_instant, maybe_key, stored_data, stored_instant
+
+KEPT_FOR = timedelta(days=30)
+"""How long a change that was given up is kept."""
+
+OK, DISMISSED = "ok", "dismissed"
+_REFUSED = (ChangeState.HELD.value, ChangeState.CONFLICT.value, ChangeState.REJECTED.value)
+_COLUMNS = (
+    "seq, change_id, mid, command_id, name, args, conversation_id, subject, at, skew_ms, send_at, state, code, detail"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewChange:
+    """A change to be stored. ``at`` is this computer's wall clock; ``send_at`` in the server's time, None: at once."""
+
+    change_id: UUID
+    command_id: UUID
+    name: str
+    args: dict[str, Any]
+    at: datetime
+    skew_ms: int = 0
+    conversation_id: UUID | None = None
+    subject: str = ""
+    send_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stored change. ``mid`` is None while it is leaving; ``state`` is a ``ChangeState``, ``ok`` or ``dismissed``."""
+
+    seq: int
+    change_id: UUID
+    mid: int | None
+    command_id: UUID
+    name: str
+    args: dict[str, Any]
+    conversation_id: UUID | None
+    subject: str
+    at: datetime
+    skew_ms: int
+    send_at: datetime | None
+    state: str
+    code: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def server_at(self) -> datetime:
+        """When it was given, in the server's time as it was known then."""
+        return self.at + timedelta(milliseconds=self.skew_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the server said about one ``mid``."""
+
+    mid: int
+    status: str
+    code: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+class Forked(Exception):
+    """The server knows other commands under our numbers, or lost ones we no longer have: a new client id is needed."""
+
+
+class Outbox:
+    """The outbox file. Any thread may call it; each call is one short transaction that is on the disk at return.
+
+    What is not settled, and the drafts, are mirrored in memory: lists read them without touching the file.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._lock = threading.RLock()
+        self._open: dict[UUID, Change] = {}
+        self._drafts: dict[UUID, str] = {}
+        self._read_mirror()
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    # ------------------------------------------------------------------ reading, from memory
+
+    def changes(self) -> Sequence[Change]:
+        """Leaving, waiting and refused changes in the order they were given."""
+        with self._lock:
+            return sorted(self._open.values(), key=lambda it: it.seq)
+
+    def change(self, change_id: UUID) -> Change | None:
+        """One of ``changes``."""
+        with self._lock:
+            return self._open.get(change_id)
+
+    def draft(self, conversation_id: UUID) -> str:
+        """The unsent text, empty when there is none."""
+        with self._lock:
+            return self._drafts.get(conversation_id, "")
+
+    def drafts(self) -> dict[UUID, str]:
+        """All unsent texts by conversation."""
+        with self._lock:
+            return dict(self._drafts)
+
+    def next_leaving(self) -> datetime | None:
+        """When the next leaving change is to go, in the server's time."""
+        with self._lock:
+            times = [it.send_at for it in self._open.values() if it.mid is None and it.send_at is not None]
+        return min(times, default=None)
+
+    def waiting(self) -> Sequence[Change]:
+        """Changes with a ``mid`` and no outcome, in order."""
+        with self._lock:
+            found = [it for it in self._open.values() if it.state == ChangeState.WAITING and it.mid is not None]
+        return sorted(found, key=lambda it: it.mid or 0)
+
+    # ------------------------------------------------------------------ writing
+
+    def add(self, new: NewChange, *, replaces: UUID | None = None, forget_draft: bool = False) -> Change:
+        """Store a change durably; without ``send_at`` it takes its ``mid`` now.
+
+        ``replaces``: the refused change this one is given instead of; ``forget_draft``: its text is the draft.
+
+        Raises:
+            Trouble: ``DISK_FULL``; nothing was stored.
+        """
+        with self._lock:
+            with transaction(self._connection, self._lock) as cursor:
+                mid = None if new.send_at is not None else self._next_mid(cursor)
+                state = ChangeState.WAITING if mid is not None else ChangeState.LEAVING
+                cursor.execute(
+                    "INSERT INTO command (change_id, mid, command_id, name, args, conversation_id, subject, at,"
+                    " skew_ms, send_at, state) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                    _stored(new, mid, state.value),
+                )
+                if replaces is not None:
+                    _dismiss(cursor, replaces, new.at)
+                if forget_draft and new.conversation_id is not None:
+                    cursor.execute("DELETE FROM draft WHERE conversation_id = ?", (new.conversation_id.bytes,))
+            self._refresh(new.change_id)
+            if replaces is not None:
+                self._refresh(replaces)
+            if forget_draft and new.conversation_id is not None:
+                self._drafts.pop(new.conversation_id, None)
+            return self._open[new.change_id]
+
+    def release(self, due: Callable[[Change], bool]) -> Sequence[Change]:
+        """Give leaving changes their ``mid`` in the order they were given; returns those that left."""
+        with self._lock:
+            leaving = [it for it in self.changes() if it.mid is None and due(it)]
+            if not leaving:
+                return ()
+            with transaction(self._connection, self._lock) as cursor:
+                for it in leaving:
+                    values = (self._next_mid(cursor), ChangeState.WAITING.value, it.seq)
+                    cursor.execute("UPDATE command SET mid = ?, state = ?, send_at = NULL WHERE seq = ?", values)
+            for it in leaving:
+                self._refresh(it.change_id)
+            return [self._open[it.change_id] for it in leaving]
+
+    def take_back(self, change_id: UUID, draft: str) -> bool:
+        """Remove a change that is still leaving and make ``draft`` the conversation's draft; False: it has left."""
+        with self._lock:
+            change = self._open.get(change_id)
+            if change is None or change.mid is not None:
+                return False
+            with transaction(self._connection, self._lock) as cursor:
+                cursor.execute("DELETE FROM command WHERE seq = ?", (change.seq,))
+                if draft and change.conversation_id is not None:
+                    _write_draft(cursor, change.conversation_id, draft, change.at)
+            del self._open[change_id]
+            if draft and change.conversation_id is not None:
+                self._drafts[change.conversation_id] = draft
+            return True
+
+    def settle(self, outcomes: Iterable[Outcome], at: datetime) -> Sequence[Change]:
+        """Store outcomes; ``retry`` is none. Returns the changes whose state became another. Twice changes nothing."""
+        settled: list[UUID] = []
+        with self._lock:
+            by_mid = {it.mid: it for it in self._open.values() if it.state == ChangeState.WAITING}
+            with transaction(self._connection, self._lock) as cursor:
+                for outcome in outcomes:
+                    change = by_mid.get(outcome.mid)
+                    if change is None or outcome.status == "retry":
+                        continue
+                    cursor.execute(
+                        "UPDATE command SET state = ?, code = ?, detail = ?, settled_at = ? WHERE seq = ?",
+                        (outcome.status, outcome.code, stored_data(outcome.detail), stored_instant(at), change.seq),
+                    )
+                    settled.append(change.change_id)
+            before = [self._open[it] for it in settled]
+            for it in settled:
+                self._refresh(it)
+            return before
+
+    def dismiss(self, change_id: UUID, at: datetime) -> bool:
+        """Give a refused change up; False when it is not refused."""
+        with self._lock:
+            change = self._open.get(change_id)
+            if change is None or change.state not in _REFUSED:
+                return False
+            with transaction(self._connection, self._lock) as cursor:
+                _dismiss(cursor, change_id, at)
+            self._refresh(change_id)
+            return True
+
+    def save_draft(self, conversation_id: UUID, text: str, at: datetime) -> None:
+        """Keep a text as typed; an empty one removes it.
+
+        Raises:
+            Trouble: ``DISK_FULL``; the text stays in memory.
+        """
+        with self._lock:
+            if self._drafts.get(conversation_id, "") == text:
+                return
+            if text:
+                self._drafts[conversation_id] = text
+            else:
+                self._drafts.pop(conversation_id, None)
+            with transaction(self._connection, self._lock) as cursor:
+                _write_draft(cursor, conversation_id, text, at)
+
+    # ------------------------------------------------------------------ what the server knows
+
+    def reopen(self, last_mid: int) -> int:
+        """The server has commands up to ``last_mid`` only: all later ones are pending again, under the same mids.
+
+        Returns how many.
+
+        Raises:
+            Forked: the next one it needs is no longer here.
+        """
+        with self._lock:
+            held = self._connection.execute(
+                "SELECT min(mid), count(*) FROM command WHERE mid > ?", (last_mid,)
+            ).fetchone()
+            if self.next_mid() > last_mid + 1 and held[0] != last_mid + 1:
+                raise Forked(f"mid {last_mid + 1} is no longer here")
+            with transaction(self._connection, self._lock) as cursor:
+                cursor.execute(
+                    "UPDATE command SET state = ?, code = '', detail = NULL, settled_at = NULL WHERE mid > ?",
+                    (ChangeState.WAITING.value, last_mid),
+                )
+            self._read_mirror()
+            return int(held[1])
+
+    def renumber(self, client: UUID) -> None:
+        """This desk has a new client id: what has no outcome gets new mids from 1 and new command ids, in order."""
+        from app.model.identifier import new_id
+
+        with self._lock:
+            unsettled = [it for it in self.changes() if it.state == ChangeState.WAITING]
+            with transaction(self._connection, self._lock) as cursor:
+                cursor.execute("UPDATE command SET mid = NULL")
+                for mid, it in enumerate(sorted(unsettled, key=lambda it: it.mid or 0), start=1):
+                    values = (mid, new_id().bytes, it.seq)
+                    cursor.execute("UPDATE command SET mid = ?, command_id = ? WHERE seq = ?", values)
+                _set_meta(cursor, "next_mid", str(len(unsettled) + 1))
+                _set_meta(cursor, "client", str(client))
+            self._read_mirror()
+
+    def purge(self, durable_mid: int, now: datetime) -> None:
+        """Forget what the server calls durable and nobody has to look at any more."""
+        with transaction(self._connection, self._lock) as cursor:
+            cursor.execute(
+                "DELETE FROM command WHERE mid <= ? AND (state = ? OR (state = ? AND settled_at < ?))",
+                (durable_mid, OK, DISMISSED, stored_instant(now - KEPT_FOR)),
+            )
+
+    def next_mid(self) -> int:
+        """The number the next command will get."""
+        return int(self.meta("next_mid") or 1)
+
+    def meta(self, name: str) -> str | None:
+        """A remembered value: ``client``, ``next_mid``."""
+        with self._lock:
+            row = self._connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Remember a value."""
+        with transaction(self._connection, self._lock) as cursor:
+            _set_meta(cursor, name, value)
+
+    def pending(self, last_mid: int) -> Sequence[Change]:
+        """What is visible beyond the server's rows: commands with ``mid > last_mid`` in order, then leaving ones."""
+        with self._lock:
+            rows = self._connection.execute(
+                f"SELECT {_COLUMNS} FROM command WHERE mid > ? OR (mid IS NULL AND state = ?)"
+                " ORDER BY mid IS NULL, mid, seq",
+                (last_mid, ChangeState.LEAVING.value),
+            ).fetchall()
+        return [_change(row) for row in rows]
+
+    # ------------------------------------------------------------------ inside
+
+    def _next_mid(self, cursor: Any) -> int:
+        row = cursor.execute("SELECT value FROM meta WHERE name = 'next_mid'").fetchone()
+        mid = 1 if row is None else int(row[0])
+        _set_meta(cursor, "next_mid", str(mid + 1))
+        return mid
+
+    def _read_mirror(self) -> None:
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM command WHERE state NOT IN (?, ?)", (OK, DISMISSED)
+        ).fetchall()
+        self._open = {it.change_id: it for it in map(_change, rows)}
+        drafts = self._connection.execute("SELECT conversation_id, text FROM draft").fetchall()
+        self._drafts = {key(it): text for it, text in drafts}
+
+    def _refresh(self, change_id: UUID) -> None:
+        row = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM command WHERE change_id = ? AND state NOT IN (?, ?)",
+            (change_id.bytes, OK, DISMISSED),
+        ).fetchone()
+        if row is None:
+            self._open.pop(change_id, None)
+        else:
+            self._open[change_id] = _change(row)
+
+
+def _stored(new: NewChange, mid: int | None, state: str) -> tuple[Any, ...]:
+    conversation = None if new.conversation_id is None else new.conversation_id.bytes
+    send_at = None if new.send_at is None else stored_instant(new.send_at)
+    return (
+        new.change_id.bytes, mid, new.command_id.bytes, new.name, stored_data(new.args), conversation, new.subject,
+        stored_instant(new.at), new.skew_ms, send_at, state,
+    )  # fmt: skip
+
+
+def _change(row: Sequence[Any]) -> Change:
+    return Change(
+        row[0], key(row[1]), row[2], key(row[3]), row[4], json.loads(row[5]), maybe_key(row[6]), row[7],
+        instant(row[8]), row[9], maybe_instant(row[10]), row[11], row[12], data(row[13]),
+    )  # fmt: skip
+
+
+def _dismiss(cursor: Any, change_id: UUID, at: datetime) -> None:
+    cursor.execute(
+        "UPDATE command SET state = ?, settled_at = ? WHERE change_id = ?",
+        (DISMISSED, stored_instant(at), change_id.bytes),
+    )
+
+
+def _write_draft(cursor: Any, conversation_id: UUID, text: str, at: datetime) -> None:
+    cursor.execute("DELETE FROM draft WHERE conversation_id = ?", (conversation_id.bytes,))
+    if text:
+        values = (conversation_id.bytes, text, stored_instant(at))
+        cursor.execute("INSERT INTO draft (conversation_id, text, at) VALUES (?, ?, ?)", values)
+
+
+def _set_meta(cursor: Any, name: str, value: str) -> None:
+    cursor.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))

@@ -1,0 +1,93 @@
+"""The customer panel: who this is, how they like to be served, what they bought and what they were promised."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.client.row import CustomerCard, HistoryRow, OrderRow, PreferenceRow, PromiseRow
+from app.client.store.codec import data, instant, key, maybe_instant
+from app.client.store.queries.source import Source
+from app.domain.channel import Channel
+from app.domain.status import Status
+
+
+def customer(source: Source, customer_id: UUID, now: datetime) -> CustomerCard | None:
+    """The panel's content; None when the customer is not on this computer."""
+    row = source.one(
+        "SELECT p.name, p.header_name, p.locale, p.city, p.since, p.vip OR coalesce(o.vip, 0), coalesce(o.name, ''),"
+        " p.timezone, p.utc_offset_minutes, p.facts FROM customer p"
+        " LEFT JOIN organisation o ON o.ws = p.ws AND o.id = p.organisation_id WHERE p.ws = ? AND p.id = ?",
+        source.ws,
+        customer_id.bytes,
+    )
+    if row is None:
+        return None
+    preferences = _preferences(source, customer_id)
+    zone = next((it.value for it in preferences if it.key == "timezone"), row[7])
+    past, orders = _history(source, customer_id), _orders(source, customer_id)
+    return CustomerCard(
+        customer_id, row[0], row[1], row[2], row[3], maybe_instant(row[4]), bool(row[5]), row[6],
+        zone, utc_offset(zone, row[8], now),
+        data(row[9]), _addresses(source, customer_id), preferences, orders, _promises(source, customer_id), past,
+        first_contact=len(past) < 2 and not orders,
+    )  # fmt: skip
+
+
+def utc_offset(zone: str, seen: int | None, now: datetime) -> int | None:
+    """Minutes east of Greenwich: of the stated zone, else as seen last, else None."""
+    try:
+        offset = now.astimezone(ZoneInfo(zone)).utcoffset() if zone else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        offset = None
+    return seen if offset is None else int(offset.total_seconds() // 60)
+
+
+def _addresses(source: Source, customer_id: UUID) -> tuple[tuple[Channel, str], ...]:
+    rows = source.all(
+        "SELECT channel, CASE display WHEN '' THEN value ELSE display END FROM identity"
+        " WHERE ws = ? AND customer_id = ? ORDER BY channel, value",
+        source.ws,
+        customer_id.bytes,
+    )
+    return tuple((Channel(row[0]), row[1]) for row in rows)
+
+
+def _preferences(source: Source, customer_id: UUID) -> tuple[PreferenceRow, ...]:
+    rows = source.all(
+        "SELECT key, value, source, stated, confidence, at FROM preference WHERE ws = ? AND customer_id = ?"
+        " ORDER BY key, stated DESC, at DESC",
+        source.ws,
+        customer_id.bytes,
+    )
+    return tuple(PreferenceRow(row[0], row[1], row[2], bool(row[3]), row[4], instant(row[5])) for row in rows)
+
+
+def _orders(source: Source, customer_id: UUID) -> tuple[OrderRow, ...]:
+    rows = source.all(
+        'SELECT number, title, amount_minor, currency, state, at FROM "order" WHERE ws = ? AND customer_id = ?'
+        " ORDER BY at DESC",
+        source.ws,
+        customer_id.bytes,
+    )
+    return tuple(OrderRow(row[0], row[1], row[2], row[3], row[4], instant(row[5])) for row in rows)
+
+
+def _promises(source: Source, customer_id: UUID) -> tuple[PromiseRow, ...]:
+    rows = source.all(
+        "SELECT id, text, due_at, state, settled_at FROM promise WHERE ws = ? AND customer_id = ?"
+        " ORDER BY state <> 'open', due_at",
+        source.ws,
+        customer_id.bytes,
+    )
+    return tuple(PromiseRow(key(row[0]), row[1], instant(row[2]), row[3], maybe_instant(row[4])) for row in rows)
+
+
+def _history(source: Source, customer_id: UUID) -> tuple[HistoryRow, ...]:
+    rows: Sequence[tuple[bytes, int | None, str, str, str, str]] = source.all(
+        "SELECT id, number, subject, channel, status, last_message_at FROM conversation"
+        " WHERE ws = ? AND customer_id = ? ORDER BY last_message_at DESC",
+        source.ws,
+        customer_id.bytes,
+    )
+    return tuple(HistoryRow(key(it[0]), it[1], it[2], Channel(it[3]), Status(it[4]), instant(it[5])) for it in rows)

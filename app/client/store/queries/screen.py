@@ -1,0 +1,76 @@
+"""The port ``Queries`` over the cache."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from app.client.row import (
+    ChangeRow,
+    ConversationCard,
+    ConversationRow,
+    CustomerCard,
+    EntryRow,
+    QueueRow,
+    RailCount,
+    TemplateRow,
+    UserRow,
+    View,
+)
+from app.client.store.queries import change, conversation_list, customer, rail, timeline
+from app.client.store.queries.source import Source
+
+
+class ScreenQueries:
+    """Reads of the main thread on a connection of its own; see ``app.client.port.Queries``."""
+
+    def __init__(self, source: Source, now: Callable[[], datetime]) -> None:
+        self._source = source
+        self._now = now
+
+    def conversation_ids(self, view: View) -> Sequence[UUID]:
+        """Ids of a view in display order."""
+        return conversation_list.conversation_ids(self._source, view)
+
+    def conversation_rows(self, ids: Iterable[UUID]) -> Sequence[ConversationRow]:
+        """Rows of those ids, in the order asked."""
+        return conversation_list.conversation_rows(self._source, ids)
+
+    def rail(self) -> Sequence[RailCount]:
+        """Counts of every place of the rail."""
+        return rail.rail(self._source, self._now())
+
+    def queues(self) -> Sequence[QueueRow]:
+        """Queues this operator may work, in their order."""
+        return rail.queues(self._source)
+
+    def card(self, conversation_id: UUID) -> ConversationCard | None:
+        """The conversation's header."""
+        return timeline.card(self._source, conversation_id)
+
+    def timeline(self, conversation_id: UUID, limit: int = 50, before: datetime | None = None) -> Sequence[EntryRow]:
+        """The customer's entries, oldest first."""
+        return timeline.timeline(self._source, conversation_id, limit, before)
+
+    def customer(self, customer_id: UUID) -> CustomerCard | None:
+        """The customer panel."""
+        return customer.customer(self._source, customer_id, self._now())
+
+    def users(self) -> Sequence[UserRow]:
+        """Colleagues by name."""
+        return rail.users(self._source)
+
+    def templates(self) -> Sequence[TemplateRow]:
+        """Texts to reuse, by title."""
+        return rail.templates(self._source)
+
+    def draft(self, conversation_id: UUID) -> str:
+        """The unsent text of this operator."""
+        return self._source.outbox.draft(conversation_id)
+
+    def changes(self) -> Sequence[ChangeRow]:
+        """Unsent and refused changes, oldest first."""
+        return change.changes(self._source)
+
+    def blob(self, sha256: str) -> bytes | None:
+        """Bytes of a file when they are on this computer."""
+        return self._source.blobs.get(sha256)

@@ -1,0 +1,40 @@
+"""What every read needs: the main thread's connection, the workspace, the user, and what is unsent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.client.store.blob_store import BlobStore
+from app.client.store.cipher import Connection
+from app.client.store.outbox import Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where reads come from. Main thread only."""
+
+    connection: Connection
+    ws: bytes
+    user_id: UUID
+    outbox: Outbox
+    blobs: BlobStore
+
+    def all(self, sql: str, *values: Any) -> Sequence[Any]:
+        """Rows of a query."""
+        rows: Sequence[Any] = self.connection.execute(sql, values).fetchall()
+        return rows
+
+    def one(self, sql: str, *values: Any) -> Any:
+        """The first row, or None."""
+        return self.connection.execute(sql, values).fetchone()
+
+    def unsent(self) -> set[UUID]:
+        """Conversations of changes that have not reached the server."""
+        return {it.conversation_id for it in self.outbox.changes() if it.conversation_id is not None}
+
+    def leaving(self) -> dict[UUID, datetime]:
+        """When the entries in their undo time leave."""
+        changes = [it for it in self.outbox.changes() if it.send_at is not None and "entry_id" in it.args]
+        return {UUID(it.args["entry_id"]): it.send_at for it in changes if it.send_at is not None}

@@ -1,0 +1,115 @@
+"""An open conversation: its header, and the customer's entries over all conversations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.client.row import ConversationCard, EntryRow, FileRow
+from app.client.store.codec import data, instant, key, marks, stored_instant
+from app.client.store.queries.conversation_list import conversation_rows
+from app.client.store.queries.source import Source
+from app.domain.delivery import DeliveryState
+from app.domain.entry import AuthorKind, EntryKind
+from app.domain.status import Kind
+
+NEWEST = """
+SELECT entry_id, at, seq FROM log_entry WHERE ws = ? AND conversation_id = ? AND at < ?
+ORDER BY at DESC LIMIT ?
+"""
+_FAR = "9"
+
+_ENTRIES = """
+SELECT e.entry_id, e.conversation_id, c.number, e.seq, e.kind, e.author_kind, e.author_id,
+  CASE e.author_kind WHEN 'customer' THEN coalesce(p.name, '') WHEN 'user' THEN coalesce(u.name, '') ELSE '' END,
+  e.at, e.payload, d.state, d.reason
+FROM log_entry e
+JOIN conversation c ON c.ws = e.ws AND c.id = e.conversation_id
+LEFT JOIN customer p ON p.ws = e.ws AND p.id = c.customer_id
+LEFT JOIN "user" u ON u.ws = e.ws AND u.id = e.author_id
+LEFT JOIN delivery d ON d.ws = e.ws AND d.entry_id = e.entry_id
+WHERE e.ws = ? AND e.entry_id IN ({})
+"""
+
+
+def card(source: Source, conversation_id: UUID) -> ConversationCard | None:
+    """The conversation's header; None when it is not on this computer."""
+    rows = conversation_rows(source, [conversation_id])
+    if not rows:
+        return None
+    found = source.one(
+        "SELECT c.kind, c.status_rev, CASE WHEN r.low = 1 THEN r.high ELSE 0 END, c.log_head, q.name, u.name,"
+        " c.tag_ids, i.name, i.address FROM conversation c"
+        " LEFT JOIN log_range r ON r.conversation_id = c.id"
+        " LEFT JOIN queue q ON q.ws = c.ws AND q.id = c.queue_id"
+        ' LEFT JOIN "user" u ON u.ws = c.ws AND u.id = c.assignee_id'
+        " LEFT JOIN inbox i ON i.ws = c.ws AND i.id = c.inbox_id WHERE c.ws = ? AND c.id = ?",
+        source.ws,
+        conversation_id.bytes,
+    )
+    tags = _tag_names(source, data(found[6]) or [])
+    texts = [it or "" for it in found[4:6]] + [it or "" for it in found[7:9]]
+    return ConversationCard(
+        rows[0], Kind(found[0]), found[1], found[2] or 0, found[3], texts[0], texts[1], tags, texts[2], texts[3]
+    )
+
+
+def timeline(source: Source, conversation_id: UUID, limit: int, before: datetime | None) -> Sequence[EntryRow]:
+    """The customer's newest entries before an instant, oldest first, over all conversations on this computer."""
+    border = _FAR if before is None else stored_instant(before)
+    places: list[tuple[str, int, bytes]] = []
+    for (related,) in source.all(
+        "SELECT id FROM conversation WHERE ws = ?1 AND customer_id ="
+        " (SELECT customer_id FROM conversation WHERE ws = ?1 AND id = ?2)",
+        source.ws,
+        conversation_id.bytes,
+    ):
+        for entry_id, at, seq in source.all(NEWEST, source.ws, related, border, limit):
+            places.append((at, 1 << 40 if seq is None else seq, entry_id))
+    places.sort()
+    wanted = [place[2] for place in places[-limit:]] if limit > 0 else []
+    found = {row[0]: row for row in source.all(_ENTRIES.format(marks(len(wanted))), source.ws, *wanted)}
+    files, leaving = _files(source, wanted), source.leaving()
+    return [_entry(found[it], files.get(it, ()), leaving.get(key(it))) for it in wanted]
+
+
+def _entry(row: Sequence[Any], files: Sequence[FileRow], leaving_until: datetime | None) -> EntryRow:
+    return EntryRow(
+        entry_id=key(row[0]),
+        conversation_id=key(row[1]),
+        number=row[2],
+        seq=row[3],
+        kind=EntryKind(row[4]),
+        author_kind=AuthorKind(row[5]),
+        author_name=row[7],
+        at=instant(row[8]),
+        payload=data(row[9]),
+        files=tuple(files),
+        delivery=None if row[10] is None else DeliveryState(row[10]),
+        delivery_reason=row[11] or "",
+        pending=row[3] is None,
+        leaving_until=leaving_until,
+    )
+
+
+def _files(source: Source, entry_ids: Sequence[bytes]) -> dict[bytes, list[FileRow]]:
+    files: dict[bytes, list[FileRow]] = {}
+    for row in source.all(
+        "SELECT entry_id, id, name, content_type, size, blob, content_id, inline FROM attachment"
+        f" WHERE ws = ? AND entry_id IN ({marks(len(entry_ids))}) ORDER BY inline, name",
+        source.ws,
+        *entry_ids,
+    ):
+        local = source.blobs.has(row[5])
+        files.setdefault(row[0], []).append(
+            FileRow(key(row[1]), row[2], row[3], row[4], row[5], row[6], bool(row[7]), local)
+        )
+    return files
+
+
+def _tag_names(source: Source, tag_ids: Sequence[str]) -> tuple[str, ...]:
+    keys = [it.bytes for it in (UUID(text) for text in tag_ids)]
+    rows = source.all(
+        f"SELECT name FROM tag WHERE ws = ? AND id IN ({marks(len(keys))}) ORDER BY name", source.ws, *keys
+    )
+    return tuple(row[0] for row in rows)

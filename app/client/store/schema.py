@@ -1,0 +1,44 @@
+"""Tables that exist only on the desk: in the cache beside the replicated ones, and in the outbox."""
+
+from app.protocol.versions import SCHEMA
+
+CACHE_VERSION = SCHEMA * 100 + 1
+"""Written as ``user_version``; the second part grows when a table below changes."""
+
+CACHE_TABLES = (
+    (
+        "CREATE TABLE IF NOT EXISTS membership (feed TEXT NOT NULL, kind TEXT NOT NULL, id BLOB NOT NULL,"
+        " stale INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (feed, kind, id)) WITHOUT ROWID"
+    ),
+    "CREATE INDEX IF NOT EXISTS ix_membership_row ON membership (kind, id)",
+    "CREATE INDEX IF NOT EXISTS ix_membership_stale ON membership (stale) WHERE stale = 1",
+    "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    (
+        "CREATE TABLE IF NOT EXISTS log_range (conversation_id BLOB PRIMARY KEY, low INTEGER NOT NULL,"
+        " high INTEGER NOT NULL, redact_rev INTEGER NOT NULL) WITHOUT ROWID"
+    ),
+    (
+        "CREATE TABLE IF NOT EXISTS undo (n INTEGER PRIMARY KEY AUTOINCREMENT, change_id BLOB NOT NULL,"
+        " kind TEXT NOT NULL, id BLOB NOT NULL, before TEXT)"
+    ),
+    "CREATE TABLE IF NOT EXISTS search_text (id BLOB PRIMARY KEY, words TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS ix_log_entry_at ON log_entry (ws, conversation_id, at)",
+    "CREATE INDEX IF NOT EXISTS ix_conversation_status ON conversation (ws, status)",
+    "CREATE INDEX IF NOT EXISTS ix_delivery_conversation ON delivery (ws, conversation_id)",
+    "CREATE INDEX IF NOT EXISTS ix_read_mark_conversation ON read_mark (ws, conversation_id)",
+)
+"""Needs the replicated tables to be there."""
+
+OUTBOX_TABLES = (
+    (
+        "CREATE TABLE IF NOT EXISTS command (seq INTEGER PRIMARY KEY AUTOINCREMENT, change_id BLOB NOT NULL UNIQUE,"
+        " mid INTEGER UNIQUE, command_id BLOB NOT NULL, name TEXT NOT NULL, args TEXT NOT NULL, conversation_id BLOB,"
+        " subject TEXT NOT NULL, at TEXT NOT NULL, skew_ms INTEGER NOT NULL, send_at TEXT, state TEXT NOT NULL,"
+        " code TEXT NOT NULL DEFAULT '', detail TEXT, settled_at TEXT)"
+    ),
+    "CREATE TABLE IF NOT EXISTS draft (conversation_id BLOB PRIMARY KEY, text TEXT NOT NULL, at TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+)
+"""Only ever added to; stored arguments are never rewritten."""
+
+OUTBOX_VERSION = 1

@@ -1,0 +1,95 @@
+"""The writer thread: the only one that writes the cache; this person's changes go before the server's pages."""
+
+import itertools
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from app.client.clock import Clock
+
+T = TypeVar("T")
+USER, PAGE, STOP = 0, 1, 2
+"""Priorities: what a person did, what the server sent, the end."""
+
+
+class Closed(Exception):
+    """The desk is being closed; nothing is written any more."""
+
+
+class Writer:
+    """Runs jobs one after the other on a thread of its own, by priority, then in the order they came.
+
+    ``due`` names the seconds until something has to happen by itself (None: nothing), ``on_due`` does it.
+    A job that fails hands its exception to who waits for it; when nobody can, it reaches ``threading.excepthook``.
+    """
+
+    def __init__(self, clock: Clock, due: Callable[[], float | None], on_due: Callable[[], None]) -> None:
+        self._clock = clock
+        self._due = due
+        self._on_due = on_due
+        self._jobs: queue.PriorityQueue[tuple[int, int, Callable[[], None] | None]] = queue.PriorityQueue()
+        self._count = itertools.count()
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="deskhand-writer", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def post(self, job: Callable[[], Any]) -> None:
+        """Do ``job`` soon, before any page; its failure is a bug."""
+        if not self._closed.is_set():
+            self._jobs.put((USER, next(self._count), job))
+
+    def ask(self, job: Callable[[], T], priority: int = PAGE) -> T:
+        """Do ``job`` and wait for its result. Never call it on the writer thread itself.
+
+        Raises:
+            Closed: the desk is being closed.
+        """
+        if self._closed.is_set():
+            raise Closed
+        answer: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                result = job()
+            except BaseException as error:  # noqa: BLE001  handed to the asking thread, which raises it
+                answer.set_exception(error)
+            else:
+                answer.set_result(result)
+
+        self._jobs.put((priority, next(self._count), run))
+        while True:
+            try:
+                return answer.result(timeout=0.5)
+            except TimeoutError:
+                if not self._thread.is_alive() and not answer.done():
+                    raise Closed from None
+
+    def stop(self, timeout: float) -> None:
+        """Finish what was posted, then end; waits at most ``timeout`` seconds."""
+        self._closed.set()
+        self._jobs.put((STOP, next(self._count), None))
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+
+    def _run(self) -> None:
+        while True:
+            wait = self._due()
+            try:
+                job = self._jobs.get(timeout=None if wait is None else self._clock.patience(wait))[2]
+            except queue.Empty:
+                self._report(self._on_due)
+                continue
+            if job is None:
+                return
+            self._report(job)
+
+    def _report(self, job: Callable[[], Any]) -> None:
+        try:
+            job()
+        except BaseException as error:  # noqa: BLE001  a bug: shown by the excepthook, the thread goes on
+            threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, self._thread)))

@@ -1,0 +1,203 @@
+"""The sync and stream threads: they repeat the engine's rounds, and know when to try again."""
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from app.client.clock import Clock, ServerTime
+from app.client.port import Link, LinkStatus, Trouble
+from app.client.store.outbox import Forked
+from app.client.store.writer import Closed
+from app.client.sync.backoff import Backoff
+from app.client.sync.engine import SyncEngine
+from app.client.sync.stream import Stream, StreamEvents
+from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
+
+LIVE_EVERY_S = 60.0
+POLL_EVERY_S = 15.0
+HELLO_WITHIN_S = 5.0
+RETRY_S = 5.0
+"""Before a command is sent again that the server asked to send later."""
+
+_STOPPING = (AuthExpired, Revoked, Forked)
+
+
+@dataclass(frozen=True, slots=True)
+class CourierParts:
+    """What the threads work with. ``stopped`` is told why nothing can go on: sign in again, revoked, forked."""
+
+    engine: SyncEngine
+    open_stream: Callable[[StreamEvents], Stream]
+    clock: Clock
+    time: ServerTime
+    status: Callable[[LinkStatus], None]
+    stopped: Callable[[Exception], None]
+    trouble: Callable[[Trouble], None]
+    dice: random.Random
+
+
+class Courier:
+    """Runs ``engine.sync_once`` when something is to be sent, when the server pokes, and now and then.
+
+    The stream is opened first and the first pull waits for its hello, so that no change falls between the two.
+    A failed round always arms the next. Listeners are called on the two threads.
+    """
+
+    def __init__(self, parts: CourierParts) -> None:
+        self._parts = parts
+        self._backoff = Backoff(parts.dice)
+        self._stream_backoff = Backoff(parts.dice)
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._hello = threading.Event()
+        self._gate = threading.Event()
+        self._gate.set()
+        self._lock = threading.Lock()
+        self._status = LinkStatus(Link.CONNECTING)
+        self._streaming = False
+        self._heads: dict[str, int] = {}
+        self._pulled: dict[str, int] = {}
+        self._stream: Stream | None = None
+        self._stream_pause = 0.0
+        self._threads = [
+            threading.Thread(target=self._run_stream, name="deskhand-stream", daemon=True),
+            threading.Thread(target=self._run, name="deskhand-sync", daemon=True),
+        ]
+
+    def start(self) -> None:
+        """Start both threads."""
+        for thread in self._threads:
+            thread.start()
+
+    def kick(self) -> None:
+        """Something is to be sent or looked at: start a round now."""
+        self._wake.set()
+
+    def signed_in(self) -> None:
+        """The person has signed in again: go on."""
+        self._gate.set()
+        self._wake.set()
+
+    def stop(self, timeout: float) -> None:
+        """End both threads; waits at most ``timeout`` seconds."""
+        self._stop.set()
+        self._gate.set()
+        self._wake.set()
+        self._hello.set()
+        stream = self._stream
+        if stream is not None:
+            stream.stop()
+        deadline = self._parts.clock.monotonic() + timeout
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(max(0.0, deadline - self._parts.clock.monotonic()))
+
+    @property
+    def status(self) -> LinkStatus:
+        """The connection as it was told last, without counts."""
+        return self._status
+
+    # ------------------------------------------------------------------ the stream's words
+
+    def hello(self, heads: dict[str, int], server_time: datetime) -> None:
+        """The stream is open."""
+        self._parts.time.told(server_time)
+        with self._lock:
+            self._streaming = True
+            self._heads = dict(heads)
+        self._stream_backoff.after_success()
+        self._hello.set()
+        self._wake.set()
+
+    def poke(self, heads: dict[str, int]) -> None:
+        """Feeds moved; a heartbeat that tells nothing new wakes nobody."""
+        with self._lock:
+            self._heads.update(heads)
+            news = self._heads != self._pulled
+        if news:
+            self._wake.set()
+
+    def lost(self, retry_after: float) -> None:
+        """The stream ended."""
+        with self._lock:
+            was, self._streaming = self._streaming, False
+        self._stream_pause = self._stream_backoff.after_failure(retry_after)
+        self._hello.set()
+        if was:
+            self._wake.set()
+
+    # ------------------------------------------------------------------ threads
+
+    def _run_stream(self) -> None:
+        while not self._stop.is_set():
+            self._gate.wait()
+            self._stream = self._parts.open_stream(self)
+            try:
+                self._stream.run()
+            except _STOPPING:
+                self._stream_pause = HELLO_WITHIN_S  # the sync thread meets the same and says so
+            except (TooOld, Gap):
+                self._stream_pause = LIVE_EVERY_S
+            self._sleep(self._stream_pause, self._stop)
+
+    def _run(self) -> None:
+        self._hello.wait(HELLO_WITHIN_S)
+        while not self._stop.is_set():
+            self._gate.wait()
+            self._wake.clear()
+            if self._stop.is_set():
+                return
+            delay = self._round()
+            self._sleep(delay, self._wake)
+
+    def _round(self) -> float:
+        """One round; returns the seconds until the next."""
+        with self._lock:
+            heads = dict(self._heads)
+        try:
+            report = self._parts.engine.sync_once()
+        except Offline as offline:
+            return self._failed(Link.OFFLINE, offline.retry_after)
+        except TooOld:
+            return self._failed(Link.UPGRADE, LIVE_EVERY_S)
+        except _STOPPING as error:
+            self._gate.clear()
+            self._tell(replace(self._status, link=Link.SIGNED_OUT, retry_at=None))
+            self._parts.stopped(error)
+            return 0.0
+        except Trouble as trouble:
+            self._parts.trouble(trouble)
+            return self._failed(Link.OFFLINE, 0.0)
+        except Closed:
+            self._stop.set()
+            return 0.0
+        self._backoff.after_success()
+        with self._lock:
+            self._pulled, streaming = heads, self._streaming
+        link = Link.LIVE if streaming else Link.POLLING
+        skew = self._parts.time.skew_ms
+        self._tell(LinkStatus(link, synced_at=self._parts.time.now(), skew_ms=skew))
+        if report.retry:
+            return RETRY_S
+        return LIVE_EVERY_S if streaming else POLL_EVERY_S * self._parts.dice.uniform(0.8, 1.2)
+
+    def _failed(self, link: Link, retry_after: float) -> float:
+        delay = self._backoff.after_failure(retry_after)
+        retry_at = self._parts.time.now() + timedelta(seconds=delay)
+        self._tell(replace(self._status, link=link, retry_at=retry_at))
+        return delay
+
+    def _tell(self, status: LinkStatus) -> None:
+        self._status = status
+        self._parts.status(status)
+
+    def _sleep(self, seconds: float, until: threading.Event) -> None:
+        clock = self._parts.clock
+        end = clock.monotonic() + seconds
+        while not until.is_set() and not self._stop.is_set():
+            left = end - clock.monotonic()
+            if left <= 0:
+                return
+            until.wait(clock.patience(left))

@@ -1,0 +1,230 @@
+"""One round of the exchange: push what is unsent, pull what is new, fetch missing logs and wanted files."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from app.client.clock import Clock, ServerTime
+from app.client.port import Touched
+from app.client.store.apply import CacheWriter, CursorMoved, Position
+from app.client.store.blob_store import BlobStore
+from app.client.store.outbox import Change, Outbox, Outcome
+from app.client.store.writer import Writer
+from app.client.sync.transport import Transport
+from app.client.sync.world import Gap
+from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest, ResultOfCommand
+from app.protocol.push import MAX_BYTES, MAX_COMMANDS, CommandMessage, PushAnswer, PushRequest
+from app.protocol.versions import BLOB_PATH, LOGS_PATH, PROTO, PULL_PATH, PUSH_PATH, SCHEMA
+from app.protocol.wire import encode
+
+T = TypeVar("T")
+
+PAGE_ROWS = 256
+"""Rows of one page: one cache transaction that a person's own change never waits long for (sync.md 2.5)."""
+
+LOGS_AT_ONCE = 40
+PULLS_AT_MOST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What one round did. ``retry``: the server asked to send the next command later."""
+
+    pushed: int = 0
+    rows: int = 0
+    logs: int = 0
+    blobs: int = 0
+    retry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EngineParts:
+    """What the engine works with."""
+
+    transport: Transport
+    outbox: Outbox
+    writer: Writer
+    cache: Callable[[], CacheWriter]
+    blobs: BlobStore
+    clock: Clock
+    time: ServerTime
+    touched: Callable[[Touched], None]
+
+
+class SyncEngine:
+    """Steppable and without a thread of its own: ``sync_once`` is one round, on the caller's thread.
+
+    Pages are handed to the writer thread, and the round waits until they are committed (sync.md 1: a token advanced
+    before it is persisted loses data). A push that fails leaves everything as it was.
+    """
+
+    def __init__(self, parts: EngineParts, client: UUID) -> None:
+        self._parts = parts
+        self._client = client
+        self._born: dict[UUID, float] = {}
+        self._refused_logs: set[UUID] = set()
+        self._wanted: list[str] = []
+        self._lock = threading.Lock()
+
+    def born(self, change_id: UUID) -> None:
+        """Remember by the monotonic clock when a change was given: its age does not depend on wall clocks."""
+        self._born[change_id] = self._parts.clock.monotonic()
+
+    def want_blob(self, sha256: str) -> None:
+        """Fetch a file in the next round."""
+        with self._lock:
+            if sha256 not in self._wanted:
+                self._wanted.append(sha256)
+
+    def sync_once(self) -> SyncReport:
+        """Push, pull, then logs and files; what is newly unsent goes first between their requests.
+
+        Raises:
+            Offline, AuthExpired, Revoked, TooOld, Forked, Trouble: what was done up to then is kept.
+        """
+        pushed, retry = self._push()
+        rows = self._pull()
+        logs = blobs = 0
+        while True:
+            found = self._fetch_logs()
+            fetched = self._fetch_blob()
+            logs, blobs = logs + found, blobs + fetched
+            if not found and not fetched:
+                return SyncReport(pushed, rows, logs, blobs, retry)
+            if self._parts.outbox.waiting() and not retry:
+                more, retry = self._push()
+                pushed, rows = pushed + more, rows + self._pull()
+
+    # ------------------------------------------------------------------ push
+
+    def _push(self) -> tuple[int, bool]:
+        pushed = 0
+        while True:
+            batch = self._batch()
+            if not batch:
+                return pushed, False
+            request = PushRequest(proto=PROTO, schema=SCHEMA, client=self._client, commands=batch)
+            try:
+                answer = self._parts.transport.post(PUSH_PATH, request, PushAnswer)
+            except Gap as gap:
+                self._parts.outbox.reopen(gap.expected - 1)
+                if not self._starts_with(gap.expected):
+                    raise
+                continue
+            done = [it for it in answer.results if it.status != "retry"]
+            self._settle(done)
+            pushed += len(done)
+            if len(done) < len(batch):
+                return pushed, True
+
+    def _starts_with(self, mid: int) -> bool:
+        batch = self._batch()
+        return bool(batch) and batch[0].mid == mid
+
+    def _batch(self) -> list[CommandMessage]:
+        batch: list[CommandMessage] = []
+        size = 0
+        for change in self._parts.outbox.waiting()[:MAX_COMMANDS]:
+            message = self._message(change)
+            size += len(encode(message)) + 1
+            if batch and size > MAX_BYTES - 1_024:
+                break
+            batch.append(message)
+        return batch
+
+    def _message(self, change: Change) -> CommandMessage:
+        clock = self._parts.clock
+        born = self._born.get(change.change_id)
+        age = clock.monotonic() - born if born is not None else (clock.wall() - change.at).total_seconds()
+        return CommandMessage(
+            mid=change.mid or 0,
+            id=change.command_id,
+            name=change.name,
+            args=change.args,
+            at=change.at,
+            skew_ms=self._parts.time.skew_ms,
+            age_ms=max(0, round(age * 1_000)),
+        )
+
+    def _settle(self, results: list[ResultOfCommand]) -> None:
+        outcomes = [Outcome(it.mid, it.status, it.code, it.detail) for it in results]
+        settled = self._parts.outbox.settle(outcomes, self._parts.clock.wall())
+        for change in settled:
+            self._born.pop(change.change_id, None)
+        if settled:
+            seen = frozenset(it.conversation_id for it in settled if it.conversation_id is not None)
+            self._parts.touched(Touched(conversations=seen, changes=True))
+
+    # ------------------------------------------------------------------ pull
+
+    def _pull(self) -> int:
+        """Pull until nothing is new. A round of several pages acknowledges nothing: one more, short, round does."""
+        rows, pages = 0, 0
+        position = self._write(lambda cache: cache.position())
+        whole = not position.paging
+        for _ in range(PULLS_AT_MOST):
+            page = self._ask(position.cursor)
+            self._parts.time.told(page.server_time)
+            if page.reset or (page.last_mid < position.last_mid and not page.more):
+                self._parts.outbox.reopen(page.last_mid)
+            self._settle([it for it in page.results if it.status != "retry"])
+            alone = whole and pages == 0 and not page.more
+            last_mid = page.last_mid if alone or page.reset else None
+            position = self._apply(position.cursor, page, last_mid)
+            rows, pages = rows + len(page.ops), pages + 1
+            if not page.more and alone:
+                self._parts.outbox.purge(min(position.durable_mid, position.last_mid), self._parts.clock.wall())
+                return rows
+            if not page.more:
+                whole, pages = True, 0
+        raise AssertionError("a pull without end")
+
+    def _ask(self, cursor: str | None) -> PullAnswer:
+        waiting = self._parts.outbox.waiting()
+        settled = (waiting[0].mid or 1) - 1 if waiting else self._parts.outbox.next_mid() - 1
+        request = PullRequest(
+            proto=PROTO, schema=SCHEMA, client=self._client, cursor=cursor, max_rows=PAGE_ROWS, ack_result=settled
+        )
+        return self._parts.transport.post(PULL_PATH, request, PullAnswer)
+
+    def _apply(self, cursor: str | None, page: PullAnswer, last_mid: int | None) -> Position:
+        try:
+            touched = self._write(lambda cache: cache.apply_page(cursor, page, last_mid=last_mid))
+        except CursorMoved:
+            touched = Touched()
+        self._parts.touched(touched)
+        self._refused_logs -= touched.conversations
+        return self._write(lambda cache: cache.position())
+
+    # ------------------------------------------------------------------ logs and files
+
+    def _fetch_logs(self) -> int:
+        wanted = self._write(lambda cache: cache.missing(LOGS_AT_ONCE, self._refused_logs))
+        if not wanted:
+            return 0
+        answer = self._parts.transport.post(LOGS_PATH, LogsRequest(client=self._client, wanted=wanted), LogsAnswer)
+        later = set(answer.more)
+        empty = {it for it in wanted if it not in later and not (it in answer.logs and answer.logs[it].entries)}
+        self._refused_logs |= empty
+        if answer.logs:
+            self._parts.touched(self._write(lambda cache: cache.apply_logs(answer.logs)))
+        return sum(len(it.entries) for it in answer.logs.values())
+
+    def _fetch_blob(self) -> int:
+        with self._lock:
+            sha256 = self._wanted[0] if self._wanted else None
+        if sha256 is None:
+            return 0
+        content = None if self._parts.blobs.has(sha256) else self._parts.transport.get_bytes(BLOB_PATH + sha256)
+        with self._lock:
+            self._wanted.remove(sha256)
+        if content is not None:
+            self._parts.blobs.put(sha256, content)
+        self._parts.touched(self._write(lambda cache: cache.touch_blob(sha256)))
+        return 1
+
+    def _write(self, job: Callable[[CacheWriter], T]) -> T:
+        cache = self._parts.cache
+        return self._parts.writer.ask(lambda: job(cache()))

@@ -1,0 +1,238 @@
+"""Requests to the server: one session a thread, one meaning for every kind of failure."""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from app.client.store.outbox import Forked
+from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
+from app.protocol.auth import Refresh, SignIn, Tokens
+from app.protocol.push import ErrorAnswer
+from app.protocol.versions import EPOCH_HEADER, LOGOUT_PATH, REFRESH_PATH, TOKEN_PATH
+from app.protocol.wire import BadMessage, decode, encode
+
+T = TypeVar("T")
+
+CONNECT_S, READ_S = 5.0, 30.0
+STREAM_READ_S = 45.0
+"""Three heartbeats without a byte: the stream is dead (sync.md 2.6)."""
+
+_LATER = {408, 425, 429}
+
+
+class SignInRefused(Exception):
+    """Wrong address or password, or too many tries. ``tries_left``: None when the server did not say."""
+
+    def __init__(self, error: str, tries_left: int | None) -> None:
+        super().__init__(error)
+        self.error = error
+        self.tries_left = tries_left
+
+
+class _SystemTrust(HTTPAdapter):
+    """TLS checked by the certificates the operating system trusts, a company's own among them."""
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        import ssl
+
+        import truststore
+
+        options["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        super().init_poolmanager(*args, **options)
+
+
+class Transport:
+    """Speaks to one server for one person. Any thread; each has a session of its own.
+
+    ``refresh_token`` reads the stored token, ``keep`` stores a new one before it is needed again.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        refresh_token: Callable[[], str] = str,
+        keep: Callable[[Tokens], None] = lambda tokens: None,
+        access: str = "",
+    ) -> None:
+        self._url = url.rstrip("/")
+        self._refresh_token = refresh_token
+        self._keep = keep
+        self._access = access
+        self._lock = threading.Lock()
+        self._local = threading.local()
+
+    def move_to(self, url: str) -> None:
+        """The server has another address now; the same server, so nothing else changes."""
+        self._url = url.rstrip("/")
+
+    # ------------------------------------------------------------------ signing in and out
+
+    def sign_in(self, wish: SignIn) -> Tokens:
+        """Tokens for a password or a trial secret.
+
+        Raises:
+            SignInRefused: they are wrong, or there were too many tries.
+            Offline: the server did not answer.
+        """
+        response = self._send("POST", TOKEN_PATH, encode(wish), {})
+        if response.status_code in {401, 403, 429}:
+            said = _error(response)
+            raise SignInRefused(said.error, said.detail.get("tries_left"))
+        tokens = _read(_checked(response), Tokens)
+        with self._lock:
+            self._access = tokens.access
+        return tokens
+
+    def sign_out(self) -> None:
+        """Tell the server to forget this device's tokens; silence is fine."""
+        if not self._access:
+            return
+        try:
+            self._send("POST", LOGOUT_PATH, b"", self._authorisation())
+        except Offline:
+            return
+        finally:
+            self._access = ""
+
+    # ------------------------------------------------------------------ requests
+
+    def post(self, path: str, message: Any, kind: type[T]) -> T:
+        """Send a message and read the answer.
+
+        Raises:
+            Offline, AuthExpired, Revoked, TooOld, Gap, Forked: see ``app.client.sync.world``.
+        """
+        response = self._authorised("POST", path, encode(message))
+        return _read(_checked(response), kind)
+
+    def get_bytes(self, path: str) -> bytes | None:
+        """The bytes at a path; None when there are none, or not for this person."""
+        response = self._authorised("GET", path, None)
+        if response.status_code in {403, 404}:
+            return None
+        return bytes(_checked(response).content)
+
+    def stream(self, path: str) -> requests.Response:
+        """An open stream of events; the caller closes it. Raises like ``post``."""
+        response = self._authorised("GET", path, None, stream=True)
+        return _checked(response)
+
+    def _authorised(self, method: str, path: str, body: bytes | None, *, stream: bool = False) -> requests.Response:
+        used = self._access
+        if not used:
+            used = self._renew(used)
+        response = self._send(method, path, body, self._authorisation(), stream=stream)
+        if response.status_code == 401:
+            response.close()
+            self._renew(used)
+            response = self._send(method, path, body, self._authorisation(), stream=stream)
+            if response.status_code == 401:
+                response.close()
+                raise AuthExpired
+        return response
+
+    def _renew(self, used: str) -> str:
+        """Change the refresh token for new tokens, once for all threads that saw ``used`` expire."""
+        with self._lock:
+            if self._access != used:
+                return self._access
+            token = self._refresh_token()
+            if not token:
+                raise AuthExpired
+            response = self._send("POST", REFRESH_PATH, encode(Refresh(refresh=token)), {})
+            if response.status_code == 401:
+                raise AuthExpired
+            tokens = _read(_checked(response), Tokens)
+            self._keep(tokens)
+            self._access = tokens.access
+            return self._access
+
+    def _authorisation(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._access}"}
+
+    def _send(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], *, stream: bool = False
+    ) -> requests.Response:
+        """One request.
+
+        Raises:
+            Offline: no answer, or not one of a Deskhand server: a captive portal answers in its place.
+        """
+        extra = {"Accept": "text/event-stream", "Accept-Encoding": "identity"} if stream else {}
+        if body is not None:
+            extra["Content-Type"] = "application/json"
+        try:
+            response = self._session().request(
+                method,
+                self._url + path,
+                data=body,
+                headers={**headers, **extra},
+                stream=stream,
+                allow_redirects=False,
+                timeout=(CONNECT_S, STREAM_READ_S if stream else READ_S),
+            )
+        except (requests.RequestException, OSError) as error:
+            raise Offline(type(error).__name__) from error
+        if EPOCH_HEADER not in response.headers:
+            response.close()
+            raise Offline("not answered by Deskhand", _retry_after(response))
+        return response
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.headers.update({"Accept-Encoding": "zstd, identity", "User-Agent": "Deskhand"})
+            session.mount("https://", _SystemTrust())
+            if urlsplit(self._url).hostname in {"127.0.0.1", "localhost", "::1"}:
+                session.trust_env = False
+            self._local.session = session
+        return session
+
+
+def _checked(response: requests.Response) -> requests.Response:
+    """The response when it is a success; else what its status means.
+
+    Raises:
+        Offline, AuthExpired, Revoked, TooOld, Gap, Forked: by status and error code.
+    """
+    status = response.status_code
+    if status < 300:
+        return response
+    said = _error(response)
+    response.close()
+    if status == 409:
+        raise Gap(said.expected) if said.error == "gap" else Forked(said.error)
+    if status == 403:
+        raise Forked(said.error) if said.error == "wrong_client" else Revoked(said.error)
+    if status == 401:
+        raise AuthExpired
+    if status == 426:
+        raise TooOld
+    raise Offline(f"{status} {said.error}", _retry_after(response) if status in _LATER or status >= 500 else 0.0)
+
+
+def _error(response: requests.Response) -> ErrorAnswer:
+    try:
+        return decode(response.content, ErrorAnswer)
+    except (BadMessage, requests.RequestException):
+        return ErrorAnswer(error="")
+
+
+def _read(response: requests.Response, kind: type[T]) -> T:
+    try:
+        return decode(response.content, kind)
+    except (BadMessage, requests.RequestException) as error:
+        raise Offline("not an answer of Deskhand") from error
+
+
+def _retry_after(response: requests.Response) -> float:
+    try:
+        return max(0.0, float(response.headers.get("Retry-After", 0)))
+    except ValueError:
+        return 0.0
