@@ -25,7 +25,7 @@ class Announced:
     chat_url: str
     mail_address: str
     server_id: str
-    notices: tuple[str, ...] = ()
+    notices: tuple[dict[str, Any], ...] = ()
 
     @property
     def url(self) -> str:

@@ -17,7 +17,7 @@ NEWEST = """
 SELECT entry_id, at, seq FROM log_entry WHERE ws = ? AND conversation_id = ? AND at < ?
 ORDER BY at DESC LIMIT ?
 """
-_FAR = "9"
+_FAR = "9999-12-31"
 
 _ENTRIES = """
 SELECT e.entry_id, e.conversation_id, c.number, e.seq, e.kind, e.author_kind, e.author_id,

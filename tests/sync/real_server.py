@@ -1,0 +1,100 @@
+"""A real server on a loopback port inside this process, that can be stopped and started again."""
+
+import socket
+import threading
+from pathlib import Path
+from uuid import UUID
+
+import uvicorn
+
+from app.commands.base import SYSTEM
+from app.commands.message import IncomingMessage, receive
+from app.domain.channel import Channel
+from app.domain.role import RoleCode
+from app.model.conversation import Conversation
+from app.model.identifier import new_id
+from app.model.workspace import Inbox
+from app.server.administration import add_inbox, add_user, create_workspace
+from app.server.application import create_application
+from app.server.build import build_parts, open_database, start_watch, start_worker, stop_parts
+from app.server.config import Config
+from app.server.conversations.service import open_conversation
+from app.server.customers.service import customer_for
+from app.server.key import MasterKey
+from app.server.parts import Parts
+from app.server.schema import migrate
+from app.server.serve import Server
+
+PASSWORD = "correct horse battery"
+
+
+class RealServer:
+    """One workspace with a chat inbox and two operators, ``anna`` and ``denis``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._config = Config(folder=folder, database="", port=0)
+        self._key = MasterKey(b"k" * 32)
+        folder.mkdir(parents=True, exist_ok=True)
+        database = open_database(self._config, self._key)
+        migrate(database.engine)
+        self.parts: Parts = build_parts(self._config, self._key, database)
+        uow = self.parts.uow
+        self.ws = create_workspace(uow, "Дом и Свет", queue="Доставка")
+        self.users: dict[str, UUID] = {}
+        for name in ("anna", "denis"):
+            email = f"{name}@domisvet.example"
+            roles = [RoleCode.OPERATOR]
+            self.users[name] = add_user(uow, self.ws, name=name.title(), email=email, password=PASSWORD, roles=roles)
+        self.inbox = add_inbox(uow, self.ws, channel=Channel.CHAT, name="Чат", address="shop")
+        self.port = 0
+        self._fresh = True
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Serve, on the same port as before."""
+        if not self._fresh:
+            self.parts = build_parts(self._config, self._key, open_database(self._config, self._key))
+        self._fresh = False
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", self.port))
+        listener.listen(64)
+        self.port = listener.getsockname()[1]
+        start_watch(self.parts)
+        start_worker(self.parts)
+        settings = uvicorn.Config(
+            create_application(self.parts), log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=1
+        )
+        server = self._server = Server(settings, self.parts)
+        self._thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Be gone; the database stays."""
+        if self._server is None or self._thread is None:
+            return
+        self._server.should_exit = True
+        self._thread.join(10)
+        self._server = self._thread = None
+        stop_parts(self.parts)
+
+    def write(self, name: str, text: str, conversation_id: UUID | None = None) -> UUID:
+        """A customer writes; returns the conversation's id."""
+
+        def work(tx):  # type: ignore[no-untyped-def]
+            if conversation_id is None:
+                customer = customer_for(tx, Channel.CHAT, f"visitor-{name}", name)
+                inbox = tx.get(Inbox, self.inbox)
+                talk = open_conversation(tx, customer=customer, inbox=inbox, subject=text[:80], channel=Channel.CHAT)
+            else:
+                talk = tx.get(Conversation, conversation_id)
+            payload = {"channel": "chat", "text": text}
+            receive(IncomingMessage(new_id(), payload, Channel.CHAT, tx.now), talk, tx)
+            return talk.id
+
+        return self.parts.uow.run(self.ws, SYSTEM, work)

@@ -1,0 +1,212 @@
+"""What a desk is told: everything granted, nothing else, in pages that can be resumed."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from app.commands.base import SYSTEM
+from app.commands.conversation import AssignConversation, ResolveConversation
+from app.commands.message import WriteNote
+from app.domain.feed import WINDOW, queue_feed, user_feed
+from app.model.conversation import Conversation
+from app.model.identifier import new_id
+from app.model.sync import ServerMeta
+from app.model.workspace import TeamMember
+from app.protocol.cursor import unseal
+from app.server.jobs.retention import Retention
+from tests.builders.conversation import make_conversation
+from tests.builders.workspace import Shop, make_shop
+from tests.services.backend import Backend, Desk
+
+
+@pytest.fixture
+def shop(backend: Backend) -> Shop:
+    return make_shop(backend.parts.uow)
+
+
+@pytest.fixture
+def anna(backend: Backend, shop: Shop) -> Desk:
+    return backend.desk(shop.ws, shop.anna)
+
+
+def move(backend: Backend, shop: Shop, talk: UUID, queue: UUID) -> None:
+    def work(tx):
+        tx.get(Conversation, talk).queue_id = queue
+
+    backend.parts.uow.run(shop.ws, SYSTEM, work)
+
+
+def kinds(ops, verb="put"):
+    return sorted({op[2] for op in ops if op[0] == verb})
+
+
+def test_a_new_desk_gets_its_queue_and_nothing_of_another(backend, shop, anna):
+    mine = make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    make_conversation(backend.parts.uow, shop.ws, shop.support_mail, address="other@example.com")
+    ops = anna.pull_all()
+    talks = [op[3]["id"] for op in ops if op[2] == "conversation"]
+    assert talks == [str(mine)]
+    assert [op[3]["value"] for op in ops if op[2] == "identity"] == ["marina@example.com"]
+    assert {op[1] for op in ops} == {"w", queue_feed(shop.sales)}
+
+
+def test_a_manager_sees_all_queues(backend, shop):
+    make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    make_conversation(backend.parts.uow, shop.ws, shop.support_mail)
+    ops = backend.desk(shop.ws, shop.vera).pull_all()
+    assert sum(op[2] == "conversation" for op in ops) == 2
+
+
+def test_pages_of_three_rows_bring_the_same_as_one_page_while_others_write(backend, shop, anna):
+    talks = [make_conversation(backend.parts.uow, shop.ws, shop.mail, address=f"{n}@x.example") for n in range(7)]
+    seen: dict[tuple[str, str], dict] = {}
+    more, pages = True, 0
+    while more:
+        page = anna.pull(max_rows=3)
+        assert len([op for op in page["ops"] if op[0] == "put"]) <= 3
+        for op in page["ops"]:
+            if op[0] == "put":
+                seen[(op[2], op[3].get("id") or op[3]["entry_id"])] = op[3]
+            elif op[0] == "leave":
+                seen.pop((op[2], op[3]))
+        more, pages = page["more"], pages + 1
+        if pages == 3:  # one leaves that may have come, one changes, one is new
+            move(backend, shop, talks[0], shop.support)
+            backend.parts.uow.run(shop.ws, SYSTEM, lambda tx: setattr(tx.get(Conversation, talks[1]), "subject", "new"))
+            make_conversation(backend.parts.uow, shop.ws, shop.mail, address="late@x.example")
+    fresh = backend.desk(shop.ws, shop.anna).pull_all()
+    assert seen == {(op[2], op[3].get("id") or op[3]["entry_id"]): op[3] for op in fresh}
+    assert pages > 5
+
+
+def test_results_come_only_with_the_last_page(backend, shop, anna):
+    for n in range(4):
+        talk = make_conversation(backend.parts.uow, shop.ws, shop.mail, address=f"{n}@x.example")
+    anna.give(WriteNote(talk, new_id(), "note"))
+    first = anna.pull(max_rows=3)
+    assert (first["more"], first["last_mid"], first["results"]) == (True, 0, [])
+    while (page := anna.pull(max_rows=3))["more"]:
+        pass
+    assert (page["last_mid"], page["results"]) == (1, [{"mid": 1, "status": "ok"}])
+    assert anna.pull(ack=1)["results"] == []
+    assert page["durable_mid"] == 0
+    backend.clock.advance(timedelta(days=8))
+    anna.tokens = backend.desk(shop.ws, shop.anna, anna.tokens.client).tokens
+    assert anna.pull(ack=1)["durable_mid"] == 1
+
+
+def test_nothing_new_is_an_empty_page(backend, shop, anna):
+    make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    anna.pull_all()
+    page = anna.pull()
+    assert (page["ops"], page["logs"], page["more"]) == ([], {}, False)
+
+
+def test_a_conversation_that_moves_to_another_queue_leaves_with_all_of_it(backend, shop, anna):
+    talk = make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    anna.pull_all()
+    move(backend, shop, talk, shop.support)
+    ops = anna.pull_all()
+    assert kinds(ops, "leave") == ["conversation", "customer", "identity"]
+    assert kinds(ops) == []
+    assert kinds(backend.desk(shop.ws, shop.boris).pull_all())[:2] == ["conversation", "customer"]
+
+
+def test_an_assigned_conversation_of_another_queue_comes_by_the_own_feed(backend, shop, anna):
+    talk = make_conversation(backend.parts.uow, shop.ws, shop.support_mail)
+    anna.pull_all()
+    vera = backend.desk(shop.ws, shop.vera)
+    vera.give(AssignConversation(talk, new_id(), shop.anna, None))
+    puts = {(op[1], op[2]) for op in anna.pull_all()}
+    assert puts == {(user_feed(shop.anna), it) for it in ("conversation", "customer", "identity")}
+
+
+def test_who_leaves_a_team_is_told_to_drop_its_queue(backend, shop, anna):
+    make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    anna.pull_all()
+
+    def leave(tx):
+        for row in tx.session.query(TeamMember).filter_by(ws=tx.ws, user_id=shop.anna):
+            tx.remove(row)
+
+    backend.parts.uow.run(shop.ws, SYSTEM, leave)
+    ops = anna.pull_all()
+    assert ["drop", queue_feed(shop.sales)] in ops
+    assert not any(op[2] == "conversation" for op in ops if op[0] == "put")
+
+
+def test_the_log_of_a_small_conversation_comes_along(backend, shop, anna):
+    talk = make_conversation(backend.parts.uow, shop.ws, shop.mail, messages=3)
+    logs = anna.pull()["logs"]
+    assert [it["seq"] for it in logs[str(talk)]["entries"]] == [1, 2, 3]
+
+
+def test_a_long_log_is_fetched_in_slices_and_only_where_granted(backend, shop, anna):
+    long = make_conversation(backend.parts.uow, shop.ws, shop.mail, messages=60)
+    foreign = make_conversation(backend.parts.uow, shop.ws, shop.support_mail, address="b@x.example")
+    assert str(long) not in anna.pull()["logs"]
+    body = {"client": str(anna.tokens.client), "wanted": {str(long): [11, 20], str(foreign): [1, None]}}
+    answer = anna.call("POST", "/v1/sync/logs", json=body).json()
+    assert list(answer["logs"]) == [str(long)]
+    assert [it["seq"] for it in answer["logs"][str(long)]["entries"]] == list(range(11, 21))
+
+
+def test_large_logs_come_in_several_answers_without_a_hole(backend, shop, anna):
+    talk = make_conversation(backend.parts.uow, shop.ws, shop.mail, messages=40, text="ж" * 30_000)
+    seqs: list[int] = []
+    wanted, rounds = {str(talk): [1, None]}, 0
+    while wanted:
+        answer = anna.call("POST", "/v1/sync/logs", json={"client": str(anna.tokens.client), "wanted": wanted}).json()
+        seqs += [it["seq"] for it in answer["logs"][str(talk)]["entries"]]
+        wanted = {it: [len(seqs) + 1, None] for it in answer.get("more", [])}
+        rounds += 1
+    assert seqs == list(range(1, 41))
+    assert rounds > 1
+
+
+def test_a_server_restored_from_backup_lets_desks_begin_anew(backend, shop, anna):
+    anna.pull_all()
+    cursor = unseal(anna.cursor)
+    assert cursor.epoch == backend.parts.epoch
+    with backend.parts.database.write() as session:
+        session.execute(update(ServerMeta).values(epoch=new_id()))
+        session.commit()
+    from app.protocol.cursor import Cursor, seal
+
+    anna.cursor = seal(Cursor(epoch=new_id(), feeds=cursor.feeds))
+    page = anna.pull()
+    assert page["reset"]
+    assert "workspace" in kinds(page["ops"])
+
+
+def test_a_closed_conversation_leaves_after_the_window_and_old_cursors_bootstrap(backend, shop, anna):
+    talk = make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    anna.pull_all()
+    early = anna.cursor
+    assert anna.give(ResolveConversation(talk, new_id(), 1))["status"] == "ok"
+    retention = Retention(backend.parts.database, backend.parts.uow, backend.clock)
+    backend.clock.advance(WINDOW)
+    retention.run_once()
+    anna.tokens = backend.desk(shop.ws, shop.anna, anna.tokens.client).tokens
+    assert "conversation" in kinds(anna.pull_all(), "leave")
+    backend.clock.advance(timedelta(days=46))
+    retention.run_once()
+    anna.tokens = backend.desk(shop.ws, shop.anna, anna.tokens.client).tokens
+    anna.cursor = early
+    ops = anna.pull_all()
+    assert ["drop", queue_feed(shop.sales)] in ops
+    assert "conversation" not in kinds(ops)
+
+
+def test_a_deleted_row_leaves(backend, shop, anna):
+    anna.pull_all()
+    vera_row = backend.parts.uow.run(shop.ws, SYSTEM, lambda tx: _drop_member(tx, shop))
+    assert ["leave", "w", "team_member", str(vera_row)] in anna.pull_all()
+
+
+def _drop_member(tx, shop: Shop) -> UUID:
+    row = tx.session.query(TeamMember).filter_by(ws=tx.ws, user_id=shop.boris).one()
+    tx.remove(row)
+    return row.id
