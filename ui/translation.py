@@ -32,3 +32,8 @@ def set_language(language: str) -> None:
 def language() -> str:
     """The window's language: ``en`` or ``ru``."""
     return _current.language
+
+
+def catalogue() -> Catalogue:
+    """The window's catalogue, for functions of ``app`` that are given one."""
+    return _current

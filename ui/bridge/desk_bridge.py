@@ -30,6 +30,8 @@ class DeskBridge(QObject):
         self.queries: Queries = desk.queries
         self.zone = zone_of(desk.person.timezone)
         self.status = LinkStatus(Link.CONNECTING)
+        self.letter_undo_ms: int | None = None
+        """The person's own undo time of letters; None: as the channel wants it."""
         # Engine threads emit; the slots below are of this thread's object, hence queued.
         self._news.connect(self._on_news)
         self._status_news.connect(self._on_status_news)
@@ -42,6 +44,8 @@ class DeskBridge(QObject):
 
     def submit(self, command: object, *, undo_ms: int = 0) -> UUID:
         """Store a command and show its effect; the id is what ``undo`` takes."""
+        if undo_ms and self.letter_undo_ms is not None:
+            undo_ms = self.letter_undo_ms
         change_id = self.desk.submit(command, undo_ms=undo_ms)
         self.submitted.emit(change_id, command, undo_ms)
         return change_id

@@ -108,8 +108,12 @@ class SignInWindow(QWidget):
     language_chosen = Signal(str)
     """Carries ``en`` or ``ru``."""
 
-    def __init__(self, controller: ThemeController, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, controller: ThemeController, parent: QWidget | None = None, *, has_profiles: bool = False
+    ) -> None:
+        """``has_profiles``: there is data on this computer, hence a passphrase was chosen before."""
         super().__init__(parent)
+        self._has_profiles = has_profiles
         self.setObjectName("signin")
         self.setWindowIcon(app_icon())
         self.setWindowTitle("Deskhand")
@@ -152,10 +156,10 @@ class SignInWindow(QWidget):
     def show_trouble(self, trouble: Trouble) -> None:
         """Say it on the page it belongs to."""
         self.set_busy(False)
-        if trouble.problem is Problem.KEYRING_ABSENT:
-            self.ask_passphrase(is_new=True)
+        if trouble.problem is Problem.KEYRING_ABSENT and self.pages.currentWidget() is self.form:
+            self.ask_passphrase(is_new=not self._has_profiles)
             return
-        words = sentence(trouble, self.form.server.field.text().strip())
+        words = sentence(trouble)
         if self.pages.currentWidget() is self.passphrase:
             self.passphrase.show_problem(words)
         else:

@@ -1,0 +1,262 @@
+"""The running program: from the painted frame to an open desk, and back to the sign-in."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QLocale, QObject, QSettings, QTranslator, Slot
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from app.client.errors import explain
+from app.client.port import Desk, Problem, Profile, Trouble
+from app.client.settings import Settings, load_settings, save_settings
+from ui.bridge.background import Background
+from ui.bridge.crash import CrashReporter
+from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.layout import LayoutStore
+from ui.shell.window import MainWindow
+from ui.theme.controller import Look, ThemeController
+from ui.translation import _, catalogue, set_language
+
+
+class Program(QObject):
+    """Owns the long-lived objects. ``start`` decides what is shown first."""
+
+    def __init__(self, app: QApplication, config: Path, *, language: str = "") -> None:
+        """``language``: of this run only, wins over the settings."""
+        super().__init__(app)
+        self._app = app
+        self._config = config
+        self._language = language
+        self.settings = load_settings(config)
+        self._qt_words = QTranslator(self)
+        self.controller = ThemeController(app, self)
+        self._wear(self.settings)
+        store = LayoutStore(QSettings(str(config / "window.ini"), QSettings.Format.IniFormat))
+        self.window = MainWindow(self.controller, store)
+        self.window.closed.connect(self.close)
+        self.window.settings_requested.connect(self._show_settings)
+        self.window.sign_out_requested.connect(self._sign_out)
+        self.crash = CrashReporter(self._save_drafts, self._show_crash, self)
+        self._signin: Any = None
+        self._bridge: DeskBridge | None = None
+        self._desk: Desk | None = None
+        self._trial: Any = None
+        self._profile: Profile | None = None
+        self._passphrase: str | None = None
+        self._again: Callable[[], None] = self.start
+        self._work: list[Background] = []
+
+    # ------------------------------------------------------------------ what is shown
+
+    def show_frame(self) -> None:
+        """Paint the frame now, before anything slow is imported."""
+        self.window.show()
+        self._app.processEvents()
+
+    def start(self, *, wanted: str = "") -> None:
+        """Open the profile of that key, or the one used last; without one, the sign-in."""
+        from app.client.start import profiles
+
+        known = [profile for profile in profiles() if wanted in ("", profile.key) and not profile.trial]
+        if known:
+            self._open_profile(known[0])
+        else:
+            self._show_signin()
+
+    def start_trial(self) -> None:
+        """Start the trial's server beside the window, then open its desk."""
+        from app.client.start import start_trial
+
+        self._again = self.start_trial
+        passphrase = self._passphrase
+        self.window.show()
+        self._in_background(lambda: start_trial(passphrase=passphrase), self._on_trial_started)
+
+    def raise_window(self) -> None:
+        """Somebody started the program once more."""
+        shown = self._signin if self._signin is not None and self._signin.isVisible() else self.window
+        shown.showNormal() if shown.isMinimized() else shown.show()
+        shown.raise_()
+        shown.activateWindow()
+
+    @Slot()
+    def close(self) -> None:
+        """Save drafts, let leaving letters go, stop everything, end."""
+        self._close_desk()
+        if self._trial is not None:
+            self._trial.stop()
+            self._trial = None
+        self.crash.release()
+        self._app.quit()
+
+    # ------------------------------------------------------------------ desks
+
+    def _open_profile(self, profile: Profile) -> None:
+        from app.client.start import open_desk
+
+        self._again = lambda: self._open_profile(profile)
+        self._profile = profile
+        self.window.show()
+        try:
+            desk = open_desk(profile, passphrase=self._passphrase)
+        except Trouble as trouble:
+            self._show_trouble(trouble)
+        else:
+            self._attach(desk)
+
+    @Slot(object)
+    def _on_trial_started(self, trial: Any) -> None:
+        self._trial = trial
+        try:
+            desk = trial.open_desk()
+        except Trouble as trouble:
+            self._show_trouble(trouble)
+            return
+        self._attach(desk)
+        if trial.notices:
+            self.window.status.showMessage(" ".join(trial.notices), 20_000)
+
+    def _attach(self, desk: Desk) -> None:
+        from ui.shell.screens import build_screens
+
+        self._desk = desk
+        self._bridge = DeskBridge(desk, self)
+        self._bridge.letter_undo_ms = self.settings.undo_seconds * 1_000
+        self.window.attach(self._bridge, build_screens(self._bridge, self.controller))
+        if self._signin is not None:
+            self._signin.close()
+            self._signin.deleteLater()
+            self._signin = None
+        self.window.show()
+        self.window.activateWindow()
+        self._tell(getattr(desk, "problems", tuple)())
+
+    def _close_desk(self) -> None:
+        self._save_drafts()
+        self.window.detach()
+        if self._desk is not None:
+            self._desk.close()
+        if self._bridge is not None:
+            self._bridge.deleteLater()
+        self._desk = self._bridge = None
+
+    def _tell(self, problems: tuple[Problem, ...]) -> None:
+        words = [str(explain(problem, catalogue())) for problem in problems]
+        if words:
+            self.window.status.showMessage(" ".join(words), 20_000)
+
+    # ------------------------------------------------------------------ sign-in
+
+    def _show_signin(self) -> None:
+        from app.client.start import profiles
+        from ui.signin.window import SignInWindow
+
+        known = profiles()
+        if self._signin is None:
+            self._signin = SignInWindow(self.controller, has_profiles=bool(known))
+            self._signin.submitted.connect(self._on_submitted)
+            self._signin.passphrase_given.connect(self._on_passphrase_given)
+            self._signin.trial_requested.connect(self.start_trial)
+            self._signin.language_chosen.connect(self._on_language_chosen)
+        if self._profile is not None and not self._profile.trial:
+            self._signin.fill(self._profile.server_url)
+        self.window.hide()
+        self._signin.show()
+
+    def _show_trouble(self, trouble: Trouble) -> None:
+        self._show_signin()
+        self._signin.show_trouble(trouble)
+
+    @Slot(object)
+    def _on_submitted(self, typed: Any) -> None:
+        from app.client.start import sign_in
+
+        self._signin.set_busy(True)
+        self._again = lambda: self._on_submitted(typed)
+        passphrase = self._passphrase
+        self._in_background(
+            lambda: sign_in(typed.server, typed.email, typed.password, passphrase=passphrase), self._on_signed_in
+        )
+
+    @Slot(object)
+    def _on_signed_in(self, profile: Profile) -> None:
+        self._open_profile(profile)
+
+    @Slot(str)
+    def _on_passphrase_given(self, passphrase: str) -> None:
+        self._passphrase = passphrase
+        self._signin.set_busy(True)
+        self._again()
+
+    @Slot()
+    def _sign_out(self) -> None:
+        if self._desk is not None:
+            self._desk.sign_out()
+        self._close_desk()
+        self._show_signin()
+
+    # ------------------------------------------------------------------ settings, language, look
+
+    @Slot()
+    def _show_settings(self) -> None:
+        from ui.shell.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self.settings, self.window)
+        dialog.changed.connect(self._on_settings_changed)
+        dialog.exec()
+        dialog.deleteLater()
+
+    @Slot(object)
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self._language = ""
+        self.settings = settings
+        save_settings(self._config, settings)
+        self._wear(settings)
+        if self._bridge is not None:
+            self._bridge.letter_undo_ms = settings.undo_seconds * 1_000
+
+    @Slot(str)
+    def _on_language_chosen(self, language: str) -> None:
+        self._on_settings_changed(replace(self.settings, language=language))
+
+    def _wear(self, settings: Settings) -> None:
+        system = "ru" if QLocale.system().language() is QLocale.Language.Russian else "en"
+        language = self._language or settings.language or system
+        set_language(language)
+        self._app.removeTranslator(self._qt_words)
+        if language == "ru" and self._qt_words.load("qtbase_ru", _qt_words_folder()):
+            self._app.installTranslator(self._qt_words)
+        self.controller.set_look(Look(settings.theme))
+        self.controller.set_text_percent(settings.text_size)
+        for widget in QApplication.topLevelWidgets():
+            QApplication.sendEvent(widget, QEvent(QEvent.Type.LanguageChange))
+
+    # ------------------------------------------------------------------ work, bugs
+
+    def _in_background(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        running = Background(work, self)
+        running.done.connect(done)
+        running.failed.connect(self._show_trouble)
+        self._work = [running]
+        running.start()
+
+    def _save_drafts(self) -> None:
+        if self.window.desk_view is not None:
+            self.window.desk_view.screens.talk.flush()
+
+    def _show_crash(self, report: str) -> None:
+        box = QMessageBox(self.window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Deskhand")
+        box.setText(_("Something in Deskhand broke. Your drafts are saved."))
+        box.setInformativeText(_("You can go on, or start Deskhand anew. The report holds no customer's word."))
+        box.setDetailedText(report)
+        box.exec()
+
+
+def _qt_words_folder() -> str:
+    from PySide6.QtCore import QLibraryInfo
+
+    return QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
