@@ -15,6 +15,7 @@ from tests.house.catalogues import compile_stale
 
 pytest_plugins = [
     "tests.services.postgres",
+    "tests.services.backend",
     "tests.services.secret_service",
     "tests.services.chromium",
     "tests.services.theme",

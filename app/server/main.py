@@ -169,7 +169,7 @@ def _add_inbox(args: argparse.Namespace, config: Config) -> None:
 
 
 def _sample(args: argparse.Namespace, config: Config) -> None:
-    from app.server.trial import make_sample
+    from app.server.opening import make_sample
 
     with _Open(config) as parts:
         print(make_sample(parts))

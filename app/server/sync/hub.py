@@ -48,6 +48,11 @@ class Subscription:
             self._waiting.append(chunk)
         self._event.set()
 
+    def give_first(self, chunk: bytes) -> None:
+        """Queue bytes before everything that came while they were made."""
+        self._waiting.appendleft(chunk)
+        self._event.set()
+
     def end(self, last: bytes = b"") -> None:
         """Let the stream end after ``last``."""
         if last:

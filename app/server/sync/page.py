@@ -132,4 +132,4 @@ class PageReader:
 
     def _versions(self, model: type[FeedHead] | type[FeedFloor]) -> dict[str, int]:
         query = select(model.feed, model.version).where(model.ws == self._ws, model.feed.in_(self._granted))
-        return dict(self._session.execute(query).tuples())
+        return dict(self._session.execute(query).all())

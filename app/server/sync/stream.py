@@ -99,7 +99,7 @@ class HeadWatch:
             with self._database.read() as session:
                 query = select(FeedHead.feed, FeedHead.version)
                 query = query.where(FeedHead.ws == workspace, FeedHead.feed.in_(feeds))
-                self.saw(workspace, dict(session.execute(query).tuples()))
+                self.saw(workspace, dict(session.execute(query).all()))
 
     def _loop(self) -> None:
         while not self._stop.wait(POLL_S):
@@ -130,7 +130,7 @@ class SyncStream:
         subscription.beat = self._watch.beat
         try:
             # After subscribing, never before: a commit in between would be told to nobody.
-            subscription.give(await run_in_threadpool(self._hello, who, feeds))
+            subscription.give_first(await run_in_threadpool(self._hello, who, feeds))
         except BaseException:
             hub.unsubscribe(subscription)
             raise
@@ -146,7 +146,7 @@ class SyncStream:
     def _hello(self, who: Bearer, feeds: frozenset[str]) -> bytes:
         with self._parts.database.read() as session:
             query = select(FeedHead.feed, FeedHead.version)
-            heads = dict(session.execute(query.where(FeedHead.ws == who.ws, FeedHead.feed.in_(feeds))).tuples())
+            heads = dict(session.execute(query.where(FeedHead.ws == who.ws, FeedHead.feed.in_(feeds))).all())
         self._watch.saw(who.ws, heads)
         hello = Hello(epoch=self._parts.epoch, heads=heads, server_time=self._parts.clock.now())
         return sse("hello", encode(hello))
