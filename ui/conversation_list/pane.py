@@ -224,9 +224,9 @@ class ConversationListPane(QWidget):
         self.header.count.set_text(str(here + waiting))
         self.tabs.set_segments(
             [
-                Segment(Tab.OPEN.value, _("Open"), here),
+                Segment(Tab.OPEN.value, _("Open ").strip(), here),  # the space makes it another sentence than a status
                 Segment(Tab.WAITING.value, _("Waiting"), waiting),
-                Segment(Tab.SOLVED.value, _("Solved")),
+                Segment(Tab.SOLVED.value, _("Solved ").strip()),
             ]
         )
 

@@ -3,7 +3,7 @@
 from typing import Protocol, cast
 from uuid import UUID
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge.desk_bridge import DeskBridge
@@ -89,6 +89,7 @@ def build_screens(bridge: DeskBridge, controller: ThemeController) -> Screens:
 
     conversation, composer = ConversationPane(bridge, controller), Composer(bridge)
     conversation.set_composer(composer)
+    conversation.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     customer, guide = CustomerPanel(bridge), GuidePanel(bridge)
     guide.insert_requested.connect(composer.insert)
     composer.draft_changed.connect(guide.set_draft)
