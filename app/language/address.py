@@ -8,7 +8,8 @@ from app.language.person import PersonName
 
 Form = Literal["formal", "informal"]
 
-_IRREGULAR = {"павел": "Павлу", "лев": "Льву", "петр": "Петру", "фрол": "Фролу"}
+_IRREGULAR = {"павел": "Павлу", "лев": "Льву", "петр": "Петру"}
+_HERS_UNDECLINED = frozenset({"адель", "мишель", "николь", "рашель", "жизель"})
 
 
 def called(name: PersonName, locale: str, form: Form = "formal") -> str:
@@ -66,7 +67,7 @@ def _declined(word: str, gender: Gender | None) -> str:
     if last in ("а", "я"):
         return word[:-1] + "е"
     if gender == "f":
-        return word[:-1] + "и" if last == "ь" else word
+        return word[:-1] + "и" if last == "ь" and fold(word) not in _HERS_UNDECLINED else word
     if last in ("й", "ь"):
         return word[:-1] + "ю"
     return word + "у" if last in tuple("бвгджзклмнпрстфхцчшщ") else word

@@ -76,8 +76,8 @@ def readable_latin(word: str) -> str:
 
 def has_russian_ending(word: str) -> bool:
     """Whether a Latin ``word`` ends like a Russian, Ukrainian or Caucasian surname."""
-    low = fold_latin(word.lower())
-    return len(low) >= 5 and _SURNAME.search(low) is not None
+    low = word.lower()
+    return low.isascii() and len(low) >= 5 and _SURNAME.search(low) is not None
 
 
 def is_latin_patronymic(word: str) -> bool:

@@ -12,7 +12,11 @@ from app.language.name_shape import is_initial, is_word, script_of
 from app.language.person import NOBODY, PersonName
 
 MOST_WORDS = 6
+SURE = 0.93
+"""A person named behind a company is greeted only when given name and surname leave no doubt."""
+
 _SEGMENT = re.compile(r"\s+[-–—:]+\s+|\s*[|;•·]+\s*|\s+/+\s+")
+_NOISE = re.compile(r"[^\w&+/]+|\(?[+-]?[\d()-]*\d[\d()-]*")
 _PAREN = re.compile(r"\([^()]*\)")
 
 
@@ -24,19 +28,18 @@ def person_name(header: str, address: str = "") -> PersonName:
     """
     display, mailbox = split_header(header, address)
     local = mailbox.partition("@")[0]
-    text = readable(display)
+    shown, _ = split_header(display.strip("\"' "))
+    text = readable(shown)
     if text is None:
         return NOBODY
-    if not text or unquoted(text).lower() == mailbox.lower():
-        return read_mailbox(local)
-    if "@" in text and " " not in text:
-        return NOBODY
-    return _of_display(text, local)
+    if display and not shown:
+        return read_mailbox(display.strip("\"' ").partition("@")[0])
+    return _of_display(text, local) if text else read_mailbox(local)
 
 
 def _of_display(text: str, local: str) -> PersonName:
     words = re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", text)
-    if any(lexicon().is_word("machine", word) for word in words) or _is_brand(words):
+    if _is_brand(words):
         return NOBODY
     plain = unquoted(_PAREN.sub(" ", text))
     parts = [part for part in re.split(r"\s*,\s*", plain) if part]
@@ -46,8 +49,18 @@ def _of_display(text: str, local: str) -> PersonName:
     if not segments:
         return NOBODY
     name = _of_segment(segments[0], local)
-    others = [_of_segment(segment, "") for segment in segments[1:]]
-    return NOBODY if any(other.is_known for other in others) else name
+    others = [segment for segment in segments[1:] if _tells_of_another(segment)]
+    if name.is_known or len(others) != 1:
+        return NOBODY if others else name
+    behind = _of_segment(others[0], "")  # ООО «Ромашка», Соколова Марина Андреевна
+    return behind if behind.surname and behind.confidence >= SURE else NOBODY
+
+
+def _tells_of_another(segment: str) -> bool:
+    """A second person behind a comma or a dash: "Анна, Павел и дети"."""
+    words = re.findall(r"[^\W\d_]+|[&+]", segment)
+    several = any(lexicon().is_word("several", word) for word in words)
+    return _of_segment(segment, "").is_known or (several and any(lexicon().given(word) for word in words))
 
 
 def _surname_comma_given(parts: Sequence[str]) -> str:
@@ -55,7 +68,8 @@ def _surname_comma_given(parts: Sequence[str]) -> str:
     head, tail = parts[0], _without_titles(parts[1].split())
     names = [word for word in tail if not is_initial(word)]
     known = lexicon().given
-    if len(head.split()) > 2 or not names or len(tail) > 3 or not known(names[0]):
+    widest = 4 if lexicon().is_word("particle", head.split()[0]) else 2
+    if len(head.split()) > widest or not names or len(tail) > 3 or not known(names[0]):
         return ""
     if known(head) and not (script_of(head) == "latin" and lexicon().is_word("both", head)):
         return ""
@@ -67,8 +81,8 @@ def _surname_comma_given(parts: Sequence[str]) -> str:
 def _of_segment(segment: str, local: str) -> PersonName:
     if _is_joined(segment):
         return read_mailbox(segment)
-    words = segment.replace(".", ". ").split()
-    words = _before_link([word for word in words if not re.fullmatch(r"[^\w&+/]+|\d+", word)])
+    words = re.sub(r"(?<=[^\W\d_]{6})\.$", "", segment).replace(".", ". ").split()
+    words = _before_link([word for word in words if not _NOISE.fullmatch(word)])
     words = _split_camel(words)
     plain = _without_titles(words)
     if not 0 < len(plain) <= MOST_WORDS or (len(plain) == 1 and len(words) > 1):
@@ -82,7 +96,7 @@ def _of_segment(segment: str, local: str) -> PersonName:
 
 def _is_joined(segment: str) -> bool:
     """``maria.ivanova`` or ``Maria_Ivanova`` in the place of a name."""
-    return re.fullmatch(r"[A-Za-z]{3,}[._][A-Za-z]{3,}", segment) is not None
+    return re.fullmatch(r"[^\W\d_]{3,}[._][^\W\d_]{3,}", segment) is not None
 
 
 def _split_camel(words: list[str]) -> list[str]:

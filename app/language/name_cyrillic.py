@@ -43,7 +43,7 @@ def _beside_initials(names: Sequence[str]) -> PersonName:
     """Мария И., Мария А. Иванова, Мария Андреевна И.; a surname with initials only tells nothing."""
     if len(names) == 1:
         return person(names[0], 0.85) if lexicon().given(names[0]) else NOBODY
-    return (_with_patronymic(names) if len(names) == 2 else NOBODY) or _without_patronymic(names)
+    return _with_patronymic(names) or _without_patronymic(names)
 
 
 def _with_patronymic(names: Sequence[str]) -> PersonName | None:
@@ -86,7 +86,8 @@ def _without_patronymic(names: Sequence[str]) -> PersonName:
     others = [word for word in names if word != given]
     if len(names) == 3:
         clear = all(is_surname(word) for word in others)
-        return person(given, 0.8, surname=others[0]) if clear else NOBODY
+        leading = names[0] == given and is_sure_surname(names[1])
+        return person(given, 0.8, surname=others[0]) if clear or leading else NOBODY
     return _given_and_other(given, others[0], given_first=names[0] == given)
 
 
@@ -95,6 +96,9 @@ def _two_given(first: str, second: str) -> PersonName:
     one, two = lexicon().given(first), lexicon().given(second)
     differ = one and two and one.gender and two.gender and one.gender != two.gender
     as_surname = [word for word in (first, second) if lexicon().is_word("both", word)]
+    mostly = [word for word in (first, second) if lexicon().is_word("surname", word)]
+    if len(mostly) == 1:
+        as_surname, differ = mostly, True
     if not differ or len(as_surname) != 1:
         return NOBODY
     given = second if as_surname[0] == first else first

@@ -63,6 +63,6 @@ def _surname_first(first: str, rest: Sequence[str]) -> PersonName:
         return NOBODY
     shouted = first.isupper() and len(first) > 2 and not given.isupper()
     clear = is_surname(first) or _SLAVIC_OR_SUFFIX.search(first.lower()) or shouted
-    if clear and not (lexicon().is_word("both", given) and not is_surname(first)):
+    if clear and (shouted or is_surname(first) or not lexicon().is_word("both", given)):
         return person(given, 0.88, surname=first)
     return NOBODY

@@ -5,18 +5,23 @@ from collections.abc import Sequence
 
 from app.language.latin import sound_of_cyrillic, sound_of_latin
 from app.language.lexicon import lexicon
-from app.language.name_shape import is_initial, is_russian_surname, is_surname, script_of
+from app.language.name_shape import is_initial, is_russian_surname, is_surname, script_of, surname_gender
 from app.language.person import NOBODY, PersonName, person
+
+MIN_GLUED = 4
+"""Letters of each half of a mailbox without a sign between."""
 
 
 def read_mailbox(local: str) -> PersonName:
     """``maria.ivanova`` and ``ivanova_maria``; a given name alone or glued to others stays below the threshold."""
     parts = _parts(local)
-    if any(lexicon().is_word("other", part) or lexicon().is_word("machine", part) for part in parts):
+    if len(parts) == 3:
+        parts = [part for part in parts if len(part) > 1]
+    if any(lexicon().is_word("other", part) for part in parts):
         return NOBODY
     known = [part for part in parts if lexicon().given(part)]
     if len(parts) == 1:
-        return person(parts[0], 0.6) if known else NOBODY
+        return person(parts[0], 0.6) if known else _glued(parts[0])
     if len(parts) != 2 or not known or min(map(len, parts)) < 3:
         return NOBODY
     first, last = parts
@@ -29,6 +34,25 @@ def read_mailbox(local: str) -> PersonName:
         return person(first, 0.85, surname=last)
     clear = is_russian_surname(first) or (is_surname(first) and not lexicon().is_word("both", last))
     return person(last, 0.85 if clear else 0.5, surname=first)
+
+
+def _glued(local: str) -> PersonName:
+    """``mariaivanova``: a given name and a surname that agree, in one order only."""
+    cuts = [(local[:at], local[at:]) for at in range(MIN_GLUED, len(local) - MIN_GLUED + 1)]
+    ahead = [cut for cut in cuts if _agree(*cut)]
+    behind = [(given, surname) for surname, given in cuts if _agree(given, surname)]
+    if bool(ahead) == bool(behind):
+        return NOBODY
+    given, surname = max(ahead or behind, key=lambda cut: len(cut[0]))
+    return person(given, 0.72, surname=surname)
+
+
+def _agree(given: str, surname: str) -> bool:
+    known = lexicon().given(given)
+    gender = surname_gender(surname)
+    if known is None or len(surname) < MIN_GLUED:
+        return False
+    return known.gender == gender if gender else lexicon().is_word("surname", surname)
 
 
 def completed(words: Sequence[str], local: str) -> PersonName | None:

@@ -8,19 +8,18 @@ from app.language.lexicon import Gender, lexicon
 
 _MAN = re.compile(r"(?:[оеё]в|[иы]н|ский|цкий|ской|цкой|ный|вой)$")
 _WOMAN = re.compile(r"(?:[оеё]ва|[иы]на|ская|цкая|ная|вая)$")
-_ANYONE = re.compile(
-    r"(?:енко|нко|шко|ук|юк|ян|янц|дзе|швили|[ыи]х|заде|ович|евич|иани|уа|ава|аго|ец|ик|ак|як|ман|берг)$"
-)
+_ANYONE = re.compile(r"(?:ко|ук|юк|ян|янц|дзе|швили|[ыи]х|заде|ович|евич|иани|уа|ава|аго|ец|ик|ак|як|ман|берг)$")
 _SURE_ANYONE = re.compile(r"(?:енко|чук|щук|нюк|дзе|швили|заде|ович|евич|янц|[ая]рян|[а-я]{2}сян|[а-я]{2}нян)$")
 _HIS = re.compile(r"[а-яёіїєґ]{2,}(?:ович|евич|ьич)$|^(?:кузьмич|фомич|лукич|никитич|саввич|ильич)$")
 _HERS = re.compile(r"[а-яёіїєґ]{2,}(?:овна|евна|івна|ївна|инична)$|^(?:никитична|саввична|лукична|фомична)$")
 _INITIAL = re.compile(r"^[^\W\d_]\.?(?:-?[^\W\d_]\.)*$")
+_SHORTENED = re.compile(r"^[А-ЯЁ][а-яё]{1,6}\.$")
 _WORD = re.compile(r"^[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*$")
 
 
 def is_initial(word: str) -> bool:
-    """``А.``, ``А`` or ``А.А.``"""
-    return _INITIAL.match(word) is not None and (len(word) == 1 or "." in word)
+    """``А.``, ``А``, ``А.А.`` or a patronymic cut short: ``Андр.``"""
+    return (_INITIAL.match(word) is not None and (len(word) == 1 or "." in word)) or _SHORTENED.match(word) is not None
 
 
 def is_word(word: str) -> bool:
@@ -78,7 +77,7 @@ def is_sure_surname(word: str) -> bool:
 def capitalised(word: str) -> str:
     """Ordinary capitals: МАРИНА, марина and маРИНА become Марина; McDonald and O'Brien stay."""
     if script_of(word) == "latin" and word[:1].isupper() and not word.isupper():
-        return word
+        return re.sub(r"(?<=-)[a-z]", lambda letter: letter[0].upper(), word)
     return re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
 
 

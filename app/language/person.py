@@ -62,9 +62,11 @@ def person(given: str, confidence: float, *, patronymic: str = "", surname: str 
 
 
 def _is_russian(given: str, patronymic: str, surname: str, russian: Given | None) -> bool:
-    if patronymic or is_russian_surname(surname):
+    if patronymic:
         return True
-    return russian is not None and given.lower() not in lexicon().latin
+    if given.lower() not in lexicon().latin:
+        return russian is not None or is_russian_surname(surname)
+    return is_russian_surname(surname) and not surname.lower().endswith(("in", "ina", "yn", "yna", "off", "eff"))
 
 
 def _of_surname(surname: str) -> Gender | None:
