@@ -1,0 +1,164 @@
+"""What intake knows of a mail before it touches the database: whose it is, whether a machine wrote it, its payload."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.channel import Channel
+from app.language.quote import split_quote
+from app.server.channels.email.address import Address
+from app.server.channels.email.digest import mail_digest
+from app.server.channels.email.directory import MailInbox, first_of
+from app.server.channels.email.machine import MachineReason, machine_reason
+from app.server.channels.email.mime import ParsedMail, parse_mail
+
+MAX_INLINE = 65_536
+"""Bytes of a body kept in the log; a longer one is a blob (sync.md 2.1)."""
+
+MAX_SUBJECT = 300
+MAX_WHY = 2_000
+MAX_ID = 500
+MAX_NAMES = 20
+NOBODY = "invalid"
+"""The domain of customers whose mail names no address (RFC 2606: it never exists)."""
+
+_PREFIX = re.compile(
+    r"^(?:\s*(?:re|fwd?|aw|wg|sv|ha|на|отв|ответ|пересл?|fw)(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE
+)
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BAD = re.compile("[\x00\ud800-\udfff]")
+_LETTERS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the delivering server said outside of the mail."""
+
+    sender: str = ""
+    recipients: tuple[str, ...] = ()
+
+
+NO_ENVELOPE = Envelope()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A mail that was understood. ``inbox``: the one of ours it belongs to, whichever door it came through."""
+
+    mail: ParsedMail
+    inbox: MailInbox
+    digest: str
+    message_id: str
+    machine: MachineReason | None
+    sender: Address
+    subject: str
+    text: str
+    locale: str
+    recipients: tuple[str, ...]
+    why: list[str] = field(default_factory=list)
+
+    @property
+    def machine_kind(self) -> str:
+        """Why no mail may answer it; empty for a person's letter."""
+        return "" if self.machine is None else self.machine.kind.value
+
+    def payload(self, why: list[str]) -> dict[str, Any]:
+        """The log entry's payload, without the names of blobs."""
+        inline = cut(self.text, MAX_INLINE)
+        found: dict[str, Any] = {
+            "channel": Channel.EMAIL.value,
+            "text": inline,
+            "subject": safe(self.mail.subject)[:MAX_SUBJECT],
+            "from": shown([self.sender]),
+            "to": shown(self.mail.to),
+            "why": "; ".join([*self.why, *why])[:MAX_WHY],
+        }
+        if self.mail.cc:
+            found["cc"] = shown(self.mail.cc)
+        if len(inline) < len(self.text):
+            found["truncated"] = True
+        if self.machine is not None:
+            found["machine"] = self.machine_kind
+        return found
+
+
+def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envelope: Envelope) -> Arrival:
+    """Read a mail that came through ``door``. Pure; never raises, whatever the bytes."""
+    mail = parse_mail(raw)
+    digest = mail_digest(mail).hex()
+    addressed = [each.address for each in (*mail.to, *mail.cc)]
+    home = first_of(inboxes, addressed)
+    machine = machine_reason(mail, frozenset(inboxes))
+    sender = _sender(mail, envelope, digest)
+    text = safe(mail.body_text)
+    why = [f"inbox {home.address}: the first of our addresses" if home else f"inbox {door.address}: delivered there"]
+    if machine is not None:
+        why.append(f"{machine.kind.value}: {safe(machine.why)}")
+    if sender.address.endswith("@" + NOBODY):
+        why.append("the mail names no sender")
+    why += mail.defects
+    return Arrival(
+        mail=mail,
+        inbox=home or door,
+        digest=digest,
+        message_id=safe(mail.message_id)[:MAX_ID],
+        machine=machine,
+        sender=sender,
+        subject=clean_subject(mail.subject) or first_words(text),
+        text=text,
+        locale="" if machine is not None else locale_of(text),
+        recipients=tuple(dict.fromkeys([*envelope.recipients, *addressed])),
+        why=why,
+    )
+
+
+def _sender(mail: ParsedMail, envelope: Envelope, digest: str) -> Address:
+    """From, else the envelope; a mail that names nobody gets a sender of its own, so that strangers stay apart."""
+    for each in mail.from_:
+        if "@" in each.address:
+            return Address(safe(each.name), safe(each.address)[:320])
+    name = safe(mail.from_[0].name) if mail.from_ else ""
+    if "@" in envelope.sender:
+        return Address(name, safe(envelope.sender)[:320])
+    return Address(name, f"unknown-{digest[:16]}@{NOBODY}")
+
+
+def clean_subject(subject: str) -> str:
+    """The matter itself: no ``Re:``, no invisible or turning characters, one line."""
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", safe(subject)))
+    return " ".join(_PREFIX.sub("", text).split())[:MAX_SUBJECT]
+
+
+def first_words(text: str) -> str:
+    """The first line somebody wrote, for a mail without a subject."""
+    line = next((line for line in split_quote(text[:20_000]).own.splitlines() if line.strip()), "")
+    return " ".join(_UNSEEN.sub("", line).split())[:80]
+
+
+def locale_of(text: str) -> str:
+    """``ru`` or ``en`` by the letters of the writer's own words; empty when there are too few or others."""
+    own = (split_quote(text[:20_000]).own or text[:20_000]).lower()
+    cyrillic = sum("а" <= each <= "я" or each == "ё" for each in own)
+    latin = sum("a" <= each <= "z" for each in own)
+    foreign = sum(each.isalpha() for each in own) - cyrillic - latin
+    if max(cyrillic, latin) < _LETTERS or foreign * 20 > cyrillic + latin:
+        return ""
+    return "ru" if cyrillic * 2 > latin else "en"
+
+
+def safe(text: str) -> str:
+    """Text both databases and the wire can hold."""
+    return _BAD.sub("\ufffd", text) if _BAD.search(text) else text
+
+
+def cut(text: str, limit: int) -> str:
+    """The start of a text of at most ``limit`` bytes in UTF-8; never half a character."""
+    data = text.encode()
+    return text if len(data) <= limit else data[:limit].decode("utf-8", "ignore")
+
+
+def shown(addresses: list[Address]) -> str:
+    """Mailboxes as one line for people."""
+    names = [f"{each.name} <{each.address}>" if each.name else each.address for each in addresses[:MAX_NAMES]]
+    return safe(", ".join(names))[:1_000]

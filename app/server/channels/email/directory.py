@@ -1,0 +1,81 @@
+"""Our own mail addresses: which inbox a recipient means."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.domain.channel import Channel
+from app.model.workspace import Inbox
+from app.server.channels.email.message_id import plain_address
+from app.server.clock import Clock
+
+KEPT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class MailInbox:
+    """An inbox of channel e-mail; ``address`` is in lower case."""
+
+    ws: UUID
+    id: UUID
+    address: str
+
+
+class InboxDirectory:
+    """Every mail inbox of the server by address, read again after a few seconds or when an address is not found.
+
+    Safe from any thread. An address belongs to one workspace: of two inboxes with it the older one counts.
+    """
+
+    def __init__(self, sessions: sessionmaker[Session], clock: Clock) -> None:
+        """``sessions`` only read."""
+        self._sessions = sessions
+        self._clock = clock
+        self._by_address: dict[str, MailInbox] = {}
+        self._until = float("-inf")
+
+    def find(self, recipient: str) -> MailInbox | None:
+        """The inbox a recipient means, also with a plus tag; None when it is not ours."""
+        if self._clock.monotonic() >= self._until:
+            self._read()
+            return self._match(recipient)
+        found = self._match(recipient)
+        if found is None:
+            self._read()
+            found = self._match(recipient)
+        return found
+
+    def of(self, ws: UUID) -> dict[str, MailInbox]:
+        """The inboxes of a workspace by address."""
+        if self._clock.monotonic() >= self._until:
+            self._read()
+        return {address: it for address, it in self._by_address.items() if it.ws == ws}
+
+    def _match(self, recipient: str) -> MailInbox | None:
+        return match(self._by_address, recipient)
+
+    def _read(self) -> None:
+        query = select(Inbox.ws, Inbox.id, Inbox.address).where(Inbox.channel == Channel.EMAIL, Inbox.address != "")
+        with self._sessions() as session:
+            rows = session.execute(query.order_by(Inbox.id)).all()
+        found: dict[str, MailInbox] = {}
+        for row in rows:
+            address = row.address.strip().lower()
+            found.setdefault(address, MailInbox(row.ws, row.id, address))
+        self._by_address, self._until = found, self._clock.monotonic() + KEPT_S
+
+
+def match(inboxes: dict[str, MailInbox], recipient: str) -> MailInbox | None:
+    """The inbox of a recipient: the whole address, then without our token, then without any plus tag."""
+    address = recipient.strip().lower()
+    local, _, domain = address.rpartition("@")
+    untagged = f"{local.partition('+')[0]}@{domain}"
+    return inboxes.get(address) or inboxes.get(plain_address(address)) or inboxes.get(untagged)
+
+
+def first_of(inboxes: dict[str, MailInbox], addresses: Iterable[str]) -> MailInbox | None:
+    """The inbox of the first of our addresses; None when none is ours."""
+    return next((found for each in addresses if (found := match(inboxes, each)) is not None), None)

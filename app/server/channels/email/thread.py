@@ -1,0 +1,197 @@
+"""Which conversation a mail goes on with: by the ids it names, by our signed token, never by its subject."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from app.domain.channel import Channel
+from app.model.account import MailMessage, MailReference
+from app.model.conversation import Conversation
+from app.model.customer import Identity
+from app.model.identifier import derived_id
+from app.server.channels.email.arrival import MAX_ID, Arrival, safe
+from app.server.channels.email.message_id import MessageTokens, TokenIds
+from app.server.db import insert_into
+from app.server.transaction import ServerTx
+
+MAX_NAMED = 100
+"""Ids looked at in one mail: the nearest parents first."""
+
+MAX_MISSING = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Where a mail belongs. ``follows``: a conversation of a machine that a person's mail goes on from, apart."""
+
+    conversation_id: UUID | None
+    why: str
+    follows: UUID | None = None
+    sent_entry_id: UUID | None = None  # the letter of ours it is about
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Known:
+    """A conversation a mail might belong to."""
+
+    conversation_id: UUID
+    customer_id: UUID
+    machine: str
+    why: str
+    entry_id: UUID | None = None
+
+
+def named_ids(arrival: Arrival) -> list[str]:
+    """Ids of the mails it answers or reports on, the nearest first."""
+    mail = arrival.mail
+    about = [] if arrival.machine is None else [arrival.machine.original_message_id]
+    ids = [safe(each)[:MAX_ID] for each in (*about, *mail.in_reply_to, *reversed(mail.references))]
+    unique = list(dict.fromkeys(each for each in ids if each and each != arrival.message_id))
+    return unique if len(unique) <= MAX_NAMED else [*unique[: MAX_NAMED - 1], unique[-1]]
+
+
+def lock_thread(tx: ServerTx, arrival: Arrival, named: Iterable[str]) -> None:
+    """Let mails that name each other, or are copies, be filed one after the other (PostgreSQL; SQLite has one writer).
+
+    First in the transaction and in one order, so that it never meets row locks the wrong way round.
+    """
+    if tx.session.get_bind().dialect.name != "postgresql":
+        return
+    keys = {_lock_key(tx.ws, each) for each in (arrival.message_id or arrival.digest, *named)}
+    locks = func.unnest(sorted(keys)).column_valued("key")
+    tx.session.execute(select(func.pg_advisory_xact_lock(locks))).all()
+
+
+def _lock_key(ws: UUID, name: str) -> int:
+    data = ws.bytes + name.encode("utf-8", "replace")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big", signed=True)
+
+
+def copy_of(tx: ServerTx, arrival: Arrival) -> tuple[UUID, UUID] | None:
+    """Conversation and entry of the same mail taken before.
+
+    The same id and the same digest; an equal id with other content is another mail. Without an id the digest alone.
+    The same mail through two of our doors is one, because both lead to the first of our addresses in it.
+    """
+    query = select(MailMessage.conversation_id, MailMessage.entry_id).where(
+        MailMessage.ws == tx.ws, MailMessage.digest == arrival.digest, MailMessage.outgoing.is_(False)
+    )
+    if arrival.message_id:
+        query = query.where(MailMessage.message_id == arrival.message_id)
+    else:
+        query = query.where(MailMessage.inbox_id == arrival.inbox.id)
+    row = tx.session.execute(query.limit(1)).first()
+    return None if row is None else (row.conversation_id, row.entry_id)
+
+
+def find_thread(tx: ServerTx, tokens: MessageTokens, arrival: Arrival, named: list[str]) -> Thread:
+    """Where the mail belongs; no conversation when it begins a new one."""
+    by_id = _by_id(tx, named)
+    missing = tuple(each for each in named if each not in by_id)[:MAX_MISSING]
+    found = [known for each in named for known in by_id.get(each, ())]
+    found += _signed(tx, list(tokens.found(named, arrival.recipients)))
+    if not found:
+        found = _waiting(tx, arrival, named)
+    sent = next((known.entry_id for known in found if known.entry_id is not None), None)
+    return _chosen(arrival, found, sent, missing)
+
+
+def _chosen(arrival: Arrival, found: list[_Known], sent: UUID | None, missing: tuple[str, ...]) -> Thread:
+    """The nearest; a person's mail never goes into a conversation that no mail may answer."""
+    follows: UUID | None = None
+    for known in found:
+        if arrival.machine is not None or not known.machine:
+            return Thread(known.conversation_id, known.why, sent_entry_id=sent, missing=missing)
+        follows = follows or known.conversation_id
+    why = "new: it answers a machine's mail" if follows else "new: it names no mail we know"
+    return Thread(None, why, follows=follows, missing=missing)
+
+
+def _by_id(tx: ServerTx, named: list[str]) -> dict[str, list[_Known]]:
+    """Conversations of the mails with those ids; of several mails with one id the first."""
+    if not named:
+        return {}
+    query = (
+        select(
+            MailMessage.message_id, MailMessage.outgoing, MailMessage.entry_id,
+            Conversation.id, Conversation.customer_id, Conversation.machine,
+        )
+        .join(Conversation, (Conversation.ws == MailMessage.ws) & (Conversation.id == MailMessage.conversation_id))
+        .where(MailMessage.ws == tx.ws, MailMessage.message_id.in_(named))
+        .order_by(MailMessage.id)
+    )  # fmt: skip
+    found: dict[str, list[_Known]] = {}
+    for row in tx.session.execute(query):
+        entry_id = row.entry_id if row.outgoing else None
+        known = _Known(row.id, row.customer_id, row.machine, "it names a mail of this conversation", entry_id)
+        found.setdefault(row.message_id, []).append(known)
+    return found
+
+
+def _signed(tx: ServerTx, signed: list[TokenIds]) -> list[_Known]:
+    found = []
+    for token in signed[:MAX_NAMED]:
+        conversation = tx.find(Conversation, token.conversation_id)
+        if conversation is not None:
+            why = "it carries our signed token"
+            found.append(
+                _Known(conversation.id, conversation.customer_id, conversation.machine, why, token.entry_id)
+            )
+    return found
+
+
+def _waiting(tx: ServerTx, arrival: Arrival, named: list[str]) -> list[_Known]:
+    """Conversations whose mails name this one, or name the same mail we have not seen.
+
+    Two strangers may name the same mail, a newsletter of ours for one: then only the sender's own conversation counts.
+    """
+    wanted = [each for each in (arrival.message_id, *named) if each]
+    if not wanted:
+        return []
+    sender = aliased(Identity)
+    query = (
+        select(
+            MailReference.missing_id,
+            Conversation.id, Conversation.customer_id, Conversation.machine, sender.id.label("own"),
+        )
+        .join(Conversation, (Conversation.ws == MailReference.ws) & (Conversation.id == MailReference.conversation_id))
+        .outerjoin(
+            sender,
+            (sender.ws == Conversation.ws)
+            & (sender.customer_id == Conversation.customer_id)
+            & (sender.channel == Channel.EMAIL)
+            & (sender.value == arrival.sender.address.lower()),
+        )
+        .where(MailReference.ws == tx.ws, MailReference.missing_id.in_(wanted))
+        .order_by(Conversation.id)
+    )  # fmt: skip
+    rows = tx.session.execute(query).all()
+    own = [row for row in rows if row.own is not None]
+    parents = [row for row in rows if row.missing_id == arrival.message_id and arrival.machine is None]
+    single = parents if len({row.id for row in parents}) == 1 else []
+    return [_Known(row.id, row.customer_id, row.machine, _waited(row, arrival)) for row in own or single]
+
+
+def _waited(row: Any, arrival: Arrival) -> str:
+    if row.missing_id == arrival.message_id:
+        return "a mail of this conversation answers it and came before it"
+    return "it answers the same mail as this conversation"
+
+
+def remember_missing(tx: ServerTx, conversation_id: UUID, missing: Iterable[str]) -> None:
+    """Note which mails a conversation names that we have not seen."""
+    rows = [
+        {
+            "ws": tx.ws, "id": derived_id("missing", conversation_id, each),
+            "missing_id": each, "conversation_id": conversation_id,
+        }
+        for each in missing
+    ]  # fmt: skip
+    if rows:
+        tx.session.execute(insert_into(tx.session, MailReference).on_conflict_do_nothing(), rows)

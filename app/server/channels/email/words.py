@@ -1,0 +1,47 @@
+"""Why a letter did not arrive, in words for the operator: from status codes of servers and bounces."""
+
+import re
+
+from app.language.catalogue import Catalogue, marked
+
+MAX_QUOTED = 200
+
+_ENHANCED = re.compile(r"\b[245]\.(\d{1,3}\.\d{1,3})\b")
+
+_SENTENCES: dict[str, str] = {
+    "1.1": marked("The address {address} does not exist."),
+    "1.2": marked("The mail domain of {address} does not exist."),
+    "1.3": marked("{address} is not a valid address."),
+    "1.6": marked("The mailbox {address} has moved and names no new address."),
+    "1.10": marked("The mail domain of {address} accepts no mail."),
+    "2.1": marked("The mailbox {address} is switched off."),
+    "2.2": marked("The mailbox {address} is full."),
+    "2.3": marked("The letter is too large for the mailbox {address}."),
+    "3.4": marked("The letter is too large for the mail server of {address}."),
+    "4.1": marked("The mail server of {address} does not answer."),
+    "4.4": marked("No mail server was found for {address}."),
+    "4.7": marked("The mail server of {address} did not answer for too long."),
+    "7.1": marked("The mail server of {address} refused the letter by its rules."),
+}
+_CLASSES: dict[str, str] = {
+    "1": marked("The address {address} was not accepted."),
+    "2": marked("The mailbox {address} accepts no mail now."),
+    "4": marked("The mail server of {address} could not be reached."),
+    "7": marked("The mail server of {address} refused the letter by its rules."),
+}
+_OTHER = marked("The letter to {address} could not be delivered.")
+_REPLIES: dict[int, str] = {550: "1.1", 552: "2.2", 553: "1.3", 554: "7.1", 521: "1.10", 556: "1.10"}
+
+
+def refusal(words: Catalogue, address: str, said: str, *, code: int = 0, status: str = "") -> str:
+    """One sentence on what happened, then the other server's own words.
+
+    ``code`` is an SMTP reply, ``status`` an enhanced code (RFC 3463); an enhanced code in ``said`` counts as well.
+    """
+    hit = _ENHANCED.search(f"{status} {said}")
+    subject = hit[1] if hit else _REPLIES.get(code, "")
+    sentence = _SENTENCES.get(subject) or _CLASSES.get(subject.partition(".")[0]) or _OTHER
+    shown = " ".join(said.split())[:MAX_QUOTED]
+    quoted = f"{code} {shown}".strip() if code else shown
+    told = words.gettext(sentence).format(address=address)
+    return f"{told} ({quoted})" if quoted else told

@@ -1,0 +1,1 @@
+"""Mail in and out against real databases and real SMTP."""
