@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import FileResponse, HTMLResponse
 
 from app.protocol.auth import Refresh, SignIn, Tokens
+from app.protocol.chat import ChatSession, History, OpenSession, Taken, WriteMessage, Written
 from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest
 from app.protocol.push import ErrorAnswer, PushAnswer, PushRequest
 from app.protocol.wire import schema_components
@@ -15,7 +16,7 @@ from app.server.health import Readiness
 
 MESSAGES = (
     SignIn, Refresh, Tokens, PullRequest, PullAnswer, PushRequest, PushAnswer, LogsRequest, LogsAnswer,
-    ErrorAnswer, Readiness,
+    ErrorAnswer, Readiness, OpenSession, ChatSession, WriteMessage, Written, History, Taken,
 )  # fmt: skip
 """Every message that an endpoint names."""
 

@@ -1,93 +1,50 @@
-"""A trial on one computer: a workspace at first start, a one-time sign-in, the line the desktop waits for."""
+"""The first page of a trial: where to write as a customer, and where to look."""
 
-import json
-import secrets
-from importlib import import_module
-from typing import Any
-from uuid import UUID
-
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 
 from app.domain.channel import Channel
-from app.domain.role import RoleCode
-from app.model.workspace import Inbox, User, Workspace
-from app.server.administration import add_inbox, add_user, create_workspace, note_first_user
-from app.server.auth.service import OneTimeSecret
-from app.server.auth.token import new_secret
-from app.server.channels.connect import is_built
+from app.model.workspace import Inbox, Workspace
 from app.server.parts import Parts
-
-SAMPLE = "app.server.sample.workspace"
-
-SINK = {"smtp_host": "127.0.0.1", "smtp_port": "sink"}
-"""An outgoing server as an inbox configures it; a port with a name is one this process opened (``Parts.doors``)."""
+from app.server.web.asset import asset_url
+from app.server.web.language import language_of
+from app.server.web.page import fill, page
 
 
-def ensure_workspace(parts: Parts) -> None:
-    """Make the sample workspace when the database holds none."""
-    with parts.database.read() as session:
-        known = session.scalar(select(Workspace.id).limit(1))
-    if known is None:
-        make_sample(parts)
+def connect(parts: Parts) -> None:
+    """Add ``/`` to a trial; a server for customers has no such page."""
+    if parts.config.trial:
+        parts.routers.append(routes(parts))
 
 
-def make_sample(parts: Parts) -> UUID:
-    """Make the sample workspace; without its content in this build, an empty one with an operator and two inboxes."""
-    if is_built(SAMPLE):
-        made = import_module(SAMPLE).build(
-            parts.uow, now=parts.clock.now(), blobs=parts.blobs, outgoing=SINK
-        )
-        note_first_user(parts.uow, made.ws, made.user_id)
-        sample: UUID = made.ws
-        return sample
-    ws = create_workspace(parts.uow, "Deskhand")
-    user_id = add_user(
-        parts.uow, ws, name="Operator", email="operator@deskhand.example", password=secrets.token_urlsafe(16),
-        roles=[RoleCode.OPERATOR],
-    )  # fmt: skip
-    note_first_user(parts.uow, ws, user_id)
-    mail = {"channel": Channel.EMAIL, "name": "Mail", "address": "help@deskhand.example", "settings": SINK}
-    chat = {"channel": Channel.CHAT, "name": "Chat", "address": "deskhand"}
-    for inbox in (mail, chat):
-        add_inbox(parts.uow, ws, **inbox)
-    return ws
+def routes(parts: Parts) -> APIRouter:
+    """``/``."""
+    router = APIRouter(include_in_schema=False)
 
-
-def offer_secret(parts: Parts) -> str:
-    """A sign-in of the trial's operator that is good once."""
-    with parts.database.read() as session:
-        workspace = session.scalars(select(Workspace).order_by(Workspace.ws)).first()
-        if workspace is None:
-            return ""
-        first = workspace.settings.get("first_user_id")
-        query = select(User.id).where(User.ws == workspace.ws, User.active).order_by(User.id)
-        user_id = UUID(first) if first else session.scalar(query)
-    if user_id is None:
-        return ""
-    secret = new_secret()
-    parts.auth.one_time = OneTimeSecret(secret, workspace.ws, user_id)
-    return secret
-
-
-def doors_of(parts: Parts) -> dict[str, Any]:
-    """Where a customer of the trial writes: the chat page and the mail address."""
-    with parts.database.read() as session:
-        inboxes = session.scalars(select(Inbox).order_by(Inbox.ws, Inbox.id)).all()
-    slug = next((it.address for it in inboxes if it.channel is Channel.CHAT), "")
-    mail = next((it.address for it in inboxes if it.channel is Channel.EMAIL), "")
-    host, port = parts.config.host, parts.doors.get("api", 0)
-    return {"chat_url": f"http://{host}:{port}/chat/{slug}" if slug else "", "mail_address": mail}
-
-
-def opening_line(parts: Parts, notices: list[dict[str, Any]]) -> str:
-    """The one line a trial prints on standard output."""
-    return json.dumps(
-        {
-            "port": parts.doors["api"],
-            "secret": offer_secret(parts),
-            "mail_port": parts.doors.get("mail", 0),
-            **doors_of(parts),
-            "server_id": str(parts.server_id),
-            "notices": notices,
+    @router.get("/")
+    def first(request: Request, lang: str = "") -> Response:
+        with parts.database.read() as session:
+            inbox = session.scalar(select(Inbox).where(Inbox.channel == Channel.CHAT).order_by(Inbox.ws, Inbox.id))
+            workspace = session.scalar(select(Workspace).order_by(Workspace.id))
+        locale = workspace.locale if workspace is not None else "en"
+        language = language_of(lang, request.headers.get("accept-language", ""), locale)
+        _ = parts.catalogues[language].gettext
+        texts = {
+            "title": _("Deskhand, the trial"),
+            "lead": _("Be the customer for a moment. What you write appears in the window of the operator."),
+            "chat": _("Write in the web chat"),
+            "chat_note": _("The page your customers see. The answer appears there."),
+            "mail": _("Read the mail that was sent"),
+            "mail_note": _("In a trial no letter leaves this computer. All of them lie here."),
+            "docs": _("Description of the interface"),
+            "docs_note": _("For programs: every endpoint of this server."),
         }
-    )
+        addresses = {
+            "lang": language,
+            "brand": workspace.name if workspace is not None else "Deskhand",
+            "chat_url": f"/chat/{inbox.address}" if inbox is not None else "/docs",
+        }
+        sheets = {"theme_css": "theme.css", "base_css": "base.css", "trial_css": "trial.css", "icon": "app-icon.svg"}
+        return page(fill("trial.html", texts | addresses | {key: asset_url(it) for key, it in sheets.items()}))
+
+    return router

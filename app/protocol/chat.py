@@ -1,0 +1,68 @@
+"""Messages between the hosted chat page and the server. The page is a stranger: nothing internal is in here."""
+
+from datetime import datetime
+from uuid import UUID
+
+from app.protocol.wire import Message
+
+NEWS = "news"
+"""The only event of a visitor's stream: there may be something to fetch; also its heartbeat."""
+
+
+class OpenSession(Message, frozen=True):
+    """Begin or go on; ``token`` is what the browser kept from last time, empty for somebody new."""
+
+    slug: str
+    token: str = ""
+
+
+class ChatSession(Message, frozen=True):
+    """The visitor's token; ``resumed`` tells whether it is the one the page sent."""
+
+    token: str
+    resumed: bool = False
+
+
+class WriteMessage(Message, frozen=True):
+    """One message of the visitor. ``id`` is made by the page and becomes the entry's: the same one twice is one."""
+
+    id: UUID
+    text: str
+    name: str = ""
+    locale: str = ""
+    utc_offset_minutes: int | None = None
+
+
+class Written(Message, frozen=True):
+    """The message is stored; ``number`` is the request it belongs to."""
+
+    id: UUID
+    number: int
+    at: datetime
+
+
+class ChatMessage(Message, frozen=True):
+    """One message as both sides see it; ``author`` is empty for the visitor's own."""
+
+    id: UUID
+    text: str
+    at: datetime
+    number: int
+    own: bool = False
+    author: str = ""
+    taken: bool = False  # a page has told that it shows this answer
+
+
+class History(Message, frozen=True):
+    """Messages in order. ``cursor`` goes into the next question; ``more``: ask again at once."""
+
+    messages: list[ChatMessage]
+    cursor: str
+    agent: str = ""  # full name of who answers now
+    more: bool = False
+
+
+class Taken(Message, frozen=True):
+    """The page shows these answers."""
+
+    ids: list[UUID]

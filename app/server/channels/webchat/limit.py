@@ -1,0 +1,51 @@
+"""How much one stranger may ask: token buckets by visitor and by address, in this process's memory."""
+
+import threading
+from dataclasses import dataclass
+
+from app.server.clock import Clock
+from app.server.errors import Denied
+
+MAX_KEYS = 10_000
+"""Buckets kept; when there are more, the full ones are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """``burst`` at once, then one each ``every_s`` seconds."""
+
+    burst: int
+    every_s: float
+
+
+OF_VISITOR = Rate(burst=20, every_s=1.0)
+OF_ADDRESS = Rate(burst=120, every_s=0.25)
+"""An office behind one address is many visitors."""
+
+NEW_SESSIONS = Rate(burst=60, every_s=1.0)
+
+
+class Limiter:
+    """Counts by key. Safe from any thread."""
+
+    def __init__(self, clock: Clock, rate: Rate) -> None:
+        self._clock = clock
+        self._rate = rate
+        self._lock = threading.Lock()
+        self._empty_at: dict[str, float] = {}  # when the bucket's debt is paid
+
+    def take(self, key: str) -> None:
+        """Count one more.
+
+        Raises:
+            Denied: 429 ``slow_down``, with the seconds to wait.
+        """
+        now, rate = self._clock.monotonic(), self._rate
+        with self._lock:
+            if len(self._empty_at) >= MAX_KEYS:
+                self._empty_at = {it: at for it, at in self._empty_at.items() if at > now}
+            paid_at = max(self._empty_at.get(key, 0.0), now) + rate.every_s
+            wait_s = paid_at - now - rate.burst * rate.every_s
+            if wait_s > 0:
+                raise Denied(429, "slow_down", retry_after=int(wait_s) + 1)
+            self._empty_at[key] = paid_at

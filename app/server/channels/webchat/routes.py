@@ -1,0 +1,88 @@
+"""Endpoints of the chat page, and how web chat joins a server."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.domain.channel import Channel
+from app.protocol.chat import NEWS, ChatSession, History, OpenSession, Taken, WriteMessage, Written
+from app.server.channels.webchat import page
+from app.server.channels.webchat.history import history
+from app.server.channels.webchat.limit import NEW_SESSIONS, OF_ADDRESS, OF_VISITOR, Limiter
+from app.server.channels.webchat.sender import ChatSender
+from app.server.channels.webchat.service import MAX_TEXT_BYTES, ChatService
+from app.server.channels.webchat.stream import ChatStream
+from app.server.channels.webchat.token import PURPOSE, Visitor, VisitorSigner
+from app.server.errors import Denied
+from app.server.http import answer, documented, message
+from app.server.parts import Parts
+from app.server.web import asset
+
+API = "/chat/api"
+MAX_BODY_BYTES = 4 * MAX_TEXT_BYTES
+"""A text of the allowed length, each character escaped, and the rest of the message."""
+
+
+def connect(parts: Parts) -> None:
+    """Add the chat page, its endpoints, its stream and the way out to a server that has not started yet."""
+    signer = VisitorSigner(parts.key.derive(PURPOSE))
+    service = ChatService(parts.database, parts.uow, signer, parts.catalogues)
+    parts.routers += [asset.routes(), endpoints(parts, service), page.routes(parts)]
+    parts.streams[API + "/stream"] = ChatStream(parts.hub, signer)
+    parts.senders[Channel.CHAT] = ChatSender(parts.uow, parts.hub)
+
+
+async def read_small(request: Request) -> bytes:
+    """The body; a stranger may not fill our memory. Raises ``Denied``: 413 ``too_long``."""
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > MAX_BODY_BYTES:
+            raise Denied(413, "too_long", limit=MAX_TEXT_BYTES)
+    return bytes(data)
+
+
+SmallBody = Annotated[bytes, Depends(read_small)]
+
+
+def endpoints(parts: Parts, service: ChatService) -> APIRouter:
+    """``/chat/api``: session, messages, history, taken."""
+    router = APIRouter(prefix=API, tags=["chat"])
+    sessions, addresses, visitors = (Limiter(parts.clock, it) for it in (NEW_SESSIONS, OF_ADDRESS, OF_VISITOR))
+
+    def who(request: Request) -> Visitor:
+        return service.visitor(request.headers.get("authorization", "").removeprefix("Bearer "))
+
+    asking = Annotated[Visitor, Depends(who)]
+
+    @router.post("/session", openapi_extra=documented(OpenSession, ChatSession), summary="Begin or go on")
+    def session(request: Request, body: SmallBody) -> Response:
+        sessions.take(_address(request))
+        wish = message(body, OpenSession)
+        return answer(service.session(wish.slug, wish.token))
+
+    @router.post("/messages", openapi_extra=documented(WriteMessage, Written), summary="Write, once for each id")
+    def write(request: Request, visitor: asking, body: SmallBody) -> Response:
+        addresses.take(_address(request))
+        visitors.take(str(visitor.id))
+        written = service.write(visitor, message(body, WriteMessage))
+        parts.hub.publish(visitor.topic, NEWS, b"{}")  # the visitor's other tabs
+        return answer(written)
+
+    @router.get("/history", openapi_extra=documented(None, History), summary="What was written after a cursor")
+    def read(visitor: asking, cursor: str = "") -> Response:
+        with parts.database.read() as session:
+            return answer(history(session, visitor, cursor), headers={"Cache-Control": "no-store"})
+
+    @router.post("/taken", openapi_extra=documented(Taken, None), summary="The page shows these answers")
+    def taken(visitor: asking, body: SmallBody) -> Response:
+        ids: list[UUID] = message(body, Taken).ids
+        service.taken(visitor, ids)
+        return Response(status_code=204)
+
+    return router
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client is not None else ""

@@ -1,0 +1,61 @@
+"""The visitor's token: signed, kept by the browser, good for one visitor of one chat page."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+PURPOSE = "visitor"
+"""Name of the derived key."""
+
+MAX_TOKEN = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody with a browser. ``id`` is the value of their identity."""
+
+    ws: UUID
+    inbox_id: UUID
+    id: UUID
+
+    @property
+    def topic(self) -> str:
+        """Where their pages listen in the hub."""
+        return topic_of(str(self.id))
+
+
+def topic_of(visitor: str) -> str:
+    """The hub's topic of a visitor."""
+    return f"v:{visitor}"
+
+
+class VisitorSigner:
+    """Makes and reads visitors' tokens. They do not end by themselves: a browser that comes back is recognised."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def sign(self, visitor: Visitor) -> str:
+        """The token."""
+        claims = [str(visitor.ws), str(visitor.inbox_id), str(visitor.id)]
+        body = base64.urlsafe_b64encode(json.dumps(claims, separators=(",", ":")).encode())
+        return f"{body.decode()}.{self._mac(body)}"
+
+    def read(self, token: str) -> Visitor | None:
+        """Whose token it is; None when it is not ours."""
+        body, _, mac = token.partition(".")
+        if len(token) > MAX_TOKEN or not token.isascii() or not hmac.compare_digest(mac, self._mac(body.encode())):
+            return None
+        try:
+            ws, inbox_id, visitor = json.loads(base64.urlsafe_b64decode(body))
+            return Visitor(UUID(ws), UUID(inbox_id), UUID(visitor))
+        except (ValueError, TypeError, AttributeError, binascii.Error):
+            return None
+
+    def _mac(self, body: bytes) -> str:
+        digest = hmac.new(self._key, body, hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")

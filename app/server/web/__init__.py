@@ -1,0 +1,1 @@
+"""Pages for people without a desk: shared looks and headers."""

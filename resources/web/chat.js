@@ -1,0 +1,251 @@
+// The chat page: what was typed is kept first and sent second; what the server has is fetched by cursor.
+
+import { Backoff, Offline, Refused, history, listen, openSession, taken, write } from "./link.js";
+import { View } from "./view.js";
+
+const MAX_TEXT_BYTES = 16384;
+const BANNER_AFTER_MS = 1200; // a short gap needs no words
+const GOOD_NEWS_MS = 2500;
+
+const meta = (name) => document.querySelector(`meta[name=${name}]`).content;
+const $ = (id) => document.getElementById(id);
+const slug = meta("slug");
+const view = new View(JSON.parse(meta("texts")), meta("brand"));
+
+// ---- what this browser keeps: {token, name, language, queue: [{id, text, at}]}
+
+const KEY = `deskhand-chat:${slug}`;
+let kept = { token: "", name: "", language: "", queue: [] };
+let isKeeping = true;
+
+function load() {
+  try {
+    return { ...kept, ...JSON.parse(localStorage.getItem(KEY) || "{}") };
+  } catch {
+    return kept;
+  }
+}
+
+/** Changes what is kept; another tab may have changed it in between, so it is read first. */
+function keep(change) {
+  kept = isKeeping ? { ...kept, ...load() } : kept;
+  change(kept);
+  try {
+    localStorage.setItem(KEY, JSON.stringify(kept));
+  } catch {
+    isKeeping = false;
+  }
+}
+
+// ---- writing
+
+/** UUIDv7: the server's ids are ordered by time, ours too. */
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  let ms = Date.now();
+  for (let at = 5; at >= 0; at--, ms = Math.floor(ms / 256)) bytes[at] = ms % 256;
+  bytes[6] = (bytes[6] & 0x0f) | 0x70;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((it) => it.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+function submit(text) {
+  const body = text.replace(/\r\n/g, "\n").trim();
+  if (!body) return false;
+  if (new TextEncoder().encode(body).length > MAX_TEXT_BYTES) {
+    view.setProblem("tooLong");
+    return false;
+  }
+  view.setProblem("");
+  const message = { id: newId(), text: body, at: new Date().toISOString() };
+  keep((it) => { it.queue.push(message); it.name = $("name").value.trim() || it.name; });
+  view.put([{ ...message, own: true, state: "pending" }]);
+  flush();
+  return true;
+}
+
+let flushing = null;
+
+/** Sends what is kept, in order, one at a time; the same id twice is one message to the server. */
+function flush() {
+  flushing ||= sendAll().finally(() => { flushing = null; });
+  return flushing;
+}
+
+async function sendAll() {
+  for (let next; kept.token && (next = kept.queue.find((it) => !it.refused)); ) {
+    try {
+      const { id, number, at } = await write(kept.token, {
+        id: next.id, text: next.text, name: kept.name, locale: view.language,
+        utc_offset_minutes: -new Date().getTimezoneOffset(),
+      });
+      drop(next.id);
+      view.put([{ id, number, at, own: true, state: "sent" }]);
+    } catch (error) {
+      if (!(await survived(error, next))) return;
+    }
+  }
+}
+
+function drop(id) {
+  keep((it) => { it.queue = it.queue.filter((message) => message.id !== id); });
+}
+
+/** Tells whether to go on with the queue at once. */
+async function survived(error, message) {
+  if (error instanceof Refused && error.status === 429) {
+    view.setBanner("slowDown");
+    await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs || 1000));
+    view.setBanner("");
+    return true;
+  }
+  if (error instanceof Refused && error.status !== 401) {
+    keep((it) => { for (const kin of it.queue) if (kin.id === message.id) kin.refused = true; });
+    view.put([{ id: message.id, own: true, state: "failed" }]);
+    view.setProblem(error.code === "too_long" ? "tooLong" : "refused");
+    return true;
+  }
+  if (error instanceof Refused) keep((it) => { it.token = ""; });
+  else if (!(error instanceof Offline)) throw error;
+  reconnect();
+  return false;
+}
+
+view.onRetry = (id) => {
+  view.setProblem("");
+  keep((it) => { for (const message of it.queue) if (message.id === id) message.refused = false; });
+  view.put([{ id, own: true, state: "pending" }]);
+  flush();
+};
+
+// ---- reading
+
+let cursor = "";
+let syncing = null;
+let again = false;
+let isFirst = true;
+
+/** Fetches what is new; news that arrive meanwhile lead to one more look. */
+function sync() {
+  again = true;
+  syncing ||= fetchAll().catch(onLost).finally(() => { syncing = null; });
+  return syncing;
+}
+
+async function fetchAll() {
+  while (again) {
+    again = false;
+    const answer = await history(kept.token, cursor);
+    cursor = answer.cursor;
+    again ||= Boolean(answer.more);
+    const messages = answer.messages.map((it) => ({ own: false, author: "", ...it, state: "sent" }));
+    for (const { id } of messages) if (kept.queue.some((it) => it.id === id)) drop(id);
+    view.setAgent(answer.agent || "");
+    view.put(messages, { quiet: isFirst });
+    isFirst = false;
+    const shown = messages.filter((it) => !it.own && !it.taken).map((it) => it.id);
+    if (shown.length) await taken(kept.token, shown);
+  }
+}
+
+// ---- the link
+
+const backoff = new Backoff();
+let stop = new AbortController();
+let bannerTimer = 0;
+let isOnline = true;
+
+function reconnect() { stop.abort(); }
+
+function onLost(error) {
+  if (error instanceof Refused && error.status === 401) keep((it) => { it.token = ""; });
+  else if (!(error instanceof Offline || error instanceof Refused)) throw error;
+  reconnect();
+}
+
+function setOnline(online) {
+  if (online === isOnline) return;
+  isOnline = online;
+  clearTimeout(bannerTimer);
+  if (!online) {
+    bannerTimer = setTimeout(() => view.setBanner("offline"), BANNER_AFTER_MS);
+  } else if (view.banner === "offline") {
+    view.setBanner("online", true);
+    bannerTimer = setTimeout(() => view.setBanner(isKeeping ? "" : "unkept"), GOOD_NEWS_MS);
+  }
+}
+
+async function connectOnce() {
+  const session = await openSession(slug, kept.token);
+  if (!session.resumed) { cursor = ""; }
+  keep((it) => { it.token = session.token; });
+  stop = new AbortController();
+  await listen(kept.token, () => {
+    backoff.reset();
+    setOnline(true);
+    sync();
+    flush();
+  }, stop.signal);
+}
+
+async function run() {
+  for (;;) {
+    let atLeastMs = 0;
+    try {
+      await connectOnce();
+    } catch (error) {
+      if (error instanceof Refused && error.status === 404) return view.setBanner("gone");
+      if (error instanceof Refused && error.status === 401) keep((it) => { it.token = ""; });
+      else if (error instanceof Refused) atLeastMs = error.retryAfterMs;
+      else if (!(error instanceof Offline)) throw error;
+    }
+    setOnline(false);
+    await backoff.wait(atLeastMs);
+  }
+}
+
+// ---- the page
+
+function grow() {
+  const field = $("text");
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
+}
+
+function send() {
+  if (!submit($("text").value)) return;
+  $("text").value = "";
+  grow();
+  $("text").focus();
+}
+
+$("composer").addEventListener("submit", (event) => { event.preventDefault(); send(); });
+$("text").addEventListener("input", () => { grow(); view.setProblem(""); });
+$("text").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  send();
+});
+$("name").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  $("text").focus();
+});
+view.onSuggested = (text) => submit(text);
+for (const link of document.querySelectorAll("[data-language]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    view.setLanguage(link.dataset.language);
+    keep((it) => { it.language = link.dataset.language; });
+  });
+}
+addEventListener("offline", () => { setOnline(false); reconnect(); });
+
+keep(() => {});
+const asked = new URLSearchParams(location.search).get("lang");
+view.setLanguage(view.texts[asked] ? asked : view.texts[kept.language] ? kept.language : document.documentElement.lang);
+$("name").value = kept.name;
+view.put(kept.queue.map((it) => ({ ...it, own: true, state: it.refused ? "failed" : "pending" })), { quiet: true });
+if (!isKeeping) view.setBanner("unkept");
+run();

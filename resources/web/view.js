@@ -1,0 +1,202 @@
+// What the page shows. Text of people is only ever set by textContent.
+
+const NEAR_END_PX = 80;
+const $ = (id) => document.getElementById(id);
+
+function element(kind, className, text) {
+  const made = document.createElement(kind);
+  made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+function icon(name) {
+  const made = element("span", `icon icon-${name}`);
+  made.setAttribute("aria-hidden", "true");
+  return made;
+}
+
+export class View {
+  constructor(texts, brand) {
+    this.texts = texts;
+    this.brand = brand;
+    this.agent = "";
+    this.rows = new Map(); // id -> message, in order of display
+    this.onRetry = () => {};
+    this.onSuggested = () => {};
+    $("newer").addEventListener("click", () => this.toEnd());
+    $("scroll").addEventListener("scroll", () => { if (this.isAtEnd()) $("newer").hidden = true; });
+    addEventListener("resize", () => { if (this.stuck) this.toEnd(); });
+    $("scroll").addEventListener("scroll", () => { this.stuck = this.isAtEnd(); });
+    this.stuck = true;
+  }
+
+  text(key) { return this.texts[this.language][key]; }
+
+  setLanguage(language) {
+    this.language = language;
+    document.documentElement.lang = language;
+    document.title = `${this.text("title")} — ${this.brand}`;
+    for (const it of document.querySelectorAll("[data-text]")) it.textContent = this.text(it.dataset.text);
+    for (const it of document.querySelectorAll("[data-label]")) it.setAttribute("aria-label", this.text(it.dataset.label));
+    for (const it of document.querySelectorAll("[data-placeholder]")) it.placeholder = this.text(it.dataset.placeholder);
+    for (const it of document.querySelectorAll("[data-language]")) {
+      if (it.dataset.language === language) it.setAttribute("aria-current", "true");
+      else it.removeAttribute("aria-current");
+    }
+    this.setAgent(this.agent);
+    if (this.banner) this.setBanner(this.banner);
+    this.render();
+  }
+
+  setAgent(name) {
+    this.agent = name;
+    const letters = name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0].toUpperCase()).join("");
+    $("who").textContent = `${name || this.text("support")}, ${this.brand}`;
+    $("side-who").textContent = name || this.text("support");
+    $("side-label").dataset.text = name ? "helpsYou" : "answersYou";
+    $("side-label").textContent = this.text($("side-label").dataset.text);
+    for (const id of ["avatar", "side-avatar"]) $(id).replaceChildren(letters || icon("message-circle"));
+  }
+
+  /** `key` of a sentence; "" hides the banner. */
+  setBanner(key, good = false) {
+    this.banner = key;
+    $("banner").hidden = !key;
+    $("banner").classList.toggle("good", good);
+    $("banner-text").textContent = key ? this.text(key) : "";
+    if (this.stuck) this.toEnd();
+  }
+
+  setProblem(key) {
+    $("problem").hidden = !key;
+    $("problem").textContent = key ? this.text(key) : "";
+  }
+
+  /** Adds or changes messages: {id, text, at, number, own, author, state}. */
+  put(messages, { quiet = false } = {}) {
+    if (!messages.length) return;
+    const stuck = this.stuck;
+    let foreign = false;
+    for (const message of messages) {
+      if (!this.rows.has(message.id)) foreign ||= !message.own;
+      this.rows.set(message.id, { ...this.rows.get(message.id), ...message, fresh: !quiet && !this.rows.has(message.id) });
+    }
+    $("log").setAttribute("aria-live", quiet ? "off" : "polite");
+    this.render();
+    if (stuck || messages.some((it) => it.own && it.state === "pending")) this.toEnd();
+    else if (foreign && !quiet) $("newer").hidden = false;
+  }
+
+  /** Stored messages in the order of the server, those not stored yet after them, as they were written. */
+  ordered() {
+    return [...this.rows.values()].sort((a, b) => {
+      const stored = (a.state !== "sent") - (b.state !== "sent");
+      return stored || (a.number || 0) - (b.number || 0) || (a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
+    });
+  }
+
+  render() {
+    const log = $("log");
+    let place = log.firstChild;
+    const keep = (node) => {
+      if (node === place) place = place.nextSibling;
+      else log.insertBefore(node, place);
+    };
+    const ordered = this.ordered();
+    const wanted = new Set();
+    let last = null;
+    ordered.forEach((message, index) => {
+      const head = this.headOf(message, last);
+      if (head) {
+        wanted.add(message.dayNode ||= element("li", "day"));
+        if (message.dayNode.textContent !== head) message.dayNode.textContent = head;
+        keep(message.dayNode);
+      }
+      const node = this.nodeOf(message, ordered[index + 1]);
+      wanted.add(node);
+      keep(node);
+      last = message;
+    });
+    for (const node of [...log.children]) if (!wanted.has(node)) node.remove();
+    this.renderSuggestions(ordered.length === 0);
+    $("welcome").hidden = ordered.length > 0;
+    $("name-row").hidden = ordered.some((it) => it.own);
+  }
+
+  renderSuggestions(wanted) {
+    const chips = (wanted ? this.text("suggestions") : []).map((text) => {
+      const chip = element("button", "", text);
+      chip.type = "button";
+      chip.addEventListener("click", () => this.onSuggested(text));
+      return chip;
+    });
+    $("suggestions").replaceChildren(...chips);
+  }
+
+  headOf(message, last) {
+    const sameDay = last && new Date(last.at).toDateString() === new Date(message.at).toDateString();
+    const sameRequest = last && (!message.number || last.number === message.number);
+    if (sameDay && sameRequest) return "";
+    const request = message.number && !sameRequest ? this.text("request").replace("{number}", message.number) : "";
+    return [request, this.day(message.at)].filter(Boolean).join(" · ");
+  }
+
+  nodeOf(message, next) {
+    if (!message.node) {
+      message.node = element("li", "message");
+      message.node.dataset.id = message.id;
+      message.body = element("div", "bubble", message.text);
+      message.body.dir = "auto";
+      message.under = element("div", "under");
+      message.speaker = element("span", "unseen");
+      message.node.append(message.speaker, message.body, message.under);
+    }
+    const joined = next && next.own === message.own && next.author === message.author && message.state === next.state
+      && this.time(next.at) === this.time(message.at) && next.number === message.number && message.state !== "failed";
+    message.node.className = ["message", message.own && "own", message.state, joined && "joined", message.fresh && "fresh"]
+      .filter(Boolean).join(" ");
+    this.renderUnder(message);
+    return message.node;
+  }
+
+  renderUnder(message) {
+    const said = `${this.language} ${message.state} ${message.at}`;
+    if (message.said === said) return;
+    message.said = said;
+    message.speaker.textContent = message.own ? this.text("you") : message.author || this.text("company");
+    const parts = [];
+    if (message.own && message.state !== "sent") parts.push(icon(message.state === "failed" ? "circle-alert" : "clock"));
+    const words = message.own
+      ? [message.state === "failed" ? "" : this.time(message.at), this.text(message.state)]
+      : [message.author, this.time(message.at)];
+    parts.push(element("span", "", words.filter(Boolean).join(", ")));
+    if (message.state === "failed") {
+      const again = element("button", "", this.text("retry"));
+      again.type = "button";
+      again.addEventListener("click", () => this.onRetry(message.id));
+      parts.push(again);
+    }
+    message.under.replaceChildren(...parts);
+  }
+
+  time(at) { return new Intl.DateTimeFormat(this.language, { hour: "2-digit", minute: "2-digit" }).format(new Date(at)); }
+
+  day(at) {
+    const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86400000);
+    if (days === 0) return this.text("today");
+    if (days === 1) return this.text("yesterday");
+    const year = new Date(at).getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
+    return new Intl.DateTimeFormat(this.language, { day: "numeric", month: "long", ...year }).format(new Date(at));
+  }
+
+  isAtEnd() {
+    const { scrollTop, scrollHeight, clientHeight } = $("scroll");
+    return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+  }
+
+  toEnd() {
+    $("scroll").scrollTop = $("scroll").scrollHeight;
+    $("newer").hidden = true;
+  }
+}
