@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.language.latin import cyrillic_patronymic
-from app.language.lexicon import Gender, Given, lexicon
+from app.language.lexicon import Gender, Given, fold, lexicon
 from app.language.name_shape import (
     capitalised,
     is_initial,
@@ -64,7 +64,7 @@ def person(given: str, confidence: float, *, patronymic: str = "", surname: str 
 def _is_russian(given: str, patronymic: str, surname: str, russian: Given | None) -> bool:
     if patronymic:
         return True
-    if given.lower() not in lexicon().latin:
+    if fold(given) not in lexicon().latin:
         return russian is not None or is_russian_surname(surname)
     return is_russian_surname(surname) and not surname.lower().endswith(("in", "ina", "yn", "yna", "off", "eff"))
 

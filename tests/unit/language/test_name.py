@@ -71,6 +71,10 @@ def test_customers_are_greeted_by_their_own_name_and_almost_never_by_a_wrong_one
         ("O'BRIEN Patrick", "Patrick"),
         ("Anne-marie Dubois", "Anne-Marie"),
         ("James Taylor", "James"),
+        ("Günther Weiß", "Günther"),
+        ("Jürgen Schmidt", "Jürgen"),
+        ("Иванна Королева", "Иванна"),  # a surname, though the word for a queen as well
+        ("Королева красоты", ""),
         ("Wang Wei", ""),
         ("Mr. Brown", ""),
         ("Support (Anna)", ""),
