@@ -1,0 +1,54 @@
+"""The workspace: the whole window over the fake desk, online and offline."""
+
+from pathlib import Path
+from tempfile import mkdtemp
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QWidget
+
+from tests.fakes.desk import FakeDesk
+from tests.visual.shot import NORMAL, Occasion, screen, settle
+from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.layout import LayoutStore
+from ui.shell.screens import build_screens
+from ui.shell.window import MainWindow
+
+
+def make_window(occasion: Occasion, desk: FakeDesk) -> MainWindow:
+    """A window with Marina's conversation open."""
+    settings = QSettings(str(Path(mkdtemp(prefix="deskhand-shot-")) / "window.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(occasion.controller, LayoutStore(settings))
+    window.resize(*occasion.size)
+    window.show()
+    bridge = DeskBridge(desk, window)
+    window.attach(bridge, build_screens(bridge, occasion.controller))
+    settle(window)
+    assert window.desk_view is not None
+    view = window.desk_view.workspace.list_pane.view
+    marina = next(talk.id for talk in desk.talks.values() if talk.number == 1204)
+    view.setCurrentIndex(view.index_of(marina))
+    window.activateWindow()
+    view.setFocus()
+    settle(window)
+    return window
+
+
+def close(window: QWidget) -> None:
+    """Let go of the desk before the window goes."""
+    assert isinstance(window, MainWindow)
+    window.detach()
+
+
+@screen("workspace", sizes=[NORMAL, (1366, 768), (1280, 1024), (1920, 1080), (960, 600)], close=close)
+def workspace(occasion: Occasion) -> QWidget:
+    """Mock-ups 01, 01b and 01c."""
+    return make_window(occasion, FakeDesk(locale=occasion.language))
+
+
+@screen("workspace-offline", close=close)
+def workspace_offline(occasion: Occasion) -> QWidget:
+    """The left half of mock-up 02."""
+    desk = FakeDesk(locale=occasion.language)
+    desk.go_offline()
+    window = make_window(occasion, desk)
+    return window
