@@ -1,0 +1,116 @@
+"""Who may give which command: every command, every role, near and far."""
+
+import hashlib
+from datetime import timedelta
+from uuid import UUID
+
+import app.commands.all  # noqa: F401  registers every command
+from app.commands.base import REGISTRY, SYSTEM
+from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus, TagConversation
+from app.commands.customer import MakePromise, StatePreference
+from app.commands.message import FileOfMessage, Reply, WriteNote
+from app.domain.channel import Channel
+from app.domain.role import MATRIX, RoleCode
+from app.domain.status import Status
+from app.model.conversation import Conversation
+from app.model.identifier import new_id
+from tests.builders.conversation import make_conversation
+from tests.builders.workspace import make_shop, put_user
+from tests.services.backend import Backend
+
+
+def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
+    """One valid value of every command."""
+    return {
+        "assign@1": AssignConversation(talk, new_id(), None, None),
+        "mark_read@1": MarkRead(talk, 1),
+        "make_promise@1": MakePromise(talk, new_id(), new_id(), "call", backend.clock.now() + timedelta(days=1)),
+        "note@1": WriteNote(talk, new_id(), "note"),
+        "reply@1": Reply(talk, new_id(), "text", Channel.TELEGRAM, seen_seq=99),
+        "resolve@1": ResolveConversation(talk, new_id(), 1),
+        "set_status@1": SetStatus(talk, new_id(), Status.ON_HOLD, 1),
+        "state_preference@1": StatePreference(customer, "call_me", "Марина", "chat"),
+        "tag@1": TagConversation(talk),
+    }
+
+
+def customer_of(backend: Backend, ws: UUID, talk: UUID) -> UUID:
+    with backend.parts.database.read() as session:
+        return session.get(Conversation, (ws, talk)).customer_id
+
+
+def test_every_command_for_every_role_near_and_far(backend):
+    shop = make_shop(backend.parts.uow)
+    covered = set()
+    for role in RoleCode:
+        user = new_id()
+        work = lambda tx, user=user, role=role: put_user(tx, user, role, role=role, teams=[shop.sales_team])  # noqa: E731
+        backend.parts.uow.run(shop.ws, SYSTEM, work)
+        desk = backend.desk(shop.ws, user)
+        sees_all = role in (RoleCode.ADMIN, RoleCode.SERVICE_MANAGER)
+        for inbox, near in ((shop.mail, True), (shop.support_mail, sees_all)):
+            for name in sorted(REGISTRY):
+                talk = make_conversation(backend.parts.uow, shop.ws, inbox, address=f"{new_id()}@x.example")
+                command = examples(talk, customer_of(backend, shop.ws, talk), backend)[name]
+                allowed = near and name.partition("@")[0] in MATRIX[role]
+                result = desk.give(command)
+                expected = ("ok", "") if allowed else ("rejected", "forbidden")
+                assert (result["status"], result.get("code", "")) == expected, (role, name, near)
+                covered.add(name)
+    assert covered == set(REGISTRY)
+
+
+def test_a_conversation_of_a_foreign_queue_may_be_worked_by_its_assignee(backend):
+    shop = make_shop(backend.parts.uow)
+    talk = make_conversation(backend.parts.uow, shop.ws, shop.support_mail)
+    anna = backend.desk(shop.ws, shop.anna)
+    assert anna.give(WriteNote(talk, new_id(), "x"))["code"] == "forbidden"
+    backend.desk(shop.ws, shop.vera).give(AssignConversation(talk, new_id(), shop.anna, None))
+    assert anna.give(WriteNote(talk, new_id(), "x"))["status"] == "ok"
+
+
+def test_nobody_is_assigned_who_does_not_work_here(backend):
+    shop = make_shop(backend.parts.uow)
+    talk = make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    result = backend.desk(shop.ws, shop.anna).give(AssignConversation(talk, new_id(), new_id(), None))
+    assert (result["code"], result["detail"]) == ("invalid", {"field": "assignee_id"})
+
+
+def test_another_workspace_on_the_same_server_is_out_of_reach(backend):
+    ours, theirs = make_shop(backend.parts.uow), make_shop(backend.parts.uow)
+    talk = make_conversation(backend.parts.uow, theirs.ws, theirs.mail)
+    vera = backend.desk(ours.ws, ours.vera)
+    assert vera.give(WriteNote(talk, new_id(), "x"))["code"] == "gone"
+    assert not any(op[2] == "conversation" for op in vera.pull_all())
+    wanted = {"client": str(vera.tokens.client), "wanted": {str(talk): [1, None]}}
+    assert vera.call("POST", "/v1/sync/logs", json=wanted).json() == {}
+
+
+def test_knowing_the_hash_of_a_foreign_file_opens_nothing(backend):
+    shop = make_shop(backend.parts.uow)
+    theirs = make_conversation(backend.parts.uow, shop.ws, shop.support_mail)
+    mine = make_conversation(backend.parts.uow, shop.ws, shop.mail, address="b@x.example")
+    boris, anna = backend.desk(shop.ws, shop.boris), backend.desk(shop.ws, shop.anna)
+    data = b"passport"
+    wrong = boris.call("PUT", f"/v1/blobs/{'0' * 64}", data=data)
+    assert (wrong.status_code, wrong.json()["error"]) == (400, "other_content")
+    sha256 = hashlib.sha256(data).hexdigest()
+    assert boris.call("PUT", f"/v1/blobs/{sha256}", data=data).status_code == 204
+    file = FileOfMessage(new_id(), "passport.pdf", "application/pdf", len(data), sha256)
+    sent = boris.give(Reply(theirs, new_id(), "вот", Channel.EMAIL, seen_seq=1, files=[file]))
+    assert sent["status"] == "ok"
+    assert boris.call("GET", f"/v1/blobs/{sha256}").content == data
+    assert anna.call("GET", f"/v1/blobs/{sha256}").status_code == 404
+    stolen = FileOfMessage(new_id(), "x", "text/plain", 1, sha256)
+    result = anna.give(Reply(mine, new_id(), "x", Channel.EMAIL, seen_seq=1, files=[stolen]))
+    assert (result["status"], result["code"]) == ("rejected", "forbidden")
+    assert anna.call("PUT", f"/v1/blobs/{sha256}", data=data).status_code == 204
+    own = FileOfMessage(new_id(), "x", "text/plain", 1, sha256)
+    assert anna.give(Reply(mine, new_id(), "x", Channel.EMAIL, seen_seq=1, files=[own]))["status"] == "ok"
+    assert anna.call("GET", f"/v1/blobs/{sha256}").content == data
+
+
+def test_a_file_name_that_is_no_hash_is_no_path(backend):
+    shop = make_shop(backend.parts.uow)
+    anna = backend.desk(shop.ws, shop.anna)
+    assert anna.call("GET", "/v1/blobs/..%2f..%2fserver.key").status_code == 404
