@@ -89,6 +89,9 @@ class _Writer(HTMLParser):
             if not self._with_quotes and not self._skipping:
                 self._skipping = len(self._open) + 1
         written = "" if self._skipping else self._written(tag)
+        if written == "img" and not values.get("src", "").strip().lower().startswith("cid:"):
+            self.handle_data(values.get("alt", "")[:200])  # a picture from elsewhere is only what it says it is
+            return
         if written:
             self._write(f"<{written}{_attributes(tag, values)}>")
             self._tags += 1
@@ -153,7 +156,5 @@ def _attributes(tag: str, values: dict[str, str]) -> str:
     if tag == "a" and values.get("href", "").strip().lower().startswith(_LINKS):
         return f' href="{escape(values["href"].strip())}"'
     if tag == "img":
-        source = values.get("src", "").strip()
-        shown = f' src="{escape(source)}"' if source.lower().startswith("cid:") else ""
-        return f'{shown} alt="{escape(values.get("alt", "")[:200])}"'
+        return f' src="{escape(values["src"].strip())}" alt="{escape(values.get("alt", "")[:200])}"'
     return ""

@@ -1,6 +1,7 @@
 """A desk and a real server: what a customer writes arrives, what an operator writes goes out once."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -126,7 +127,7 @@ def test_of_two_who_take_a_conversation_the_first_wins_and_the_second_is_told(
     talk = server.write("Марина", "Где мой заказ?")
     anna, denis = station("anna").open(), station("denis").open()
     for desk in (anna, denis):
-        wait_for(lambda desk=desk: has_log(desk, talk), "the message")
+        wait_for(partial(has_log, desk, talk), "the message")
     me, him = server.users["anna"], server.users["denis"]
     anna.submit(AssignConversation(talk, new_id(), me, None))
     wait_for(lambda: not anna.queries.changes(), "taken")

@@ -53,6 +53,9 @@ class ClientTx:
 
     def find(self, model: type[R], key: UUID) -> R | None:
         """The row with that id, or None."""
+        known = self._rows.get((model.__tablename__, key))
+        if isinstance(known, model):
+            return known
         row = self._session.get(model, (self.ws, key))
         if row is not None:
             self._remember(row, to_plain(row))
@@ -62,7 +65,6 @@ class ClientTx:
         """Insert a new row of this workspace."""
         row.ws = self.ws  # type: ignore[attr-defined]
         self._session.add(row)
-        self._session.flush()
         self._remember(row, None)
 
     def append_log(
@@ -103,16 +105,14 @@ class ClientTx:
 
     def finish(self) -> frozenset[RowKey]:
         """Write the rows and their before-images; returns the keys of what was changed."""
-        changed = {it for it, row in self._rows.items() if self._before[it] != to_plain(row)}
         self._session.flush()
-        for kind, key in self._rows:
-            if (kind, key) not in changed:
-                continue
+        changed = [it for it, row in self._rows.items() if self._before[it] != to_plain(row)]
+        cursor = self._session.connection().connection.cursor()
+        for kind, key in changed:
             before = self._before[kind, key]
-            stored = None if before is None else stored_data(before)
-            self._session.connection().exec_driver_sql(
+            cursor.execute(
                 "INSERT INTO undo (change_id, kind, id, before) VALUES (?, ?, ?, ?)",
-                (self._change_id.bytes, kind, key.bytes, stored),
+                (self._change_id.bytes, kind, key.bytes, None if before is None else stored_data(before)),
             )
         return frozenset(changed)
 

@@ -58,7 +58,8 @@ class Replay:
         except (UnknownCommand, BadMessage):
             return  # a newer version's change: the server decides
         given = Given(self._ws, self._actor, change.server_at, change.command_id, change.change_id)
-        with Session(self._connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+        options = {"join_transaction_mode": "create_savepoint", "expire_on_commit": False, "autoflush": False}
+        with Session(self._connection, **options) as session:  # type: ignore[arg-type]
             try:
                 tx = ClientTx(session, given)
                 entry.handler(command, tx)

@@ -14,9 +14,10 @@ from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Kind
 
 NEWEST = """
-SELECT entry_id, at, seq FROM log_entry WHERE ws = ? AND conversation_id = ? AND at < ?
+SELECT entry_id, at, seq FROM log_entry WHERE ws = ? AND conversation_id = ? AND at < ? AND seq IS NOT NULL
 ORDER BY at DESC LIMIT ?
 """
+PENDING = "SELECT entry_id, at FROM log_entry WHERE ws = ? AND conversation_id = ? AND seq IS NULL ORDER BY at, rowid"
 _FAR = "9999-12-31"
 
 _ENTRIES = """
@@ -55,9 +56,12 @@ def card(source: Source, conversation_id: UUID) -> ConversationCard | None:
 
 
 def timeline(source: Source, conversation_id: UUID, limit: int, before: datetime | None) -> Sequence[EntryRow]:
-    """The customer's newest entries before an instant, oldest first, over all conversations on this computer."""
+    """The customer's newest entries before an instant, oldest first, over all conversations on this computer.
+
+    What the server has not acknowledged comes last, and only at the end of the timeline: clocks order nothing.
+    """
     border = _FAR if before is None else stored_instant(before)
-    places: list[tuple[str, int, bytes]] = []
+    places: list[tuple[bool, str, int, bytes]] = []
     for (related,) in source.all(
         "SELECT id FROM conversation WHERE ws = ?1 AND customer_id ="
         " (SELECT customer_id FROM conversation WHERE ws = ?1 AND id = ?2)",
@@ -65,9 +69,12 @@ def timeline(source: Source, conversation_id: UUID, limit: int, before: datetime
         conversation_id.bytes,
     ):
         for entry_id, at, seq in source.all(NEWEST, source.ws, related, border, limit):
-            places.append((at, 1 << 40 if seq is None else seq, entry_id))
+            places.append((False, at, seq, entry_id))
+        if before is None:
+            waiting = source.all(PENDING, source.ws, related)
+            places += [(True, at, place, entry_id) for place, (entry_id, at) in enumerate(waiting)]
     places.sort()
-    wanted = [place[2] for place in places[-limit:]] if limit > 0 else []
+    wanted = [place[3] for place in places[-limit:]] if limit > 0 else []
     found = {row[0]: row for row in source.all(_ENTRIES.format(marks(len(wanted))), source.ws, *wanted)}
     files, leaving = _files(source, wanted), source.leaving()
     return [_entry(found[it], files.get(it, ()), leaving.get(key(it))) for it in wanted]

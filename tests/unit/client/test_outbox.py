@@ -1,0 +1,148 @@
+"""What an operator did is on the disk, in order, until the server has it for good."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from app.client.port import Problem, Trouble
+from app.client.row import ChangeState
+from app.client.store.database import StoreFiles, open_outbox
+from app.client.store.outbox import Change, Forked, NewChange, Outbox, Outcome
+from app.model.identifier import new_id
+from tests.builders.wire import START
+
+TALK = UUID(int=77)
+
+
+def give(outbox: Outbox, body: str = "Едет.", **more: object) -> Change:
+    values = {"name": "note@1", "args": {"conversation_id": str(TALK), "body": body}, "conversation_id": TALK} | more
+    return outbox.add(NewChange(change_id=new_id(), command_id=new_id(), at=START, **values))
+
+
+def reopened(outbox: Outbox, files: StoreFiles) -> Outbox:
+    outbox.close()
+    return Outbox(open_outbox(files))
+
+
+def test_changes_are_numbered_in_the_order_they_were_given_also_after_a_restart(outbox: Outbox, files: StoreFiles):
+    assert [give(outbox).mid for _ in range(3)] == [1, 2, 3]
+    again = reopened(outbox, files)
+    assert give(again).mid == 4
+    assert [it.mid for it in again.waiting()] == [1, 2, 3, 4]
+    again.close()
+
+
+def test_a_leaving_change_gets_its_number_when_it_leaves(outbox: Outbox):
+    slow = give(outbox, send_at=START + timedelta(seconds=8))
+    assert (slow.mid, slow.state) == (None, ChangeState.LEAVING)
+    assert give(outbox).mid == 1
+    assert outbox.next_leaving() == START + timedelta(seconds=8)
+    assert not outbox.release(lambda it: it.send_at is not None and it.send_at <= START)
+    assert [it.mid for it in outbox.release(lambda it: True)] == [2]
+    assert outbox.next_leaving() is None
+
+
+def test_taking_a_leaving_change_back_makes_its_text_the_draft(outbox: Outbox, files: StoreFiles):
+    slow = give(outbox, send_at=START + timedelta(seconds=8))
+    assert outbox.take_back(slow.change_id, "Едет.")
+    assert not outbox.take_back(slow.change_id, "Едет.")
+    assert not outbox.take_back(give(outbox).change_id, "уже ушло")
+    again = reopened(outbox, files)
+    assert again.drafts() == {TALK: "Едет."}
+    again.close()
+
+
+def test_an_acknowledged_change_is_kept_until_the_server_calls_it_durable(outbox: Outbox):
+    give(outbox)
+    give(outbox)
+    outbox.settle([Outcome(1, "ok"), Outcome(2, "retry"), Outcome(9, "ok")], START)
+    assert [it.mid for it in outbox.changes()] == [2]
+    outbox.purge(0, START)
+    assert [it.mid for it in outbox.pending(0)] == [1, 2]
+    outbox.purge(1, START)
+    assert [it.mid for it in outbox.pending(0)] == [2]
+
+
+def test_after_a_restore_lost_commands_go_out_again_under_the_same_numbers(outbox: Outbox):
+    for _ in range(3):
+        give(outbox)
+    outbox.settle([Outcome(mid, "ok") for mid in (1, 2, 3)], START)
+    assert outbox.reopen(1) == 2
+    assert [it.mid for it in outbox.waiting()] == [2, 3]
+    assert outbox.reopen(3) == 0
+
+
+def test_a_server_that_lacks_what_was_durable_makes_this_desk_register_anew(outbox: Outbox):
+    for _ in range(3):
+        give(outbox)
+    outbox.settle([Outcome(1, "ok"), Outcome(2, "ok")], START)
+    outbox.purge(2, START)
+    with pytest.raises(Forked):
+        outbox.reopen(0)
+    outbox.renumber(UUID(int=5))
+    assert [it.mid for it in outbox.waiting()] == [1]
+    assert outbox.meta("client") == str(UUID(int=5))
+    assert give(outbox).mid == 2
+
+
+def test_a_refused_change_stays_until_it_is_given_up_and_then_thirty_days_more(outbox: Outbox):
+    change = give(outbox)
+    assert not outbox.dismiss(change.change_id, START)
+    outbox.settle([Outcome(1, "conflict", "status_changed", {"status": "resolved"})], START)
+    assert outbox.changes()[0].detail == {"status": "resolved"}
+    assert outbox.dismiss(change.change_id, START)
+    assert not outbox.changes()
+    outbox.purge(1, START + timedelta(days=29))
+    assert len(outbox.pending(0)) == 1
+    outbox.purge(1, START + timedelta(days=31))
+    assert not outbox.pending(0)
+
+
+def test_a_confirmed_change_replaces_the_refused_one(outbox: Outbox):
+    refused = give(outbox)
+    outbox.settle([Outcome(1, "held")], START)
+    new = outbox.add(
+        NewChange(new_id(), new_id(), refused.name, refused.args, START, conversation_id=TALK),
+        replaces=refused.change_id,
+    )
+    assert [it.change_id for it in outbox.changes()] == [new.change_id]
+
+
+def test_a_full_disk_loses_nothing_that_was_stored(files: StoreFiles):
+    connection = open_outbox(files)
+    outbox = Outbox(connection)
+    give(outbox)
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(Trouble) as trouble:
+        give(outbox, body="x" * 60_000)
+    assert trouble.value.problem is Problem.DISK_FULL
+    with pytest.raises(Trouble):
+        outbox.save_draft(TALK, "x" * 60_000, START)
+    assert outbox.draft(TALK)  # still in the editor and in memory
+    again = reopened(outbox, files)
+    assert [it.args["body"] for it in again.changes()] == ["Едет."]
+    assert give(again).mid == 2
+    again.close()
+
+
+def test_a_draft_is_kept_as_typed_and_goes_with_its_text(outbox: Outbox, files: StoreFiles):
+    outbox.save_draft(TALK, "Здравст", START)
+    outbox.save_draft(TALK, "Здравст", START)
+    assert outbox.draft(TALK) == "Здравст"
+    new = NewChange(new_id(), new_id(), "reply@1", {"body": "Здравст"}, START, conversation_id=TALK)
+    outbox.add(new, forget_draft=True)
+    outbox.save_draft(UUID(int=8), "а", START)
+    outbox.save_draft(UUID(int=8), "", START)
+    again = reopened(outbox, files)
+    assert again.drafts() == {}
+    again.close()
+
+
+def test_the_file_cannot_be_read_without_its_key(outbox: Outbox, files: StoreFiles):
+    give(outbox, body="совершенно секретно")
+    outbox.close()
+    for path in files.folder.iterdir():
+        assert "секретно".encode() not in path.read_bytes()
+        assert not path.read_bytes().startswith(b"SQLite format 3")

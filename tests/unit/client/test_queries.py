@@ -1,0 +1,209 @@
+"""Reads of the screens over the cache, and that the hot ones use an index."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from app.client.row import Tab, View, ViewKind
+from app.client.store.codec import marks
+from app.client.store.queries import conversation_list, timeline
+from app.client.store.queries.customer import utc_offset
+from app.client.store.search import fold, words
+from app.domain.channel import Channel
+from app.domain.delivery import DeliveryState
+from app.domain.entry import AuthorKind, EntryKind
+from app.domain.role import RoleCode
+from app.domain.status import Status
+from app.model.conversation import Attachment, Delivery, Promise, ReadMark, Tag, Template
+from app.model.customer import Identity, Order, Organisation, Preference
+from app.model.workspace import Inbox, QueueTeam, Role, Team, TeamMember, User, UserRole
+from tests.builders.wire import ME, QUEUE, START, WS, apply, conversation, customer, log, plain, put, queue
+from tests.unit.client.conftest import Store
+
+PERSON, TALK, PAST, COMPANY = (UUID(int=n) for n in (70, 700, 701, 90))
+OTHER_QUEUE, TEAM, INBOX, TAG, PROMISE = (UUID(int=n) for n in (4, 5, 6, 7, 8))
+
+
+def of(model: type, row_id: int, **values: object) -> list[object]:
+    return put(model.__tablename__, plain(model(ws=WS, id=UUID(int=row_id), **values)))
+
+
+@pytest.fixture
+def desk(store: Store) -> Store:
+    talk = conversation(
+        TALK, PERSON, log_head=2, assignee_id=ME, inbox_id=INBOX, tag_ids=[str(TAG)],
+        reply_due_at=START + timedelta(minutes=30), promise_due_at=START + timedelta(minutes=20),
+    )  # fmt: skip
+    entry_id = UUID(int=TALK.int * 100_000 + 1)
+    delivery = Delivery(
+        ws=WS, entry_id=entry_id, conversation_id=TALK, state=DeliveryState.FAILED, reason="550", at=START
+    )
+    apply(
+        store.cache,
+        put("queue", queue(), "w"),
+        put("queue", queue(OTHER_QUEUE, "Соцсети"), "w"),
+        of(Team, 5, name="Смена"),
+        of(TeamMember, 51, team_id=TEAM, user_id=ME),
+        of(QueueTeam, 52, queue_id=QUEUE, team_id=TEAM),
+        of(User, 2, name="Анна Ким"),
+        of(User, 21, name="Никто", active=False),
+        of(Inbox, 6, name="Чат", channel=Channel.CHAT, address="shop", queue_id=QUEUE),
+        of(Tag, 7, name="Брак"),
+        of(Template, 61, title="Привет", body="Здравствуйте!"),
+        of(Organisation, 90, name="Вектор", vip=True),
+        put("customer", customer(PERSON, "Алёна Дёмина", organisation_id=COMPANY, timezone="Asia/Yekaterinburg")),
+        of(Identity, 71, customer_id=PERSON, channel=Channel.PHONE, value="+79175553208", display="+7 917 555-32-08"),
+        of(Preference, 72, customer_id=PERSON, key="call_me", value="Алёна", source="чат", at=START),
+        of(Order, 73, customer_id=PERSON, number="48-1", title="Люстра", at=START),
+        of(Promise, 8, customer_id=PERSON, conversation_id=TALK, text="Позвонить", made_at=START, due_at=START),
+        put("conversation", talk),
+        put("conversation", conversation(PAST, PERSON, status=Status.RESOLVED, subject="Старое", log_head=1)),
+        put("delivery", plain(delivery)),
+        of(Attachment, 74, conversation_id=TALK, entry_id=entry_id, name="1.jpg", content_type="image/jpeg", size=3, blob="ab"),
+        logs=log(TALK, 1, 2) | log(PAST, 1, 1),
+    )  # fmt: skip
+    return store
+
+
+def test_the_card_and_row_of_a_conversation_tell_everything_the_header_shows(desk: Store):
+    card = desk.queries.card(TALK)
+    assert card is not None
+    assert (card.queue_name, card.assignee_name, card.tags) == ("Доставка", "Анна Ким", ("Брак",))
+    assert (card.inbox_name, card.inbox_address, card.seen_seq, card.log_head) == ("Чат", "shop", 2, 2)
+    row = card.row
+    assert (row.customer_name, row.vip, row.promise_text, row.unread) == ("Алёна Дёмина", True, "Позвонить", True)
+    assert desk.queries.card(UUID(int=1)) is None
+
+
+def test_reading_a_conversation_makes_it_read_until_the_customer_writes_again(desk: Store):
+    apply(desk.cache, of(ReadMark, 75, user_id=ME, conversation_id=TALK, seq=2))
+    assert not desk.queries.conversation_rows([TALK])[0].unread
+    apply(desk.cache, put("conversation", conversation(TALK, PERSON, rev=2, log_head=3)))
+    assert desk.queries.conversation_rows([TALK])[0].unread  # its text is still on the way
+
+
+def test_the_list_is_ordered_by_deadline_then_wait_then_newest(desk: Store):
+    wait, new, soon = UUID(int=801), UUID(int=802), UUID(int=803)
+    apply(
+        desk.cache,
+        put("conversation", conversation(wait, PERSON, waiting_since=START)),
+        put("conversation", conversation(new, PERSON, last_message_at=START + timedelta(hours=2))),
+        put("conversation", conversation(soon, PERSON, reply_due_at=START + timedelta(minutes=10))),
+        put("conversation", conversation(UUID(int=804), PERSON, status=Status.SPAM)),
+    )
+    view = View(ViewKind.QUEUE, QUEUE)
+    assert desk.queries.conversation_ids(view) == [soon, TALK, wait, new]
+    assert desk.queries.conversation_ids(View(ViewKind.QUEUE, QUEUE, Tab.SOLVED)) == [PAST]
+    assert desk.queries.conversation_ids(View(ViewKind.QUEUE)) == []
+    rows = desk.queries.conversation_rows([new, UUID(int=1), TALK])
+    assert [it.id for it in rows] == [new, TALK]
+    counts = {(it.view.kind, it.view.queue_id): (it.total, it.overdue) for it in desk.queries.rail()}
+    assert counts[ViewKind.MINE, None] == (1, 0)
+    assert counts[ViewKind.UNASSIGNED, None] == (3, 0)
+    assert counts[ViewKind.PROMISES, None] == (1, 1)
+    assert counts[ViewKind.QUEUE, QUEUE] == (4, 0)
+
+
+@pytest.mark.parametrize("text", ["алена", "АЛЁНА демина", "плафон", "№ 700", "#700", "дем алён 700", "Ёна"])
+def test_the_filter_finds_by_name_subject_and_number_whatever_the_case(desk: Store, text: str):
+    assert desk.queries.conversation_ids(View(ViewKind.MINE, filter=text)) == [TALK]
+    assert not desk.queries.conversation_ids(View(ViewKind.MINE, filter=text + " несуществующее"))
+
+
+def test_words_are_folded():
+    assert fold("ЁЖ Straße") == "еж strasse"
+    assert words("  № 12, Ёж ") == ["12,", "еж"]
+
+
+def test_the_rail_shows_the_queues_of_ones_teams_and_all_to_a_manager(desk: Store):
+    assert [it.name for it in desk.queries.queues()] == ["Доставка"]
+    apply(
+        desk.cache,
+        of(Role, 30, code=RoleCode.SERVICE_MANAGER, title=""),
+        of(UserRole, 31, user_id=ME, role_id=UUID(int=30)),
+    )
+    assert [it.name for it in desk.queries.queues()] == ["Доставка", "Соцсети"]
+    assert [it.name for it in desk.queries.users()] == ["Анна Ким"]
+    assert [it.title for it in desk.queries.templates()] == ["Привет"]
+
+
+def test_the_timeline_joins_all_conversations_of_the_customer(desk: Store):
+    entries = desk.queries.timeline(TALK)
+    assert [(it.conversation_id, it.seq) for it in entries] == [(TALK, 1), (PAST, 1), (TALK, 2)]
+    assert (entries[0].delivery, entries[0].delivery_reason) == (DeliveryState.FAILED, "550")
+    assert [(it.name, it.local) for it in entries[0].files] == [("1.jpg", False)]
+    assert entries[0].author_name == "Алёна Дёмина"
+    assert (entries[0].kind, entries[0].author_kind) == (EntryKind.MESSAGE_IN, AuthorKind.CUSTOMER)
+    assert desk.queries.timeline(TALK, 1)[0].seq == 2
+    older = desk.queries.timeline(TALK, 50, entries[-1].at)
+    assert [it.seq for it in older] == [1, 1]
+    assert desk.queries.timeline(TALK, 0) == []
+    assert desk.queries.timeline(UUID(int=1)) == []
+
+
+def test_the_customer_panel_tells_who_this_is(desk: Store):
+    card = desk.queries.customer(PERSON)
+    assert card is not None
+    assert (card.organisation, card.vip, card.utc_offset_minutes) == ("Вектор", True, 300)
+    assert card.addresses == ((Channel.PHONE, "+7 917 555-32-08"),)
+    assert [it.value for it in card.preferences] == ["Алёна"]
+    assert [it.number for it in card.orders] == ["48-1"]
+    assert [it.text for it in card.promises] == ["Позвонить"]
+    assert {it.subject for it in card.history} == {"Старое", "Замена плафона"}
+    assert not card.first_contact
+    assert desk.queries.customer(UUID(int=1)) is None
+
+
+def test_local_time_is_the_stated_zones_else_what_was_seen():
+    assert utc_offset("Europe/Moscow", 60, START) == 180
+    assert utc_offset("Nowhere/At_All", 60, START) == 60
+    assert utc_offset("../../etc/passwd", 60, START) == 60
+    assert utc_offset("", None, START) is None
+
+
+def test_files_are_kept_encrypted_and_checked(desk: Store):
+    import hashlib
+
+    content = b"a picture"
+    sha256 = hashlib.sha256(content).hexdigest()
+    blobs = desk.source.blobs
+    assert desk.queries.blob(sha256) is None
+    blobs.put(sha256, content)
+    assert desk.queries.blob(sha256) == content
+    with pytest.raises(ValueError, match="hash"):
+        blobs.put(sha256, b"another")
+    (path,) = desk.files.blobs.iterdir()
+    assert content not in path.read_bytes()
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    assert blobs.get(sha256) is None
+    assert desk.cache.touch_blob("ab").conversations == {TALK}
+    assert desk.cache.touch_blob("Сообщение").conversations == {TALK, PAST}
+
+
+@pytest.mark.parametrize("kind", list(ViewKind))
+def test_lists_are_read_through_an_index(desk: Store, kind: ViewKind):
+    statements: list[str] = []
+
+    class Spy:
+        def execute(self, sql: str, values: object) -> object:
+            statements.append(sql)
+            return desk.source.connection.execute(sql, values)
+
+    from dataclasses import replace
+
+    conversation_list.conversation_ids(replace(desk.source, connection=Spy()), View(kind, QUEUE))
+    plan = explained(desk, statements[0])
+    assert "SCAN c" not in plan, plan
+
+
+def test_rows_and_timeline_are_read_through_an_index(desk: Store):
+    for sql in (conversation_list._ROWS.format(marks(3)), timeline.NEWEST, timeline._ENTRIES.format(marks(3))):
+        plan = explained(desk, sql)
+        assert "SCAN" not in plan, plan
+    assert "TEMP B-TREE" not in explained(desk, timeline.NEWEST)
+
+
+def explained(desk: Store, sql: str) -> str:
+    values = ["x"] * sql.count("?")
+    return "\n".join(str(row[3]) for row in desk.source.connection.execute("EXPLAIN QUERY PLAN " + sql, values))
