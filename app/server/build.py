@@ -11,6 +11,7 @@ from app.model.identifier import new_id
 from app.model.sync import ServerMeta
 from app.protocol.versions import STREAM_PATH
 from app.resource import LANGUAGES, load_catalogue
+from app.server import trial
 from app.server.auth.service import AuthService
 from app.server.auth.token import TokenSigner
 from app.server.blobs.service import missing_blobs
@@ -67,6 +68,7 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
     handlers["deliver"] = Deliverer(uow, parts.senders, partial(missing_blobs, database, parts.blobs))
     parts.streams[STREAM_PATH] = SyncStream(parts, watch)
     connect_channels(parts)
+    trial.connect(parts)
     return parts
 
 

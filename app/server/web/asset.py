@@ -88,7 +88,12 @@ _TYPES = {
 
 
 def _file(name: str) -> Callable[[], bytes]:
-    return lambda: (resource_folder() / "web" / name).read_bytes()
+    path = resource_folder() / "web" / name
+    return path.read_bytes
+
+
+def _theme() -> bytes:
+    return theme_css().encode()
 
 
 def _app_icon() -> bytes:
@@ -117,7 +122,7 @@ def _package(name: str) -> Path:
 
 
 _MAKERS: dict[str, Callable[[], bytes]] = {
-    "theme.css": lambda: theme_css().encode("ascii"),
+    "theme.css": _theme,
     "inter.ttf": _font,
     "app-icon.svg": _app_icon,
     **{name: _file(name) for name in ("base.css", "chat.css", "trial.css", "chat.js", "link.js", "view.js")},

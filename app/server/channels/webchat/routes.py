@@ -1,36 +1,22 @@
-"""Endpoints of the chat page, and how web chat joins a server."""
+"""Endpoints of the chat page."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.domain.channel import Channel
 from app.protocol.chat import NEWS, ChatSession, History, OpenSession, Taken, WriteMessage, Written
-from app.server.channels.webchat import page
 from app.server.channels.webchat.history import history
 from app.server.channels.webchat.limit import NEW_SESSIONS, OF_ADDRESS, OF_VISITOR, Limiter
-from app.server.channels.webchat.sender import ChatSender
 from app.server.channels.webchat.service import MAX_TEXT_BYTES, ChatService
-from app.server.channels.webchat.stream import ChatStream
-from app.server.channels.webchat.token import PURPOSE, Visitor, VisitorSigner
+from app.server.channels.webchat.token import Visitor
 from app.server.errors import Denied
 from app.server.http import answer, documented, message
 from app.server.parts import Parts
-from app.server.web import asset
 
 API = "/chat/api"
 MAX_BODY_BYTES = 4 * MAX_TEXT_BYTES
 """A text of the allowed length, each character escaped, and the rest of the message."""
-
-
-def connect(parts: Parts) -> None:
-    """Add the chat page, its endpoints, its stream and the way out to a server that has not started yet."""
-    signer = VisitorSigner(parts.key.derive(PURPOSE))
-    service = ChatService(parts.database, parts.uow, signer, parts.catalogues)
-    parts.routers += [asset.routes(), endpoints(parts, service), page.routes(parts)]
-    parts.streams[API + "/stream"] = ChatStream(parts.hub, signer)
-    parts.senders[Channel.CHAT] = ChatSender(parts.uow, parts.hub)
 
 
 async def read_small(request: Request) -> bytes:
