@@ -1,0 +1,20 @@
+"""How web chat joins a server."""
+
+from app.domain.channel import Channel
+from app.server.channels.webchat import page
+from app.server.channels.webchat.routes import API, endpoints
+from app.server.channels.webchat.sender import ChatSender
+from app.server.channels.webchat.service import ChatService
+from app.server.channels.webchat.stream import ChatStream
+from app.server.channels.webchat.token import PURPOSE, VisitorSigner
+from app.server.parts import Parts
+from app.server.web import asset
+
+
+def connect(parts: Parts) -> None:
+    """Add the chat page, its endpoints, its stream and the way out to a server that has not started yet."""
+    signer = VisitorSigner(parts.key.derive(PURPOSE))
+    service = ChatService(parts.database, parts.uow, signer, parts.catalogues)
+    parts.routers += [asset.routes(), endpoints(parts, service), page.routes(parts)]
+    parts.streams[API + "/stream"] = ChatStream(parts.hub, signer)
+    parts.senders[Channel.CHAT] = ChatSender(parts.uow, parts.hub)
