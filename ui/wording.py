@@ -1,6 +1,6 @@
 """Words that several screens share: channels, statuses, times of day, days, sizes of files, money."""
 
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, tzinfo
 from html import escape
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QLocale
 from app.client.row import CustomerCard
 from app.domain.channel import Channel
 from app.domain.status import Status
+from app.language.local_time import local_time
 from app.language.plain_text import one_line
 from ui.translation import _, language
 from ui.widgets.pill import PillKind
@@ -75,13 +76,9 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def customer_zone(customer: CustomerCard, workspace: ZoneInfo) -> tzinfo:
-    """The customer's own time: as stated, else as last seen, else the workspace's."""
-    if customer.timezone:
-        return zone_of(customer.timezone)
-    if customer.utc_offset_minutes is not None and abs(customer.utc_offset_minutes) <= 14 * 60:
-        return timezone(timedelta(minutes=customer.utc_offset_minutes))
-    return workspace
+def customer_now(customer: CustomerCard, workspace_zone: str, now: datetime) -> datetime:
+    """``now`` on the customer's own clock: as stated, else as last seen, else the workspace's."""
+    return local_time(customer.timezone, customer.utc_offset_minutes, workspace_zone, now)
 
 
 def clock_text(at: datetime, zone: tzinfo) -> str:
@@ -125,9 +122,18 @@ def money_text(amount_minor: int, currency: str) -> str:
 
 
 def addressed(customer: CustomerCard, *, to: bool = False) -> str:
-    """How this customer wants to be addressed: ``Marina Andreevna, formal``; ``to``: as the one written to."""
+    """How this customer is addressed: ``Marina Andreevna, formal``; ``to``: in the dative, where Russian has one.
+
+    Without a name one can be sure of, only the manner, or nothing.
+    """
+    from app.language.address import called, dative
+    from app.language.name import person_name
+
     known = {preference.key: one_line(preference.value) for preference in reversed(customer.preferences)}
-    name = known.get("call_me", "") or one_line(customer.name)
+    person = person_name(customer.header_name or customer.name)
+    name = known.get("call_me", "") or called(person, language())
+    if to and language() == "ru":
+        name = " ".join(dative(word, person.gender) for word in name.split())
     manner = {"formal": _("formal"), "informal": _("informal")}.get(known.get("address_form", ""), "")
     return ", ".join(part for part in (name, manner) if part)
 

@@ -75,9 +75,8 @@ class Composer(QWidget):
             self._column.addWidget(part)
         self._column.addLayout(self._bottom)
         self._outer.addWidget(self.frame)
-        menu = QMenu(self.send_button)
-        menu.aboutToShow.connect(partial(self._fill_menu, menu))
-        self.send_button.setMenu(menu)
+        self._ways = QMenu(self.send_button)
+        self._ways.aboutToShow.connect(self._fill_menu)
 
     def _connect(self) -> None:
         for editor in (self.reply_editor, self.note_editor):
@@ -203,6 +202,11 @@ class Composer(QWidget):
             self._notes.pop(self._card.row.id, None)
         self.focus_text()
 
+    def choices(self) -> QMenu:
+        """The ways to send, as the button's menu shows them."""
+        self._fill_menu()
+        return self._ways
+
     def _submit(self, card: ConversationCard, body: str, then: Status | None) -> None:
         if self._is_note:
             self._bridge.submit(WriteNote(card.row.id, self._bridge.new_id(), body))
@@ -210,7 +214,8 @@ class Composer(QWidget):
             reply = reply_of(card, body, self._bridge.new_id(), self._seen_seq, then)
             self._bridge.submit(reply, undo_ms=undo_ms(card.row.channel))
 
-    def _fill_menu(self, menu: QMenu) -> None:
+    def _fill_menu(self) -> None:
+        menu = self._ways
         menu.clear()
         menu.addAction(_("Send, wait for customer"), partial(self.send_then, Status.WAITING_CUSTOMER))
         menu.addAction(_("Send and keep open"), partial(self.send_then, Status.OPEN))
@@ -266,6 +271,7 @@ class Composer(QWidget):
             words = _("Queue to send")
         else:
             words = _("Send, wait for customer")
+        self.send_button.setMenu(None if self._is_note else self._ways)  # type: ignore[arg-type]  # Qt takes none
         self.send_button.set_text(words, _KEY)
         self.send_button.setEnabled(bool(self._editor().text.strip()))
 

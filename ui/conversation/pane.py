@@ -72,7 +72,7 @@ class ConversationPane(QWidget):
         self._words = TimelineWords(desk.person, bridge.queries, desk.now)
         self._documents = Documents(bridge.queries.blob, desk.want_blob)
         self._model = TimelineModel(bridge.queries, self._words, self)
-        delegate = TimelineDelegate(self._documents, self._words, self)
+        delegate = TimelineDelegate(self._model.item, self._documents, self._words, self)
         self.header, self.strip = ConversationHeader(), CustomerStrip()
         self.timeline = TimelineView(self._model, delegate, self._documents)
         self._newer = QPushButton(self.timeline)

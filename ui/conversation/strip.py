@@ -14,7 +14,7 @@ from ui.theme.icon import paint_icon
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import Painted, draw_elided, text_width
-from ui.wording import clock_text
+from ui.wording import addressed, clock_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,8 @@ def facts(customer: CustomerCard, zone: ZoneInfo, now: datetime) -> tuple[Fact, 
     made: list[Fact] = []
     if customer.vip:
         made.append(Fact("crown", _("VIP"), "vip"))
-    name, form = known.get("call_me", ""), known.get("address_form", "")
-    manner = {"formal": _("formal"), "informal": _("informal")}.get(form, "")
-    if name or manner:
-        made.append(Fact("user-round", ", ".join(part for part in (name, manner) if part)))
+    if manner := addressed(customer):
+        made.append(Fact("user-round", manner))
     if known.get("do_not"):
         made.append(Fact("hand", known["do_not"], "danger"))
     reach = ", ".join(known[key] for key in ("channel", "time") if known.get(key))
@@ -107,6 +105,8 @@ def facts(customer: CustomerCard, zone: ZoneInfo, now: datetime) -> tuple[Fact, 
         late = first.due_at <= now
         words = _("{promise}, by {time}").format(promise=one_line(first.text), time=clock_text(first.due_at, zone))
         made.append(Fact("handshake", words, "danger" if late else "promise"))
-    if not made or (customer.first_contact and len(made) == int(customer.vip)):
+    if not made and not customer.first_contact:
+        made.append(Fact("user-round", one_line(customer.name)))
+    if customer.first_contact and not customer.preferences:
         made.append(Fact("sparkles", _("First contact. Ask how they prefer to be reached.")))
     return tuple(made)

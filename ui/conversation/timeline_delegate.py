@@ -1,6 +1,6 @@
 """Draws the rows of the timeline as cards, bubbles, notes and one-line events."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
@@ -17,7 +17,6 @@ from ui.conversation.item import Item, Shape, channel_of
 from ui.conversation.message_browser import MessageBrowser
 from ui.conversation.timeline_layout import Geometry, file_pill, measure
 from ui.conversation.timeline_layout import text_width as text_room
-from ui.conversation.timeline_model import ITEM_ROLE
 from ui.theme.icon import paint_icon
 from ui.theme.style import paint_focus_ring
 from ui.theme.tokens import theme
@@ -48,12 +47,22 @@ class Hit(NamedTuple):
 class TimelineDelegate(QStyledItemDelegate):
     """Heights are kept per row and width, documents for rows likely to be seen; colours are asked at each painting."""
 
-    def __init__(self, documents: Documents, words: TimelineWords, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        item: Callable[[int], Item],
+        documents: Documents,
+        words: TimelineWords,
+        parent: QObject | None = None,
+    ) -> None:
+        """``item`` gives a row's item straight from the model: ``data`` costs ten times as much."""
         super().__init__(parent)
+        self._item = item
         self._documents = documents
         self._words = words
         self._heights: dict[tuple[Hashable, int], tuple[Item, bool, int]] = {}
         self._edited: Hashable = None
+        self.width = 0
+        """Width of the view's inside; the view keeps it right."""
 
     def forget(self) -> None:
         """Theme, text size or language changed: lay out anew."""
@@ -62,8 +71,8 @@ class TimelineDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         """The row's height at the width of the view."""
-        width = self._width(option)
-        item: Item = index.data(ITEM_ROLE)
+        width, row = self.width or option.rect.width(), index.row()
+        item = self._item(row)
         unfolded = item.key in self._documents.unfolded
         found = self._heights.get((item.key, width))
         if found is not None and found[1] == unfolded and found[0] == item:
@@ -98,9 +107,9 @@ class TimelineDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> QWidget:
         """A read-only browser with a document of its own."""
-        item: Item = index.data(ITEM_ROLE)
+        item = self._item(index.row())
         browser = MessageBrowser(parent)
-        written = self._documents.build(item, text_room(item, self._width(option)), browser)
+        written = self._documents.build(item, text_room(item, self.width), browser)
         browser.show_document(written.document, self._words.sentence(item))
         self._edited = item.key
         return browser
@@ -118,8 +127,8 @@ class TimelineDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Exactly over the text."""
-        item: Item = index.data(ITEM_ROLE)
-        lies = measure(item, self._width(option), self._documents)
+        item = self._item(index.row())
+        lies = measure(item, self.width, self._documents)
         if lies.text is not None:
             editor.setGeometry(lies.text.translated(QPointF(option.rect.topLeft())).toAlignedRect())
 
@@ -127,7 +136,7 @@ class TimelineDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """One row."""
-        item: Item = index.data(ITEM_ROLE)
+        item = self._item(index.row())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(option.rect.topLeft())
@@ -256,11 +265,6 @@ class TimelineDelegate(QStyledItemDelegate):
         if name := _state_icon(entry):
             x = lies.caption.right() - width - side - look.space(2)
             paint_icon(painter, QRectF(x, lies.caption.top(), side, lies.caption.height()), name, role)
-
-    def _width(self, option: QStyleOptionViewItem) -> int:
-        view = option.widget
-        viewport = getattr(view, "viewport", None)
-        return int(viewport().width()) if viewport is not None else option.rect.width()
 
 
 def _state_role(entry: EntryRow, calm: str) -> str:

@@ -62,12 +62,14 @@ class TimelineModel(QAbstractListModel):
             return 0
         limit = max(PAGE, min(len(self._entries) + PAGE, _REREAD))
         fresh = list(self._queries.timeline(self.conversation_id, limit))
-        if len(fresh) < limit:
-            self._show(fresh)
-            return 0
-        ids = {entry.entry_id for entry in fresh}
-        older = [entry for entry in self._entries if entry.at <= fresh[0].at and entry.entry_id not in ids]
         before = {entry.entry_id for entry in self._entries}
+        if not self.is_complete and self._entries:  # what is older than the shown pages stays for load_older
+            first = self._entries[0].at
+            fresh = [entry for entry in fresh if entry.at >= first and (entry.at > first or entry.entry_id in before)]
+        ids = {entry.entry_id for entry in fresh}
+        older: list[EntryRow] = []
+        if len(self._entries) + PAGE > _REREAD and fresh:
+            older = [entry for entry in self._entries if entry.at <= fresh[0].at and entry.entry_id not in ids]
         self._show(older + fresh)
         return len(ids - before)
 

@@ -93,12 +93,14 @@ class TimelineView(QListView):
         self._delegate.forget()
         self.doItemsLayout()
         self.viewport().update()
+        self._open_text(self.currentIndex())
 
     def to_end(self) -> None:
         """Jump to the newest entry."""
         self._anchor = None
         self._restore()
         self.newer_below.emit(False)
+        self._tell_seen()
 
     def seen_seq(self) -> int:
         """Highest ``seq`` of the open conversation in rows down to the last visible one."""
@@ -110,6 +112,7 @@ class TimelineView(QListView):
 
     def doItemsLayout(self) -> None:
         """Lay out, then stand where the reader stood."""
+        self._delegate.width = self.viewport().width()
         super().doItemsLayout()
         self._restore()
 
@@ -117,8 +120,11 @@ class TimelineView(QListView):
         """Another width breaks lines elsewhere; the text over the current row is made anew."""
         if event.size().width() != event.oldSize().width():
             self._close_text()
+        self._delegate.width = event.size().width()
         super().resizeEvent(event)
         self._restore()
+        if event.size().width() != event.oldSize().width() and self.currentIndex().isValid():
+            self._open_text(self.currentIndex())
 
     def _on_scrolled(self, value: int) -> None:
         if self._restoring:
@@ -180,6 +186,9 @@ class TimelineView(QListView):
     def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         """Open the text of the row one stands on."""
         super().currentChanged(current, previous)
+        self._open_text(current)
+
+    def _open_text(self, current: AnyIndex) -> None:
         self._close_text()
         if current.isValid() and self._rows.item(current.row()).has_text:
             self._opened = QPersistentModelIndex(current)
@@ -294,8 +303,7 @@ class TimelineView(QListView):
         current = self.currentIndex()
         self._close_text()
         self.doItemsLayout()
-        if current.isValid():
-            self.currentChanged(current, current)
+        self._open_text(current)
 
     @staticmethod
     def _copy(item: Item) -> None:

@@ -18,7 +18,7 @@ from ui.translation import _, ngettext
 from ui.widgets.avatar import Avatar
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.fact import KeyValueRow, SectionHeader
-from ui.wording import addressed, channel_name, clock_text, customer_zone, zone_of
+from ui.wording import addressed, channel_name, customer_now, zone_of
 
 _MOST_ORDERS, _MOST_HISTORY, _MOST_PROMISES = 5, 6, 4
 
@@ -104,7 +104,7 @@ class CustomerPanel(QScrollArea):
         made: list[QWidget] = []
         if not customer.preferences and customer.first_contact:
             made.append(_hint(_("First contact. Ask how they prefer to be reached.")))
-        made.append(KeyValueRow(_("Address as"), addressed(customer)))
+        made.append(KeyValueRow(_("Address as"), addressed(customer) or _("without a name")))
         reach = known.get("channel") or ", ".join(
             dict.fromkeys(channel_name(it) for it, _address in customer.addresses)
         )
@@ -119,10 +119,10 @@ class CustomerPanel(QScrollArea):
         return made
 
     def _time(self, customer: CustomerCard, preferred: str) -> str:
-        zone = customer_zone(customer, self._zone)
-        told = _("{time} there").format(time=clock_text(self._bridge.desk.now(), zone))
+        clock = f"{customer_now(customer, self._bridge.desk.person.timezone, self._bridge.desk.now()):%H:%M}"
+        told = _("{time} there").format(time=clock)
         if not customer.timezone and customer.utc_offset_minutes is None:
-            told = _("{time} here, theirs is not known").format(time=clock_text(self._bridge.desk.now(), zone))
+            told = _("{time} here, theirs unknown").format(time=clock)
         return " · ".join(part for part in (preferred, told) if part)
 
     def _promises(self, customer: CustomerCard) -> list[QWidget]:

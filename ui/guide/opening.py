@@ -1,57 +1,42 @@
-"""The opening line of a conversation: a port to the greeting, with what it needs gathered from the rows."""
+"""The opening line of a conversation: the greeting of the standard, with what it needs gathered from the rows."""
 
-import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from app.client.port import Person
 from app.client.row import ConversationCard, CustomerCard
-from app.domain.channel import INSTANT
+from app.domain.channel import Channel
+from app.language.greeting import Greeting, GreetingContext, greeting
 from app.language.plain_text import one_line
-
-POINTS = ("introduction", "wish", "readiness")
-
-_SIGNS = {
-    "ru": {
-        "introduction": r"меня зовут|это \w+ из|вас приветствует|на связи|с уважением",
-        "wish": r"здравствуйте|добр(ый|ое|ого|ой) (день|утро|вечер|дня|утра|вечера)|приветству",
-        "readiness": r"помо(чь|гу|жем)|готов(а|ы)? |чем (я )?могу|разбер(усь|ёмся)|посмотр(ю|им)",
-    },
-    "en": {
-        "introduction": r"my name is|this is \w+ from|i am \w+ from|i'm \w+ from|kind regards",
-        "wish": r"\bhello\b|good (morning|afternoon|evening)|\bdear \w+",
-        "readiness": r"\bhelp\b|happy to|let me|i will look|i'll look",
-    },
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A line to begin with."""
-
-    text: str
-
-
-def points_of(text: str, locale: str) -> frozenset[str]:
-    """Which of the three points a text covers."""
-    signs = _SIGNS["en" if locale == "en" else "ru"]
-    return frozenset(point for point, sign in signs.items() if re.search(sign, text[:5_000], re.IGNORECASE))
 
 
 def opening_for(
     card: ConversationCard, customer: CustomerCard, person: Person, local: datetime, greeted_at: datetime | None
-) -> Opening | None:
-    """The greeting for this person, channel and time of day; None when they were greeted today already."""
-    if greeted_at is not None or card.row.machine:
+) -> Greeting | None:
+    """The greeting for this person, channel and time of day; None when there is nobody to greet, or it was done today.
+
+    ``local`` is the customer's time; ``greeted_at`` when we last wrote to them in this conversation.
+    """
+    if card.row.machine:
         return None
-    known = {it.key: one_line(it.value) for it in customer.preferences}
-    name = known.get("call_me", "")
-    first = person.user_name.split(" ")[0]
-    if customer.locale == "en":
-        wish = "Good " + ("morning" if local.hour < 12 else "afternoon" if local.hour < 18 else "evening")
-        who = f"my name is {first}, {person.workspace}"
-        ready = "how can I help?" if card.row.channel in INSTANT else "I will be glad to help."
-        return Opening(f"{wish}{', ' + name if name else ''}! {who[0].upper()}{who[1:]}, {ready}")
-    part = "Доброе утро" if 5 <= local.hour < 11 else "Добрый день" if 11 <= local.hour < 17 else "Добрый вечер"
-    ready = "чем могу помочь?" if card.row.channel in INSTANT else "с радостью помогу."
-    return Opening(f"{name + ', ' + part.lower() if name else part}! Меня зовут {first}, {person.workspace}, {ready}")
+    known = {it.key: one_line(it.value) for it in reversed(customer.preferences)}
+    mailboxes = [address for channel, address in customer.addresses if channel is Channel.EMAIL]
+    return greeting(
+        GreetingContext(
+            header=customer.header_name or customer.name,
+            locale=locale_of(customer, person),
+            channel=card.row.channel,
+            local_now=local,
+            operator_name=person.user_name,
+            company=person.workspace,
+            address=mailboxes[0] if mailboxes else "",
+            call_me=known.get("call_me", ""),
+            form="informal" if known.get("address_form") == "informal" else "formal",
+            greeted_at=greeted_at,
+            first_contact=not customer.history,
+        )
+    )
+
+
+def locale_of(customer: CustomerCard, person: Person) -> str:
+    """The customer's language, else the workspace's."""
+    return customer.locale or person.locale

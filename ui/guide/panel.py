@@ -1,7 +1,5 @@
 """The guide: the stage of the talk, an opening line made for this customer, and what the draft already covers."""
 
-from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -11,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from app.client.port import Touched
 from app.client.row import ConversationCard, EntryRow
 from app.domain.entry import AuthorKind, EntryKind
+from app.language.greeting import Greeting, Point, greeting_points
 from ui.bridge.desk_bridge import DeskBridge
-from ui.guide.opening import POINTS, Opening, opening_for, points_of
+from ui.guide.opening import locale_of, opening_for
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -21,7 +20,7 @@ from ui.widgets.button import IconButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.fact import ChecklistRow, SectionHeader
 from ui.widgets.step_bar import StepBar
-from ui.wording import customer_zone, zone_of
+from ui.wording import customer_now
 
 STAGES = 5
 
@@ -46,18 +45,19 @@ class GuidePanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._bridge = bridge
         self._id: UUID | None = None
-        self._opening: Opening | None = None
+        self._opening: Greeting | None = None
         self._draft = ""
         self._locale = "ru"
-        self._said: frozenset[str] = frozenset()
-        self._decided: dict[str, bool] = {}
+        self._said: frozenset[Point] = frozenset()
+        self._decided: dict[Point, bool] = {}
+        self._is_machine = False
         self._mark, self._title = QLabel(), ElidedLabel(step="bodyStrong")
         self._steps, self._stage = StepBar(), ElidedLabel(step="body", role="text.tertiary")
         self._name = ElidedLabel(step="bodyStrong")
         self._bar, self._line = _Bar(), QLabel()
         self.insert_button = IconButton("corner-down-left", "")
         self._header = SectionHeader(near=True)
-        self.checks = {point: ChecklistRow() for point in POINTS}
+        self.checks = {point: ChecklistRow() for point in Point}
         self._lay_out()
         self.insert_button.clicked.connect(self.insert)
         for point, row in self.checks.items():
@@ -85,8 +85,11 @@ class GuidePanel(QScrollArea):
         self._column.addLayout(self._stages)
         self._column.addWidget(self._bar)
         self._column.addWidget(self._header)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
         for row in self.checks.values():
-            self._column.addWidget(row)
+            self._rows.addWidget(row)
+        self._column.addLayout(self._rows)
         self._column.addStretch(1)
         self.setWidget(page)
 
@@ -124,6 +127,7 @@ class GuidePanel(QScrollArea):
     def _refresh(self) -> None:
         card = self._bridge.queries.card(self._id) if self._id else None
         self._opening, self._said = None, frozenset()
+        self._is_machine = card is not None and bool(card.row.machine)
         if card is not None:
             self._prepare(card)
         self._page.setVisible(card is not None)
@@ -134,23 +138,23 @@ class GuidePanel(QScrollArea):
         customer = queries.customer(card.row.customer_id)
         if customer is None:
             return
-        workspace = zone_of(desk.person.timezone)
-        local = desk.now().astimezone(customer_zone(customer, workspace))
+        local = customer_now(customer, desk.person.timezone, desk.now())
         ours = [entry for entry in queries.timeline(card.row.id) if _is_our_message(entry, card.row.id)]
         today = [entry for entry in ours if entry.at.astimezone(local.tzinfo).date() == local.date()]
-        self._locale = "en" if customer.locale == "en" else "ru"
-        self._said = frozenset().union(*(points_of(_text(entry), self._locale) for entry in today))
-        greeted_at = _greeted_at(today, self._locale)
+        self._locale = locale_of(customer, desk.person)
+        self._said = frozenset(point for entry in today for point in greeting_points(_text(entry), self._locale))
+        # who has already been answered today is greeted: to do it again in the middle of a talk would be odd
+        greeted_at = max((entry.at for entry in today), default=None)
         self._opening = opening_for(card, customer, desk.person, local, greeted_at)
 
     def _tick(self) -> None:
-        covered = self._said | points_of(self._draft, self._locale)
+        covered = self._said | greeting_points(self._draft, self._locale)
         for point, row in self.checks.items():
             row.setChecked(self._decided.get(point, point in covered))
         done = sum(row.isChecked() for row in self.checks.values())
         self._header.set_text(_("What to say"), f"{done} / {len(self.checks)}")
 
-    def _on_clicked(self, point: str, checked: bool) -> None:
+    def _on_clicked(self, point: Point, checked: bool) -> None:
         self._decided[point] = checked
         self._tick()
 
@@ -184,14 +188,18 @@ class GuidePanel(QScrollArea):
         self._stage.set_text(_("Stage {stage} of {count}").format(stage=1, count=STAGES))
         self._name.set_text(_("Greeting"))
         offered = self._opening is not None
-        words = _("Open with: “{text}”").format(text=self.opening_text)
-        self._line.setText(words if offered else _("Already greeted today. Go straight to the matter."))
+        words = _("Open with: “{text}”").format(text=" ".join(self.opening_text.split()))
+        if self._is_machine:
+            words = _("A program wrote this. Nobody needs a greeting.")
+        elif not offered:
+            words = _("Already greeted today. Go straight to the matter.")
+        self._line.setText(words)
         self.insert_button.setVisible(offered)
         self.insert_button.set_name(_("Insert the opening line"))
         names = {
-            "introduction": _("Say who you are"),
-            "wish": _("Wish a good day"),
-            "readiness": _("Say that you are ready to help"),
+            Point.PRESENTATION: _("Say who you are"),
+            Point.WISH: _("Wish a good day"),
+            Point.READINESS: _("Say that you are ready to help"),
         }
         for point, row in self.checks.items():
             row.setText(names[point])
@@ -206,9 +214,3 @@ def _is_our_message(entry: EntryRow, conversation_id: UUID) -> bool:
 
 def _text(entry: EntryRow) -> str:
     return str(entry.payload.get("text", ""))[:5_000]
-
-
-def _greeted_at(entries: Iterable[EntryRow], locale: str) -> datetime | None:
-    """When a message of ours last wished a good day."""
-    times = [entry.at for entry in entries if "wish" in points_of(_text(entry), locale)]
-    return max(times, default=None)

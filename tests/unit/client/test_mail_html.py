@@ -52,8 +52,17 @@ def test_nothing_that_runs_or_loads_is_left(hostile):
 
 @pytest.mark.parametrize(
     "hostile",
-    ["<div>" * 40_000, "<table><tr><td>" * 12_000, "<b>" * 50_000, "<ul><li>" * 10_000, "<blockquote>" * 12_000]
-    + ["<p>a</p>" * 20_000, "<table><tr>" + "<td>a" * 20_000, "<td colspan=100000>" * 9_000, "<" * 100_000],
+    [
+        "<div>" * 40_000,
+        "<table><tr><td>" * 12_000,
+        "<b>" * 50_000,
+        "<ul><li>" * 10_000,
+        "<blockquote>" * 12_000,
+        "<p>a</p>" * 20_000,
+        "<table><tr>" + "<td>a" * 20_000,
+        "<td colspan=100000>" * 9_000,
+        "<" * 100_000,
+    ],
 )
 def test_caps_hold_whatever_comes(hostile):
     clean = clean_mail(hostile + "end")

@@ -1,0 +1,276 @@
+"""What an operator writes is kept as typed and leaves as the right command."""
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtWidgets import QApplication
+
+from app.client.port import Problem, Trouble
+from app.client.row import TemplateRow
+from app.commands.message import Reply, WriteNote
+from app.domain.channel import Channel
+from app.domain.status import Status
+from tests.fakes.people import fake_id
+from tests.ui.talk import EMMA, MARINA, RASHID, ROBOT, TIMUR, UNKNOWN, talk_of
+from ui.composer.editor import FEWEST_LINES, MOST_LINES
+from ui.translation import set_language
+
+
+def replies(desk) -> list[Reply]:
+    return [command for command in desk.submitted if isinstance(command, Reply)]
+
+
+def test_control_enter_sends_and_waits_for_the_customer(opened, desk, qtbot):
+    composer = opened(MARINA)
+    newest = max(entry.seq for entry in talk_of(desk, MARINA).entries if entry.seq)
+    qtbot.keyClicks(composer.reply_editor, "Good day")
+    qtbot.keyClick(composer.reply_editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (sent,) = replies(desk)
+    talk = talk_of(desk, MARINA)
+    assert (sent.body, sent.channel, sent.then_status) == ("Good day", Channel.CHAT, Status.WAITING_CUSTOMER)
+    assert sent.seen_seq == newest
+    assert composer.reply_editor.text == ""
+    assert talk.draft == ""
+
+
+def test_enter_sends_in_chat_and_makes_a_line_in_a_letter(opened, desk, qtbot):
+    composer = opened(MARINA)
+    qtbot.keyClicks(composer.reply_editor, "one")
+    qtbot.keyClick(composer.reply_editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(composer.reply_editor, "two")
+    qtbot.keyClick(composer.reply_editor, Qt.Key.Key_Return)
+    assert [sent.body for sent in replies(desk)] == ["one\ntwo"]
+    composer = opened(EMMA)
+    qtbot.keyClicks(composer.reply_editor, "one")
+    qtbot.keyClick(composer.reply_editor, Qt.Key.Key_Return)
+    assert len(replies(desk)) == 1
+    assert composer.reply_editor.text == "one\n"
+
+
+def test_a_letter_can_be_undone_and_comes_back_as_the_draft(opened, desk):
+    composer = opened(EMMA)
+    composer.insert("Dear Emma")
+    composer.send()
+    assert composer.reply_editor.text == ""
+    (change_id,) = [change.change_id for change in desk.queries.changes()]
+    desk.undo(change_id)
+    card = desk.queries.card(talk_of(desk, EMMA).id)
+    composer.refresh(card, None)
+    assert composer.reply_editor.text == "Dear Emma"
+
+
+def test_the_draft_is_saved_after_a_pause_and_said_so(opened, desk, qtbot):
+    composer = opened(MARINA)
+    qtbot.keyClicks(composer.reply_editor, "half a sent")
+    assert talk_of(desk, MARINA).draft == ""
+    qtbot.waitUntil(lambda: talk_of(desk, MARINA).draft == "half a sent")
+    assert composer._hint.text == "Draft saved"
+
+
+def test_another_request_saves_the_draft_at_once_and_brings_it_back(opened, desk, qtbot):
+    qtbot.keyClicks(opened(MARINA).reply_editor, "to Marina")
+    assert opened(EMMA).reply_editor.text == ""
+    assert talk_of(desk, MARINA).draft == "to Marina"
+    assert talk_of(desk, EMMA).draft == ""
+    assert opened(MARINA).reply_editor.text == "to Marina"
+
+
+def test_the_draft_is_saved_when_the_keyboard_leaves(opened, desk, qtbot):
+    composer = opened(MARINA)
+    composer.focus_text()
+    qtbot.keyClicks(composer.reply_editor, "text")
+    composer.reply_editor.left.emit()
+    assert talk_of(desk, MARINA).draft == "text"
+
+
+def test_a_note_can_never_become_a_reply(opened, desk, qtbot):
+    composer = opened(MARINA)
+    qtbot.keyClicks(composer.reply_editor, "to the customer")
+    composer.note()
+    assert composer.frame.is_note
+    assert composer.note_editor is not composer.reply_editor
+    qtbot.keyClicks(composer.note_editor, "between us")
+    qtbot.keyClick(composer.note_editor, Qt.Key.Key_Return)
+    assert not replies(desk)
+    qtbot.keyClick(composer.note_editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (note,) = [command for command in desk.submitted if isinstance(command, WriteNote)]
+    assert note.body == "between us"
+    composer.reply()
+    assert composer.reply_editor.text == "to the customer"
+    assert composer.note_editor.text == ""
+
+
+def test_a_note_stays_with_its_request(opened):
+    composer = opened(MARINA)
+    composer.note()
+    composer.note_editor.insert("about Marina")
+    assert opened(EMMA).note_editor.text == ""
+    assert opened(MARINA).note_editor.text == "about Marina"
+
+
+def test_without_a_connection_the_button_and_the_hint_say_what_happens(opened, desk, qtbot):
+    composer = opened(MARINA)
+    assert composer.send_button.text() == "Send, wait for customer"
+    desk.go_offline()
+    assert composer.send_button.text() == "Queue to send"
+    qtbot.keyClicks(composer.reply_editor, "text")
+    composer.flush()
+    assert composer._hint.text == "Draft kept on this computer"
+    desk.go_online()
+    assert composer.send_button.text() == "Send, wait for customer"
+
+
+def test_sending_and_solving_tells_so(opened, desk, qtbot):
+    composer = opened(MARINA)
+    composer.insert("Done")
+    with qtbot.waitSignal(composer.solved) as told:
+        composer.send_then(Status.RESOLVED)
+    assert told.args == [talk_of(desk, MARINA).id]
+    assert replies(desk)[0].then_status is Status.RESOLVED
+    names = [action.text() for action in composer.choices().actions()]
+    assert names == ["Send, wait for customer", "Send and keep open", "Send and solve"]
+
+
+def test_keeping_it_open_changes_no_status_that_is_already_so(opened, desk):
+    composer = opened(MARINA)
+    composer.insert("More soon")
+    composer.send_then(Status.OPEN)
+    assert replies(desk)[0].then_status is None
+
+
+@pytest.mark.parametrize(("number", "word"), [(ROBOT, "program"), (TIMUR, "call")])
+def test_where_no_answer_is_possible_it_says_why_and_takes_notes(opened, desk, number, word):
+    composer = opened(number)
+    assert composer.is_note
+    assert word in composer._reason.text()
+    composer.reply()
+    assert composer.is_note
+    composer.insert("never")
+    assert composer.reply_editor.text == ""
+    composer.note_editor.insert("looked at it")
+    composer.send()
+    assert isinstance(desk.submitted[-1], WriteNote)
+
+
+def test_nothing_is_sent_while_there_is_nothing_to_send(opened, desk):
+    composer = opened(MARINA)
+    assert not composer.send_button.isEnabled()
+    composer.insert("   \n ")
+    composer.send()
+    assert not replies(desk)
+
+
+def test_a_text_that_is_too_long_stays_and_says_so(opened, desk):
+    composer = opened(MARINA)
+    composer.insert("я" * 40_000)
+    composer.send()
+    assert not replies(desk)
+    assert "64 KB" in composer._hint.text
+    assert len(composer.reply_editor.text) == 40_000
+
+
+def test_a_full_disk_keeps_the_text_in_the_composer(opened, desk, monkeypatch):
+    def full(command, *, undo_ms=0):
+        raise Trouble(Problem.DISK_FULL)
+
+    composer = opened(MARINA)
+    composer.insert("kept")
+    monkeypatch.setattr(desk, "submit", full)
+    composer.send()
+    assert composer.reply_editor.text == "kept"
+    assert composer._hint.text.startswith("Not saved")
+
+
+def test_a_slash_offers_texts_and_enter_inserts_one(opened, qtbot):
+    composer = opened(MARINA)
+    qtbot.keyClick(composer.reply_editor, "/")
+    assert composer.templates.isVisible()
+    assert composer.templates._list.count() == 2  # the third is for letters only
+    composer.templates._field.setText("замен")
+    qtbot.keyClick(composer.templates._field, Qt.Key.Key_Return)
+    assert composer.reply_editor.text == "Замену оформили. Курьер позвонит за час."
+    assert not composer.templates.isVisible()
+
+
+def test_a_slash_inside_a_text_is_a_slash(opened, qtbot):
+    composer = opened(MARINA)
+    qtbot.keyClicks(composer.reply_editor, "1/2")
+    assert composer.reply_editor.text == "1/2"
+
+
+def test_escape_closes_the_texts(opened, qtbot):
+    composer = opened(MARINA)
+    composer.quick_reply()
+    qtbot.keyClick(composer.templates._field, Qt.Key.Key_Escape)
+    assert not composer.templates.isVisible()
+
+
+def template(body: str) -> TemplateRow:
+    return TemplateRow(fake_id("t"), "t", body, "", "")
+
+
+def test_a_text_is_filled_and_the_customers_name_is_never_a_template(opened, desk):
+    talk = talk_of(desk, MARINA)
+    from dataclasses import replace
+
+    talk.customer = replace(talk.customer, name="{{ operator.name }}")
+    composer = opened(MARINA)
+    composer._on_template_chosen(template("Dear {{ customer.name }}, № {{ request.number }}"))
+    assert composer.reply_editor.text == "Dear {{ operator.name }}, № 1204"
+
+
+def test_a_text_with_a_missing_value_inserts_nothing_and_says_which(opened):
+    composer = opened(MARINA)
+    composer._on_template_chosen(template("{{ order }}"))
+    assert composer.reply_editor.text == ""
+    assert "“order”" in composer._hint.text
+
+
+def test_the_editor_grows_from_three_to_twelve_lines(opened):
+    composer = opened(MARINA)
+    line = composer.reply_editor.fontMetrics().lineSpacing()
+    low = composer.reply_editor.sizeHint().height()
+    assert low >= FEWEST_LINES * line
+    composer.insert("\n".join(str(n) for n in range(7)))
+    middle = composer.reply_editor.sizeHint().height()
+    composer.insert("\n".join(str(n) for n in range(70)))
+    high = composer.reply_editor.sizeHint().height()
+    assert low < middle < high <= (MOST_LINES + 1) * 20 + 12
+
+
+def test_pasted_markup_comes_as_text(opened):
+    composer = opened(MARINA)
+    mime = QMimeData()
+    mime.setHtml("<b>bold</b>")
+    mime.setText("bold")
+    composer.reply_editor.insertFromMimeData(mime)
+    assert composer.reply_editor.text == "bold"
+    assert "font-weight:7" not in composer.reply_editor.toHtml()
+
+
+def test_the_top_line_says_by_which_channel_and_to_whom(opened, qtbot):
+    composer = opened(MARINA)
+    assert composer.top.words == "same channel · Марина Андреевна, formal"
+    set_language("ru")
+    QApplication.sendEvent(composer.top, QEvent(QEvent.Type.LanguageChange))
+    QApplication.sendEvent(composer, QEvent(QEvent.Type.LanguageChange))
+    assert composer.top.words == "в том же канале · Марине Андреевне, на «вы»"
+    assert composer.send_button.text() == "Отправить, ждём клиента"
+
+
+def test_every_part_has_a_name_for_a_screen_reader(opened):
+    composer = opened(UNKNOWN)
+    for part in (
+        composer.reply_editor,
+        composer.note_editor,
+        composer._quick,
+        composer.send_button,
+        composer.top._switch,
+    ):
+        assert part.accessibleName()
+
+
+def test_the_draft_is_told_to_the_guide(opened, qtbot):
+    composer = opened(RASHID)
+    with qtbot.waitSignal(composer.draft_changed) as told:
+        composer.insert("Hello")
+    assert told.args == ["Hello"]

@@ -1,0 +1,221 @@
+"""What an operator sees and does in the open conversation."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
+
+from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
+from app.domain.status import Status
+from tests.fakes.people import ME, OLEG
+from tests.ui.talk import EMMA, MARINA, ROBOT, TIMUR, UNKNOWN, VECTOR, fill, say, talk_of
+from ui.conversation.item import Shape
+from ui.conversation.timeline_model import PAGE
+from ui.theme.controller import Look
+from ui.translation import set_language
+
+
+def sentences(pane) -> list[str]:
+    model = pane.timeline.model()
+    role = Qt.ItemDataRole.AccessibleTextRole
+    return [model.index(row).data(role) for row in range(model.rowCount())]
+
+
+def shapes(pane) -> list[Shape]:
+    model = pane.timeline.model()
+    return [model.item(row).shape for row in range(model.rowCount())]
+
+
+def test_marinas_talk_has_a_day_a_letter_a_call_a_note_and_a_bubble(opened):
+    pane = opened(MARINA)
+    assert {Shape.DAY, Shape.LINE, Shape.MAIL, Shape.CALL, Shape.NOTE, Shape.BUBBLE} == set(shapes(pane))
+    told = sentences(pane)
+    assert "Today, 12 November" in told
+    assert any(text.startswith("Outgoing call, 4:12, 10:21") for text in told)
+    assert any(text.startswith("Олег Титов, note for colleagues, 14:06: Плафон") for text in told)
+    assert any("Promised to the customer: Назвать дату замены, by 15:00" in text for text in told)
+    assert any("плафон-1.jpg" in text for text in told)
+
+
+def test_the_language_changes_at_once(opened, qtbot):
+    pane = opened(MARINA)
+    set_language("ru")
+    QApplication.sendEvent(pane, QEvent(QEvent.Type.LanguageChange))
+    assert "Сегодня, 12 ноября" in sentences(pane)
+    assert pane.header._status.text() == "Открыто"
+    assert pane.strip.facts[1].text == "Марина Андреевна, на «вы»"
+
+
+def test_the_look_and_the_text_size_change_at_once(opened, theme_controller):
+    pane = opened(MARINA)
+    before = pane.timeline.verticalScrollBar().maximum()
+    light = pane.grab().toImage().pixelColor(300, 10)
+    theme_controller.set_look(Look.DARK)
+    assert pane.grab().toImage().pixelColor(300, 10) != light
+    theme_controller.set_text_percent(150)
+    pane.grab()
+    assert pane.timeline.verticalScrollBar().maximum() > before
+
+
+def test_it_opens_at_the_end_and_later_where_it_was_left(opened, desk, qtbot):
+    fill(desk, MARINA, 200)
+    pane = opened(MARINA)
+    bar = pane.timeline.verticalScrollBar()
+    assert bar.value() == bar.maximum()
+    bar.setValue(bar.maximum() - 500)
+    top = pane.timeline.model().item(pane.timeline.indexAt(pane.timeline.rect().center()).row()).key
+    opened(EMMA)
+    opened(MARINA)
+    assert bar.value() < bar.maximum()
+    assert pane.timeline.model().item(pane.timeline.indexAt(pane.timeline.rect().center()).row()).key == top
+
+
+def test_older_entries_come_in_pages_and_what_is_read_stays_where_it_is(opened, desk, qtbot):
+    fill(desk, MARINA, 170)
+    pane = opened(MARINA)
+    view, model = pane.timeline, pane.timeline.model()
+    assert sum(shape is not Shape.DAY for shape in shapes(pane)) == PAGE
+    view.verticalScrollBar().setValue(30)
+    index = view.indexAt(view.rect().center())
+    key, top = model.item(index.row()).key, view.visualRect(index).top()
+    qtbot.waitUntil(lambda: model.rowCount() > PAGE + 5)
+    assert abs(view.visualRect(model.index(model.row_of(key))).top() - top) <= 1
+
+
+def test_no_entry_is_lost_or_doubled_where_pages_meet_within_one_instant(opened, desk):
+    fill(desk, MARINA, 170)
+    model = opened(MARINA).timeline.model()
+    while model.load_older():
+        pass
+    texts = [model.item(row).entry.payload["text"] for row in range(model.rowCount()) if model.item(row).entry]
+    mine = [text for text in texts if text.startswith("message ")]
+    assert mine == [f"message {n}" for n in range(170)]
+
+
+def test_a_new_message_appears_at_the_end_and_is_marked_read(opened, desk):
+    pane = opened(MARINA)
+    say(desk, MARINA, "Спасибо!")
+    bar = pane.timeline.verticalScrollBar()
+    assert sentences(pane)[-1].endswith("Спасибо!")
+    assert bar.value() == bar.maximum()
+    assert any(isinstance(command, MarkRead) for command in desk.submitted)
+    assert not pane.card.row.unread
+
+
+def test_a_new_message_does_not_move_what_is_being_read(opened, desk):
+    fill(desk, MARINA, 90)
+    pane = opened(MARINA)
+    bar = pane.timeline.verticalScrollBar()
+    bar.setValue(bar.maximum() - 600)
+    place = bar.value()
+    say(desk, MARINA, "Ещё вопрос")
+    assert bar.value() == place
+    assert not pane._newer.isHidden()
+    pane._newer.click()
+    assert bar.value() == bar.maximum()
+    assert pane._newer.isHidden()
+
+
+def test_what_was_not_on_the_screen_does_not_count_as_seen(opened, desk):
+    fill(desk, MARINA, 90)
+    pane = opened(MARINA)
+    pane.timeline.verticalScrollBar().setValue(pane.timeline.verticalScrollBar().maximum() - 600)
+    say(desk, MARINA, "Ещё вопрос")
+    assert pane._composer._seen_seq == 90
+    pane.timeline.to_end()
+    assert pane._composer._seen_seq == 91
+
+
+def test_the_status_menu_offers_only_what_may_follow(opened, desk):
+    pane = opened(MARINA)
+    names = [action.text() for action in pane.header.status_menu().actions()]
+    assert names == ["Waiting for customer", "On hold", "Solved", "Spam"]
+    pane.header.status_chosen.emit(Status.ON_HOLD)
+    assert isinstance(desk.submitted[-1], SetStatus)
+    assert pane.card.row.status is Status.ON_HOLD
+
+
+def test_solving_tells_the_list(opened, desk, qtbot):
+    pane = opened(MARINA)
+    with qtbot.waitSignal(pane.solved) as told:
+        pane.solve()
+    assert told.args == [talk_of(desk, MARINA).id]
+    assert isinstance(desk.submitted[-1], ResolveConversation)
+    pane.solve()
+    assert sum(isinstance(command, ResolveConversation) for command in desk.submitted) == 1
+
+
+def test_a_colleague_is_chosen_from_the_header(opened, desk):
+    pane = opened(MARINA)
+    pane.header.assignee_chosen.emit(OLEG.id)
+    command = desk.submitted[-1]
+    assert isinstance(command, AssignConversation)
+    assert (command.assignee_id, command.expected_assignee_id) == (OLEG.id, ME.id)
+    assert pane.header._assignee.text() == OLEG.name
+
+
+def test_the_deadline_runs_and_then_says_how_late_it_is(opened, desk):
+    pane = opened(MARINA)
+    assert pane.header._sla.accessibleName() == "reply due in 22 min"
+    desk.advance(minutes=25)
+    pane._on_tick()
+    assert pane.header._sla.accessibleName() == "reply late +03:00"
+
+
+def test_a_first_contact_is_told_in_the_strip(opened):
+    assert any(fact.text.startswith("First contact") for fact in opened(UNKNOWN).strip.facts)
+    assert not any(fact.text.startswith("First contact") for fact in opened(ROBOT).strip.facts)
+
+
+def test_quoted_history_is_folded_until_enter_unfolds_it(opened, qtbot):
+    pane = opened(VECTOR)
+    view = pane.timeline
+    index = view.model().index(view.model().rowCount() - 1)
+    height = view.visualRect(index).height()
+    view.setCurrentIndex(index)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert view.visualRect(index).height() > height
+    assert "частично" in view.indexWidget(index).toPlainText()
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert view.visualRect(index).height() == height
+
+
+def test_the_current_row_can_be_selected_and_read(opened):
+    view = opened(MARINA).timeline
+    last = view.model().index(view.model().rowCount() - 1)
+    view.setCurrentIndex(last)
+    browser = view.indexWidget(last)
+    assert browser.toPlainText().startswith("Добрый день!")
+    assert browser.isReadOnly()
+    assert not browser.openLinks()
+    view.setCurrentIndex(view.model().index(view.model().rowCount() - 2))
+    assert view.indexWidget(last) is None
+
+
+def test_a_message_says_in_words_how_far_it_got(opened, desk):
+    desk.go_offline()
+    pane = opened(MARINA)
+    pane._composer.reply_editor.insert("Добрый день!")
+    pane._composer.send()
+    assert "will be sent" in sentences(pane)[-1]
+    desk.go_online()
+    assert "will be sent" not in sentences(pane)[-1]
+
+
+def test_a_conversation_that_is_not_here_shows_that_nothing_is_chosen(pane, desk):
+    pane.open(talk_of(desk, MARINA).id)
+    pane.open(None)
+    assert pane.card is None
+    assert pane._empty.isVisible()
+    pane.solve()
+    assert not desk.submitted or not isinstance(desk.submitted[-1], ResolveConversation)
+
+
+def test_a_missed_call_is_a_card(opened):
+    assert Shape.CALL in shapes(opened(TIMUR))
+
+
+def test_yesterday_is_called_so(opened, desk):
+    desk.advance(days=1)
+    assert any(text.startswith("Yesterday, 12") for text in sentences(opened(MARINA)))
+    assert desk.now() - timedelta(days=1)

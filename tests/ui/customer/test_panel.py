@@ -1,0 +1,112 @@
+"""The customer panel tells who writes and how to treat them."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from app.client.port import Touched
+from tests.fakes.desk import FakeDesk
+from tests.fakes.people import MARINA, ROBOT, UNKNOWN, VECTOR, fake_id
+from tests.ui.talk import talk_of
+from ui.bridge.desk_bridge import DeskBridge
+from ui.customer.panel import CustomerPanel, summary
+from ui.customer.sparkline import sentence
+from ui.translation import set_language
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    return FakeDesk()
+
+
+@pytest.fixture
+def panel(qtbot, theme_controller, desk):
+    made = CustomerPanel(DeskBridge(desk))
+    qtbot.addWidget(made)
+    made.resize(348, 600)
+    made.show()
+    yield made
+    made.hide()
+    set_language("en")
+
+
+def told(panel) -> str:
+    return "\n".join(part.accessibleName() for part in panel.widget().findChildren(QWidget) if part.accessibleName())
+
+
+def test_marina_is_known_from_all_sides(panel):
+    panel.show_customer(MARINA.id)
+    text = told(panel)
+    for fact in (
+        "Казань · customer since 2019 · 14 orders",
+        "VIP",
+        "Address as: Марина Андреевна, formal",
+        "Channel: чат или письмо, без звонков",
+        "Time: после 18:00 · 14:32 there",
+        "NPS 9, up from 7 over 7 surveys",
+        "Назвать дату замены: by 15:00 · 28 min",
+        "48-20917, Светильник «Полярис», 2 шт., 12,480 ₽",
+        "Срок доставки · closed",
+        "E-mail: m.sokolova@example.org",
+    ):
+        assert fact in text
+
+
+def test_the_language_changes_at_once(panel, qtbot):
+    panel.show_customer(MARINA.id)
+    set_language("ru")
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.LanguageChange))
+    qtbot.waitUntil(lambda: "Время: после 18:00 · там 14:32" in told(panel))
+    assert "12\u00a0480 ₽" in told(panel)
+
+
+def test_the_customers_own_time_is_told(panel):
+    panel.show_customer(VECTOR.id)
+    assert "Time: 15:32 there" in told(panel)
+    panel.show_customer(UNKNOWN.id)
+    assert "Time: 14:32 here, theirs unknown" in told(panel)
+
+
+def test_a_first_contact_asks_how_to_reach_them(panel):
+    panel.show_customer(UNKNOWN.id)
+    labels = [
+        part.text() for part in panel.widget().findChildren(QWidget) if hasattr(part, "text") and callable(part.text)
+    ]
+    assert "First contact. Ask how they prefer to be reached." in labels
+
+
+def test_a_robot_is_not_addressed_by_a_name(panel):
+    panel.show_customer(ROBOT.id)
+    assert "Address as: without a name" in told(panel)
+
+
+def test_a_hostile_name_is_one_plain_line(panel, desk):
+    talk = talk_of(desk, 1204)
+    talk.customer = replace(talk.customer, name="<b>Ann</b>\n\u202eevil" + "x" * 9_000)
+    panel.show_customer(MARINA.id)
+    name = panel.accessibleName()
+    assert name.startswith("Customer <b>Ann</b> evil")
+    assert len(name) < 400
+
+
+def test_it_is_read_anew_when_touched(panel, desk):
+    panel.show_customer(MARINA.id)
+    talk = talk_of(desk, 1204)
+    talk.customer = replace(talk.customer, city="Самара")
+    panel._bridge.touched.emit(Touched(customers=frozenset({MARINA.id})))
+    assert "Самара" in told(panel)
+
+
+def test_nobody_is_an_empty_panel(panel):
+    panel.show_customer(fake_id("nobody"))
+    panel.show_customer(None)
+    assert panel.accessibleName() == "Customer"
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_scores_are_a_sentence(qtbot):
+    assert sentence("CSAT", [4.5, 4.5]) == "CSAT 4.5, unchanged over 2 surveys"
+    assert sentence("NPS", [9, 7]) == "NPS 7, down from 9 over 2 surveys"
+    assert summary(UNKNOWN) == "first contact"

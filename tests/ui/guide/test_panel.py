@@ -1,0 +1,96 @@
+"""The guide offers an opening line and ticks what the draft already says."""
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
+
+from app.commands.message import Reply
+from app.language.greeting import Point
+from tests.fakes.desk import FakeDesk
+from tests.fakes.people import fake_id
+from tests.ui.talk import EMMA, MARINA, ROBOT, talk_of
+from ui.bridge.desk_bridge import DeskBridge
+from ui.guide.panel import GuidePanel
+from ui.translation import set_language
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    return FakeDesk()
+
+
+@pytest.fixture
+def guide(qtbot, theme_controller, desk):
+    made = GuidePanel(DeskBridge(desk))
+    qtbot.addWidget(made)
+    made.resize(348, 300)
+    made.show()
+    yield made
+    set_language("en")
+
+
+def ticked(guide) -> list[str]:
+    return [point for point, row in guide.checks.items() if row.isChecked()]
+
+
+def test_the_opening_is_made_for_this_person_and_inserted_on_request(guide, desk, qtbot):
+    guide.show_conversation(talk_of(desk, MARINA).id)
+    assert "Марина Андреевна" in guide.opening_text
+    assert "обрый день" in guide.opening_text
+    with qtbot.waitSignal(guide.insert_requested) as told:
+        qtbot.mouseClick(guide.insert_button, Qt.MouseButton.LeftButton)
+    assert told.args == [guide.opening_text]
+
+
+def test_a_customer_who_writes_english_is_greeted_in_english(guide, desk):
+    guide.show_conversation(talk_of(desk, EMMA).id)
+    assert "Emma" in guide.opening_text
+    guide.set_draft(guide.opening_text)
+    assert ticked(guide) == [Point.PRESENTATION, Point.WISH, Point.READINESS]
+
+
+def test_the_draft_ticks_what_it_covers_and_a_hand_has_the_last_word(guide, desk, qtbot):
+    guide.show_conversation(talk_of(desk, MARINA).id)
+    guide.set_draft("")
+    assert ticked(guide) == []
+    guide.set_draft("Меня зовут Анна.")
+    assert ticked(guide) == [Point.PRESENTATION]
+    guide.checks[Point.PRESENTATION].click()
+    assert ticked(guide) == []
+    guide.checks[Point.READINESS].click()
+    guide.set_draft("Меня зовут Анна, чем могу помочь?")
+    assert ticked(guide) == [Point.READINESS]
+
+
+def test_nobody_is_greeted_twice_a_day(guide, desk):
+    talk = talk_of(desk, EMMA)
+    guide.show_conversation(talk.id)
+    assert guide.opening_text
+    desk.receive(talk.id, "And?")
+    desk.submit(Reply(talk.id, fake_id("r"), "Hello! My name is Anna.", talk.channel, 99))
+    assert guide.opening_text == ""
+    assert guide._line.text() == "Already greeted today. Go straight to the matter."
+    assert not guide.insert_button.isVisible()
+    desk.advance(days=1)
+    guide.show_conversation(talk.id)
+    assert guide.opening_text
+
+
+def test_a_program_is_not_greeted(guide, desk):
+    guide.show_conversation(talk_of(desk, ROBOT).id)
+    assert guide.opening_text == ""
+    assert guide._line.text().startswith("A program wrote this")
+
+
+def test_the_language_of_the_guide_is_the_windows_and_of_the_greeting_the_customers(guide, desk, qtbot):
+    guide.show_conversation(talk_of(desk, EMMA).id)
+    set_language("ru")
+    QApplication.sendEvent(guide, QEvent(QEvent.Type.LanguageChange))
+    qtbot.waitUntil(lambda: guide._line.text().startswith("Начните так: «"))
+    assert "Emma" in guide.opening_text
+    assert guide.checks[Point.WISH].text() == "Поздороваться"
+
+
+def test_nothing_open_is_an_empty_guide(guide):
+    guide.show_conversation(None)
+    assert not guide._page.isVisible()
