@@ -113,7 +113,7 @@ class ProfileDesk:
         change = self._parts.outbox.change(change_id)
         if change is None or change.state in {ChangeState.WAITING, ChangeState.LEAVING}:
             return
-        args = self._renewed(change)
+        args = _renewed(self._parts.source, change)
         self._store(change.name, args, None, replaces=change_id)
 
     def discard(self, change_id: UUID) -> None:
@@ -232,7 +232,7 @@ class ProfileDesk:
             at=parts.clock.wall(),
             skew_ms=parts.time.skew_ms,
             conversation_id=conversation_id,
-            subject=self._subject(conversation_id),
+            subject=_subject(parts.source, conversation_id),
             send_at=send_at,
         )
         change = parts.outbox.add(new, replaces=replaces, forget_draft=name.startswith("reply@") and replaces is None)
@@ -245,32 +245,6 @@ class ProfileDesk:
             return None
         changes = [it for it in self._parts.outbox.changes() if it.conversation_id == conversation_id]
         return max((it.send_at for it in changes if it.send_at is not None), default=None)
-
-    def _renewed(self, change: Change) -> dict[str, Any]:
-        """The arguments on the base of what this computer holds now."""
-        args = dict(change.args)
-        row = self._parts.source.one(
-            "SELECT c.status_rev, c.assignee_id, coalesce(r.high, 0) FROM conversation c"
-            " LEFT JOIN log_range r ON r.conversation_id = c.id WHERE c.ws = ? AND c.id = ?",
-            self._parts.source.ws,
-            change.conversation_id.bytes if change.conversation_id else b"",
-        )
-        if row is None:
-            return args
-        if "expected_status_rev" in args:
-            args["expected_status_rev"] = row[0]
-        if "expected_assignee_id" in args:
-            args["expected_assignee_id"] = None if row[1] is None else str(key(row[1]))
-        if "confirmed_seq" in args:
-            args["confirmed_seq"] = row[2]
-        return args
-
-    def _subject(self, conversation_id: UUID | None) -> str:
-        if conversation_id is None:
-            return ""
-        source = self._parts.source
-        row = source.one("SELECT subject FROM conversation WHERE ws = ? AND id = ?", source.ws, conversation_id.bytes)
-        return "" if row is None else str(row[0])
 
     def _counted(self) -> LinkStatus:
         changes = [it for it in self._parts.outbox.changes() if not it.name.startswith("mark_read@")]
@@ -303,3 +277,30 @@ def _joined(text: str, draft: str) -> str:
 
 def _seen(change: Change) -> frozenset[UUID]:
     return frozenset() if change.conversation_id is None else frozenset({change.conversation_id})
+
+
+def _renewed(source: Source, change: Change) -> dict[str, Any]:
+    """The arguments on the base of what this computer holds now."""
+    args = dict(change.args)
+    row = source.one(
+        "SELECT c.status_rev, c.assignee_id, coalesce(r.high, 0) FROM conversation c"
+        " LEFT JOIN log_range r ON r.conversation_id = c.id WHERE c.ws = ? AND c.id = ?",
+        source.ws,
+        change.conversation_id.bytes if change.conversation_id else b"",
+    )
+    if row is None:
+        return args
+    if "expected_status_rev" in args:
+        args["expected_status_rev"] = row[0]
+    if "expected_assignee_id" in args:
+        args["expected_assignee_id"] = None if row[1] is None else str(key(row[1]))
+    if "confirmed_seq" in args:
+        args["confirmed_seq"] = row[2]
+    return args
+
+
+def _subject(source: Source, conversation_id: UUID | None) -> str:
+    if conversation_id is None:
+        return ""
+    row = source.one("SELECT subject FROM conversation WHERE ws = ? AND id = ?", source.ws, conversation_id.bytes)
+    return "" if row is None else str(row[0])

@@ -20,9 +20,13 @@ class Sentence:
 
 def explain(problem: Problem, catalogue: Catalogue) -> Sentence:
     """The problem in the language of ``catalogue``."""
+    return (_of_this_computer(catalogue) | _of_the_server(catalogue))[problem]
+
+
+def _of_this_computer(catalogue: Catalogue) -> dict[Problem, Sentence]:
     _ = catalogue.gettext
     safe = _("What you wrote is kept on this computer.")
-    sentences = {
+    return {
         Problem.PORT_TAKEN: Sentence(
             _("Another program uses the trial server's usual port."),
             _("The server took a free one, and everything works as before."),
@@ -59,12 +63,17 @@ def explain(problem: Problem, catalogue: Catalogue) -> Sentence:
             _("Deadlines are counted by the server's clock."),
             _("Correct date and time in the system's settings."),
         ),
+    }
+
+
+def _of_the_server(catalogue: Catalogue) -> dict[Problem, Sentence]:
+    _ = catalogue.gettext
+    safe = _("What you wrote is kept on this computer.")
+    return {
         Problem.SERVER_UNREACHABLE: Sentence(
             _("The server does not answer."), safe, _("Check the address and the network, then try again.")
         ),
-        Problem.SIGN_IN_FAILED: Sentence(
-            _("Address or password are wrong."), "", _("Check both and try again.")
-        ),
+        Problem.SIGN_IN_FAILED: Sentence(_("Address or password are wrong."), "", _("Check both and try again.")),
         Problem.SERVER_TOO_OLD: Sentence(
             _("This version of Deskhand no longer fits the server."),
             _("What is unsent still goes out."),
@@ -80,5 +89,4 @@ def explain(problem: Problem, catalogue: Catalogue) -> Sentence:
             _("Its text is the draft of its conversation again."),
             _("Read it and send it again."),
         ),
-    }  # fmt: skip
-    return sentences[problem]
+    }

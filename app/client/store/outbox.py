@@ -1,85 +1,38 @@
 """What this person did and the server has not yet made durable: commands in order, and drafts. Never wiped."""
 
-import json
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.client.row import ChangeState
-from app.client.store.cipher import Connection, transaction
-from app.client.store.codec import data, instant, key, maybe_instant, maybe_key, stored_data, stored_instant
-
-KEPT_FOR = timedelta(days=30)
-"""How long a change that was given up is kept."""
-
-OK, DISMISSED = "ok", "dismissed"
-_REFUSED = (ChangeState.HELD.value, ChangeState.CONFLICT.value, ChangeState.REJECTED.value)
-_COLUMNS = (
-    "seq, change_id, mid, command_id, name, args, conversation_id, subject, at, skew_ms, send_at, state, code, detail"
+from app.client.store.change import (
+    COLUMNS,
+    DISMISSED,
+    KEPT_FOR,
+    OK,
+    REFUSED,
+    Change,
+    Forked,
+    NewChange,
+    Outcome,
+    mark_dismissed,
+    read_change,
+    set_meta,
+    stored_change,
+    write_draft,
 )
+from app.client.store.cipher import Connection, transaction
+from app.client.store.codec import key, stored_data, stored_instant
+
+__all__ = ["Change", "Forked", "NewChange", "Outbox", "Outcome"]
 
 
-@dataclass(frozen=True, slots=True)
-class NewChange:
-    """A change to be stored. ``at`` is this computer's wall clock; ``send_at`` in the server's time, None: at once."""
+class OutboxMirror:
+    """The outbox file and what of it is mirrored in memory: what is not settled, and the drafts. Any thread.
 
-    change_id: UUID
-    command_id: UUID
-    name: str
-    args: dict[str, Any]
-    at: datetime
-    skew_ms: int = 0
-    conversation_id: UUID | None = None
-    subject: str = ""
-    send_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A stored change. ``mid`` is None while it is leaving; ``state`` is a ``ChangeState``, ``ok`` or ``dismissed``."""
-
-    seq: int
-    change_id: UUID
-    mid: int | None
-    command_id: UUID
-    name: str
-    args: dict[str, Any]
-    conversation_id: UUID | None
-    subject: str
-    at: datetime
-    skew_ms: int
-    send_at: datetime | None
-    state: str
-    code: str = ""
-    detail: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def server_at(self) -> datetime:
-        """When it was given, in the server's time as it was known then."""
-        return self.at + timedelta(milliseconds=self.skew_ms)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the server said about one ``mid``."""
-
-    mid: int
-    status: str
-    code: str = ""
-    detail: dict[str, Any] = field(default_factory=dict)
-
-
-class Forked(Exception):
-    """The server knows other commands under our numbers, or lost ones we no longer have: a new client id is needed."""
-
-
-class Outbox:
-    """The outbox file. Any thread may call it; each call is one short transaction that is on the disk at return.
-
-    What is not settled, and the drafts, are mirrored in memory: lists read them without touching the file.
+    Lists read the mirror without touching the file.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -128,6 +81,51 @@ class Outbox:
             found = [it for it in self._open.values() if it.state == ChangeState.WAITING and it.mid is not None]
         return sorted(found, key=lambda it: it.mid or 0)
 
+    def next_mid(self) -> int:
+        """The number the next command will get."""
+        return int(self.meta("next_mid") or 1)
+
+    def meta(self, name: str) -> str | None:
+        """A remembered value: ``client``, ``next_mid``."""
+        with self._lock:
+            row = self._connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Remember a value."""
+        with transaction(self._connection, self._lock) as cursor:
+            set_meta(cursor, name, value)
+
+    # ------------------------------------------------------------------ inside
+
+    def _next_mid(self, cursor: Any) -> int:
+        row = cursor.execute("SELECT value FROM meta WHERE name = 'next_mid'").fetchone()
+        mid = 1 if row is None else int(row[0])
+        set_meta(cursor, "next_mid", str(mid + 1))
+        return mid
+
+    def _read_mirror(self) -> None:
+        rows = self._connection.execute(
+            f"SELECT {COLUMNS} FROM command WHERE state NOT IN (?, ?)", (OK, DISMISSED)
+        ).fetchall()
+        self._open = {it.change_id: it for it in map(read_change, rows)}
+        drafts = self._connection.execute("SELECT conversation_id, text FROM draft").fetchall()
+        self._drafts = {key(it): text for it, text in drafts}
+
+    def _refresh(self, change_id: UUID) -> None:
+        row = self._connection.execute(
+            f"SELECT {COLUMNS} FROM command WHERE change_id = ? AND state NOT IN (?, ?)",
+            (change_id.bytes, OK, DISMISSED),
+        ).fetchone()
+        if row is None:
+            self._open.pop(change_id, None)
+        else:
+            self._open[change_id] = read_change(row)
+
+
+class Outbox(OutboxMirror):
+    """The whole outbox: each call is one short transaction that is on the disk at return. Any thread."""
+
     # ------------------------------------------------------------------ writing
 
     def add(self, new: NewChange, *, replaces: UUID | None = None, forget_draft: bool = False) -> Change:
@@ -145,10 +143,10 @@ class Outbox:
                 cursor.execute(
                     "INSERT INTO command (change_id, mid, command_id, name, args, conversation_id, subject, at,"
                     " skew_ms, send_at, state) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-                    _stored(new, mid, state.value),
+                    stored_change(new, mid, state.value),
                 )
                 if replaces is not None:
-                    _dismiss(cursor, replaces, new.at)
+                    mark_dismissed(cursor, replaces, new.at)
                 if forget_draft and new.conversation_id is not None:
                     cursor.execute("DELETE FROM draft WHERE conversation_id = ?", (new.conversation_id.bytes,))
             self._refresh(new.change_id)
@@ -181,7 +179,7 @@ class Outbox:
             with transaction(self._connection, self._lock) as cursor:
                 cursor.execute("DELETE FROM command WHERE seq = ?", (change.seq,))
                 if draft and change.conversation_id is not None:
-                    _write_draft(cursor, change.conversation_id, draft, change.at)
+                    write_draft(cursor, change.conversation_id, draft, change.at)
             del self._open[change_id]
             if draft and change.conversation_id is not None:
                 self._drafts[change.conversation_id] = draft
@@ -211,10 +209,10 @@ class Outbox:
         """Give a refused change up; False when it is not refused."""
         with self._lock:
             change = self._open.get(change_id)
-            if change is None or change.state not in _REFUSED:
+            if change is None or change.state not in REFUSED:
                 return False
             with transaction(self._connection, self._lock) as cursor:
-                _dismiss(cursor, change_id, at)
+                mark_dismissed(cursor, change_id, at)
             self._refresh(change_id)
             return True
 
@@ -232,7 +230,7 @@ class Outbox:
             else:
                 self._drafts.pop(conversation_id, None)
             with transaction(self._connection, self._lock) as cursor:
-                _write_draft(cursor, conversation_id, text, at)
+                write_draft(cursor, conversation_id, text, at)
 
     # ------------------------------------------------------------------ what the server knows
 
@@ -269,8 +267,8 @@ class Outbox:
                 for mid, it in enumerate(sorted(unsettled, key=lambda it: it.mid or 0), start=1):
                     values = (mid, new_id().bytes, it.seq)
                     cursor.execute("UPDATE command SET mid = ?, command_id = ? WHERE seq = ?", values)
-                _set_meta(cursor, "next_mid", str(len(unsettled) + 1))
-                _set_meta(cursor, "client", str(client))
+                set_meta(cursor, "next_mid", str(len(unsettled) + 1))
+                set_meta(cursor, "client", str(client))
             self._read_mirror()
 
     def purge(self, durable_mid: int, now: datetime) -> None:
@@ -281,87 +279,12 @@ class Outbox:
                 (durable_mid, OK, DISMISSED, stored_instant(now - KEPT_FOR)),
             )
 
-    def next_mid(self) -> int:
-        """The number the next command will get."""
-        return int(self.meta("next_mid") or 1)
-
-    def meta(self, name: str) -> str | None:
-        """A remembered value: ``client``, ``next_mid``."""
-        with self._lock:
-            row = self._connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def set_meta(self, name: str, value: str) -> None:
-        """Remember a value."""
-        with transaction(self._connection, self._lock) as cursor:
-            _set_meta(cursor, name, value)
-
     def pending(self, last_mid: int) -> Sequence[Change]:
         """What is visible beyond the server's rows: commands with ``mid > last_mid`` in order, then leaving ones."""
         with self._lock:
             rows = self._connection.execute(
-                f"SELECT {_COLUMNS} FROM command WHERE mid > ? OR (mid IS NULL AND state = ?)"
+                f"SELECT {COLUMNS} FROM command WHERE mid > ? OR (mid IS NULL AND state = ?)"
                 " ORDER BY mid IS NULL, mid, seq",
                 (last_mid, ChangeState.LEAVING.value),
             ).fetchall()
-        return [_change(row) for row in rows]
-
-    # ------------------------------------------------------------------ inside
-
-    def _next_mid(self, cursor: Any) -> int:
-        row = cursor.execute("SELECT value FROM meta WHERE name = 'next_mid'").fetchone()
-        mid = 1 if row is None else int(row[0])
-        _set_meta(cursor, "next_mid", str(mid + 1))
-        return mid
-
-    def _read_mirror(self) -> None:
-        rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM command WHERE state NOT IN (?, ?)", (OK, DISMISSED)
-        ).fetchall()
-        self._open = {it.change_id: it for it in map(_change, rows)}
-        drafts = self._connection.execute("SELECT conversation_id, text FROM draft").fetchall()
-        self._drafts = {key(it): text for it, text in drafts}
-
-    def _refresh(self, change_id: UUID) -> None:
-        row = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM command WHERE change_id = ? AND state NOT IN (?, ?)",
-            (change_id.bytes, OK, DISMISSED),
-        ).fetchone()
-        if row is None:
-            self._open.pop(change_id, None)
-        else:
-            self._open[change_id] = _change(row)
-
-
-def _stored(new: NewChange, mid: int | None, state: str) -> tuple[Any, ...]:
-    conversation = None if new.conversation_id is None else new.conversation_id.bytes
-    send_at = None if new.send_at is None else stored_instant(new.send_at)
-    return (
-        new.change_id.bytes, mid, new.command_id.bytes, new.name, stored_data(new.args), conversation, new.subject,
-        stored_instant(new.at), new.skew_ms, send_at, state,
-    )  # fmt: skip
-
-
-def _change(row: Sequence[Any]) -> Change:
-    return Change(
-        row[0], key(row[1]), row[2], key(row[3]), row[4], json.loads(row[5]), maybe_key(row[6]), row[7],
-        instant(row[8]), row[9], maybe_instant(row[10]), row[11], row[12], data(row[13]),
-    )  # fmt: skip
-
-
-def _dismiss(cursor: Any, change_id: UUID, at: datetime) -> None:
-    cursor.execute(
-        "UPDATE command SET state = ?, settled_at = ? WHERE change_id = ?",
-        (DISMISSED, stored_instant(at), change_id.bytes),
-    )
-
-
-def _write_draft(cursor: Any, conversation_id: UUID, text: str, at: datetime) -> None:
-    cursor.execute("DELETE FROM draft WHERE conversation_id = ?", (conversation_id.bytes,))
-    if text:
-        values = (conversation_id.bytes, text, stored_instant(at))
-        cursor.execute("INSERT INTO draft (conversation_id, text, at) VALUES (?, ?, ?)", values)
-
-
-def _set_meta(cursor: Any, name: str, value: str) -> None:
-    cursor.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
+        return [read_change(row) for row in rows]
