@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout,
 from app.client.settings import Option, Settings, options
 from ui.theme.tokens import theme
 from ui.translation import _
+from ui.widgets.choice import Choice
 
 _STEP = 10
 
@@ -55,8 +56,8 @@ class SettingsDialog(QDialog):
             self._form.addRow(QLabel(), hint)
         self._rows.append((name, option, label, field, hint))
 
-    def _choice(self, name: str, option: Option) -> QComboBox:
-        box = QComboBox()
+    def _choice(self, name: str, option: Option) -> Choice:
+        box = Choice()
         for value in option.choices:
             box.addItem("", value)
         box.setCurrentIndex(box.findData(getattr(self._settings, name)))
@@ -67,7 +68,7 @@ class SettingsDialog(QDialog):
         box = QSpinBox()
         box.setRange(option.low, option.high)
         box.setSingleStep(_STEP if option.unit == "%" else 1)
-        box.setSuffix(f" {option.unit}" if option.unit else "")
+        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setValue(getattr(self._settings, name))
         box.setKeyboardTracking(False)
         box.valueChanged.connect(self._on_counted)
@@ -103,6 +104,8 @@ class SettingsDialog(QDialog):
             hint.setText(_(option.help))
             field.setAccessibleName(label.text())
             field.setAccessibleDescription(hint.text())
+            if isinstance(field, QSpinBox) and option.unit:
+                field.setSuffix(f" {_('s')}" if option.unit == "s" else f" {option.unit}")
             if isinstance(field, QComboBox):
                 for row, words in enumerate(option.choices.values()):
                     field.setItemText(row, _(words))

@@ -1,7 +1,7 @@
 """The sign-in window: welcome on the left, the form on the right."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.client.port import Problem, Trouble
 from app.resource import LANGUAGES
@@ -13,6 +13,7 @@ from ui.theme.icon import app_icon, app_mark
 from ui.theme.tokens import theme
 from ui.translation import _, language
 from ui.widgets.base import follow
+from ui.widgets.choice import Choice
 
 _LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 _LEFT_WIDTH_STEPS = 7  # of space(10): 336 px, the mock-up's 344 rounded to the scale
@@ -33,7 +34,7 @@ class Welcome(QWidget):
         for label in (self.title, self.words):
             label.setWordWrap(True)
         self.words.setProperty("role", "secondary")
-        self.languages, self.looks = QComboBox(), QComboBox()
+        self.languages, self.looks = Choice(), Choice()
         for code in LANGUAGES:
             self.languages.addItem(_LANGUAGE_NAMES[code], code)
         for _look in Look:
