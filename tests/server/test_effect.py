@@ -1,0 +1,157 @@
+"""What happens outside: once, in order, again after a failure, and never when the command was refused."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.commands.base import SYSTEM
+from app.commands.message import FileOfMessage, Reply
+from app.domain.channel import Channel
+from app.domain.delivery import DeliveryState
+from app.model.conversation import Delivery
+from app.model.identifier import new_id
+from app.model.sync import Effect
+from app.server.conversations.service import set_delivery
+from app.server.errors import Failed, Later
+from app.server.jobs.effect import LEASE, EffectRunner
+from tests.builders.conversation import make_conversation
+from tests.builders.workspace import make_shop
+from tests.services.backend import Backend
+
+
+class TellingSender:
+    """A channel that does what it is told, and remembers."""
+
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+        self.sent: list[UUID] = []
+        self.troubles: list[Exception] = []
+
+    def send(self, ws: UUID, entry_id: UUID) -> None:
+        if self.troubles:
+            raise self.troubles.pop(0)
+        self.sent.append(entry_id)
+        self.backend.parts.uow.run(ws, SYSTEM, lambda tx: set_delivery(tx, entry_id, DeliveryState.SENT))
+
+
+@pytest.fixture
+def sender(backend: Backend) -> TellingSender:
+    sender = TellingSender(backend)
+    backend.parts.senders[Channel.EMAIL] = sender
+    return sender
+
+
+@pytest.fixture
+def anna(backend: Backend):
+    shop = make_shop(backend.parts.uow)
+    desk = backend.desk(shop.ws, shop.anna)
+    desk.talk = make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    desk.shop = shop
+    return desk
+
+
+def reply(talk: UUID, channel: Channel = Channel.EMAIL, **more: object) -> Reply:
+    return Reply(talk, new_id(), "Здравствуйте!", channel, seen_seq=1, **more)
+
+
+def delivery(backend: Backend, reply: Reply) -> tuple[str, str]:
+    with backend.parts.database.read() as session:
+        row = session.scalars(select(Delivery).where(Delivery.entry_id == reply.entry_id)).one()
+        return row.state.value, row.reason
+
+
+def test_replies_leave_once_in_the_order_they_were_written(backend, anna, sender):
+    replies = [reply(anna.talk) for _ in range(4)]
+    anna.push(*(anna.message(it) for it in replies))
+    while backend.parts.effects.run_due():
+        pass
+    assert sender.sent == [it.entry_id for it in replies]
+    assert delivery(backend, replies[0]) == ("sent", "")
+
+
+def test_a_reply_that_cannot_leave_now_leaves_later(backend, anna, sender):
+    sender.troubles = [Later(60, "the mail server is busy")]
+    late = reply(anna.talk)
+    anna.give(late)
+    backend.parts.effects.run_due()
+    assert delivery(backend, late) == ("queued", "the mail server is busy")
+    assert backend.parts.effects.run_due() == 0
+    backend.clock.advance(timedelta(seconds=61))
+    backend.parts.effects.run_due()
+    assert delivery(backend, late) == ("sent", "")
+
+
+def test_a_reply_that_will_never_leave_says_why(backend, anna, sender):
+    sender.troubles = [Failed("no such mailbox")]
+    dead = reply(anna.talk)
+    anna.give(dead)
+    backend.parts.effects.run_due()
+    assert delivery(backend, dead) == ("failed", "no such mailbox")
+    backend.clock.advance(timedelta(days=1))
+    assert backend.parts.effects.run_due() == 0
+
+
+def test_a_channel_that_is_not_connected_fails_with_a_reason(backend, anna):
+    message = reply(anna.talk, Channel.TELEGRAM)
+    anna.give(message)
+    backend.parts.effects.run_due()
+    assert delivery(backend, message) == ("failed", "channel_not_connected")
+
+
+def test_a_reply_waits_for_its_files_and_blocks_no_other(backend, anna, sender):
+    import hashlib
+
+    data = b"invoice"
+    sha256 = hashlib.sha256(data).hexdigest()
+    waiting = reply(anna.talk, files=[FileOfMessage(new_id(), "invoice.pdf", "application/pdf", 7, sha256)])
+    other = reply(anna.talk)
+    anna.push(anna.message(waiting), anna.message(other))
+    while backend.parts.effects.run_due():
+        pass
+    assert sender.sent == [other.entry_id]
+    assert delivery(backend, waiting) == ("queued", "awaiting_blobs")
+    anna.call("PUT", f"/v1/blobs/{sha256}", data=data)
+    backend.clock.advance(timedelta(seconds=6))
+    backend.parts.effects.run_due()
+    assert sender.sent == [other.entry_id, waiting.entry_id]
+
+
+def test_an_effect_of_a_dead_process_is_taken_again_when_its_lease_ends(backend, anna, sender):
+    anna.give(reply(anna.talk))
+    backend.parts.effects._take()  # a process that died here
+    assert backend.parts.effects.run_due() == 0
+    other = EffectRunner(backend.parts.uow, backend.parts.database.read, backend.clock, backend.parts.handlers)
+    assert other.run_due() == 0
+    backend.clock.advance(LEASE + timedelta(seconds=1))
+    assert other.run_due() == 1
+    assert len(sender.sent) == 1
+
+
+@pytest.mark.expects_log("deskhand.effect")
+def test_a_bug_in_one_effect_is_logged_and_tried_again(backend, anna, sender):
+    sender.troubles = [ZeroDivisionError()]
+    anna.give(reply(anna.talk))
+    backend.parts.effects.run_due()
+    backend.clock.advance(timedelta(seconds=2))
+    assert backend.parts.effects.run_due() == 1
+    assert len(sender.sent) == 1
+
+
+def test_a_commit_wakes_the_worker_at_once(backend, anna, sender):
+    import threading
+
+    arrived = threading.Event()
+    backend.parts.handlers["ring"] = lambda _: arrived.set()
+    backend.parts.effects.start(only_worker=backend.parts.database.is_sqlite)
+    backend.parts.stops.append(backend.parts.effects.stop)
+    backend.parts.uow.run(anna.shop.ws, SYSTEM, lambda tx: tx.effect("ring", "ring:1", {}))
+    assert arrived.wait(10)
+
+
+def test_one_dedupe_key_is_one_effect(backend, anna):
+    for _ in range(2):
+        backend.parts.uow.run(anna.shop.ws, SYSTEM, lambda tx: tx.effect("ring", "ring:1", {}))
+    with backend.parts.database.read() as session:
+        assert len(session.scalars(select(Effect.id)).all()) == 1
