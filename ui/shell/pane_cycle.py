@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.shell.announce import announce
 
@@ -20,7 +20,7 @@ class PaneCycle(QObject):
         panes = [pane for pane in self._panes() if pane.isVisible() and pane.width() > 0]
         if not panes:
             return
-        focus = QApplication.focusWidget()
+        focus: QWidget | None = panes[0].window().focusWidget()
         here = next(
             (at for at, pane in enumerate(panes) if focus is not None and (pane is focus or pane.isAncestorOf(focus))),
             None,

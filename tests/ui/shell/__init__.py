@@ -1,1 +1,1 @@
-"""Tests of shell."""
+"""Tests of ui.shell over the fake desk."""

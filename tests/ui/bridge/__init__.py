@@ -1,0 +1,1 @@
+"""Tests of ui.bridge over the fake desk."""

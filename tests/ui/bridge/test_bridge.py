@@ -1,0 +1,123 @@
+"""News of engine threads arrive on the main thread; bugs save drafts and tell no customer's word."""
+
+import sys
+import threading
+
+import pytest
+from PySide6.QtCore import QObject, QThread, Slot
+
+from app.client.port import Link, Problem, Touched, Trouble
+from app.commands.message import WriteNote
+from tests.fakes.desk import FakeDesk
+from ui.bridge.background import Background
+from ui.bridge.crash import CrashReporter, redacted
+from ui.bridge.desk_bridge import DeskBridge
+from ui.bridge.reading import next_promise_at
+
+
+class Listener(QObject):
+    def __init__(self):
+        super().__init__()
+        self.heard = []
+
+    @Slot(object)
+    def hear(self, value):
+        self.heard.append((value, QThread.currentThread() is self.thread()))
+
+
+def test_news_of_another_thread_arrive_on_the_main_thread(qtbot):
+    desk, listener = FakeDesk(), Listener()
+    bridge = DeskBridge(desk)
+    bridge.touched.connect(listener.hear)
+    talk = next(iter(desk.talks))
+    thread = threading.Thread(target=desk.receive, args=(talk, "Есть новости?"))
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: bool(listener.heard))
+    touched, on_main = listener.heard[0]
+    assert talk in touched.conversations
+    assert on_main
+
+
+def test_the_bridge_knows_the_connection_from_the_start_and_follows_it(qtbot):
+    desk = FakeDesk()
+    bridge = DeskBridge(desk)
+    qtbot.waitUntil(lambda: bridge.status.link is Link.LIVE)
+    desk.go_offline()
+    qtbot.waitUntil(lambda: bridge.status.link is Link.OFFLINE)
+
+
+def test_a_persons_own_undo_time_counts_for_letters_only(qtbot):
+    desk = FakeDesk(online=False)
+    bridge, heard = DeskBridge(desk), []
+    bridge.submitted.connect(lambda _id, _command, undo_ms: heard.append(undo_ms))
+    bridge.letter_undo_ms = 20_000
+    talk = next(iter(desk.talks))
+    bridge.submit(WriteNote(talk, bridge.new_id(), "заметка"))
+    bridge.submit(WriteNote(talk, bridge.new_id(), "письмо"), undo_ms=8_000)
+    assert heard == [0, 20_000]
+
+
+def test_the_next_promise_is_told_on_the_operators_wall():
+    bridge = DeskBridge(FakeDesk())
+    assert f"{next_promise_at(bridge.queries, bridge.now()):%H:%M}" == "15:00"
+
+
+def test_background_work_ends_on_the_main_thread(qtbot):
+    listener, work = Listener(), Background(lambda: 42)
+    work.done.connect(listener.hear)
+    work.start()
+    qtbot.waitUntil(lambda: listener.heard == [(42, True)])
+
+
+def test_a_problem_of_the_world_is_told_not_raised(qtbot):
+    def fail():
+        raise Trouble(Problem.SERVER_UNREACHABLE)
+
+    listener, work = Listener(), Background(fail)
+    work.failed.connect(listener.hear)
+    work.start()
+    qtbot.waitUntil(lambda: bool(listener.heard))
+    assert listener.heard[0][0].problem is Problem.SERVER_UNREACHABLE
+
+
+def test_a_report_holds_no_word_of_a_customer():
+    try:
+        try:
+            raise KeyError("Марина Соколова")
+        except KeyError as error:
+            raise ValueError("m.sokolova@example.org") from error
+    except ValueError as error:
+        report = redacted(error)
+    assert "Марина" not in report
+    assert "example.org" not in report
+    assert "ValueError" in report
+    assert "KeyError" in report
+    assert "test_bridge.py" in report
+
+
+def test_a_bug_saves_drafts_before_it_is_shown(qtbot, capsys):
+    steps = []
+    crash = CrashReporter(lambda: steps.append("saved"), steps.append)
+    try:
+        sys.excepthook(RuntimeError, RuntimeError("secret"), None)
+    finally:
+        crash.release()
+    assert steps == ["saved", "RuntimeError"]
+    assert "secret" not in capsys.readouterr().err
+
+
+def test_released_hooks_are_those_from_before():
+    before = (sys.excepthook, threading.excepthook)
+    CrashReporter(lambda: None, lambda _report: None).release()
+    assert (sys.excepthook, threading.excepthook) == before
+
+
+@pytest.mark.parametrize("touched", [Touched(), Touched(everything=True)])
+def test_every_kind_of_news_is_passed_on(qtbot, touched):
+    desk, listener = FakeDesk(), Listener()
+    bridge = DeskBridge(desk)
+    bridge.touched.connect(listener.hear)
+    for tell in desk._touched:
+        tell(touched)
+    qtbot.waitUntil(lambda: listener.heard == [(touched, True)])

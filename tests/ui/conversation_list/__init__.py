@@ -1,0 +1,1 @@
+"""Tests of ui.conversation_list over the fake desk."""

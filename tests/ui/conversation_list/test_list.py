@@ -1,0 +1,143 @@
+"""The list keeps selection and scroll while conversations come, move and leave."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from app.client.row import Tab, View, ViewKind
+from app.commands.conversation import ResolveConversation
+from tests.fakes.desk import FakeDesk
+from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation_list.model import ROW_ROLE, ConversationListModel
+from ui.conversation_list.pane import ConversationListPane
+from ui.translation import set_language
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    set_language("en")
+
+
+@pytest.fixture
+def desk():
+    return FakeDesk()
+
+
+@pytest.fixture
+def pane(qtbot, desk):
+    made = ConversationListPane(DeskBridge(desk))
+    qtbot.addWidget(made)
+    made.resize(300, 700)
+    made.show()
+    return made
+
+
+def names(pane):
+    model = pane.model
+    return [model.value_at(row).customer_name for row in range(model.rowCount())]
+
+
+def mine(desk, number):
+    return next(talk.id for talk in desk.talks.values() if talk.number == number)
+
+
+def test_the_most_urgent_stands_first(pane):
+    assert names(pane)[:3] == ["Ольга Дёмина", "Тимур Гайсин", "Марина Соколова"]
+
+
+def test_the_model_keeps_the_rules_of_qt(qtbot, desk):
+    bridge = DeskBridge(desk)
+    model = ConversationListModel(bridge.queries, View(ViewKind.UNASSIGNED), bridge.now)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    new = desk.open_talk("Новый", "Вопрос", "Здравствуйте")
+    model.apply([new])
+    assert model.row_of(new) >= 0
+    tester.deleteLater()
+
+
+def test_new_mail_keeps_what_is_open_selected(qtbot, pane, desk):
+    opened = []
+    pane.opened.connect(opened.append)
+    pane.view.step(1)
+    pane.view.step(1)
+    shown = pane.view.open_id()
+    desk.receive(mine(desk, 1203), "Ещё вопрос")
+    qtbot.waitUntil(lambda: pane.model.rowCount() == 7)
+    assert pane.view.currentIndex().data(ROW_ROLE).id == shown
+    assert opened[-1] == shown
+    assert len(opened) == 2
+
+
+def test_the_order_rests_under_the_pointer_and_tells_what_is_new(qtbot, pane, desk):
+    pane.model.set_held(True)
+    before = names(pane)
+    desk.receive(mine(desk, 1203), "Ещё вопрос")
+    bar = pane.findChild(object, "new_bar")
+    qtbot.waitUntil(bar.isVisible)
+    assert names(pane) == before
+    assert bar.text() == "1 new"
+    bar.click()
+    assert "Зарина Ахметова" in names(pane)
+    assert not bar.isVisible()
+
+
+def test_the_filter_finds_by_name_and_esc_takes_it_off(qtbot, pane):
+    pane.open_filter("марина")
+    assert names(pane) == ["Марина Соколова"]
+    qtbot.keyClick(pane.filter_field, Qt.Key.Key_Escape)
+    assert len(names(pane)) == 6
+
+
+def test_nothing_found_says_what_to_do(pane):
+    pane.open_filter("48-2091x")
+    assert "Nothing for “48-2091x”" in pane._empty.accessibleName()
+
+
+def test_an_empty_inbox_offers_the_queue(qtbot):
+    empty = ConversationListPane(DeskBridge(FakeDesk(empty=True)))
+    qtbot.addWidget(empty)
+    with qtbot.waitSignal(empty.take_next_requested):
+        empty._empty._button.click()
+    assert empty._empty.accessibleName() == "All clear."
+
+
+def test_solving_goes_to_the_next_row_and_the_solved_leaves(qtbot, pane, desk):
+    pane.view.step(1)
+    first = pane.view.open_id()
+    pane.model.set_held(True)
+    desk.submit(ResolveConversation(first, pane._bridge.new_id(), desk.talks[first].status_rev))
+    pane.solved(first)
+    assert pane.view.open_id() != first
+    assert pane.model.row_of(first) == -1
+
+
+def test_tabs_count_what_is_in_them(pane):
+    pane.tabs.chosen.emit(Tab.WAITING.value)
+    assert pane.model.view.tab is Tab.WAITING
+    assert len(names(pane)) == 2
+    assert pane.header.count.text == "8"
+
+
+def test_a_row_is_spoken_as_one_sentence(pane, desk):
+    row = pane.model.row_of(mine(desk, 1204))
+    spoken = pane.model.data(pane.model.index(row), Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Марина Соколова, VIP, web chat, Замена плафона, заказ 48-20917, reply due in 22 min"
+
+
+def test_a_subject_that_looks_like_markup_stays_text_in_the_tooltip(desk):
+    talk = desk.talks[mine(desk, 1204)]
+    talk.subject = "<img src=http://x>"
+    bridge = DeskBridge(desk)
+    model = ConversationListModel(bridge.queries, View(ViewKind.MINE), bridge.now)
+    index = model.index(model.row_of(talk.id))
+    assert "<img" not in model.data(index, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_words_follow_the_language_at_once(qtbot, pane):
+    from PySide6.QtCore import QEvent
+    from PySide6.QtWidgets import QApplication
+
+    set_language("ru")
+    QApplication.sendEvent(pane, QEvent(QEvent.Type.LanguageChange))
+    assert pane.header.title.text == "Мои обращения"
+    set_language("en")

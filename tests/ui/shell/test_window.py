@@ -1,0 +1,229 @@
+"""The whole window over the fake desk: places, keys, undo, changes that need attention."""
+
+import pytest
+from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication
+
+from app.client.row import ChangeState
+from app.commands.conversation import AssignConversation
+from app.commands.message import Reply
+from app.domain.channel import Channel
+from tests.fakes.desk import FakeDesk
+from tests.fakes.people import ME
+from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.assign import AssignDialog
+from ui.shell.attention import AttentionDialog
+from ui.shell.history import History
+from ui.shell.layout import LayoutStore, RightSide, width_class
+from ui.shell.screens import build_screens
+from ui.shell.shortcuts import MENUS, with_mnemonics
+from ui.shell.window import MainWindow
+from ui.theme.controller import ThemeController
+from ui.translation import set_language
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    set_language("en")
+    yield
+    set_language("en")
+
+
+@pytest.fixture
+def desk():
+    return FakeDesk()
+
+
+@pytest.fixture
+def window(qtbot, qapp, tmp_path, desk):
+    store = LayoutStore(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    controller = ThemeController(qapp)
+    made = MainWindow(controller, store)
+    made.resize(1440, 900)
+    made.show()
+    bridge = DeskBridge(desk, made)
+    made.attach(bridge, build_screens(bridge, controller))
+    qtbot.waitUntil(lambda: made.desk_view.workspace.rail.width() == 196)
+    yield made
+    made.detach()
+    made.close()
+    made.deleteLater()
+    controller.deleteLater()
+
+
+def talk_of(desk, number):
+    return next(talk for talk in desk.talks.values() if talk.number == number)
+
+
+def open_talk(window, desk, number):
+    talk = talk_of(desk, number)
+    view = window.desk_view.workspace.list_pane.view
+    view.setCurrentIndex(view.index_of(talk.id))
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("width", "rail", "right"),
+    [
+        (1024, 52, RightSide.HIDDEN),
+        (1280, 52, RightSide.TABS),
+        (1440, 196, RightSide.STACKED),
+        (1920, 216, RightSide.COLUMNS),
+        (3840, 232, RightSide.COLUMNS),
+    ],
+)
+def test_widths_follow_the_designs_table(width, rail, right):
+    assert (width_class(width).rail, width_class(width).right) == (rail, right)
+
+
+def test_the_window_opens_on_the_most_urgent_conversation(window, desk):
+    assert window.desk_view.navigator.open_id == talk_of(desk, 1197).id
+    assert window.windowTitle() == "My inbox — Дом и Свет — Deskhand"
+
+
+def test_every_action_has_a_menu_and_no_key_twice(window):
+    keys = [action.shortcut().toString() for action in window.shortcuts.actions.values()]
+    keys = [key for key in keys if key]
+    assert len(keys) == len(set(keys))
+    listed = {action_id for _menu, ids in MENUS for action_id in ids if action_id}
+    assert listed == set(window.shortcuts.actions)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_mnemonics_of_a_menu_differ(window, language):
+    set_language(language)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+    for menu in window.shortcuts._menus.values():
+        texts = [action.text() for action in menu.actions() if not action.isSeparator()]
+        marks = [text[text.index("&") + 1].casefold() for text in texts if "&" in text]
+        assert len(marks) == len(set(marks))
+
+
+def test_mnemonics_prefer_first_letters():
+    assert with_mnemonics(["Back", "Bold", "b"]) == ["&Back", "B&old", "b"]
+
+
+def test_a_number_key_goes_to_that_place(window):
+    window.shortcuts["view2"].trigger()
+    assert window.desk_view.workspace.list_pane.header.title.text == "Unassigned"
+
+
+def test_taking_the_next_assigns_it_and_opens_it(window, desk):
+    window.shortcuts["next"].trigger()
+    taken = next(it for it in desk.submitted if isinstance(it, AssignConversation))
+    assert taken.assignee_id == ME.id
+    assert window.desk_view.navigator.open_id == taken.conversation_id
+
+
+def test_back_and_forward_walk_the_way_one_came(window, desk):
+    first = window.desk_view.navigator.open_id
+    second = open_talk(window, desk, 1204).id
+    window.shortcuts["back"].trigger()
+    assert window.desk_view.navigator.open_id == first
+    window.shortcuts["forward"].trigger()
+    assert window.desk_view.navigator.open_id == second
+
+
+def test_history_forgets_what_was_ahead():
+    from uuid import UUID
+
+    one, two, three = (UUID(int=number) for number in (1, 2, 3))
+    history = History()
+    for place in (one, two):
+        history.visit(place)
+    assert history.step(-1) == one
+    history.visit(three)
+    assert not history.can_step(1)
+    assert history.step(-1) == one
+
+
+def test_a_sent_letter_can_be_taken_back(window, desk):
+    talk = open_talk(window, desk, 1209)
+    bridge = window.desk_view.bridge
+    bridge.submit(Reply(talk.id, bridge.new_id(), "Акт во вложении.", Channel.EMAIL, 1), undo_ms=8_000)
+    bar = window.desk_view.undo.bar
+    assert bar.isVisible()
+    assert window.shortcuts["undo-send"].isEnabled()
+    window.shortcuts["undo-send"].trigger()
+    assert talk.draft == "Акт во вложении."
+    assert not bar.isVisible()
+    assert not window.shortcuts["undo-send"].isEnabled()
+
+
+def test_offline_is_said_with_what_will_be_sent(qtbot, window, desk):
+    desk.go_offline()
+    bridge = window.desk_view.bridge
+    talk = talk_of(desk, 1204)
+    bridge.submit(Reply(talk.id, bridge.new_id(), "Скоро отвечу.", Channel.CHAT, 1))
+    qtbot.waitUntil(lambda: "1 change will be sent" in window.banner.accessibleName())
+    assert window.banner.isVisible()
+    desk.go_online()
+    qtbot.waitUntil(lambda: not window.banner.isVisible())
+
+
+def test_a_held_reply_stands_beside_what_is_new_and_can_be_sent(qtbot, desk):
+    desk.go_offline()
+    bridge = DeskBridge(desk)
+    talk = talk_of(desk, 1204)
+    change = bridge.submit(Reply(talk.id, bridge.new_id(), "Приедем сегодня.", Channel.CHAT, 1))
+    desk.refuse(change, ChangeState.HELD, "newer_messages", messages=[{"text": "Лучше завтра."}])
+    dialog = AttentionDialog(bridge)
+    qtbot.addWidget(dialog)
+    assert dialog.detail.mine.toPlainText() == "Приедем сегодня."
+    assert dialog.detail.theirs.toPlainText() == "Лучше завтра."
+    dialog.detail.confirm.click()
+    assert change not in desk.outbox
+    assert isinstance(desk.submitted[-1], Reply)
+
+
+def test_a_colleague_is_found_by_a_few_letters(qtbot, desk):
+    bridge = DeskBridge(desk)
+    talk = talk_of(desk, 1204)
+    dialog = AssignDialog(bridge, bridge.queries.card(talk.id))
+    qtbot.addWidget(dialog)
+    qtbot.keyClicks(dialog.field, "jane")
+    dialog.accept()
+    assert talk.assignee.name == "Jane Miller"
+
+
+def test_f6_goes_round_and_leaves_nobody_out(qtbot, window):
+    window.activateWindow()
+    cycle = window.desk_view.cycle
+    seen = []
+    for _step in range(7):
+        cycle.step(1)
+        focus = window.focusWidget()
+        seen.append(next((pane for pane in window.panes() if pane is focus or pane.isAncestorOf(focus)), None))
+    assert len({id(pane) for pane in seen if pane is not None}) >= 5
+
+
+def test_the_language_changes_at_once_everywhere(window):
+    set_language("ru")
+    QApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+    assert window.windowTitle() == "Мои обращения — Дом и Свет — Deskhand"
+    assert window.desk_view.workspace.rail.model.item(0).name == "Мои обращения"
+
+
+def test_a_narrow_window_slides_the_guide_over_and_esc_puts_it_away(qtbot, window):
+    window.resize(1024, 700)
+    qtbot.waitUntil(lambda: not window.desk_view.docks.guide.isVisible())
+    window.shortcuts["guide"].trigger()
+    slide = window.desk_view.docks.slide
+    assert slide.isVisible()
+    qtbot.keyClick(slide, Qt.Key.Key_Escape)
+    assert not slide.isVisible()
+
+
+def test_the_persons_own_widths_come_back(qtbot, window):
+    workspace = window.desk_view.workspace
+    workspace.setSizes([196, 380, 500])
+    wanted = workspace.sizes()[1]
+    window.resize(1000, 900)
+    qtbot.waitUntil(lambda: workspace.rail.is_collapsed)
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: workspace.sizes()[1] == wanted)
+
+
+def test_keys_are_those_of_the_keymap(window):
+    assert window.shortcuts["next"].shortcut() == QKeySequence("Ctrl+J")
