@@ -117,7 +117,9 @@ class MailHouse:
     def conversations(self) -> list[Conversation]:
         """All, oldest first."""
         with self.database.read() as session:
-            return list(session.scalars(select(Conversation).where(Conversation.ws == self.ws).order_by(Conversation.number)))
+            return list(
+                session.scalars(select(Conversation).where(Conversation.ws == self.ws).order_by(Conversation.number))
+            )
 
     def conversation(self, conversation_id: UUID) -> Conversation:
         """One of them."""
@@ -151,7 +153,7 @@ class MailHouse:
         self.clock.advance(timedelta(seconds=seconds))
 
 
-def mail(  # noqa: PLR0913  the parts of a mail
+def mail(
     text: str = "Where is my order?",
     *,
     message_id: str = "",

@@ -23,9 +23,7 @@ MAX_NAMES = 20
 NOBODY = "invalid"
 """The domain of customers whose mail names no address (RFC 2606: it never exists)."""
 
-_PREFIX = re.compile(
-    r"^(?:\s*(?:re|fwd?|aw|wg|sv|ha|на|отв|ответ|пересл?|fw)(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE
-)
+_PREFIX = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|sv|ha|на|отв|ответ|пересл?|fw)(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE)
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BAD = re.compile("[\x00\ud800-\udfff]")
 _LETTERS = 10

@@ -21,7 +21,7 @@ from app.model.customer import Customer, Identity
 from app.model.identifier import new_id
 from app.model.workspace import Inbox, Workspace
 from app.server.blobs.store import BlobStore
-from app.server.channels.email.arrival import NOBODY, NO_ENVELOPE, Arrival, Envelope, safe, understand
+from app.server.channels.email.arrival import NO_ENVELOPE, NOBODY, Arrival, Envelope, safe, understand
 from app.server.channels.email.directory import InboxDirectory, MailInbox
 from app.server.channels.email.machine import MachineKind
 from app.server.channels.email.message_id import MessageTokens
@@ -77,7 +77,7 @@ def no_fault(step: str) -> None:
 class MailIntake:
     """Files mails. Safe from several threads and processes at once; the same mail again changes nothing."""
 
-    def __init__(  # noqa: PLR0913  its ports
+    def __init__(
         self,
         uow: UnitOfWork,
         blobs: BlobStore,
@@ -210,7 +210,7 @@ class MailIntake:
         if tx.session.scalar(mine) == conversation.customer_id:
             self._customer(tx, arrival)
 
-    def _receive(  # noqa: PLR0913  one entry's parts
+    def _receive(
         self, tx: ServerTx, arrival: Arrival, thread: Thread, kept: _Kept, conversation: Conversation, entry_id: UUID
     ) -> None:
         payload = arrival.payload([thread.why, *self._bounced(tx, arrival, thread)]) | kept.roles

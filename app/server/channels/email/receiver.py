@@ -6,7 +6,8 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.server.channels.email.arrival import Envelope
 from app.server.channels.email.directory import InboxDirectory, MailInbox
@@ -23,7 +24,7 @@ _log = logging.getLogger("deskhand.mail")
 class MailReceiver:
     """Takes mails by SMTP, or by LMTP from a mail server on the same machine."""
 
-    def __init__(  # noqa: PLR0913  its ports
+    def __init__(
         self,
         intake: MailIntake,
         directory: InboxDirectory,
@@ -52,7 +53,9 @@ class MailReceiver:
         self._server.stop()
         self._pool.shutdown(wait=True)
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+    async def handle_RCPT(  # noqa: N802  the library's name
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
         """Accept our own addresses only."""
         if len(envelope.rcpt_tos) >= MAX_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
@@ -67,7 +70,7 @@ class MailReceiver:
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  the library's name
         """File the mail; one answer, or with LMTP one for every recipient."""
         recipients = [_text(each) for each in envelope.rcpt_tos]
         status = await self._on_pool(self._take, envelope.content, _text(envelope.mail_from or ""), recipients)

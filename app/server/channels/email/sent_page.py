@@ -19,7 +19,7 @@ MAX_TEXT = 200_000
 
 _HEADERS = {
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

@@ -42,7 +42,7 @@ class MailSink:
         self._server.stop()
         self._pool.shutdown(wait=True)
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  the library's name
         """Keep one letter."""
         loop = asyncio.get_running_loop()
         try:

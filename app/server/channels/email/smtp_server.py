@@ -65,26 +65,26 @@ async def _take_data(server: Any, arg: str) -> None:
     else:
         server.envelope.content = server.envelope.original_content = content
         status = await server.event_handler.handle_DATA(server, server.session, server.envelope)
-    server._set_post_data_state()
+    server._set_post_data_state()  # noqa: SLF001  the library's own step after DATA
     await server.push(status)
 
 
-class SmtpProtocol(_Data, SMTP):  # type: ignore[misc]
+class SmtpProtocol(_Data, SMTP):
     """One SMTP conversation."""
 
     line_length_limit = _BUFFER
 
-    async def smtp_DATA(self, arg: str) -> None:
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  the library's name
         """The mail itself."""
         await _take_data(self, arg)
 
 
-class LmtpProtocol(_Data, LMTP):  # type: ignore[misc]
+class LmtpProtocol(_Data, LMTP):
     """One LMTP conversation: an answer for every recipient (RFC 2033)."""
 
     line_length_limit = _BUFFER
 
-    async def smtp_DATA(self, arg: str) -> None:
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  the library's name
         """The mail itself."""
         await _take_data(self, arg)
 

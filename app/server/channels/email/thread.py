@@ -140,9 +140,7 @@ def _signed(tx: ServerTx, signed: list[TokenIds]) -> list[_Known]:
         conversation = tx.find(Conversation, token.conversation_id)
         if conversation is not None:
             why = "it carries our signed token"
-            found.append(
-                _Known(conversation.id, conversation.customer_id, conversation.machine, why, token.entry_id)
-            )
+            found.append(_Known(conversation.id, conversation.customer_id, conversation.machine, why, token.entry_id))
     return found
 
 

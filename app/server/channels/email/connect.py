@@ -1,0 +1,59 @@
+"""Brings mail into a server process: the sender, the trial's pages, and the doors of receiver and sink."""
+
+import socket
+from collections.abc import Callable
+
+from app.domain.channel import Channel
+from app.server.channels.email.directory import InboxDirectory
+from app.server.channels.email.message_id import MessageTokens
+from app.server.parts import Parts
+
+TOKEN_PURPOSE = "mail token"
+
+
+def connect(parts: Parts) -> None:
+    """Add the sender and, in a trial, the pages with the letters it sent."""
+    from app.server.channels.email.secret import PURPOSE, InboxSecrets
+    from app.server.channels.email.sender import EmailSender
+
+    sender = EmailSender(
+        parts.uow,
+        parts.database,
+        parts.blobs,
+        _tokens(parts),
+        InboxDirectory(parts.database.read, parts.clock),
+        InboxSecrets(parts.key.derive(PURPOSE)),
+        parts.catalogues,
+        parts.doors,
+    )
+    parts.senders[Channel.EMAIL] = sender
+    parts.stops.append(sender.close)
+    if parts.config.trial:
+        from app.server.channels.email.sent_page import routes
+
+        parts.routers.append(routes(parts.database.read, parts.catalogues))
+
+
+def open_receiver(parts: Parts, listener: socket.socket) -> Callable[[], None]:
+    """Take mails on a listening socket; returns how to stop."""
+    from app.server.channels.email.intake import MailIntake
+    from app.server.channels.email.receiver import MailReceiver
+
+    directory = InboxDirectory(parts.database.read, parts.clock)
+    intake = MailIntake(parts.uow, parts.blobs, directory, _tokens(parts), parts.catalogues)
+    receiver = MailReceiver(intake, directory, listener)
+    receiver.start()
+    return receiver.stop
+
+
+def open_sink(parts: Parts, listener: socket.socket) -> Callable[[], None]:
+    """Keep the letters of a trial on a listening socket; returns how to stop."""
+    from app.server.channels.email.sink import MailSink
+
+    sink = MailSink(parts.database.write, parts.clock, listener)
+    sink.start()
+    return sink.stop
+
+
+def _tokens(parts: Parts) -> MessageTokens:
+    return MessageTokens(parts.key.derive(TOKEN_PURPOSE))

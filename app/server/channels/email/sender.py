@@ -1,0 +1,202 @@
+"""The way out for mail: builds the letter, hands it over once, writes how far it got."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from app.commands.base import SYSTEM
+from app.domain.delivery import DeliveryState
+from app.language.catalogue import Catalogue, marked
+from app.model.account import MailMessage
+from app.model.conversation import Conversation, Delivery
+from app.model.identifier import derived_id
+from app.server.blobs.store import BlobStore
+from app.server.channels.email.address import Address
+from app.server.channels.email.directory import InboxDirectory, match
+from app.server.channels.email.intake import Fault, answerable, no_fault
+from app.server.channels.email.letter import Letter, LetterFile, build_letter
+from app.server.channels.email.message_id import MessageTokens
+from app.server.channels.email.outgoing import Outgoing, read_outgoing
+from app.server.channels.email.secret import InboxSecrets
+from app.server.channels.email.smtp_client import Account, Never, NotNow, SmtpPool, Uncertain
+from app.server.channels.email.words import refusal
+from app.server.conversations.service import set_delivery
+from app.server.db import Database
+from app.server.errors import Failed, Later
+from app.server.jobs.effect import backoff_s
+from app.server.transaction import ServerTx
+from app.server.unit_of_work import UnitOfWork
+
+SINK = "sink"
+"""A port in an inbox's settings that means the trial's own sink."""
+
+
+_INTERRUPTED = marked("The server stopped while the letter was leaving. Ask the customer before you send it again.")
+_CUT_OFF = marked(
+    "The mail server went away before it confirmed the letter. Ask the customer before you send it again."
+)
+
+
+class EmailSender:
+    """Implements ``Sender`` for mail. A letter is handed over at most once; when nobody knows, a person decides."""
+
+    def __init__(  # noqa: PLR0913  its ports
+        self,
+        uow: UnitOfWork,
+        database: Database,
+        blobs: BlobStore,
+        tokens: MessageTokens,
+        directory: InboxDirectory,
+        secrets: InboxSecrets,
+        catalogues: Mapping[str, Catalogue],
+        doors: Mapping[str, int],
+        *,
+        pool: SmtpPool | None = None,
+        fault: Fault = no_fault,
+    ) -> None:
+        """``doors``: ports this process opened, by name."""
+        self._uow = uow
+        self._database = database
+        self._blobs = blobs
+        self._tokens = tokens
+        self._directory = directory
+        self._secrets = secrets
+        self._catalogues = catalogues
+        self._doors = doors
+        self._pool = pool or SmtpPool()
+        self._fault = fault
+
+    def close(self) -> None:
+        """Close idle connections."""
+        self._pool.close()
+
+    def send(self, ws: UUID, entry_id: UUID) -> None:
+        """Send the letter of a reply; see ``Sender``. Nothing happens when it was settled before."""
+        with self._database.read() as session:
+            outgoing = read_outgoing(session, ws, entry_id)
+        if outgoing is None or outgoing.state not in (DeliveryState.QUEUED, DeliveryState.SENDING):
+            return
+        words = self._catalogues.get(outgoing.locale) or self._catalogues["en"]
+        if outgoing.state is DeliveryState.SENDING:
+            self._settle(ws, entry_id, DeliveryState.UNKNOWN, words.gettext(_INTERRUPTED))
+            return
+        to = self._allowed(ws, outgoing, words)
+        letter = self._letter(outgoing, to, words)
+        self._hand_over(ws, outgoing, letter, words)
+
+    def _allowed(self, ws: UUID, outgoing: Outgoing, words: Catalogue) -> Address:
+        """Whom to write to. Raises ``Failed``: a machine, ourselves, or nobody."""
+        if outgoing.conversation.machine:
+            raise Failed(words.gettext("This conversation is with a machine. No mail may answer it."))
+        if outgoing.to is None or not answerable(outgoing.to.address):
+            raise Failed(words.gettext("The customer has no mail address."))
+        if match(self._directory.of(ws), outgoing.to.address) is not None:
+            raise Failed(words.gettext("The customer's address is one of our own inboxes."))
+        return outgoing.to
+
+    def _letter(self, outgoing: Outgoing, to: Address, words: Catalogue) -> Letter:
+        if outgoing.inbox is None:
+            raise Failed(words.gettext("There is no mail inbox to send from."))
+        inbox, conversation = outgoing.inbox, outgoing.conversation
+        reply_to = None
+        if inbox.settings.get("plus_addressing") in (True, "true", "yes", "1"):
+            reply_to = self._tokens.reply_address(inbox.address, conversation.id)
+        return Letter(
+            message_id=self._tokens.message_id(
+                conversation.id, outgoing.entry.entry_id, inbox.address.rpartition("@")[2]
+            ),
+            date_at=outgoing.entry.at,
+            from_=Address(str(inbox.settings.get("from_name") or inbox.name), inbox.address),
+            to=(to,),
+            subject=conversation.subject,
+            text=str(outgoing.entry.payload.get("text", "")),
+            reply_to=None if reply_to is None else Address("", reply_to),
+            in_reply_to=outgoing.in_reply_to,
+            parent_references=outgoing.references,
+            files=tuple(
+                LetterFile(file.name, file.content_type, self._blobs.get(file.ws, file.blob)) for file in outgoing.files
+            ),
+        )
+
+    def _hand_over(self, ws: UUID, outgoing: Outgoing, letter: Letter, words: Catalogue) -> None:
+        entry_id, recipient = outgoing.entry.entry_id, letter.to[0].address
+        try:
+            raw = build_letter(letter)
+        except ValueError as error:
+            raise Failed(words.gettext("{address} is not a valid address.").format(address=recipient)) from error
+        account = self._account(outgoing, words)
+        try:
+            self._pool.deliver(
+                account, letter.from_.address, recipient, raw, lambda: self._leaving(ws, outgoing, letter.message_id)
+            )
+        except _Settled:
+            return
+        except NotNow as busy:
+            said = f"{busy.code} {busy.said}" if busy.code else busy.said
+            reason = words.gettext("The outgoing mail server {host} did not take the letter yet ({said}).")
+            raise Later(backoff_s(outgoing.attempts), reason.format(host=account.host, said=said)) from busy
+        except Never as refused:
+            raise Failed(refusal(words, recipient, refused.said, code=refused.code)) from refused
+        except Uncertain:
+            self._settle(ws, entry_id, DeliveryState.UNKNOWN, words.gettext(_CUT_OFF))
+            return
+        self._fault("handed over")
+        self._settle(ws, entry_id, DeliveryState.SENT, "")
+
+    def _leaving(self, ws: UUID, outgoing: Outgoing, message_id: str) -> None:
+        """Before the letter leaves: from here on a crash means that nobody knows, and a reply finds its thread."""
+
+        def work(tx: ServerTx) -> None:
+            conversation = tx.get(Conversation, outgoing.conversation.id)
+            delivery = tx.find(Delivery, outgoing.entry.entry_id)
+            if delivery is None or delivery.state is not DeliveryState.QUEUED or conversation.machine:
+                raise _Settled
+            set_delivery(tx, delivery.entry_id, DeliveryState.SENDING)
+            key = derived_id("letter", delivery.entry_id)
+            if tx.find(MailMessage, key) is None and outgoing.inbox is not None:
+                tx.put(
+                    MailMessage(
+                        id=key, message_id=message_id, inbox_id=outgoing.inbox.id, digest="",
+                        conversation_id=conversation.id, entry_id=delivery.entry_id, outgoing=True,
+                    )
+                )  # fmt: skip
+
+        self._uow.run(ws, SYSTEM, work)
+        self._fault("leaving")
+
+    def _settle(self, ws: UUID, entry_id: UUID, state: DeliveryState, reason: str) -> None:
+        """Write the end, unless a bounce was faster."""
+
+        def work(tx: ServerTx) -> None:
+            delivery = tx.find(Delivery, entry_id)
+            if delivery is not None and delivery.state is DeliveryState.SENDING:
+                set_delivery(tx, entry_id, state, reason)
+
+        self._uow.run(ws, SYSTEM, work)
+
+    def _account(self, outgoing: Outgoing, words: Catalogue) -> Account:
+        """The outgoing server of the inbox. Raises ``Later``: there is none yet."""
+        inbox = outgoing.inbox
+        assert inbox is not None
+        settings = inbox.settings
+        host, port = str(settings.get("smtp_host") or ""), settings.get("smtp_port") or 25
+        number = self._doors.get(SINK, 0) if port == SINK else _number(port)
+        if not host or not number:
+            reason = words.gettext("The inbox {inbox} has no outgoing mail server.").format(inbox=inbox.name)
+            raise Later(max(backoff_s(outgoing.attempts), 5.0), reason)
+        return Account(
+            host=host,
+            port=number,
+            tls=str(settings.get("smtp_tls") or "none"),
+            user=str(settings.get("smtp_user") or ""),
+            password=self._secrets.open(outgoing.secret).get("smtp_password", ""),
+            name=inbox.address.rpartition("@")[2] or "localhost",
+        )
+
+
+class _Settled(Exception):
+    """Somebody else settled the letter meanwhile."""
+
+
+def _number(port: object) -> int:
+    text = str(port)
+    return int(text) if text.isdecimal() and int(text) < 65_536 else 0
