@@ -50,5 +50,4 @@ def workspace_offline(occasion: Occasion) -> QWidget:
     """The left half of mock-up 02."""
     desk = FakeDesk(locale=occasion.language)
     desk.go_offline()
-    window = make_window(occasion, desk)
-    return window
+    return make_window(occasion, desk)
