@@ -80,7 +80,9 @@ def _visible(session: Session, conversation: Conversation, rows: Rows) -> list[C
         for entry, state in rows
         if entry.payload.get("channel") == Channel.CHAT and (state is None or state in SHOWN)
     ]
-    names = _names(session, {entry.author_id for entry, _ in shown if entry.author_kind is AuthorKind.USER})
+    names = _names(
+        session, conversation.ws, {entry.author_id for entry, _ in shown if entry.author_kind is AuthorKind.USER}
+    )
     return [
         ChatMessage(
             id=entry.entry_id,
@@ -95,11 +97,11 @@ def _visible(session: Session, conversation: Conversation, rows: Rows) -> list[C
     ]
 
 
-def _names(session: Session, ids: set[UUID | None]) -> dict[UUID | None, str]:
+def _names(session: Session, ws: UUID, ids: set[UUID | None]) -> dict[UUID | None, str]:
     """First names of who answered."""
     if not ids:
         return {}
-    found = session.execute(select(User.id, User.name).where(User.id.in_(ids))).tuples()
+    found = session.execute(select(User.id, User.name).where(User.ws == ws, User.id.in_(ids)))
     return {user_id: name.split()[0] if name.split() else "" for user_id, name in found}
 
 

@@ -1,0 +1,1 @@
+"""Web chat on both databases."""

@@ -1,0 +1,242 @@
+"""A visitor writes, is answered, comes back; and learns nothing that is not theirs."""
+
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+import requests
+
+from app.domain.channel import Channel
+from app.domain.delivery import DeliveryState
+from app.domain.status import Status
+from app.server.channels.webchat.limit import OF_VISITOR
+from app.server.channels.webchat.service import MAX_TEXT_BYTES
+from app.server.channels.webchat.token import Visitor, VisitorSigner
+from tests.server.webchat.conftest import eventually
+
+
+def test_opening_the_page_stores_nothing_before_the_first_message(house, visit):
+    visit()
+    assert not house.customers()
+    assert not house.conversations()
+
+
+def test_a_message_opens_a_conversation_in_the_queue_of_the_inbox(house, visit):
+    answer = visit().write("Где мой заказ?", name="Марина", locale="ru", utc_offset_minutes=180)
+    assert answer.status_code == 200
+    conversation, customer = house.conversations()[0], house.customers()[0]
+    assert answer.json()["number"] == conversation.number
+    assert conversation.queue_id == house.shop.sales
+    assert (conversation.channel, conversation.status, conversation.subject) == (
+        Channel.CHAT,
+        Status.NEW,
+        "Где мой заказ?",
+    )
+    assert (customer.name, customer.header_name, customer.locale) == ("Марина", "Марина", "ru")
+    assert customer.utc_offset_minutes == 180
+
+
+def test_a_visitor_without_a_name_has_one_for_the_desk_and_may_give_theirs_later(house, visit):
+    page = visit()
+    page.write("Здравствуйте")
+    assert re.fullmatch(r"Посетитель чата [0-9A-F]{4}", house.customers()[0].name)
+    assert house.customers()[0].header_name == ""
+    page.write("Меня зовут Олег", name="Олег")
+    assert (house.customers()[0].name, house.customers()[0].header_name) == ("Олег", "Олег")
+    assert len(house.conversations()) == 1
+
+
+def test_the_same_message_twice_is_one(house, visit):
+    page, entry_id = visit(), uuid4()
+    first, second = page.write("Раз", entry_id), page.write("Раз", entry_id)
+    assert first.json() == second.json()
+    assert house.texts() == ["Раз"]
+
+
+def test_the_same_first_message_at_the_same_moment_is_one(house, visit):
+    pages = [visit() for _ in range(1)]
+    pages += [visit(pages[0].token) for _ in range(3)]
+    entry_id = uuid4()
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda page: page.write("Раз", entry_id), pages))
+    assert {it.status_code for it in answers} == {200}
+    assert house.texts() == ["Раз"]
+    assert len(house.customers()) == len(house.conversations()) == 1
+
+
+def test_an_answer_reaches_the_page_and_is_delivered_when_the_page_says_so(house, visit):
+    page = visit()
+    page.write("Где мой заказ?")
+    page.read()
+    entry_id = house.answer(house.conversations()[0].id, "Уже в пути.")
+    eventually(lambda: house.delivery(entry_id).state is DeliveryState.SENT, "sent")
+    (message,) = page.read()
+    assert (message["text"], message["author"], message.get("own", False)) == ("Уже в пути.", "Анна", False)
+    assert page.taken(entry_id).status_code == 204
+    assert house.delivery(entry_id).state is DeliveryState.DELIVERED
+    assert page.read() == []
+
+
+def test_an_answer_still_on_its_way_is_neither_shown_nor_missed(house, visit):
+    page = visit()
+    page.write("Раз")
+    house.parts.effects.stop()
+    house.answer(house.conversations()[0].id, "Ответ")
+    page.write("Два")
+    assert [it["text"] for it in page.read()] == ["Раз", "Два"]
+    house.parts.senders[Channel.CHAT].send(
+        house.shop.ws, [it for it in house.entries() if it.payload["text"] == "Ответ"][0].entry_id
+    )
+    assert "Ответ" in [it["text"] for it in page.read()]
+
+
+def test_a_visitor_who_comes_back_finds_everything(house, visit):
+    token = visit().token
+    visit(token).write("Раз")
+    back = visit(token)
+    assert back.session["resumed"] is True
+    assert [it["text"] for it in back.read()] == ["Раз"]
+
+
+def test_a_closed_conversation_goes_on_in_a_new_linked_one(house, visit):
+    page = visit()
+    page.write("Раз")
+    house.close(house.conversations()[0].id)
+    page.write("Два")
+    first, second = house.conversations()
+    assert second.linked_id == first.id
+    assert [(it["text"], it["number"]) for it in page.read()] == [("Раз", first.number), ("Два", second.number)]
+
+
+def test_notes_queues_and_states_never_leave_the_house(house, visit):
+    page = visit()
+    page.write("Раз")
+    house.note(house.conversations()[0].id, "СЕКРЕТ")
+    entry_id = house.answer(house.conversations()[0].id, "Ответ")
+    eventually(lambda: house.delivery(entry_id).state is DeliveryState.SENT, "sent")
+    told = page.http.get(page.api + "/history", timeout=30)
+    assert "СЕКРЕТ" not in told.text
+    assert set(told.json()) <= {"messages", "cursor", "agent", "more"}
+    allowed = {"id", "text", "at", "number", "own", "author", "taken"}
+    assert all(set(it) <= allowed for it in told.json()["messages"])
+    assert str(house.shop.ws) not in told.text
+    assert str(house.shop.anna) not in told.text
+    assert "Sales" not in told.text
+
+
+def test_an_answer_by_mail_is_not_shown_in_the_chat(house, visit):
+    page = visit()
+    page.write("Раз")
+    house.parts.effects.stop()
+    house.answer(house.conversations()[0].id, "Письмом", Channel.EMAIL)
+    assert [it["text"] for it in page.read()] == ["Раз"]
+
+
+def test_one_visitor_never_sees_another(house, visit):
+    mine, other = visit(), visit()
+    entry_id = uuid4()
+    mine.write("Моё", entry_id)
+    other.write("Чужое")
+    assert [it["text"] for it in other.read()] == ["Чужое"]
+    assert other.write("Подмена", entry_id).status_code == 409
+    answer_id = house.answer(house.conversations()[0].id, "Вам")
+    eventually(lambda: house.delivery(answer_id).state is DeliveryState.SENT, "sent")
+    assert other.taken(answer_id).status_code == 204
+    assert house.delivery(answer_id).state is DeliveryState.SENT
+
+
+@pytest.mark.parametrize("token", ["", "x", "a.b", "W10=.", "ж"])
+def test_a_token_that_is_not_ours_opens_nothing(house, token):
+    for method, path in (("get", "/history"), ("post", "/messages"), ("post", "/taken"), ("get", "/stream")):
+        headers = {"Authorization": f"Bearer {token}".encode()}
+        answer = requests.request(method, house.url + "/chat/api" + path, headers=headers, data=b"{}", timeout=30)
+        assert answer.status_code == 401
+
+
+def test_a_token_signed_by_another_key_begins_anew(house, visit):
+    foreign = VisitorSigner(b"x" * 32).sign(Visitor(house.shop.ws, house.shop.chat, uuid4()))
+    page = visit(foreign)
+    assert page.token != foreign
+    assert not page.session.get("resumed", False)
+
+
+def test_empty_and_huge_messages_are_refused(house, visit):
+    page = visit()
+    assert page.write(" \n\t").status_code == 400
+    assert page.write("я" * (MAX_TEXT_BYTES // 2 + 1)).status_code == 413
+    assert page.write("x" * 200_000).status_code == 413
+    assert page.write("я" * (MAX_TEXT_BYTES // 2)).status_code == 200
+    assert len(house.texts()) == 1
+
+
+def test_a_visitor_who_floods_is_slowed_down_and_served_later(house, visit):
+    page = visit()
+    codes = [page.write(f"{number}").status_code for number in range(OF_VISITOR.burst + 3)]
+    assert codes[: OF_VISITOR.burst] == [200] * OF_VISITOR.burst
+    refused = page.write("ещё")
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) >= 1
+    house.clock.advance(__import__("datetime").timedelta(minutes=1))
+    assert page.write("позже").status_code == 200
+
+
+def test_an_answer_to_somebody_who_never_chatted_fails_with_a_reason(house):
+    from tests.builders.conversation import make_conversation
+
+    talk = make_conversation(house.parts.uow, house.shop.ws, house.shop.mail)
+    entry_id = house.answer(talk, "Привет")
+    eventually(lambda: house.delivery(entry_id).state is DeliveryState.FAILED, "failed")
+    assert house.delivery(entry_id).reason == "no_chat_page"
+
+
+def test_the_stream_tells_only_that_there_is_news(house, visit):
+    page = visit()
+    page.write("Раз")
+    with page.http.get(page.api + "/stream", stream=True, timeout=30) as stream:
+        lines = stream.iter_lines()
+        assert [next(lines) for _ in range(3)] == [b"event: news", b"data: {}", b""]
+        house.answer(house.conversations()[0].id, "Ответ")
+        assert [next(lines) for _ in range(2)] == [b"event: news", b"data: {}"]
+
+
+def test_the_page_runs_nothing_inline_and_nothing_foreign(house):
+    house.settings(welcome={"ru": "</title><script>alert(1)</script>"})
+    answer = requests.get(house.url + "/chat/shop", headers={"Accept-Language": "ru"}, timeout=30)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert policy.startswith("default-src 'none'")
+    assert "<script>" not in answer.text
+    assert not re.search(r"\son\w+=|\sstyle=|https?://", answer.text)
+    for address in re.findall(r'(?:href|src)="(/[^"]+)"', answer.text):
+        asset = requests.get(house.url + address, timeout=30)
+        assert asset.status_code == 200
+        assert asset.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_colours_are_those_of_the_tokens(house):
+    css = requests.get(house.url + "/chat/assets/theme.css", timeout=30).text
+    with open("resources/tokens.json") as file:  # noqa: PTH123
+        colors = json.load(file)["color"]
+    light, dark = css.split("@media (prefers-color-scheme: dark)")
+    assert f"--bg-bubble-in:{colors['light']['bg.bubbleIn']};" in light
+    assert f"--bg-bubble-in:{colors['dark']['bg.bubbleIn']};" in dark
+
+
+@pytest.mark.parametrize("name", ["..%2f..%2ftokens.json", "nothing.css", "chat.html"])
+def test_only_known_files_are_served(house, name):
+    assert requests.get(f"{house.url}/chat/assets/{name}", timeout=30).status_code == 404
+
+
+def test_a_page_nobody_made_is_not_there(house):
+    assert requests.get(house.url + "/chat/nobody", timeout=30).status_code == 404
+    answer = requests.post(house.url + "/chat/api/session", json={"slug": "nobody"}, timeout=30)
+    assert answer.status_code == 404
+
+
+def test_a_trial_has_a_first_page_that_leads_to_the_chat(house):
+    answer = requests.get(house.url + "/", headers={"Accept-Language": "en"}, timeout=30)
+    assert 'href="/chat/shop"' in answer.text
+    assert 'href="/trial/mail"' in answer.text
+    assert "Be the customer" in answer.text
