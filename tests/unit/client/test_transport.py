@@ -1,0 +1,135 @@
+"""What the network does to a request, and what a person is told of it."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+
+from app.client.store.outbox import Forked
+from app.client.sync.transport import SignInRefused, Transport
+from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
+from app.protocol.auth import SignIn, Tokens
+from app.protocol.push import PushAnswer
+from app.protocol.versions import LOGOUT_PATH, PUSH_PATH, REFRESH_PATH, TOKEN_PATH
+from app.protocol.wire import encode
+from tests.builders.wire import START
+from tests.fakes.http_server import Scripted, ScriptedServer
+
+TOKENS = Tokens(
+    access="a2", refresh="r2", access_expires_at=START, server_id=UUID(int=1), ws=UUID(int=2), workspace="W",
+    user_id=UUID(int=3), user_name="Anna", client=UUID(int=4),
+)  # fmt: skip
+OK = Scripted(200, encode(PushAnswer(last_mid=1, results=[])))
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedServer]:
+    made = ScriptedServer()
+    yield made
+    made.stop()
+
+
+class Kept:
+    """Where tokens are kept."""
+
+    def __init__(self, refresh: str = "r1") -> None:
+        self.refresh = refresh
+
+    def keep(self, tokens: Tokens) -> None:
+        self.refresh = tokens.refresh
+
+
+def transport(server: ScriptedServer, kept: Kept | None = None, access: str = "a1") -> Transport:
+    kept = kept or Kept()
+    return Transport(server.url + "/", refresh_token=lambda: kept.refresh, keep=kept.keep, access=access)
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (Scripted(200, b"<html>Welcome to the hotel", epoch=False), Offline),
+        (Scripted(302, b"", {"Location": "http://login"}, epoch=False), Offline),
+        (Scripted(200, b"<html>"), Offline),
+        (Scripted(503, b"down"), Offline),
+        (Scripted(429, b"{}"), Offline),
+        (Scripted(404, b"{}"), Offline),
+        (Scripted(426, b'{"error":"too_old","min":2}'), TooOld),
+        (Scripted(403, b'{"error":"revoked"}'), Revoked),
+        (Scripted(403, b'{"error":"wrong_client"}'), Forked),
+        (Scripted(409, b'{"error":"client_forked"}'), Forked),
+        (Scripted(409, b'{"error":"gap","expected":7}'), Gap),
+    ],
+)
+def test_every_answer_has_one_meaning(server: ScriptedServer, answer: Scripted, error: type[Exception]):
+    server.say(PUSH_PATH, answer)
+    with pytest.raises(error):
+        transport(server).post(PUSH_PATH, {}, PushAnswer)
+
+
+def test_nobody_at_the_address_is_offline(server: ScriptedServer):
+    gone = transport(server)
+    server.stop()
+    with pytest.raises(Offline):
+        gone.post(PUSH_PATH, {}, PushAnswer)
+    server.__init__()  # the fixture stops it again
+
+
+def test_the_servers_wish_when_to_come_back_is_kept(server: ScriptedServer):
+    server.say(PUSH_PATH, Scripted(503, b"", {"Retry-After": "17"}), Scripted(503, b"", {"Retry-After": "soon"}))
+    for wish in (17.0, 0.0):
+        with pytest.raises(Offline) as offline:
+            transport(server).post(PUSH_PATH, {}, PushAnswer)
+        assert offline.value.retry_after == wish
+
+
+def test_an_expired_access_is_renewed_once_and_the_new_refresh_token_is_kept_first(server: ScriptedServer):
+    server.say(PUSH_PATH, Scripted(401), OK)
+    server.say(REFRESH_PATH, Scripted(200, encode(TOKENS)))
+    kept = Kept()
+    assert transport(server, kept).post(PUSH_PATH, {}, PushAnswer).last_mid == 1
+    assert kept.refresh == "r2"
+    assert [path for path, _, _ in server.asked] == [PUSH_PATH, REFRESH_PATH, PUSH_PATH]
+    assert server.asked[-1][1]["Authorization"] == "Bearer a2"
+
+
+def test_without_a_good_refresh_token_the_person_signs_in_again(server: ScriptedServer):
+    server.say(PUSH_PATH, Scripted(401))
+    server.say(REFRESH_PATH, Scripted(401))
+    for kept in (Kept(), Kept("")):
+        with pytest.raises(AuthExpired):
+            transport(server, kept, access="").post(PUSH_PATH, {}, PushAnswer)
+    server.say(REFRESH_PATH, Scripted(200, encode(TOKENS)))
+    with pytest.raises(AuthExpired):
+        transport(server).post(PUSH_PATH, {}, PushAnswer)
+
+
+def test_sign_in_tells_how_many_tries_are_left(server: ScriptedServer):
+    server.say(TOKEN_PATH, Scripted(401, b'{"error":"sign_in_failed","detail":{"tries_left":2}}'))
+    with pytest.raises(SignInRefused) as refused:
+        transport(server).sign_in(SignIn(email="a", password="b"))
+    assert refused.value.tries_left == 2
+    server.say(TOKEN_PATH, Scripted(200, encode(TOKENS)))
+    assert transport(server).sign_in(SignIn(secret="s")) == TOKENS
+
+
+def test_signing_out_does_not_mind_silence(server: ScriptedServer):
+    server.say(LOGOUT_PATH, Scripted(200, b"", epoch=False))
+    here = transport(server)
+    here.sign_out()
+    here.sign_out()
+    assert len(server.asked) == 1
+
+
+def test_a_file_that_is_not_granted_is_none(server: ScriptedServer):
+    server.say("/v1/blobs/a", Scripted(404))
+    server.say("/v1/blobs/b", Scripted(200, b"bytes"))
+    here = transport(server)
+    assert here.get_bytes("/v1/blobs/a") is None
+    assert here.get_bytes("/v1/blobs/b") == b"bytes"
+
+
+def test_the_same_server_may_move_to_another_address(server: ScriptedServer):
+    server.say(PUSH_PATH, OK)
+    here = Transport("http://127.0.0.1:1", access="a1")
+    here.move_to(server.url)
+    assert here.post(PUSH_PATH, {}, PushAnswer).last_mid == 1
