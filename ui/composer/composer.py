@@ -4,6 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.client.port import Link, LinkStatus, Trouble
@@ -140,11 +141,16 @@ class Composer(QWidget):
         self._editor().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def insert(self, text: str) -> None:
-        """Put a text into the reply, at its cursor; an opening line goes to the beginning of an empty one."""
-        if self._card is not None and not obstacle(self._card):
-            self._set_note(False)
-            self.reply_editor.insert(text)
-            self.focus_text()
+        """Put an opening line at the beginning of the reply; what is already written follows it."""
+        if self._card is None or obstacle(self._card):
+            return
+        self._set_note(False)
+        if self.reply_editor.text.strip():
+            text += " " if self._card.row.channel in INSTANT else "\n\n"
+        self.reply_editor.moveCursor(QTextCursor.MoveOperation.Start)
+        self.reply_editor.insert(text)
+        self.reply_editor.moveCursor(QTextCursor.MoveOperation.End)
+        self.focus_text()
 
     def reply(self) -> None:
         """Write to the customer."""

@@ -1,27 +1,28 @@
 """The conversation pane: header, strip, timeline and the composer it is given, kept fresh together."""
 
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.client.port import Touched
-from app.client.row import ConversationCard, CustomerCard, EntryRow, FileRow, QueueRow
+from app.client.row import ConversationCard, CustomerCard, QueueRow
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
+from app.domain.entry import EntryKind
 from app.domain.status import Status, may_follow
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.document import Documents
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.header import ConversationHeader
+from ui.conversation.opener import Opener
 from ui.conversation.strip import CustomerStrip
 from ui.conversation.timeline_delegate import TimelineDelegate
 from ui.conversation.timeline_model import TimelineModel
 from ui.conversation.timeline_view import TimelineView
-from ui.conversation.whole_message import WholeMessage
 from ui.theme.controller import ThemeController
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -29,7 +30,7 @@ from ui.widgets.base import follow
 from ui.widgets.empty_state import EmptyState
 from ui.wording import clock_text
 
-_SAFE_SCHEMES = ("http", "https", "mailto")
+_BETWEEN_ANNOUNCEMENTS = timedelta(seconds=3)
 _FEWEST_LINES, _FEWEST_LINES_LOW = 3, 2
 
 
@@ -57,6 +58,9 @@ class ConversationPane(QWidget):
     opened = Signal(object)
     """Another conversation is shown. Carries its ``ConversationCard``, or None."""
 
+    heard = Signal(str)
+    """The customer wrote in the open conversation; at most once in 3 s. Carries the sentence to announce politely."""
+
     def __init__(
         self, bridge: DeskBridge, controller: ThemeController | None = None, parent: QWidget | None = None
     ) -> None:
@@ -67,6 +71,7 @@ class ConversationPane(QWidget):
         self._id: UUID | None = None
         self._card: ConversationCard | None = None
         self._seen: dict[UUID, int] = {}
+        self._heard_at: datetime | None = None
         self._composer: ComposerPart | None = None
         desk = bridge.desk
         self._words = TimelineWords(desk.person, bridge.queries, desk.now)
@@ -75,6 +80,7 @@ class ConversationPane(QWidget):
         delegate = TimelineDelegate(self._model.item, self._documents, self._words, self)
         self.header, self.strip = ConversationHeader(), CustomerStrip()
         self.timeline = TimelineView(self._model, delegate, self._documents)
+        self.opener = Opener(bridge, self._words, self)
         self._newer = QPushButton(self.timeline)
         self._empty = EmptyState("inbox")
         self._tick = QTimer(self, interval=1_000)
@@ -102,9 +108,9 @@ class ConversationPane(QWidget):
         self.header.assignee_chosen.connect(self.assign)
         self.header.number_copied.connect(self._copy_number)
         self.timeline.seen_changed.connect(self._on_seen_changed)
-        self.timeline.link_activated.connect(self._on_link_activated)
-        self.timeline.file_activated.connect(self._on_file_activated)
-        self.timeline.whole_requested.connect(self._on_whole_requested)
+        self.timeline.link_activated.connect(self.opener.open_link)
+        self.timeline.file_activated.connect(self.opener.save_file)
+        self.timeline.whole_requested.connect(self.opener.show_whole)
         self.timeline.newer_below.connect(self._newer.setVisible)
         self._newer.clicked.connect(self.timeline.to_end)
         self._tick.timeout.connect(self._on_tick)
@@ -243,9 +249,18 @@ class ConversationPane(QWidget):
         customer = self._show_card(card)
         if self._documents.has_arrived():
             self.timeline.relayout()
-        self.timeline.reload()
+        if self.timeline.reload():
+            self._tell_heard()
         if self._composer is not None:
             self._composer.refresh(card, customer)
+
+    def _tell_heard(self) -> None:
+        last, now = self._model.item(self._model.rowCount() - 1), self._bridge.desk.now()
+        if last.entry is None or last.entry.kind is not EntryKind.MESSAGE_IN:
+            return
+        if self._heard_at is None or now - self._heard_at >= _BETWEEN_ANNOUNCEMENTS:
+            self._heard_at = now
+            self.heard.emit(_("New message. {sentence}").format(sentence=self._words.sentence(last)))
 
     def _on_seen_changed(self, seq: int) -> None:
         if self._id is None or seq <= self._seen.get(self._id, 0):
@@ -259,27 +274,6 @@ class ConversationPane(QWidget):
     def _on_tick(self) -> None:
         now = self._bridge.desk.now()
         self.header.tick(now)
-
-    # ------------------------------------------------------------------ links, files, long texts
-
-    def _on_link_activated(self, address: str) -> None:
-        url = QUrl(address)
-        if url.scheme().lower() in _SAFE_SCHEMES:
-            QDesktopServices.openUrl(url)
-
-    def _on_file_activated(self, file: FileRow) -> None:
-        content = self._bridge.queries.blob(file.blob)
-        if content is None:
-            self._bridge.desk.want_blob(file.blob)
-            return
-        name = one_line(file.name, 120).replace("/", "_").replace("\\", "_").lstrip(".") or "file"
-        path, _chosen = QFileDialog.getSaveFileName(self, _("Save file"), name)
-        if path:
-            Path(path).write_bytes(content)
-
-    def _on_whole_requested(self, entry: EntryRow) -> None:
-        dialog = WholeMessage(entry, self._words.author(entry), self)
-        dialog.open()
 
     def _copy_number(self) -> None:
         if self._card is not None and self._card.row.number is not None:

@@ -78,14 +78,15 @@ class TimelineView(QListView):
         self.doItemsLayout()
         self._tell_seen()
 
-    def reload(self) -> None:
-        """The conversation was touched."""
+    def reload(self) -> int:
+        """The conversation was touched; returns how many entries are new."""
         self._keep_anchor()
         added = self._rows.reload()
         self.executeDelayedItemsLayout()
         if added and self._anchor is not None:
             self.newer_below.emit(True)
         self._tell_seen()
+        return added
 
     def relayout(self) -> None:
         """Theme, text size, language or a body changed."""

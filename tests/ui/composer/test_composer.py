@@ -257,6 +257,13 @@ def test_the_top_line_says_by_which_channel_and_to_whom(opened, qtbot):
     assert composer.send_button.text() == "Отправить, ждём клиента"
 
 
+def test_an_opening_line_comes_before_what_is_written(opened):
+    composer = opened(EMMA)
+    composer.reply_editor.insert("The dimmer fits.")
+    composer.insert("Good morning, Emma!")
+    assert composer.reply_editor.text == "Good morning, Emma!\n\nThe dimmer fits."
+
+
 def test_every_part_has_a_name_for_a_screen_reader(opened):
     composer = opened(UNKNOWN)
     for part in (

@@ -9,6 +9,7 @@ from app.client.row import FileRow
 from tests.fakes.people import fake_id
 from tests.ui.talk import EMMA, MARINA, say, talk_of
 from ui.conversation.mail_document import MailDocument
+from ui.conversation.opener import safe_name
 from ui.wording import button_text, tooltip
 
 
@@ -39,7 +40,7 @@ def test_a_line_of_a_megabyte_is_cut_and_can_be_shown_whole(opened, desk):
     assert len(browser_of(pane).toPlainText()) == 20_000
     model = pane.timeline.model()
     entry = model.item(model.rowCount() - 1).entry
-    pane._on_whole_requested(entry)
+    pane.opener.show_whole(entry)
     dialog = next(child for child in pane.children() if type(child).__name__ == "WholeMessage")
     assert len(dialog.findChild(type(dialog.children()[1])).toPlainText().replace("\n", "")) == 1_000_000
     dialog.close()
@@ -107,9 +108,9 @@ def test_only_web_and_mail_links_open(opened, monkeypatch, address):
     opened_urls: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened_urls.append(url) or True)
     pane = opened(MARINA)
-    pane._on_link_activated(address)
+    pane.opener.open_link(address)
     assert not opened_urls
-    pane._on_link_activated("https://shop.example/")
+    pane.opener.open_link("https://shop.example/")
     assert [url.toString() for url in opened_urls] == ["https://shop.example/"]
 
 
@@ -160,3 +161,12 @@ def test_a_hostile_file_name_is_harmless_in_the_menu(opened, desk):
     model = pane.timeline.model()
     menu = pane.timeline.row_menu(model.item(model.rowCount() - 1))
     assert menu.actions()[-1].text() == "Save “../../etc/passwd&&<b>”…"
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "..\\..\\evil.exe", ".bashrc", "\u202e", "/etc/shadow"])
+def test_a_file_name_is_never_a_path(name):
+    safe = safe_name(name)
+    assert "/" not in safe
+    assert "\\" not in safe
+    assert safe
+    assert not safe.startswith(".")

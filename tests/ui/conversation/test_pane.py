@@ -219,3 +219,15 @@ def test_yesterday_is_called_so(opened, desk):
     desk.advance(days=1)
     assert any(text.startswith("Yesterday, 12") for text in sentences(opened(MARINA)))
     assert desk.now() - timedelta(days=1)
+
+
+def test_a_new_message_is_announced_at_most_once_in_three_seconds(opened, desk):
+    pane = opened(MARINA)
+    heard: list[str] = []
+    pane.heard.connect(heard.append)
+    say(desk, MARINA, "one")
+    say(desk, MARINA, "two")
+    desk.advance(seconds=3)
+    say(desk, MARINA, "three")
+    assert [text.rsplit(": ", 1)[1] for text in heard] == ["one", "three"]
+    assert heard[0].startswith("New message. Марина Соколова, Web chat")

@@ -1,0 +1,51 @@
+"""What leaves the timeline: links to the browser, files to the disk, long messages to a window of their own."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.client.row import EntryRow, FileRow
+from app.language.plain_text import one_line
+from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation.entry_text import TimelineWords
+from ui.conversation.whole_message import WholeMessage
+from ui.translation import _
+
+SAFE_SCHEMES = ("http", "https", "mailto")
+
+
+class Opener(QObject):
+    """Opens what a customer sent, only in harmless ways and only when the operator asked."""
+
+    def __init__(self, bridge: DeskBridge, words: TimelineWords, window: QWidget) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._words = words
+        self._window = window
+
+    def open_link(self, address: str) -> None:
+        """To the browser or the mail program; every other kind of address does nothing."""
+        url = QUrl(address)
+        if url.scheme().lower() in SAFE_SCHEMES:
+            QDesktopServices.openUrl(url)
+
+    def save_file(self, file: FileRow) -> None:
+        """Ask where to, and write it there; what is not here yet is fetched first."""
+        content = self._bridge.queries.blob(file.blob)
+        if content is None:
+            self._bridge.desk.want_blob(file.blob)
+            return
+        path, _kind = QFileDialog.getSaveFileName(self._window, _("Save file"), safe_name(file.name))
+        if path:
+            Path(path).write_bytes(content)
+
+    def show_whole(self, entry: EntryRow) -> None:
+        """The message from beginning to end."""
+        WholeMessage(entry, self._words.author(entry), self._window).open()
+
+
+def safe_name(name: str) -> str:
+    """A foreign file name that cannot be a path or a hidden file."""
+    return one_line(name, 120).replace("/", "_").replace("\\", "_").lstrip(".") or "file"
