@@ -1,0 +1,1 @@
+"""The sample workspace of a trial: an ordinary workspace whose rows come from ``resources/sample``."""

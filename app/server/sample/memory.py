@@ -1,0 +1,69 @@
+"""A transaction in memory: the shared handlers write a conversation's past into it, each step at its own time."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.commands.base import SYSTEM, Actor, R, Refused
+from app.domain.entry import EntryKind
+from app.model.base import Base
+from app.model.conversation import Conversation, LogEntry
+from app.model.replicated import row_id
+
+
+class MemoryTx:
+    """Implements ``app.commands.base.Tx`` over rows not stored yet; its user sets ``actor`` and ``now``."""
+
+    def __init__(self, ws: UUID, now: datetime) -> None:
+        self.ws = ws
+        self.now = now
+        self.actor: Actor = SYSTEM
+        self.command_id = ws
+        self.rows: dict[tuple[type[Base], UUID], Base] = {}
+
+    def get(self, model: type[R], key: UUID) -> R:
+        """The row. Raises ``Refused``: ``rejected/gone``."""
+        row = self.find(model, key)
+        if row is None:
+            raise Refused("rejected", "gone", kind=model.__tablename__)
+        return row
+
+    def find(self, model: type[R], key: UUID) -> R | None:
+        """The row, or None."""
+        row = self.rows.get((model, key))
+        return row if isinstance(row, model) else None
+
+    def put(self, row: Base) -> None:
+        """Keep a new row."""
+        row.ws = self.ws  # type: ignore[attr-defined]
+        self.rows[(type(row), row_id(row))] = row
+
+    def append_log(
+        self,
+        conversation: Conversation,
+        entry_id: UUID,
+        kind: EntryKind,
+        payload: dict[str, Any],
+        author: Actor | None = None,
+    ) -> LogEntry:
+        """Append with the next ``seq``; the same ``entry_id`` twice: once."""
+        known = self.find(LogEntry, entry_id)
+        if known is not None:
+            return known
+        who = author or self.actor
+        conversation.log_head += 1
+        entry = LogEntry(
+            entry_id=entry_id, conversation_id=conversation.id, seq=conversation.log_head, kind=kind,
+            author_kind=who.kind, author_id=who.id, at=self.now, payload=payload,
+        )  # fmt: skip
+        self.put(entry)
+        return entry
+
+    def require(self, holds: bool, outcome: str, code: str, **detail: Any) -> None:
+        """Raises ``Refused(outcome, code)`` unless ``holds``."""
+        if not holds:
+            raise Refused(outcome, code, **detail)
+
+    def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
+        """Nothing is stale: the past is written in its order."""
+        return None
