@@ -119,11 +119,13 @@ class Program(QObject):
             self.window.status.showMessage(" ".join(trial.notices), 20_000)
 
     def _attach(self, desk: Desk) -> None:
-        from ui.shell.screens import build_screens
-
         self._desk = desk
         self._bridge = DeskBridge(desk, self)
         self._bridge.letter_undo_ms = self.settings.undo_seconds * 1_000
+        self.window.show_list(self._bridge)
+        self.show_frame()
+        from ui.shell.screens import build_screens  # composer and panels bring much with them: after the list
+
         self.window.attach(self._bridge, build_screens(self._bridge, self.controller))
         if self._signin is not None:
             self._signin.close()

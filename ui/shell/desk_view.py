@@ -30,13 +30,13 @@ _OF_A_CONVERSATION = ("reply", "note", "send", "send-status", "macro", "solve", 
 class DeskView(QObject):
     """Owns workspace, docks, navigation and notices of one attached desk."""
 
-    def __init__(self, window: "MainWindow", bridge: DeskBridge, screens: Screens) -> None:
+    def __init__(self, window: "MainWindow", bridge: DeskBridge, workspace: Workspace, screens: Screens) -> None:
         super().__init__(window)
         self._window = window
         self.bridge = bridge
         self.screens = screens
-        self.workspace = Workspace(bridge, screens)
-        window.setCentralWidget(self.workspace)
+        self.workspace = workspace
+        workspace.set_conversation(screens.conversation)
         self.docks = RightDocks(window, screens.guide, screens.customer, screens.conversation)
         self.navigator = Navigator(bridge, self.workspace, screens)
         self.notices = Notices(bridge, window.banner)
@@ -59,6 +59,7 @@ class DeskView(QObject):
         self.notices.changes_requested.connect(self.show_changes)
         self.notices.sign_in_requested.connect(self._window.sign_out_requested)
         self.workspace.list_pane.titled.connect(self._on_titled)
+        self.workspace.splitterMoved.connect(self._on_splitter_moved)
         self.navigator.opened.connect(self._on_opened)
         actions = self._window.shortcuts
         for action_id in _OF_A_CONVERSATION:
@@ -106,7 +107,6 @@ class DeskView(QObject):
         self.workspace.rail.set_short(self._window.height() < theme().size("break.short"))
         if self._wide is not None and wide.name == self._wide.name and not first:
             return
-        self.keep_arrangement()
         self._wide = wide
         self.docks.apply(wide)
         self._give_widths()
@@ -177,6 +177,11 @@ class DeskView(QObject):
     def _on_touched(self, touched: Touched) -> None:
         if touched.everything or touched.conversations:
             self._window.status.show_promise(next_promise_at(self.bridge.queries, self.bridge.now()))
+
+    @Slot(int, int)
+    def _on_splitter_moved(self, _place: int, _handle: int) -> None:
+        """Kept at once: after the window's width has changed it would be the layout's width, not the person's."""
+        self.keep_arrangement()
 
     @Slot(str)
     def _on_titled(self, name: str) -> None:

@@ -104,7 +104,9 @@ class Navigator(QObject):
 
     @Slot(object)
     def _on_touched(self, touched: Touched) -> None:
-        """The card of a conversation that was not here yet has come."""
+        """The first conversations have come, or the card of one that was not here yet."""
+        if self.open_id is None:
+            self.open_first()
         if self.open_id is None or self._customer_id is not None:
             return
         if touched.everything or self.open_id in touched.conversations:

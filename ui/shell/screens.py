@@ -1,5 +1,6 @@
 """What the window expects of the panes it holds; they are built in one place and know nothing of each other."""
 
+from functools import partial
 from typing import Protocol, cast
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.announce import announce
 from ui.theme.controller import ThemeController
 
 
@@ -90,6 +92,7 @@ def build_screens(bridge: DeskBridge, controller: ThemeController) -> Screens:
     conversation, composer = ConversationPane(bridge, controller), Composer(bridge)
     conversation.set_composer(composer)
     conversation.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    conversation.heard.connect(partial(announce, conversation))
     customer, guide = CustomerPanel(bridge), GuidePanel(bridge)
     guide.insert_requested.connect(composer.insert)
     composer.draft_changed.connect(guide.set_draft)

@@ -13,6 +13,7 @@ from ui.shell.screens import Screens
 from ui.shell.shortcuts import Shortcuts
 from ui.shell.skeleton import Skeleton
 from ui.shell.status_bar import StatusBar
+from ui.shell.workspace import Workspace
 from ui.theme.controller import ThemeController
 from ui.theme.icon import app_icon
 from ui.theme.tokens import theme
@@ -41,6 +42,7 @@ class MainWindow(QMainWindow):
         self.controller = controller
         self.store = store
         self.desk_view: DeskView | None = None
+        self._workspace: Workspace | None = None
         self.search = SearchField(key="Ctrl+K")
         self.banner = Banner()
         self.banner.hide()
@@ -71,10 +73,21 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         self.setMenuWidget(head)
 
-    def attach(self, bridge: DeskBridge, screens: Screens) -> None:
-        """Put the desk into the frame."""
+    def show_list(self, bridge: DeskBridge) -> None:
+        """Rail and list are here before the panes are even imported."""
         self.detach()
-        self.desk_view = DeskView(self, bridge, screens)
+        self._workspace = Workspace(bridge)
+        self.setCentralWidget(self._workspace)
+        self._workspace.resize(self.size())
+        self._workspace.apply(width_class(self.width()))
+
+    def attach(self, bridge: DeskBridge, screens: Screens) -> None:
+        """Put the desk into the frame, around the list when that is shown already."""
+        if self._workspace is None:
+            self.show_list(bridge)
+        workspace, self._workspace = self._workspace, None
+        assert workspace is not None
+        self.desk_view = DeskView(self, bridge, workspace, screens)
         self.desk_view.arrange(width_class(self.width()), first=True)
         self.desk_view.workspace.list_pane.focus_list()
         self.retranslate()

@@ -7,20 +7,22 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation_list.pane import ConversationListPane
 from ui.shell.layout import WidthClass
 from ui.shell.rail import Rail
-from ui.shell.screens import Screens
 from ui.theme.tokens import theme
 
 
 class Workspace(QSplitter):
     """The body of the window without its docks."""
 
-    def __init__(self, bridge: DeskBridge, screens: Screens, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
+        """Rail and list can be worked with at once; the conversation comes with ``set_conversation``."""
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setObjectName("workspace")
         self.setChildrenCollapsible(False)
         self.rail = Rail(bridge)
         self.list_pane = ConversationListPane(bridge)
-        self.conversation = screens.conversation
+        self.conversation = QWidget()
+        self.conversation.setProperty("surface", "conversation")
+        self.conversation.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         look = theme()
         self.list_pane.setMinimumWidth(look.size("list.min"))
         self.list_pane.setMaximumWidth(look.size("list.max") + look.space(10))
@@ -28,6 +30,17 @@ class Workspace(QSplitter):
         for stretch, part in enumerate((self.rail, self.list_pane, self.conversation)):
             self.addWidget(part)
             self.setStretchFactor(stretch, int(part is self.conversation))
+
+    def set_conversation(self, conversation: QWidget) -> None:
+        """The pane takes the place of the blank one."""
+        sizes, blank = self.sizes(), self.conversation
+        conversation.setMinimumWidth(blank.minimumWidth())
+        self.replaceWidget(self.indexOf(blank), conversation)
+        conversation.show()
+        blank.deleteLater()
+        self.conversation = conversation
+        self.setStretchFactor(self.indexOf(conversation), 1)
+        self.setSizes(sizes)
 
     def apply(self, wide: WidthClass, *, rail_open: bool | None = None) -> None:
         """Widths of that class; ``rail_open`` None: as the class wants it."""

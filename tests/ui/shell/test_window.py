@@ -219,6 +219,7 @@ def test_the_persons_own_widths_come_back(qtbot, window):
     workspace = window.desk_view.workspace
     workspace.setSizes([196, 380, 500])
     wanted = workspace.sizes()[1]
+    workspace.splitterMoved.emit(wanted, 2)
     window.resize(1000, 900)
     qtbot.waitUntil(lambda: workspace.rail.is_collapsed)
     window.resize(1440, 900)
