@@ -180,14 +180,17 @@ export class View {
     message.under.replaceChildren(...parts);
   }
 
-  time(at) { return new Intl.DateTimeFormat(this.language, { hour: "2-digit", minute: "2-digit" }).format(new Date(at)); }
+  /** The browser's own form of our language (en-GB has 24 hours), else ours. */
+  locale() { return navigator.languages.find((it) => it.slice(0, 2) === this.language) || this.language; }
+
+  time(at) { return new Intl.DateTimeFormat(this.locale(), { timeStyle: "short" }).format(new Date(at)); }
 
   day(at) {
     const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86400000);
     if (days === 0) return this.text("today");
     if (days === 1) return this.text("yesterday");
     const year = new Date(at).getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
-    return new Intl.DateTimeFormat(this.language, { day: "numeric", month: "long", ...year }).format(new Date(at));
+    return new Intl.DateTimeFormat(this.locale(), { day: "numeric", month: "long", ...year }).format(new Date(at));
   }
 
   isAtEnd() {

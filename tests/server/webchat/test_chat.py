@@ -3,6 +3,8 @@
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -14,6 +16,7 @@ from app.domain.status import Status
 from app.server.channels.webchat.limit import OF_VISITOR
 from app.server.channels.webchat.service import MAX_TEXT_BYTES
 from app.server.channels.webchat.token import Visitor, VisitorSigner
+from tests.builders.conversation import make_conversation
 from tests.server.webchat.conftest import eventually
 
 
@@ -56,7 +59,7 @@ def test_the_same_message_twice_is_one(house, visit):
 
 
 def test_the_same_first_message_at_the_same_moment_is_one(house, visit):
-    pages = [visit() for _ in range(1)]
+    pages = [visit()]
     pages += [visit(pages[0].token) for _ in range(3)]
     entry_id = uuid4()
     with ThreadPoolExecutor(4) as pool:
@@ -83,12 +86,10 @@ def test_an_answer_still_on_its_way_is_neither_shown_nor_missed(house, visit):
     page = visit()
     page.write("Раз")
     house.parts.effects.stop()
-    house.answer(house.conversations()[0].id, "Ответ")
+    entry_id = house.answer(house.conversations()[0].id, "Ответ")
     page.write("Два")
     assert [it["text"] for it in page.read()] == ["Раз", "Два"]
-    house.parts.senders[Channel.CHAT].send(
-        house.shop.ws, [it for it in house.entries() if it.payload["text"] == "Ответ"][0].entry_id
-    )
+    house.parts.senders[Channel.CHAT].send(house.shop.ws, entry_id)
     assert "Ответ" in [it["text"] for it in page.read()]
 
 
@@ -178,13 +179,11 @@ def test_a_visitor_who_floods_is_slowed_down_and_served_later(house, visit):
     refused = page.write("ещё")
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) >= 1
-    house.clock.advance(__import__("datetime").timedelta(minutes=1))
+    house.clock.advance(timedelta(minutes=1))
     assert page.write("позже").status_code == 200
 
 
 def test_an_answer_to_somebody_who_never_chatted_fails_with_a_reason(house):
-    from tests.builders.conversation import make_conversation
-
     talk = make_conversation(house.parts.uow, house.shop.ws, house.shop.mail)
     entry_id = house.answer(talk, "Привет")
     eventually(lambda: house.delivery(entry_id).state is DeliveryState.FAILED, "failed")
@@ -217,8 +216,7 @@ def test_the_page_runs_nothing_inline_and_nothing_foreign(house):
 
 def test_colours_are_those_of_the_tokens(house):
     css = requests.get(house.url + "/chat/assets/theme.css", timeout=30).text
-    with open("resources/tokens.json") as file:  # noqa: PTH123
-        colors = json.load(file)["color"]
+    colors = json.loads(Path("resources/tokens.json").read_text("utf8"))["color"]
     light, dark = css.split("@media (prefers-color-scheme: dark)")
     assert f"--bg-bubble-in:{colors['light']['bg.bubbleIn']};" in light
     assert f"--bg-bubble-in:{colors['dark']['bg.bubbleIn']};" in dark

@@ -1,0 +1,1 @@
+"""The real program and a real server process."""
