@@ -36,6 +36,7 @@ class ServerTx:
         self.command_id = command_id
         self.age = timedelta()  # of the command, for the rule that holds stale replies
         self.touched: dict[Key, Base | None] = {}
+        self.created: set[Key] = set()  # of those, the ones this transaction inserted
         self.effects: set[str] = set()  # kinds of effects written
         self._raised: set[UUID] = set()  # conversations whose rev was raised
         self._locks: set[Key] = set()
@@ -175,20 +176,23 @@ class ServerTx:
     def savepoint(self) -> Iterator[None]:
         """Run a part that may be rolled back alone; what it touched, locked and wanted is then forgotten."""
         self.session.flush()
-        kept = dict(self.touched), set(self.effects), set(self._raised), set(self._locks)
+        kept = dict(self.touched), set(self.created), set(self.effects), set(self._raised), set(self._locks)
         nested = self.session.begin_nested()
         try:
             yield
             nested.commit()
         except BaseException:
             nested.rollback()
-            self.touched, self.effects, self._raised, self._locks = kept
+            self.touched, self.created, self.effects, self._raised, self._locks = kept
             raise
 
     def _before_flush(self, session: Session, *_: object) -> None:
         """Remember what is written, and raise ``rev`` of each touched conversation once."""
         for row in session.new:
             self.touch(row)
+            if row.__tablename__ in KINDS:
+                self.created.add((row.__tablename__, row_id(row)))
+                self._locks.add((row.__tablename__, row_id(row)))  # nobody else can see it yet
         for row in session.dirty:
             if session.is_modified(row):
                 self.touch(row)

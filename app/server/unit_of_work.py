@@ -87,7 +87,7 @@ class UnitOfWork:
         """Flush, feeds of all touched rows, heads last under lock, feed rows, commit (sync.md 2.2)."""
         session = tx.session
         session.flush()
-        changes = Membership(tx, self._window).changes(tx.touched) if tx.touched else []
+        changes = Membership(tx, self._window).changes(tx.touched, tx.created) if tx.touched else []
         regranted: frozenset[UUID] = frozenset()
         if any(kind in MEMBERSHIPS for kind, _ in tx.touched):
             regranted = refresh_grants(session, tx.ws)

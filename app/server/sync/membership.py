@@ -1,13 +1,13 @@
 """Which feeds the touched rows of a transaction belong to now, and which they have left."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.model.base import Base
@@ -52,9 +52,14 @@ class Membership:
         self._tx = tx
         self._session = tx.session
         self._window = window
+        self._created: Set[Key] = frozenset()
 
-    def changes(self, touched: Mapping[Key, Base | None]) -> list[Change]:
-        """Changes of all touched rows (None: deleted) and of the rows that follow them."""
+    def changes(self, touched: Mapping[Key, Base | None], created: Set[Key] = frozenset()) -> list[Change]:
+        """Changes of all touched rows (None: deleted) and of the rows that follow them.
+
+        ``created``: those of them that this transaction inserted; nobody needs to be asked about them.
+        """
+        self._created = created
         self._lock(touched)
         rows = [row for row in touched.values() if row is not None]
         after = {key: NOWHERE for key, row in touched.items() if row is None}
@@ -102,34 +107,41 @@ class Membership:
 
     def _of_conversations_parts(self, moved: list[Conversation]) -> dict[Key, Feeds]:
         """Deliveries and attachments of conversations whose feeds changed."""
-        found: dict[Key, Feeds] = {}
-        by_id = {it.id: self._feeds(it, [it]) for it in moved}
-        for kind in sorted(OF_CONVERSATION - {"conversation"}):
-            model: Any = KINDS[kind]
-            for row in self._where(model, model.conversation_id, by_id):
-                found[(kind, row_id(row))] = by_id[row.conversation_id]
-        return found
+        by_id = {it.id: self._feeds(it, [it]) for it in moved if ("conversation", it.id) not in self._created}
+        owners = self._owners(OF_CONVERSATION - {"conversation"}, "conversation_id", by_id)
+        return {key: by_id[owner] for key, owner in owners.items()}
 
-    def _of_customers(self, rows: Iterable[Base], moved: list[Conversation]) -> dict[Key, Feeds]:
+    def _of_customers(self, rows: list[Base], moved: list[Conversation]) -> dict[Key, Feeds]:
         """Customer kinds: the touched rows, and all rows of customers whose feeds changed."""
         touched = [row for row in rows if kind_of(row) in OF_CUSTOMER]
         people = {_customer_of(row) for row in touched} | {it.customer_id for it in moved}
-        feeds = dict.fromkeys(people, NOWHERE) | self._union(Conversation.customer_id, people)
+        feeds = self._feeds_of_people(people, rows)
         stored = self._stored(("customer", person) for person in people)
         changed = {person for person in people if stored[("customer", person)] != feeds[person]}
+        known = {person for person in changed if ("customer", person) not in self._created}
         found = {(kind_of(row), row_id(row)): feeds[_customer_of(row)] for row in touched}
-        for kind in sorted(OF_CUSTOMER):
-            model: Any = KINDS[kind]
-            column = model.id if kind == "customer" else model.customer_id
-            for row in self._where(model, column, changed):
-                found[(kind, row_id(row))] = feeds[_customer_of(row)]
+        found |= {("customer", person): feeds[person] for person in known}
+        for key, person in self._owners(OF_CUSTOMER - {"customer"}, "customer_id", known).items():
+            found[key] = feeds[person]
         companies = {row.id for row in rows if isinstance(row, Organisation)}
-        companies |= {
-            row.organisation_id
-            for row in [*self._where(Customer, Customer.id, changed), *touched]
-            if isinstance(row, Customer) and row.organisation_id is not None
-        }
-        return found | self._of_organisations(companies)
+        companies |= {row.organisation_id for row in touched if isinstance(row, Customer) and row.organisation_id}
+        return found | self._of_organisations(companies | self._companies(known))
+
+    def _feeds_of_people(self, people: set[UUID], rows: list[Base]) -> dict[UUID, Feeds]:
+        """Union of each customer's conversations; those of a new customer were all written just now."""
+        known = {person for person in people if ("customer", person) not in self._created}
+        feeds = dict.fromkeys(people, NOWHERE) | self._union(Conversation.customer_id, known)
+        for row in rows:
+            if isinstance(row, Conversation) and row.customer_id in people - known:
+                feeds[row.customer_id] |= self._feeds(row, [row])
+        return feeds
+
+    def _companies(self, people: set[UUID]) -> set[UUID]:
+        found: set[UUID] = set()
+        for some in _chunks(people):
+            mine = (Customer.ws == self._tx.ws) & Customer.id.in_(some) & Customer.organisation_id.is_not(None)
+            found |= set(self._session.scalars(select(Customer.organisation_id).where(mine)))
+        return found
 
     def _of_organisations(self, ids: set[UUID]) -> dict[Key, Feeds]:
         if not ids:
@@ -156,7 +168,7 @@ class Membership:
     def _stored(self, keys: Iterable[Key]) -> dict[Key, Feeds]:
         """Feeds the rows are in now."""
         found: dict[Key, set[str]] = {key: set() for key in keys}
-        for some in _chunks(found):
+        for some in _chunks(key for key in found if key not in self._created):
             by_kind: dict[str, list[UUID]] = defaultdict(list)
             for kind, it in some:
                 by_kind[kind].append(it)
@@ -171,10 +183,18 @@ class Membership:
     def _feeds(self, row: Base, conversations: Iterable[Conversation]) -> Feeds:
         return feeds_of(row, conversations, now=self._tx.now, window=self._window)
 
-    def _where(self, model: Any, column: Any, ids: Iterable[UUID]) -> list[Any]:
-        found: list[Any] = []
+    def _owners(self, kinds: Iterable[str], column: str, ids: Iterable[UUID]) -> dict[Key, UUID]:
+        """Whose each row of these kinds is, in one query."""
+        found: dict[Key, UUID] = {}
         for some in _chunks(ids):
-            found += self._session.scalars(select(model).where(model.ws == self._tx.ws, column.in_(some)))
+            parts = []
+            for kind in sorted(kinds):
+                model: Any = KINDS[kind]
+                key = model.entry_id if kind == "delivery" else model.id
+                owner = getattr(model, column)
+                part = select(literal(kind).label("kind"), key.label("id"), owner.label("owner"))
+                parts.append(part.where(model.ws == self._tx.ws, owner.in_(some)))
+            found |= {(row.kind, row.id): row.owner for row in self._session.execute(union_all(*parts))}
         return found
 
 
