@@ -117,7 +117,7 @@ class ServerChild:
             process.stdin.flush()
         except OSError:
             process.wait()
-            process.stdout.close()
+            _close(process)
             return False
         line = process.stdout.readline()
         said = _announced(line)
@@ -128,8 +128,17 @@ class ServerChild:
         for _ in process.stdout:
             continue  # nothing else is promised; reading keeps the pipe from filling up
         process.wait()
-        process.stdout.close()
+        _close(process)
         return said is not None
+
+
+def _close(process: subprocess.Popen[str]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        try:
+            if pipe is not None:
+                pipe.close()
+        except OSError:
+            continue  # what was not yet read has nobody to read it
 
 
 def _announced(line: str) -> Announced | None:

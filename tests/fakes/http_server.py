@@ -43,7 +43,8 @@ class ScriptedServer:
                 self.end_headers()
                 self.wfile.write(said.body)
 
-            do_POST = do_GET
+            def do_POST(self) -> None:
+                self.do_GET()
 
             def _body(self) -> bytes:
                 return self.rfile.read(int(self.headers.get("Content-Length") or 0))

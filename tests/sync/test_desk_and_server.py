@@ -1,6 +1,6 @@
 """A desk and a real server: what a customer writes arrives, what an operator writes goes out once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -37,6 +37,10 @@ def on_server(server: RealServer, conversation_id: UUID) -> list[LogEntry]:
     with server.parts.database.read() as session:
         query = select(LogEntry).where(LogEntry.conversation_id == conversation_id).order_by(LogEntry.seq)
         return list(session.scalars(query))
+
+
+def is_long(timeline: Callable[[UUID], Sequence[object]], talk: UUID) -> bool:
+    return len(timeline(talk)) >= 21
 
 
 def link_of(desk: ProfileDesk) -> Link:
@@ -77,7 +81,8 @@ def test_everything_works_while_the_server_is_away_and_goes_out_once_when_it_is_
     card = desk.queries.card(talk)
     assert card is not None
     for again in range(2):  # the program is started again, twice
-        wait_for(lambda: len(desk.queries.timeline(talk)) >= 21, f"shown {again}")
+        shown = desk.queries.timeline
+        wait_for(partial(is_long, shown, talk), f"shown {again}")
         place.close()
         desk = place.open()
     wait_for(lambda: len(desk.queries.timeline(talk)) >= 21, "shown again")

@@ -60,7 +60,8 @@ def desk(store: Store) -> Store:
         put("conversation", talk),
         put("conversation", conversation(PAST, PERSON, status=Status.RESOLVED, subject="Старое", log_head=1)),
         put("delivery", plain(delivery)),
-        of(Attachment, 74, conversation_id=TALK, entry_id=entry_id, name="1.jpg", content_type="image/jpeg", size=3, blob="ab"),
+        of(Attachment, 74, conversation_id=TALK, entry_id=entry_id, name="1.jpg", content_type="image/jpeg",
+           size=3, blob="ab"),
         logs=log(TALK, 1, 2) | log(PAST, 1, 1),
     )  # fmt: skip
     return store
