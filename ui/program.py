@@ -5,19 +5,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QLocale, QObject, QSettings, QTranslator, Slot
+from PySide6.QtCore import QObject, QSettings, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.client.errors import explain
-from app.client.port import Desk, Problem, Profile, Trouble
-from app.client.settings import Settings, load_settings, save_settings
+from app.client.port import Desk, Profile, Trouble
+from app.client.settings import Settings
 from ui.bridge.background import Background
 from ui.bridge.crash import CrashReporter
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.layout import LayoutStore
 from ui.shell.window import MainWindow
-from ui.theme.controller import Look, ThemeController
-from ui.translation import _, catalogue, set_language
+from ui.theme.controller import ThemeController
+from ui.translation import _, catalogue
+from ui.wardrobe import Wardrobe
+
+_SAID_MS = 20_000
 
 
 class Program(QObject):
@@ -27,18 +30,14 @@ class Program(QObject):
         """``language``: of this run only, wins over the settings."""
         super().__init__(app)
         self._app = app
-        self._config = config
-        self._language = language
-        self.settings = load_settings(config)
-        self._qt_words = QTranslator(self)
         self.controller = ThemeController(app, self)
-        self._wear(self.settings)
+        self.wardrobe = Wardrobe(app, self.controller, config, language)
         store = LayoutStore(QSettings(str(config / "window.ini"), QSettings.Format.IniFormat))
         self.window = MainWindow(self.controller, store)
         self.window.closed.connect(self.close)
         self.window.settings_requested.connect(self._show_settings)
         self.window.sign_out_requested.connect(self._sign_out)
-        self.crash = CrashReporter(self._save_drafts, self._show_crash, self)
+        self.crash = CrashReporter(self._save_drafts, _show_crash, self)
         self._signin: Any = None
         self._bridge: DeskBridge | None = None
         self._desk: Desk | None = None
@@ -115,13 +114,12 @@ class Program(QObject):
             self._show_trouble(trouble)
             return
         self._attach(desk)
-        if trial.notices:
-            self.window.status.showMessage(" ".join(trial.notices), 20_000)
+        _say(self.window, list(trial.notices))
 
     def _attach(self, desk: Desk) -> None:
         self._desk = desk
         self._bridge = DeskBridge(desk, self)
-        self._bridge.letter_undo_ms = self.settings.undo_seconds * 1_000
+        self._bridge.letter_undo_ms = self.wardrobe.settings.undo_seconds * 1_000
         self.window.show_list(self._bridge)
         self.show_frame()
         from ui.shell.screens import build_screens  # composer and panels bring much with them: after the list
@@ -133,7 +131,7 @@ class Program(QObject):
             self._signin = None
         self.window.show()
         self.window.activateWindow()
-        self._tell(getattr(desk, "problems", tuple)())
+        _say(self.window, [str(explain(problem, catalogue())) for problem in getattr(desk, "problems", tuple)()])
 
     def _close_desk(self) -> None:
         self._save_drafts()
@@ -143,11 +141,6 @@ class Program(QObject):
         if self._bridge is not None:
             self._bridge.deleteLater()
         self._desk = self._bridge = None
-
-    def _tell(self, problems: tuple[Problem, ...]) -> None:
-        words = [str(explain(problem, catalogue())) for problem in problems]
-        if words:
-            self.window.status.showMessage(" ".join(words), 20_000)
 
     # ------------------------------------------------------------------ sign-in
 
@@ -205,35 +198,20 @@ class Program(QObject):
     def _show_settings(self) -> None:
         from ui.shell.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(self.settings, self.window)
+        dialog = SettingsDialog(self.wardrobe.settings, self.window)
         dialog.changed.connect(self._on_settings_changed)
         dialog.exec()
         dialog.deleteLater()
 
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
-        self._language = ""
-        self.settings = settings
-        save_settings(self._config, settings)
-        self._wear(settings)
+        self.wardrobe.change(settings)
         if self._bridge is not None:
             self._bridge.letter_undo_ms = settings.undo_seconds * 1_000
 
     @Slot(str)
     def _on_language_chosen(self, language: str) -> None:
-        self._on_settings_changed(replace(self.settings, language=language))
-
-    def _wear(self, settings: Settings) -> None:
-        system = "ru" if QLocale.system().language() is QLocale.Language.Russian else "en"
-        language = self._language or settings.language or system
-        set_language(language)
-        self._app.removeTranslator(self._qt_words)
-        if language == "ru" and self._qt_words.load("qtbase_ru", _qt_words_folder()):
-            self._app.installTranslator(self._qt_words)
-        self.controller.set_look(Look(settings.theme))
-        self.controller.set_text_percent(settings.text_size)
-        for widget in QApplication.topLevelWidgets():
-            QApplication.sendEvent(widget, QEvent(QEvent.Type.LanguageChange))
+        self._on_settings_changed(replace(self.wardrobe.settings, language=language))
 
     # ------------------------------------------------------------------ work, bugs
 
@@ -248,17 +226,17 @@ class Program(QObject):
         if self.window.desk_view is not None:
             self.window.desk_view.screens.talk.flush()
 
-    def _show_crash(self, report: str) -> None:
-        box = QMessageBox(self.window)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("Deskhand")
-        box.setText(_("Something in Deskhand broke. Your drafts are saved."))
-        box.setInformativeText(_("You can go on, or start Deskhand anew. The report holds no customer's word."))
-        box.setDetailedText(report)
-        box.exec()
+
+def _show_crash(report: str) -> None:
+    box = QMessageBox(QApplication.activeWindow())
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("Deskhand")
+    box.setText(_("Something in Deskhand broke. Your drafts are saved."))
+    box.setInformativeText(_("You can go on, or start Deskhand anew. The report holds no customer's word."))
+    box.setDetailedText(report)
+    box.exec()
 
 
-def _qt_words_folder() -> str:
-    from PySide6.QtCore import QLibraryInfo
-
-    return QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+def _say(window: MainWindow, words: list[str]) -> None:
+    if words:
+        window.status.showMessage(" ".join(words), _SAID_MS)

@@ -71,6 +71,14 @@ class ListHeader(QWidget):
         self._order.setText(_("Deadline first, then longest wait, then newest"))
 
 
+def _segments(here: int, waiting: int) -> list[Segment]:
+    return [
+        Segment(Tab.OPEN.value, _("Open ").strip(), here),  # the space makes it another sentence than a status
+        Segment(Tab.WAITING.value, _("Waiting"), waiting),
+        Segment(Tab.SOLVED.value, _("Solved ").strip()),
+    ]
+
+
 class ConversationListPane(QWidget):
     """One view of the rail. Re-reads what the bridge says was touched."""
 
@@ -222,13 +230,7 @@ class ConversationListPane(QWidget):
         view = replace(self.model.view, filter="")
         here, waiting = (len(self._queries.conversation_ids(replace(view, tab=tab))) for tab in (Tab.OPEN, Tab.WAITING))
         self.header.count.set_text(str(here + waiting))
-        self.tabs.set_segments(
-            [
-                Segment(Tab.OPEN.value, _("Open ").strip(), here),  # the space makes it another sentence than a status
-                Segment(Tab.WAITING.value, _("Waiting"), waiting),
-                Segment(Tab.SOLVED.value, _("Solved ").strip()),
-            ]
-        )
+        self.tabs.set_segments(_segments(here, waiting))
 
     def _show_title(self) -> None:
         name = view_name(self.model.view, self._queries.queues())

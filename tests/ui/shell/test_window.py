@@ -218,12 +218,12 @@ def test_a_narrow_window_slides_the_guide_over_and_esc_puts_it_away(qtbot, windo
 def test_the_persons_own_widths_come_back(qtbot, window):
     workspace = window.desk_view.workspace
     workspace.setSizes([196, 380, 500])
-    wanted = workspace.sizes()[1]
-    workspace.splitterMoved.emit(wanted, 2)
+    qtbot.waitUntil(lambda: workspace.sizes()[1] == 380)
+    workspace.splitterMoved.emit(576, 2)
     window.resize(1000, 900)
     qtbot.waitUntil(lambda: workspace.rail.is_collapsed)
     window.resize(1440, 900)
-    qtbot.waitUntil(lambda: workspace.sizes()[1] == wanted)
+    qtbot.waitUntil(lambda: workspace.sizes()[1] == 380)
 
 
 def test_keys_are_those_of_the_keymap(window):
