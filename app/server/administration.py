@@ -111,13 +111,3 @@ def add_inbox(  # noqa: PLR0913  the fields of an inbox
 
     uow.run(ws, SYSTEM, work)
     return inbox_id
-
-
-def note_first_user(uow: UnitOfWork, ws: UUID, user_id: UUID) -> None:
-    """Remember who a trial signs in."""
-
-    def work(tx: ServerTx) -> None:
-        workspace = tx.get(Workspace, ws)
-        workspace.settings = workspace.settings | {"first_user_id": str(user_id)}
-
-    uow.run(ws, SYSTEM, work)

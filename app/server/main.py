@@ -172,7 +172,8 @@ def _sample(args: argparse.Namespace, config: Config) -> None:
     from app.server.opening import make_sample
 
     with _Open(config) as parts:
-        print(make_sample(parts))
+        made = make_sample(parts)
+    print(f"{made.ws}\nSign in as {made.email} with the password {made.password}, shown only now.")
 
 
 def _mail(args: argparse.Namespace, config: Config) -> None:

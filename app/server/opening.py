@@ -1,23 +1,19 @@
 """How a trial opens: a workspace at first start, a one-time sign-in, the line the desktop waits for."""
 
 import json
-import secrets
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.domain.channel import Channel
-from app.domain.role import RoleCode
 from app.model.workspace import Inbox, User, Workspace
-from app.server.administration import add_inbox, add_user, create_workspace, note_first_user
 from app.server.auth.service import OneTimeSecret
 from app.server.auth.token import new_secret
-from app.server.channels.connect import is_built
 from app.server.parts import Parts
 
-SAMPLE = "app.server.sample.workspace"
+if TYPE_CHECKING:
+    from app.server.sample.workspace import SampleWorkspace
 
 SINK = {"smtp_host": "127.0.0.1", "smtp_port": "sink"}
 """An outgoing server as an inbox configures it; a port with a name is one this process opened (``Parts.doors``)."""
@@ -31,26 +27,15 @@ def ensure_workspace(parts: Parts) -> None:
         make_sample(parts)
 
 
-def make_sample(parts: Parts) -> UUID:
-    """Make the sample workspace; without its content in this build, an empty one with an operator and two inboxes."""
-    if is_built(SAMPLE):
-        made = import_module(SAMPLE).build(
-            parts.uow, now=parts.clock.now(), blobs=parts.blobs, outgoing=SINK
-        )
-        note_first_user(parts.uow, made.ws, made.user_id)
-        sample: UUID = made.ws
-        return sample
-    ws = create_workspace(parts.uow, "Deskhand")
-    user_id = add_user(
-        parts.uow, ws, name="Operator", email="operator@deskhand.example", password=secrets.token_urlsafe(16),
-        roles=[RoleCode.OPERATOR],
-    )  # fmt: skip
-    note_first_user(parts.uow, ws, user_id)
-    mail = {"channel": Channel.EMAIL, "name": "Mail", "address": "help@deskhand.example", "settings": SINK}
-    chat = {"channel": Channel.CHAT, "name": "Chat", "address": "deskhand"}
-    for inbox in (mail, chat):
-        add_inbox(parts.uow, ws, **inbox)
-    return ws
+def make_sample(parts: Parts) -> "SampleWorkspace":
+    """Make the sample workspace, its mailbox sending into this process's sink.
+
+    Raises:
+        Trouble: it is already there.
+    """
+    from app.server.sample.workspace import build
+
+    return build(parts.uow, now=parts.clock.now(), blobs=parts.blobs, outgoing=SINK)
 
 
 def offer_secret(parts: Parts) -> str:

@@ -19,7 +19,10 @@ def house_rows(
 ) -> Iterator[Base]:
     """All rows that no customer is in. ``outgoing``: how the mailbox sends, merged into its settings."""
     shop = house["workspace"]
-    yield Workspace(id=frame.ws, name=shop["name"], locale=shop["locale"], timezone=shop["timezone"], settings={})
+    settings = {"first_user_id": str(frame.id("user", house["users"][0]["key"]))}
+    yield Workspace(
+        id=frame.ws, name=shop["name"], locale=shop["locale"], timezone=shop["timezone"], settings=settings
+    )  # fmt: skip
     yield from _roles(frame, house["roles"])
     yield from _queues(frame, house["queues"])
     yield from _teams(frame, house["teams"])
