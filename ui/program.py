@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, Slot
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.client.errors import explain
 from app.client.port import Desk, Profile, Trouble
@@ -76,9 +76,7 @@ class Program(QObject):
     def raise_window(self) -> None:
         """Somebody started the program once more."""
         shown = self._signin if self._signin is not None and self._signin.isVisible() else self.window
-        shown.showNormal() if shown.isMinimized() else shown.show()
-        shown.raise_()
-        shown.activateWindow()
+        _to_front(shown)
 
     @Slot()
     def close(self) -> None:
@@ -240,3 +238,11 @@ def _show_crash(report: str) -> None:
 def _say(window: MainWindow, words: list[str]) -> None:
     if words:
         window.status.showMessage(" ".join(words), _SAID_MS)
+
+
+def _to_front(window: QWidget) -> None:
+    if window.isMinimized():
+        window.showNormal()
+    window.show()
+    window.raise_()
+    window.activateWindow()
