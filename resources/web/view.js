@@ -52,7 +52,7 @@ export class View {
   setAgent(name) {
     this.agent = name;
     const letters = name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0].toUpperCase()).join("");
-    $("who").textContent = `${name || this.text("support")}, ${this.brand}`;
+    $("who").textContent = name ? `${name}, ${this.brand}` : this.brand;
     $("side-who").textContent = name || this.text("support");
     $("side-label").dataset.text = name ? "helpsYou" : "answersYou";
     $("side-label").textContent = this.text($("side-label").dataset.text);

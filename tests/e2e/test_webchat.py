@@ -257,3 +257,29 @@ def test_what_is_written_while_the_server_is_dead_goes_out_when_it_is_back(chrom
         page.reload()
         expect(page.locator(".message.own .bubble")).to_have_text(["Сервер жив", "Сервера нет"])
         context.close()
+
+
+def test_a_message_that_is_refused_is_kept_and_can_be_sent_again(page, house):
+    refuse = '{"error": "not_found"}'
+    headers = {"X-Sync-Epoch": "x", "Content-Type": "application/json"}
+    page.route("**/chat/api/messages", lambda route: route.fulfill(status=404, headers=headers, body=refuse))
+    write(page, "Не принято")
+    expect(page.locator(".message.own.failed .under")).to_contain_text("Не отправлено")
+    page.reload()
+    expect(page.locator(".message.own.failed .bubble")).to_have_text(["Не принято"])
+    page.unroute("**/chat/api/messages")
+    page.get_by_role("button", name="Повторить").click()
+    expect(own(page, "Не принято")).to_be_visible()
+    assert house.texts().count("Не принято") == 1
+
+
+def test_a_visitor_who_read_back_is_told_of_a_new_answer(page, house):
+    write(page, "\n".join(f"строка {number}" for number in range(60)))
+    expect(page.locator(".message.own.sent")).to_have_count(1)
+    page.locator("#scroll").evaluate("it => { it.scrollTop = 0; }")
+    house.answer(last_conversation(house), "Внизу")
+    button = page.get_by_role("button", name="Новое сообщение")
+    expect(button).to_be_visible()
+    button.click()
+    expect(page.locator(".message:not(.own) .bubble")).to_be_in_viewport()
+    expect(button).to_be_hidden()
