@@ -192,15 +192,24 @@ async function connectOnce() {
 async function run() {
   for (;;) {
     let atLeastMs = 0;
+    let isServed = false;
     try {
       await connectOnce();
     } catch (error) {
       if (error instanceof Refused && error.status === 404) return view.setBanner("gone");
       if (error instanceof Refused && error.status === 401) keep((it) => { it.token = ""; });
-      else if (error instanceof Refused) atLeastMs = error.retryAfterMs;
+      else if (error instanceof Refused) {
+        atLeastMs = error.retryAfterMs;
+        isServed = error.status === 429 && Boolean(kept.token); // other tabs have the streams: look now and then
+      }
       else if (!(error instanceof Offline)) throw error;
     }
-    setOnline(false);
+    setOnline(isServed);
+    if (isServed) {
+      backoff.reset();
+      sync();
+      flush();
+    }
     await backoff.wait(atLeastMs);
   }
 }

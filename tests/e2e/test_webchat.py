@@ -283,3 +283,17 @@ def test_a_visitor_who_read_back_is_told_of_a_new_answer(page, house):
     button.click()
     expect(page.locator(".message:not(.own) .bubble")).to_be_in_viewport()
     expect(button).to_be_hidden()
+
+
+def test_a_sixth_tab_still_writes(page, context, house):
+    """A browser opens six connections to one server; streams may not take them all."""
+    write(page, "Вкладка номер один")
+    expect(own(page, "Вкладка номер один")).to_be_visible()
+    tabs = [context.new_page() for _ in range(6)]
+    for tab in tabs:
+        tab.goto(house.url + "/chat/shop")
+        expect(own(tab, "Вкладка номер один")).to_be_visible()
+    write(tabs[-1], "Вкладка номер семь")
+    expect(own(tabs[-1], "Вкладка номер семь")).to_be_visible()
+    expect(own(page, "Вкладка номер семь")).to_be_visible()
+    expect(tabs[-1].get_by_role("status")).to_be_hidden()

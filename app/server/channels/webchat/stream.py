@@ -6,8 +6,11 @@ from app.server.errors import Denied
 from app.server.http import denied
 from app.server.sync.hub import Hub, Receive, Scope, Send, Subscription, sse
 
-MAX_STREAMS = 6
-"""Open pages of one visitor."""
+MAX_STREAMS = 4
+"""Streams of one visitor. A browser opens six connections to us at most, and requests need some of them."""
+
+LOOK_AGAIN_S = 15
+"""How often a page without a stream looks for itself."""
 
 
 class ChatStream:
@@ -30,7 +33,7 @@ class ChatStream:
             return
         topic = visitor.topic
         if self._open.get(topic, 0) >= MAX_STREAMS:
-            await denied(Denied(429, "slow_down", retry_after=15))(scope, receive, send)
+            await denied(Denied(429, "slow_down", retry_after=LOOK_AGAIN_S))(scope, receive, send)
             return
         self._open[topic] = self._open.get(topic, 0) + 1
         subscription = self._hub.subscribe([topic])
