@@ -11,17 +11,14 @@ from fastapi import FastAPI, Request, Response
 from sqlalchemy.exc import DBAPIError
 
 from app.protocol.versions import EPOCH_HEADER
-from app.server import docs, health
-from app.server.auth import routes as auth_routes
-from app.server.blobs import routes as blob_routes
+from app.server.api import auth, blobs, docs, health, sync
 from app.server.db import POOL
 from app.server.errors import Denied
 from app.server.http import denied
 from app.server.log import warning
 from app.server.parts import Parts
-from app.server.sync import routes as sync_routes
 from app.server.sync.hub import ASGI, Receive, Scope, Send
-from app.server.sync.stream import keep_beating
+from app.server.sync.watch import keep_beating
 
 _log = logging.getLogger("deskhand.http")
 
@@ -56,9 +53,9 @@ def _endpoints(parts: Parts) -> FastAPI:
     app.add_exception_handler(Denied, _on_denied)
     app.add_exception_handler(DBAPIError, _on_database)
     for router in (
-        auth_routes.routes(parts),
-        sync_routes.routes(parts),
-        blob_routes.routes(parts),
+        auth.routes(parts),
+        sync.routes(parts),
+        blobs.routes(parts),
         health.routes(parts),
         docs.routes(),
         *parts.routers,

@@ -12,15 +12,16 @@ from app.model.sync import ServerMeta
 from app.protocol.versions import STREAM_PATH
 from app.resource import LANGUAGES, load_catalogue
 from app.server import trial
+from app.server.api.stream import SyncStream
 from app.server.auth.service import AuthService
 from app.server.auth.token import TokenSigner
 from app.server.blobs.service import missing_blobs
 from app.server.blobs.store import BlobStore
-from app.server.channels.base import Deliverer
 from app.server.channels.connect import connect_channels
 from app.server.clock import Clock, DrivenClock, SystemClock
 from app.server.config import Config
 from app.server.db import Database, open_postgres, open_sqlite
+from app.server.delivery import Deliverer
 from app.server.jobs.effect import NO_WORKSPACE, EffectHandler, EffectRunner
 from app.server.jobs.lease import WORKER, LeaseKeeper
 from app.server.jobs.retention import Retention
@@ -29,7 +30,7 @@ from app.server.parts import Parts
 from app.server.schema import require_head
 from app.server.sync.hub import Hub
 from app.server.sync.news import News
-from app.server.sync.stream import HeadWatch, SyncStream
+from app.server.sync.watch import HeadWatch
 from app.server.unit_of_work import ServerTx, UnitOfWork
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -12,17 +11,15 @@ from app.language.catalogue import Catalogue
 from app.server.auth.service import AuthService
 from app.server.auth.token import TokenSigner
 from app.server.blobs.store import BlobStore
-from app.server.channels.base import Sender
 from app.server.clock import Clock
 from app.server.config import Config
 from app.server.db import Database
+from app.server.delivery import Sender
 from app.server.jobs.effect import EffectHandler, EffectRunner
 from app.server.key import MasterKey
 from app.server.sync.hub import ASGI, Hub
+from app.server.sync.watch import HeadWatch
 from app.server.unit_of_work import UnitOfWork
-
-if TYPE_CHECKING:
-    from app.server.sync.stream import HeadWatch
 
 
 @dataclass(slots=True)
@@ -45,7 +42,7 @@ class Parts:
     catalogues: dict[str, Catalogue]
     server_id: UUID
     epoch: UUID
-    watch: "HeadWatch"
+    watch: HeadWatch
     handlers: dict[str, EffectHandler] = field(default_factory=dict)  # by kind of effect
     doors: dict[str, int] = field(default_factory=dict)  # open ports of this process: api, mail, sink
     senders: dict[Channel, Sender] = field(default_factory=dict)  # read by the deliverer at each delivery

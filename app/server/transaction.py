@@ -20,7 +20,7 @@ from app.model.identifier import new_id
 from app.model.replicated import KINDS, row_id
 from app.model.sync import Counter, Effect
 from app.server.db import insert_into
-from app.server.sync.membership import Key
+from app.server.feed.membership import Key
 
 _LOCKED: tuple[type[Base], ...] = (Conversation, Customer)
 

@@ -15,9 +15,9 @@ from app.commands.base import Actor
 from app.domain.feed import WINDOW, user_feed
 from app.model.identifier import new_id
 from app.server.clock import Clock
-from app.server.sync.grants import MEMBERSHIPS, refresh_grants
-from app.server.sync.membership import Membership
-from app.server.sync.versioning import take_versions, write_rows
+from app.server.feed.grants import MEMBERSHIPS, refresh_grants
+from app.server.feed.membership import Membership
+from app.server.feed.versioning import take_versions, write_rows
 from app.server.transaction import ServerTx
 
 __all__ = ["Committed", "ServerTx", "UnitOfWork"]

@@ -15,8 +15,8 @@ from app.model.identifier import new_id
 from app.model.sync import FeedRow
 from app.server.clock import SystemClock
 from app.server.db import Database
-from app.server.sync.membership import Change
-from app.server.sync.versioning import take_versions, write_rows
+from app.server.feed.membership import Change
+from app.server.feed.versioning import take_versions, write_rows
 from app.server.unit_of_work import UnitOfWork
 
 WRITERS, EACH = 6, 60

@@ -14,8 +14,8 @@ from app.model.account import Blob, BlobUpload
 from app.model.conversation import Conversation
 from app.model.sync import FeedRow
 from app.model.workspace import User
-from app.server.blobs.access import may_read
 from app.server.blobs.store import is_sha256
+from app.server.sync.reach import may_read
 from app.server.transaction import ServerTx
 
 FORBIDDEN = "forbidden"

@@ -15,8 +15,8 @@ from app.protocol.row import to_plain
 from app.protocol.wire import encode
 from app.server.auth.token import Bearer
 from app.server.db import Database
+from app.server.feed.grants import granted
 from app.server.sync.client import device_of
-from app.server.sync.grants import granted
 
 INLINE_ENTRIES = 50
 INLINE_RECENT = 10

@@ -15,8 +15,8 @@ from app.server.auth.token import Bearer
 from app.server.clock import Clock
 from app.server.db import Database
 from app.server.errors import Denied
+from app.server.feed.grants import granted
 from app.server.sync.client import device_of
-from app.server.sync.grants import granted
 from app.server.sync.logs import inline_logs
 from app.server.sync.page import PageReader
 

@@ -21,10 +21,10 @@ from app.protocol.wire import BadMessage
 from app.server.after import AFTER
 from app.server.auth.token import Bearer
 from app.server.errors import Denied
+from app.server.feed.grants import granted, roles_of
 from app.server.log import warning
 from app.server.sync.authorisation import authorise
 from app.server.sync.client import device_of
-from app.server.sync.grants import granted, roles_of
 from app.server.sync.pull import RETRY, result_of
 from app.server.unit_of_work import ServerTx, UnitOfWork, collided
 

@@ -11,8 +11,8 @@ from app.protocol.chat import ChatSession, History, OpenSession, Taken, WriteMes
 from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest
 from app.protocol.push import ErrorAnswer, PushAnswer, PushRequest
 from app.protocol.wire import schema_components
+from app.server.api.health import Readiness
 from app.server.errors import Denied
-from app.server.health import Readiness
 
 MESSAGES = (
     SignIn, Refresh, Tokens, PullRequest, PullAnswer, PushRequest, PushAnswer, LogsRequest, LogsAnswer,

@@ -10,8 +10,8 @@ from app.model.conversation import Attachment, Conversation, Delivery, LogEntry,
 from app.model.customer import Customer, Identity, Order, Organisation, Preference
 from app.model.identifier import new_id
 from app.model.replicated import KINDS, OF_WORKSPACE
-from app.server.sync.feeds import FOLLOWING, feeds_of
-from app.server.sync.grants import grants_of
+from app.server.feed.feeds import FOLLOWING, feeds_of
+from app.server.feed.grants import grants_of
 
 NOW = datetime(2026, 11, 12, 11, 32, tzinfo=UTC)
 QUEUE, OTHER, ANNA, BORIS = (new_id() for _ in range(4))

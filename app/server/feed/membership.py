@@ -15,7 +15,7 @@ from app.model.conversation import Conversation
 from app.model.customer import Customer, Organisation
 from app.model.replicated import KINDS, OF_CONVERSATION, OF_CUSTOMER, row_id
 from app.model.sync import FeedRow
-from app.server.sync.feeds import Feeds, feeds_of, kind_of, of_conversations
+from app.server.feed.feeds import Feeds, feeds_of, kind_of, of_conversations
 
 Key = tuple[str, UUID]
 NOWHERE: Feeds = frozenset()

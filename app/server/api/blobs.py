@@ -11,14 +11,14 @@ from app.commands.base import SYSTEM
 from app.model.account import Blob, BlobUpload
 from app.protocol.versions import BLOB_PATH
 from app.server.auth.token import Bearer
-from app.server.blobs.access import may_read
 from app.server.blobs.store import CHUNK, OtherContent
 from app.server.db import insert_into
 from app.server.errors import Denied
+from app.server.feed.grants import granted
 from app.server.http import bearer
 from app.server.parts import Parts
 from app.server.sync.client import device_of
-from app.server.sync.grants import granted
+from app.server.sync.reach import may_read
 from app.server.unit_of_work import ServerTx
 
 MAX_UPLOAD = 25 * 1024 * 1024

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.model.sync import FeedHead, FeedRow
 from app.server.db import insert_into
-from app.server.sync.membership import Change
+from app.server.feed.membership import Change
 
 _ROWS = 1_000
 

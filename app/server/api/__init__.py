@@ -1,0 +1,1 @@
+"""Endpoints: messages in, messages out, nothing else."""

@@ -1,0 +1,73 @@
+"""The port of outgoing channels, and the dispatcher that takes a delivery to the right one."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+from uuid import UUID
+
+from app.commands.base import SYSTEM
+from app.domain.channel import Channel
+from app.domain.delivery import DeliveryState
+from app.model.sync import Effect
+from app.server.conversations.service import set_delivery
+from app.server.errors import Failed, Later
+from app.server.unit_of_work import UnitOfWork
+
+MAX_ATTEMPTS = 30
+"""Tries of one delivery; with the backoff of effects that is about a day."""
+
+BLOB_WAIT_S = 5.0
+
+
+class Sender(Protocol):
+    """One channel's way out."""
+
+    def send(self, ws: UUID, entry_id: UUID) -> None:
+        """Send the message and write its delivery state (sending, sent, delivered) by ``set_delivery``.
+
+        Called again after a crash: a delivery found in ``sending`` may already be out.
+
+        Raises:
+            Later: not now; it is tried again.
+            Failed: never; the reason is shown to the operator.
+        """
+
+
+class Deliverer:
+    """Handles effects of kind ``deliver``."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        senders: Mapping[Channel, Sender],
+        missing_blobs: Callable[[UUID, UUID], int],
+    ) -> None:
+        """``missing_blobs(ws, entry_id)``: how many files of the message have not been uploaded yet."""
+        self._uow = uow
+        self._senders = senders
+        self._missing_blobs = missing_blobs
+
+    def __call__(self, effect: Effect) -> None:
+        """Send, or note why not. Raises ``Later`` or ``Failed``."""
+        ws, entry_id = effect.ws, UUID(effect.payload["entry_id"])
+        try:
+            self._send(ws, entry_id, effect.payload["channel"])
+        except Later as later:
+            if effect.attempts >= MAX_ATTEMPTS:
+                self._note(ws, entry_id, DeliveryState.FAILED, later.reason)
+                raise Failed(later.reason) from later
+            self._note(ws, entry_id, DeliveryState.QUEUED, later.reason)
+            raise
+        except Failed as failed:
+            self._note(ws, entry_id, DeliveryState.FAILED, failed.reason)
+            raise
+
+    def _send(self, ws: UUID, entry_id: UUID, channel: str) -> None:
+        sender = self._senders.get(Channel(channel))
+        if sender is None:
+            raise Failed("channel_not_connected")
+        if self._missing_blobs(ws, entry_id):
+            raise Later(BLOB_WAIT_S, "awaiting_blobs")
+        sender.send(ws, entry_id)
+
+    def _note(self, ws: UUID, entry_id: UUID, state: DeliveryState, reason: str) -> None:
+        self._uow.run(ws, SYSTEM, lambda tx: set_delivery(tx, entry_id, state, reason))
