@@ -3,13 +3,16 @@
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.model.identifier import derived_id
 from app.resource import resource_folder
+
+MIDDAY = time(14, 32)
+"""The moment of the day the scripts are written for."""
 
 _STEP = re.compile(r"(\d+)([dhms])")
 _PLACE = re.compile(r"\{([dt])([+-]\d+)\}")
@@ -85,6 +88,12 @@ class Frame:
     def at(self, text: str) -> datetime:
         """The instant at a distance from now."""
         return self.now + distance(text)
+
+    @property
+    def to_midday(self) -> timedelta:
+        """How far this moment is from the middle of today's shift: whole days in the past are told from there."""
+        local = self.now.astimezone(self.zone)
+        return local.replace(hour=MIDDAY.hour, minute=MIDDAY.minute) - local
 
     def words(self, text: str, locale: str) -> str:
         """The text with its days (``{d-1}``: yesterday's date) and times (``{t+30}``: half an hour from now)."""

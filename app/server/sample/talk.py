@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
 from uuid import UUID
@@ -23,8 +23,8 @@ from app.server.sample.memory import MemoryTx
 from app.server.sample.script import distance
 from app.server.sample.shop import Script, Shop
 
-_STEADY: Final = timedelta(days=1)
-"""Talks older than this begin a few minutes off the full distance, so that the past does not tick like a clock."""
+_RECENT: Final = timedelta(days=1)
+"""Younger steps happen exactly at their distance from now; older ones a few minutes off, in working hours."""
 
 
 class Replay:
@@ -34,10 +34,10 @@ class Replay:
         frame = self._frame = shop.frame
         self._shop, self._script = shop, script
         self._locale = shop.locale(script)
-        opening = distance(script["log"][0][0])
-        random = Random(f"{frame.seed}:{script['key']}")
-        self._late = timedelta(seconds=random.randrange(540)) if -opening > _STEADY else timedelta()
-        self._tx = MemoryTx(frame.ws, frame.now + opening - self._late)
+        self._shift = -timedelta(seconds=Random(f"{frame.seed}:{script['key']}").randrange(540))
+        if all(distance(step[0]) <= -_RECENT for step in script["log"]):
+            self._shift += frame.to_midday
+        self._tx = MemoryTx(frame.ws, self._at(script["log"][0][0]))
         self._conversation = shop.opened(script, number, self._tx.now)
         self._tx.put(self._conversation)
         self._steps: dict[str, Callable[..., None]] = {
@@ -49,13 +49,16 @@ class Replay:
     def rows(self) -> list[Base]:
         """Take all steps; all rows they made. Call it once."""
         for at, step, *arguments in self._script["log"]:
-            self._tx.now = self._frame.at(at) - (self._late if -distance(at) > _STEADY else timedelta())
+            self._tx.now = self._at(at)
             self._tx.actor = SYSTEM
             self._steps[step](*arguments)
         if "due" in self._script:
             self._conversation.reply_due_at = self._frame.at(self._script["due"])
         self._marks()
         return list(self._tx.rows.values())
+
+    def _at(self, text: str) -> datetime:
+        return self._frame.at(text) + (self._shift if distance(text) <= -_RECENT else timedelta())
 
     def _entry_id(self) -> UUID:
         return self._frame.id("entry", self._script["key"], self._conversation.log_head + 1)
@@ -167,7 +170,7 @@ class Replay:
     def _promise(self, who: str, text: str, due: str) -> None:
         self._tx.actor, entry_id = self._user(who), self._entry_id()
         promise_id = derived_id("promise", entry_id)
-        due_at = self._frame.at(due) - (self._late if -distance(due) > _STEADY else timedelta())
+        due_at = self._at(due)
         make_promise(MakePromise(self._conversation.id, entry_id, promise_id, self._words(text), due_at), self._tx)
 
     def _kept(self) -> None:

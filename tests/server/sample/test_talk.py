@@ -5,12 +5,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import ACTIVE, Status
 from app.model.account import MailMessage
 from app.model.conversation import Conversation, Delivery, LogEntry, Promise
 from app.model.customer import Customer
+from app.server.sample.workspace import build
 from tests.server.sample.conftest import NOW, SampleHouse
 
 
@@ -30,6 +33,21 @@ def test_every_log_is_gapless_in_time_and_as_long_as_its_head_says(house: Sample
         assert log[0].at == talk.created_at
         assert log[-1].at <= NOW
         assert 1 <= len(log) <= 13
+
+
+@pytest.mark.parametrize("hours", [-14.5, -6, 9.4])
+def test_a_trial_begun_at_any_hour_has_a_past_in_order_and_in_working_hours(
+    second_house: SampleHouse, hours: float
+) -> None:
+    now = NOW + timedelta(hours=hours)
+    ws = build(second_house.uow, seed=8, now=now).ws
+    for log in logs(second_house).values():
+        if log[0].ws != ws:
+            continue
+        assert [it.at for it in log] == sorted(it.at for it in log)
+        assert log[-1].at <= now
+        if now - log[-1].at > timedelta(days=2):
+            assert all(4 <= it.at.hour <= 17 for it in log if it.kind in (EntryKind.MESSAGE_OUT, EntryKind.NOTE))
 
 
 def test_the_last_status_of_a_log_is_the_status_of_its_conversation(house: SampleHouse) -> None:
