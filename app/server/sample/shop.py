@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind
@@ -35,7 +34,7 @@ class Shop:
             inbox_id=frame.id("inbox", channel.value), queue_id=frame.id("queue", script["queue"]),
             customer_id=frame.id("customer", script["who"]), assignee_id=None, watcher_ids=[],
             tag_ids=[str(frame.id("tag", key)) for key in script.get("tags", ())],
-            log_head=0, redact_rev=0, machine=script.get("machine", ""), linked_id=self._linked(script), preview="",
+            log_head=0, redact_rev=0, machine=script.get("machine", ""), linked_id=None, preview="",
             preview_author=AuthorKind.CUSTOMER, reply_target_s=self.targets[script["queue"]], created_at=at,
             updated_at=at, last_message_at=at,
         )  # fmt: skip
@@ -48,6 +47,3 @@ class Shop:
         """The customer's mail address; empty when none is known."""
         addresses = self.customers[script["who"]]["addresses"]
         return next((shown for channel, shown in addresses if channel == "email"), "")
-
-    def _linked(self, script: Script) -> UUID | None:
-        return self.frame.id("conversation", script["follows"]) if "follows" in script else None

@@ -25,8 +25,8 @@ from app.protocol.versions import PROTO, SCHEMA
 from app.server.auth.password import is_right
 from app.server.auth.token import Bearer
 from app.server.errors import Trouble
-from app.server.sample.workspace import build
 from app.server.feed.grants import granted
+from app.server.sample.workspace import build
 from app.server.sync.pull import Puller
 from tests.server.sample.conftest import NOW, SampleHouse
 
