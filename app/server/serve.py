@@ -13,9 +13,9 @@ from app.protocol.wire import encode
 from app.server.application import create_application
 from app.server.build import start_watch, start_worker, stop_parts
 from app.server.channels.connect import open_mail_doors
+from app.server.opening import doors_of, ensure_workspace, opening_line
 from app.server.parts import Parts
 from app.server.ports import Ports
-from app.server.opening import doors_of, ensure_workspace, opening_line
 
 RETRY_MS = 1_000
 
