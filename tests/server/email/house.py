@@ -91,6 +91,17 @@ class MailHouse:
 
         self.uow.run(self.ws, SYSTEM, work)
 
+    def add_inbox(self, address: str) -> None:
+        """One more, in the first queue."""
+
+        def work(tx: ServerTx) -> None:
+            inbox = Inbox(id=new_id(), name="New", channel=Channel.EMAIL, address=address)
+            inbox.queue_id, inbox.settings = self.queues[SUPPORT], {}
+            tx.put(inbox)
+            self.inboxes[address] = inbox.id
+
+        self.uow.run(self.ws, SYSTEM, work)
+
     def change(self, conversation_id: UUID, **values: Any) -> None:
         """Set columns of a conversation."""
 

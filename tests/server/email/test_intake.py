@@ -1,6 +1,7 @@
 """What becomes of a mail: one conversation, a follow-up, or nothing when it is known."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -85,23 +86,15 @@ def test_a_mail_through_both_doors_at_once_is_one(house: MailHouse) -> None:
 
 def run_together(tasks: list[Any]) -> None:
     """All at once on threads; what they raise is raised."""
-    raised: list[BaseException] = []
     gate = threading.Barrier(len(tasks))
 
     def run(task: Any) -> None:
         gate.wait()
-        try:
-            task()
-        except BaseException as error:
-            raised.append(error)
+        task()
 
-    threads = [threading.Thread(target=run, args=(task,)) for task in tasks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if raised:
-        raise raised[0]
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        for done in [pool.submit(run, task) for task in tasks]:
+            done.result()
 
 
 def test_a_reply_and_its_parent_that_arrive_at_once_are_one_conversation(house: MailHouse) -> None:

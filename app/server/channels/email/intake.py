@@ -169,16 +169,13 @@ class MailIntake:
 
     def _conversation(self, tx: ServerTx, arrival: Arrival, thread: Thread) -> tuple[Conversation, str]:
         """The conversation to write to, locked, and how it was come by."""
-        inbox = tx.get(Inbox, arrival.inbox.id)
-        known = None if thread.conversation_id is None else tx.find(Conversation, thread.conversation_id)
+        known = None if thread.conversation_id is None else tx.get(Conversation, thread.conversation_id)
         if known is not None and arrival.machine is not None:
-            return tx.get(Conversation, known.id), "joined"
-        if known is not None:
-            locked = tx.get(Conversation, known.id)
-            if after_customer_message(locked.status) is not None:
-                self._seen(tx, arrival, locked)
-                return locked, "joined"
-        customer = self._customer(tx, arrival)
+            return known, "joined"
+        if known is not None and after_customer_message(known.status) is not None:
+            self._seen(tx, arrival, known)
+            return known, "joined"
+        inbox, customer = tx.get(Inbox, arrival.inbox.id), self._customer(tx, arrival)
         if known is not None:
             goes_on = conversation_for(
                 tx, known, customer=customer, inbox=inbox, subject=arrival.subject, channel=Channel.EMAIL
@@ -204,10 +201,14 @@ class MailIntake:
 
     def _seen(self, tx: ServerTx, arrival: Arrival, conversation: Conversation) -> None:
         """Keep the clock and language seen last, when it is the conversation's customer who writes."""
+        customer = tx.get(Customer, conversation.customer_id)
+        offset = arrival.mail.utc_offset_minutes
+        if offset in (None, customer.utc_offset_minutes) and (customer.locale or not arrival.locale):
+            return
         mine = select(Identity.customer_id).where(
             Identity.ws == tx.ws, Identity.channel == Channel.EMAIL, Identity.value == arrival.sender.address.lower()
         )
-        if tx.session.scalar(mine) == conversation.customer_id:
+        if tx.session.scalar(mine) == customer.id:
             self._customer(tx, arrival)
 
     def _receive(
@@ -266,7 +267,7 @@ def own_blobs(tx: ServerTx, sizes: Mapping[str, int], conversation_id: UUID) -> 
         {"ws": tx.ws, "sha256": name, "size": size, "conversation_id": conversation_id, "created_at": tx.now}
         for name, size in sizes.items()
     ]
-    tx.session.execute(insert_into(tx.session, Blob).on_conflict_do_nothing(), rows)
+    tx.session.execute(insert_into(tx.session, Blob.__table__).on_conflict_do_nothing(), rows)
 
 
 def answerable(address: str) -> bool:

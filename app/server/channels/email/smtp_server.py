@@ -96,6 +96,7 @@ class SmtpServer:
         self, listener: socket.socket, handler: Any, *, lmtp: bool = False, max_size: int = MAX_SIZE, name: str = "smtp"
     ) -> None:
         self._listener = listener
+        self.port: int = listener.getsockname()[1]
         self._make: Callable[[], asyncio.BaseProtocol] = lambda: (LmtpProtocol if lmtp else SmtpProtocol)(
             handler,
             data_size_limit=max_size,
@@ -107,12 +108,6 @@ class SmtpServer:
         self._loop = asyncio.new_event_loop()
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-
-    @property
-    def port(self) -> int:
-        """The port it listens on."""
-        port: int = self._listener.getsockname()[1]
-        return port
 
     def start(self) -> None:
         """Begin to answer; returns when it does."""

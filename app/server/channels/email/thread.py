@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, func, select
 
 from app.domain.channel import Channel
 from app.model.account import MailMessage, MailReference
@@ -23,6 +22,42 @@ MAX_NAMED = 100
 """Ids looked at in one mail: the nearest parents first."""
 
 MAX_MISSING = 30
+
+# Statements are made once: building them costs more than running them.
+_COPIES = (
+    select(MailMessage.conversation_id, MailMessage.entry_id)
+    .where(
+        MailMessage.ws == bindparam("ws"), MailMessage.digest == bindparam("digest"), MailMessage.outgoing.is_(False)
+    )
+    .limit(1)
+)
+_COPY_BY_ID = _COPIES.where(MailMessage.message_id == bindparam("id"))
+_COPY_BY_DIGEST = _COPIES.where(MailMessage.inbox_id == bindparam("inbox"))
+_BY_ID = (
+    select(
+        MailMessage.message_id, MailMessage.outgoing, MailMessage.entry_id,
+        Conversation.id, Conversation.customer_id, Conversation.machine,
+    )
+    .join(Conversation, (Conversation.ws == MailMessage.ws) & (Conversation.id == MailMessage.conversation_id))
+    .where(MailMessage.ws == bindparam("ws"), MailMessage.message_id.in_(bindparam("named", expanding=True)))
+    .order_by(MailMessage.id)
+)  # fmt: skip
+_WAITING = (
+    select(
+        MailReference.missing_id,
+        Conversation.id, Conversation.customer_id, Conversation.machine, Identity.id.label("own"),
+    )
+    .join(Conversation, (Conversation.ws == MailReference.ws) & (Conversation.id == MailReference.conversation_id))
+    .outerjoin(
+        Identity,
+        (Identity.ws == Conversation.ws)
+        & (Identity.customer_id == Conversation.customer_id)
+        & (Identity.channel == Channel.EMAIL)
+        & (Identity.value == bindparam("sender")),
+    )
+    .where(MailReference.ws == bindparam("ws"), MailReference.missing_id.in_(bindparam("named", expanding=True)))
+    .order_by(Conversation.id)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +114,8 @@ def copy_of(tx: ServerTx, arrival: Arrival) -> tuple[UUID, UUID] | None:
     The same id and the same digest; an equal id with other content is another mail. Without an id the digest alone.
     The same mail through two of our doors is one, because both lead to the first of our addresses in it.
     """
-    query = select(MailMessage.conversation_id, MailMessage.entry_id).where(
-        MailMessage.ws == tx.ws, MailMessage.digest == arrival.digest, MailMessage.outgoing.is_(False)
-    )
-    if arrival.message_id:
-        query = query.where(MailMessage.message_id == arrival.message_id)
-    else:
-        query = query.where(MailMessage.inbox_id == arrival.inbox.id)
-    row = tx.session.execute(query.limit(1)).first()
+    wanted = {"ws": tx.ws, "digest": arrival.digest, "id": arrival.message_id, "inbox": arrival.inbox.id}
+    row = tx.session.execute(_COPY_BY_ID if arrival.message_id else _COPY_BY_DIGEST, wanted).first()
     return None if row is None else (row.conversation_id, row.entry_id)
 
 
@@ -117,17 +146,8 @@ def _by_id(tx: ServerTx, named: list[str]) -> dict[str, list[_Known]]:
     """Conversations of the mails with those ids; of several mails with one id the first."""
     if not named:
         return {}
-    query = (
-        select(
-            MailMessage.message_id, MailMessage.outgoing, MailMessage.entry_id,
-            Conversation.id, Conversation.customer_id, Conversation.machine,
-        )
-        .join(Conversation, (Conversation.ws == MailMessage.ws) & (Conversation.id == MailMessage.conversation_id))
-        .where(MailMessage.ws == tx.ws, MailMessage.message_id.in_(named))
-        .order_by(MailMessage.id)
-    )  # fmt: skip
     found: dict[str, list[_Known]] = {}
-    for row in tx.session.execute(query):
+    for row in tx.session.execute(_BY_ID, {"ws": tx.ws, "named": named}):
         entry_id = row.entry_id if row.outgoing else None
         known = _Known(row.id, row.customer_id, row.machine, "it names a mail of this conversation", entry_id)
         found.setdefault(row.message_id, []).append(known)
@@ -152,24 +172,8 @@ def _waiting(tx: ServerTx, arrival: Arrival, named: list[str]) -> list[_Known]:
     wanted = [each for each in (arrival.message_id, *named) if each]
     if not wanted:
         return []
-    sender = aliased(Identity)
-    query = (
-        select(
-            MailReference.missing_id,
-            Conversation.id, Conversation.customer_id, Conversation.machine, sender.id.label("own"),
-        )
-        .join(Conversation, (Conversation.ws == MailReference.ws) & (Conversation.id == MailReference.conversation_id))
-        .outerjoin(
-            sender,
-            (sender.ws == Conversation.ws)
-            & (sender.customer_id == Conversation.customer_id)
-            & (sender.channel == Channel.EMAIL)
-            & (sender.value == arrival.sender.address.lower()),
-        )
-        .where(MailReference.ws == tx.ws, MailReference.missing_id.in_(wanted))
-        .order_by(Conversation.id)
-    )  # fmt: skip
-    rows = tx.session.execute(query).all()
+    values = {"ws": tx.ws, "named": wanted, "sender": arrival.sender.address.lower()}
+    rows = tx.session.execute(_WAITING, values).all()
     own = [row for row in rows if row.own is not None]
     parents = [row for row in rows if row.missing_id == arrival.message_id and arrival.machine is None]
     single = parents if len({row.id for row in parents}) == 1 else []
@@ -192,4 +196,4 @@ def remember_missing(tx: ServerTx, conversation_id: UUID, missing: Iterable[str]
         for each in missing
     ]  # fmt: skip
     if rows:
-        tx.session.execute(insert_into(tx.session, MailReference).on_conflict_do_nothing(), rows)
+        tx.session.execute(insert_into(tx.session, MailReference.__table__).on_conflict_do_nothing(), rows)

@@ -1,0 +1,34 @@
+"""Other people's mail on real databases: all of it is taken in, and threads come out right."""
+
+import pytest
+
+from tests.mailcorpus import mails
+from tests.server.email.house import MailHouse
+from tests.server.email.score import thread_corpus
+
+
+def test_every_mail_of_the_corpus_is_taken_in(house: MailHouse) -> None:
+    intake, inbox, count = house.intake(), house.inbox(), 0
+    for folder in ("robust", "mime", "auto"):
+        for _, raw in mails(folder):
+            intake.take(inbox, raw)
+            count += 1
+    assert count > 100
+    with house.database.read() as session:
+        assert session.is_active
+
+
+def test_generated_mail_is_threaded_right(house: MailHouse) -> None:
+    _judge(thread_corpus(house, 1_000))
+
+
+@pytest.mark.nightly
+def test_ten_thousand_generated_mails_are_threaded_right(house: MailHouse) -> None:
+    _judge(thread_corpus(house, 10_000))
+
+
+def _judge(found: dict[str, object]) -> None:
+    print(found)
+    assert isinstance(found["replies_right"], float)
+    assert found["replies_right"] >= 0.999
+    assert (found["merged_wrong"], found["doubled"], found["lost"]) == (0, 0, 0)

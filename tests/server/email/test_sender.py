@@ -1,0 +1,256 @@
+"""Letters on their way out: in the thread, once, with a reason when they do not arrive."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+
+from app.commands.base import SYSTEM
+from app.commands.message import FileOfMessage
+from app.domain.channel import Channel
+from app.domain.delivery import DeliveryState
+from app.model.account import MailMessage
+from app.model.conversation import Attachment
+from app.model.identifier import new_id
+from app.server.channels.base import Deliverer
+from app.server.channels.email.intake import Fault, no_fault
+from app.server.channels.email.mime import ParsedMail, parse_mail
+from app.server.channels.email.secret import InboxSecrets
+from app.server.channels.email.sender import EmailSender
+from app.server.channels.email.sent_page import routes
+from app.server.channels.email.sink import MailSink
+from app.server.channels.email.smtp_server import loopback
+from app.server.jobs.effect import EffectRunner
+from app.server.unit_of_work import ServerTx
+from tests.fakes.mail_server import MailServer
+from tests.server.email.browser import get
+from tests.server.email.house import KEY, SUPPORT, MailHouse, mail
+from tests.server.email.test_intake import AUTO, REPLY, Killed
+
+
+class Office:
+    """A house whose effects go out to a mail server."""
+
+    def __init__(self, house: MailHouse, server: MailServer | MailSink, fault: Fault = no_fault) -> None:
+        self.house = house
+        house.settings(smtp_host="127.0.0.1", smtp_port="sink")
+        self.sender = EmailSender(
+            house.uow, house.database, house.blobs, house.tokens, house.directory, InboxSecrets(KEY),
+            house.catalogues, {"sink": server.port}, fault=fault,
+        )  # fmt: skip
+        deliverer = Deliverer(house.uow, {Channel.EMAIL: self.sender}, lambda ws, entry_id: 0)
+        self.runner = EffectRunner(house.uow, house.database.read, house.clock, {"deliver": deliverer})
+
+    def answered(self, text: str = "It comes tomorrow.") -> UUID:
+        """A customer's mail and our reply, tried once."""
+        taken = self.house.take(mail(message_id="a@example.com", subject="Мой заказ"))
+        entry_id = self.house.answer(taken.conversation_id, text)
+        self.runner.run_due()
+        return entry_id
+
+
+@contextmanager
+def office(house: MailHouse, *answers: str, fault: Fault = no_fault) -> Iterator[tuple[Office, MailServer]]:
+    """An office and its mail server."""
+    with MailServer(*answers) as server:
+        made = Office(house, server, fault)
+        try:
+            yield made, server
+        finally:
+            made.runner.stop()
+            made.sender.close()
+
+
+def only(letters: list[bytes]) -> ParsedMail:
+    """The one letter."""
+    (raw,) = letters
+    return parse_mail(raw)
+
+
+def test_a_reply_leaves_in_its_thread_and_the_next_mail_comes_back_to_it(house: MailHouse) -> None:
+    with office(house) as (made, server):
+        entry_id = made.answered()
+        letter = only(server.taken)
+    assert house.delivery(entry_id).state is DeliveryState.SENT
+    assert (letter.subject, letter.body_text.strip()) == ("Re: Мой заказ", "It comes tomorrow.")
+    assert (letter.from_[0].address, letter.to[0].address) == (SUPPORT, "maria@example.com")
+    assert (letter.in_reply_to, letter.references) == (("a@example.com",), ("a@example.com",))
+    (conversation,) = house.conversations()
+    assert letter.message_id == house.tokens.message_id(conversation.id, entry_id, "desk.example.com")
+    assert house.take(mail("Thanks.", message_id="b@example.com", headers=REPLY.format(letter.message_id))).outcome == (
+        "joined"
+    )
+
+
+def test_a_second_letter_names_the_whole_thread_and_uses_the_same_connection(house: MailHouse) -> None:
+    with office(house) as (made, server):
+        made.answered()
+        (conversation,) = house.conversations()
+        first = parse_mail(server.taken[0]).message_id
+        house.take(mail("And?", message_id="b@example.com", headers=REPLY.format(first)))
+        house.answer(conversation.id, "Now.")
+        made.runner.run_due()
+        letter = parse_mail(server.taken[1])
+        assert server.connections == 1
+    assert letter.in_reply_to == ("b@example.com",)
+    assert letter.references == ("a@example.com", first, "b@example.com")
+
+
+def test_reply_to_carries_the_token_where_the_inbox_allows_it(house: MailHouse) -> None:
+    with office(house) as (made, server):
+        house.settings(plus_addressing=True)
+        made.answered()
+        letter = only(server.taken)
+    (conversation,) = house.conversations()
+    assert [each.address for each in letter.reply_to] == [house.tokens.reply_address(SUPPORT, conversation.id)]
+
+
+def test_files_go_with_the_letter(house: MailHouse) -> None:
+    with office(house) as (made, server):
+        taken = house.take(mail(message_id="a@example.com"))
+        entry_id = house.answer(taken.conversation_id, "See the file.")
+        file = FileOfMessage(new_id(), "счёт.pdf", "application/pdf", 5, house.blobs.put(house.ws, b"%PDF-"))
+
+        def attach(tx: ServerTx) -> None:
+            tx.put(
+                Attachment(
+                    id=file.id, conversation_id=taken.conversation_id, entry_id=entry_id, name=file.name,
+                    content_type=file.content_type, size=file.size, blob=file.blob,
+                )
+            )  # fmt: skip
+
+        house.uow.run(house.ws, SYSTEM, attach)
+        made.runner.run_due()
+        (part,) = only(server.taken).attachments
+    assert (part.name, part.data) == ("счёт.pdf", b"%PDF-")
+
+
+def test_a_letter_refused_for_now_is_tried_again(house: MailHouse) -> None:
+    with office(house, "RCPT 450 4.2.0 Greylisted", "451 4.3.0 Busy") as (made, server):
+        entry_id = made.answered()
+        first = house.delivery(entry_id)
+        assert (first.state, "Greylisted" in first.reason) == (DeliveryState.QUEUED, True)
+        for _ in range(2):
+            house.later(60)
+            made.runner.run_due()
+        assert len(server.taken) == 1
+    assert house.delivery(entry_id).state is DeliveryState.SENT
+
+
+@pytest.mark.parametrize("answer", ["RCPT 550 5.1.1 No such user", "554 5.7.1 Spam"])
+def test_a_letter_refused_for_good_says_why(house: MailHouse, answer: str) -> None:
+    with office(house, answer) as (made, server):
+        delivery = house.delivery(made.answered())
+        house.later(3_600)
+        assert made.runner.run_due() == 0
+        assert server.taken == []
+    assert delivery.state is DeliveryState.FAILED
+    sentence = "does not exist" if "5.1.1" in answer else "refused the letter by its rules"
+    assert sentence in delivery.reason
+
+
+def test_a_letter_nobody_confirmed_is_never_sent_again_blindly(house: MailHouse) -> None:
+    with office(house, "hang up") as (made, server):
+        entry_id = made.answered()
+        delivery = house.delivery(entry_id)
+        house.later(3_600)
+        made.runner.run_due()
+        assert len(server.taken) == 1
+    assert delivery.state is DeliveryState.UNKNOWN
+    assert delivery.reason.startswith("The mail server went away")
+
+
+def test_a_mail_server_that_is_away_delays_the_letter(house: MailHouse) -> None:
+    server = MailServer()
+    with server:
+        pass
+    made = Office(house, server)
+    entry_id = made.answered()
+    delivery = house.delivery(entry_id)
+    made.runner.stop()
+    assert (delivery.state, "127.0.0.1" in delivery.reason) == (DeliveryState.QUEUED, True)
+
+
+@pytest.mark.parametrize(("step", "sent"), [("leaving", 0), ("handed over", 1)])
+def test_a_letter_that_was_leaving_when_the_server_died_is_not_sent_twice(
+    house: MailHouse, step: str, sent: int
+) -> None:
+    def die(reached: str) -> None:
+        if reached == step:
+            raise Killed
+
+    with office(house, fault=die) as (made, server):
+        with pytest.raises(Killed):
+            made.answered()
+        (conversation,) = house.conversations()
+        entry_id = house.log(conversation.id)[1].entry_id
+        again = Office(house, server)
+        house.later(61)
+        again.runner.run_due()
+        again.runner.stop()
+        assert len(server.taken) == sent
+    assert house.delivery(entry_id).state is DeliveryState.UNKNOWN
+
+
+def test_no_letter_ever_answers_a_machine(house: MailHouse) -> None:
+    with office(house) as (made, server):
+        taken = house.take(mail(message_id="a@example.com"))
+        entry_id = house.answer(taken.conversation_id, "Hello.")
+        house.change(taken.conversation_id, machine="auto_reply")
+        made.runner.run_due()
+        assert server.taken == []
+    assert house.delivery(entry_id).state is DeliveryState.FAILED
+    machine = house.take(mail("Away.", message_id="m@example.com", headers=AUTO))
+    assert house.conversation(machine.conversation_id).machine == "auto_reply"
+
+
+def test_a_mail_that_names_no_sender_cannot_be_answered(house: MailHouse) -> None:
+    with office(house) as (made, server):
+        taken = house.take(b"Subject: hello\r\n\r\nWho am I?\r\n")
+        entry_id = house.answer(taken.conversation_id, "Hello.")
+        made.runner.run_due()
+        assert server.taken == []
+    assert house.delivery(entry_id).reason == "The customer has no mail address."
+
+
+def test_a_bounce_that_is_faster_than_our_commit_wins(house: MailHouse) -> None:
+    with office(house) as (made, _):
+        entry_id = made.answered()
+        made.sender.send(house.ws, entry_id)
+    assert house.delivery(entry_id).state is DeliveryState.SENT
+    assert house.count(MailMessage) == 2
+
+
+def test_the_trials_sink_keeps_letters_for_reading(house: MailHouse) -> None:
+    sink = MailSink(house.database.write, house.clock, loopback())
+    sink.start()
+    made = Office(house, sink)
+    made.answered("<script>alert(1)</script> & more")
+    made.runner.stop()
+    made.sender.close()
+    sink.stop()
+    app = FastAPI()
+    app.include_router(routes(house.database.read, house.catalogues))
+    listed = get(app, "/trial/mail")
+    (letter,) = json.loads(get(app, "/trial/mail.json").text)
+    page = get(app, f"/trial/mail/{letter['id']}")
+    raw = get(app, letter["raw"])
+    assert get(app, "/trial/mail/none").status_code == 404
+    assert get(app, "/trial/mail/style.css").status_code == 200
+    assert "default-src 'none'" in listed.headers["content-security-policy"]
+    assert (letter["recipients"], letter["in_reply_to"]) == (["maria@example.com"], ["a@example.com"])
+    assert "&lt;script&gt;" in page.text
+    assert "<script>" not in page.text
+    assert parse_mail(raw.content).message_id == letter["message_id"]
+
+
+def test_secrets_open_only_for_their_inbox(house: MailHouse) -> None:
+    secrets = InboxSecrets(KEY)
+    inbox_id = house.inboxes[SUPPORT]
+    house.uow.run(house.ws, SYSTEM, lambda tx: secrets.keep(tx, inbox_id, {"smtp_password": "hush"}))
+    sealed = secrets.seal(house.ws, inbox_id, {"smtp_password": "hush"})
+    assert b"hush" not in sealed
+    assert secrets.open(None) == {}
