@@ -5,9 +5,9 @@ The freezer's own start code imports Qt before ``ui.main`` can, and with it PySi
 """
 
 import builtins
+from importlib import import_module
 
 _own = builtins.__import__
-import ui  # noqa: E402, F401
-import PySide6.QtCore  # noqa: E402, F401, I001
-
+for _name in ("ui", "PySide6.QtCore"):
+    import_module(_name)
 builtins.__import__ = _own

@@ -4,23 +4,31 @@ import argparse
 import builtins
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.resource import LANGUAGES
+
+if TYPE_CHECKING:
+    from app.client.start import Surroundings
+    from ui.program import Program
 
 SWITCH_INTERVAL_S = 0.001
 """Short turns for the other threads, so that the main one gets the interpreter back at once (architecture.md)."""
 
 
-def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """What was asked for on the command line."""
     parser = argparse.ArgumentParser(prog="deskhand", description="The desk of a support operator")
     parser.add_argument("--trial", action="store_true", help="start a server of your own with sample customers")
     parser.add_argument("--selftest", action="store_true", help="check that this installation is whole, then end")
+    parser.add_argument("--out", type=Path, default=None, metavar="FILE", help="where the result of --selftest goes")
     parser.add_argument("--profile", default="", help="key of the profile to open; otherwise the one used last")
     parser.add_argument("--language", "--lang", choices=LANGUAGES, default="", help="language of this run")
     return parser.parse_args(argv)
 
 
-def _import_qt() -> None:
+def import_qt() -> None:
     """Import PySide6 once, and keep Python's own import.
 
     WORKAROUND: PySide6 puts an ``__import__`` in its place that reads the source of every later module
@@ -34,13 +42,22 @@ def _import_qt() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program to its end; the exit code."""
-    chosen = _arguments(argv)
+    chosen = arguments(argv)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    _import_qt()
+    import_qt()
     if chosen.selftest:
         from ui.selftest import selftest
 
-        return selftest()
+        return selftest(chosen.out)
+    program = open_program(chosen)
+    return 0 if program is None else program.run()
+
+
+def open_program(chosen: argparse.Namespace, around: "Surroundings | None" = None) -> "Program | None":
+    """Everything up to the event loop; None when a window that was open already is raised instead.
+
+    ``around``: another world than this computer's.
+    """
     from PySide6.QtWidgets import QApplication
 
     from app.client.profile import user_folders
@@ -50,24 +67,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     app.setApplicationName("Deskhand")
     app.setDesktopFileName("deskhand")
     app.setQuitOnLastWindowClosed(False)
-    folders = user_folders()
+    folders = user_folders() if around is None else around.folders
     name = name_of(str(folders.data), "trial" if chosen.trial else chosen.profile)
     if raise_first(name):
-        return 0
+        return None
 
     from ui.program import Program
 
-    program = Program(app, folders.config, language=chosen.language)
+    program = Program(app, folders.config, language=chosen.language, around=around)
     instance = Instance(name, program)
     instance.raised.connect(program.raise_window)
+    app.aboutToQuit.connect(instance.close)
     program.show_frame()
     if chosen.trial:
         program.start_trial()
     else:
         program.start(wanted=chosen.profile)
-    code = app.exec()
-    instance.close()
-    return code
+    return program
 
 
 if __name__ == "__main__":

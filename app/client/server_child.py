@@ -11,6 +11,7 @@ from typing import Any
 
 from app.client.port import Problem, Trouble
 
+LOOPBACK = "127.0.0.1"
 START_WITHIN_S = 60.0
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 30.0
 
@@ -30,7 +31,7 @@ class Announced:
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{LOOPBACK}:{self.port}"
 
 
 def server_command(data: Path, *more: str) -> list[str]:
@@ -91,6 +92,11 @@ class ServerChild:
     def pid(self) -> int | None:
         """The running child's process id."""
         return None if self._process is None else self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """How the last child ended; None while it runs."""
+        return None if self._process is None else self._process.returncode
 
     def _watch(self) -> None:
         pause = _FIRST_PAUSE_S

@@ -1,0 +1,171 @@
+"""What people install works on a computer that has neither Python nor our source tree."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+import build_installer
+from build_installer import ROOT, archive_name, bare_environment, migration_head, source_digest
+from tests.services.process import need
+
+KEPT = ROOT / ".cache" / "frozen"
+"""One built bundle a state of the sources, so that a second run is quick; only the last ones are kept."""
+
+KEPT_BUNDLES = 2
+PARTS = (
+    "import", "window", "icons", "fonts", "sentences", "language", "encrypted database", "keyring", "migrations",
+    "server",
+)  # fmt: skip
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("frozen")]
+
+
+def _build(folder: Path) -> None:
+    """Build by the command people use; the folder gets its name only when it is whole."""
+    part = folder.with_suffix(".part")
+    shutil.rmtree(part, ignore_errors=True)
+    command = [sys.executable, str(ROOT / "build_installer.py"), "--target", "tar", "--quick", "--out", str(part)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    shutil.rmtree(part / "deskhand")  # what is tested is what was packed
+    with tarfile.open(next(part.glob("*.tar.xz"))) as archive:
+        archive.extractall(part, filter="data")
+    part.rename(folder)
+
+
+def _forget_old() -> None:
+    known = sorted((it for it in KEPT.iterdir() if it.is_dir()), key=lambda it: it.stat().st_mtime)
+    for old in known[:-KEPT_BUNDLES]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def bundle() -> Path:
+    """The unpacked folder of both executables."""
+    if sys.platform.startswith("linux"):
+        need("objdump", "strip")
+    KEPT.mkdir(parents=True, exist_ok=True)
+    folder = KEPT / source_digest()[:16]
+    with FileLock(KEPT / "lock"):
+        if not folder.exists():
+            _build(folder)
+        folder.touch()
+        _forget_old()
+    return folder / archive_name()
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> dict[str, str]:
+    """The environment of a person without developers' tools, without a screen and without a keyring."""
+    environment = bare_environment(tmp_path)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS"):
+        environment.pop(name, None)
+    return {**environment, "QT_QPA_PLATFORM": "offscreen"}
+
+
+def _selftest(bundle: Path, environment: dict[str, str], folder: Path) -> tuple[int, dict[str, Any]]:
+    out = folder / "selftest.json"
+    command = [str(bundle / "deskhand"), "--selftest", "--out", str(out)]
+    done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, check=False, text=True)
+    assert out.exists(), done.stderr
+    return done.returncode, json.loads(out.read_text("utf8"))
+
+
+@pytest.fixture(scope="module")
+def result(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, Any]]:
+    """One self-test of the whole bundle."""
+    folder = tmp_path_factory.mktemp("bare")
+    environment = {"HOME": str(folder), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
+    return _selftest(bundle, environment, folder)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_this_part_of_the_installed_program_works(result, part):
+    check = result[1]["checks"][part]
+    assert check["ok"], check["found"]
+
+
+def test_the_whole_self_test_says_so(result):
+    code, said = result
+    assert set(said["checks"]) == set(PARTS)
+    assert (code, said["ok"], said["frozen"]) == (0, True, True)
+
+
+def test_the_installed_program_knows_the_last_migration_of_its_sources(result):
+    said = result[1]
+    assert said["build"]["migration_head"] == migration_head()
+    assert f"revision {migration_head()}," in said["checks"]["server"]["found"]
+
+
+def test_without_a_keyring_the_self_test_says_that_there_is_none(result):
+    assert result[1]["checks"]["keyring"]["found"].startswith("keyring_absent")
+
+
+def test_the_installed_program_finds_the_keyring_of_the_desktop(bundle, bare, secret_service, tmp_path):
+    session = secret_service("unlocked")
+    bare["DBUS_SESSION_BUS_ADDRESS"] = session["DBUS_SESSION_BUS_ADDRESS"]
+    code, said = _selftest(bundle, bare, tmp_path)
+    assert (code, said["checks"]["keyring"]["found"]) == (0, "answers")
+
+
+def test_the_installed_server_speaks_to_postgresql(bundle, bare, postgres):
+    command = [str(bundle / "deskhand-server"), "migrate", "--database", postgres]
+    done = subprocess.run(command, env=bare, capture_output=True, check=False, text=True)
+    assert (done.returncode, f"revision {migration_head()}" in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("missing", "noticed"),
+    [
+        ("migrations/versions/*.py", {"migrations", "server"}),
+        ("PySide6/Qt/lib/libQt6Svg*", {"icons"}),
+        ("fontpkg_inter/files/*", {"fonts", "server"}),
+        ("resources/build.json", {"migrations", "server"}),
+    ],
+)
+def test_a_missing_piece_is_noticed(bundle, bare, tmp_path, missing, noticed):
+    copy = tmp_path / "copy"
+    shutil.copytree(bundle, copy, symlinks=True, copy_function=os.link)
+    gone = list((copy / "_internal").glob(missing))
+    for path in gone:
+        path.unlink()
+    assert gone
+    code, said = _selftest(copy, bare, tmp_path)
+    assert code == 1
+    assert noticed <= {name for name, check in said["checks"].items() if not check["ok"]}
+
+
+def test_the_program_writes_nothing_beside_itself(bundle, result):
+    written = [it for it in bundle.rglob("*") if it.name == "__pycache__" or it.suffix in {".pyc", ".db", ".log"}]
+    assert not written
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [("deb", "not yet"), ("msi", "not yet"), ("dmg", "needs macOS"), ("pkg", "needs macOS"), ("all", "not yet")],
+)
+@pytest.mark.skipif(sys.platform == "darwin", reason="on a Mac the reasons are others")
+def test_what_cannot_be_built_here_is_refused_with_the_reason(capsys, tmp_path, target, reason):
+    code = build_installer.main(["--target", target, "--out", str(tmp_path / "out")])
+    said = capsys.readouterr()
+    assert code != 0
+    assert reason in said.err
+    assert not said.out
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.nightly
+def test_two_builds_of_the_same_sources_are_the_same_file(tmp_path):
+    for name in ("first", "second"):
+        bundle = build_installer.freeze(tmp_path / name)
+        build_installer.pack(bundle, tmp_path / name)
+    first, second = (next((tmp_path / name).glob("*.tar.xz")).read_bytes() for name in ("first", "second"))
+    assert first == second
