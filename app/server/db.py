@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, FromClause, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
@@ -81,7 +81,7 @@ def _database(engine: Engine, reading: Engine) -> Database:
     return Database(engine, sessionmaker(engine, expire_on_commit=False), sessionmaker(reading, expire_on_commit=False))
 
 
-def insert_into(session: Session, model: type[Base] | FromClause) -> Any:
+def insert_into(session: Session, model: type[Base]) -> Any:
     """An INSERT that knows ``on_conflict_do_update`` and ``on_conflict_do_nothing``, as both dialects spell it."""
     if session.get_bind().dialect.name == "sqlite":
         from sqlalchemy.dialects.sqlite import insert as sqlite_insert

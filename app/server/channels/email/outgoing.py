@@ -32,7 +32,6 @@ class Outgoing:
     in_reply_to: str
     references: tuple[str, ...]
     files: tuple[Attachment, ...]
-    attempts: int
     locale: str
 
 
@@ -52,9 +51,6 @@ def read_outgoing(session: Session, ws: UUID, entry_id: UUID) -> Outgoing | None
     )
     ids = [row.message_id for row in thread if row.message_id]
     in_reply_to = parent.message_id if parent is not None else ""
-    attempts = session.scalar(
-        select(Effect.attempts).where(Effect.ws == ws, Effect.dedupe_key == f"deliver:{entry_id}")
-    )
     workspace = session.get(Workspace, (ws, ws))
     return Outgoing(
         entry=entry,
@@ -66,9 +62,14 @@ def read_outgoing(session: Session, ws: UUID, entry_id: UUID) -> Outgoing | None
         in_reply_to=in_reply_to,
         references=tuple(each for each in ids if each != in_reply_to),
         files=tuple(files),
-        attempts=attempts or 1,
         locale=workspace.locale if workspace is not None else "en",
     )
+
+
+def attempts_of(session: Session, ws: UUID, entry_id: UUID) -> int:
+    """How often the delivery was tried, this time included."""
+    query = select(Effect.attempts).where(Effect.ws == ws, Effect.dedupe_key == f"deliver:{entry_id}")
+    return session.scalar(query) or 1
 
 
 def _thread(session: Session, entry: LogEntry) -> list[Any]:

@@ -15,7 +15,7 @@ from app.server.channels.email.directory import InboxDirectory, match
 from app.server.channels.email.intake import Fault, answerable, no_fault
 from app.server.channels.email.letter import Letter, LetterFile, build_letter
 from app.server.channels.email.message_id import MessageTokens
-from app.server.channels.email.outgoing import Outgoing, read_outgoing
+from app.server.channels.email.outgoing import Outgoing, attempts_of, read_outgoing
 from app.server.channels.email.secret import InboxSecrets
 from app.server.channels.email.smtp_client import Account, Never, NotNow, SmtpPool, Uncertain
 from app.server.channels.email.words import refusal
@@ -133,7 +133,7 @@ class EmailSender:
         except NotNow as busy:
             said = f"{busy.code} {busy.said}" if busy.code else busy.said
             reason = words.gettext("The outgoing mail server {host} did not take the letter yet ({said}).")
-            raise Later(backoff_s(outgoing.attempts), reason.format(host=account.host, said=said)) from busy
+            raise Later(self._wait_s(outgoing), reason.format(host=account.host, said=said)) from busy
         except Never as refused:
             raise Failed(refusal(words, recipient, refused.said, code=refused.code)) from refused
         except Uncertain:
@@ -173,6 +173,11 @@ class EmailSender:
 
         self._uow.run(ws, SYSTEM, work)
 
+    def _wait_s(self, outgoing: Outgoing) -> float:
+        """Longer after every try."""
+        with self._database.read() as session:
+            return backoff_s(attempts_of(session, outgoing.entry.ws, outgoing.entry.entry_id))
+
     def _account(self, outgoing: Outgoing, words: Catalogue) -> Account:
         """The outgoing server of the inbox. Raises ``Later``: there is none yet."""
         inbox = outgoing.inbox
@@ -182,7 +187,7 @@ class EmailSender:
         number = self._doors.get(SINK, 0) if port == SINK else _number(port)
         if not host or not number:
             reason = words.gettext("The inbox {inbox} has no outgoing mail server.").format(inbox=inbox.name)
-            raise Later(max(backoff_s(outgoing.attempts), 5.0), reason)
+            raise Later(max(self._wait_s(outgoing), 5.0), reason)
         return Account(
             host=host,
             port=number,

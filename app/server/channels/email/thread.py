@@ -23,6 +23,8 @@ MAX_NAMED = 100
 
 MAX_MISSING = 30
 
+_REFERENCE: Any = MailReference.__table__
+
 # Statements are made once: building them costs more than running them.
 _COPIES = (
     select(MailMessage.conversation_id, MailMessage.entry_id)
@@ -196,4 +198,4 @@ def remember_missing(tx: ServerTx, conversation_id: UUID, missing: Iterable[str]
         for each in missing
     ]  # fmt: skip
     if rows:
-        tx.session.execute(insert_into(tx.session, MailReference.__table__).on_conflict_do_nothing(), rows)
+        tx.session.execute(insert_into(tx.session, _REFERENCE).on_conflict_do_nothing(), rows)
