@@ -20,9 +20,13 @@ BY_HAND = {
 HEAD = """# Third-party work inside Deskhand
 
 Deskhand itself is under Apache-2.0 (`LICENSE`). A bundle contains the packages below, unchanged; the licence text
-of each lies in its folder `*.dist-info`. Qt, PySide6, shiboken6 and psycopg are used under LGPL-3.0: they lie in the
-bundle as separate shared libraries and modules, which you may replace by your own builds of the same interface.
+of each lies in its folder `*.dist-info`, those of the GNU licences in `licenses`. Qt, PySide6, shiboken6 and psycopg
+are used under LGPL-3.0: they lie in the bundle as separate shared libraries and modules, which you may replace by your
+own builds of the same interface.
 The font Inter (OFL-1.1) comes from `fontpkg-inter`, the icons of Lucide (ISC, parts MIT by Feather) from `lucide`.
+Beside them lie the Python interpreter (PSF-2.0), libraries of the Debian release it was built on (OpenSSL, X11,
+xkbcommon, D-Bus, systemd and others, under their own licences) and the start code of PyInstaller (GPL-2.0 with an
+exception that lets it start any program).
 Written by `python -m tests.house.third_party` from the locked requirements.
 
 | package | licence |
