@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
-from app.client.row import ChangeState
+from app.client.row import ChangeState, DraftKind
 from app.client.store.codec import key
 from app.client.store.outbox import Change, NewChange, Outbox
 from app.client.store.queries.source import Source
@@ -21,6 +21,9 @@ _INDEPENDENT = ("note@", "mark_read@")
 
 class Machine(Protocol):
     """What runs behind a desk: cache writes and the exchange with the server; started on a thread of its own."""
+
+    def start(self) -> None:
+        """Start the threads. Twice is once."""
 
     def show(self, change: Change) -> None:
         """Write the effect of a change, then send it when it may go."""
@@ -96,6 +99,10 @@ class ProfileDesk:
         send_at = self._parts.time.now() + timedelta(milliseconds=undo_ms) if undo_ms > 0 else None
         return self._store(name, args, send_at or self._behind(name, getattr(command, "conversation_id", None)))
 
+    def begin(self) -> None:
+        """Start the threads, when ``open_desk`` was to hold them back."""
+        self._engine.start()
+
     def undo(self, change_id: UUID) -> None:
         """Take a leaving change back; its text becomes the draft again."""
         change = self._parts.outbox.change(change_id)
@@ -122,12 +129,12 @@ class ProfileDesk:
         if change is not None and self._parts.outbox.dismiss(change_id, self._parts.clock.wall()):
             self.touched(Touched(conversations=_seen(change), changes=True))
 
-    def save_draft(self, conversation_id: UUID, text: str) -> None:
+    def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
         """Keep the text as typed; an empty text removes the draft. A full disk is told as a problem."""
-        if self._parts.outbox.draft(conversation_id) == text:
+        if self._parts.outbox.draft(conversation_id, kind) == text:
             return
         try:
-            self._parts.outbox.save_draft(conversation_id, text, self._parts.clock.wall())
+            self._parts.outbox.save_draft(conversation_id, text, self._parts.clock.wall(), kind)
         except Trouble as trouble:
             self.notice(trouble.problem)
         self.touched(Touched(conversations=frozenset({conversation_id})))
@@ -235,7 +242,8 @@ class ProfileDesk:
             subject=_subject(parts.source, conversation_id),
             send_at=send_at,
         )
-        change = parts.outbox.add(new, replaces=replaces, forget_draft=name.startswith("reply@") and replaces is None)
+        written = next((kind for kind in DraftKind if name.startswith(f"{kind}@")), None)
+        change = parts.outbox.add(new, replaces=replaces, forgets=written if replaces is None else None)
         self._engine.show(change)
         return change.change_id
 

@@ -13,6 +13,7 @@ from app.client.row import (
     ConversationCard,
     ConversationRow,
     CustomerCard,
+    DraftKind,
     EntryRow,
     QueueRow,
     RailCount,
@@ -104,8 +105,8 @@ class Queries(Protocol):
     def templates(self) -> Sequence[TemplateRow]:
         """Texts to reuse, by title."""
 
-    def draft(self, conversation_id: UUID) -> str:
-        """The unsent text of this operator, empty when there is none."""
+    def draft(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> str:
+        """The unsent text of this operator to the customer or to colleagues, empty when there is none."""
 
     def changes(self) -> Sequence[ChangeRow]:
         """Unsent and refused changes, oldest first."""
@@ -141,6 +142,9 @@ class Desk(Protocol):
     person: Person
     queries: Queries
 
+    def begin(self) -> None:
+        """Let a desk that was opened with its threads held back begin to work; twice is once."""
+
     def submit(self, command: object, *, undo_ms: int = 0) -> UUID:
         """Store a command durably, show its effect, send it when possible; with ``undo_ms`` it first waits ("leaving").
 
@@ -156,7 +160,7 @@ class Desk(Protocol):
     def discard(self, change_id: UUID) -> None:
         """Give a refused change up; it is kept for 30 days."""
 
-    def save_draft(self, conversation_id: UUID, text: str) -> None:
+    def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
         """Keep the text as typed; an empty text removes the draft."""
 
     def want_blob(self, sha256: str) -> None:

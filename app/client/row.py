@@ -29,6 +29,13 @@ class Tab(StrEnum):
     SOLVED = "solved"
 
 
+class DraftKind(StrEnum):
+    """Whom an unsent text is for: the customer, or colleagues."""
+
+    REPLY = "reply"
+    NOTE = "note"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One list of conversations: a place of the rail, one of its tabs, and the text it is filtered by."""

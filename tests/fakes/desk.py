@@ -16,6 +16,7 @@ from app.client.row import (
     ConversationCard,
     ConversationRow,
     CustomerCard,
+    DraftKind,
     EntryRow,
     QueueRow,
     RailCount,
@@ -113,9 +114,11 @@ class FakeQueries:
     def templates(self) -> Sequence[TemplateRow]:
         return sorted(TEMPLATES, key=lambda it: it.title)
 
-    def draft(self, conversation_id: UUID) -> str:
+    def draft(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> str:
         talk = self._desk.talks.get(conversation_id)
-        return talk.draft if talk else ""
+        if talk is None:
+            return ""
+        return talk.note_draft if kind is DraftKind.NOTE else talk.draft
 
     def changes(self) -> Sequence[ChangeRow]:
         return [change.row for change in self._desk.outbox.values()]
@@ -217,6 +220,8 @@ class FakeDesk:
             change.undo = self._apply(talk, command, leave_at)
             if isinstance(command, Reply):
                 talk.draft = ""
+            elif isinstance(command, WriteNote):
+                talk.note_draft = ""
         self._settle()
         self._tell(conversation_id)
         return change_id
@@ -246,10 +251,10 @@ class FakeDesk:
         if change is not None:
             self._tell(change.row.conversation_id)
 
-    def save_draft(self, conversation_id: UUID, text: str) -> None:
-        talk = self.talks.get(conversation_id)
-        if talk is not None and talk.draft != text:
-            talk.draft = text
+    def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
+        talk, place = self.talks.get(conversation_id), "note_draft" if kind is DraftKind.NOTE else "draft"
+        if talk is not None and getattr(talk, place) != text:
+            setattr(talk, place, text)
             self._tell(conversation_id, changes=False)
 
     def want_blob(self, sha256: str) -> None:
@@ -366,7 +371,7 @@ class FakeDesk:
             self._change(talk, command)
 
         def undo() -> None:
-            talk.__dict__.update(before.__dict__ | {"draft": talk.draft})
+            talk.__dict__.update(before.__dict__ | {"draft": talk.draft, "note_draft": talk.note_draft})
 
         return undo
 

@@ -92,6 +92,7 @@ class Talk:
     entries: list[EntryRow] = field(default_factory=list)
     read_seq: int = 1_000
     draft: str = ""
+    note_draft: str = ""
     log_ahead: int = 0
 
 

@@ -100,14 +100,6 @@ def mark_dismissed(cursor: Any, change_id: UUID, at: datetime) -> None:
     )
 
 
-def write_draft(cursor: Any, conversation_id: UUID, text: str, at: datetime) -> None:
-    """Replace the draft of a conversation; an empty text removes it."""
-    cursor.execute("DELETE FROM draft WHERE conversation_id = ?", (conversation_id.bytes,))
-    if text:
-        values = (conversation_id.bytes, text, stored_instant(at))
-        cursor.execute("INSERT INTO draft (conversation_id, text, at) VALUES (?, ?, ?)", values)
-
-
 def set_meta(cursor: Any, name: str, value: str) -> None:
     """Remember a value."""
     cursor.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))

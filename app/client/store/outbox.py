@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.client.row import ChangeState
+from app.client.row import ChangeState, DraftKind
 from app.client.store.change import (
     COLUMNS,
     DISMISSED,
@@ -21,10 +21,10 @@ from app.client.store.change import (
     read_change,
     set_meta,
     stored_change,
-    write_draft,
 )
 from app.client.store.cipher import Connection, transaction
-from app.client.store.codec import key, stored_data, stored_instant
+from app.client.store.codec import stored_data, stored_instant
+from app.client.store.draft import Drafts, read_drafts, write_draft
 
 __all__ = ["Change", "Forked", "NewChange", "Outbox", "Outcome"]
 
@@ -39,7 +39,7 @@ class OutboxMirror:
         self._connection = connection
         self._lock = threading.RLock()
         self._open: dict[UUID, Change] = {}
-        self._drafts: dict[UUID, str] = {}
+        self._drafts: Drafts = {}
         self._read_mirror()
 
     def close(self) -> None:
@@ -59,15 +59,15 @@ class OutboxMirror:
         with self._lock:
             return self._open.get(change_id)
 
-    def draft(self, conversation_id: UUID) -> str:
+    def draft(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> str:
         """The unsent text, empty when there is none."""
         with self._lock:
-            return self._drafts.get(conversation_id, "")
+            return self._drafts[kind].get(conversation_id, "")
 
-    def drafts(self) -> dict[UUID, str]:
-        """All unsent texts by conversation."""
+    def drafts(self, kind: DraftKind = DraftKind.REPLY) -> dict[UUID, str]:
+        """All unsent texts of a kind by conversation."""
         with self._lock:
-            return dict(self._drafts)
+            return dict(self._drafts[kind])
 
     def next_leaving(self) -> datetime | None:
         """When the next leaving change is to go, in the server's time."""
@@ -109,8 +109,7 @@ class OutboxMirror:
             f"SELECT {COLUMNS} FROM command WHERE state NOT IN (?, ?)", (OK, DISMISSED)
         ).fetchall()
         self._open = {it.change_id: it for it in map(read_change, rows)}
-        drafts = self._connection.execute("SELECT conversation_id, text FROM draft").fetchall()
-        self._drafts = {key(it): text for it, text in drafts}
+        self._drafts = read_drafts(self._connection)
 
     def _refresh(self, change_id: UUID) -> None:
         row = self._connection.execute(
@@ -128,10 +127,10 @@ class Outbox(OutboxMirror):
 
     # ------------------------------------------------------------------ writing
 
-    def add(self, new: NewChange, *, replaces: UUID | None = None, forget_draft: bool = False) -> Change:
+    def add(self, new: NewChange, *, replaces: UUID | None = None, forgets: DraftKind | None = None) -> Change:
         """Store a change durably; without ``send_at`` it takes its ``mid`` now.
 
-        ``replaces``: the refused change this one is given instead of; ``forget_draft``: its text is the draft.
+        ``replaces``: the refused change this one is given instead of; ``forgets``: its text is that draft.
 
         Raises:
             Trouble: ``DISK_FULL``; nothing was stored.
@@ -147,13 +146,13 @@ class Outbox(OutboxMirror):
                 )
                 if replaces is not None:
                     mark_dismissed(cursor, replaces, new.at)
-                if forget_draft and new.conversation_id is not None:
-                    cursor.execute("DELETE FROM draft WHERE conversation_id = ?", (new.conversation_id.bytes,))
+                if forgets is not None and new.conversation_id is not None:
+                    write_draft(cursor, new.conversation_id, "", new.at, forgets)
             self._refresh(new.change_id)
             if replaces is not None:
                 self._refresh(replaces)
-            if forget_draft and new.conversation_id is not None:
-                self._drafts.pop(new.conversation_id, None)
+            if forgets is not None and new.conversation_id is not None:
+                self._drafts[forgets].pop(new.conversation_id, None)
             return self._open[new.change_id]
 
     def release(self, due: Callable[[Change], bool]) -> Sequence[Change]:
@@ -182,7 +181,7 @@ class Outbox(OutboxMirror):
                     write_draft(cursor, change.conversation_id, draft, change.at)
             del self._open[change_id]
             if draft and change.conversation_id is not None:
-                self._drafts[change.conversation_id] = draft
+                self._drafts[DraftKind.REPLY][change.conversation_id] = draft
             return True
 
     def settle(self, outcomes: Iterable[Outcome], at: datetime) -> Sequence[Change]:
@@ -216,21 +215,22 @@ class Outbox(OutboxMirror):
             self._refresh(change_id)
             return True
 
-    def save_draft(self, conversation_id: UUID, text: str, at: datetime) -> None:
+    def save_draft(self, conversation_id: UUID, text: str, at: datetime, kind: DraftKind = DraftKind.REPLY) -> None:
         """Keep a text as typed; an empty one removes it.
 
         Raises:
             Trouble: ``DISK_FULL``; the text stays in memory.
         """
         with self._lock:
-            if self._drafts.get(conversation_id, "") == text:
+            drafts = self._drafts[kind]
+            if drafts.get(conversation_id, "") == text:
                 return
             if text:
-                self._drafts[conversation_id] = text
+                drafts[conversation_id] = text
             else:
-                self._drafts.pop(conversation_id, None)
+                drafts.pop(conversation_id, None)
             with transaction(self._connection, self._lock) as cursor:
-                write_draft(cursor, conversation_id, text, at)
+                write_draft(cursor, conversation_id, text, at, kind)
 
     # ------------------------------------------------------------------ what the server knows
 

@@ -37,8 +37,9 @@ OUTBOX_TABLES = (
         " code TEXT NOT NULL DEFAULT '', detail TEXT, settled_at TEXT)"
     ),
     "CREATE TABLE IF NOT EXISTS draft (conversation_id BLOB PRIMARY KEY, text TEXT NOT NULL, at TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS note_draft (conversation_id BLOB PRIMARY KEY, text TEXT NOT NULL, at TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
 """Only ever added to; stored arguments are never rewritten."""
 
-OUTBOX_VERSION = 1
+OUTBOX_VERSION = 2

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.client.port import Problem, Trouble
-from app.client.row import ChangeState
+from app.client.row import ChangeState, DraftKind
 from app.client.store.database import StoreFiles, open_outbox
 from app.client.store.outbox import Change, Forked, NewChange, Outbox, Outcome
 from app.model.identifier import new_id
@@ -132,12 +132,27 @@ def test_a_draft_is_kept_as_typed_and_goes_with_its_text(outbox: Outbox, files: 
     outbox.save_draft(TALK, "Здравст", START)
     assert outbox.draft(TALK) == "Здравст"
     new = NewChange(new_id(), new_id(), "reply@1", {"body": "Здравст"}, START, conversation_id=TALK)
-    outbox.add(new, forget_draft=True)
+    outbox.add(new, forgets=DraftKind.REPLY)
     outbox.save_draft(UUID(int=8), "а", START)
     outbox.save_draft(UUID(int=8), "", START)
     again = reopened(outbox, files)
     assert again.drafts() == {}
     again.close()
+
+
+def test_a_note_and_a_reply_are_kept_side_by_side(outbox: Outbox, files: StoreFiles):
+    outbox.save_draft(TALK, "to the customer", START)
+    outbox.save_draft(TALK, "to colleagues", START, DraftKind.NOTE)
+    again = reopened(outbox, files)
+    assert (again.draft(TALK), again.draft(TALK, DraftKind.NOTE)) == ("to the customer", "to colleagues")
+    again.add(
+        NewChange(new_id(), new_id(), "note@1", {"body": "to colleagues"}, START, conversation_id=TALK),
+        forgets=DraftKind.NOTE,
+    )
+    assert (again.draft(TALK), again.draft(TALK, DraftKind.NOTE)) == ("to the customer", "")
+    once_more = reopened(again, files)
+    assert once_more.drafts(DraftKind.NOTE) == {}
+    once_more.close()
 
 
 def test_the_file_cannot_be_read_without_its_key(outbox: Outbox, files: StoreFiles):

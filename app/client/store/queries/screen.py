@@ -9,6 +9,7 @@ from app.client.row import (
     ConversationCard,
     ConversationRow,
     CustomerCard,
+    DraftKind,
     EntryRow,
     QueueRow,
     RailCount,
@@ -63,9 +64,9 @@ class ScreenQueries:
         """Texts to reuse, by title."""
         return rail.templates(self._source)
 
-    def draft(self, conversation_id: UUID) -> str:
+    def draft(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> str:
         """The unsent text of this operator."""
-        return self._source.outbox.draft(conversation_id)
+        return self._source.outbox.draft(conversation_id, kind)
 
     def changes(self) -> Sequence[ChangeRow]:
         """Unsent and refused changes, oldest first."""
