@@ -6,20 +6,31 @@ from tests.mailcorpus import mails
 from tests.server.email.house import MailHouse
 from tests.server.email.score import thread_corpus
 
+SHORT = 5
+"""Of the corpus every fifth mail on SQLite: PostgreSQL is the stricter one about text and takes all of them."""
 
-def test_every_mail_of_the_corpus_is_taken_in(house: MailHouse) -> None:
+
+def take_all(house: MailHouse, step: int) -> int:
+    """Take every ``step``-th mail of the corpus in; returns how many."""
     intake, inbox, count = house.intake(), house.inbox(), 0
     for folder in ("robust", "mime", "auto"):
-        for _, raw in mails(folder):
+        for _, raw in list(mails(folder))[::step]:
             intake.take(inbox, raw)
             count += 1
-    assert count > 100
-    with house.database.read() as session:
-        assert session.is_active
+    return count
+
+
+def test_every_mail_of_the_corpus_is_taken_in(house: MailHouse) -> None:
+    assert take_all(house, SHORT if house.database.is_sqlite else 1) > 100
+
+
+@pytest.mark.nightly
+def test_every_mail_of_the_corpus_is_taken_in_by_either_database(house: MailHouse) -> None:
+    assert take_all(house, 1) > 500
 
 
 def test_generated_mail_is_threaded_right(house: MailHouse) -> None:
-    _judge(thread_corpus(house, 1_000))
+    _judge(thread_corpus(house, 1_000 if house.database.is_sqlite else 300))
 
 
 @pytest.mark.nightly
