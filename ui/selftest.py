@@ -5,19 +5,30 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-
-def _window() -> str:
+if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from ui.theme.controller import ThemeController
-    from ui.widgets.button import PrimaryButton
+
+@cache
+def _application() -> "QApplication":
+    """Kept to the end: without one, Qt's pictures and letters end the process instead of raising."""
+    from PySide6.QtWidgets import QApplication
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
+    return app
+
+
+def _window() -> str:
+    app = _application()
+    from ui.theme.controller import ThemeController
+    from ui.widgets.button import PrimaryButton
+
     controller = ThemeController(app)
     button = PrimaryButton("Deskhand")
     painted = button.grab().toImage()
@@ -30,6 +41,7 @@ def _window() -> str:
 
 
 def _pictures() -> str:
+    _application()
     from PySide6.QtGui import QPixmap
 
     from ui.theme.icon import app_mark, icon_pixmap
@@ -46,6 +58,7 @@ def _pictures() -> str:
 
 
 def _fonts() -> str:
+    _application()
     from PySide6.QtGui import QFontDatabase, QFontInfo
 
     from ui.theme.font import FAMILIES, load_fonts, make_font
