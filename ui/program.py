@@ -1,15 +1,16 @@
 """The running program: from the painted frame to an open desk, and back to the sign-in."""
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.client.errors import explain
-from app.client.port import Desk, Profile, Trouble
+from app.client.port import Desk, Problem, Profile, Trouble
 from app.client.settings import Settings
 from ui.bridge.background import Background
 from ui.bridge.crash import CrashReporter
@@ -20,16 +21,23 @@ from ui.theme.controller import ThemeController
 from ui.translation import _, catalogue
 from ui.wardrobe import Wardrobe
 
+if TYPE_CHECKING:
+    from app.client.start import Surroundings
+    from ui.shell.screens import Screens
+
 _SAID_MS = 20_000
 
 
 class Program(QObject):
     """Owns the long-lived objects. ``start`` decides what is shown first."""
 
-    def __init__(self, app: QApplication, config: Path, *, language: str = "") -> None:
-        """``language``: of this run only, wins over the settings."""
+    def __init__(
+        self, app: QApplication, config: Path, *, language: str = "", around: "Surroundings | None" = None
+    ) -> None:
+        """``language``: of this run only, wins over the settings. ``around``: another world than this computer's."""
         super().__init__(app)
         self._app = app
+        self._around = around
         self.controller = ThemeController(app, self)
         self.wardrobe = Wardrobe(app, self.controller, config, language)
         store = LayoutStore(QSettings(str(config / "window.ini"), QSettings.Format.IniFormat))
@@ -46,6 +54,10 @@ class Program(QObject):
         self._passphrase: str | None = None
         self._again: Callable[[], None] = self.start
         self._work: list[Background] = []
+        self._steps: Iterator[None] = iter(())
+        self._notices: Sequence[Problem] = ()
+        self._later = QTimer(self, interval=0)
+        self._later.timeout.connect(self._on_later)
 
     # ------------------------------------------------------------------ what is shown
 
@@ -56,9 +68,10 @@ class Program(QObject):
 
     def start(self, *, wanted: str = "") -> None:
         """Open the profile of that key, or the one used last; without one, the sign-in."""
-        from app.client.start import profiles
+        from app.client.profile import read_profiles, user_folders
 
-        known = [profile for profile in profiles() if wanted in ("", profile.key) and not profile.trial]
+        folders = user_folders() if self._around is None else self._around.folders
+        known = [it.profile for it in read_profiles(folders) if wanted in ("", it.profile.key) and not it.profile.trial]
         if known:
             self._open_profile(known[0])
         else:
@@ -71,7 +84,11 @@ class Program(QObject):
         self._again = self.start_trial
         passphrase = self._passphrase
         self.window.show()
-        self._in_background(lambda: start_trial(passphrase=passphrase), self._on_trial_started)
+        self._in_background(lambda: start_trial(passphrase=passphrase, around=self._around), self._on_trial_started)
+
+    def run(self) -> int:
+        """Handle events until the end; the exit code."""
+        return self._app.exec()
 
     def raise_window(self) -> None:
         """Somebody started the program once more."""
@@ -91,17 +108,13 @@ class Program(QObject):
     # ------------------------------------------------------------------ desks
 
     def _open_profile(self, profile: Profile) -> None:
-        from app.client.start import open_desk
-
+        """The keyring takes its time: meanwhile the list is imported here."""
         self._again = lambda: self._open_profile(profile)
         self._profile = profile
         self.window.show()
-        try:
-            desk = open_desk(profile, passphrase=self._passphrase)
-        except Trouble as trouble:
-            self._show_trouble(trouble)
-        else:
-            self._attach(desk)
+        passphrase, around = self._passphrase, self._around
+        self._in_background(lambda: _opened(profile, passphrase, around), self._attach)
+        self.window.prepare_list()
 
     @Slot(object)
     def _on_trial_started(self, trial: Any) -> None:
@@ -111,27 +124,49 @@ class Program(QObject):
         except Trouble as trouble:
             self._show_trouble(trouble)
             return
-        self._attach(desk)
-        _say(self.window, list(trial.notices))
+        self._attach(desk, trial.notices)
 
-    def _attach(self, desk: Desk) -> None:
-        self._desk = desk
+    @Slot(object)
+    def _attach(self, desk: Desk, notices: Sequence[Problem] = ()) -> None:
+        """The list at once; the panes and the desk's own threads after it, while the list is worked with."""
+        self._desk, self._notices = desk, notices
         self._bridge = DeskBridge(desk, self)
         self._bridge.letter_undo_ms = self.wardrobe.settings.undo_seconds * 1_000
         self.window.show_list(self._bridge)
-        self.show_frame()
-        from ui.shell.screens import build_screens  # composer and panels bring much with them: after the list
-
-        self.window.attach(self._bridge, build_screens(self._bridge, self.controller))
         if self._signin is not None:
             self._signin.close()
             self._signin.deleteLater()
             self._signin = None
-        self.window.show()
+        self.show_frame()
+        self._in_background(_import_commands, self._on_imported)
+
+    @Slot(object)
+    def _on_imported(self, _module: object) -> None:
+        if self._bridge is not None:
+            from ui.shell.screens import screens_in_steps
+
+            self._steps = screens_in_steps(self._bridge, self.controller)
+            self._later.start()
+
+    @Slot()
+    def _on_later(self) -> None:
+        try:
+            next(self._steps)
+        except StopIteration as built:
+            self._later.stop()
+            self._complete(built.value)
+
+    def _complete(self, screens: "Screens") -> None:
+        assert self._bridge is not None
+        self.window.attach(self._bridge, screens)
         self.window.activateWindow()
-        _say(self.window, [str(explain(problem, catalogue())) for problem in getattr(desk, "problems", tuple)()])
+        self._bridge.desk.begin()
+        told = (*self._notices, *self._bridge.desk.problems())
+        _say(self.window, [str(explain(problem, catalogue())) for problem in told])
 
     def _close_desk(self) -> None:
+        self._later.stop()
+        self._steps = iter(())
         self._save_drafts()
         self.window.detach()
         if self._desk is not None:
@@ -146,7 +181,7 @@ class Program(QObject):
         from app.client.start import profiles
         from ui.signin.window import SignInWindow
 
-        known = profiles()
+        known = profiles(self._around)
         if self._signin is None:
             self._signin = SignInWindow(self.controller, has_profiles=bool(known))
             self._signin.submitted.connect(self._on_submitted)
@@ -170,7 +205,8 @@ class Program(QObject):
         self._again = lambda: self._on_submitted(typed)
         passphrase = self._passphrase
         self._in_background(
-            lambda: sign_in(typed.server, typed.email, typed.password, passphrase=passphrase), self._on_signed_in
+            lambda: sign_in(typed.server, typed.email, typed.password, passphrase=passphrase, around=self._around),
+            self._on_signed_in,
         )
 
     @Slot(object)
@@ -223,6 +259,17 @@ class Program(QObject):
     def _save_drafts(self) -> None:
         if self.window.desk_view is not None:
             self.window.desk_view.screens.talk.flush()
+
+
+def _opened(profile: Profile, passphrase: str | None, around: "Surroundings | None") -> Desk:
+    from app.client.start import open_desk
+
+    return open_desk(profile, passphrase=passphrase, around=around, held=True)
+
+
+def _import_commands() -> object:
+    """What the panes import first and what takes longest; on a thread, the list answers meanwhile."""
+    return importlib.import_module("app.commands.all")
 
 
 def _show_crash(report: str) -> None:

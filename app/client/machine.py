@@ -60,11 +60,13 @@ class DeskMachine:
         self._ready = threading.Event()
         self._ended = threading.Event()
         self._boot = threading.Thread(target=self._start_sync, name="deskhand-start", daemon=True)
+        self._writer.post(self._open_cache)
 
     def start(self) -> None:
-        """Start the threads."""
+        """Start the threads. Twice is once."""
+        if self._ended.is_set() or self._boot.ident is not None:
+            return
         self._writer.start()
-        self._writer.post(self._open_cache)
         self._boot.start()
 
     @property
@@ -124,7 +126,8 @@ class DeskMachine:
     def stop(self, seconds: float) -> None:
         """End all threads, close the cache."""
         self._ended.set()
-        self._boot.join(seconds)
+        if self._boot.ident is not None:
+            self._boot.join(seconds)
         if self._courier is not None:
             self._courier.stop(seconds)
         self._writer.stop(seconds)

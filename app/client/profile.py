@@ -5,13 +5,15 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import platformdirs
-from filelock import FileLock, Timeout
 
 from app.client.port import Person, Problem, Profile, Trouble
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _NAME = "deskhand"
 
@@ -99,12 +101,14 @@ def _read(path: Path) -> Stored:
     return Stored(profile, UUID(data["client"]), data["email"])
 
 
-def lock_profile(folder: Path) -> FileLock:
+def lock_profile(folder: Path) -> "FileLock":
     """Take the profile for this process.
 
     Raises:
         Trouble: ``SECOND_INSTANCE``: another window of this person has it.
     """
+    from filelock import FileLock, Timeout
+
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FileLock(str(folder / "lock"), mode=0o600)
     try:

@@ -11,7 +11,7 @@ from app.client.desk import DeskParts, ProfileDesk, bring_back
 from app.client.machine import FORKED_MARK, DeskMachine, MachineParts, cache_name, outbox_name, refresh_name
 from app.client.port import Desk, Person, Problem, Profile, Trouble
 from app.client.profile import Folders, Stored, lock_profile, profile_key, read_profiles, user_folders, write_profile
-from app.client.server_child import Announced, ServerChild, server_command
+from app.client.server_child import LOOPBACK, Announced, ServerChild, server_command
 from app.client.store.blob_store import BlobStore
 from app.client.store.database import StoreFiles, open_cache, open_outbox
 from app.client.store.outbox import Outbox
@@ -80,8 +80,12 @@ def sign_in(
     return profile
 
 
-def open_desk(profile: Profile, *, passphrase: str | None = None, around: Surroundings | None = None) -> Desk:
+def open_desk(
+    profile: Profile, *, passphrase: str | None = None, around: Surroundings | None = None, held: bool = False
+) -> Desk:
     """Open a profile's files and start its threads; answers queries at once, without the server.
+
+    ``held``: the threads wait for ``begin``, so that the first list is painted before they import their libraries.
 
     Raises:
         Trouble: ``SECOND_INSTANCE``, or the vault's problems.
@@ -93,7 +97,8 @@ def open_desk(profile: Profile, *, passphrase: str | None = None, around: Surrou
     except BaseException:
         lock.release()
         raise
-    machine.start()
+    if not held:
+        machine.start()
     return desk
 
 
@@ -150,7 +155,7 @@ def _is_forked(profile: Profile) -> bool:
 
 
 class Trial:
-    """A server of one's own beside the window. ``profile``: signed in and ready to open; ``notices``: for the person.
+    """A server of one's own beside the window. ``profile``: signed in and ready to open; ``notices``: to be explained.
 
     A restarted server may have another port: the open desk is told, the profile stays.
     """
@@ -164,12 +169,12 @@ class Trial:
             raise Trouble(Problem.KEYRING_ABSENT)
         self._child = ServerChild(server_command(folder), key[0], self._on_announced)
         said = self._child.start()
-        self.notices = said.notices
+        self.notices = _problems(said)
         self.profile = self._signed_in(said)
 
     def open_desk(self) -> Desk:
-        """Open the trial's desk. Raises like ``open_desk``."""
-        desk = open_desk(self.profile, passphrase=self._passphrase, around=self._around)
+        """Open the trial's desk, its threads held back until ``begin``. Raises like ``open_desk``."""
+        desk = open_desk(self.profile, passphrase=self._passphrase, around=self._around, held=True)
         self._desk = desk if isinstance(desk, ProfileDesk) else None
         return desk
 
@@ -198,7 +203,8 @@ class Trial:
         return None
 
     def _moved(self, stored: Stored, said: Announced) -> Profile:
-        person = replace(stored.profile.person, chat_url=said.chat_url, mail_address=said.mail_address)
+        mail = f"{LOOPBACK}:{said.mail_port}, {said.mail_address}" if said.mail_address else ""
+        person = replace(stored.profile.person, chat_url=said.chat_url, mail_address=mail)
         profile = replace(stored.profile, server_url=said.url, person=person)
         write_profile(replace(stored, profile=profile))
         return profile
@@ -207,6 +213,12 @@ class Trial:
         desk = self._desk
         if desk is not None:
             desk.move_to(said.url)
+
+
+def _problems(said: Announced) -> tuple[Problem, ...]:
+    """What the server tells about its start, each once."""
+    codes = dict.fromkeys(str(notice.get("code")) for notice in said.notices)
+    return tuple(Problem(code) for code in codes if code in set(Problem))
 
 
 def start_trial(*, passphrase: str | None = None, around: Surroundings | None = None) -> Trial:

@@ -201,6 +201,9 @@ class FakeDesk:
 
     # ------------------------------------------------------------------ the port
 
+    def begin(self) -> None:
+        """There are no threads to wait for."""
+
     def submit(self, command: object, *, undo_ms: int = 0) -> UUID:
         change_id = self._new("change")
         self.submitted.append(command)

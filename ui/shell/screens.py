@@ -1,5 +1,6 @@
 """What the window expects of the panes it holds; they are built in one place and know nothing of each other."""
 
+from collections.abc import Generator
 from functools import partial
 from typing import Protocol, cast
 from uuid import UUID
@@ -83,17 +84,38 @@ class Screens:
 
 
 def build_screens(bridge: DeskBridge, controller: ThemeController) -> Screens:
-    """The real panes, joined. Imported late: the window is painted before."""
-    from ui.composer.composer import Composer
+    """The real panes, joined; all at once."""
+    steps = screens_in_steps(bridge, controller)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as built:
+            return cast(Screens, built.value)
+
+
+def screens_in_steps(bridge: DeskBridge, controller: ThemeController) -> Generator[None, None, Screens]:
+    """Import and build the panes piece by piece: between two pieces the list already answers its operator."""
     from ui.conversation.pane import ConversationPane
+
+    yield
+    from ui.composer.composer import Composer
+
+    yield
     from ui.customer.panel import CustomerPanel
+
+    yield
     from ui.guide.panel import GuidePanel
 
-    conversation, composer = ConversationPane(bridge, controller), Composer(bridge)
+    yield
+    conversation = ConversationPane(bridge, controller)
+    yield
+    composer = Composer(bridge)
+    yield
     conversation.set_composer(composer)
     conversation.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     conversation.heard.connect(partial(announce, conversation))
     customer, guide = CustomerPanel(bridge), GuidePanel(bridge)
+    yield
     guide.insert_requested.connect(composer.insert)
     composer.draft_changed.connect(guide.set_draft)
     return Screens(conversation, composer, customer, guide)

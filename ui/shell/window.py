@@ -1,19 +1,18 @@
 """The main window: first a painted frame, then, once the desk is open, everything in it."""
 
+import importlib
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from ui.bridge.desk_bridge import DeskBridge
-from ui.shell.desk_view import DeskView
 from ui.shell.layout import LayoutStore, width_class
-from ui.shell.screens import Screens
 from ui.shell.shortcuts import Shortcuts
 from ui.shell.skeleton import Skeleton
 from ui.shell.status_bar import StatusBar
-from ui.shell.workspace import Workspace
 from ui.theme.controller import ThemeController
 from ui.theme.icon import app_icon
 from ui.theme.tokens import theme
@@ -21,6 +20,11 @@ from ui.translation import _
 from ui.widgets.banner import Banner
 from ui.widgets.base import follow
 from ui.widgets.field import SearchField
+
+if TYPE_CHECKING:
+    from ui.shell.desk_view import DeskView
+    from ui.shell.screens import Screens
+    from ui.shell.workspace import Workspace
 
 
 class MainWindow(QMainWindow):
@@ -73,16 +77,24 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         self.setMenuWidget(head)
 
+    def prepare_list(self) -> None:
+        """Import what ``show_list`` needs; the frame is painted already, the desk not yet open."""
+        importlib.import_module("ui.shell.workspace")
+
     def show_list(self, bridge: DeskBridge) -> None:
         """Rail and list are here before the panes are even imported."""
+        from ui.shell.workspace import Workspace
+
         self.detach()
         self._workspace = Workspace(bridge)
         self.setCentralWidget(self._workspace)
         self._workspace.resize(self.size())
         self._workspace.apply(width_class(self.width()))
 
-    def attach(self, bridge: DeskBridge, screens: Screens) -> None:
+    def attach(self, bridge: DeskBridge, screens: "Screens") -> None:
         """Put the desk into the frame, around the list when that is shown already."""
+        from ui.shell.desk_view import DeskView
+
         if self._workspace is None:
             self.show_list(bridge)
         workspace, self._workspace = self._workspace, None
@@ -94,6 +106,9 @@ class MainWindow(QMainWindow):
 
     def detach(self) -> None:
         """Back to the frame, as before the sign-in."""
+        if self._workspace is not None:  # only the list had come
+            self._workspace = None
+            self.setCentralWidget(Skeleton())
         if self.desk_view is not None:
             self.desk_view.keep_arrangement()
             self.desk_view.close()
