@@ -28,6 +28,9 @@ class ConversationListView(QListView):
         self._opened_id: UUID | None = None
         self._following = True
         self._delegate = ConversationDelegate(model, self)
+        # before setModel: Qt's own slots come later then, and what they move the selection to opens nothing
+        model.modelAboutToBeReset.connect(self._on_about_to_reset)
+        model.rowsAboutToBeRemoved.connect(self._on_about_to_be_removed)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setUniformItemSizes(True)  # 100 000 rows stay smooth
@@ -40,8 +43,6 @@ class ConversationListView(QListView):
         self._keys_rest = QTimer(self, interval=KEYS_REST_MS, singleShot=True)
         self._keys_rest.timeout.connect(self._on_keys_rest)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
-        model.modelAboutToBeReset.connect(self._on_about_to_reset)
-        model.rowsAboutToBeRemoved.connect(self._on_about_to_be_removed)
         model.rowsRemoved.connect(self._on_removed)
         self.retranslate()
 

@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from app.client.row import Tab, View, ViewKind
-from app.commands.conversation import ResolveConversation
+from app.commands.conversation import ResolveConversation, SetStatus
+from app.domain.status import Status
 from tests.fakes.desk import FakeDesk
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation_list.model import ROW_ROLE, ConversationListModel
@@ -109,6 +110,16 @@ def test_solving_goes_to_the_next_row_and_the_solved_leaves(qtbot, pane, desk):
     pane.solved(first)
     assert pane.view.open_id() != first
     assert pane.model.row_of(first) == -1
+
+
+def test_what_is_answered_stays_open_when_its_row_leaves_the_tab(qtbot, pane, desk):
+    pane.view.step(1)
+    first, opened = pane.view.open_id(), []
+    pane.opened.connect(opened.append)
+    talk = desk.talks[first]
+    desk.submit(SetStatus(first, pane._bridge.new_id(), Status.WAITING_CUSTOMER, talk.status_rev))
+    qtbot.waitUntil(lambda: pane.model.row_of(first) == -1)
+    assert (pane.view.open_id(), opened) == (first, [])
 
 
 def test_tabs_count_what_is_in_them(pane):
