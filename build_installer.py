@@ -12,6 +12,7 @@ import tarfile
 import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -102,10 +103,13 @@ def compile_catalogues() -> None:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
+    made_at = datetime.fromtimestamp(source_epoch(), UTC)
     for source in (ROOT / "resources" / "i18n").glob("*.po"):
         part = source.with_suffix(f".{os.getpid()}.part")
         with source.open("rb") as text, part.open("wb") as out:
-            write_mo(out, read_po(text, locale=source.stem))
+            sentences = read_po(text, locale=source.stem)
+            sentences.creation_date = sentences.revision_date = made_at  # else the time of this build
+            write_mo(out, sentences)
         part.replace(source.with_suffix(".mo"))
 
 

@@ -109,11 +109,24 @@ def test_without_a_keyring_the_self_test_says_that_there_is_none(result):
     assert result[1]["checks"]["keyring"]["found"].startswith("keyring_absent")
 
 
+def test_the_source_tree_passes_the_same_self_test(bare, tmp_path, result):
+    out = tmp_path / "selftest.json"
+    command = [sys.executable, "-m", "ui.main", "--selftest", "--out", str(out)]
+    done = subprocess.run(command, env=bare, cwd=ROOT, capture_output=True, check=False, text=True)
+    assert done.returncode == 0, done.stderr
+    assert set(json.loads(out.read_text("utf8"))["checks"]) == set(result[1]["checks"])
+
+
 def test_the_installed_program_finds_the_keyring_of_the_desktop(bundle, bare, secret_service, tmp_path):
     session = secret_service("unlocked")
     bare["DBUS_SESSION_BUS_ADDRESS"] = session["DBUS_SESSION_BUS_ADDRESS"]
     code, said = _selftest(bundle, bare, tmp_path)
     assert (code, said["checks"]["keyring"]["found"]) == (0, "answers")
+
+
+def test_the_installed_program_paints_on_a_display(bundle, bare, xvfb, tmp_path):
+    code, said = _selftest(bundle, {**bare, "QT_QPA_PLATFORM": "xcb", "DISPLAY": xvfb}, tmp_path)
+    assert (code, said["checks"]["window"]["found"]) == (0, "xcb")
 
 
 def test_the_installed_server_speaks_to_postgresql(bundle, bare, postgres):
