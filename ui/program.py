@@ -145,7 +145,7 @@ class Program(QObject):
         if self._bridge is not None:
             from ui.shell.screens import screens_in_steps
 
-            self._steps = screens_in_steps(self._bridge, self.controller)
+            self._steps = screens_in_steps(self._bridge)
             self._later.start()
 
     @Slot()

@@ -1,11 +1,15 @@
 """One desk as a QObject: its news arrive as signals on the main thread, its commands leave from here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.client.port import Desk, Link, LinkStatus, Queries, Touched
+from app.client.errors import explain
+from app.client.port import Desk, Link, LinkStatus, Queries, Touched, Trouble
+from ui.translation import catalogue
 from ui.wording import zone_of
 
 
@@ -20,6 +24,10 @@ class DeskBridge(QObject):
 
     submitted = Signal(object, object, int)
     """A command was stored. Carries the change's id, the command and its undo time in ms."""
+
+    troubled = Signal(object, str)
+    """This computer could not store a change; nothing was changed. Carries the command, None for one that was given
+    before, and the sentence to show where it was given."""
 
     _news = Signal(object)
     _status_news = Signal(object)
@@ -42,17 +50,42 @@ class DeskBridge(QObject):
         """The server's time on the operator's wall: deadlines are counted against it, times shown in its zone."""
         return self.desk.now().astimezone(self.zone)
 
-    def submit(self, command: object, *, undo_ms: int = 0) -> UUID:
-        """Store a command and show its effect; the id is what ``undo`` takes."""
+    def submit(self, command: object, *, undo_ms: int = 0) -> UUID | None:
+        """Store a command and show its effect; the id is what ``undo`` takes.
+
+        None: it could not be stored, ``troubled`` has told why.
+        """
         if undo_ms and self.letter_undo_ms is not None:
             undo_ms = self.letter_undo_ms
-        change_id = self.desk.submit(command, undo_ms=undo_ms)
-        self.submitted.emit(change_id, command, undo_ms)
+        change_id: UUID | None = None
+        with self._telling(command):
+            change_id = self.desk.submit(command, undo_ms=undo_ms)
+        if change_id is not None:
+            self.submitted.emit(change_id, command, undo_ms)
         return change_id
 
     def undo(self, change_id: UUID) -> None:
         """Take a leaving change back; nothing happens when it has already left."""
-        self.desk.undo(change_id)
+        with self._telling():
+            self.desk.undo(change_id)
+
+    def confirm(self, change_id: UUID) -> None:
+        """Send a refused change all the same."""
+        with self._telling():
+            self.desk.confirm(change_id)
+
+    def discard(self, change_id: UUID) -> None:
+        """Give a refused change up."""
+        with self._telling():
+            self.desk.discard(change_id)
+
+    @contextmanager
+    def _telling(self, command: object = None) -> Iterator[None]:
+        """The one place where a full disk meets the screens."""
+        try:
+            yield
+        except Trouble as trouble:
+            self.troubled.emit(command, str(explain(trouble.problem, catalogue())))
 
     def new_id(self) -> UUID:
         """An id for a row this operator makes."""

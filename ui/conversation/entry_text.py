@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.client.port import Person, Queries
@@ -41,6 +40,16 @@ class TimelineWords:
     def date_of(self, at: datetime) -> str:
         """``3 Nov``."""
         return short_day(at.astimezone(self.zone).date(), self._now().astimezone(self.zone).date())
+
+    def promise_due(self, text: str, due_at: datetime | None) -> str:
+        """The open promise of a header, empty when there is none."""
+        if due_at is None:
+            return ""
+        name = one_line(text, 60) or _("Promise")
+        when = clock_text(due_at, self.zone)
+        if due_at.astimezone(self.zone).date() != self._now().astimezone(self.zone).date():
+            when = f"{self.date_of(due_at)}, {when}"
+        return _("{promise}, by {time}").format(promise=name, time=when)
 
     def author(self, entry: EntryRow) -> str:
         """Who made the entry, safe for one line."""
@@ -167,8 +176,3 @@ def _instant(text: object) -> datetime | None:
     except ValueError:
         return None
     return made if made.tzinfo else None
-
-
-def same_conversation(entry: EntryRow, conversation_id: UUID | None) -> bool:
-    """Is the entry of the open conversation, not of an earlier one of the same customer?"""
-    return entry.conversation_id == conversation_id

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from app.client.row import ConversationCard, QueueRow, UserRow
 from app.domain.status import Status, may_follow
 from app.language.plain_text import one_line
-from ui.conversation.deadline import deadline
+from ui.deadline import reply_deadline
 from ui.theme.tokens import theme
 from ui.translation import _, language
 from ui.widgets.base import follow
@@ -101,7 +101,7 @@ class ConversationHeader(QWidget):
     def tick(self, now: datetime) -> None:
         """Time went on."""
         if self._card is not None:
-            self._sla.set_sla(deadline(self._card.row, now))
+            self._sla.set_sla(reply_deadline(self._card.row, now))
 
     # ------------------------------------------------------------------ menus
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -14,10 +14,16 @@ from ui.conversation.whole_message import WholeMessage
 from ui.translation import _
 
 SAFE_SCHEMES = ("http", "https", "mailto")
+_LONGEST_NAME = 120
+_NOT_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
+"""No file system's separator, drive, stream or wildcard."""
 
 
 class Opener(QObject):
-    """Opens what a customer sent, only in harmless ways and only when the operator asked."""
+    """Opens what a customer sent, only in harmless ways and only when the operator asked; files are never opened."""
+
+    failed = Signal(str)
+    """A file could not be saved. Carries the sentence."""
 
     def __init__(self, bridge: DeskBridge, words: TimelineWords, window: QWidget) -> None:
         super().__init__(window)
@@ -32,14 +38,18 @@ class Opener(QObject):
             QDesktopServices.openUrl(url)
 
     def save_file(self, file: FileRow) -> None:
-        """Ask where to, and write it there; what is not here yet is fetched first."""
+        """Ask where to, and write it there; what is not here yet is only fetched."""
         content = self._bridge.queries.blob(file.blob)
         if content is None:
             self._bridge.desk.want_blob(file.blob)
             return
         path, _kind = QFileDialog.getSaveFileName(self._window, _("Save file"), safe_name(file.name))
-        if path:
+        if not path:
+            return
+        try:
             Path(path).write_bytes(content)
+        except OSError:
+            self.failed.emit(_("The file could not be saved there. Choose another folder, or free some space."))
 
     def show_whole(self, entry: EntryRow) -> None:
         """The message from beginning to end."""
@@ -47,5 +57,9 @@ class Opener(QObject):
 
 
 def safe_name(name: str) -> str:
-    """A foreign file name that cannot be a path or a hidden file."""
-    return one_line(name, 120).replace("/", "_").replace("\\", "_").lstrip(".") or "file"
+    """A foreign file name that cannot be a path or a hidden file; its kind stays visible."""
+    clean = one_line(name, 4 * _LONGEST_NAME).translate(_NOT_IN_NAMES).strip(". ")
+    stem, dot, kind = clean.rpartition(".")
+    if dot and len(kind) <= 8:
+        clean = f"{stem[: _LONGEST_NAME - len(kind) - 1].rstrip()}.{kind}"
+    return clean[:_LONGEST_NAME] or "file"

@@ -7,9 +7,9 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.client.row import ConversationRow
-from ui.conversation_list.deadline import deadline_of, shows_promise
 from ui.conversation_list.model import ROW_ROLE, ConversationListModel
 from ui.conversation_list.words import snippet, time_text
+from ui.deadline import deadline_of, shows_promise
 from ui.theme.icon import paint_icon
 from ui.theme.style import paint_focus_ring
 from ui.theme.tokens import Theme, theme

@@ -7,7 +7,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from app.client.row import ConversationRow, QueueRow, Tab, View, ViewKind
 from app.domain.entry import AuthorKind
-from ui.conversation_list.deadline import deadline_in_words, shows_promise
+from ui.deadline import deadline_in_words, shows_promise
 from ui.translation import _, language
 from ui.wording import channel_name
 

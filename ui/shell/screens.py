@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.announce import announce
-from ui.theme.controller import ThemeController
 
 
 class ConversationScreen(Protocol):
@@ -83,9 +82,9 @@ class Screens:
         cast(CustomerScreen, self.customer).show_customer(customer_id)
 
 
-def build_screens(bridge: DeskBridge, controller: ThemeController) -> Screens:
+def build_screens(bridge: DeskBridge) -> Screens:
     """The real panes, joined; all at once."""
-    steps = screens_in_steps(bridge, controller)
+    steps = screens_in_steps(bridge)
     while True:
         try:
             next(steps)
@@ -93,7 +92,7 @@ def build_screens(bridge: DeskBridge, controller: ThemeController) -> Screens:
             return cast(Screens, built.value)
 
 
-def screens_in_steps(bridge: DeskBridge, controller: ThemeController) -> Generator[None, None, Screens]:
+def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     """Import and build the panes piece by piece: between two pieces the list already answers its operator."""
     from ui.conversation.pane import ConversationPane
 
@@ -107,7 +106,7 @@ def screens_in_steps(bridge: DeskBridge, controller: ThemeController) -> Generat
     from ui.guide.panel import GuidePanel
 
     yield
-    conversation = ConversationPane(bridge, controller)
+    conversation = ConversationPane(bridge)
     yield
     composer = Composer(bridge)
     yield

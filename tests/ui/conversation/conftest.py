@@ -20,7 +20,7 @@ def desk() -> FakeDesk:
 @pytest.fixture
 def pane(qtbot, theme_controller, desk) -> Iterator[ConversationPane]:
     bridge = DeskBridge(desk)
-    made = ConversationPane(bridge, theme_controller)
+    made = ConversationPane(bridge)
     made.set_composer(Composer(bridge))
     qtbot.addWidget(made)
     made.resize(580, 780)

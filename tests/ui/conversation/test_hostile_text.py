@@ -159,8 +159,8 @@ def test_a_hostile_file_name_is_harmless_in_the_menu(opened, desk):
     pane = opened(MARINA)
     pane.grab()
     model = pane.timeline.model()
-    menu = pane.timeline.row_menu(model.item(model.rowCount() - 1))
-    assert menu.actions()[-1].text() == "Save “../../etc/passwd&&<b>”…"
+    menu = pane.timeline.acts.menu(model.item(model.rowCount() - 1))
+    assert menu.actions()[-1].text() == "Fetch “../../etc/passwd&&<b>”"
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "..\\..\\evil.exe", ".bashrc", "\u202e", "/etc/shadow"])

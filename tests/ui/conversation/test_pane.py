@@ -158,7 +158,7 @@ def test_the_deadline_runs_and_then_says_how_late_it_is(opened, desk):
     pane = opened(MARINA)
     assert pane.header._sla.accessibleName() == "reply due in 22 min"
     desk.advance(minutes=25)
-    pane._on_tick()
+    pane.top.tick()
     assert pane.header._sla.accessibleName() == "reply late +03:00"
 
 

@@ -21,7 +21,7 @@ def make_window(occasion: Occasion, desk: FakeDesk) -> MainWindow:
     window.resize(*occasion.size)
     window.show()
     bridge = DeskBridge(desk, window)
-    window.attach(bridge, build_screens(bridge, occasion.controller))
+    window.attach(bridge, build_screens(bridge))
     settle(window)
     assert window.desk_view is not None
     view = window.desk_view.workspace.list_pane.view

@@ -1,4 +1,4 @@
-"""Which deadline a row shows: the reply, a promise, or that it rests."""
+"""Deadlines of a conversation as a ring with words: short in a row, whole in a header or for a screen reader."""
 
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ _STATES = {
     Clock.BREACHED: SlaState.LATE,
 }
 _SOLVED = frozenset({Status.RESOLVED, Status.CLOSED})
+_STILL = frozenset({SlaState.PAUSED, SlaState.SOLVED})
 
 
 def shows_promise(row: ConversationRow) -> bool:
@@ -28,11 +29,39 @@ def shows_promise(row: ConversationRow) -> bool:
 
 
 def deadline_of(row: ConversationRow, now: datetime) -> Sla | None:
-    """What stands at the right of the row's last line; None when nothing is due."""
-    if row.status in _SOLVED:
-        return Sla(SlaState.SOLVED, _("solved"))
+    """What is due next, promise or reply, in as few words as a row has room for; None when nothing is."""
     if shows_promise(row) and row.promise_due_at is not None:
         return _running(row.promise_due_at, PROMISE_TARGET, now)
+    return _reply(row, now)
+
+
+def reply_deadline(row: ConversationRow, now: datetime) -> Sla | None:
+    """When the customer is to be answered, in whole words; a promise stands elsewhere in a header."""
+    sla = _reply(row, now)
+    if sla is None or sla.state in _STILL:
+        return sla
+    words = _("reply late {time}") if sla.state is SlaState.LATE else _("reply due in {time}")
+    return Sla(sla.state, words.format(time=sla.text), sla.share)
+
+
+def deadline_in_words(row: ConversationRow, now: datetime) -> str:
+    """What is due next, for a screen reader; empty when nothing is."""
+    sla = deadline_of(row, now)
+    if sla is None:
+        return ""
+    if sla.state in _STILL:
+        return sla.text
+    promised = shows_promise(row)
+    if sla.state is SlaState.LATE:
+        words = _("promise late by {time}") if promised else _("reply late by {time}")
+        return words.format(time=sla.text.lstrip("+"))
+    words = _("promise due in {time}") if promised else _("reply due in {time}")
+    return words.format(time=sla.text)
+
+
+def _reply(row: ConversationRow, now: datetime) -> Sla | None:
+    if row.status in _SOLVED:
+        return Sla(SlaState.SOLVED, _("solved"))
     if row.reply_due_at is not None and row.reply_target_s > 0:
         return _running(row.reply_due_at, timedelta(seconds=row.reply_target_s), now)
     if row.status is Status.WAITING_CUSTOMER:
@@ -46,18 +75,3 @@ def _running(due_at: datetime, target: timedelta, now: datetime) -> Sla:
     left = due_at - now
     state = _STATES[reply_clock(due_at - target, now, target=target)]
     return Sla(state, left_text(left), max(0.0, min(1.0, left / target)))
-
-
-def deadline_in_words(row: ConversationRow, now: datetime) -> str:
-    """The deadline for a screen reader; empty when nothing is due."""
-    sla = deadline_of(row, now)
-    if sla is None:
-        return ""
-    if sla.state in (SlaState.PAUSED, SlaState.SOLVED):
-        return sla.text
-    promised = shows_promise(row)
-    if sla.state is SlaState.LATE:
-        words = _("promise late by {time}") if promised else _("reply late by {time}")
-        return words.format(time=sla.text.lstrip("+"))
-    words = _("promise due in {time}") if promised else _("reply due in {time}")
-    return words.format(time=sla.text)

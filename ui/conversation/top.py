@@ -1,0 +1,60 @@
+"""What stands above the timeline: the header, the strip about the customer, and what could not be done."""
+
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.client.row import ConversationCard, CustomerCard, QueueRow
+from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation.entry_text import TimelineWords
+from ui.conversation.header import ConversationHeader
+from ui.conversation.strip import CustomerStrip
+from ui.conversation.trouble_line import TroubleLine
+
+_TICK_MS = 1_000
+
+
+class ConversationTop(QWidget):
+    """Shows a card with everything that has to be looked up for it; its deadline runs while it is seen."""
+
+    def __init__(self, bridge: DeskBridge, words: TimelineWords, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._words = words
+        self.header, self.strip, self.trouble = ConversationHeader(), CustomerStrip(), TroubleLine()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.header, self.trouble, self.strip):
+            column.addWidget(part)
+        self._timer = QTimer(self, interval=_TICK_MS)
+        self._timer.timeout.connect(self.tick)
+
+    def show_card(self, card: ConversationCard) -> CustomerCard | None:
+        """Show a conversation and its customer; returns the customer."""
+        queries, person, now = self._bridge.queries, self._bridge.desk.person, self._bridge.desk.now()
+        customer = queries.customer(card.row.customer_id)
+        self.header.show_card(card, self._queue(card.row.queue_id), tuple(queries.users()), person.user_id, now)
+        self.header.show_promise(self._words.promise_due(card.row.promise_text, card.row.promise_due_at))
+        self.strip.show_customer(customer, self._words.zone, now)
+        return customer
+
+    def tick(self) -> None:
+        """Time went on."""
+        self.header.tick(self._bridge.desk.now())
+
+    def _queue(self, queue_id: UUID) -> QueueRow | None:
+        return next((queue for queue in self._bridge.queries.queues() if queue.id == queue_id), None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Deadlines go on."""
+        super().showEvent(event)
+        self._timer.start()
+        self.tick()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing ticks unseen."""
+        super().hideEvent(event)
+        self._timer.stop()
