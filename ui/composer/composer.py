@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.client.port import Link, LinkStatus, Trouble
+from app.client.port import Link, LinkStatus
 from app.client.row import ConversationCard, CustomerCard, TemplateRow
 from app.commands.message import WriteNote
 from app.domain.channel import INSTANT, undo_ms
@@ -141,12 +141,11 @@ class Composer(QWidget):
         self._editor().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def insert(self, text: str) -> None:
-        """Put an opening line at the beginning of the reply; what is already written follows it."""
+        """Put an opening line at the beginning of the reply; what is or will be written follows it apart."""
         if self._card is None or obstacle(self._card):
             return
         self._set_note(False)
-        if self.reply_editor.text.strip():
-            text += " " if self._card.row.channel in INSTANT else "\n\n"
+        text += " " if self._card.row.channel in INSTANT else "\n\n"
         self.reply_editor.moveCursor(QTextCursor.MoveOperation.Start)
         self.reply_editor.insert(text)
         self.reply_editor.moveCursor(QTextCursor.MoveOperation.End)
@@ -191,9 +190,7 @@ class Composer(QWidget):
         if too_long(body):
             self._hint.set_text(_("Too long for a message: at most 64 KB. Put the rest into another one."))
             return
-        try:
-            self._submit(self._card, body, then)
-        except Trouble:
+        if self._submit(self._card, body, then) is None:
             self._hint.set_text(_("Not saved: this computer could not store it. The text stays here, try again."))
             return
         self._editor().set_text("")
@@ -213,12 +210,14 @@ class Composer(QWidget):
         self._fill_menu()
         return self._ways
 
-    def _submit(self, card: ConversationCard, body: str, then: Status | None) -> None:
+    def _submit(self, card: ConversationCard, body: str, then: Status | None) -> UUID | None:
+        """None: it is not stored, the text must stay."""
         if self._is_note:
-            self._bridge.submit(WriteNote(card.row.id, self._bridge.new_id(), body))
-        elif not obstacle(card):
-            reply = reply_of(card, body, self._bridge.new_id(), self._seen_seq, then)
-            self._bridge.submit(reply, undo_ms=undo_ms(card.row.channel))
+            return self._bridge.submit(WriteNote(card.row.id, self._bridge.new_id(), body))
+        if obstacle(card):
+            return None
+        reply = reply_of(card, body, self._bridge.new_id(), self._seen_seq, then)
+        return self._bridge.submit(reply, undo_ms=undo_ms(card.row.channel))
 
     def _fill_menu(self) -> None:
         menu = self._ways

@@ -32,7 +32,7 @@ def opening_for(
             call_me=known.get("call_me", ""),
             form="informal" if known.get("address_form") == "informal" else "formal",
             greeted_at=greeted_at,
-            first_contact=not customer.history,
+            first_contact=all(past.conversation_id == card.row.id for past in customer.history),
         )
     )
 
