@@ -1,0 +1,403 @@
+"""A person at the window: sees what is painted, clicks and types; drives the real program through its widgets."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from app.client.row import ConversationRow, EntryRow
+from ui.conversation_list.model import ROW_ROLE
+from ui.conversation_list.pane import ConversationListPane
+from ui.program import Program
+from ui.shell.desk_view import DeskView
+from ui.shell.keymap import sequence
+from ui.shell.rail_model import ITEM_ROLE
+
+PATIENCE_S = 30.0
+
+
+class Paints(QObject):
+    """Counts how often a widget was painted."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.count = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look and let through."""
+        if event.type() is QEvent.Type.Paint:
+            self.count += 1
+        return False
+
+
+def wait_for(condition: Callable[[], Any], what: str | Callable[[], str], seconds: float = PATIENCE_S) -> Any:
+    """Let the window live until something is so; returns it.
+
+    Raises:
+        AssertionError: it did not come to be; says what was waited for.
+    """
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        if time.monotonic() > end:
+            raise AssertionError(f"waited in vain for {what() if callable(what) else what}")
+        QTest.qWait(5)
+    return found
+
+
+class Operator:
+    """Each public method is one thing a person does or sees; results are plain values."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._paints: dict[int, Paints] = {}
+        self._killer: Killer | None = None
+
+    # ------------------------------------------------------------------ what is seen
+
+    def ready(self, *, live: bool = True) -> str:
+        """The desk is open (and in step with the server); the workspace's name."""
+        wait_for(lambda: self._program.window.desk_view, "an open desk")
+        if live:
+            wait_for(lambda: self._status().link.value == "live", "a live connection")
+            wait_for(self._is_settled, "the last conversation's log")
+        return self._view.bridge.desk.person.workspace
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The list as it stands."""
+        model = self._pane.model
+        return [_row(model.index(at).data(ROW_ROLE)) for at in range(model.rowCount())]
+
+    def painted(self, text: str, seconds: float = PATIENCE_S) -> dict[str, Any]:
+        """Wait until a row with ``text`` (name, subject, preview or number) is on the screen; when, and the row."""
+        paints = self._paints_of(self._pane.view.viewport())
+        at = wait_for(lambda: self._row_with(text) + 1, f"a row with {text!r}", seconds) - 1
+        seen = paints.count
+        self._pane.view.viewport().update()
+        wait_for(lambda: paints.count > seen, "the list's next paint")
+        index = self._pane.model.index(at)
+        assert self._pane.view.viewport().rect().intersects(self._pane.view.visualRect(index)), f"{text!r} is off"
+        return _row(index.data(ROW_ROLE)) | {"painted_at": time.time()}
+
+    def timeline(self) -> list[dict[str, Any]]:
+        """The open conversation, oldest first."""
+        entries = self._view.bridge.queries.timeline(self._open_id(), 500)
+        return [_entry(it) for it in entries if it.conversation_id == self._open_id()]
+
+    def entry(self, text: str, delivery: str = "") -> dict[str, Any]:
+        """Wait for an entry of the open conversation with ``text`` (and that delivery state)."""
+
+        def found() -> list[dict[str, Any]]:
+            return [it for it in self.timeline() if text in it["text"] and delivery in ("", it["delivery"])]
+
+        return dict(wait_for(found, lambda: f"{text!r} {delivery} in {self.timeline()}")[-1])
+
+    def offered(self) -> str:
+        """The opening line the guide offers."""
+        return str(self._view.screens.guide.opening_text)  # type: ignore[attr-defined]
+
+    def header(self) -> dict[str, Any]:
+        """Who is open, and how they are addressed."""
+        card = self._view.navigator.card()
+        assert card is not None
+        customer = self._view.bridge.queries.customer(card.row.customer_id)
+        composer: Any = self._view.screens.composer
+        known = {"customer": customer.name if customer else "", "addressed": composer.top.accessibleName()}
+        return _row(card.row) | known | {"assignee": card.assignee_name, "queue": card.queue_name}
+
+    def status(self) -> dict[str, Any]:
+        """What the status bar and the banner say."""
+        status, bar = self._status(), self._program.window.status
+        cells = (bar.link, bar.copy_age, bar.unsent, bar.attention, bar.chat, bar.mail)
+        banner = self._program.window.banner
+        return {
+            "link": status.link.value, "unsent": status.unsent, "attention": status.attention,
+            "skew_ms": status.skew_ms, "words": [it.accessibleName() for it in cells if not it.isHidden()],
+            "message": bar.currentMessage(), "banner": "" if banner.isHidden() else banner.accessibleName(),
+            "problems": [it.value for it in self._view.bridge.desk.problems()],
+        }  # fmt: skip
+
+    def wait_link(self, link: str) -> None:
+        """Until the connection is like that."""
+        wait_for(lambda: self._status().link.value == link, lambda: f"link {link}, it is {self._status()}")
+
+    def wait_unsent(self, count: int) -> None:
+        """Until that many changes wait."""
+        wait_for(lambda: self._status().unsent == count, lambda: f"{count} unsent, it is {self._status()}")
+
+    def addresses(self) -> dict[str, Any]:
+        """Where a customer writes to the trial."""
+        person = self._view.bridge.desk.person
+        return {"chat": person.chat_url, "mail": person.mail_address}
+
+    def shot(self, path: str) -> str:
+        """A picture of the whole window."""
+        window = self._program.window if self._program.window.isVisible() else self._program._signin
+        QTest.qWait(50)
+        picture: QImage = window.grab().toImage()
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        assert picture.save(path), path
+        return path
+
+    # ------------------------------------------------------------------ what is done
+
+    def resize(self, width: int, height: int) -> None:
+        """Make the window that large."""
+        self._program.window.resize(width, height)
+        QTest.qWait(20)
+
+    def place(self, number: int, tab: str = "open") -> str:
+        """Go to a place of the rail by its key, and to a tab of the list; the place's name."""
+        self._keys(f"view{number}")
+        row = self._view.workspace.rail.model.rows_of_places()[number - 1]
+        place = self._view.workspace.rail.model.index(row).data(ITEM_ROLE)
+        wait_for(lambda: self._pane.model.view.kind is place.view.kind, "the list of the place")
+        self._pane.tabs.chosen.emit(tab)
+        return str(place.name)
+
+    def queue(self, name: str, tab: str = "open") -> None:
+        """Go to a queue by a click on the rail."""
+        rail = self._view.workspace.rail
+        for row in rail.model.rows_of_places():
+            if name in rail.model.index(row).data(ITEM_ROLE).name:
+                rect = rail.list.visualRect(rail.model.index(row))
+                QTest.mouseClick(rail.list.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+                self._pane.tabs.chosen.emit(tab)
+                return
+        raise AssertionError(f"no place {name}")
+
+    def open(self, text: str) -> str:
+        """Click the row with ``text``; the conversation's id."""
+        at = wait_for(lambda: self._row_with(text) + 1, f"a row with {text!r}") - 1
+        view, index = self._pane.view, self._pane.model.index(at)
+        view.scrollTo(index)
+        wanted = self._pane.model.id_at(at)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
+        wait_for(lambda: self._open_id() == wanted, "the clicked conversation")
+        QTest.qWait(20)  # painted: what is on the screen counts as seen
+        return str(wanted)
+
+    def filter(self, text: str) -> list[dict[str, Any]]:
+        """Type into the list's filter; what is left. Empty takes it off."""
+        pane = self._pane
+        if not text:
+            QTest.keyClick(pane.filter_field, Qt.Key.Key_Escape)
+            return self.rows()
+        if pane.filter_field.isHidden():
+            self._keys("search")
+        pane.filter_field.clear()
+        QTest.keyClicks(pane.filter_field, text)
+        return self.rows()
+
+    def insert_greeting(self) -> str:
+        """Press Insert in the guide; what the composer holds then."""
+        guide: Any = self._view.screens.guide
+        QTest.mouseClick(guide.insert_button, Qt.MouseButton.LeftButton)
+        return str(self._composer.reply_editor.text)
+
+    def type(self, text: str) -> None:
+        """Write to the customer."""
+        self._keys("reply")
+        wait_for(lambda: not self._composer.is_note, "the reply's editor")
+        self._composer.reply_editor.insertPlainText(text)
+
+    def send(self, *, now: bool = False) -> None:
+        """Press the send button; ``now``: let a letter's undo time pass by the clock port."""
+        QTest.mouseClick(self._composer.send_button, Qt.MouseButton.LeftButton)
+        wait_for(lambda: not self._composer.reply_editor.text, "an empty composer")
+        if now:
+            self.advance(10)
+
+    def write(self, text: str) -> None:
+        """Write to the customer and send."""
+        self.type(text)
+        self.send()
+
+    def note(self, text: str) -> None:
+        """Write to colleagues."""
+        self._keys("note")
+        wait_for(lambda: self._composer.is_note, "the note's editor")
+        self._composer.note_editor.insertPlainText(text)
+        QTest.mouseClick(self._composer.send_button, Qt.MouseButton.LeftButton)
+        wait_for(lambda: not self._composer.note_editor.text, "an empty composer")
+
+    def resolve(self) -> str:
+        """Solve what is open by its key; its id."""
+        solved = self._open_id()
+        self._keys("solve")
+        queries = self._view.bridge.queries
+        wait_for(lambda: queries.card(solved) and queries.card(solved).row.status.value == "resolved", "resolved")
+        return str(solved)
+
+    def assign(self, name: str) -> None:
+        """Give what is open to a colleague, through the dialog."""
+
+        def choose() -> None:
+            dialog = QApplication.activeModalWidget()
+            if dialog is None:
+                QTimer.singleShot(20, choose)
+                return
+            field = dialog.findChild(QLineEdit)
+            assert field is not None
+            QTest.keyClicks(field, name)
+            QTest.keyClick(field, Qt.Key.Key_Return)
+
+        QTimer.singleShot(0, choose)
+        self._keys("assign")
+
+    def show_id(self, conversation_id: str) -> dict[str, Any]:
+        """Open any conversation this computer has, as a link in the window does."""
+        self._view.navigator.open(UUID(conversation_id))
+        return self.header()
+
+    def sign_in(self, server: str, email: str, password: str) -> None:
+        """Fill the form and press Enter."""
+        wait_for(lambda: self._program._signin is not None and self._program._signin.isVisible(), "the sign-in")
+        form = self._program._signin.form
+        for part, text in ((form.server, server), (form.email, email), (form.password, password)):
+            part.field.clear()
+            QTest.keyClicks(part.field, text)
+        QTest.keyClick(form.password.field, Qt.Key.Key_Return)
+
+    def problem(self) -> str:
+        """The sentence on the sign-in window, once there is one."""
+        signin = wait_for(lambda: self._program._signin, "the sign-in window")
+        page = signin.pages
+        return str(wait_for(lambda: getattr(page.currentWidget(), "problem", signin.form.problem).text(), "a sentence"))
+
+    def sync(self) -> None:
+        """F5."""
+        self._keys("sync")
+
+    def language(self, code: str) -> None:
+        """Switch the window's language at once."""
+        from dataclasses import replace
+
+        self._program._on_settings_changed(replace(self._program.wardrobe.settings, language=code))
+        QTest.qWait(20)
+
+    # ------------------------------------------------------------------ the world
+
+    def advance(self, seconds: float) -> None:
+        """Move this computer's clock."""
+        clock: Any = self._program._around.clock if self._program._around else None
+        clock.advance(seconds)
+
+    def kill_server(self) -> int:
+        """Kill the trial's server, and again each time it is started, until ``spare_server``."""
+        self._killer = Killer(self._program._trial._child)
+        return self._killer.kill()
+
+    def spare_server(self) -> None:
+        """Let the program start its server again."""
+        if self._killer is not None:
+            self._killer.stop()
+            self._killer = None
+
+    def server_pid(self) -> int | None:
+        """The trial's server."""
+        found: int | None = self._program._trial.server_pid
+        return found
+
+    def quit(self) -> None:
+        """Close the window, as its cross does."""
+        if self._program.window.isVisible():
+            QTimer.singleShot(0, self._program.window, self._program.window.close)
+        else:
+            QTimer.singleShot(0, self._program, self._program.close)
+
+    # ------------------------------------------------------------------ inside
+
+    @property
+    def _view(self) -> DeskView:
+        view = self._program.window.desk_view
+        assert view is not None, "no desk is open"
+        return view
+
+    @property
+    def _pane(self) -> ConversationListPane:
+        return self._view.workspace.list_pane
+
+    @property
+    def _composer(self) -> Any:
+        return self._view.screens.composer
+
+    def _status(self) -> Any:
+        return self._view.bridge.status
+
+    def _open_id(self) -> UUID:
+        found = self._view.navigator.open_id
+        assert found is not None
+        return found
+
+    def _is_settled(self) -> bool:
+        machine: Any = self._view.bridge.desk._machine  # type: ignore[attr-defined]
+        return machine.status.synced_at is not None
+
+    def _paints_of(self, widget: QWidget) -> Paints:
+        return self._paints.setdefault(id(widget), Paints(widget))
+
+    def _row_with(self, text: str) -> int:
+        for at, row in enumerate(self.rows()):
+            if text in f"{row['name']}\n{row['subject']}\n{row['preview']}\n{row['number']}":
+                return at
+        return -1
+
+    def _keys(self, action_id: str) -> None:
+        window = self._program.window
+        window.activateWindow()
+        wait_for(window.isActiveWindow, lambda: f"the window to be active; it is {QApplication.activeWindow()}")
+        QTest.keySequence(QApplication.focusWidget() or window, sequence(action_id))
+
+
+class Killer:
+    """Kills a child process and each that follows it, by its own id, until told to stop."""
+
+    def __init__(self, child: Any) -> None:
+        self._child = child
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="killer", daemon=True)
+
+    def kill(self) -> int:
+        """Kill the running one now; its id."""
+        pid = int(self._child.pid)
+        self._strike()
+        self._thread.start()
+        return pid
+
+    def stop(self) -> None:
+        """Spare the next one."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopped.wait(0.02):
+            self._strike()
+
+    def _strike(self) -> None:
+        process = self._child._process
+        if process is not None and process.poll() is None:
+            process.kill()
+
+
+def _row(row: ConversationRow) -> dict[str, Any]:
+    return {
+        "id": str(row.id), "number": row.number, "name": row.customer_name, "subject": row.subject,
+        "preview": row.preview, "channel": row.channel.value, "status": row.status.value, "unread": row.unread,
+        "unsent": row.unsent, "draft": row.draft, "assignee_id": str(row.assignee_id or ""),
+    }  # fmt: skip
+
+
+def _entry(entry: EntryRow) -> dict[str, Any]:
+    return {
+        "seq": entry.seq, "kind": entry.kind.value, "text": str(entry.payload.get("text", "")),
+        "delivery": entry.delivery.value if entry.delivery else "", "reason": entry.delivery_reason,
+        "pending": entry.pending, "payload": {key: str(value) for key, value in entry.payload.items()},
+    }  # fmt: skip

@@ -1,0 +1,117 @@
+"""A test's starter of the real program: the window of ``ui.main``, driven over pipes; absent from the bundle.
+
+One JSON line in, ``{"do": name, "with": {...}}``, one JSON line out, ``{"result": ...}`` or ``{"error": ...}``.
+"""
+
+import json
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TextIO
+
+from ui.main import arguments, import_qt
+
+if TYPE_CHECKING:
+    from tests.e2e.operator import Operator
+
+UNIMPORTANT = ("This plugin does not support",)
+
+
+class DrivenClock:
+    """The computer's clocks, moved on by the test; waiting looks again often, since time may jump."""
+
+    def __init__(self, wrong_by_s: float = 0) -> None:
+        self._ahead_s = 0.0
+        self._wrong_by_s = wrong_by_s
+
+    def wall(self) -> datetime:
+        """Now, as this computer believes."""
+        return datetime.now(UTC) + timedelta(seconds=self._ahead_s + self._wrong_by_s)
+
+    def monotonic(self) -> float:
+        """Seconds since some start."""
+        import time
+
+        return time.monotonic() + self._ahead_s
+
+    def patience(self, seconds: float) -> float:
+        """A little, then look again."""
+        return min(max(0.0, seconds), 0.05)
+
+    def advance(self, seconds: float) -> None:
+        """So much time passes at once."""
+        self._ahead_s += seconds
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program until it is told to end."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    wrong_by_s = float(given.pop(0).partition("=")[2]) if given and given[0].startswith("--wrong-by") else 0.0
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)  # nothing else may speak on that pipe
+    import_qt()
+    from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+
+    said: list[str] = []
+
+    def listen(kind: QtMsgType, _context: Any, words: str) -> None:
+        print(words, file=sys.stderr, flush=True)
+        if kind is not QtMsgType.QtDebugMsg and not words.startswith(UNIMPORTANT):
+            said.append(words)
+
+    qInstallMessageHandler(listen)
+    from app.client.start import Surroundings
+    from ui import program as of_the_window
+    from ui.main import open_program
+
+    of_the_window._show_crash = said.append
+    program = open_program(arguments(given), Surroundings(clock=DrivenClock(wrong_by_s)))
+    if program is None:
+        print(json.dumps({"result": "raised the first window"}), file=answers)
+        return 0
+    from tests.e2e.operator import Operator
+
+    code = _driven(Operator(program), program, answers, said)
+    qInstallMessageHandler(None)
+    return code
+
+
+def _driven(operator: "Operator", program: Any, answers: TextIO, said: list[str]) -> int:
+    from PySide6.QtCore import QObject, Signal, Slot
+
+    class Ear(QObject):
+        heard = Signal(str)
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.heard.connect(self.obey)
+            threading.Thread(target=self._listen, name="ear", daemon=True).start()
+
+        def _listen(self) -> None:
+            for line in sys.stdin:
+                self.heard.emit(line)
+            os._exit(3)  # whoever drove us is gone
+
+        @Slot(str)
+        def obey(self, line: str) -> None:
+            asked = json.loads(line)
+            try:
+                answer = {"result": getattr(operator, asked["do"])(**asked["with"])}
+            except Exception:  # noqa: BLE001 - told to the test, which fails
+                answer = {"error": traceback.format_exc()}
+            if said:
+                answer.setdefault("error", "\n".join(["said by Qt or a crash:", *said]))
+                said.clear()
+            print(json.dumps(answer, ensure_ascii=False), file=answers)
+
+    ear = Ear()
+    code: int = program.run()
+    ear.heard.disconnect(ear.obey)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
