@@ -1,0 +1,101 @@
+"""``python -m tests.bench [--only GLOB] [--quick] [--json FILE]``: measures, prints a table, keeps it as JSON.
+
+The exit code is 0 unless a row could not be measured: a missed goal is a figure, not a failure.
+"""
+
+import argparse
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from fnmatch import fnmatch
+from importlib import import_module
+from pathlib import Path
+
+from tests.bench.desktop import Home
+from tests.bench.row import Row
+
+WITH_HOME: dict[str, tuple[str, ...]] = {
+    "start:rows": ("start.first_paint", "start.settled_list", "start.all_panes", "client.memory"),
+    "act:act": ("act.painted.idle", "act.painted.open", "act.painted.note"),
+    "act:mail": ("mail.painted",),
+}
+"""Module and function, and the rows they make together; these start the program."""
+
+ALONE: dict[str, tuple[str, ...]] = {
+    "cache:rows": ("cache.list", "cache.thread", "sync.apply"),
+    "sync:rows": ("sync.pull", "sync.bootstrap", "sync.desk_to_desk", "sync.desk_to_desk.p99"),
+    "server:rows": ("server.memory", "server.stream"),
+    "delivery:rows": ("reply.sink",),
+    "intake:rows": ("intake.each.sqlite", "intake.each.postgresql"),
+    "threading_score:rows": ("threading.right", "threading.merged_wrong", "threading.doubled"),
+}
+_HEADS = ("row", "value", "unit", "goal", "ok", "baseline", "ratio", "exponent")
+
+
+def measured(only: str, quick: bool) -> Iterator[tuple[Sequence[str], Sequence[Row]]]:
+    """Names asked for and their rows, group by group; a group that failed has none, the reason is on stderr."""
+    home = Home()
+    try:
+        for place, names in (WITH_HOME | ALONE).items():
+            wanted = [name for name in names if fnmatch(name, only)]
+            if not wanted:
+                continue
+            module, _, function = place.partition(":")
+            try:
+                measure: Callable[..., list[Row]] = getattr(import_module(f"tests.bench.{module}"), function)
+                found = measure(home, quick=quick) if place in WITH_HOME else measure(quick=quick)
+            except Exception:  # noqa: BLE001  the other rows are measured all the same
+                traceback.print_exc()
+                found = []
+            yield wanted, [row for row in found if row.name in wanted]
+    finally:
+        home.close()
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows in columns."""
+    cells = [_HEADS, *(_cells(row) for row in rows)]
+    widths = [max(len(line[at]) for line in cells) for at in range(len(_HEADS))]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells)
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    numbers = [_number(it) for it in (row.baseline, row.ratio, row.exponent)]
+    return (row.name, _number(row.value), row.unit, row.goal, "yes" if row.ok else "NO", *numbers)
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure what was asked for; 1 when a row could not be measured, 2 when no row has such a name."""
+    parser = argparse.ArgumentParser(prog="./dev bench", description="Measures what Deskhand promises")
+    parser.add_argument("--only", default="*", metavar="GLOB", help="rows to measure, by name")
+    parser.add_argument("--quick", action="store_true", help="fewer turns: a look, not a figure to quote")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="where the rows go as JSON")
+    chosen = parser.parse_args(argv)
+    rows: list[Row] = []
+    missing: list[str] = []
+    for names, found in measured(chosen.only, chosen.quick):
+        rows += found
+        missing += sorted(set(names) - {row.name for row in found})
+        print(".", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    print(table(rows))
+    if missing:
+        print("not measured:", ", ".join(missing))
+    if chosen.json:
+        chosen.json.write_text(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1), "utf8")
+    if not rows and not missing:
+        print(f"no row is called {chosen.only}", file=sys.stderr)
+        return 2
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

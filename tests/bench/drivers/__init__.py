@@ -1,0 +1,1 @@
+"""What is done in the measured program: one module a measurement, imported by the program itself."""
