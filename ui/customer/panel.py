@@ -32,6 +32,7 @@ class CustomerPanel(QScrollArea):
         self.setWidgetResizable(True)
         self._bridge = bridge
         self._id: UUID | None = None
+        self._shown: CustomerCard | None = None
         self._zone = zone_of(bridge.desk.person.timezone)
         self._minute = QTimer(self, interval=60_000)
         self._minute.timeout.connect(self._show_again)
@@ -45,11 +46,13 @@ class CustomerPanel(QScrollArea):
         self.verticalScrollBar().setValue(0)
 
     def _on_touched(self, touched: Touched) -> None:
-        if self._id is not None and (self._id in touched.customers or touched.everything):
+        if self._id is None or not (self._id in touched.customers or touched.everything):
+            return
+        if self._bridge.queries.customer(self._id) != self._shown:  # a new message changes little here
             self._show_again()
 
     def _show_again(self) -> None:
-        customer = self._bridge.queries.customer(self._id) if self._id else None
+        customer = self._shown = self._bridge.queries.customer(self._id) if self._id else None
         page = QWidget()
         page.setProperty("surface", "panel")
         look = theme()

@@ -1,6 +1,6 @@
 """The rail: places with counts, collapsible to icons, and the shift card at its foot."""
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,6 +12,9 @@ from ui.shell.rail_model import ITEM_ROLE, RailItem, RailModel
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import LEFT, RIGHT, Painted, draw_elided, follow
+
+_LATER_MS = 60
+"""Counts come after what the operator looks at, once for many news."""
 
 _SOLVED_ROWS = 200
 
@@ -104,6 +107,8 @@ class Rail(QWidget):
         self._collapsed = False
         self._short = False
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
+        self._later = QTimer(self, interval=_LATER_MS, singleShot=True)
+        self._later.timeout.connect(self._on_later)
         bridge.touched.connect(self._on_touched)
         self.show_view(View(ViewKind.MINE))
         self.retranslate()
@@ -145,8 +150,12 @@ class Rail(QWidget):
 
     @Slot(object)
     def _on_touched(self, touched: Touched) -> None:
-        if not (touched.everything or touched.workspace or touched.conversations):
-            return
+        if touched.everything or touched.workspace or touched.conversations:
+            self._later.start()
+
+    @Slot()
+    def _on_later(self) -> None:
+        """After list and conversation were painted: counts may come a moment later, once for many news."""
         row = self.list.currentIndex().row()
         item = self.model.item(row)
         self.model.refresh()
