@@ -58,7 +58,11 @@ def _start_bus(home: Path, stack: ExitStack) -> dict[str, str]:
         folder = home / name.lower()
         folder.mkdir(mode=0o700)
         environment[f"XDG_{name}"] = str(folder)
-    bus = child(["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile"], env=environment)
+    bus = child(
+        ["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile"],
+        env=environment,
+        stderr=subprocess.DEVNULL,
+    )
     wait_until(socket.exists, stack.enter_context(bus))
     return environment
 

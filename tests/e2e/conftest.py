@@ -1,0 +1,52 @@
+"""Real processes for the tests of the whole: servers on both databases, desks with a keyring of their own."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.desk_process import DeskProcess, running_desk
+from tests.e2e.server_process import ServerProcess
+from tests.services.secret_service import running_secret_service
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ServerProcess]:
+    """A migrated server, empty and not started."""
+    with ExitStack() as stack:
+        url = ""
+        if request.param == "postgresql":
+            cluster = request.getfixturevalue("postgres_cluster")
+            url = stack.enter_context(cluster.fresh_database())
+        yield stack.enter_context(ServerProcess(tmp_path / "server", url))
+
+
+class Computer:
+    """A person's computer: a home, a keyring; the program is started on it again and again."""
+
+    def __init__(self, environment: dict[str, str], folder: Path, stack: ExitStack) -> None:
+        self.environment = environment
+        self.log = folder / "desk.log"
+        self._stack = stack
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def start(self, *arguments: str) -> DeskProcess:
+        """Start the program."""
+        desk = self._stack.enter_context(running_desk(self.environment, self.log, *arguments))
+        desk.resize(1440, 900)
+        return desk
+
+
+@pytest.fixture
+def computer(tmp_path: Path) -> Iterator[Callable[..., Computer]]:
+    """Call it for a new computer; the keyring is unlocked unless told otherwise."""
+    with ExitStack() as stack:
+        made: list[Computer] = []
+
+        def make(keyring: str = "unlocked") -> Computer:
+            environment = stack.enter_context(running_secret_service(keyring))  # type: ignore[arg-type]
+            made.append(Computer(environment, tmp_path / f"computer{len(made)}", stack))
+            return made[-1]
+
+        yield make
