@@ -5,6 +5,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.client.row import DraftKind
+
 SAVE_AFTER_MS = 300
 
 
@@ -14,9 +16,12 @@ class DraftKeeper(QObject):
     saved = Signal()
     """The text is kept."""
 
-    def __init__(self, save: Callable[[UUID, str], None], parent: QObject | None = None) -> None:
+    def __init__(
+        self, save: Callable[[UUID, str, DraftKind], None], kind: DraftKind, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._save = save
+        self.kind = kind
         self._conversation_id: UUID | None = None
         self._text = ""
         self._is_waiting = False
@@ -45,7 +50,7 @@ class DraftKeeper(QObject):
         self._timer.stop()
         if self._is_waiting and self._conversation_id is not None:
             self._is_waiting = False
-            self._save(self._conversation_id, self._text)
+            self._save(self._conversation_id, self._text, self.kind)
             self.saved.emit()
 
     def forget(self) -> None:
@@ -53,4 +58,4 @@ class DraftKeeper(QObject):
         self._timer.stop()
         self._is_waiting = False
         if self._conversation_id is not None:
-            self._save(self._conversation_id, "")
+            self._save(self._conversation_id, "", self.kind)

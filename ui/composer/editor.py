@@ -64,6 +64,12 @@ class MessageEditor(QTextEdit):
         self.textCursor().insertText(text)
         self.ensureCursorVisible()
 
+    def prepend(self, text: str) -> None:
+        """Put a text before all that is written; the cursor goes to the end."""
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+        self.insert(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
     def set_fewest_lines(self, lines: int) -> None:
         """How high it is while empty: 3, or 2 in a low window."""
         self._fewest = lines

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app.client.port import Person
-from app.client.row import ConversationCard, CustomerCard
+from app.client.row import ConversationCard, CustomerCard, TemplateRow
 from app.commands.message import MAX_BODY_BYTES, Reply
 from app.domain.channel import Channel
 from app.domain.status import Status
 from app.language.plain_text import one_line
+from app.language.template import TemplateProblem, fill
 from ui.translation import _
 from ui.wording import channel_name
 
@@ -76,3 +77,15 @@ def template_values(card: ConversationCard, customer: CustomerCard | None, perso
         "company": person.workspace,
         "request": {"number": str(card.row.number or ""), "subject": one_line(card.row.subject)},
     }
+
+
+def filled(
+    template: TemplateRow, card: ConversationCard, customer: CustomerCard | None, person: Person
+) -> tuple[str, str]:
+    """A reusable text with this conversation's values, or nothing and why not."""
+    try:
+        return fill(template.body, template_values(card, customer, person)), ""
+    except TemplateProblem as problem:
+        missing = _("This text needs “{name}”, which is not known here. Nothing was inserted.")
+        broken = _("This text has a mistake in it. Nothing was inserted; tell whoever keeps the texts.")
+        return "", missing.format(name=problem.name) if problem.name else broken

@@ -63,7 +63,7 @@ def test_the_draft_is_saved_after_a_pause_and_said_so(opened, desk, qtbot):
     qtbot.keyClicks(composer.reply_editor, "half a sent")
     assert talk_of(desk, MARINA).draft == ""
     qtbot.waitUntil(lambda: talk_of(desk, MARINA).draft == "half a sent")
-    assert composer._hint.text == "Draft saved"
+    assert composer.face.hint.text == "Draft saved"
 
 
 def test_another_request_saves_the_draft_at_once_and_brings_it_back(opened, desk, qtbot):
@@ -86,7 +86,7 @@ def test_a_note_can_never_become_a_reply(opened, desk, qtbot):
     composer = opened(MARINA)
     qtbot.keyClicks(composer.reply_editor, "to the customer")
     composer.note()
-    assert composer.frame.is_note
+    assert composer.face.frame.is_note
     assert composer.note_editor is not composer.reply_editor
     qtbot.keyClicks(composer.note_editor, "between us")
     qtbot.keyClick(composer.note_editor, Qt.Key.Key_Return)
@@ -107,6 +107,16 @@ def test_a_note_stays_with_its_request(opened):
     assert opened(MARINA).note_editor.text == "about Marina"
 
 
+def test_a_note_that_was_begun_is_kept_and_goes_when_it_is_saved(opened, desk, qtbot):
+    composer = opened(MARINA)
+    composer.note()
+    qtbot.keyClicks(composer.note_editor, "about Marina")
+    qtbot.waitUntil(lambda: talk_of(desk, MARINA).note_draft == "about Marina")
+    assert talk_of(desk, MARINA).draft == ""
+    composer.send()
+    assert talk_of(desk, MARINA).note_draft == ""
+
+
 def test_without_a_connection_the_button_and_the_hint_say_what_happens(opened, desk, qtbot):
     composer = opened(MARINA)
     assert composer.send_button.text() == "Send, wait for customer"
@@ -114,7 +124,7 @@ def test_without_a_connection_the_button_and_the_hint_say_what_happens(opened, d
     assert composer.send_button.text() == "Queue to send"
     qtbot.keyClicks(composer.reply_editor, "text")
     composer.flush()
-    assert composer._hint.text == "Draft kept on this computer"
+    assert composer.face.hint.text == "Draft kept on this computer"
     desk.go_online()
     assert composer.send_button.text() == "Send, wait for customer"
 
@@ -126,7 +136,7 @@ def test_sending_and_solving_tells_so(opened, desk, qtbot):
         composer.send_then(Status.RESOLVED)
     assert told.args == [talk_of(desk, MARINA).id]
     assert replies(desk)[0].then_status is Status.RESOLVED
-    names = [action.text() for action in composer.choices().actions()]
+    names = [action.text() for action in composer.send_button.choices().actions()]
     assert names == ["Send, wait for customer", "Send and keep open", "Send and solve"]
 
 
@@ -141,7 +151,7 @@ def test_keeping_it_open_changes_no_status_that_is_already_so(opened, desk):
 def test_where_no_answer_is_possible_it_says_why_and_takes_notes(opened, desk, number, word):
     composer = opened(number)
     assert composer.is_note
-    assert word in composer._reason.text()
+    assert word in composer.face.reason.text()
     composer.reply()
     assert composer.is_note
     composer.insert("never")
@@ -164,7 +174,7 @@ def test_a_text_that_is_too_long_stays_and_says_so(opened, desk):
     composer.insert("я" * 40_000)
     composer.send()
     assert not replies(desk)
-    assert "64 KB" in composer._hint.text
+    assert "64 KB" in composer.face.hint.text
     assert composer.reply_editor.text.count("я") == 40_000
 
 
@@ -177,7 +187,7 @@ def test_a_full_disk_keeps_the_text_in_the_composer(opened, desk, monkeypatch):
     monkeypatch.setattr(desk, "submit", full)
     composer.send()
     assert composer.reply_editor.text.strip() == "kept"
-    assert composer._hint.text.startswith("Not saved")
+    assert composer.face.hint.text.startswith("The disk is full")
 
 
 def test_a_slash_offers_texts_and_enter_inserts_one(opened, qtbot):
@@ -222,7 +232,7 @@ def test_a_text_with_a_missing_value_inserts_nothing_and_says_which(opened):
     composer = opened(MARINA)
     composer._on_template_chosen(template("{{ order }}"))
     assert composer.reply_editor.text == ""
-    assert "“order”" in composer._hint.text
+    assert "“order”" in composer.face.hint.text
 
 
 def test_the_editor_grows_from_three_to_twelve_lines(opened):
@@ -249,11 +259,11 @@ def test_pasted_markup_comes_as_text(opened):
 
 def test_the_top_line_says_by_which_channel_and_to_whom(opened, qtbot):
     composer = opened(MARINA)
-    assert composer.top.words == "same channel · Марина Андреевна, formal"
+    assert composer.face.top.words == "same channel · Марина Андреевна, formal"
     set_language("ru")
-    QApplication.sendEvent(composer.top, QEvent(QEvent.Type.LanguageChange))
+    QApplication.sendEvent(composer.face.top, QEvent(QEvent.Type.LanguageChange))
     QApplication.sendEvent(composer, QEvent(QEvent.Type.LanguageChange))
-    assert composer.top.words == "в том же канале · Марине Андреевне, на «вы»"
+    assert composer.face.top.words == "в том же канале · Марине Андреевне, на «вы»"
     assert composer.send_button.text() == "Отправить, ждём клиента"
 
 
@@ -276,9 +286,9 @@ def test_every_part_has_a_name_for_a_screen_reader(opened):
     for part in (
         composer.reply_editor,
         composer.note_editor,
-        composer._quick,
+        composer.face.quick,
         composer.send_button,
-        composer.top._switch,
+        composer.face.top._switch,
     ):
         assert part.accessibleName()
 

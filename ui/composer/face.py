@@ -1,0 +1,95 @@
+"""What the composer looks like: its frame with target, texts, hint and buttons; it decides nothing."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.client.row import ConversationCard, CustomerCard
+from app.domain.channel import INSTANT
+from ui.composer.editors import Editors
+from ui.composer.frame import ComposerFrame
+from ui.composer.outgoing import obstacle
+from ui.composer.send_button import SendButton
+from ui.composer.template_picker import TemplatePicker
+from ui.composer.top_bar import TopBar
+from ui.theme.tokens import theme
+from ui.translation import _
+from ui.widgets.base import follow
+from ui.widgets.button import IconButton
+from ui.widgets.elided_label import ElidedLabel
+from ui.wording import addressed
+
+
+class ComposerFace(QWidget):
+    """All parts of the composer, laid out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.frame, self.top, self.editors = ComposerFrame(), TopBar(), Editors()
+        self.reason, self.templates = QLabel(), TemplatePicker()
+        self.hint = ElidedLabel(step="meta", role="text.tertiary")
+        self.quick = IconButton("zap", "")
+        self.send_button = SendButton()
+        self.reason.setWordWrap(True)
+        self.reason.setTextFormat(Qt.TextFormat.PlainText)
+        self.reason.setProperty("role", "secondary")
+        self._bottom, self._column, self._outer = QHBoxLayout(), QVBoxLayout(self.frame), QVBoxLayout(self)
+        self._bottom.addWidget(self.quick)
+        self._bottom.addWidget(self.hint, 1)
+        self._bottom.addWidget(self.send_button)
+        for part in (self.top, self.reason, self.editors, self.templates):
+            self._column.addWidget(part)
+        self._column.addLayout(self._bottom)
+        self._outer.addWidget(self.frame)
+        self.editors.focus_changed.connect(self.show_focus)
+        self.restyle()
+        self.retranslate()
+
+    def show_target(self, card: ConversationCard | None, customer: CustomerCard | None, *, is_note: bool) -> None:
+        """To whom and how; ``is_note`` False is a wish: where no reply is possible it is a note all the same."""
+        why = obstacle(card) if card else ""
+        self.editors.show_note(is_note or bool(why))
+        channel = card.row.channel if card else None
+        self.editors.reply.sends_by_enter = channel in INSTANT
+        name = addressed(customer, to=True) if customer else ""
+        self.top.show_target(channel, name, is_note=self.editors.is_note, may_switch=not why)
+        self.reason.setText(why)
+        self.reason.setVisible(bool(why))
+        self.quick.setVisible(not self.editors.is_note)
+        self.show_focus()
+
+    def show_send(self, *, is_away: bool) -> None:
+        """What the button does now, and whether there is something to send."""
+        self.send_button.show_state(is_note=self.editors.is_note, is_away=is_away)
+        self.send_button.setEnabled(bool(self.editors.shown.text.strip()))
+
+    def show_kept(self, *, is_away: bool) -> None:
+        """What is typed is on the disk; nothing is said of an empty text."""
+        words = _("Draft kept on this computer") if is_away else _("Draft saved")
+        self.hint.set_text(words if self.editors.shown.text else "")
+
+    def show_focus(self) -> None:
+        """The frame shows where the keyboard is."""
+        self.frame.set_state(is_note=self.editors.is_note, has_keys=self.editors.shown.hasFocus())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and language."""
+        if hasattr(self, "_outer"):
+            follow(self, event)
+        super().changeEvent(event)
+
+    def restyle(self) -> None:
+        """Distances of now."""
+        look = theme()
+        edge = look.size("focus.ring")
+        self._outer.setContentsMargins(look.space(5), 0, look.space(5), look.space(5))
+        self._column.setContentsMargins(edge, 0, edge, look.space(3))
+        self._column.setSpacing(0)
+        self._bottom.setContentsMargins(look.space(3), look.space(2), look.space(3), 0)
+        self._bottom.setSpacing(look.space(4))
+        self.reason.setContentsMargins(look.space(5), look.space(4), look.space(5), 0)
+
+    def retranslate(self) -> None:
+        """Fixed words."""
+        self.editors.retranslate()
+        self.quick.set_name(_("Text to reuse"), "Ctrl+M")
+        self.send_button.setToolTip("")
