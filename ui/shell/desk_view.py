@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
@@ -11,6 +10,7 @@ from app.client.port import LinkStatus, Touched
 from ui.bridge.desk_bridge import DeskBridge
 from ui.bridge.reading import next_promise_at
 from ui.shell.docks import RightDocks
+from ui.shell.frame import Frame
 from ui.shell.layout import Arrangement, RightSide, WidthClass
 from ui.shell.navigator import Navigator
 from ui.shell.notice import Notices
@@ -21,16 +21,13 @@ from ui.shell.undo import UndoSend
 from ui.shell.workspace import Workspace
 from ui.theme.tokens import theme
 
-if TYPE_CHECKING:
-    from ui.shell.window import MainWindow
-
 _OF_A_CONVERSATION = ("reply", "note", "send", "send-status", "macro", "solve", "assign")
 
 
 class DeskView(QObject):
     """Owns workspace, docks, navigation and notices of one attached desk."""
 
-    def __init__(self, window: "MainWindow", bridge: DeskBridge, workspace: Workspace, screens: Screens) -> None:
+    def __init__(self, window: Frame, bridge: DeskBridge, workspace: Workspace, screens: Screens) -> None:
         super().__init__(window)
         self._window = window
         self.bridge = bridge

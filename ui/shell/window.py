@@ -4,22 +4,15 @@ import importlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.frame import Frame
 from ui.shell.layout import LayoutStore, width_class
-from ui.shell.shortcuts import Shortcuts
 from ui.shell.skeleton import Skeleton
-from ui.shell.status_bar import StatusBar
 from ui.theme.controller import ThemeController
-from ui.theme.icon import app_icon
-from ui.theme.tokens import theme
-from ui.translation import _
-from ui.widgets.banner import Banner
-from ui.widgets.base import follow
-from ui.widgets.field import SearchField
 
 if TYPE_CHECKING:
     from ui.shell.desk_view import DeskView
@@ -27,55 +20,23 @@ if TYPE_CHECKING:
     from ui.shell.workspace import Workspace
 
 
-class MainWindow(QMainWindow):
-    """Menus, banner, status bar; the desk's panes come with ``attach``."""
+class MainWindow(Frame):
+    """The desk's panes come with ``attach``."""
 
     settings_requested = Signal()
     """Ctrl+, was pressed."""
-
-    sign_out_requested = Signal()
-    """The operator wants to leave this profile."""
 
     closed = Signal()
     """The window was closed; drafts and the arrangement are kept."""
 
     def __init__(self, controller: ThemeController, store: LayoutStore) -> None:
-        super().__init__()
-        self.setObjectName("main_window")
-        self.setWindowIcon(app_icon())
+        super().__init__(store)
         self.controller = controller
-        self.store = store
         self.desk_view: DeskView | None = None
         self._workspace: Workspace | None = None
-        self.search = SearchField(key="Ctrl+K")
-        self.banner = Banner()
-        self.banner.hide()
-        self.bar = QMenuBar()
-        self.shortcuts = Shortcuts(self.bar, self)
-        self.status = StatusBar()
-        self._build_head()
-        self.setStatusBar(self.status)
-        self.setCentralWidget(Skeleton())
         self.shortcuts.connect_all(self._own_slots())
         self.search.asked.connect(self._on_asked)
         self.retranslate()
-        self.restyle()
-        if not self.restoreGeometry(store.load_geometry()):
-            self.resize(theme().size("break.normal"), theme().size("break.short") + theme().space(10) * 3)
-
-    def _build_head(self) -> None:
-        """Menu bar with the field in its corner, and the banner below it over the whole width."""
-        corner = QWidget(self.bar)
-        self._corner = QHBoxLayout(corner)
-        self._corner.addWidget(self.search)
-        self.bar.setCornerWidget(corner)
-        head = QWidget()
-        column = QVBoxLayout(head)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addWidget(self.banner)
-        self.setMenuWidget(head)
 
     def prepare_list(self) -> None:
         """Import what ``show_list`` needs; the frame is painted already, the desk not yet open."""
@@ -117,16 +78,10 @@ class MainWindow(QMainWindow):
             self.banner.hide()
             self.status.show_person(None)
 
-    def show_name(self, view_name: str = "", workspace: str = "") -> None:
-        """The title: place, workspace, program."""
-        self.setWindowTitle(" — ".join(part for part in (view_name, workspace, "Deskhand") if part))
-
     def panes(self) -> Sequence[QWidget]:
         """What F6 goes through."""
-        own: list[QWidget] = [self.search]
-        if self.desk_view is not None:
-            own += self.desk_view.panes()
-        return [*own, self.status]
+        inner = self.desk_view.panes() if self.desk_view is not None else ()
+        return [self.search, *inner, self.status]
 
     def _own_slots(self) -> dict[str, Callable[[], object]]:
         zoom = self.controller.step_text
@@ -180,25 +135,10 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         self.closed.emit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow theme and language."""
-        if hasattr(self, "status"):
-            follow(self, event)
-        super().changeEvent(event)
-
     def retranslate(self) -> None:
         """Menus, field and title anew."""
-        self.shortcuts.retranslate()
-        self.search.set_placeholder(_("Find a conversation by name, subject or number"))
+        super().retranslate()
         if self.desk_view is not None:
             self.desk_view.retranslate()
         else:
             self.show_name()
-
-    def restyle(self) -> None:
-        """Sizes of now."""
-        look = theme()
-        self.setMinimumSize(look.size("window.min.width"), look.size("window.min.height"))
-        self.bar.setFixedHeight(look.size("menu.bar"))
-        above = (look.size("menu.bar") - look.size("menu.item")) // 2
-        self._corner.setContentsMargins(0, above, look.space(4), above - 1)
