@@ -82,15 +82,19 @@ class MailReference(Base):
 
 
 class Blob(Base):
-    """A stored file, named by the SHA-256 of its content; the bytes lie beside the database."""
+    """That a conversation holds a file: whoever is granted the conversation may read it, nobody else.
+
+    The same bytes in two conversations are two rows. The file is named by the SHA-256 of its content and lies beside
+    the database.
+    """
 
     __tablename__ = "blob"
     __table_args__ = {"info": SERVER_ONLY}
 
     ws: Mapped[UUID] = mapped_column(primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
     size: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
-    conversation_id: Mapped[UUID | None]  # whose grants open it; None until a command names it
     created_at: Mapped[datetime]
 
 

@@ -35,10 +35,10 @@ def upgrade() -> None:
         "blob",
         sa.Column("ws", Uuid16(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("conversation_id", Uuid16(), nullable=False),
         sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("conversation_id", Uuid16(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("ws", "sha256", name=op.f("pk_blob")),
+        sa.PrimaryKeyConstraint("ws", "sha256", "conversation_id", name=op.f("pk_blob")),
         info={"side": "server"},
     )
     op.create_table(

@@ -8,18 +8,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from app.commands.base import SYSTEM
-from app.model.account import Blob, BlobUpload
 from app.protocol.versions import BLOB_PATH
 from app.server.auth.token import Bearer
+from app.server.blobs.access import may_read, note_upload
 from app.server.blobs.store import CHUNK, OtherContent
-from app.server.db import insert_into
 from app.server.errors import Denied
 from app.server.feed.grants import granted
 from app.server.http import bearer
 from app.server.parts import Parts
 from app.server.sync.client import device_of
-from app.server.sync.reach import may_read
-from app.server.unit_of_work import ServerTx
 
 MAX_UPLOAD = 25 * 1024 * 1024
 """From a desk (sync.md 2.7); mail intake keeps originals up to its own limit."""
@@ -41,7 +38,7 @@ def routes(parts: Parts) -> APIRouter:
                 if size > MAX_UPLOAD:
                     raise Denied(413, "too_large")
                 file.write(chunk)
-            await run_in_threadpool(_keep, parts, who, sha256, file, size)
+            await run_in_threadpool(_keep, parts, who, sha256, file)
         return Response(status_code=204)
 
     @router.get(BLOB_PATH + "{sha256}", summary="Fetch the bytes of a file")
@@ -60,7 +57,7 @@ def routes(parts: Parts) -> APIRouter:
     return router
 
 
-def _keep(parts: Parts, who: Bearer, sha256: str, file: IO[bytes], size: int) -> None:
+def _keep(parts: Parts, who: Bearer, sha256: str, file: IO[bytes]) -> None:
     with parts.database.read() as session:
         device_of(session, who, who.client)
     file.seek(0)
@@ -68,13 +65,5 @@ def _keep(parts: Parts, who: Bearer, sha256: str, file: IO[bytes], size: int) ->
         parts.blobs.put_chunks(who.ws, iter(lambda: file.read(CHUNK), b""), expected=sha256)
     except OtherContent as error:
         raise Denied(400, "other_content") from error
-    parts.uow.run(who.ws, SYSTEM, lambda tx: register_blob(tx, sha256, size, who))
+    parts.uow.run(who.ws, SYSTEM, lambda tx: note_upload(tx, sha256, who.user_id))
     parts.effects.wake()
-
-
-def register_blob(tx: ServerTx, sha256: str, size: int, who: Bearer) -> None:
-    """Note that the bytes are here and who sent them; again changes nothing."""
-    blob = insert_into(tx.session, Blob).values(ws=tx.ws, sha256=sha256, size=size, created_at=tx.now)
-    tx.session.execute(blob.on_conflict_do_nothing())
-    sent = insert_into(tx.session, BlobUpload).values(ws=tx.ws, sha256=sha256, user_id=who.user_id)
-    tx.session.execute(sent.on_conflict_do_nothing())

@@ -114,7 +114,7 @@ def _talk_rows(frame: Frame, content: Mapping[str, Any], photos: Mapping[str, tu
 
 
 def _blobs(frame: Frame, script: Mapping[str, Any], photos: Mapping[str, tuple[str, int]]) -> Iterator[Base]:
-    for name in [name for step in script["log"] for name in _files(step) if name in photos]:
+    for name in dict.fromkeys(name for step in script["log"] for name in _files(step) if name in photos):
         blob, size = photos[name]
         conversation_id = frame.id("conversation", script["key"])
         yield Blob(sha256=blob, size=size, conversation_id=conversation_id, created_at=frame.now)

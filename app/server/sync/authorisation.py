@@ -10,12 +10,11 @@ from app.commands.conversation import AssignConversation
 from app.commands.message import FileOfMessage, Reply
 from app.domain.feed import conversation_feeds
 from app.domain.role import RoleCode, may
-from app.model.account import Blob, BlobUpload
 from app.model.conversation import Conversation
 from app.model.sync import FeedRow
 from app.model.workspace import User
+from app.server.blobs.access import has_sent, hold_blob, is_known, may_read
 from app.server.blobs.store import is_sha256
-from app.server.sync.reach import may_read
 from app.server.transaction import ServerTx
 
 FORBIDDEN = "forbidden"
@@ -58,13 +57,15 @@ def _customer_is_near(tx: ServerTx, customer_id: UUID, feeds: frozenset[str]) ->
 
 
 def _file(file: FileOfMessage, command: Reply, tx: ServerTx, feeds: frozenset[str]) -> None:
-    """A file may be named by who sent its bytes or may read it already, or before its bytes have come."""
+    """A file may be named by who sent its bytes or may read it already, or before its bytes have come.
+
+    In the last case the conversation holds it only when its author has sent the bytes.
+    """
     if not is_sha256(file.blob) or file.size < 0:
         raise Refused("rejected", "invalid", field="files")
-    stored = tx.session.get(Blob, (tx.ws, file.blob))
-    if stored is None:
+    user_id = tx.actor.id
+    sent = user_id is not None and has_sent(tx, file.blob, user_id)
+    if sent or may_read(tx.session, tx.ws, feeds, file.blob):
+        hold_blob(tx, file.blob, file.size, command.conversation_id)
         return
-    sent = tx.actor.id and tx.session.get(BlobUpload, (tx.ws, file.blob, tx.actor.id))
-    tx.require(bool(sent) or may_read(tx.session, tx.ws, feeds, file.blob), "rejected", FORBIDDEN)
-    if stored.conversation_id is None:
-        stored.conversation_id = command.conversation_id
+    tx.require(not is_known(tx, file.blob), "rejected", FORBIDDEN)

@@ -1,0 +1,68 @@
+"""Who may read a file: whoever is granted a conversation that holds it, never who merely knows its hash."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from app.domain.entry import AuthorKind
+from app.model.account import Blob, BlobUpload
+from app.model.conversation import Attachment, LogEntry
+from app.model.sync import FeedRow
+from app.server.db import insert_into
+from app.server.transaction import ServerTx
+
+
+def may_read(session: Session, ws: UUID, feeds: frozenset[str], sha256: str) -> bool:
+    """Tell whether one of the conversations that hold the file is in ``feeds`` now."""
+    seen = select(FeedRow.id).where(
+        FeedRow.ws == ws,
+        FeedRow.kind == "conversation",
+        FeedRow.feed.in_(feeds),
+        FeedRow.gone.is_(False),
+    )
+    held = exists().where(Blob.ws == ws, Blob.sha256 == sha256, Blob.conversation_id == FeedRow.id)
+    if session.scalar(seen.where(held).limit(1)) is not None:
+        return True
+    named = exists().where(
+        Attachment.ws == ws, Attachment.blob == sha256, Attachment.conversation_id == FeedRow.id, sent_by_author()
+    )
+    return session.scalar(seen.where(named).limit(1)) is not None
+
+
+def sent_by_author() -> ColumnElement[bool]:
+    """Of an ``Attachment``: the user who wrote its message has sent its bytes, before or after."""
+    return exists().where(
+        LogEntry.ws == Attachment.ws,
+        LogEntry.entry_id == Attachment.entry_id,
+        LogEntry.author_kind == AuthorKind.USER,
+        BlobUpload.ws == Attachment.ws,
+        BlobUpload.sha256 == Attachment.blob,
+        BlobUpload.user_id == LogEntry.author_id,
+    )
+
+
+def hold_blob(tx: ServerTx, sha256: str, size: int, conversation_id: UUID) -> None:
+    """Say that a conversation holds a file; again changes nothing. The caller has checked the right to."""
+    blob = insert_into(tx.session, Blob).values(
+        ws=tx.ws, sha256=sha256, size=size, conversation_id=conversation_id, created_at=tx.now
+    )
+    tx.session.execute(blob.on_conflict_do_nothing())
+
+
+def is_known(tx: ServerTx, sha256: str) -> bool:
+    """Tell whether a conversation holds the file or somebody has sent it."""
+    held = exists().where(Blob.ws == tx.ws, Blob.sha256 == sha256)
+    sent = exists().where(BlobUpload.ws == tx.ws, BlobUpload.sha256 == sha256)
+    return bool(tx.session.scalar(select(held | sent)))
+
+
+def has_sent(tx: ServerTx, sha256: str, user_id: UUID) -> bool:
+    """Tell whether that user has sent these bytes."""
+    return tx.session.get(BlobUpload, (tx.ws, sha256, user_id)) is not None
+
+
+def note_upload(tx: ServerTx, sha256: str, user_id: UUID) -> None:
+    """Note who sent the bytes; again changes nothing."""
+    sent = insert_into(tx.session, BlobUpload).values(ws=tx.ws, sha256=sha256, user_id=user_id)
+    tx.session.execute(sent.on_conflict_do_nothing())
