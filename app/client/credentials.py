@@ -57,14 +57,18 @@ class KeyringVault:
             self._call("delete_password", name)
 
     def _call(self, method: str, *values: str) -> Any:
-        from keyring.errors import InitError, KeyringError, KeyringLocked
-
         try:
             return getattr(self._backend, method)(SERVICE, *values)
-        except KeyringLocked as error:
-            raise Trouble(Problem.KEYRING_LOCKED, str(error)) from error
-        except (InitError, KeyringError, OSError) as error:
-            raise Trouble(Problem.KEYRING_ABSENT, str(error)) from error
+        except Trouble:
+            raise
+        except Exception as error:
+            from keyring.errors import KeyringError, KeyringLocked  # only now: start-up counts
+
+            if isinstance(error, KeyringLocked):
+                raise Trouble(Problem.KEYRING_LOCKED, str(error)) from error
+            if isinstance(error, (KeyringError, OSError)):
+                raise Trouble(Problem.KEYRING_ABSENT, str(error)) from error
+            raise
 
 
 def _system_backend() -> Any:
@@ -79,10 +83,9 @@ def _system_backend() -> Any:
             from keyring.backends import macOS
 
             return macOS.Keyring()
-        from keyring.backends import SecretService
+        from app.client.secret_service import SecretService
 
-        SecretService.Keyring.priority  # noqa: B018  raises when no service answers
-        return SecretService.Keyring()  # type: ignore[no-untyped-call]
+        return SecretService()
     except (RuntimeError, ImportError, OSError) as error:
         raise Trouble(Problem.KEYRING_ABSENT, str(error)) from error
 

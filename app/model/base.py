@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, MetaData, String, TypeDecorator
 from sqlalchemy import Uuid as SqlUuid
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
@@ -88,7 +87,26 @@ class EnumValue(TypeDecorator[StrEnum]):
         return None if value is None else self.enum(value)
 
 
-Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+class JsonValue(TypeDecorator[Any]):
+    """JSON: text in SQLite, JSONB in PostgreSQL. A desktop never imports the server's dialect."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the storage of the dialect."""
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(JSON(none_as_null=True))
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB(none_as_null=True))
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        """Paths into the value are compared as JSON compares them."""
+        return self.impl_instance.coerce_compared_value(op, value)
+
+
+Json = JsonValue()
 """Plain JSON; a payload is replaced as a whole, never changed in place."""
 
 SERVER_ONLY = {"side": "server"}
