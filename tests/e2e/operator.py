@@ -99,6 +99,22 @@ class Operator:
 
         return dict(wait_for(found, lambda: f"{text!r} {delivery} in {self.timeline()}")[-1])
 
+    def every_row(self) -> list[dict[str, Any]]:
+        """Every conversation of every place and tab, once."""
+        found: dict[str, dict[str, Any]] = {}
+        for number in range(1, len(self._view.workspace.rail.model.rows_of_places()) + 1):
+            for tab in ("open", "waiting", "solved"):
+                self.place(number, tab)
+                found |= {row["id"]: row for row in self.rows()}
+        return list(found.values())
+
+    def whole(self, conversation_id: str) -> list[dict[str, Any]]:
+        """Open a conversation and wait until all of its log is on this computer; its timeline."""
+        self.show_id(conversation_id)
+        card = self._view.navigator.card
+        wait_for(lambda: card() and card().seen_seq == card().log_head, lambda: f"the log of {card()}")
+        return self.timeline()
+
     def offered(self) -> str:
         """The opening line the guide offers."""
         return str(self._view.screens.guide.opening_text)  # type: ignore[attr-defined]
@@ -193,7 +209,7 @@ class Operator:
         if pane.filter_field.isHidden():
             self._keys("search")
         pane.filter_field.clear()
-        QTest.keyClicks(pane.filter_field, text)
+        pane.filter_field.insert(text)
         return self.rows()
 
     def insert_greeting(self) -> str:
@@ -246,7 +262,7 @@ class Operator:
                 return
             field = dialog.findChild(QLineEdit)
             assert field is not None
-            QTest.keyClicks(field, name)
+            field.insert(name)
             QTest.keyClick(field, Qt.Key.Key_Return)
 
         QTimer.singleShot(0, choose)
@@ -263,7 +279,7 @@ class Operator:
         form = self._program._signin.form
         for part, text in ((form.server, server), (form.email, email), (form.password, password)):
             part.field.clear()
-            QTest.keyClicks(part.field, text)
+            part.field.insert(text)
         QTest.keyClick(form.password.field, Qt.Key.Key_Return)
 
     def problem(self) -> str:
