@@ -75,11 +75,12 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
 
 def start_worker(parts: Parts) -> None:
     """Begin to carry out effects and to drop what is old."""
-    lease = LeaseKeeper(parts.uow, WORKER, f"{socket.gethostname()}:{os.getpid()}")
     retention = Retention(parts.database, parts.uow, parts.clock)
-    lease.start()
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    lease = LeaseKeeper(parts.uow, WORKER, owner, lambda: parts.effects.is_alive() and retention.is_alive())
     parts.effects.start(only_worker=parts.database.is_sqlite)
     retention.start()
+    lease.start()
     parts.stops += [lease.stop, retention.stop, parts.effects.stop]
 
 

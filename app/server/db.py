@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
@@ -14,6 +16,12 @@ POOL = 16
 """Connections, and threads that answer requests: one each (sync.md 2.8)."""
 
 BUSY_TIMEOUT_S = 5.0
+
+DATABASE_AWAY: tuple[type[Exception], ...] = (DBAPIError, PoolTimeoutError)
+"""What a thread of our own must outlive: the database is away, restarting, or all its connections are in use."""
+
+AWAY_S = 2.0
+"""How long such a thread waits before it tries again."""
 
 _READING = "deskhand_reading"
 _LIMITS = "-c idle_in_transaction_session_timeout=5000 -c lock_timeout=2000"

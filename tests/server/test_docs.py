@@ -39,7 +39,7 @@ def test_the_page_loads_nothing_from_elsewhere(backend):
 def test_a_server_without_worker_is_not_ready(backend):
     answer = requests.get(backend.url + "/health/ready", timeout=30)
     assert answer.status_code == 503
-    assert answer.json() == {"database": True, "revision": HEAD, "expected": HEAD, "worker": False}
+    assert answer.json() == {"database": True, "revision": HEAD, "expected": HEAD, "worker": False, "watch": True}
 
 
 def test_a_wrong_body_is_told_and_not_a_crash(backend):

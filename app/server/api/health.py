@@ -9,6 +9,7 @@ from app.model.sync import Lease
 from app.protocol.versions import HEALTH_PATH
 from app.protocol.wire import Message
 from app.server.clock import DrivenClock
+from app.server.db import DATABASE_AWAY
 from app.server.errors import Denied
 from app.server.http import Body, answer, documented, message
 from app.server.jobs.lease import WORKER
@@ -19,12 +20,16 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
 
 
 class Readiness(Message, frozen=True):
-    """What this process needs: ``worker`` tells whether some process carries effects out."""
+    """What this process needs.
+
+    ``worker``: some process carries effects out. ``watch``: this one sees what others commit.
+    """
 
     database: bool
     revision: str
     expected: str
     worker: bool
+    watch: bool
 
 
 class Move(Message, frozen=True):
@@ -45,7 +50,7 @@ def routes(parts: Parts) -> APIRouter:
     @router.get(HEALTH_PATH + "/ready", openapi_extra=documented(None, Readiness), summary="It can work")
     def ready() -> Response:
         found = readiness(parts)
-        good = found.database and found.worker and found.revision == found.expected
+        good = found.database and found.worker and found.watch and found.revision == found.expected
         return answer(found, 200 if good else 503)
 
     if isinstance(parts.clock, DrivenClock):
@@ -63,12 +68,13 @@ def routes(parts: Parts) -> APIRouter:
 
 
 def readiness(parts: Parts) -> Readiness:
-    """Ask the database."""
-    with parts.database.read() as session:
-        until = session.scalar(select(Lease.until).where(Lease.name == WORKER))
-    return Readiness(
-        database=True,
-        revision=revision(parts.database.engine),
-        expected=HEAD,
-        worker=until is not None and until > parts.clock.now(),
-    )
+    """Ask the database, and the thread that watches it."""
+    watch = parts.watch.is_alive()
+    try:
+        with parts.database.read() as session:
+            until = session.scalar(select(Lease.until).where(Lease.name == WORKER))
+        found = revision(parts.database.engine)
+    except DATABASE_AWAY:
+        return Readiness(database=False, revision="", expected=HEAD, worker=False, watch=watch)
+    works = until is not None and until > parts.clock.now()
+    return Readiness(database=True, revision=found, expected=HEAD, worker=works, watch=watch)

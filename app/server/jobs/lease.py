@@ -2,14 +2,14 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.exc import DBAPIError
 
 from app.commands.base import SYSTEM
 from app.model.sync import Lease
-from app.server.db import insert_into
+from app.server.db import DATABASE_AWAY, insert_into
 from app.server.jobs.effect import NO_WORKSPACE
 from app.server.log import warning
 from app.server.unit_of_work import ServerTx, UnitOfWork
@@ -24,8 +24,10 @@ _log = logging.getLogger("deskhand.lease")
 class LeaseKeeper:
     """Takes a lease when it is free and renews it on a thread of its own; several workers may share the work."""
 
-    def __init__(self, uow: UnitOfWork, name: str, owner: str) -> None:
+    def __init__(self, uow: UnitOfWork, name: str, owner: str, alive: Callable[[], bool] = lambda: True) -> None:
+        """``alive``: whether the work is still being done here; a lease without work is given up."""
         self._uow = uow
+        self._alive = alive
         self._name = name
         self._owner = owner
         self._stop = threading.Event()
@@ -48,6 +50,11 @@ class LeaseKeeper:
         """Take or renew it; tells whether it is ours."""
         return self._uow.run(NO_WORKSPACE, SYSTEM, self._take)
 
+    def renew_while_alive(self) -> None:
+        """Renew it unless the work has ended."""
+        if self._alive():
+            self.renew()
+
     def _take(self, tx: ServerTx) -> bool:
         table = Lease.__table__.c
         statement = insert_into(tx.session, Lease).values(name=self._name, owner=self._owner, until=tx.now + LASTS)
@@ -61,6 +68,6 @@ class LeaseKeeper:
     def _loop(self) -> None:
         while not self._stop.wait(RENEW_S):
             try:
-                self.renew()
-            except DBAPIError as error:
+                self.renew_while_alive()
+            except DATABASE_AWAY as error:
                 warning(_log, "lease_not_renewed", error, lease=self._name)

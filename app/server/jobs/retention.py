@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Delete, delete, func, select
-from sqlalchemy.exc import DBAPIError
 
 from app.commands.base import SYSTEM
 from app.domain.feed import WINDOW
@@ -15,7 +14,7 @@ from app.model.conversation import Conversation
 from app.model.sync import CommandResult, Effect, FeedFloor, FeedRow
 from app.model.workspace import Workspace
 from app.server.clock import Clock
-from app.server.db import Database, insert_into
+from app.server.db import DATABASE_AWAY, Database, insert_into
 from app.server.jobs.effect import NO_WORKSPACE
 from app.server.log import event, warning
 from app.server.unit_of_work import ServerTx, UnitOfWork
@@ -50,6 +49,10 @@ class Retention:
         if self._thread.is_alive():
             self._thread.join()
 
+    def is_alive(self) -> bool:
+        """Whether it still looks."""
+        return self._thread.is_alive()
+
     def run_once(self) -> None:
         """Drop everything whose time is over."""
         with self._database.read() as session:
@@ -69,7 +72,7 @@ class Retention:
             due = self._clock.now() + EVERY
             try:
                 self.run_once()
-            except DBAPIError as error:
+            except DATABASE_AWAY as error:
                 due = self._clock.now() + timedelta(minutes=10)
                 warning(_log, "retention_failed", error)
 

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from app.model.sync import FeedHead
 from app.protocol.poke import HEARTBEAT_S, Bye, Poke
 from app.protocol.wire import encode
 from app.server.clock import Clock
-from app.server.db import Database
+from app.server.db import AWAY_S, DATABASE_AWAY, Database
 from app.server.log import warning
 from app.server.sync.hub import COMMENT, Hub, Subscription, sse
 from app.server.unit_of_work import Committed
@@ -50,6 +49,10 @@ class HeadWatch:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
+
+    def is_alive(self) -> bool:
+        """Whether it still looks at the heads."""
+        return self._thread.is_alive()
 
     def committed(self, done: Committed) -> None:
         """Poke for a commit of this process, at once; users whose grants changed must open their stream anew."""
@@ -98,9 +101,9 @@ class HeadWatch:
         while not self._stop.wait(POLL_S):
             try:
                 self.poll()
-            except DBAPIError as error:  # the database is away for a moment: the next look will tell
+            except DATABASE_AWAY as error:  # the database is away for a moment: the next look will tell
                 warning(_log, "poll_failed", error)
-                self._stop.wait(2.0)
+                self._stop.wait(AWAY_S)
 
 
 async def keep_beating(hub: Hub) -> None:
