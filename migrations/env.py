@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import JSON
 
 from app.model.all import Base
-from app.model.base import EnumValue, UtcDateTime, Uuid16
+from app.model.base import EnumValue, JsonValue, UtcDateTime, Uuid16
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
@@ -16,7 +16,7 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
         return f"{type(item).__name__}()"
     if kind == "type" and isinstance(item, EnumValue):
         return "sa.String(32)"
-    if kind == "type" and isinstance(item, JSON):
+    if kind == "type" and isinstance(item, JSON | JsonValue):
         autogen_context.imports.add("from app.model.base import Json")
         return "Json"
     return False
