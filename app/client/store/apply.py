@@ -110,16 +110,16 @@ class CacheWriter:
                 replay.put_on(self._outbox.pending(acknowledged))
             return touching.result(changes=rebased)
 
-    def apply_logs(self, logs: dict[UUID, LogSlice]) -> Touched:
-        """Take in log entries that were asked for."""
+    def apply_logs(self, logs: dict[UUID, LogSlice]) -> tuple[Touched, set[UUID]]:
+        """Take in log entries that were asked for; also names the conversations that have more of their log now."""
         with self._transaction() as (replay, touching, cursor):
             rebased = not _log_keys(logs).isdisjoint(replay.keys())
             if rebased:
                 replay.take_off()
-            _apply_slices(cursor, self._ws, logs, touching)
+            grown = _apply_slices(cursor, self._ws, logs, touching)
             if rebased:
                 replay.put_on(self._outbox.pending(_position(cursor).last_mid))
-            return touching.result()
+            return touching.result(), grown
 
     def missing(self, limit: int, but: set[UUID]) -> Wanted:
         """Log entries to ask for."""
@@ -178,10 +178,14 @@ class CacheWriter:
 Write = Callable[[CacheWriter], Touched]
 
 
-def _apply_slices(cursor: Any, ws: UUID, logs: dict[UUID, LogSlice], touching: Touching) -> None:
+def _apply_slices(cursor: Any, ws: UUID, logs: dict[UUID, LogSlice], touching: Touching) -> set[UUID]:
+    """Take the slices in; returns the conversations whose range changed."""
+    grown = set()
     for conversation_id, log in logs.items():
-        apply_slice(cursor, ws.bytes, conversation_id, log.from_seq, log.entries)
+        if apply_slice(cursor, ws.bytes, conversation_id, log.from_seq, log.entries):
+            grown.add(conversation_id)
         touching.conversation(conversation_id)
+    return grown
 
 
 def _meets(page: PullAnswer, pending: set[RowKey]) -> bool:

@@ -8,14 +8,16 @@ from app.client.store.replica import LOG, table
 Wanted = dict[UUID, tuple[int, int | None]]
 
 
-def apply_slice(cursor: Any, ws: bytes, conversation_id: UUID, first: int, entries: list[dict[str, Any]]) -> None:
-    """Take in entries ``first…`` of a conversation, ascending without holes.
+def apply_slice(cursor: Any, ws: bytes, conversation_id: UUID, first: int, entries: list[dict[str, Any]]) -> bool:
+    """Take in entries ``first…`` of a conversation, ascending without holes; tells whether there is less to ask for.
 
-    A slice that does not touch the range that is here is left out: the hole is asked for later. A slice from 1 of a
-    conversation whose log was redacted (or belongs to another history) replaces the whole log.
+    A slice that does not touch the range that is here is left out: the hole is asked for later. But a slice from 1
+    becomes the range itself: the server cut a long answer short, so the log is filled upward from there, over the
+    newer entries that are here already. A slice from 1 of a conversation whose log was redacted (or belongs to another
+    history) replaces the whole log.
     """
     if not entries:
-        return
+        return False
     key = conversation_id.bytes
     known = cursor.execute(
         "SELECT r.low, r.high, r.redact_rev, c.redact_rev FROM conversation c"
@@ -23,22 +25,28 @@ def apply_slice(cursor: Any, ws: bytes, conversation_id: UUID, first: int, entri
         (ws, key),
     ).fetchone()
     if known is None:
-        return
+        return False
     low, high, read_rev, rev = known
     last = first + len(entries) - 1
     if low is None or read_rev < rev:
         if low is not None and first != 1:
-            return
+            return False
         cursor.execute("DELETE FROM log_entry WHERE ws = ? AND conversation_id = ? AND seq IS NOT NULL", (ws, key))
         low, high = first, last
+        grown = True
+    elif first == 1 and last < low - 1:
+        low, high, grown = first, last, True
     elif first > high + 1 or last < low - 1:
-        return
+        return False
+    else:
+        grown = first < low or last > high
     for entry in entries:
         table(LOG).put(cursor, ws, entry)
     cursor.execute(
         "INSERT OR REPLACE INTO log_range (conversation_id, low, high, redact_rev) VALUES (?, ?, ?, ?)",
         (key, min(low, first), max(high, last), rev),
     )
+    return grown
 
 
 def missing_slices(cursor: Any, ws: bytes, limit: int, *, but: set[UUID]) -> Wanted:

@@ -201,16 +201,16 @@ class SyncEngine:
     # ------------------------------------------------------------------ logs and files
 
     def _fetch_logs(self) -> int:
+        """Ask for what is missing; counts only entries that brought a log further: the round ends when nothing does."""
         wanted = self._write(lambda cache: cache.missing(LOGS_AT_ONCE, self._refused_logs))
         if not wanted:
             return 0
         answer = self._parts.transport.post(LOGS_PATH, LogsRequest(client=self._client, wanted=wanted), LogsAnswer)
-        later = set(answer.more)
-        empty = {it for it in wanted if it not in later and not (it in answer.logs and answer.logs[it].entries)}
-        self._refused_logs |= empty
-        if answer.logs:
-            self._parts.touched(self._write(lambda cache: cache.apply_logs(answer.logs)))
-        return sum(len(it.entries) for it in answer.logs.values())
+        touched, grown = self._write(lambda cache: cache.apply_logs(answer.logs)) if answer.logs else (Touched(), set())
+        later = set(answer.more) - set(answer.logs)
+        self._refused_logs |= set(wanted) - later - grown  # not asked for again before something changes there
+        self._parts.touched(touched)
+        return sum(len(answer.logs[it].entries) for it in grown)
 
     def _fetch_blob(self) -> int:
         with self._lock:

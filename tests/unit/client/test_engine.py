@@ -1,0 +1,103 @@
+"""Rounds of the exchange against a server that answers as badly as it may."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from app.client.clock import SystemClock
+from app.client.store.writer import Writer
+from app.client.sync.engine import EngineParts, SyncEngine
+from app.client.sync.transport import Transport
+from app.protocol.pull import LogsAnswer, LogSlice, LogsRequest, PullRequest
+from app.protocol.push import PushAnswer, PushRequest
+from app.protocol.versions import LOGS_PATH, PULL_PATH, PUSH_PATH
+from tests.builders.wire import START, apply, conversation, customer, entry, log, page, put
+from tests.unit.client.conftest import Store
+from tests.unit.client.test_apply import PERSON, TALK
+
+
+class BadServer(Transport):
+    """Answers pulls with nothing new, logs in short pieces, pushes with what the test says."""
+
+    def __init__(self) -> None:
+        super().__init__("http://127.0.0.1:1")
+        self.log: list[dict[str, Any]] = []
+        self.at_once = 3
+        self.asked: list[tuple[int, int | None]] = []
+        self.pushed: list[PushRequest] = []
+        self.outcome: Callable[[PushRequest], PushAnswer] = lambda it: PushAnswer(last_mid=0, results=[])
+        self.blobs: Callable[[str], bytes | None] = lambda path: None
+
+    def post(self, path: str, message: Any, kind: type[Any]) -> Any:
+        answers = {PULL_PATH: self._pull, LOGS_PATH: self._logs, PUSH_PATH: self._push}
+        return answers[path](message)
+
+    def get_bytes(self, path: str) -> bytes | None:
+        return self.blobs(path)
+
+    def _pull(self, request: PullRequest) -> Any:
+        return page(cursor=request.cursor or "c0", server_time=START)
+
+    def _logs(self, request: LogsRequest) -> LogsAnswer:
+        span = request.wanted[TALK]
+        self.asked.append(span)
+        found = [it for it in self.log if span[0] <= it["seq"] <= (span[1] or 10_000)]
+        cut = found[: self.at_once]
+        more = [TALK] if len(cut) < len(found) else []
+        return LogsAnswer(logs={TALK: LogSlice(from_seq=span[0], entries=cut)}, more=more)
+
+    def _push(self, request: PushRequest) -> PushAnswer:
+        self.pushed.append(request)
+        return self.outcome(request)
+
+
+@pytest.fixture
+def server() -> BadServer:
+    return BadServer()
+
+
+@pytest.fixture
+def engine(store: Store, server: BadServer) -> Iterator[SyncEngine]:
+    writer = Writer(SystemClock(), lambda: None, lambda: None)
+    writer.start()
+    blobs, told = store.source.blobs, lambda touched: None
+    cache = store.cache
+    yield SyncEngine(
+        EngineParts(server, store.outbox, writer, lambda: cache, blobs, store.clock, store.time, told), TALK
+    )
+    writer.stop(5)
+
+
+def test_a_long_log_whose_newest_entries_came_first_is_filled_from_its_start_to_its_end(
+    store: Store, server: BadServer, engine: SyncEngine
+):
+    server.log = [entry(TALK, seq) for seq in range(1, 31)]
+    apply(
+        store.cache,
+        put("customer", customer(PERSON)),
+        put("conversation", conversation(TALK, PERSON, log_head=30)),
+        logs=log(TALK, 21, 30),
+    )
+    report = engine.sync_once()
+    card = store.queries.card(TALK)
+    assert card is not None
+    assert card.seen_seq == 30
+    assert report.logs >= 20
+    assert len(server.asked) <= 10
+    assert [it.seq for it in store.queries.timeline(TALK)] == list(range(1, 31))
+
+
+def test_a_slice_that_fits_nowhere_does_not_keep_a_round_from_ending(
+    store: Store, server: BadServer, engine: SyncEngine, monkeypatch: pytest.MonkeyPatch
+):
+    apply(
+        store.cache,
+        put("customer", customer(PERSON)),
+        put("conversation", conversation(TALK, PERSON, log_head=9)),
+        logs=log(TALK, 1, 2),
+    )
+    wrong = LogsAnswer(logs={TALK: LogSlice(from_seq=7, entries=[entry(TALK, 7)])})
+    monkeypatch.setattr(server, "_logs", lambda request: wrong)
+    assert engine.sync_once().logs == 0
+    assert store.cache.missing(9, set()) == {TALK: (3, None)}
