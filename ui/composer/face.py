@@ -81,7 +81,7 @@ class ComposerFace(QWidget):
         """Distances of now."""
         look = theme()
         edge = look.size("focus.ring")
-        self._outer.setContentsMargins(look.space(5), 0, look.space(5), look.space(5))
+        self._outer.setContentsMargins(look.space(5), look.space(3), look.space(5), look.space(5))
         self._column.setContentsMargins(edge, 0, edge, look.space(3))
         self._column.setSpacing(0)
         self._bottom.setContentsMargins(look.space(3), look.space(2), look.space(3), 0)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.client.port import Touched
 from app.client.row import ConversationCard, CustomerCard
+from app.commands.conversation import MarkRead
 from app.commands.message import Reply, WriteNote
 from app.domain.entry import EntryKind
 from ui.bridge.desk_bridge import DeskBridge
@@ -189,7 +190,8 @@ class ConversationPane(QWidget):
             self.heard.emit(_("New message. {sentence}").format(sentence=self._words.sentence(last)))
 
     def _on_troubled(self, command: object, sentence: str) -> None:
-        if not isinstance(command, Reply | WriteNote):  # the composer says it beside its text
+        # the composer says it beside its text; that something was read, nobody asked to store
+        if not isinstance(command, Reply | WriteNote | MarkRead):
             self.top.trouble.say(sentence)
 
     def _on_seen_changed(self, seq: int) -> None:
@@ -233,8 +235,8 @@ class ConversationPane(QWidget):
         """All words."""
         self.timeline.setAccessibleName(_("Conversation"))
         self._empty.set_text(_("Choose a request on the left."))
+        self.header.retranslate()
         if self.card is not None:
-            self.header.retranslate()
             self.top.show_card(self.card)
         self._model.retell()
         self.timeline.relayout()

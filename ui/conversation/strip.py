@@ -66,24 +66,26 @@ class CustomerStrip(Painted):
         painter.fillRect(0, self.height() - 1, self.width(), 1, line)
         painter.setFont(look.font("meta", tabular=True))
         x, side = look.space(6), look.size("icon.sm")
-        edges = x + look.space(5) + len(self._facts) * (side + look.space(2) + look.space(6))
-        widths = fitted([text_width(fact.text, painter.font()) for fact in self._facts], self.width() - edges)
+        natural = [text_width(fact.text, painter.font()) for fact in self._facts]
+        between = max(0, len(natural) - 1) * look.space(5)
+        marks = len(natural) * (side + look.space(2))
+        widths = fitted(natural, self.width() - 2 * x - between - marks, 2 * look.space(10))
         for fact, width in zip(self._facts, widths, strict=True):
             paint_icon(painter, QRectF(x, 0, side, self.height()), fact.icon, fact.role)
             painter.setPen(look.color(fact.role))
             draw_elided(painter, QRectF(x + side + look.space(2), 0, width + 1, self.height()), fact.text)
-            x += side + look.space(2) + width + look.space(6)
+            x += side + look.space(2) + width + look.space(5)
 
 
-def fitted(widths: list[int], room: int) -> list[int]:
-    """The widest give way first until all fit: every fact keeps its beginning."""
+def fitted(widths: list[int], room: int, least: int) -> list[int]:
+    """Each its natural width, the vital first; when room is short the last give way first, down to ``least``."""
     fitting = list(widths)
-    while fitting and sum(fitting) > room and max(fitting) > 0:
-        widest = max(range(len(fitting)), key=lambda at: fitting[at])
-        second = max((width for at, width in enumerate(fitting) if at != widest), default=0)
+    for at in reversed(range(len(fitting))):
         excess = sum(fitting) - room
-        fitting[widest] -= max(1, min(excess, fitting[widest] - second))
-    return [max(0, width) for width in fitting]
+        if excess <= 0:
+            break
+        fitting[at] = max(min(least, fitting[at]), fitting[at] - excess)
+    return fitting
 
 
 def facts(customer: CustomerCard, zone: ZoneInfo, now: datetime) -> tuple[Fact, ...]:

@@ -66,6 +66,8 @@ def _room(item: Item, line: float, look: Theme) -> int:
     room = line - _indent(look)
     if item.shape is Shape.BUBBLE:
         room = line * look.size("bubble.percent") // 100
+        if not item.is_ours:  # its time stands beside it
+            room = min(room, line - _indent(look) - look.space(4) - look.space(10))
         return max(_FEWEST_PX, int(room) - 2 * look.size("bubble.pad.x"))
     return max(_FEWEST_PX, int(room) - 2 * look.size("card.pad.x"))
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from app.client.port import Touched
 from app.client.row import Tab, View, ViewKind
@@ -25,29 +25,19 @@ from ui.widgets.segmented import Segment, Segmented
 
 
 class ListHeader(QWidget):
-    """Title, count and the two buttons of a list."""
+    """Title, count and the filter button of a list."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = ElidedLabel(step="title", weight=600)
         self.count = ElidedLabel(role="text.tertiary", tabular=True)
-        self.sort = IconButton("arrow-down-wide-narrow", "")
         self.filter = IconButton("list-filter", "")
         self.filter.setCheckable(True)
-        self.sort.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._order = QAction(self)
-        self._order.setCheckable(True)
-        self._order.setChecked(True)
-        self._order.setEnabled(False)  # the one order there is: it tells, there is nothing to choose
-        menu = QMenu(self.sort)
-        menu.addAction(self._order)
-        self.sort.setMenu(menu)
         self._row = QHBoxLayout(self)
         for part in (self.title, self.count):
             self._row.addWidget(part)
         self._row.addStretch(1)
-        for button in (self.sort, self.filter):
-            self._row.addWidget(button)
+        self._row.addWidget(self.filter)
         self.restyle()
         self.retranslate()
 
@@ -65,10 +55,8 @@ class ListHeader(QWidget):
         self._row.setSpacing(look.space(4))
 
     def retranslate(self) -> None:
-        """Names of the buttons."""
-        self.sort.set_name(_("Order of the list"))
+        """Name of the button."""
         self.filter.set_name(_("Filter the list"), "F3")
-        self._order.setText(_("Deadline first, then longest wait, then newest"))
 
 
 def _segments(here: int, waiting: int) -> list[Segment]:

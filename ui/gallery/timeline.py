@@ -1,82 +1,78 @@
-"""The frames of the timeline with sample words, painted as its delegate does."""
+"""The rows of the timeline with sample words, painted by the timeline's own painter."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
+from uuid import UUID
+
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 
+from app.client.port import Person, Queries
+from app.client.row import EntryRow, FileRow
+from app.domain.delivery import DeliveryState
+from app.domain.entry import AuthorKind, EntryKind
+from ui.conversation.document import Documents
+from ui.conversation.entry_text import TimelineWords
+from ui.conversation.item import Item
+from ui.conversation.timeline_layout import measure
+from ui.conversation.timeline_painter import RowPainter
 from ui.theme.tokens import theme
-from ui.widgets.avatar import paint_avatar
 from ui.widgets.base import Painted
-from ui.widgets.timeline_card import (
-    CardHeader,
-    bubble_body,
-    bubble_extra,
-    bubble_width,
-    card_body,
-    card_extra,
-    note_body,
-    note_extra,
-    paint_bubble,
-    paint_card,
-    paint_day,
-    paint_event_line,
-    paint_note,
-)
 
-MAIL = "Здравствуйте! Заказ обещали привезти 11 ноября до 18:00, а на плафоне «Полярис» трещина."
-NOTE = "Плафон есть на Казань-2, 3 шт. Отложил один, курьер поедет с 18:30."
-CHAT = "Добрый день! Есть новости по замене?"
+_NOBODY = UUID(int=0)
+_NOW = datetime(2025, 11, 12, 11, 32, tzinfo=UTC)
+_PHOTO = FileRow(_NOBODY, "плафон-1.jpg", "image/jpeg", 1_258_291, "", "", inline=False, local=True)
+_MAIL = "Здравствуйте! Заказ обещали привезти 11 ноября до 18:00, а на плафоне «Полярис» трещина."
+_NOTE = "Плафон есть на Казань-2, 3 шт. @Анна, отложил один, курьер поедет с 18:30."
+_MARINA, _OLEG, _ANNA = "Марина Соколова", "Олег Титов", "Анна Ким"
+
+
+def _entry(kind: EntryKind, author: str, payload: dict[str, Any], **more: Any) -> EntryRow:
+    ours = AuthorKind.CUSTOMER if author == _MARINA else AuthorKind.USER
+    number = abs(hash((kind, author, str(payload)))) % 2**64
+    return EntryRow(UUID(int=number), _NOBODY, 1204, 1, kind, ours, author, _NOW, payload, **more)
+
+
+def _entries() -> Iterator[EntryRow]:
+    yield _entry(EntryKind.SURVEY, _MARINA, {"number": 1180, "score": 4, "of": 5})
+    letter = {"channel": "email", "text": _MAIL, "to": "help@domisvet.example"}
+    yield _entry(EntryKind.MESSAGE_IN, _MARINA, letter, files=(_PHOTO,))
+    yield _entry(EntryKind.PROMISE, _ANNA, {"text": "Назвать дату замены", "due_at": "2025-11-12T12:00:00+00:00"})
+    yield _entry(EntryKind.NOTE, _OLEG, {"text": _NOTE})
+    yield _entry(EntryKind.MESSAGE_IN, _MARINA, {"channel": "chat", "text": "Добрый день! Есть новости по замене?"})
+    answer = {"channel": "chat", "text": "Курьер приедет сегодня до 20:30."}
+    yield _entry(EntryKind.MESSAGE_OUT, _ANNA, answer, delivery=DeliveryState.QUEUED)
+    lost = {"channel": "email", "text": "Номер курьера пришлём до 17:30.", "to": "m.sokolova@example.org"}
+    yield _entry(EntryKind.MESSAGE_OUT, _ANNA, lost, delivery=DeliveryState.FAILED, delivery_reason="ящик переполнен")
 
 
 class TimelineSample(Painted):
-    """One of each frame, from top to bottom."""
+    """One of each row, from top to bottom."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        person = Person(_NOBODY, _NOBODY, "Дом и Свет", _NOBODY, _ANNA)
+        words = TimelineWords(person, cast(Queries, SimpleNamespace(users=tuple)), lambda: _NOW)
+        self._documents = Documents(lambda _digest: None, lambda _digest: None)
+        self._rows = RowPainter(self._documents, words)
+        self._items = [Item(_NOW.date()), *(Item(_NOW.date(), entry) for entry in _entries())]
+
+    def restyle(self) -> None:
+        """Texts are laid out in the fonts of now."""
+        self._documents.clear()
+        super().restyle()
 
     def sizeHint(self) -> QSize:
         """Room for all."""
-        look = theme()
-        return QSize(look.size("list.max"), 24 * look.line("reading"))
+        return QSize(theme().size("list.max"), 26 * theme().line("reading"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Each frame asks for its own height."""
-        look, painter = theme(), QPainter(self)
+        """Each row below the one before."""
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        gap, side = look.space(4), look.size("avatar.sm")
-        left, line = side + gap + 1, look.size("system.line")
-        width, text = self.width(), 2 * look.line("reading")
-        y = 0.0
-        paint_event_line(painter, QRectF(0, y, width, line), "star", "Опрос по № 1180: 4 из 5", "3 нояб.")
-        y += line + gap
-        paint_day(painter, QRectF(0, y, width, line), "Сегодня, 12 ноября")
-        y += line + gap
-        card = QRectF(left, y, width - left, card_extra() + text)
-        paint_avatar(painter, QRectF(0, y, side, side), "МС")
-        paint_card(painter, card, CardHeader("mail", "Марина Соколова", "кому: help@domisvet.example", "10:04"))
-        self._text(painter, card_body(card), MAIL)
-        y += card.height() + gap
-        faint = QRectF(left, y, width - left, card_extra() + text)
-        paint_card(painter, faint, CardHeader("cloud-upload", "Вы", "будет отправлено", "14:30"), faint=True)
-        self._text(painter, card_body(faint), NOTE)
-        y += faint.height() + gap
-        promise = QRectF(0, y, width, line)
-        paint_event_line(painter, promise, "handshake", "Обещание: назвать дату до 15:00", "10:26", "promise")
-        y += line + gap
-        note = QRectF(left, y, width - left, note_extra() + text)
-        paint_avatar(painter, QRectF(0, y, side, side), "ОТ", customer=False)
-        paint_note(painter, note, "Олег Титов, склад · видно только команде", "14:06")
-        self._text(painter, note_body(note), NOTE)
-        y += note.height() + gap
-        for outgoing in (False, True):
-            y = self._bubble(painter, y, left, outgoing=outgoing)
-
-    def _bubble(self, painter: QPainter, y: float, left: float, *, outgoing: bool) -> float:
-        look = theme()
-        height = look.line("reading") + bubble_extra()[1]
-        width = bubble_width(self.width() - left)
-        bubble = QRectF(self.width() - width if outgoing else left, y, width, height)
-        paint_bubble(painter, bubble, outgoing=outgoing)
-        self._text(painter, bubble_body(bubble), CHAT)
-        return y + height + look.space(4)
-
-    def _text(self, painter: QPainter, rect: QRectF, text: str) -> None:
-        painter.setFont(theme().font("reading"))
-        painter.setPen(theme().color("text.primary"))
-        painter.drawText(rect, Qt.TextFlag.TextWordWrap, text)
+        for item in self._items:
+            lies = measure(item, self.width(), self._documents)
+            self._rows.paint(painter, item, lies)
+            painter.translate(0, lies.height)

@@ -14,12 +14,12 @@ from ui.translation import _
 _USER_ROLE = Qt.ItemDataRole.UserRole
 
 
-def assign(bridge: DeskBridge, card: ConversationCard, assignee_id: UUID | None) -> None:
-    """Submit the change; the first of two operators wins, the other is told."""
+def assign(bridge: DeskBridge, card: ConversationCard, assignee_id: UUID | None) -> bool:
+    """Submit the change; the first of two operators wins, the other is told. False: it could not be stored."""
     from app.commands.conversation import AssignConversation
 
     row = card.row
-    bridge.submit(AssignConversation(row.id, bridge.new_id(), assignee_id, row.assignee_id))
+    return bridge.submit(AssignConversation(row.id, bridge.new_id(), assignee_id, row.assignee_id)) is not None
 
 
 class AssignDialog(QDialog):

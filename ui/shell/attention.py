@@ -111,7 +111,7 @@ class AttentionDialog(QDialog):
         self._bridge = bridge
         self.list = QListWidget()
         self.list.setAccessibleName(_("Unsent changes"))
-        self.list.setWordWrap(True)
+        self.list.setObjectName("change_list")
         self.detail = ChangeDetail()
         self.empty = EmptyState("circle-check", _("Everything has been sent."))
         look = theme()
@@ -126,6 +126,7 @@ class AttentionDialog(QDialog):
         self.detail.discard.clicked.connect(self._on_discarded)
         self.detail.copy.clicked.connect(self._on_copied)
         bridge.touched.connect(self._on_touched)
+        bridge.troubled.connect(self._on_troubled)
         self.resize(look.size("dialog") + look.size("list.min"), look.size("dialog") - look.space(10) * 3)
         self.refresh()
 
@@ -160,6 +161,10 @@ class AttentionDialog(QDialog):
         if touched.changes or touched.everything:
             self.refresh()
 
+    @Slot(object, str)
+    def _on_troubled(self, _command: object, sentence: str) -> None:
+        self.detail.why.setText(sentence)
+
     @Slot(int)
     def _on_row_changed(self, _row: int) -> None:
         change = self._chosen()
@@ -170,13 +175,13 @@ class AttentionDialog(QDialog):
     def _on_confirmed(self) -> None:
         change = self._chosen()
         if change is not None:
-            self._bridge.desk.confirm(change.change_id)
+            self._bridge.confirm(change.change_id)
 
     @Slot()
     def _on_discarded(self) -> None:
         change = self._chosen()
         if change is not None:
-            self._bridge.desk.discard(change.change_id)
+            self._bridge.discard(change.change_id)
 
     @Slot()
     def _on_copied(self) -> None:

@@ -11,7 +11,7 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.bridge.reading import next_promise_at
 from ui.shell.docks import RightDocks
 from ui.shell.frame import Frame
-from ui.shell.layout import Arrangement, RightSide, WidthClass
+from ui.shell.layout import Arrangement, RightSide, WidthClass, width_class
 from ui.shell.navigator import Navigator
 from ui.shell.notice import Notices
 from ui.shell.pane_cycle import PaneCycle
@@ -56,7 +56,9 @@ class DeskView(QObject):
         self.notices.changes_requested.connect(self.show_changes)
         self.notices.sign_in_requested.connect(self._window.sign_out_requested)
         self.workspace.list_pane.titled.connect(self._on_titled)
-        self.workspace.splitterMoved.connect(self._on_splitter_moved)
+        self.workspace.splitterMoved.connect(self._on_dragged)
+        for dock in (self.docks.guide, self.docks.customer):
+            dock.dragged.connect(self._on_dragged)
         self.navigator.opened.connect(self._on_opened)
         actions = self._window.shortcuts
         for action_id in _OF_A_CONVERSATION:
@@ -175,10 +177,11 @@ class DeskView(QObject):
         if touched.everything or touched.conversations:
             self._window.status.show_promise(next_promise_at(self.bridge.queries, self.bridge.now()))
 
-    @Slot(int, int)
-    def _on_splitter_moved(self, _place: int, _handle: int) -> None:
+    @Slot()
+    def _on_dragged(self) -> None:
         """Kept at once: after the window's width has changed it would be the layout's width, not the person's."""
-        self.keep_arrangement()
+        if self._wide is not None and width_class(self._window.width()).name == self._wide.name:
+            self.keep_arrangement()
 
     @Slot(str)
     def _on_titled(self, name: str) -> None:

@@ -1,7 +1,7 @@
 """The right side: guide and customer as docks, or, in a narrow window, sliding over the conversation."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from ui.shell.layout import RightSide, WidthClass
@@ -14,6 +14,9 @@ _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 class Panel(QDockWidget):
     """A dock without a title while it is docked; floating, it has the system's."""
 
+    dragged = Signal()
+    """The operator gave it another size with the pointer."""
+
     def __init__(self, name: str, content: QWidget, parent: QMainWindow) -> None:
         super().__init__(parent)
         self.setObjectName(f"dock_{name}")
@@ -22,6 +25,12 @@ class Panel(QDockWidget):
         self.setAllowedAreas(_RIGHT | Qt.DockWidgetArea.LeftDockWidgetArea)
         self.topLevelChanged.connect(self._on_top_level_changed)
         self._on_top_level_changed(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With a button held it is the operator who drags, not the layout: Qt tells of neither."""
+        super().resizeEvent(event)
+        if QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+            self.dragged.emit()
 
     @Slot(bool)
     def _on_top_level_changed(self, floating: bool) -> None:

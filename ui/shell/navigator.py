@@ -67,9 +67,8 @@ class Navigator(QObject):
     def take_next(self) -> None:
         """Take the most urgent unassigned conversation, of the shown queue first, and open it."""
         card = self._next_unassigned()
-        if card is None:
+        if card is None or not assign(self._bridge, card, self._bridge.desk.person.user_id):
             return
-        assign(self._bridge, card, self._bridge.desk.person.user_id)
         if self._list.model.view.kind is not ViewKind.QUEUE:
             self._workspace.rail.show_view(View(ViewKind.MINE))
             self._list.set_view(View(ViewKind.MINE))

@@ -54,6 +54,9 @@ class SettingsDialog(QDialog):
         self._form.addRow(label, field)
         if option.help:
             self._form.addRow(QLabel(), hint)
+        else:
+            hint.setParent(self)
+            hint.hide()
         self._rows.append((name, option, label, field, hint))
 
     def _choice(self, name: str, option: Option) -> Choice:

@@ -2,8 +2,8 @@
 
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from app.client.port import Link, LinkStatus, Person
@@ -14,6 +14,8 @@ from ui.widgets.status_cell import StatusCell
 from ui.wording import zone_of
 
 _BAD = frozenset({Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE})
+
+_SAID_MS = 6_000
 
 
 def clock(at: datetime) -> str:
@@ -102,9 +104,9 @@ class StatusBar(QStatusBar):
             return
         self.presence.show_text(person.user_name, dot="success.solid", role="text.primary")
         self.chat.show_text(_("Write as a customer"), icon="message-circle")
-        self.mail.show_text(person.mail_address, icon="mail")
+        self.mail.show_text(person.mail_address.rpartition(", ")[2], icon="mail")  # the port is copied with it
         self.chat.setToolTip(_("Open the chat page: {address}").format(address=person.chat_url))
-        self.mail.setToolTip(_("Send a letter here by SMTP, or press to copy the address"))
+        self.mail.setToolTip(_("Write a letter as a customer: `./dev mail`. Press to copy the address"))
 
     def show_promise(self, promise_at: datetime | None) -> None:
         """The next promise; hidden when there is none."""
@@ -117,13 +119,10 @@ class StatusBar(QStatusBar):
         if self._person is None:
             return
         if self.sender() is self.chat:
-            from PySide6.QtCore import QUrl
-            from PySide6.QtGui import QDesktopServices
-
             QDesktopServices.openUrl(QUrl(self._person.chat_url))
         else:
             QGuiApplication.clipboard().setText(self._person.mail_address)
-            self.showMessage(_("Copied"), 2_000)
+            self.showMessage(_("Copied. `./dev mail` writes a letter there."), _SAID_MS)
 
     # Qt
 

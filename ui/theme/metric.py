@@ -45,6 +45,7 @@ METRICS: dict[str, int] = {
     "selection.bar": 3,
     "focus.ring": 2,
     "line": 1,
+    "scroll.bar": 8,
     "sla.pill": 18,
     "status.cell": 20,
     # conversation

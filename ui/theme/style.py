@@ -1,10 +1,19 @@
-"""Fusion with the design's focus ring, check boxes and radio buttons."""
+"""Fusion with the design's focus ring, check boxes, radio buttons and scroll bars."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
+from PySide6.QtWidgets import (
+    QProxyStyle,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QStyleOptionComplex,
+    QStyleOptionSlider,
+    QWidget,
+)
 
 from ui.theme.icon import paint_icon
+from ui.theme.scroll_bar import bar_part, paint_bar
 from ui.theme.tokens import theme
 
 _Element = QStyle.PrimitiveElement
@@ -42,6 +51,32 @@ class DeskhandStyle(QProxyStyle):
             paint_icon(painter, rect, name)
         else:
             super().drawPrimitive(element, option, painter, widget)
+
+    def drawComplexControl(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Scroll bars of the design."""
+        if control is QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            paint_bar(painter, option)
+        else:
+            super().drawComplexControl(control, option, painter, widget)
+
+    def subControlRect(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        part: QStyle.SubControl,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        """Scroll bars without arrows."""
+        if control is QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            return bar_part(option, part)
+        # the stub wants a widget, Qt takes none
+        return super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
 
     def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
@@ -81,6 +116,8 @@ _METRICS = {
     QStyle.PixelMetric.PM_SmallIconSize: "icon",
     QStyle.PixelMetric.PM_ButtonIconSize: "icon",
     QStyle.PixelMetric.PM_SplitterWidth: "line",
+    QStyle.PixelMetric.PM_ScrollBarExtent: "scroll.bar",
+    QStyle.PixelMetric.PM_ScrollBarSliderMin: "hit.min",
 }
 
 

@@ -164,7 +164,8 @@ class PrimaryButton(QToolButton):
             paint_badge(painter, badge, self._key, on_accent=self.isEnabled())
         if self._has_menu():
             menu = QRectF(rect.right() - self._menu_width(), rect.y(), self._menu_width(), rect.height())
-            painter.fillRect(QRectF(menu.x(), 0, 1, rect.height()), look.faded("text.onAccent", "divider.on.accent"))
+            line = look.faded("text.onAccent", "divider.on.accent") if self.isEnabled() else look.color("border.subtle")
+            painter.fillRect(QRectF(menu.x(), 0, 1, rect.height()), line)
             side = look.size("icon.sm")
             paint_icon(painter, QRectF(menu.center().x() - side / 2, 0, side, rect.height()), "chevron-down", text_role)
         if self.hasFocus():

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
+from app.client.port import Problem, Trouble
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
 from app.domain.status import Status
 from tests.fakes.people import ME, OLEG
@@ -231,3 +232,61 @@ def test_a_new_message_is_announced_at_most_once_in_three_seconds(opened, desk):
     say(desk, MARINA, "three")
     assert [text.rsplit(": ", 1)[1] for text in heard] == ["one", "three"]
     assert heard[0].startswith("New message. Марина Соколова, Web chat")
+
+
+def test_a_short_talk_stands_at_the_bottom_next_to_the_composer(opened):
+    view = opened(UNKNOWN).timeline
+    last = view.model().index(view.model().rowCount() - 1)
+    bottom = view.viewport().mapTo(view, view.visualRect(last).bottomLeft()).y()
+    assert view.verticalScrollBar().maximum() == 0
+    assert abs(view.height() - 1 - bottom) <= 1
+    opened(MARINA)
+    fresh = view.viewport().mapTo(view, view.visualRect(view.model().index(view.model().rowCount() - 1)).bottomLeft())
+    assert abs(view.height() - 1 - fresh.y()) <= 1
+
+
+def test_a_full_disk_is_told_above_the_talk_and_changes_nothing(opened, desk, monkeypatch):
+    def full(command, *, undo_ms=0):
+        raise Trouble(Problem.DISK_FULL)
+
+    pane = opened(MARINA)
+    monkeypatch.setattr(desk, "submit", full)
+    told: list[object] = []
+    pane.solved.connect(told.append)
+    for act in (pane.solve, lambda: pane.acts.set_status(Status.ON_HOLD), lambda: pane.acts.assign(OLEG.id)):
+        pane.top.trouble.hide()
+        act()
+        assert pane.top.trouble.isVisible()
+        assert pane.top.trouble.text.startswith("The disk is full")
+    assert not told
+    assert pane.card.row.status is Status.OPEN
+    opened(EMMA)
+    assert pane.top.trouble.isHidden()
+
+
+def test_a_file_that_is_not_here_is_fetched_and_one_that_is_can_be_saved(opened, desk, monkeypatch, tmp_path):
+    pane = opened(MARINA)
+    file = next(file for entry in talk_of(desk, MARINA).entries for file in entry.files)
+    asked: list[str] = []
+
+    def ask(_parent, _title, name):
+        asked.append(name)
+        return str(tmp_path / "photo.jpg"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    pane.opener.save_file(file)
+    assert desk.wanted_blobs[-1] == file.blob
+    assert not asked
+    desk.blobs[file.blob] = b"bytes"
+    pane.opener.save_file(file)
+    assert asked == [file.name]
+    assert (tmp_path / "photo.jpg").read_bytes() == b"bytes"
+
+
+def test_a_file_that_cannot_be_written_says_so(opened, desk, monkeypatch, tmp_path):
+    pane = opened(MARINA)
+    file = next(file for entry in talk_of(desk, MARINA).entries for file in entry.files)
+    desk.blobs[file.blob] = b"bytes"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "no" / "such"), ""))
+    pane.opener.save_file(file)
+    assert pane.top.trouble.text.startswith("The file could not be saved there")

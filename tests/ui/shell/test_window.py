@@ -226,5 +226,16 @@ def test_the_persons_own_widths_come_back(qtbot, window):
     qtbot.waitUntil(lambda: workspace.sizes()[1] == 380)
 
 
+def test_the_persons_own_dock_width_comes_back(qtbot, window):
+    docks = window.desk_view.docks
+    window.resizeDocks([docks.guide], [420], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: docks.guide.width() == 420)
+    docks.guide.dragged.emit()
+    window.resize(1000, 900)
+    qtbot.waitUntil(lambda: not docks.guide.isVisible())
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: docks.guide.width() == 420)
+
+
 def test_keys_are_those_of_the_keymap(window):
     assert window.shortcuts["next"].shortcut() == QKeySequence("Ctrl+J")

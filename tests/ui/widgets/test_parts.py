@@ -22,7 +22,6 @@ from ui.widgets.pill import Chip, Pill, PillKind, StatusChip, promise_chip
 from ui.widgets.segmented import Segment, Segmented
 from ui.widgets.sla_ring import Sla, SlaLabel, SlaState, left_text, paint_sla, sla_width
 from ui.widgets.status_cell import StatusCell
-from ui.widgets.timeline_card import CardHeader, card_body, card_extra, note_body, note_extra, paint_card
 from ui.widgets.toast import TOAST_MS, UndoBar
 
 pytestmark = pytest.mark.usefixtures("theme_controller")
@@ -299,26 +298,6 @@ def test_facts_are_read_as_one_sentence(qtbot):
     assert face.accessibleName() == "A B"
     qtbot.keyClick(step, Qt.Key.Key_Space)
     assert step.isChecked()
-
-
-def test_frames_leave_room_for_their_body():
-    rect = QRectF(0, 0, 400, card_extra() + 60)
-    assert card_body(rect).height() == 60
-    assert note_body(QRectF(0, 0, 400, note_extra() + 40)).height() == 40
-
-
-def test_a_long_sender_does_not_push_the_time_away():
-    image = QImage(200, 60, QImage.Format.Format_RGB32)
-    image.fill(theme().color("bg.surface"))
-    painter = QPainter(image)
-    paint_card(painter, QRectF(0, 0, 200, 60), CardHeader("mail", "Имя " * 40, "кому", "10:04"))
-    painter.end()
-    alone = QImage(200, 60, QImage.Format.Format_RGB32)
-    alone.fill(theme().color("bg.surface"))
-    painter = QPainter(alone)
-    paint_card(painter, QRectF(0, 0, 200, 60), CardHeader("mail", "", "", "10:04"))
-    painter.end()
-    assert image.copy(165, 2, 30, 24) == alone.copy(165, 2, 30, 24)
 
 
 def test_every_part_follows_a_new_look(qtbot, theme_controller):
