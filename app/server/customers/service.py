@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from app.domain.channel import Channel
+from app.language.name import person_name
 from app.model.customer import Customer, Identity
 from app.model.identifier import new_id
 from app.server.transaction import ServerTx
@@ -31,7 +32,7 @@ def customer_for(  # noqa: PLR0913  what a channel knows of a person, no more
         return _seen(tx.get(Customer, known), header_name, utc_offset_minutes, locale)
     customer = Customer(
         id=new_id(),
-        name=(display or header_name or value)[:200],
+        name=shown_name(display or header_name, value)[:200],
         header_name=header_name[:400],
         locale=locale[:16],
         utc_offset_minutes=utc_offset_minutes,
@@ -42,6 +43,17 @@ def customer_for(  # noqa: PLR0913  what a channel knows of a person, no more
     tx.put(Identity(id=new_id(), customer_id=customer.id, channel=channel, value=value[:320], display=display[:320]))
     tx.session.flush()
     return customer
+
+
+def shown_name(written: str, address: str) -> str:
+    """How lists show a person: a name that shouts in capitals, surname first, as "Марина Соколова"; else as written."""
+    text = written.strip()
+    if not text:
+        return address
+    if not text.isupper():
+        return text
+    name = person_name(text)
+    return f"{name.given} {name.surname}" if name.is_known and name.surname else text
 
 
 def _seen(customer: Customer, header_name: str, utc_offset_minutes: int | None, locale: str) -> Customer:
