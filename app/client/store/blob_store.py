@@ -3,9 +3,16 @@
 import hashlib
 import hmac
 import os
+from contextlib import suppress
 from pathlib import Path
 
+from app.client.port import Problem, Trouble
+
 _NONCE_BYTES = 12
+
+
+class WrongContent(ValueError):
+    """The bytes have another hash than they should."""
 
 
 class BlobStore:
@@ -39,18 +46,25 @@ class BlobStore:
         """Store bytes whose hash that is; written aside first, so that a torn write leaves nothing.
 
         Raises:
-            ValueError: the bytes have another hash.
+            WrongContent: the bytes have another hash.
+            Trouble: ``DISK_FULL``: the disk takes no more, or takes nothing (also: read-only, broken).
         """
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise ValueError("the bytes are not those of that hash")
+            raise WrongContent("the bytes are not those of that hash")
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         nonce = os.urandom(_NONCE_BYTES)
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        sealed = nonce + AESGCM(self._key).encrypt(nonce, content, sha256.encode())
         path = self._path(sha256)
         aside = path.with_suffix(".part")
-        aside.write_bytes(nonce + AESGCM(self._key).encrypt(nonce, content, sha256.encode()))
-        aside.replace(path)
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            aside.write_bytes(sealed)
+            aside.replace(path)
+        except OSError as error:
+            with suppress(OSError):  # what was written of it only fills the disk
+                aside.unlink(missing_ok=True)
+            raise Trouble(Problem.DISK_FULL, str(error)) from error
 
     def _path(self, sha256: str) -> Path:
         return self._folder / hmac.digest(self._name_key, sha256.encode(), "sha256").hex()

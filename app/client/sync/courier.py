@@ -2,6 +2,7 @@
 
 import random
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,7 +20,10 @@ LIVE_EVERY_S = 60.0
 POLL_EVERY_S = 15.0
 HELLO_WITHIN_S = 5.0
 RETRY_S = 5.0
-"""Before a command is sent again that the server asked to send later."""
+"""Before a command is sent again that the server asked to send later, and before the next file after a bad one."""
+
+BUG_PAUSE_S = 15.0
+"""After a round that met a bug: soon enough to be of use, seldom enough to disturb nobody."""
 
 _STOPPING = (AuthExpired, Revoked, Forked)
 
@@ -61,6 +65,7 @@ class Courier:
         self._pulled: dict[str, int] = {}
         self._stream: Stream | None = None
         self._stream_pause = 0.0
+        self._bugs: dict[threading.Thread, str] = {}
         self._threads = [
             threading.Thread(target=self._run_stream, name="deskhand-stream", daemon=True),
             threading.Thread(target=self._run, name="deskhand-sync", daemon=True),
@@ -133,14 +138,23 @@ class Courier:
     def _run_stream(self) -> None:
         while not self._stop.is_set():
             self._gate.wait()
-            self._stream = self._parts.open_stream(self)
-            try:
-                self._stream.run()
-            except _STOPPING:
-                self._stream_pause = HELLO_WITHIN_S  # the sync thread meets the same and says so
-            except (TooOld, Gap):
-                self._stream_pause = LIVE_EVERY_S
-            self._sleep(self._stream_pause, self._stop)
+            if self._stop.is_set():
+                return
+            self._sleep(self._guarded(self._read_stream, lambda: BUG_PAUSE_S), self._stop)
+
+    def _read_stream(self) -> float:
+        """One stream to its end; returns the seconds until the next."""
+        stream = self._stream = self._parts.open_stream(self)
+        try:
+            stream.run()
+        except _STOPPING:
+            return HELLO_WITHIN_S  # the sync thread meets the same and says so
+        except (TooOld, Gap):
+            return LIVE_EVERY_S
+        except Trouble as trouble:
+            self._parts.trouble(trouble)
+            return POLL_EVERY_S
+        return self._stream_pause
 
     def _run(self) -> None:
         self._hello.wait(HELLO_WITHIN_S)
@@ -149,8 +163,21 @@ class Courier:
             self._wake.clear()
             if self._stop.is_set():
                 return
-            delay = self._round()
-            self._sleep(delay, self._wake)
+            self._sleep(self._guarded(self._round, lambda: self._failed(Link.OFFLINE, BUG_PAUSE_S)), self._wake)
+
+    def _guarded(self, work: Callable[[], float], failed: Callable[[], float]) -> float:
+        """Seconds until the next ``work``. A bug reaches the excepthook once until it is gone, and ends nothing."""
+        thread = threading.current_thread()
+        try:
+            delay = work()
+        except Exception as error:  # noqa: BLE001  the thread's edge: whoever waits for the next round must get it
+            place = f"{type(error)} {traceback.extract_tb(error.__traceback__)[-1:]}"
+            if self._bugs.get(thread) != place:
+                self._bugs[thread] = place
+                threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, thread)))
+            return failed()
+        self._bugs.pop(thread, None)
+        return delay
 
     def _round(self) -> float:
         """One round; returns the seconds until the next."""
@@ -179,7 +206,9 @@ class Courier:
         link = Link.LIVE if streaming else Link.POLLING
         skew = self._parts.time.skew_ms
         self._tell(LinkStatus(link, synced_at=self._parts.time.now(), skew_ms=skew))
-        if report.retry:
+        if report.trouble is not None:
+            self._parts.trouble(report.trouble)
+        if report.retry or report.more:
             return RETRY_S
         return LIVE_EVERY_S if streaming else POLL_EVERY_S * self._parts.dice.uniform(0.8, 1.2)
 

@@ -1,19 +1,19 @@
 """One round of the exchange: push what is unsent, pull what is new, fetch missing logs and wanted files."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
-from app.client.port import Touched
+from app.client.port import Touched, Trouble
 from app.client.store.apply import CacheWriter, CursorMoved, Position
-from app.client.store.blob_store import BlobStore
+from app.client.store.blob_store import BlobStore, WrongContent
 from app.client.store.outbox import Change, Outbox, Outcome
 from app.client.store.writer import Writer
 from app.client.sync.transport import Transport
-from app.client.sync.world import Gap
+from app.client.sync.wish import Wishes
+from app.client.sync.world import Gap, Offline
 from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest, ResultOfCommand
 from app.protocol.push import MAX_BYTES, MAX_COMMANDS, CommandMessage, PushAnswer, PushRequest
 from app.protocol.versions import BLOB_PATH, LOGS_PATH, PROTO, PULL_PATH, PUSH_PATH, SCHEMA
@@ -30,13 +30,19 @@ PULLS_AT_MOST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What one round did. ``retry``: the server asked to send the next command later."""
+    """What one round did. ``retry``: the server asked to send the next command later.
+
+    ``more``: other files wait behind one that could not be had. ``trouble``: why a file could not be kept here; the
+    round itself went well.
+    """
 
     pushed: int = 0
     rows: int = 0
     logs: int = 0
     blobs: int = 0
     retry: bool = False
+    more: bool = False
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +71,16 @@ class SyncEngine:
         self._client = client
         self._born: dict[UUID, float] = {}
         self._refused_logs: set[UUID] = set()
-        self._wanted: list[str] = []
-        self._lock = threading.Lock()
+        self._wishes = Wishes()
+        self._trouble: Trouble | None = None
 
     def born(self, change_id: UUID) -> None:
         """Remember by the monotonic clock when a change was given: its age does not depend on wall clocks."""
         self._born[change_id] = self._parts.clock.monotonic()
 
     def want_blob(self, sha256: str) -> None:
-        """Fetch a file in the next round."""
-        with self._lock:
-            if sha256 not in self._wanted:
-                self._wanted.append(sha256)
+        """Fetch a file in the next round. Any thread."""
+        self._wishes.add(sha256, self._parts.clock.monotonic())
 
     def sync_once(self) -> SyncReport:
         """Push, pull, then logs and files; what is newly unsent goes first between their requests.
@@ -84,6 +88,7 @@ class SyncEngine:
         Raises:
             Offline, AuthExpired, Revoked, TooOld, Forked, Trouble: what was done up to then is kept.
         """
+        self._trouble = None
         pushed, retry = self._push()
         rows = self._pull()
         logs = blobs = 0
@@ -92,7 +97,7 @@ class SyncEngine:
             fetched = self._fetch_blob()
             logs, blobs = logs + found, blobs + fetched
             if not found and not fetched:
-                return SyncReport(pushed, rows, logs, blobs, retry)
+                return SyncReport(pushed, rows, logs, blobs, retry, self._has_wishes(), self._trouble)
             if self._parts.outbox.waiting() and not retry:
                 more, retry = self._push()
                 pushed, rows = pushed + more, rows + self._pull()
@@ -213,17 +218,28 @@ class SyncEngine:
         return sum(len(answer.logs[it].entries) for it in grown)
 
     def _fetch_blob(self) -> int:
-        with self._lock:
-            sha256 = self._wanted[0] if self._wanted else None
+        """Fetch one wanted file; one that cannot be had fails no round and is tried again later (sync.md 2.7)."""
+        now = self._parts.clock.monotonic()
+        sha256 = self._wishes.next(now)
         if sha256 is None:
             return 0
-        content = None if self._parts.blobs.has(sha256) else self._parts.transport.get_bytes(BLOB_PATH + sha256)
-        with self._lock:
-            self._wanted.remove(sha256)
-        if content is not None:
-            self._parts.blobs.put(sha256, content)
+        try:
+            self._store_blob(sha256)
+        except (Offline, Trouble, WrongContent) as error:
+            self._wishes.failed(sha256, now)
+            self._trouble = error if isinstance(error, Trouble) else self._trouble
+            return 0
+        self._wishes.granted(sha256)
         self._parts.touched(self._write(lambda cache: cache.touch_blob(sha256)))
         return 1
+
+    def _has_wishes(self) -> bool:
+        return self._wishes.next(self._parts.clock.monotonic()) is not None
+
+    def _store_blob(self, sha256: str) -> None:
+        content = None if self._parts.blobs.has(sha256) else self._parts.transport.get_bytes(BLOB_PATH + sha256)
+        if content is not None:
+            self._parts.blobs.put(sha256, content)
 
     def _write(self, job: Callable[[CacheWriter], T]) -> T:
         cache = self._parts.cache

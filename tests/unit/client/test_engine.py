@@ -1,14 +1,17 @@
 """Rounds of the exchange against a server that answers as badly as it may."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from app.client.clock import SystemClock
+from app.client.port import Problem
 from app.client.store.writer import Writer
 from app.client.sync.engine import EngineParts, SyncEngine
 from app.client.sync.transport import Transport
+from app.client.sync.world import Offline
 from app.protocol.pull import LogsAnswer, LogSlice, LogsRequest, PullRequest
 from app.protocol.push import PushAnswer, PushRequest
 from app.protocol.versions import LOGS_PATH, PULL_PATH, PUSH_PATH
@@ -101,3 +104,45 @@ def test_a_slice_that_fits_nowhere_does_not_keep_a_round_from_ending(
     monkeypatch.setattr(server, "_logs", lambda request: wrong)
     assert engine.sync_once().logs == 0
     assert store.cache.missing(9, set()) == {TALK: (3, None)}
+
+
+def sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_a_file_that_cannot_be_had_fails_no_round_and_the_next_file_comes_first(
+    store: Store, server: BadServer, engine: SyncEngine
+):
+    good, bad, wrong = b"good", b"bad", b"wrong"
+    tries: list[str] = []
+
+    def answer(path: str) -> bytes:
+        tries.append(path.rpartition("/")[2])
+        if tries[-1] == sha(bad):
+            raise Offline("500")
+        return b"?" if tries[-1] == sha(wrong) else good
+
+    server.blobs = answer
+    for content in (bad, wrong, good):
+        engine.want_blob(sha(content))
+    reports = [engine.sync_once() for _ in range(4)]
+    assert [it.more for it in reports] == [True, True, False, False]
+    assert tries == [sha(bad), sha(wrong), sha(good)]
+    assert store.source.blobs.get(sha(good)) == good
+    store.clock.advance(15)
+    engine.sync_once()
+    assert tries[3:] == [sha(bad)]
+    store.clock.advance(15)
+    engine.sync_once()
+    assert sha(wrong) in tries[4:]
+    assert sha(bad) not in tries[4:]  # its pause has doubled
+
+
+def test_a_disk_that_takes_no_file_is_told_and_the_round_goes_well(store: Store, server: BadServer, engine: SyncEngine):
+    store.files.blobs.write_bytes(b"")  # a file where the folder belongs: nothing can be written
+    server.blobs = lambda path: b"photo"
+    engine.want_blob(sha(b"photo"))
+    report = engine.sync_once()
+    assert report.trouble is not None
+    assert report.trouble.problem is Problem.DISK_FULL
+    assert engine.sync_once().trouble is None  # not before its pause is over

@@ -1,0 +1,128 @@
+"""The threads of the exchange go on, whatever a round meets."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from app.client.clock import ServerTime, SystemClock
+from app.client.port import Link, LinkStatus, Problem, Trouble
+from app.client.sync import courier
+from app.client.sync.courier import Courier, CourierParts
+from app.client.sync.engine import SyncReport
+from app.client.sync.stream import StreamEvents
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.005)
+
+
+class Rounds:
+    """An engine whose rounds do what they are told, one after the other; then all is well."""
+
+    def __init__(self, *bad: Exception | SyncReport) -> None:
+        self.bad = list(bad)
+        self.count = 0
+
+    def sync_once(self) -> SyncReport:
+        self.count += 1
+        met = self.bad.pop(0) if self.bad else SyncReport()
+        if isinstance(met, Exception):
+            raise met
+        return met
+
+
+class Streams:
+    """Streams that fail as told, then stay open until they are stopped."""
+
+    def __init__(self, listener: StreamEvents, bad: list[Exception]) -> None:
+        self._listener, self._bad = listener, bad
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        if self._bad:
+            self._listener.lost(0)
+            raise self._bad.pop(0)
+        self._listener.hello({}, SystemClock().wall())
+        self._stopped.wait()
+        self._listener.lost(0)
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+
+class Watched:
+    """A courier at work and what it told."""
+
+    def __init__(self, rounds: Rounds, *bad_streams: Exception) -> None:
+        self.rounds, self.bad_streams = rounds, list(bad_streams)
+        self.links: list[Link] = []
+        self.troubles: list[Problem] = []
+        clock = SystemClock()
+        parts = CourierParts(
+            engine=rounds,
+            open_stream=lambda listener: Streams(listener, self.bad_streams),
+            clock=clock,
+            time=ServerTime(clock),
+            status=self._told,
+            stopped=lambda error: None,
+            trouble=lambda trouble: self.troubles.append(trouble.problem),
+            dice=random.Random(7),
+        )
+        self.courier = Courier(parts)
+
+    def _told(self, status: LinkStatus) -> None:
+        self.links.append(status.link)
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Watched]]:
+    made: list[Watched] = []
+    for name in ("BUG_PAUSE_S", "POLL_EVERY_S", "RETRY_S"):
+        monkeypatch.setattr(courier, name, 0.01)
+
+    def start(*args: object) -> Watched:
+        made.append(Watched(*args))
+        made[-1].courier.start()
+        return made[-1]
+
+    yield start
+    for it in made:
+        it.courier.stop(10)
+
+
+@pytest.fixture
+def bugs(monkeypatch: pytest.MonkeyPatch) -> list[type[BaseException] | None]:
+    seen: list[type[BaseException] | None] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: seen.append(args.exc_type))
+    return seen
+
+
+def test_a_bug_in_a_round_is_reported_once_and_the_rounds_go_on(
+    watch: Callable[..., Watched], bugs: list[type[BaseException] | None]
+):
+    watched = watch(Rounds(OSError(28, "x"), OSError(28, "x"), KeyError("y"), OSError(28, "x")))
+    wait_for(lambda: Link.LIVE in watched.links)
+    assert watched.rounds.count >= 5
+    assert bugs == [OSError, KeyError, OSError]  # the same one twice in a row is told once
+
+
+def test_the_stream_is_opened_again_after_a_locked_keyring_and_after_a_bug(
+    watch: Callable[..., Watched], bugs: list[type[BaseException] | None]
+):
+    watched = watch(Rounds(), Trouble(Problem.KEYRING_LOCKED), ValueError("z"))
+    wait_for(lambda: Link.LIVE in watched.links)
+    assert watched.troubles == [Problem.KEYRING_LOCKED]
+    assert bugs == [ValueError]
+
+
+def test_trouble_with_a_file_is_told_and_the_connection_stays(watch: Callable[..., Watched]):
+    watched = watch(Rounds(SyncReport(more=True, trouble=Trouble(Problem.DISK_FULL))))
+    wait_for(lambda: watched.rounds.count >= 2)
+    assert watched.troubles == [Problem.DISK_FULL]
+    assert Link.OFFLINE not in watched.links
