@@ -89,6 +89,12 @@ class Tx(Protocol):
         Always None on the desktop: only the server knows.
         """
 
+    def moved_by_others(self, conversation: Conversation, seen_seq: int) -> bool:
+        """Whether somebody but actor and customer changed owner or status, or answered, after ``seen_seq``.
+
+        On the desktop as far as the log is here; the server decides.
+        """
+
 
 Handler = Callable[[Any, Tx], None]
 

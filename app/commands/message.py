@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from app.commands.base import Actor, Refused, Tx, handles
-from app.commands.conversation import change_status, require_status_rev
+from app.commands.conversation import change_status
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
-from app.domain.status import Status, after_customer_message
+from app.domain.status import Status, after_customer_message, may_follow_reply
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry
 
 MAX_BODY_BYTES = 65_536
@@ -35,7 +35,8 @@ class Reply:
     """Write to the customer in a channel, and set what happens next, in one.
 
     ``seen_seq``: the newest entry its author had on the screen. ``confirmed_seq``: set when the author was shown newer
-    messages and sends all the same. ``then_status``: applied together with the message or not at all.
+    messages and sends all the same. ``then_status``: applied together with the message or not at all; that the customer
+    wrote meanwhile does not stand against it (decision 0012).
     """
 
     conversation_id: UUID
@@ -57,18 +58,21 @@ def reply(cmd: Reply, tx: Tx) -> None:
     Raises:
         NotLocal: the desktop does not hold the row.
         Refused: ``held/newer_messages``, ``conflict/status_changed``, ``rejected/empty``, ``rejected/too_long``,
-            ``rejected/machine_mail``: no letter may answer a robot.
+            ``rejected/machine_mail``: no letter may answer a robot, ``rejected/closed``: it needs a new request,
+            ``rejected/status_not_allowed``.
     """
     conversation = tx.get(Conversation, cmd.conversation_id)
     if tx.find(LogEntry, cmd.entry_id) is not None:
         return
     _require_body(cmd.body, bool(cmd.files), tx)
     tx.require(not conversation.machine, "rejected", "machine_mail")
-    if cmd.then_status is not None:
-        require_status_rev(conversation, cmd.expected_status_rev, tx)
-    newer = tx.stale_against(conversation, max(cmd.seen_seq, cmd.confirmed_seq or 0))
+    tx.require(conversation.status is not Status.CLOSED, "rejected", "closed")
+    seen_seq = max(cmd.seen_seq, cmd.confirmed_seq or 0)
+    newer = tx.stale_against(conversation, seen_seq)
     if newer is not None:
         raise Refused("held", "newer_messages", **newer)
+    if cmd.then_status is not None:
+        _require_status(conversation, cmd.then_status, cmd.expected_status_rev, seen_seq, tx)
     payload: dict[str, Any] = {"channel": cmd.channel.value, "text": cmd.body}
     tx.append_log(conversation, cmd.entry_id, EntryKind.MESSAGE_OUT, payload)
     _attach(conversation, cmd, tx)
@@ -81,6 +85,14 @@ def reply(cmd: Reply, tx: Tx) -> None:
         )
     )
     _answered(conversation, cmd, tx)
+
+
+def _require_status(conversation: Conversation, wanted: Status, expected_rev: int, seen_seq: int, tx: Tx) -> None:
+    """Refuse what would overwrite somebody else's decision, or cannot follow."""
+    current = conversation.status
+    same = conversation.status_rev == expected_rev or not tx.moved_by_others(conversation, seen_seq)
+    tx.require(same, "conflict", "status_changed", status=current.value)
+    tx.require(may_follow_reply(current, wanted), "rejected", "status_not_allowed", status=current.value)
 
 
 def _answered(conversation: Conversation, cmd: Reply, tx: Tx) -> None:

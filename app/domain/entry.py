@@ -26,3 +26,6 @@ class AuthorKind(StrEnum):
 
 MESSAGES = frozenset({EntryKind.MESSAGE_IN, EntryKind.MESSAGE_OUT})
 """Entries the customer sees; only these can make a reply stale."""
+
+DECISIONS = frozenset({EntryKind.MESSAGE_OUT, EntryKind.STATUS, EntryKind.ASSIGNED})
+"""Entries by which a colleague, or a rule, may have moved status or owner."""

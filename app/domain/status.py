@@ -53,6 +53,12 @@ def may_follow(current: Status, wanted: Status) -> bool:
     return wanted is current or wanted in _NEXT[current]
 
 
+def may_follow_reply(current: Status, wanted: Status) -> bool:
+    """Tell whether a reply may leave a conversation in ``wanted``: a solved one is reopened by the reply itself."""
+    reopened = current is Status.RESOLVED and wanted in _NEXT[Status.OPEN]
+    return may_follow(current, wanted) or reopened
+
+
 def after_customer_message(current: Status) -> Status | None:
     """Status after a message of the customer, or None when it must start a new, linked conversation."""
     if current is Status.CLOSED:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.commands.base import Actor, R, Refused
 from app.domain.channel import INSTANT
-from app.domain.entry import MESSAGES, EntryKind
+from app.domain.entry import DECISIONS, MESSAGES, EntryKind
 from app.domain.stale import is_stale
 from app.model.base import Base
 from app.model.conversation import Conversation, LogEntry
@@ -103,8 +103,9 @@ class ServerTx:
             raise Refused(outcome, code, **detail)
 
     def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
-        """Messages newer than ``seen_seq`` that are not the actor's own, and the age, when they hold the reply."""
-        query = select(LogEntry.seq, LogEntry.author_kind, LogEntry.author_id).where(
+        """Messages newer than ``seen_seq`` of other people (no machine), and the age, when they hold the reply."""
+        machine = LogEntry.payload["machine"].as_string().label("machine")
+        query = select(LogEntry.seq, LogEntry.author_kind, LogEntry.author_id, machine).where(
             LogEntry.ws == self.ws,
             LogEntry.conversation_id == conversation.id,
             LogEntry.seq > seen_seq,
@@ -113,7 +114,7 @@ class ServerTx:
         newer = [
             row
             for row in self.session.execute(query.order_by(LogEntry.seq))
-            if (row.author_kind, row.author_id) != (self.actor.kind, self.actor.id)
+            if (row.author_kind, row.author_id) != (self.actor.kind, self.actor.id) and not row.machine
         ]
         held = is_stale(
             newer_messages=bool(newer),
@@ -128,6 +129,17 @@ class ServerTx:
             "log_head": conversation.log_head,
             "age_ms": int(self.age.total_seconds() * 1000),
         }
+
+    def moved_by_others(self, conversation: Conversation, seen_seq: int) -> bool:
+        """From the log, under the conversation's lock."""
+        newer = select(LogEntry.entry_id).where(
+            LogEntry.ws == self.ws,
+            LogEntry.conversation_id == conversation.id,
+            LogEntry.seq > seen_seq,
+            LogEntry.kind.in_(DECISIONS),
+            LogEntry.author_id.is_distinct_from(self.actor.id),
+        )
+        return self.session.scalar(newer.limit(1)) is not None
 
     # ------------------------------------------------------------------ only on the server
 

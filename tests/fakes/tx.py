@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from app.commands.base import Actor, NotLocal, Refused
-from app.domain.entry import EntryKind
+from app.domain.entry import DECISIONS, EntryKind
 from app.model.base import Base
 from app.model.conversation import Conversation, LogEntry
 from app.model.replicated import row_id
@@ -75,6 +75,13 @@ class MemoryTx:
 
     def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
         return self.newer if self.authority and conversation.log_head > seen_seq else None
+
+    def moved_by_others(self, conversation: Conversation, seen_seq: int) -> bool:
+        return any(
+            entry.kind in DECISIONS and (entry.seq or 0) > seen_seq and entry.author_id != self.actor.id
+            for entry in self.rows(LogEntry)
+            if entry.conversation_id == conversation.id
+        )
 
     def rows(self, model: type[R]) -> list[R]:
         """All rows of a table, in the order they came."""

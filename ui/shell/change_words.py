@@ -52,6 +52,7 @@ def happened(change: ChangeRow) -> str:
         "too_long": _("Not sent: the text is too long. Copy it and send it as a file."),
         "gone": _("Not sent: the conversation does not exist any more. Copy the text if you need it."),
         "forbidden": _("Not sent: you may not do this. Copy the text if you need it."),
+        "closed": _("Not sent: this request is closed. Copy the text and write a new request."),
         "status_not_allowed": _("The conversation cannot go to this status from the one it has."),
     }
     known = reasons.get(change.code)

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.client.store.codec import stored_data
 from app.commands.base import Actor, NotLocal, Refused
-from app.domain.entry import EntryKind
+from app.domain.entry import DECISIONS, EntryKind
 from app.model.base import Base
 from app.model.conversation import Conversation, LogEntry
 from app.model.replicated import row_id
@@ -102,6 +103,17 @@ class ClientTx:
     def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
         """Always None: only the server knows what is newer."""
         return None
+
+    def moved_by_others(self, conversation: Conversation, seen_seq: int) -> bool:
+        """From the entries on this computer."""
+        newer = select(LogEntry.entry_id).where(
+            LogEntry.ws == self.ws,
+            LogEntry.conversation_id == conversation.id,
+            LogEntry.seq > seen_seq,
+            LogEntry.kind.in_(DECISIONS),
+            LogEntry.author_id.is_distinct_from(self.actor.id),
+        )
+        return self._session.scalar(newer.limit(1)) is not None
 
     def finish(self) -> frozenset[RowKey]:
         """Write the rows and their before-images; returns the keys of what was changed."""

@@ -67,3 +67,7 @@ class MemoryTx:
     def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
         """Nothing is stale: the past is written in its order."""
         return None
+
+    def moved_by_others(self, conversation: Conversation, seen_seq: int) -> bool:
+        """Nobody else writes at the same time."""
+        return False

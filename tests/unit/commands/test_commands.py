@@ -51,6 +51,13 @@ def a_conversation(tx: MemoryTx, **changes: object) -> Conversation:
     return conversation
 
 
+def an_entry(conversation: Conversation, kind: EntryKind, author_id: UUID | None, seq: int) -> LogEntry:
+    return LogEntry(
+        entry_id=uuid4(), conversation_id=conversation.id, seq=seq, kind=kind, author_kind=AuthorKind.USER,
+        author_id=author_id, at=NOW, payload={},
+    )  # fmt: skip
+
+
 def a_reply(conversation: Conversation, **changes: object) -> Reply:
     values: dict[str, object] = {
         "conversation_id": conversation.id, "entry_id": uuid4(), "body": "Добрый день!", "channel": Channel.CHAT,
@@ -107,11 +114,62 @@ def test_a_reply_that_may_not_go_is_rejected(tx: MemoryTx, changes: dict[str, ob
     assert not tx.rows(LogEntry)
 
 
-def test_a_reply_is_refused_when_the_status_moved_on(tx: MemoryTx) -> None:
+def test_a_reply_is_refused_when_a_colleague_moved_the_status(tx: MemoryTx) -> None:
     conversation = a_conversation(tx)
+    tx.put(an_entry(conversation, EntryKind.STATUS, OLEG, conversation.log_head + 1))
     with pytest.raises(Refused, match="conflict/status_changed") as refusal:
         reply(a_reply(conversation, then_status=Status.RESOLVED, expected_status_rev=3), tx)
     assert refusal.value.detail == {"status": "new"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "author"),
+    [(EntryKind.MESSAGE_IN, UUID(int=9)), (EntryKind.STATUS, ANNA.id), (EntryKind.NOTE, OLEG)],
+)
+def test_that_the_customer_wrote_does_not_stand_against_what_happens_next(
+    tx: MemoryTx, kind: EntryKind, author: UUID
+) -> None:
+    conversation = a_conversation(tx)
+    tx.put(an_entry(conversation, EntryKind.STATUS, OLEG, conversation.log_head))  # seen before it was written
+    tx.put(an_entry(conversation, kind, author, conversation.log_head + 1))
+    tx.put(an_entry(a_conversation(tx), EntryKind.STATUS, OLEG, 9))
+    reply(a_reply(conversation, then_status=Status.WAITING_CUSTOMER, expected_status_rev=3), tx)
+    assert conversation.status is Status.WAITING_CUSTOMER
+
+
+def test_a_reply_that_is_held_says_so_before_any_conflict() -> None:
+    tx = MemoryTx(uuid4(), ANNA, NOW)
+    conversation = a_conversation(tx)
+    tx.newer = {"seq": 2}
+    tx.put(an_entry(conversation, EntryKind.STATUS, OLEG, conversation.log_head))
+    with pytest.raises(Refused, match="held/newer_messages"):
+        reply(a_reply(conversation, seen_seq=1, then_status=Status.RESOLVED, expected_status_rev=3), tx)
+
+
+@pytest.mark.parametrize("then", [None, Status.OPEN, Status.WAITING_CUSTOMER])
+def test_a_closed_conversation_takes_no_reply(tx: MemoryTx, then: Status | None) -> None:
+    conversation = a_conversation(tx, status=Status.CLOSED)
+    with pytest.raises(Refused, match="rejected/closed"):
+        reply(a_reply(conversation, then_status=then), tx)
+    assert not tx.rows(LogEntry)
+
+
+@pytest.mark.parametrize("then", [Status.OPEN, Status.WAITING_CUSTOMER, Status.ON_HOLD, Status.RESOLVED])
+def test_a_reply_reopens_a_solved_conversation(tx: MemoryTx, then: Status) -> None:
+    conversation = a_conversation(tx, status=Status.RESOLVED, closed_at=NOW)
+    reply(a_reply(conversation, then_status=then), tx)
+    assert conversation.status is then
+
+
+@pytest.mark.parametrize(
+    ("status", "then"),
+    [(Status.OPEN, Status.CLOSED), (Status.OPEN, Status.NEW), (Status.SPAM, Status.WAITING_CUSTOMER)],
+)
+def test_a_reply_sets_no_status_an_operator_could_not_set(tx: MemoryTx, status: Status, then: Status) -> None:
+    conversation = a_conversation(tx, status=status)
+    with pytest.raises(Refused, match="rejected/status_not_allowed"):
+        reply(a_reply(conversation, then_status=then), tx)
+    assert not tx.rows(LogEntry)
 
 
 def test_the_server_holds_a_reply_that_has_not_seen_the_customers_last_word() -> None:
