@@ -10,6 +10,7 @@ from app.domain.delivery import DeliveryState
 from app.model.sync import Effect
 from app.server.conversations.service import set_delivery
 from app.server.errors import Failed, Later
+from app.server.jobs.effect import MAX_CRASHES
 from app.server.unit_of_work import UnitOfWork
 
 MAX_ATTEMPTS = 30
@@ -59,6 +60,10 @@ class Deliverer:
             raise
         except Failed as failed:
             self._note(ws, entry_id, DeliveryState.FAILED, failed.reason)
+            raise
+        except Exception:  # a bug, logged by the runner; in the end the operator must know
+            if effect.attempts >= MAX_CRASHES:
+                self._note(ws, entry_id, DeliveryState.FAILED, "internal")
             raise
 
     def _send(self, ws: UUID, entry_id: UUID, channel: str) -> None:

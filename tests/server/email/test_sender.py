@@ -6,17 +6,18 @@ from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from fastapi import FastAPI
 
 from app.commands.base import SYSTEM
 from app.commands.message import FileOfMessage
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
-from app.model.account import MailMessage
+from app.model.account import InboxSecret, MailMessage
 from app.model.conversation import Attachment
 from app.model.identifier import new_id
 from app.server.channels.base import Deliverer
-from app.server.channels.email.intake import Fault, no_fault
+from app.server.channels.email.intake import Fault, Taken, no_fault
 from app.server.channels.email.mime import ParsedMail, parse_mail
 from app.server.channels.email.secret import InboxSecrets
 from app.server.channels.email.sender import EmailSender
@@ -27,8 +28,8 @@ from app.server.jobs.effect import EffectRunner
 from app.server.unit_of_work import ServerTx
 from tests.fakes.mail_server import MailServer
 from tests.server.email.browser import get
-from tests.server.email.house import KEY, SUPPORT, MailHouse, mail
-from tests.server.email.test_intake import AUTO, REPLY, Killed
+from tests.server.email.house import BILLING, KEY, SUPPORT, MailHouse, mail
+from tests.server.email.test_intake import AUTO, REPLY, Killed, bounce
 
 
 class Office:
@@ -216,12 +217,41 @@ def test_a_mail_that_names_no_sender_cannot_be_answered(house: MailHouse) -> Non
     assert house.delivery(entry_id).reason == "The customer has no mail address."
 
 
-def test_a_bounce_that_is_faster_than_our_commit_wins(house: MailHouse) -> None:
-    with office(house) as (made, _):
+def test_a_letter_that_has_left_is_not_sent_again(house: MailHouse) -> None:
+    with office(house) as (made, server):
         entry_id = made.answered()
         made.sender.send(house.ws, entry_id)
+        assert len(server.taken) == 1
     assert house.delivery(entry_id).state is DeliveryState.SENT
     assert house.count(MailMessage) == 2
+
+
+def test_a_bounce_that_is_faster_than_our_commit_wins(house: MailHouse) -> None:
+    bounces: list[Taken] = []
+
+    def bounce_comes(step: str) -> None:
+        if step == "handed over":  # the server said 250, we have not written it yet
+            letter = parse_mail(server.taken[0])
+            bounces.append(house.take(bounce(letter.message_id)))
+
+    with office(house, fault=bounce_comes) as (made, server):
+        entry_id = made.answered()
+    delivery = house.delivery(entry_id)
+    assert [it.outcome for it in bounces] == ["joined"]
+    assert delivery.state is DeliveryState.FAILED
+    assert "does not exist" in delivery.reason
+
+
+def test_who_hears_the_servers_yes_late_says_so_though_another_gave_the_letter_up(house: MailHouse) -> None:
+    def lease_ends(step: str) -> None:
+        if step == "handed over":
+            (conversation,) = house.conversations()
+            Office(house, server).sender.send(house.ws, house.log(conversation.id)[1].entry_id)
+
+    with office(house, fault=lease_ends) as (made, server):
+        entry_id = made.answered()
+        assert len(server.taken) == 1
+    assert house.delivery(entry_id).state is DeliveryState.SENT
 
 
 def test_the_trials_sink_keeps_letters_for_reading(house: MailHouse) -> None:
@@ -254,3 +284,9 @@ def test_secrets_open_only_for_their_inbox(house: MailHouse) -> None:
     sealed = secrets.seal(house.ws, inbox_id, {"smtp_password": "hush"})
     assert b"hush" not in sealed
     assert secrets.open(None) == {}
+    assert secrets.open(InboxSecret(ws=house.ws, inbox_id=inbox_id, sealed=sealed)) == {"smtp_password": "hush"}
+    for ws, inbox in ((house.ws, house.inboxes[BILLING]), (new_id(), inbox_id)):
+        with pytest.raises(InvalidTag):
+            secrets.open(InboxSecret(ws=ws, inbox_id=inbox, sealed=sealed))
+    with pytest.raises(InvalidTag):
+        InboxSecrets(bytes(32)).open(InboxSecret(ws=house.ws, inbox_id=inbox_id, sealed=sealed))

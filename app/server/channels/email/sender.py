@@ -164,11 +164,12 @@ class EmailSender:
         self._fault("leaving")
 
     def _settle(self, ws: UUID, entry_id: UUID, state: DeliveryState, reason: str) -> None:
-        """Write the end, unless a bounce was faster."""
+        """Write the end, unless a bounce was faster. Who has heard the server's yes also knows what was unknown."""
+        open_states = {DeliveryState.SENDING} | ({DeliveryState.UNKNOWN} if state is DeliveryState.SENT else set())
 
         def work(tx: ServerTx) -> None:
             delivery = tx.find(Delivery, entry_id)
-            if delivery is not None and delivery.state is DeliveryState.SENDING:
+            if delivery is not None and delivery.state in open_states:
                 set_delivery(tx, entry_id, state, reason)
 
         self._uow.run(ws, SYSTEM, work)

@@ -5,6 +5,7 @@ import smtplib
 import socket
 import ssl
 import threading
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -118,13 +119,13 @@ class SmtpPool:
                 made = smtplib.SMTP(account.host, account.port, account.name, timeout=self._timeout_s)
         except smtplib.SMTPConnectError as error:
             raise NotNow(_text(error.smtp_error), error.smtp_code) from error
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, UnicodeError, smtplib.SMTPException) as error:  # UnicodeError: it is no name of a host
             raise NotNow(_why(error)) from error
         try:
             if account.tls == "starttls":
                 made.starttls(context=ssl.create_default_context())
             if account.user:
-                made.login(account.user, account.password)
+                _log_in(made, account)
             _without_delay(made)
         except smtplib.SMTPResponseException as error:
             made.close()
@@ -142,6 +143,18 @@ class SmtpPool:
                     self._idle[account] = connection
                     return
         connection.close()
+
+
+def _log_in(connection: smtplib.SMTP, account: Account) -> None:
+    """Sign in; the library takes ASCII only, the plain mechanism takes any text (RFC 4616)."""
+    if (account.user + account.password).isascii():
+        connection.login(account.user, account.password)
+        return
+    connection.ehlo_or_helo_if_needed()
+    secret = b64encode(f"\0{account.user}\0{account.password}".encode()).decode()
+    code, said = connection.docmd("AUTH", f"PLAIN {secret}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, said)
 
 
 def _is_reset(connection: smtplib.SMTP) -> bool:
