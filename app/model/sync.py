@@ -106,6 +106,7 @@ class Effect(Base):
     __table_args__ = (
         UniqueConstraint("ws", "dedupe_key"),
         Index(None, "state", "not_before"),
+        Index(None, "ws", "sequence", "state"),
         {"info": SERVER_ONLY},
     )
 
@@ -113,6 +114,7 @@ class Effect(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(32))
     dedupe_key: Mapped[str] = mapped_column(String(120))
+    sequence: Mapped[str] = mapped_column(String(80), default="")  # of one, none overtakes an older unfinished one
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[str] = mapped_column(String(16), default="waiting")  # waiting, leased, done, failed
     lease_until: Mapped[datetime | None]

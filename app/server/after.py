@@ -29,7 +29,7 @@ def reply_after(cmd: Reply, tx: ServerTx) -> None:
 
 
 def deliver(tx: ServerTx, cmd: Reply) -> None:
-    """Write the delivery effect; effects of one ``lane`` run one after the other, in the order they were written."""
+    """Write the delivery effect: one at a time in a channel, and in a conversation none overtakes an older one."""
     tx.effect(
         "deliver",
         key=f"deliver:{cmd.entry_id}",
@@ -39,4 +39,5 @@ def deliver(tx: ServerTx, cmd: Reply) -> None:
             "channel": cmd.channel.value,
             "lane": cmd.channel.value,
         },
+        sequence=f"{cmd.channel.value}:{cmd.conversation_id}",
     )

@@ -143,10 +143,16 @@ class ServerTx:
 
     # ------------------------------------------------------------------ only on the server
 
-    def effect(self, kind: str, key: str, payload: dict[str, Any], not_before: datetime | None = None) -> None:
-        """Let something happen outside once this commits; of one ``key`` there is one effect for ever (I8)."""
+    def effect(
+        self, kind: str, key: str, payload: dict[str, Any], not_before: datetime | None = None, sequence: str = ""
+    ) -> None:
+        """Let something happen outside once this commits; of one ``key`` there is one effect for ever (I8).
+
+        Effects of one ``sequence`` happen in the order they were written, even when an older one has to wait.
+        """
         values = {
             "ws": self.ws, "id": new_id(), "kind": kind, "dedupe_key": key, "payload": payload,
+            "sequence": sequence,
             "state": "waiting", "not_before": not_before or self.now, "attempts": 0,
         }  # fmt: skip
         statement = insert_into(self.session, Effect).values(values)

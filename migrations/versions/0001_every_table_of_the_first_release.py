@@ -164,6 +164,7 @@ def upgrade() -> None:
         sa.Column("id", Uuid16(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("dedupe_key", sa.String(length=120), nullable=False),
+        sa.Column("sequence", sa.String(length=80), nullable=False),
         sa.Column("payload", Json, nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
@@ -174,6 +175,7 @@ def upgrade() -> None:
         info={"side": "server"},
     )
     op.create_index(op.f("ix_effect_state_not_before"), "effect", ["state", "not_before"], unique=False)
+    op.create_index(op.f("ix_effect_ws_sequence_state"), "effect", ["ws", "sequence", "state"], unique=False)
     op.create_table(
         "erasure",
         sa.Column("ws", Uuid16(), nullable=False),

@@ -1,6 +1,6 @@
 """An SMTP server that misbehaves on demand; what it took is kept as bytes."""
 
-from typing import Any
+from typing import Any, Self
 
 from app.server.channels.email.smtp_server import SmtpServer, loopback
 
@@ -22,7 +22,7 @@ class MailServer:
         """Where it listens."""
         return self._server.port
 
-    def __enter__(self) -> "MailServer":
+    def __enter__(self) -> Self:
         self._server.start()
         return self
 

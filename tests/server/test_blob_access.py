@@ -1,6 +1,7 @@
 """Files are opened by the conversations that hold them, all of them, and by nothing else."""
 
 import hashlib
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -34,14 +35,14 @@ def shop(backend: Backend) -> Shop:
     return make_shop(backend.parts.uow)
 
 
-def take(backend: Backend, shop: Shop, inbox: UUID, address: str, name: str) -> dict:
+def take(backend: Backend, shop: Shop, inbox: UUID, address: str, name: str) -> dict[str, Any]:
     """A mail through an inbox; the payload of its entry."""
     parts = backend.parts
     tokens = MessageTokens(b"k" * 32)
     intake = MailIntake(parts.uow, parts.blobs, InboxDirectory(parts.database.read, parts.clock), tokens, {})
     taken = intake.take(MailInbox(shop.ws, inbox, address), LETTER % (address.encode(), name.encode()))
     with parts.database.read() as session:
-        return session.get(LogEntry, (shop.ws, taken.entry_id)).payload
+        return session.get_one(LogEntry, (shop.ws, taken.entry_id)).payload
 
 
 def status(desk: Desk, sha256: str) -> int:
@@ -59,7 +60,7 @@ def reply_with(talk: UUID, sha256: str) -> Reply:
     return Reply(talk, new_id(), "вот", Channel.EMAIL, seen_seq=99, files=[file])
 
 
-def test_the_same_bytes_in_two_conversations_are_opened_by_either(backend, shop):
+def test_the_same_bytes_in_two_conversations_are_opened_by_either(backend: Backend, shop: Shop) -> None:
     anna, boris = backend.desk(shop.ws, shop.anna), backend.desk(shop.ws, shop.boris)
     first = take(backend, shop, shop.support_mail, "support@shop.example", "one")
     picture = hashlib.sha256(PICTURE).hexdigest()
@@ -74,7 +75,7 @@ def test_the_same_bytes_in_two_conversations_are_opened_by_either(backend, shop)
     assert (status(boris, first["html"]), status(boris, second["raw"])) == (200, 404)
 
 
-def test_a_file_that_was_passed_on_is_opened_by_both_conversations(backend, shop):
+def test_a_file_that_was_passed_on_is_opened_by_both_conversations(backend: Backend, shop: Shop) -> None:
     vera, anna, boris = (backend.desk(shop.ws, it) for it in (shop.vera, shop.anna, shop.boris))
     theirs = make_conversation(backend.parts.uow, shop.ws, shop.support_mail)
     mine = make_conversation(backend.parts.uow, shop.ws, shop.mail, address="b@x.example")
@@ -86,7 +87,7 @@ def test_a_file_that_was_passed_on_is_opened_by_both_conversations(backend, shop
     assert status(anna, sha256) == 200
 
 
-def test_a_file_that_comes_after_its_message_is_held_from_then_on(backend, shop):
+def test_a_file_that_comes_after_its_message_is_held_from_then_on(backend: Backend, shop: Shop) -> None:
     anna = backend.desk(shop.ws, shop.anna)
     talk = make_conversation(backend.parts.uow, shop.ws, shop.mail)
     sha256 = hashlib.sha256(b"late").hexdigest()
@@ -98,7 +99,7 @@ def test_a_file_that_comes_after_its_message_is_held_from_then_on(backend, shop)
     assert status(anna, sha256) == 200
 
 
-def test_naming_a_hash_before_its_bytes_come_from_others_opens_and_sends_nothing(backend, shop):
+def test_naming_a_hash_before_its_bytes_come_from_others_opens_and_sends_nothing(backend: Backend, shop: Shop) -> None:
     anna, boris = backend.desk(shop.ws, shop.anna), backend.desk(shop.ws, shop.boris)
     mine = make_conversation(backend.parts.uow, shop.ws, shop.mail)
     guess = reply_with(mine, hashlib.sha256(PICTURE).hexdigest())
@@ -109,7 +110,7 @@ def test_naming_a_hash_before_its_bytes_come_from_others_opens_and_sends_nothing
     assert missing(backend, shop, guess) == 1
     backend.parts.effects.run_due()
     with backend.parts.database.read() as session:
-        delivery = session.get(Delivery, (shop.ws, guess.entry_id))
+        delivery = session.get_one(Delivery, (shop.ws, guess.entry_id))
     assert delivery.state is DeliveryState.QUEUED
 
 

@@ -1,6 +1,8 @@
 """What happens outside: once, in order, again after a failure, and never when the command was refused."""
 
-from datetime import timedelta
+import hashlib
+import threading
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,10 +17,11 @@ from app.model.identifier import new_id
 from app.model.sync import Effect
 from app.server.conversations.service import set_delivery
 from app.server.errors import Failed, Later
-from app.server.jobs.effect import LEASE, EffectRunner
+from app.server.jobs.effect import LEASE, MAX_CRASHES, EffectRunner
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import make_shop
 from tests.services.backend import Backend
+from tests.sync.conftest import wait_for
 
 
 class TellingSender:
@@ -100,13 +103,37 @@ def test_a_channel_that_is_not_connected_fails_with_a_reason(backend, anna):
     assert delivery(backend, message) == ("failed", "channel_not_connected")
 
 
-def test_a_reply_waits_for_its_files_and_blocks_no_other(backend, anna, sender):
-    import hashlib
+def test_a_reply_that_has_to_wait_is_not_overtaken_in_its_conversation_and_blocks_no_other(backend, anna, sender):
+    elsewhere = make_conversation(backend.parts.uow, anna.shop.ws, anna.shop.mail, address="b@x.example")
+    sender.troubles = [Later(60, "the mail server is busy")]
+    first, second, other = reply(anna.talk), reply(anna.talk), reply(elsewhere)
+    anna.push(*(anna.message(it) for it in (first, second, other)))
+    while backend.parts.effects.run_due():
+        pass
+    assert sender.sent == [other.entry_id]
+    third = reply(anna.talk)
+    anna.give(third)
+    assert backend.parts.effects.run_due() == 0
+    backend.clock.advance(timedelta(seconds=61))
+    while backend.parts.effects.run_due():
+        pass
+    assert sender.sent[1:] == [first.entry_id, second.entry_id, third.entry_id]
 
+
+def test_a_reply_that_will_never_leave_lets_the_next_one_go(backend, anna, sender):
+    sender.troubles = [Failed("no such mailbox")]
+    dead, alive = reply(anna.talk), reply(anna.talk)
+    anna.push(anna.message(dead), anna.message(alive))
+    while backend.parts.effects.run_due():
+        pass
+    assert sender.sent == [alive.entry_id]
+
+
+def test_a_reply_waits_for_its_files_and_blocks_no_other_conversation(backend, anna, sender):
     data = b"invoice"
     sha256 = hashlib.sha256(data).hexdigest()
     waiting = reply(anna.talk, files=[FileOfMessage(new_id(), "invoice.pdf", "application/pdf", 7, sha256)])
-    other = reply(anna.talk)
+    other = reply(make_conversation(backend.parts.uow, anna.shop.ws, anna.shop.mail, address="b@x.example"))
     anna.push(anna.message(waiting), anna.message(other))
     while backend.parts.effects.run_due():
         pass
@@ -129,6 +156,43 @@ def test_an_effect_of_a_dead_process_is_taken_again_when_its_lease_ends(backend,
     assert len(sender.sent) == 1
 
 
+def test_what_takes_longer_than_a_lease_is_not_taken_by_another_process(backend, anna):
+    runner, began, may_end = backend.parts.effects, threading.Event(), threading.Event()
+
+    def slow(effect: Effect) -> None:
+        began.set()
+        assert may_end.wait(30)
+
+    backend.parts.handlers["slow"] = slow
+    runner.start(only_worker=False)
+    backend.parts.stops.append(runner.stop)
+    backend.parts.uow.run(anna.shop.ws, SYSTEM, lambda tx: tx.effect("slow", "slow:1", {}))
+    assert began.wait(30)
+    other = EffectRunner(backend.parts.uow, backend.parts.database.read, backend.clock, backend.parts.handlers)
+    for _ in range(5):
+        before = lease_of(backend)
+        backend.clock.advance(LEASE / 2)
+        wait_for(lambda before=before: lease_of(backend) > before, "renewed")
+        assert other.run_due() == 0
+    may_end.set()
+    wait_for(lambda: lease_of(backend) is None, "done")
+
+
+def test_who_lost_the_lease_does_not_write_the_end_of_somebody_elses_try(backend, anna, sender):
+    anna.give(reply(anna.talk))
+    (slow,) = backend.parts.effects._take()
+    backend.clock.advance(LEASE + timedelta(seconds=1))
+    other = EffectRunner(backend.parts.uow, backend.parts.database.read, backend.clock, backend.parts.handlers)
+    assert len(other._take()) == 1
+    backend.parts.effects._finish(slow, "done", 0)
+    assert lease_of(backend) is not None
+
+
+def lease_of(backend: Backend) -> datetime | None:
+    with backend.parts.database.read() as session:
+        return session.scalars(select(Effect.lease_until)).one()
+
+
 @pytest.mark.expects_log("deskhand.effect")
 def test_a_bug_in_one_effect_is_logged_and_tried_again(backend, anna, sender):
     sender.troubles = [ZeroDivisionError()]
@@ -139,9 +203,18 @@ def test_a_bug_in_one_effect_is_logged_and_tried_again(backend, anna, sender):
     assert len(sender.sent) == 1
 
 
-def test_a_commit_wakes_the_worker_at_once(backend, anna, sender):
-    import threading
+@pytest.mark.expects_log("deskhand.effect")
+def test_a_reply_that_a_bug_keeps_from_leaving_is_told_in_the_end(backend, anna, sender):
+    sender.troubles = [ZeroDivisionError() for _ in range(MAX_CRASHES)]
+    lost = reply(anna.talk)
+    anna.give(lost)
+    for _ in range(MAX_CRASHES):
+        backend.parts.effects.run_due()
+        backend.clock.advance(timedelta(hours=1))
+    assert delivery(backend, lost) == ("failed", "internal")
 
+
+def test_a_commit_wakes_the_worker_at_once(backend, anna, sender):
     arrived = threading.Event()
     backend.parts.handlers["ring"] = lambda _: arrived.set()
     backend.parts.effects.start(only_worker=backend.parts.database.is_sqlite)

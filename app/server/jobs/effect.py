@@ -7,12 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from app.commands.base import SYSTEM
 from app.model.sync import Effect
 from app.server.clock import Clock
+from app.server.db import AWAY_S, DATABASE_AWAY
 from app.server.errors import Failed, Later
 from app.server.log import warning
 from app.server.unit_of_work import ServerTx, UnitOfWork
@@ -32,7 +33,8 @@ _log = logging.getLogger("deskhand.effect")
 class EffectRunner:
     """Takes due effects in the order they were written, one at a time in each lane, lanes side by side.
 
-    An effect of a process that died is taken again when its lease ends.
+    Of one ``sequence`` none is taken before every older one has ended, also when that one has to wait.
+    Leases of what runs here are renewed; an effect of a process that died is taken again when its lease ends.
     """
 
     def __init__(
@@ -50,6 +52,8 @@ class EffectRunner:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._busy: set[str] = set()
+        self._running: set[tuple[UUID, UUID]] = set()
+        self._renewed = clock.monotonic()
         self._busy_lock = threading.Lock()
         self._pool = ThreadPoolExecutor(LANES, thread_name_prefix="effect")
         self._thread = threading.Thread(target=self._loop, name="effects", daemon=True)
@@ -72,6 +76,10 @@ class EffectRunner:
             self._thread.join()
         self._pool.shutdown(wait=True)
 
+    def is_alive(self) -> bool:
+        """Whether effects are being carried out here."""
+        return self._thread.is_alive()
+
     def run_due(self) -> int:
         """Take what is due now and run it on this thread; returns how many. For tests and small tools."""
         taken = self._take()
@@ -83,10 +91,17 @@ class EffectRunner:
         while not self._stopping.is_set():
             woken = self._wake.wait(POLL_S)
             self._wake.clear()
-            if self._stopping.is_set() or not (woken or self._is_due()):
-                continue
-            for effect in self._take():
-                self._pool.submit(self._run, effect)
+            if self._stopping.is_set():
+                return
+            try:
+                self._renew_leases()
+                if woken or self._is_due():
+                    for effect in self._take():
+                        self._pool.submit(self._run, effect)
+            except DATABASE_AWAY as error:  # whatever is due stays due
+                warning(_log, "effects_not_taken", error)
+                self._stopping.wait(AWAY_S)
+                self._wake.set()
 
     def _is_due(self) -> bool:
         with self._sessions() as session:
@@ -94,10 +109,21 @@ class EffectRunner:
 
     def _due(self) -> ColumnElement[bool]:
         now = self._clock.now()
-        return or_(
+        ready = or_(
             and_(Effect.state == "waiting", Effect.not_before <= now),
             and_(Effect.state == "leased", Effect.lease_until < now),
         )
+        return and_(ready, or_(Effect.sequence == "", ~_older_unfinished()))
+
+    def _renew_leases(self) -> None:
+        """What takes longer than a lease here is not taken by another process."""
+        if self._clock.monotonic() - self._renewed < LEASE.total_seconds() / 3:
+            return
+        self._renewed = self._clock.monotonic()
+        with self._busy_lock:
+            running = sorted(self._running)
+        if running:
+            self._uow.run(NO_WORKSPACE, SYSTEM, lambda tx: _renew(tx, running))
 
     def _take(self) -> list[Effect]:
         with self._busy_lock:
@@ -105,6 +131,7 @@ class EffectRunner:
         taken = self._uow.run(NO_WORKSPACE, SYSTEM, lambda tx: self._lease(tx, set(busy)))
         with self._busy_lock:
             self._busy |= {lane_of(effect) for effect in taken}
+            self._running |= {(effect.ws, effect.id) for effect in taken}
         return taken
 
     def _lease(self, tx: ServerTx, busy: set[str]) -> list[Effect]:
@@ -124,9 +151,12 @@ class EffectRunner:
     def _run(self, effect: Effect) -> None:
         try:
             self._finish(effect, *self._outcome(effect))
+        except DATABASE_AWAY as error:  # its lease ends, and it is taken again
+            warning(_log, "effect_not_finished", error, kind=effect.kind, id=effect.id)
         finally:
             with self._busy_lock:
                 self._busy.discard(lane_of(effect))
+                self._running.discard((effect.ws, effect.id))
             self.wake()
 
     def _outcome(self, effect: Effect) -> tuple[str, float]:
@@ -146,8 +176,11 @@ class EffectRunner:
         return "done", 0.0
 
     def _finish(self, effect: Effect, state: str, seconds: float) -> None:
+        """Write the end of this try, unless another process has taken the effect since."""
+
         def write(tx: ServerTx) -> None:
             mine = (Effect.ws == effect.ws) & (Effect.id == effect.id)
+            mine &= (Effect.state == "leased") & (Effect.attempts == effect.attempts)
             later = tx.now + timedelta(seconds=seconds)
             values = {"state": state, "lease_until": None}
             tx.session.execute(
@@ -165,6 +198,23 @@ def lane_of(effect: Effect) -> str:
 def backoff_s(attempts: int) -> float:
     """1 s, doubling, at most an hour."""
     return float(min(2.0 ** max(attempts - 1, 0), 3_600.0))
+
+
+def _older_unfinished() -> ColumnElement[bool]:
+    """Of an ``Effect``: an older one of its sequence has not ended."""
+    older = aliased(Effect)
+    return exists().where(
+        older.ws == Effect.ws,
+        older.sequence == Effect.sequence,
+        older.state.in_(("waiting", "leased")),
+        older.id < Effect.id,
+    )
+
+
+def _renew(tx: ServerTx, running: list[tuple[UUID, UUID]]) -> None:
+    for ws, effect_id in running:
+        mine = (Effect.ws == ws) & (Effect.id == effect_id) & (Effect.state == "leased")
+        tx.session.execute(update(Effect).where(mine).values(lease_until=tx.now + LEASE))
 
 
 def _reclaim(tx: ServerTx) -> None:
