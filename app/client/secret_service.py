@@ -42,6 +42,7 @@ class SecretService:
         self._ask(lambda collection: [it.delete() for it in collection.search_items(_attributes(service, username))])
 
     def _ask(self, question: Callable[[Any], T], *, needs_collection: bool = True) -> T:
+        from jeepney.wrappers import DBusErrorResponse
         from secretstorage.exceptions import LockedException, PromptDismissedException, SecretStorageException
 
         with self._lock:
@@ -50,7 +51,7 @@ class SecretService:
                 return question(self._open(needs_collection))
             except (LockedException, PromptDismissedException) as error:
                 raise Trouble(Problem.KEYRING_LOCKED, str(error)) from error
-            except (SecretStorageException, OSError) as error:
+            except (SecretStorageException, DBusErrorResponse, OSError) as error:
                 self._forget()
                 if is_new:
                     raise Trouble(Problem.KEYRING_ABSENT, str(error)) from error

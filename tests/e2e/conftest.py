@@ -1,5 +1,6 @@
 """Real processes for the tests of the whole: servers on both databases, desks with a keyring of their own."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -36,6 +37,18 @@ class Computer:
         desk = self._stack.enter_context(running_desk(self.environment, self.log, *arguments))
         desk.resize(1440, 900)
         return desk
+
+    def start_again(self, *arguments: str) -> str:
+        """Start the program once more while it is open; what the second one did before it ended."""
+        with running_desk(self.environment, self.log, *arguments) as second:
+            assert second.process.stdout is not None
+            said = json.loads(second.process.stdout.readline())["result"]
+            assert second.process.wait(30) == 0
+        return str(said)
+
+    def home(self, kind: str) -> Path:
+        """A folder of the person: ``data`` or ``config``."""
+        return Path(self.environment[f"XDG_{kind.upper()}_HOME"])
 
 
 @pytest.fixture

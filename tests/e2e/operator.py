@@ -75,8 +75,10 @@ class Operator:
         model = self._pane.model
         return [_row(model.index(at).data(ROW_ROLE)) for at in range(model.rowCount())]
 
-    def painted(self, text: str, seconds: float = PATIENCE_S) -> dict[str, Any]:
+    def painted(self, text: str, seconds: float = PATIENCE_S, tab: str = "") -> dict[str, Any]:
         """Wait until a row with ``text`` (name, subject, preview or number) is on the screen; when, and the row."""
+        if tab:
+            self._pane.tabs.chosen.emit(tab)
         paints = self._paints_of(self._pane.view.viewport())
         at = wait_for(lambda: self._row_with(text) + 1, f"a row with {text!r}", seconds) - 1
         seen = paints.count
@@ -118,6 +120,12 @@ class Operator:
     def offered(self) -> str:
         """The opening line the guide offers."""
         return str(self._view.screens.guide.opening_text)  # type: ignore[attr-defined]
+
+    def spoken(self, text: str) -> str:
+        """The sentence a screen reader says about the entry with ``text``."""
+        model = self._view.screens.conversation._model  # type: ignore[attr-defined]
+        sentences = [str(model.index(at).data(Qt.ItemDataRole.AccessibleTextRole)) for at in range(model.rowCount())]
+        return next(it for it in sentences if text in it)
 
     def header(self) -> dict[str, Any]:
         """Who is open, and how they are addressed."""
@@ -281,6 +289,43 @@ class Operator:
             part.field.clear()
             part.field.insert(text)
         QTest.keyClick(form.password.field, Qt.Key.Key_Return)
+
+    def give_passphrase(self, passphrase: str) -> str:
+        """Choose (twice) or enter the passphrase this computer asks for; what the page had explained."""
+        signin = wait_for(lambda: self._program._signin, "the sign-in window")
+        form = signin.passphrase
+        wait_for(lambda: signin.pages.currentWidget() is form and form.enter.isEnabled(), "the passphrase's page")
+        for part in (form.first, form.again):
+            part.field.clear()
+            part.field.insert(passphrase)
+        QTest.keyClick(form.first.field, Qt.Key.Key_Return)
+        return f"{form.title.text()} {form.why.text()}"
+
+    def written(self) -> dict[str, str]:
+        """What stands in the composer, and what it says below."""
+        return {"text": self._composer.reply_editor.text.strip(), "hint": self._composer.face.hint.text}
+
+    def press_send(self) -> None:
+        """Press the send button, whatever comes of it."""
+        QTest.mouseClick(self._composer.send_button, Qt.MouseButton.LeftButton)
+        QTest.qWait(20)
+
+    def want_files(self) -> list[dict[str, Any]]:
+        """Ask for all files of the open conversation; what they are once they are on this computer."""
+        bridge = self._view.bridge
+
+        def files() -> list[Any]:
+            return [file for it in bridge.queries.timeline(self._open_id(), 500) for file in it.files]
+
+        for file in files():
+            bridge.desk.want_blob(file.blob)
+        wait_for(lambda: files() and all(it.local for it in files()), "the files")
+        return [{"name": it.name, "size": len(bridge.queries.blob(it.blob) or b"")} for it in files()]
+
+    def local_files(self) -> list[bool]:
+        """Which files of the open conversation are on this computer already."""
+        entries = self._view.bridge.queries.timeline(self._open_id(), 500)
+        return [file.local for it in entries for file in it.files]
 
     def problem(self) -> str:
         """The sentence on the sign-in window, once there is one."""
