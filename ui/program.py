@@ -1,31 +1,26 @@
 """The running program: from the painted frame to an open desk, and back to the sign-in."""
 
-import importlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Slot
+from PySide6.QtCore import QObject, QSettings, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from app.client.errors import explain
 from app.client.port import Desk, Problem, Profile, Trouble
 from app.client.settings import Settings
 from ui.bridge.background import Background
 from ui.bridge.crash import CrashReporter
-from ui.bridge.desk_bridge import DeskBridge
+from ui.session import Session
 from ui.shell.layout import LayoutStore
 from ui.shell.window import MainWindow
 from ui.theme.controller import ThemeController
-from ui.translation import _, catalogue
+from ui.translation import _
 from ui.wardrobe import Wardrobe
 
 if TYPE_CHECKING:
     from app.client.start import Surroundings
-    from ui.shell.screens import Screens
-
-_SAID_MS = 20_000
 
 
 class Program(QObject):
@@ -47,17 +42,12 @@ class Program(QObject):
         self.window.sign_out_requested.connect(self._sign_out)
         self.crash = CrashReporter(self._save_drafts, _show_crash, self)
         self._signin: Any = None
-        self._bridge: DeskBridge | None = None
-        self._desk: Desk | None = None
+        self._session: Session | None = None
         self._trial: Any = None
         self._profile: Profile | None = None
         self._passphrase: str | None = None
         self._again: Callable[[], None] = self.start
         self._work: list[Background] = []
-        self._steps: Iterator[None] = iter(())
-        self._notices: Sequence[Problem] = ()
-        self._later = QTimer(self, interval=0)
-        self._later.timeout.connect(self._on_later)
 
     # ------------------------------------------------------------------ what is shown
 
@@ -128,52 +118,22 @@ class Program(QObject):
 
     @Slot(object)
     def _attach(self, desk: Desk, notices: Sequence[Problem] = ()) -> None:
-        """The list at once; the panes and the desk's own threads after it, while the list is worked with."""
-        self._desk, self._notices = desk, notices
-        self._bridge = DeskBridge(desk, self)
-        self._bridge.letter_undo_ms = self.wardrobe.settings.undo_seconds * 1_000
-        self.window.show_list(self._bridge)
+        self._session = Session(self.window, desk, notices, self)
+        self._session.set_letter_undo(self.wardrobe.settings.undo_seconds)
         if self._signin is not None:
             self._signin.close()
             self._signin.deleteLater()
             self._signin = None
         self.show_frame()
-        self._in_background(_import_commands, self._on_imported)
-
-    @Slot(object)
-    def _on_imported(self, _module: object) -> None:
-        if self._bridge is not None:
-            from ui.shell.screens import screens_in_steps
-
-            self._steps = screens_in_steps(self._bridge)
-            self._later.start()
-
-    @Slot()
-    def _on_later(self) -> None:
-        try:
-            next(self._steps)
-        except StopIteration as built:
-            self._later.stop()
-            self._complete(built.value)
-
-    def _complete(self, screens: "Screens") -> None:
-        assert self._bridge is not None
-        self.window.attach(self._bridge, screens)
-        self.window.activateWindow()
-        self._bridge.desk.begin()
-        told = (*self._notices, *self._bridge.desk.problems())
-        _say(self.window, [str(explain(problem, catalogue())) for problem in told])
+        self._session.build()
 
     def _close_desk(self) -> None:
-        self._later.stop()
-        self._steps = iter(())
         self._save_drafts()
-        self.window.detach()
-        if self._desk is not None:
-            self._desk.close()
-        if self._bridge is not None:
-            self._bridge.deleteLater()
-        self._desk = self._bridge = None
+        session, self._session = self._session, None
+        if session is not None:
+            session.end()
+        else:
+            self.window.detach()
 
     # ------------------------------------------------------------------ sign-in
 
@@ -221,8 +181,8 @@ class Program(QObject):
 
     @Slot()
     def _sign_out(self) -> None:
-        if self._desk is not None:
-            self._desk.sign_out()
+        if self._session is not None:
+            self._session.sign_out()
         self._close_desk()
         self._show_signin()
 
@@ -240,8 +200,8 @@ class Program(QObject):
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
         self.wardrobe.change(settings)
-        if self._bridge is not None:
-            self._bridge.letter_undo_ms = settings.undo_seconds * 1_000
+        if self._session is not None:
+            self._session.set_letter_undo(settings.undo_seconds)
 
     @Slot(str)
     def _on_language_chosen(self, language: str) -> None:
@@ -267,11 +227,6 @@ def _opened(profile: Profile, passphrase: str | None, around: "Surroundings | No
     return open_desk(profile, passphrase=passphrase, around=around, held=True)
 
 
-def _import_commands() -> object:
-    """What the panes import first and what takes longest; on a thread, the list answers meanwhile."""
-    return importlib.import_module("app.commands.all")
-
-
 def _show_crash(report: str) -> None:
     box = QMessageBox(QApplication.activeWindow())
     box.setIcon(QMessageBox.Icon.Warning)
@@ -280,11 +235,6 @@ def _show_crash(report: str) -> None:
     box.setInformativeText(_("You can go on, or start Deskhand anew. The report holds no customer's word."))
     box.setDetailedText(report)
     box.exec()
-
-
-def _say(window: MainWindow, words: list[str]) -> None:
-    if words:
-        window.status.showMessage(" ".join(words), _SAID_MS)
 
 
 def _to_front(window: QWidget) -> None:

@@ -1,0 +1,85 @@
+"""One desk in the window, from the list that is shown at once to the last draft that is kept."""
+
+import importlib
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from app.client.errors import explain
+from app.client.port import Desk, Problem
+from ui.bridge.background import Background
+from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.window import MainWindow
+from ui.translation import catalogue
+
+if TYPE_CHECKING:
+    from ui.shell.screens import Screens
+
+SAID_MS = 20_000
+
+
+class Session(QObject):
+    """The list at once; the panes and the desk's own threads after it, while the list is worked with."""
+
+    def __init__(self, window: MainWindow, desk: Desk, notices: Sequence[Problem], parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._desk = desk
+        self._notices = notices
+        self._bridge = DeskBridge(desk, self)
+        self._work: Background | None = None
+        self._steps: Iterator[None] = iter(())
+        self._later = QTimer(self, interval=0)
+        self._later.timeout.connect(self._on_later)
+        window.show_list(self._bridge)
+
+    def set_letter_undo(self, seconds: int) -> None:
+        """The person's own undo time of letters."""
+        self._bridge.letter_undo_ms = seconds * 1_000
+
+    def build(self) -> None:
+        """What the panes import first takes longest: on a thread; then they come piece by piece."""
+        self._work = Background(_import_commands, self)
+        self._work.done.connect(self._on_imported)
+        self._work.start()
+
+    def sign_out(self) -> None:
+        """Forget the tokens; unsent work stays, by name."""
+        self._desk.sign_out()
+
+    def end(self) -> None:
+        """Let leaving letters go, stop the threads, close the files."""
+        self._later.stop()
+        self._steps = iter(())
+        self._window.detach()
+        self._desk.close()
+        self.deleteLater()
+
+    @Slot(object)
+    def _on_imported(self, _module: object) -> None:
+        from ui.shell.screens import screens_in_steps
+
+        self._steps = screens_in_steps(self._bridge)
+        self._later.start()
+
+    @Slot()
+    def _on_later(self) -> None:
+        try:
+            next(self._steps)
+        except StopIteration as built:
+            self._later.stop()
+            if built.value is not None:
+                self._complete(built.value)
+
+    def _complete(self, screens: "Screens") -> None:
+        self._window.attach(self._bridge, screens)
+        self._window.activateWindow()
+        self._desk.begin()
+        told = [str(explain(problem, catalogue())) for problem in (*self._notices, *self._desk.problems())]
+        if told:
+            self._window.status.showMessage(" ".join(told), SAID_MS)
+
+
+def _import_commands() -> object:
+    return importlib.import_module("app.commands.all")
