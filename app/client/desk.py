@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -165,8 +166,9 @@ class ProfileDesk:
         if self._closed:
             return
         self._closed = True
-        self._parts.outbox.release(lambda change: True)
-        self._parts.outbox.set_meta("skew_ms", str(self._parts.time.skew_ms))
+        with suppress(Trouble):  # a full disk: what was leaving comes back as a draft
+            self._parts.outbox.release(lambda change: True)
+            self._parts.outbox.set_meta("skew_ms", str(self._parts.time.skew_ms))
         self._engine.settle_before_end(1.0)
         self._engine.stop(0.9)
         self._parts.source.connection.close()

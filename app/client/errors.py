@@ -58,6 +58,11 @@ def _of_this_computer(catalogue: Catalogue) -> dict[Problem, Sentence]:
             _("The text stays in the editor, everything saved before is kept."),
             _("Free some space and send it again."),
         ),
+        Problem.DISK_FULL_KEPT: Sentence(
+            _("The disk is full, so Deskhand cannot go on sending and receiving."),
+            _("Everything you gave is kept and goes out by itself."),
+            _("Free some space."),
+        ),
         Problem.CLOCK_WRONG: Sentence(
             _("This computer's clock is wrong."),
             _("Deadlines are counted by the server's clock."),

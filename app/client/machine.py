@@ -11,7 +11,7 @@ from uuid import UUID
 from app.client.clock import Clock, ServerTime
 from app.client.credentials import KeyVault
 from app.client.desk import ProfileDesk
-from app.client.port import Link, LinkStatus, Person, Problem
+from app.client.port import Link, LinkStatus, Person, Problem, Trouble
 from app.client.store.blob_store import BlobStore
 from app.client.store.database import StoreFiles, damage_mark
 from app.client.store.outbox import Change, Forked, Outbox
@@ -51,11 +51,12 @@ class DeskMachine:
     def __init__(self, parts: MachineParts, desk: ProfileDesk) -> None:
         self._parts = parts
         self._desk = desk
-        self._writer = Writer(parts.clock, self._due, desk.left)
+        self._writer = Writer(parts.clock, self._due, self._on_due, self._on_trouble)
         self._cache: CacheWriter | None = None
         self._transport: Transport | None = None
         self._engine: SyncEngine | None = None
         self._courier: Courier | None = None
+        self._behind, self._renumbered = False, parts.renumbered
         self._url = parts.url
         self._ready = threading.Event()
         self._ended = threading.Event()
@@ -82,7 +83,7 @@ class DeskMachine:
 
     def rebase(self, *conversations: UUID) -> None:
         """Show what the outbox holds now."""
-        self._writer.post(lambda: self._desk.touched(self._opened().rebase(*conversations)))
+        self._writer.post(lambda: self._rebase(*conversations))
 
     def post(self, job: Callable[[], Any]) -> None:
         """Do something on the writer thread."""
@@ -138,7 +139,29 @@ class DeskMachine:
 
     def _due(self) -> float | None:
         leaves_at = self._parts.outbox.next_leaving()
+        if self._behind:
+            return 0.0
         return None if leaves_at is None else (leaves_at - self._parts.time.now()).total_seconds()
+
+    def _on_due(self) -> None:
+        if self._behind:
+            self._rebase()
+        self._desk.left()
+
+    def _on_trouble(self, trouble: Trouble) -> None:
+        """What engine threads could not write is in the outbox all the same: nobody has to give it again."""
+        full = trouble.problem is Problem.DISK_FULL
+        self._desk.notice(Problem.DISK_FULL_KEPT if full else trouble.problem)
+
+    def _rebase(self, *conversations: UUID) -> None:
+        cache = self._opened()
+        try:
+            touched = cache.renumbered() if self._renumbered else cache.rebase(*conversations)
+        except Trouble:
+            self._behind = True  # a full disk: shown when there is space again
+            raise
+        self._behind = self._renumbered = False
+        self._desk.touched(touched)
 
     def _open_cache(self) -> None:
         """On the writer thread, before everything else it does."""
@@ -151,9 +174,10 @@ class DeskMachine:
         actor = Actor(AuthorKind.USER, parts.person.user_id)
         damaged = damage_mark(parts.files).touch
         self._cache = CacheWriter(cache_engine(parts.files), parts.person.ws, actor, parts.outbox, damaged)
-        touched = self._cache.renumbered() if parts.renumbered else self._cache.rebase()
-        self._ready.set()
-        self._desk.touched(touched)
+        try:
+            self._rebase()
+        finally:
+            self._ready.set()
 
     def _opened(self) -> "CacheWriter":
         if self._cache is None:
@@ -161,9 +185,14 @@ class DeskMachine:
         return self._cache
 
     def _show(self, change: Change) -> None:
-        self._desk.touched(self._opened().show(change))
-        if change.mid is not None:
-            self.kick()
+        try:
+            self._desk.touched(self._opened().show(change))
+        except Trouble:
+            self._behind = True  # stored and sent, but not shown yet
+            raise
+        finally:
+            if change.mid is not None:
+                self.kick()
 
     def _start_sync(self) -> None:
         from app.client.sync.courier import Courier, CourierParts
@@ -189,7 +218,7 @@ class DeskMachine:
                 time=parts.time,
                 status=desk.status_changed,
                 stopped=self._stopped,
-                trouble=lambda trouble: desk.notice(trouble.problem),
+                trouble=self._on_trouble,
                 dice=random.Random(),
             )
         )

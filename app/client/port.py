@@ -125,6 +125,7 @@ class Problem(StrEnum):
     WRONG_PASSPHRASE = "wrong_passphrase"
     CACHE_REBUILT = "cache_rebuilt"
     DISK_FULL = "disk_full"
+    DISK_FULL_KEPT = "disk_full_kept"
     CLOCK_WRONG = "clock_wrong"
     SERVER_UNREACHABLE = "server_unreachable"
     SIGN_IN_FAILED = "sign_in_failed"

@@ -1,5 +1,6 @@
 """Opening and closing a desk: crashes, second windows, keys, and what a person is told."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,8 +10,11 @@ from app.client.credentials import PassphraseVault, raw_keys
 from app.client.errors import explain
 from app.client.port import Link, Problem, Trouble
 from app.client.profile import read_profiles
+from app.client.row import ChangeState
 from app.client.settings import Settings, load_settings, options, save_settings
 from app.client.start import open_desk, profiles, sign_in
+from app.client.store import writer
+from app.client.store.apply import CacheWriter
 from app.client.store.outbox import Outbox
 from app.commands.message import Reply, WriteNote
 from app.domain.channel import Channel
@@ -159,6 +163,51 @@ def test_a_full_disk_leaves_the_text_with_the_operator(server: RealServer, stati
     assert Problem.DISK_FULL in desk.problems()
     assert desk.queries.draft(talk)
     outbox._connection.execute("PRAGMA max_page_count = 1000000")
+
+
+def test_a_reply_that_cannot_leave_a_full_disk_is_kept_told_once_and_leaves_when_there_is_space(
+    server: RealServer, station: Callable[[str], Station], monkeypatch: pytest.MonkeyPatch
+):
+    bugs: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", bugs.append)
+    monkeypatch.setattr(writer, "REST_S", 0.05)
+    talk = server.write("Марина", "Где мой заказ?")
+    desk = station("anna").open()
+    wait_for(lambda: has_log(desk, talk), "the message")
+    tries: list[None] = []
+
+    def full(due: object) -> object:
+        tries.append(None)
+        raise Trouble(Problem.DISK_FULL)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk._parts.outbox, "release", full)
+        desk.submit(Reply(talk, new_id(), "Едет.", Channel.CHAT, 1), undo_ms=1)
+        wait_for(lambda: len(tries) >= 2, "tried again")
+        assert desk.queries.changes()[0].state is ChangeState.LEAVING
+        assert [it for it in desk.problems() if it is Problem.DISK_FULL_KEPT] == [Problem.DISK_FULL_KEPT]
+    wait_for(lambda: not desk.queries.changes(), "sent")
+    assert not bugs
+
+
+def test_an_effect_a_full_disk_could_not_show_is_sent_and_shown_later(
+    server: RealServer, station: Callable[[str], Station], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(writer, "REST_S", 0.05)
+    talk = server.write("Марина", "Где мой заказ?")
+    desk = station("anna").open()
+    wait_for(lambda: has_log(desk, talk), "the message")
+    server.stop()
+    wait_for(lambda: link_of(desk) is Link.OFFLINE, "offline")
+
+    def full(self: object, change: object) -> object:
+        raise Trouble(Problem.DISK_FULL)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(CacheWriter, "show", full)
+        desk.submit(WriteNote(talk, new_id(), "раз"))
+        wait_for(lambda: Problem.DISK_FULL_KEPT in desk.problems(), "told")
+    wait_for(lambda: len(desk.queries.timeline(talk)) == 2, "shown")
 
 
 def test_without_a_keyring_a_passphrase_opens_the_keys_and_another_does_not(tmp_path):

@@ -29,6 +29,9 @@ class DeskBridge(QObject):
     """This computer could not store a change; nothing was changed. Carries the command, None for one that was given
     before, and the sentence to show where it was given."""
 
+    noticed = Signal(str)
+    """Something happened to this computer or its server while one works. Carries the sentence to show."""
+
     _news = Signal(object)
     _status_news = Signal(object)
 
@@ -38,6 +41,7 @@ class DeskBridge(QObject):
         self.queries: Queries = desk.queries
         self.zone = zone_of(desk.person.timezone)
         self.status = LinkStatus(Link.CONNECTING)
+        self._told = len(desk.problems())
         self.letter_undo_ms: int | None = None
         """The person's own undo time of letters; None: as the channel wants it."""
         # Engine threads emit; the slots below are of this thread's object, hence queued.
@@ -101,3 +105,7 @@ class DeskBridge(QObject):
     def _on_status_news(self, status: LinkStatus) -> None:
         self.status = status
         self.status_changed.emit(status)
+        problems = self.desk.problems()
+        new, self._told = problems[self._told :], len(problems)
+        for problem in new:
+            self.noticed.emit(str(explain(problem, catalogue())))

@@ -8,10 +8,14 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from app.client.clock import Clock
+from app.client.port import Trouble
 
 T = TypeVar("T")
 USER, PAGE, STOP = 0, 1, 2
 """Priorities: what a person did, what the server sent, the end."""
+
+REST_S = 5.0
+"""After something due has failed, a full disk above all: soon enough for who frees space, and no thread spins."""
 
 
 class Closed(Exception):
@@ -21,14 +25,24 @@ class Closed(Exception):
 class Writer:
     """Runs jobs one after the other on a thread of its own, by priority, then in the order they came.
 
-    ``due`` names the seconds until something has to happen by itself (None: nothing), ``on_due`` does it.
-    A job that fails hands its exception to who waits for it; when nobody can, it reaches ``threading.excepthook``.
+    ``due`` names the seconds until something has to happen by itself (None: nothing), ``on_due`` does it; when it
+    fails it is not done again before ``REST_S`` are over.
+    A job that fails hands its exception to who waits for it; when nobody can, ``trouble`` is told what the world did,
+    and a bug reaches ``threading.excepthook``.
     """
 
-    def __init__(self, clock: Clock, due: Callable[[], float | None], on_due: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        due: Callable[[], float | None],
+        on_due: Callable[[], None],
+        trouble: Callable[[Trouble], None] | None = None,
+    ) -> None:
         self._clock = clock
         self._due = due
         self._on_due = on_due
+        self._trouble = trouble
+        self._rests_until = clock.monotonic()
         self._jobs: queue.PriorityQueue[tuple[int, int, Callable[[], None] | None]] = queue.PriorityQueue()
         self._count = itertools.count()
         self._closed = threading.Event()
@@ -78,18 +92,38 @@ class Writer:
 
     def _run(self) -> None:
         while True:
-            wait = self._due()
+            wait = self._wait()
             try:
                 job = self._jobs.get(timeout=None if wait is None else self._clock.patience(wait))[2]
             except queue.Empty:
-                self._report(self._on_due)
+                self._do_due()
                 continue
             if job is None:
                 return
             self._report(job)
 
-    def _report(self, job: Callable[[], Any]) -> None:
+    def _wait(self) -> float | None:
+        due = self._due()
+        return None if due is None else max(due, self._rests_until - self._clock.monotonic())
+
+    def _do_due(self) -> None:
+        if self._clock.monotonic() >= self._rests_until and not self._report(self._on_due):
+            self._rests_until = self._clock.monotonic() + REST_S
+
+    def _report(self, job: Callable[[], Any]) -> bool:
+        """Do it; tells whether it went well."""
         try:
             job()
+        except Trouble as trouble:
+            if self._trouble is None:
+                self._raise_on(trouble)
+            else:
+                self._trouble(trouble)
         except BaseException as error:  # noqa: BLE001  a bug: shown by the excepthook, the thread goes on
-            threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, self._thread)))
+            self._raise_on(error)
+        else:
+            return True
+        return False
+
+    def _raise_on(self, error: BaseException) -> None:
+        threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, self._thread)))

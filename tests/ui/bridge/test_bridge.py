@@ -121,3 +121,16 @@ def test_every_kind_of_news_is_passed_on(qtbot, touched):
     for tell in desk._touched:
         tell(touched)
     qtbot.waitUntil(lambda: listener.heard == [(touched, True)])
+
+
+def test_what_happens_while_one_works_is_told_once_as_a_sentence(qtbot):
+    desk, heard = FakeDesk(), []
+    desk.noticed.append(Problem.CACHE_REBUILT)  # before: told when the window was ready
+    bridge = DeskBridge(desk)
+    bridge.noticed.connect(heard.append)
+    desk.noticed.append(Problem.DISK_FULL_KEPT)
+    desk.go_offline()
+    desk.go_online()
+    qtbot.waitUntil(lambda: bridge.status.link is Link.LIVE and bool(heard))
+    assert len(heard) == 1
+    assert heard[0].startswith("The disk is full")

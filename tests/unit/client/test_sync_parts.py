@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.client.clock import ServerTime, SystemClock
-from app.client.port import Problem
+from app.client.port import Problem, Trouble
 from app.client.store.cipher import Damaged, connect
 from app.client.store.database import StoreFiles, cache_engine, damage_mark, open_cache
 from app.client.store.writer import PAGE, USER, Closed, Writer
@@ -181,3 +181,40 @@ def test_what_is_due_happens_when_its_time_has_come(clock: DrivenClock):
 
 def test_every_problem_has_a_name_of_its_own():
     assert len({it.value for it in Problem}) == len(Problem)
+
+
+def test_a_full_disk_is_told_and_what_is_due_rests_before_it_is_tried_again(clock: DrivenClock):
+    told: list[Problem] = []
+    tries: list[float] = []
+
+    def on_due() -> None:
+        tries.append(clock.monotonic())
+        if len(tries) < 3:
+            raise Trouble(Problem.DISK_FULL)
+
+    writer = Writer(clock, lambda: None if len(tries) == 3 else -1.0, on_due, lambda it: told.append(it.problem))
+    writer.start()
+    for count in (1, 2, 3):
+        while len(tries) < count:
+            writer.ask(lambda: None)
+        clock.advance(4)
+        for _ in range(50):  # many turns of the thread later
+            writer.ask(lambda: None)
+        assert len(tries) == count
+        clock.advance(1.5)
+    assert told == [Problem.DISK_FULL] * 2
+    writer.stop(5)
+
+
+def test_trouble_of_a_posted_job_is_told_not_shown_as_a_bug(clock: DrivenClock):
+    told: list[Problem] = []
+
+    def fail() -> None:
+        raise Trouble(Problem.DISK_FULL)
+
+    writer = Writer(clock, lambda: None, lambda: None, lambda it: told.append(it.problem))
+    writer.start()
+    writer.post(fail)
+    assert writer.ask(lambda: 1) == 1
+    assert told == [Problem.DISK_FULL]
+    writer.stop(5)
