@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -31,8 +31,7 @@ _MARINA, _OLEG, _ANNA = "Марина Соколова", "Олег Титов", 
 
 def _entry(kind: EntryKind, author: str, payload: dict[str, Any], **more: Any) -> EntryRow:
     ours = AuthorKind.CUSTOMER if author == _MARINA else AuthorKind.USER
-    number = abs(hash((kind, author, str(payload)))) % 2**64
-    return EntryRow(UUID(int=number), _NOBODY, 1204, 1, kind, ours, author, _NOW, payload, **more)
+    return EntryRow(uuid5(_NOBODY, f"{kind} {payload}"), _NOBODY, 1204, 1, kind, ours, author, _NOW, payload, **more)
 
 
 def _entries() -> Iterator[EntryRow]:
