@@ -5,13 +5,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.client.port import Person, Queries
+from app.client.refusal import delivery_reason
 from app.client.row import EntryRow
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
 from app.language.plain_text import one_line
 from ui.conversation.item import Item, Shape, channel_of, text_of
-from ui.translation import _
+from ui.translation import _, catalogue
 from ui.wording import channel_name, clock_text, day_text, short_day, status_name, zone_of
 
 
@@ -83,17 +84,20 @@ class TimelineWords:
             return _("saved here, will be sent") if entry.pending else ""
         if entry.leaving_until is not None:
             return _("leaves in a moment, can be undone")
-        if entry.pending or entry.delivery in (None, DeliveryState.QUEUED):
+        reason = one_line(delivery_reason(entry.delivery_reason, catalogue()))
+        if entry.pending or entry.delivery is None:
             return _("will be sent")
-        reason = one_line(entry.delivery_reason)
         words = {
+            DeliveryState.QUEUED: _("will be sent later: {reason}").format(reason=reason)
+            if reason
+            else _("will be sent"),
             DeliveryState.SENDING: _("is being sent"),
             DeliveryState.SENT: _("sent"),
             DeliveryState.DELIVERED: _("delivered"),
             DeliveryState.FAILED: _("not sent: {reason}").format(reason=reason) if reason else _("not sent"),
             DeliveryState.UNKNOWN: _("perhaps not sent: {reason}").format(reason=reason or _("no answer")),
         }
-        return words[entry.delivery] if entry.delivery else ""
+        return words[entry.delivery]
 
     def sentence(self, item: Item) -> str:
         """The whole row as one sentence for a screen reader."""

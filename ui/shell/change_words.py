@@ -1,8 +1,11 @@
 """A change of the outbox in words: what it is, where it stands, why it was refused, what stands against it."""
 
+from app.client.refusal import refusal
+from typing import Any
+
 from app.client.row import ChangeRow, ChangeState
 from app.domain.status import Status
-from ui.translation import _
+from ui.translation import _, catalogue
 from ui.wording import status_name
 
 
@@ -40,37 +43,26 @@ def happened(change: ChangeRow) -> str:
         return _("It leaves in a few seconds and can still be undone.")
     if change.state is ChangeState.WAITING:
         return _("It is kept on this computer and goes out when the server can be reached.")
-    reasons = {
-        "newer_messages": _("Not sent: newer messages came while you were writing. Read them, then send or discard."),
-        "too_old": _("Not sent: it waited too long. Read the conversation, then send or discard."),
-        "assignee_changed": _("Somebody else took this conversation first. Your change is kept here."),
-        "status_changed": _(
-            "The status was changed by somebody else, or the customer wrote. Your change is kept here."
-        ),
-        "machine_mail": _("Not sent: this letter came from a machine, which must not be answered."),
-        "empty": _("Not sent: there was nothing in it."),
-        "too_long": _("Not sent: the text is too long. Copy it and send it as a file."),
-        "gone": _("Not sent: the conversation does not exist any more. Copy the text if you need it."),
-        "forbidden": _("Not sent: you may not do this. Copy the text if you need it."),
-        "closed": _("Not sent: this request is closed. Copy the text and write a new request."),
-        "status_not_allowed": _("The conversation cannot go to this status from the one it has."),
-    }
-    known = reasons.get(change.code)
-    return known or _("The server refused it ({code}). Your text is kept here.").format(code=change.code)
+    return refusal(change.code, catalogue())
 
 
 def their_words(change: ChangeRow) -> str:
     """What stands on the server's side; empty when the server did not say."""
     detail = change.detail
-    messages = detail.get("messages", ())
-    parts = [str(message.get("text", "") if isinstance(message, dict) else message) for message in messages]
+    parts = [_message(it) for it in detail.get("messages", ())]
     if detail.get("text"):
         parts.append(str(detail["text"]))
     if detail.get("status"):
         parts.append(_status(str(detail["status"])))
-    if detail.get("assignee_name"):
-        parts.append(str(detail["assignee_name"]))
+    if "assignee_id" in detail or detail.get("assignee_name"):
+        parts.append(str(detail.get("assignee_name") or _("Unassigned")))
     return "\n\n".join(part for part in parts if part)
+
+
+def _message(message: dict[str, Any]) -> str:
+    """One message that stands against the change: who wrote it, and its words."""
+    text, author = str(message.get("text", "")), str(message.get("author", ""))
+    return f"{author}: {text}" if author and text else text
 
 
 def _status(code: str) -> str:

@@ -1,0 +1,52 @@
+"""Every code the server can give for a refused command or a message that did not arrive, as a sentence."""
+
+from app.language.catalogue import Catalogue, marked
+
+REFUSALS = {
+    "newer_messages": marked("Not sent: newer messages came while you were writing. Read them, then send or discard."),
+    "too_old": marked("Not sent: it waited too long. Read the conversation, then send or discard."),
+    "assignee_changed": marked("Somebody else took this conversation first. Your change is kept here."),
+    "status_changed": marked(
+        "The status was changed by somebody else, or the customer wrote. Your change is kept here."
+    ),
+    "status_not_allowed": marked("The conversation cannot go to this status from the one it has."),
+    "machine_mail": marked("Not sent: this letter came from a machine, which must not be answered."),
+    "closed": marked("Not sent: the conversation is closed. Copy the text and begin a new one."),
+    "empty": marked("Not sent: there was nothing in it."),
+    "too_long": marked("Not sent: the text is too long. Copy it and send it as a file."),
+    "gone": marked("Not sent: the conversation does not exist any more. Copy the text if you need it."),
+    "forbidden": marked("Not sent: you may not do this. Copy the text if you need it."),
+    "invalid": marked("Not done: the server could not read the change. Copy the text if you need it."),
+    "dependency": marked("Not done: an earlier change it builds on was refused. Settle that one first."),
+    "entry_id_taken": marked("Not sent: the server has another message in its place. Copy the text and send it again."),
+    "command_id_taken": marked("Not done: the server has another change in its place. Copy the text and do it again."),
+    "result_expired": marked(
+        "The server no longer knows what became of this change. Look into the conversation before you repeat it."
+    ),
+    "unknown_command": marked("Not done: the server is older than this program. Ask the administrator to update it."),
+    "internal": marked("Not done: something went wrong on the server. Your text is kept here; tell the administrator."),
+}
+"""Codes of ``command_result``."""
+
+DELIVERIES = {
+    "channel_not_connected": marked("This channel is not connected. Answer in another one."),
+    "awaiting_blobs": marked("Its files have not reached the server yet."),
+    "chat_takes_no_files": marked("The web chat takes no files. Send them by mail."),
+    "no_chat_page": marked("This customer has never written in the web chat. Answer in another channel."),
+    "internal": marked("Something went wrong on the server. Tell the administrator, then send it again."),
+}
+"""Codes of ``Delivery.reason``; whatever else stands there is a sentence already."""
+
+
+def refusal(code: str, catalogue: Catalogue) -> str:
+    """What happened to a refused change, and what to do; a code of a newer server stands in a sentence itself."""
+    if code in REFUSALS:
+        return catalogue.gettext(REFUSALS[code])
+    told = catalogue.gettext("The server refused it ({code}). Your text is kept here.")
+    return told.format(code=code)
+
+
+def delivery_reason(reason: str, catalogue: Catalogue) -> str:
+    """Why a message of ours did not arrive; empty when there is no reason."""
+    known = DELIVERIES.get(reason)
+    return reason if known is None else catalogue.gettext(known)

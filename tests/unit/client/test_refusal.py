@@ -1,0 +1,107 @@
+"""Whatever the server can say no with, a person reads a sentence."""
+
+import ast
+import itertools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.client.refusal import DELIVERIES, REFUSALS, delivery_reason, refusal
+from app.resource import load_catalogue
+from tests.house.sizes import ROOT
+
+CODE = re.compile(r"[a-z]+(_[a-z]+)*")
+OUTCOMES = {"conflict", "held", "rejected"}
+
+
+def sources(*folders: str) -> Iterator[tuple[Path, ast.Module]]:
+    for folder in folders:
+        for path in sorted((ROOT / "app" / folder).rglob("*.py")):
+            yield path, ast.parse(path.read_text("utf8"))
+
+
+def texts(node: ast.expr, constants: dict[str, str]) -> list[str]:
+    """The strings an expression can be, as far as the source tells."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.Name) and node.id in constants:
+        return [constants[node.id]]
+    if isinstance(node, ast.IfExp):
+        return texts(node.body, constants) + texts(node.orelse, constants)
+    return []
+
+
+def constants_of(module: ast.Module) -> dict[str, str]:
+    return {
+        target.id: statement.value.value
+        for statement in module.body
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
+        for target in statement.targets
+        if isinstance(target, ast.Name) and isinstance(statement.value.value, str)
+    }
+
+
+def calls(module: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            yield name, node
+
+
+def refusals() -> set[str]:
+    """Codes of refused commands: after an outcome among the arguments, or named ``code``."""
+    found: set[str] = set()
+    for path, module in sources("commands", "server"):
+        constants = constants_of(module)
+        for name, call in calls(module):
+            words = [texts(it, constants) for it in call.args]
+            for outcome, code in itertools.pairwise(words):
+                if OUTCOMES & set(outcome) and name in {"Refused", "require"}:
+                    assert code, f"{path}:{call.lineno} hides its code from this test"
+                    found.update(code)
+            if name == "ResultOfCommand":
+                found.update(text for it in call.keywords if it.arg == "code" for text in texts(it.value, constants))
+    return found
+
+
+def deliveries() -> set[str]:
+    """Codes among the reasons of deliveries."""
+    found: set[str] = set()
+    for _, module in sources("server"):
+        constants = constants_of(module)
+        for name, call in calls(module):
+            if name in {"Failed", "Later", "_note", "set_delivery"}:
+                found.update(text for it in call.args for text in texts(it, constants) if CODE.fullmatch(text))
+    return found
+
+
+def test_the_codes_are_found():
+    assert {"forbidden", "newer_messages", "internal", "dependency", "machine_mail"} <= refusals()
+    assert {
+        "channel_not_connected",
+        "awaiting_blobs",
+        "no_chat_page",
+        "chat_takes_no_files",
+        "internal",
+    } == deliveries()
+
+
+def test_every_refusal_the_server_can_store_is_a_sentence():
+    assert refusals() <= set(REFUSALS)
+
+
+def test_every_reason_the_server_can_store_is_a_sentence():
+    assert deliveries() <= set(DELIVERIES)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_sentence_is_told_in_the_language_of_the_window(language: str):
+    catalogue = load_catalogue(language)
+    told = [refusal(code, catalogue) for code in REFUSALS] + [delivery_reason(code, catalogue) for code in DELIVERIES]
+    assert len(set(told)) == len(told)
+    assert all(text.endswith(".") and bool(re.search("[а-я]", text)) is (language == "ru") for text in told)
+    assert "from_the_future" in refusal("from_the_future", catalogue)
+    assert delivery_reason("Ящик переполнен.", catalogue) == "Ящик переполнен."
+    assert delivery_reason("", catalogue) == ""
