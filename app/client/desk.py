@@ -13,6 +13,7 @@ from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched,
 from app.client.row import ChangeState, DraftKind
 from app.client.store.codec import key
 from app.client.store.outbox import Change, NewChange, Outbox
+from app.client.store.queries.change import confirmed_seq
 from app.client.store.queries.source import Source
 
 SKEW_SHOWN = timedelta(minutes=5)
@@ -290,11 +291,12 @@ def _seen(change: Change) -> frozenset[UUID]:
 
 
 def _renewed(source: Source, change: Change) -> dict[str, Any]:
-    """The arguments on the base of what this computer holds now."""
+    """The arguments on the base of what this computer holds now; confirmed is only what was shown."""
     args = dict(change.args)
+    if "confirmed_seq" in args:
+        args["confirmed_seq"] = confirmed_seq(source, change) or args["confirmed_seq"]
     row = source.one(
-        "SELECT c.status_rev, c.assignee_id, coalesce(r.high, 0) FROM conversation c"
-        " LEFT JOIN log_range r ON r.conversation_id = c.id WHERE c.ws = ? AND c.id = ?",
+        "SELECT status_rev, assignee_id FROM conversation WHERE ws = ? AND id = ?",
         source.ws,
         change.conversation_id.bytes if change.conversation_id else b"",
     )
@@ -304,8 +306,6 @@ def _renewed(source: Source, change: Change) -> dict[str, Any]:
         args["expected_status_rev"] = row[0]
     if "expected_assignee_id" in args:
         args["expected_assignee_id"] = None if row[1] is None else str(key(row[1]))
-    if "confirmed_seq" in args:
-        args["confirmed_seq"] = row[2]
     return args
 
 

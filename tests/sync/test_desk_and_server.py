@@ -120,6 +120,8 @@ def test_a_reply_that_became_stale_is_held_shown_and_sent_when_confirmed(
     wait_for(lambda: has_log(desk, talk, 2), "the colleague's answer here")
     wait_for(lambda: all(it.payload["text"] != "Едет." for it in desk.queries.timeline(talk)), "taken off")
     assert desk.queries.changes()[0].args["body"] == "Едет."
+    theirs = desk.queries.changes()[0].detail["messages"]
+    assert [(it["author"], it["text"]) for it in theirs] == [("Denis", "Я уже ответил")]
 
     desk.confirm(change_id)
     wait_for(lambda: not desk.queries.changes(), "sent")

@@ -158,7 +158,8 @@ class AttentionDialog(QDialog):
 
     @Slot(object)
     def _on_touched(self, touched: Touched) -> None:
-        if touched.changes or touched.everything:
+        listed = {self.list.item(row).data(_CHANGE_ROLE).conversation_id for row in range(self.list.count())}
+        if touched.changes or touched.everything or listed & touched.conversations:
             self.refresh()
 
     @Slot(object, str)

@@ -1,8 +1,8 @@
 """A change of the outbox in words: what it is, where it stands, why it was refused, what stands against it."""
 
-from app.client.refusal import refusal
 from typing import Any
 
+from app.client.refusal import refusal
 from app.client.row import ChangeRow, ChangeState
 from app.domain.status import Status
 from ui.translation import _, catalogue
@@ -54,8 +54,10 @@ def their_words(change: ChangeRow) -> str:
         parts.append(str(detail["text"]))
     if detail.get("status"):
         parts.append(_status(str(detail["status"])))
-    if "assignee_id" in detail or detail.get("assignee_name"):
-        parts.append(str(detail.get("assignee_name") or _("Unassigned")))
+    if detail.get("assignee_name"):
+        parts.append(str(detail["assignee_name"]))
+    elif detail.get("assignee_id", "") is None:
+        parts.append(_("Unassigned"))
     return "\n\n".join(part for part in parts if part)
 
 

@@ -1,13 +1,31 @@
-"""The list of unsent and refused changes."""
+"""The list of unsent and refused changes, with what stands against each."""
 
 from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
 
 from app.client.row import ChangeRow, ChangeState
+from app.client.store.change import Change
+from app.client.store.codec import data, instant, marks
 from app.client.store.queries.source import Source
+
+_MESSAGES = """
+SELECT e.seq, CASE e.author_kind WHEN 'customer' THEN coalesce(p.name, '') WHEN 'user' THEN coalesce(u.name, '')
+  ELSE '' END, e.at, e.payload
+FROM log_entry e
+JOIN conversation c ON c.ws = e.ws AND c.id = e.conversation_id
+LEFT JOIN customer p ON p.ws = e.ws AND p.id = c.customer_id
+LEFT JOIN "user" u ON u.ws = e.ws AND u.id = e.author_id
+WHERE e.ws = ? AND e.conversation_id = ? AND e.seq IN ({}) ORDER BY e.seq
+"""
 
 
 def changes(source: Source) -> Sequence[ChangeRow]:
-    """Unsent and refused changes, oldest first."""
+    """Unsent and refused changes, oldest first.
+
+    ``detail`` is what the server said, and as far as it is on this computer ``messages`` (``author``, ``text``, ``at``)
+    for the ``seqs`` that held a reply, and ``assignee_name``.
+    """
     return [
         ChangeRow(
             it.change_id,
@@ -18,8 +36,50 @@ def changes(source: Source) -> Sequence[ChangeRow]:
             it.server_at,
             ChangeState(it.state),
             it.code,
-            it.detail,
+            _explained(source, it),
         )
         for it in source.outbox.changes()
         if not it.name.startswith("mark_read@")
     ]
+
+
+def confirmed_seq(source: Source, change: Change) -> int | None:
+    """How far the person could read what held a change: the newest named message before the first that is not here.
+
+    What came later was not shown and must hold the change again. None: nothing was named or nothing of it is here.
+    """
+    here = {row[0] for row in _messages(source, change)}
+    found = None
+    for seq in _seqs(change):
+        if seq not in here:
+            break
+        found = seq
+    return found
+
+
+def _explained(source: Source, change: Change) -> dict[str, Any]:
+    if not change.detail:
+        return change.detail
+    detail = dict(change.detail)
+    if _seqs(change):
+        detail["messages"] = [
+            {"author": author, "text": str(data(payload).get("text", "")), "at": instant(at)}
+            for _, author, at, payload in _messages(source, change)
+        ]
+    if detail.get("assignee_id"):
+        query = 'SELECT name FROM "user" WHERE ws = ? AND id = ?'
+        named = source.one(query, source.ws, UUID(str(detail["assignee_id"])).bytes)
+        detail["assignee_name"] = "" if named is None else named[0]
+    return detail
+
+
+def _messages(source: Source, change: Change) -> Sequence[Any]:
+    seqs = _seqs(change)
+    if change.conversation_id is None or not seqs:
+        return ()
+    return source.all(_MESSAGES.format(marks(len(seqs))), source.ws, change.conversation_id.bytes, *seqs)
+
+
+def _seqs(change: Change) -> list[int]:
+    """What the server named as newer, ascending."""
+    return sorted(it for it in change.detail.get("seqs", ()) if isinstance(it, int))

@@ -1,0 +1,80 @@
+"""What stands against a refused change is shown from this computer's copy, and only that is confirmed."""
+
+from uuid import UUID
+
+import pytest
+
+from app.client.row import ChangeRow
+from app.client.store.outbox import Change, Outcome
+from app.client.store.queries.change import confirmed_seq
+from app.commands.conversation import AssignConversation
+from app.commands.message import Reply
+from app.domain.channel import Channel
+from app.domain.entry import AuthorKind, EntryKind
+from app.model.identifier import new_id
+from app.model.workspace import User
+from tests.builders.wire import ME, START, WS, apply, conversation, customer, entry, log, plain, put
+from tests.unit.client.conftest import Store
+from tests.unit.client.test_apply import PERSON, TALK, give, replace_entries
+
+DENIS = UUID(int=21)
+
+
+@pytest.fixture
+def talk(store: Store) -> Store:
+    """The customer's first message, one by a colleague, one more by the customer; the server has five."""
+    slices = log(TALK, 1, 3)[TALK]
+    theirs = entry(TALK, 2, "Уже отправили", author_kind=AuthorKind.USER, author_id=DENIS, kind=EntryKind.MESSAGE_OUT)
+    apply(
+        store.cache,
+        put("user", plain(User(ws=WS, id=DENIS, name="Денис")), "w"),
+        put("customer", customer(PERSON)),
+        put("conversation", conversation(TALK, PERSON, log_head=5, status_rev=1)),
+        logs={TALK: replace_entries(slices, slices.entries[0], theirs, slices.entries[2])},
+    )
+    return store
+
+
+def refused(store: Store, command: object, outcome: str, code: str, **detail: object) -> tuple[Change, ChangeRow]:
+    change = give(store, command)
+    store.outbox.settle([Outcome(change.mid or 0, outcome, code, detail)], START)
+    kept = store.outbox.change(change.change_id)
+    assert kept is not None
+    return kept, next(it for it in store.queries.changes() if it.change_id == change.change_id)
+
+
+def test_a_held_reply_shows_the_newer_messages_and_confirms_no_others(talk: Store):
+    reply = Reply(TALK, new_id(), "Едет.", Channel.CHAT, seen_seq=1)
+    change, row = refused(talk, reply, "held", "newer_messages", seqs=[2, 3], log_head=3, age_ms=0)
+    assert [(it["author"], it["text"]) for it in row.detail["messages"]] == [
+        ("Денис", "Уже отправили"),
+        ("Марина Соколова", "Сообщение 3"),
+    ]
+    apply(talk.cache, logs=log(TALK, 4, 5))  # came later, was not shown in the dialog
+    kept = talk.outbox.change(change.change_id)
+    assert kept is not None
+    assert confirmed_seq(talk.source, kept) == 3
+
+
+def test_messages_that_are_not_here_yet_are_not_confirmed(talk: Store):
+    reply = Reply(TALK, new_id(), "Едет.", Channel.CHAT, seen_seq=1)
+    change, row = refused(talk, reply, "held", "newer_messages", seqs=[3, 4, 5], log_head=5, age_ms=0)
+    assert [it["text"] for it in row.detail["messages"]] == ["Сообщение 3"]
+    assert confirmed_seq(talk.source, change) == 3
+    change, row = refused(talk, reply, "held", "newer_messages", seqs=[4], log_head=5, age_ms=0)
+    assert (row.detail["messages"], confirmed_seq(talk.source, change)) == ([], None)
+    change, row = refused(talk, reply, "held", "newer_messages", seqs=[], log_head=1, age_ms=43_200_000)
+    assert confirmed_seq(talk.source, change) is None
+    assert "messages" not in row.detail
+
+
+def test_who_took_the_conversation_first_is_named(talk: Store):
+    take = AssignConversation(TALK, new_id(), ME, None)
+    _, row = refused(talk, take, "conflict", "assignee_changed", assignee_id=str(DENIS))
+    assert row.detail["assignee_name"] == "Денис"
+    _, row = refused(talk, take, "conflict", "assignee_changed", assignee_id=str(UUID(int=404)))
+    assert row.detail["assignee_name"] == ""
+    _, row = refused(talk, take, "conflict", "assignee_changed", assignee_id=None)
+    assert row.detail == {"assignee_id": None}
+    _, row = refused(talk, take, "conflict", "status_changed", status="resolved")
+    assert row.detail == {"status": "resolved"}
