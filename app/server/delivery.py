@@ -7,16 +7,21 @@ from uuid import UUID
 from app.commands.base import SYSTEM
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
+from app.model.conversation import Conversation, Delivery
 from app.model.sync import Effect
 from app.server.conversations.service import set_delivery
+from app.server.db import DATABASE_AWAY
 from app.server.errors import Failed, Later
 from app.server.jobs.effect import MAX_CRASHES
-from app.server.unit_of_work import UnitOfWork
+from app.server.unit_of_work import ServerTx, UnitOfWork
 
 MAX_ATTEMPTS = 30
 """Tries of one delivery; with the backoff of effects that is about a day."""
 
 BLOB_WAIT_S = 5.0
+
+INTERNAL = "internal"
+"""Reason of a delivery that a bug of ours stopped."""
 
 
 class Sender(Protocol):
@@ -61,9 +66,11 @@ class Deliverer:
         except Failed as failed:
             self._note(ws, entry_id, DeliveryState.FAILED, failed.reason)
             raise
+        except DATABASE_AWAY:
+            raise  # tried again, however often
         except Exception:  # a bug, logged by the runner; in the end the operator must know
             if effect.attempts >= MAX_CRASHES:
-                self._note(ws, entry_id, DeliveryState.FAILED, "internal")
+                self._uow.run(ws, SYSTEM, lambda tx: _give_up(tx, entry_id))
             raise
 
     def _send(self, ws: UUID, entry_id: UUID, channel: str) -> None:
@@ -76,3 +83,16 @@ class Deliverer:
 
     def _note(self, ws: UUID, entry_id: UUID, state: DeliveryState, reason: str) -> None:
         self._uow.run(ws, SYSTEM, lambda tx: set_delivery(tx, entry_id, state, reason))
+
+
+def _give_up(tx: ServerTx, entry_id: UUID) -> None:
+    """Nothing more is tried: what may have left is unknown, what has not left failed; what arrived stays."""
+    delivery = tx.find(Delivery, entry_id)
+    if delivery is None:
+        return
+    tx.get(Conversation, delivery.conversation_id)  # its lock: a bounce may be on its way
+    tx.session.refresh(delivery)
+    if delivery.state is DeliveryState.SENDING:
+        set_delivery(tx, entry_id, DeliveryState.UNKNOWN, INTERNAL)
+    elif delivery.state is DeliveryState.QUEUED:
+        set_delivery(tx, entry_id, DeliveryState.FAILED, INTERNAL)

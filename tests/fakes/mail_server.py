@@ -14,6 +14,7 @@ class MailServer:
     def __init__(self, *answers: str) -> None:
         self.answers = list(answers)
         self.taken: list[bytes] = []
+        self.envelopes: list[tuple[str, list[str]]] = []
         self.connections = 0
         self._server = SmtpServer(loopback(), self, name="fake mail server")
 
@@ -46,6 +47,7 @@ class MailServer:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Answer as told."""
+        self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
         answer = self.answers.pop(0) if self.answers else "250 Kept"
         if answer == "hang up":
             self.taken.append(envelope.content)

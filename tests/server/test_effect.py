@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from app.commands.base import SYSTEM
 from app.commands.message import FileOfMessage, Reply
@@ -212,6 +213,37 @@ def test_a_reply_that_a_bug_keeps_from_leaving_is_told_in_the_end(backend, anna,
         backend.parts.effects.run_due()
         backend.clock.advance(timedelta(hours=1))
     assert delivery(backend, lost) == ("failed", "internal")
+
+
+@pytest.mark.expects_log("deskhand.effect")
+@pytest.mark.parametrize(
+    ("reached", "told"),
+    [(DeliveryState.SENDING, ("unknown", "internal")), (DeliveryState.DELIVERED, ("delivered", ""))],
+)
+def test_what_may_have_left_before_a_bug_is_told_as_unknown(backend, anna, reached, told):
+    class Stumbling:
+        def send(self, ws: UUID, entry_id: UUID) -> None:
+            backend.parts.uow.run(ws, SYSTEM, lambda tx: set_delivery(tx, entry_id, reached))
+            raise ZeroDivisionError
+
+    backend.parts.senders[Channel.EMAIL] = Stumbling()
+    lost = reply(anna.talk)
+    anna.give(lost)
+    for _ in range(MAX_CRASHES):
+        backend.parts.effects.run_due()
+        backend.clock.advance(timedelta(hours=1))
+    assert delivery(backend, lost) == told
+
+
+@pytest.mark.expects_log("deskhand.effect")
+def test_a_database_that_is_away_gives_no_reply_up(backend, anna, sender):
+    sender.troubles = [OperationalError("select", {}, Exception()) for _ in range(MAX_CRASHES + 2)]
+    late = reply(anna.talk)
+    anna.give(late)
+    for _ in range(MAX_CRASHES + 3):
+        backend.parts.effects.run_due()
+        backend.clock.advance(timedelta(hours=1))
+    assert delivery(backend, late) == ("sent", "")
 
 
 def test_a_commit_wakes_the_worker_at_once(backend, anna, sender):

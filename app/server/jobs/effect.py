@@ -26,6 +26,7 @@ LEASE = timedelta(seconds=60)
 POLL_S = 1.0
 LANES = 4
 MAX_CRASHES = 10
+AWAY_MAX_S = 60.0
 
 _log = logging.getLogger("deskhand.effect")
 
@@ -170,6 +171,9 @@ class EffectRunner:
             return "waiting", max(later.seconds, 0.05)
         except Failed:
             return "failed", 0.0
+        except DATABASE_AWAY as error:
+            warning(_log, "effect_interrupted", error, kind=effect.kind, id=effect.id, attempts=effect.attempts)
+            return "waiting", max(AWAY_S, min(backoff_s(effect.attempts), AWAY_MAX_S))
         except Exception as error:  # noqa: BLE001  the edge: a bug in one effect must not stop the others
             warning(_log, "effect_crashed", error, kind=effect.kind, id=effect.id, attempts=effect.attempts)
             return ("failed" if effect.attempts >= MAX_CRASHES else "waiting"), backoff_s(effect.attempts)

@@ -1,6 +1,7 @@
 """Letters on their way out: in the thread, once, with a reason when they do not arrive."""
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 import pytest
 from cryptography.exceptions import InvalidTag
 from fastapi import FastAPI
+from sqlalchemy import text
 
 from app.commands.base import SYSTEM
 from app.commands.message import FileOfMessage
@@ -290,3 +292,64 @@ def test_secrets_open_only_for_their_inbox(house: MailHouse) -> None:
             secrets.open(InboxSecret(ws=ws, inbox_id=inbox, sealed=sealed))
     with pytest.raises(InvalidTag):
         InboxSecrets(bytes(32)).open(InboxSecret(ws=house.ws, inbox_id=inbox_id, sealed=sealed))
+
+
+def test_a_letter_to_and_from_a_cyrillic_domain_leaves(house: MailHouse) -> None:
+    house.add_inbox("help@магазин.рф")
+    with office(house) as (made, server):
+        house.settings("help@магазин.рф", smtp_host="127.0.0.1", smtp_port="sink")
+        raw = mail(message_id="a@example.com", sender="Иван <ivan@пример.рф>", to="help@xn--80aaglikep.xn--p1ai")
+        written = house.take(raw.replace(b"help@xn--80aaglikep.xn--p1ai", "help@магазин.рф".encode()))
+        entry_id = house.answer(written.conversation_id, "Здравствуйте!")
+        made.runner.run_due()
+        ((sender, recipients),) = server.envelopes
+    assert house.delivery(entry_id).state is DeliveryState.SENT
+    assert (sender, recipients) == ("help@" + "магазин.рф".encode("idna").decode(), ["ivan@xn--e1afmkfd.xn--p1ai"])
+    assert house.directory.find(sender) == house.inbox("help@магазин.рф")
+
+
+class SlowBounce:
+    """A bounce that is being filed until somebody waits for its locks."""
+
+    def __init__(self, house: MailHouse) -> None:
+        self.house = house
+        self.filing, self.may_end = threading.Event(), threading.Event()
+        self.threads: list[threading.Thread] = []
+
+    def begin(self, raw: bytes) -> None:
+        """Returns when it holds its rows."""
+        intake = self.house.intake(self._hold)
+        self.threads = [
+            threading.Thread(target=lambda: intake.take(self.house.inbox(), raw)),
+            threading.Thread(target=self._end_when_somebody_waits),
+        ]
+        self.threads[0].start()
+        assert self.filing.wait(30)
+        self.threads[1].start()
+
+    def _hold(self, step: str) -> None:
+        if step == "marked":
+            self.filing.set()
+            assert self.may_end.wait(30)
+
+    def _end_when_somebody_waits(self) -> None:
+        waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        while not self.may_end.is_set():
+            with self.house.database.read() as session:
+                if session.scalar(waiting):
+                    self.may_end.set()
+
+
+@pytest.mark.parametrize("house", ["postgresql"], indirect=True)
+def test_a_bounce_that_is_being_filed_is_not_overwritten_by_our_commit(house: MailHouse) -> None:
+    slow = SlowBounce(house)
+
+    def bounce_comes(step: str) -> None:
+        if step == "handed over":
+            slow.begin(bounce(parse_mail(server.taken[0]).message_id))
+
+    with office(house, fault=bounce_comes) as (made, server):
+        entry_id = made.answered()
+        for thread in slow.threads:
+            thread.join(30)
+    assert house.delivery(entry_id).state is DeliveryState.FAILED

@@ -26,6 +26,21 @@ def parse_addresses(value: str) -> list[Address]:
     return [found for chunk in _chunks(value) if (found := _mailbox(*chunk)) is not None][:MAX_ADDRESSES]
 
 
+def wire_address(address: str) -> str:
+    """The address as it goes over SMTP: a Cyrillic or other domain in its IDNA form (RFC 5890).
+
+    Raises:
+        ValueError: the part before @ is beyond ASCII, or the domain is none.
+    """
+    local, at, domain = address.rpartition("@")
+    if not at or not local.isascii():
+        raise ValueError(f"an address beyond ASCII cannot be written to: {address!r}")
+    try:
+        return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
+    except UnicodeError as error:
+        raise ValueError(f"not a domain: {domain!r}") from error
+
+
 def _chunks(value: str) -> list[tuple[str, str, str]]:
     """(words, angle, comment) of every mailbox."""
     chunks: list[tuple[str, str, str]] = []

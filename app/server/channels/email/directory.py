@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.channel import Channel
 from app.model.workspace import Inbox
+from app.server.channels.email.address import wire_address
 from app.server.channels.email.message_id import plain_address
 from app.server.clock import Clock
 
@@ -64,8 +65,17 @@ class InboxDirectory:
         found: dict[str, MailInbox] = {}
         for row in rows:
             address = row.address.strip().lower()
-            found.setdefault(address, MailInbox(row.ws, row.id, address))
+            for form in (address, _on_the_wire(address)):
+                found.setdefault(form, MailInbox(row.ws, row.id, address))
         self._by_address, self._until = found, self._clock.monotonic() + KEPT_S
+
+
+def _on_the_wire(address: str) -> str:
+    """Other mail programs write a Cyrillic domain in its IDNA form."""
+    try:
+        return wire_address(address)
+    except ValueError:
+        return address
 
 
 def match(inboxes: dict[str, MailInbox], recipient: str) -> MailInbox | None:

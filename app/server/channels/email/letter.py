@@ -12,7 +12,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import quote
 
-from app.server.channels.email.address import Address
+from app.server.channels.email.address import Address, wire_address
 
 MAX_REFERENCES = 20
 _LINE = 76
@@ -120,10 +120,7 @@ def _mailboxes(addresses: tuple[Address, ...]) -> list[str]:
     for at, each in enumerate(addresses):
         if not _ADDRESS.fullmatch(each.address):
             raise ValueError(f"not an address: {each.address!r}")
-        local, _, domain = each.address.rpartition("@")
-        if not local.isascii():
-            raise ValueError(f"an address beyond ASCII cannot be sent to: {each.address!r}")
-        address = f"{local}@{domain if domain.isascii() else _ascii_domain(domain)}"
+        address = wire_address(each.address)
         name = _one_line(each.name)
         words = [] if not name else _words(name) if not _ATOM.fullmatch(name) else name.split()
         if name.isascii() and not _ATOM.fullmatch(name) and "=?" not in name:
@@ -131,13 +128,6 @@ def _mailboxes(addresses: tuple[Address, ...]) -> list[str]:
         comma = "," if at + 1 < len(addresses) else ""
         out += [*words, (f"<{address}>" if words else address) + comma]
     return out
-
-
-def _ascii_domain(domain: str) -> str:
-    try:
-        return domain.encode("idna").decode("ascii")
-    except UnicodeError as error:
-        raise ValueError(f"not a domain: {domain!r}") from error
 
 
 def _words(text: str) -> list[str]:

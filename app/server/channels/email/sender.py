@@ -10,7 +10,7 @@ from app.model.account import MailMessage
 from app.model.conversation import Conversation, Delivery
 from app.model.identifier import derived_id
 from app.server.blobs.store import BlobStore
-from app.server.channels.email.address import Address
+from app.server.channels.email.address import Address, wire_address
 from app.server.channels.email.directory import InboxDirectory, match
 from app.server.channels.email.intake import Fault, answerable, no_fault
 from app.server.channels.email.letter import Letter, LetterFile, build_letter
@@ -77,7 +77,7 @@ class EmailSender:
             return
         words = self._catalogues.get(outgoing.locale) or self._catalogues["en"]
         if outgoing.state is DeliveryState.SENDING:
-            self._settle(ws, entry_id, DeliveryState.UNKNOWN, words.gettext(_INTERRUPTED))
+            self._settle(outgoing, DeliveryState.UNKNOWN, words.gettext(_INTERRUPTED))
             return
         to = self._allowed(ws, outgoing, words)
         letter = self._letter(outgoing, to, words)
@@ -118,15 +118,16 @@ class EmailSender:
         )
 
     def _hand_over(self, ws: UUID, outgoing: Outgoing, letter: Letter, words: Catalogue) -> None:
-        entry_id, recipient = outgoing.entry.entry_id, letter.to[0].address
+        recipient = letter.to[0].address
         try:
             raw = build_letter(letter)
+            sender, to = wire_address(letter.from_.address), wire_address(recipient)
         except ValueError as error:
             raise Failed(words.gettext("{address} is not a valid address.").format(address=recipient)) from error
         account = self._account(outgoing, words)
         try:
             self._pool.deliver(
-                account, letter.from_.address, recipient, raw, lambda: self._leaving(ws, outgoing, letter.message_id)
+                account, sender, to, raw, lambda: self._leaving(ws, outgoing, letter.message_id)
             )
         except _Settled:
             return
@@ -137,10 +138,10 @@ class EmailSender:
         except Never as refused:
             raise Failed(refusal(words, recipient, refused.said, code=refused.code)) from refused
         except Uncertain:
-            self._settle(ws, entry_id, DeliveryState.UNKNOWN, words.gettext(_CUT_OFF))
+            self._settle(outgoing, DeliveryState.UNKNOWN, words.gettext(_CUT_OFF))
             return
         self._fault("handed over")
-        self._settle(ws, entry_id, DeliveryState.SENT, "")
+        self._settle(outgoing, DeliveryState.SENT, "")
 
     def _leaving(self, ws: UUID, outgoing: Outgoing, message_id: str) -> None:
         """Before the letter leaves: from here on a crash means that nobody knows, and a reply finds its thread."""
@@ -163,11 +164,13 @@ class EmailSender:
         self._uow.run(ws, SYSTEM, work)
         self._fault("leaving")
 
-    def _settle(self, ws: UUID, entry_id: UUID, state: DeliveryState, reason: str) -> None:
+    def _settle(self, outgoing: Outgoing, state: DeliveryState, reason: str) -> None:
         """Write the end, unless a bounce was faster. Who has heard the server's yes also knows what was unknown."""
+        ws, entry_id, conversation_id = outgoing.entry.ws, outgoing.entry.entry_id, outgoing.conversation.id
         open_states = {DeliveryState.SENDING} | ({DeliveryState.UNKNOWN} if state is DeliveryState.SENT else set())
 
         def work(tx: ServerTx) -> None:
+            tx.get(Conversation, conversation_id)  # its lock first: a bounce being filed is waited for, and wins
             delivery = tx.find(Delivery, entry_id)
             if delivery is not None and delivery.state in open_states:
                 set_delivery(tx, entry_id, state, reason)
@@ -195,7 +198,7 @@ class EmailSender:
             tls=str(settings.get("smtp_tls") or "none"),
             user=str(settings.get("smtp_user") or ""),
             password=self._secrets.open(outgoing.secret).get("smtp_password", ""),
-            name=inbox.address.rpartition("@")[2] or "localhost",
+            name=wire_address(inbox.address).rpartition("@")[2],
         )
 
 
