@@ -46,6 +46,19 @@ def config_from(args: Namespace, environment: Mapping[str, str] = os.environ) ->
     )
 
 
+def folders_here(args: Namespace, environment: Mapping[str, str] = os.environ) -> list[Path]:
+    """Where servers of this person may run: the folder that was named, else the usual one and that of the trial."""
+    named = getattr(args, "data", None) or environment.get("DESKHAND_DATA")
+    return [Path(named)] if named else [default_folder(), trial_folder()]
+
+
+def trial_folder() -> Path:
+    """Where the desktop lets its trial server keep its files."""
+    from platformdirs import user_data_path
+
+    return user_data_path("deskhand", appauthor=False) / "trial"
+
+
 def default_folder() -> Path:
     """Where a server keeps its files when nobody said otherwise."""
     from platformdirs import user_data_path

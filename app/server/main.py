@@ -181,11 +181,13 @@ def _mail(args: argparse.Namespace, config: Config) -> None:
     from email.message import EmailMessage
     from email.utils import formatdate, make_msgid
 
-    from app.server.ports import remembered
+    from app.server.config import folders_here
+    from app.server.ports import latest
 
-    found = remembered(config.folder)
+    folders = folders_here(args)
+    found = latest(folders)
     if "mail" not in found:
-        raise Trouble(f"No mail receiver has run in {config.folder}. Start one: ./dev run")
+        raise Trouble(f"No mail receiver has run in {' or '.join(map(str, folders))}. Start one: ./dev run")
     letter = EmailMessage()
     letter["From"], letter["To"] = args.sender, args.to or found.get("mail_address", "")
     letter["Subject"], letter["Date"] = args.subject, formatdate(localtime=True)

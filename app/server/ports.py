@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,12 @@ def remembered(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def latest(folders: Sequence[Path]) -> dict[str, Any]:
+    """What the server that started last in one of these folders wrote; empty when there was none."""
+    written = [folder for folder in folders if (folder / FILE).is_file()]
+    return remembered(max(written, key=lambda folder: (folder / FILE).stat().st_mtime)) if written else {}
 
 
 def _listen(host: str, port: int) -> socket.socket | None:

@@ -1,9 +1,11 @@
 """``./dev run`` without a display: the trial's main job on the real parts, step by step, pictures in ``out/``."""
 
 import argparse
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,9 @@ MINE, UNASSIGNED = 1, 2
 class Story:
     """What a new user does in a trial, in order; an ``AssertionError`` ends it."""
 
-    def __init__(self, desk: DeskProcess, out: Path) -> None:
+    def __init__(self, desk: DeskProcess, environment: Mapping[str, str], out: Path) -> None:
         self._desk = desk
+        self._environment = environment
         self._out = out
         self._shots = 0
         self._began = time.monotonic()
@@ -64,7 +67,20 @@ class Story:
     def letter(self) -> None:
         """In, greeted, answered, resolved; and in again."""
         self._desk.place(UNASSIGNED)
-        self.say("A customer writes a letter by SMTP.")
+        self.say("./dev mail writes a letter, then a customer does by SMTP.")
+        command = [
+            "-m",
+            "app.server.main",
+            "mail",
+            "--from",
+            "Пётр <petr@example.com>",
+            "--subject",
+            "Самовывоз 48-99002",
+        ]
+        subprocess.run(
+            [sys.executable, *command], env=self._environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+        )
+        self.appears("48-99002", time.time())
         self._mail.write("Где мой заказ 48-99001?", "Здравствуйте! Подскажите, когда его привезут?")
         self.appears("48-99001", time.time())
         self._desk.open("48-99001")
@@ -153,7 +169,7 @@ def main() -> int:
         log = Path(folder) / "log"
         with running_desk(environment, log, "--trial", "--language", "ru") as desk:
             try:
-                Story(desk, chosen.out).tell()
+                Story(desk, environment, chosen.out).tell()
                 desk.quit()
             except AssertionError as error:
                 print(f"./dev run: {error}", file=sys.stderr)
