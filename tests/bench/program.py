@@ -25,7 +25,7 @@ class Watch:
     """What was painted so far, and who wants to know of the next paint."""
 
     def __init__(self) -> None:
-        self.program: Any = None
+        self.window: Any = None
         self.list_painted: list[float] = []
         self.timeline_painted: list[float] = []
         self.on_list: Callable[[Any], None] = lambda view: None
@@ -68,23 +68,26 @@ class _Finder:
 
 
 def _patch_program(module: ModuleType) -> None:
-    made, shown, completed = module.Program.__init__, module.Program.show_frame, module.Program._complete
-
-    def init(self: Any, *args: Any, **more: Any) -> None:
-        made(self, *args, **more)
-        WATCH.program = self
+    shown = module.Program.show_frame
 
     def show_frame(self: Any) -> None:
         shown(self)
         tell("frame")
         WATCH.on_frame()
 
-    def complete(self: Any, screens: Any) -> None:
-        completed(self, screens)
+    module.Program.show_frame = show_frame
+
+
+def _patch_window(module: ModuleType) -> None:
+    attached = module.MainWindow.attach
+
+    def attach(self: Any, *parts: Any) -> None:
+        attached(self, *parts)
+        WATCH.window = self
         tell("attached")
         WATCH.on_attached()
 
-    module.Program.__init__, module.Program.show_frame, module.Program._complete = init, show_frame, complete
+    module.MainWindow.attach = attach
 
 
 def _patch_list(module: ModuleType) -> None:
@@ -114,6 +117,7 @@ def main() -> int:
     driver = sys.argv.pop(1)
     patches: dict[str, Patch] = {
         "ui.program": _patch_program,
+        "ui.shell.window": _patch_window,
         "ui.conversation_list.view": _patch_list,
         "ui.conversation.timeline_view": _patch_timeline,
     }

@@ -28,7 +28,7 @@ def _drive(watch: Any, tell: Any) -> None:
     from PySide6.QtTest import QTest
 
     count = int(os.environ["BENCH_COUNT"])
-    view = watch.program.window.desk_view
+    view = watch.window.desk_view
     pane, composer = view.workspace.list_pane, view.screens.composer
     timeline = view.screens.conversation.timeline.model()
     changed = [0.0]

@@ -20,10 +20,10 @@ def install(watch: Any, tell: Any) -> None:
     def show() -> None:
         from PySide6.QtCore import QTimer
 
-        view = watch.program.window.desk_view
+        view = watch.window.desk_view
         view.workspace.rail.go_to(2)
         view.workspace.list_pane.open_filter(WORD)
-        beat = QTimer(watch.program, interval=50)
+        beat = QTimer(watch.window, interval=50)
 
         def is_live() -> None:
             if view.bridge.status.link.value == "live":
