@@ -413,8 +413,12 @@ class Operator:
 
     def _keys(self, action_id: str) -> None:
         window = self._program.window
-        window.activateWindow()
-        wait_for(window.isActiveWindow, lambda: f"the window to be active; it is {QApplication.activeWindow()}")
+
+        def is_active() -> bool:
+            window.activateWindow()  # a popup that went takes it away again, a moment later
+            return window.isActiveWindow()
+
+        wait_for(is_active, lambda: f"the window to be active; it is {QApplication.activeWindow()}")
         QTest.keySequence(QApplication.focusWidget() or window, sequence(action_id))
 
 
