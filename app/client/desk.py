@@ -20,6 +20,9 @@ SKEW_SHOWN = timedelta(minutes=5)
 _INDEPENDENT = ("note@", "mark_read@")
 """Changes that no leaving change of their conversation can alter: they need not wait behind it."""
 
+_STATUS = ("resolve@", "set_status@")
+"""Changes that make no sense without the message they were given after."""
+
 
 class Machine(Protocol):
     """What runs behind a desk: cache writes and the exchange with the server; started on a thread of its own."""
@@ -268,18 +271,26 @@ class ProfileDesk:
             listener(status)
 
 
-def bring_back(outbox: Outbox, wall: datetime) -> bool:
+def bring_back(outbox: Outbox, wall: datetime) -> Problem | None:
     """After a crash: messages that had not left become drafts again, what waited behind them goes out.
 
-    Tells whether a text came back.
+    But a status given after such a message is dropped: solved without its answer, nobody would look at the
+    conversation again. Returns what the person has to be told.
     """
-    returned = False
+    problem: Problem | None = None
+    returned: set[UUID] = set()
     for change in outbox.changes():
-        text = str(change.args.get("body", ""))
-        if change.mid is None and text and change.conversation_id is not None:
-            returned |= outbox.take_back(change.change_id, _joined(text, outbox.draft(change.conversation_id)))
+        conversation_id, text = change.conversation_id, str(change.args.get("body", ""))
+        if conversation_id is None or change.state != ChangeState.LEAVING:
+            continue
+        if text and outbox.take_back(change.change_id, _joined(text, outbox.draft(conversation_id))):
+            returned.add(conversation_id)
+            problem = problem or Problem.UNSENT_RETURNED
+        elif change.name.startswith(_STATUS) and conversation_id in returned:
+            outbox.take_back(change.change_id, "")
+            problem = Problem.UNSOLVED_RETURNED
     outbox.release(lambda change: True)
-    return returned
+    return problem
 
 
 def _joined(text: str, draft: str) -> str:

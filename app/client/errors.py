@@ -94,4 +94,9 @@ def _of_the_server(catalogue: Catalogue) -> dict[Problem, Sentence]:
             _("Its text is the draft of its conversation again."),
             _("Read it and send it again."),
         ),
+        Problem.UNSOLVED_RETURNED: Sentence(
+            _("Deskhand ended before a message had left, so the status you gave after it was not set either."),
+            _("The text is the draft of its conversation again, and the conversation stays open."),
+            _("Read it and send it again, then set the status."),
+        ),
     }

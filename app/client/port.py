@@ -132,6 +132,7 @@ class Problem(StrEnum):
     SERVER_TOO_OLD = "server_too_old"
     REVOKED = "revoked"
     UNSENT_RETURNED = "unsent_returned"
+    UNSOLVED_RETURNED = "unsolved_returned"
 
 
 class Desk(Protocol):

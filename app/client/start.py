@@ -4,6 +4,7 @@ import platform
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.client.clock import Clock, ServerTime, SystemClock
 from app.client.credentials import KeyVault, choose_vault, raw_keys
@@ -16,7 +17,10 @@ from app.client.store.blob_store import BlobStore
 from app.client.store.database import StoreFiles, open_cache, open_outbox
 from app.client.store.outbox import Outbox
 from app.client.store.queries.screen import ScreenQueries
-from app.client.store.queries.source import Source
+from app.client.store.queries.source import Source, known_person
+
+if TYPE_CHECKING:
+    from app.protocol.auth import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def sign_in(
     except Offline as error:
         raise Trouble(Problem.SERVER_UNREACHABLE, str(error)) from error
     key = profile_key(tokens.server_id, tokens.ws, tokens.user_id)
-    person = Person(tokens.server_id, tokens.ws, tokens.workspace, tokens.user_id, tokens.user_name)
+    person = _person(tokens)
     profile = Profile(key, around.folders.profiles / key, url.rstrip("/"), person, trial=bool(secret))
     for name in (outbox_name(key), cache_name(key)):
         raw_keys(vault, name, 1, create=True)
@@ -110,19 +114,20 @@ def _open(
     connection, rebuilt = open_cache(files)
     outbox = Outbox(open_outbox(files))
     noticed = [Problem.CACHE_REBUILT] if rebuilt else []
-    if bring_back(outbox, around.clock.wall()):
-        noticed.append(Problem.UNSENT_RETURNED)
+    returned = bring_back(outbox, around.clock.wall())
+    noticed += [] if returned is None else [returned]
     renumbered = _count_as(outbox, stored)
     time = ServerTime(around.clock, int(outbox.meta("skew_ms") or 0))
     blobs = BlobStore(files.blobs, files.cache_key)
     source = Source(connection, profile.person.ws.bytes, profile.person.user_id, outbox, blobs)
+    person = known_person(source, profile.person)
     parts = DeskParts(
-        profile.person, ScreenQueries(source, time.now), source, outbox, around.clock, time, release
+        person, ScreenQueries(source, time.now), source, outbox, around.clock, time, release
     )  # fmt: skip
     desk = ProfileDesk(parts, noticed)
     machine = DeskMachine(
         MachineParts(
-            files, profile.key, profile.server_url, profile.person, stored.client, vault, outbox, blobs, around.clock,
+            files, profile.key, profile.server_url, person, stored.client, vault, outbox, blobs, around.clock,
             time, renumbered,
         ),
         desk,
@@ -141,6 +146,12 @@ def _count_as(outbox: Outbox, stored: Stored) -> bool:
         return False
     outbox.renumber(stored.client)
     return True
+
+
+def _person(tokens: "Tokens") -> Person:
+    """Who signed in; what an older server does not tell has its default."""
+    told = {name: text for name in ("locale", "timezone") if (text := str(getattr(tokens, name)))}
+    return Person(tokens.server_id, tokens.ws, tokens.workspace, tokens.user_id, tokens.user_name, **told)
 
 
 def _key(vault: KeyVault, name: str) -> bytes:
