@@ -246,6 +246,42 @@ def test_a_database_that_is_away_gives_no_reply_up(backend, anna, sender):
     assert delivery(backend, late) == ("sent", "")
 
 
+def test_a_chat_answer_does_not_wait_for_hundreds_of_letters(backend, anna):
+    def letters(tx):
+        for number in range(250):
+            tx.effect("ring", f"letter:{number}", {"lane": "email"})
+
+    backend.parts.uow.run(anna.shop.ws, SYSTEM, letters)
+    backend.parts.uow.run(anna.shop.ws, SYSTEM, lambda tx: tx.effect("ring", "chat:1", {"lane": "chat"}))
+    taken = backend.parts.effects._take()
+    assert [effect.dedupe_key for effect in taken] == ["letter:0", "chat:1"]
+    backend.parts.uow.run(anna.shop.ws, SYSTEM, lambda tx: tx.effect("ring", "ring:1", {}))
+    assert [effect.dedupe_key for effect in backend.parts.effects._take()] == ["ring:1"]
+
+
+def test_a_worker_that_lost_its_lease_does_not_end_what_another_one_runs(backend, anna):
+    ended: list[str] = []
+    backend.parts.handlers["ring"] = lambda effect: ended.append(effect.dedupe_key)
+    backend.parts.uow.run(anna.shop.ws, SYSTEM, lambda tx: tx.effect("ring", "ring:1", {}))
+    first = backend.parts.effects
+    second = EffectRunner(backend.parts.uow, backend.parts.database.read, backend.clock, backend.parts.handlers)
+    (slow,) = first._take()
+    backend.clock.advance(LEASE + timedelta(seconds=1))
+    (again,) = second._take()
+    first._run(slow)
+    backend.clock.advance(LEASE - timedelta(seconds=1))
+    first._renew_leases()
+
+    def state():
+        with backend.parts.database.read() as session:
+            row = session.scalars(select(Effect).where(Effect.dedupe_key == "ring:1")).one()
+            return row.state, row.attempts
+
+    assert state() == ("leased", 2)
+    second._run(again)
+    assert state() == ("done", 2)
+
+
 def test_a_commit_wakes_the_worker_at_once(backend, anna, sender):
     arrived = threading.Event()
     backend.parts.handlers["ring"] = lambda _: arrived.set()

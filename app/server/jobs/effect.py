@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from app.commands.base import SYSTEM
@@ -53,7 +53,7 @@ class EffectRunner:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._busy: set[str] = set()
-        self._running: set[tuple[UUID, UUID]] = set()
+        self._running: dict[tuple[UUID, UUID], int] = {}  # the try of each
         self._renewed = clock.monotonic()
         self._busy_lock = threading.Lock()
         self._pool = ThreadPoolExecutor(LANES, thread_name_prefix="effect")
@@ -122,7 +122,7 @@ class EffectRunner:
             return
         self._renewed = self._clock.monotonic()
         with self._busy_lock:
-            running = sorted(self._running)
+            running = sorted(self._running.items())
         if running:
             self._uow.run(NO_WORKSPACE, SYSTEM, lambda tx: _renew(tx, running))
 
@@ -132,21 +132,19 @@ class EffectRunner:
         taken = self._uow.run(NO_WORKSPACE, SYSTEM, lambda tx: self._lease(tx, set(busy)))
         with self._busy_lock:
             self._busy |= {lane_of(effect) for effect in taken}
-            self._running |= {(effect.ws, effect.id) for effect in taken}
+            self._running |= {(effect.ws, effect.id): effect.attempts for effect in taken}
         return taken
 
     def _lease(self, tx: ServerTx, busy: set[str]) -> list[Effect]:
         """The first due effect of each lane that is not busy, leased to this process."""
-        taken: list[Effect] = []
-        query = select(Effect).where(self._due()).order_by(Effect.not_before, Effect.id).limit(200)
-        for effect in tx.session.scalars(query.with_for_update(skip_locked=True)):
-            lane = lane_of(effect)
-            if lane in busy or len(taken) == LANES:
-                continue
-            busy.add(lane)
+        firsts = _first_of_each_lane(self._due(), busy)
+        query = select(Effect).join(firsts, (Effect.ws == firsts.c.ws) & (Effect.id == firsts.c.id))
+        query = query.where(self._due()).order_by(Effect.not_before, Effect.id).limit(LANES - len(busy))
+        locked = query.with_for_update(skip_locked=True, of=Effect)
+        taken = list(tx.session.scalars(locked)) if len(busy) < LANES else []
+        for effect in taken:
             effect.state, effect.lease_until = "leased", tx.now + LEASE
             effect.attempts += 1
-            taken.append(effect)
         return taken
 
     def _run(self, effect: Effect) -> None:
@@ -157,7 +155,7 @@ class EffectRunner:
         finally:
             with self._busy_lock:
                 self._busy.discard(lane_of(effect))
-                self._running.discard((effect.ws, effect.id))
+                self._running.pop((effect.ws, effect.id), None)
             self.wake()
 
     def _outcome(self, effect: Effect) -> tuple[str, float]:
@@ -204,6 +202,18 @@ def backoff_s(attempts: int) -> float:
     return float(min(2.0 ** max(attempts - 1, 0), 3_600.0))
 
 
+def _first_of_each_lane(due: ColumnElement[bool], busy: set[str]) -> Subquery:
+    """The oldest due effect of every lane, however many wait in another lane before it."""
+    lane = func.coalesce(Effect.payload["lane"].as_string(), Effect.kind)
+    place = func.row_number().over(partition_by=(Effect.ws, lane), order_by=(Effect.not_before, Effect.id))
+    waiting = select(Effect.ws, Effect.id, place.label("place")).where(due)
+    for name in busy:
+        ws, _, busy_lane = name.partition(":")
+        waiting = waiting.where(or_(Effect.ws != UUID(ws), lane != busy_lane))
+    ranked = waiting.subquery()
+    return select(ranked.c.ws, ranked.c.id).where(ranked.c.place == 1).subquery()
+
+
 def _older_unfinished() -> ColumnElement[bool]:
     """Of an ``Effect``: an older one of its sequence has not ended."""
     older = aliased(Effect)
@@ -215,9 +225,10 @@ def _older_unfinished() -> ColumnElement[bool]:
     )
 
 
-def _renew(tx: ServerTx, running: list[tuple[UUID, UUID]]) -> None:
-    for ws, effect_id in running:
+def _renew(tx: ServerTx, running: list[tuple[tuple[UUID, UUID], int]]) -> None:
+    for (ws, effect_id), attempt in running:
         mine = (Effect.ws == ws) & (Effect.id == effect_id) & (Effect.state == "leased")
+        mine &= Effect.attempts == attempt  # not what another process has taken since
         tx.session.execute(update(Effect).where(mine).values(lease_until=tx.now + LEASE))
 
 
