@@ -14,6 +14,11 @@ KEPT_FOR = timedelta(days=30)
 """How long a change that was given up is kept."""
 
 OK, DISMISSED = "ok", "dismissed"
+WITHDRAWN = "withdrawn"
+"""Given up, and the server has to be told its number again after a restore: only ``WITHDRAWAL`` goes out for it."""
+
+WITHDRAWAL = "withdrawn@1"
+"""A name that is never registered: every server, of whatever version, takes the number and refuses the command."""
 REFUSED = (ChangeState.HELD.value, ChangeState.CONFLICT.value, ChangeState.REJECTED.value)
 COLUMNS = (
     "seq, change_id, mid, command_id, name, args, conversation_id, subject, at, skew_ms, send_at, state, code, detail"
@@ -37,7 +42,7 @@ class NewChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A stored change. ``mid`` is None while it is leaving; ``state`` is a ``ChangeState``, ``ok`` or ``dismissed``."""
+    """A stored change. ``mid`` is None while it is leaving; ``state`` is a ``ChangeState`` or one above."""
 
     seq: int
     change_id: UUID

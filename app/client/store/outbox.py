@@ -13,6 +13,7 @@ from app.client.store.change import (
     KEPT_FOR,
     OK,
     REFUSED,
+    WITHDRAWN,
     Change,
     Forked,
     NewChange,
@@ -27,6 +28,8 @@ from app.client.store.codec import stored_data, stored_instant
 from app.client.store.draft import Drafts, read_drafts, write_draft
 
 __all__ = ["Change", "Forked", "NewChange", "Outbox", "Outcome"]
+
+_UNSETTLED = (ChangeState.WAITING.value, WITHDRAWN)
 
 
 class OutboxMirror:
@@ -52,7 +55,7 @@ class OutboxMirror:
     def changes(self) -> Sequence[Change]:
         """Leaving, waiting and refused changes in the order they were given."""
         with self._lock:
-            return sorted(self._open.values(), key=lambda it: it.seq)
+            return sorted((it for it in self._open.values() if it.state != WITHDRAWN), key=lambda it: it.seq)
 
     def change(self, change_id: UUID) -> Change | None:
         """One of ``changes``."""
@@ -72,13 +75,13 @@ class OutboxMirror:
     def next_leaving(self) -> datetime | None:
         """When the next leaving change is to go, in the server's time."""
         with self._lock:
-            times = [it.send_at for it in self._open.values() if it.mid is None and it.send_at is not None]
+            times = [it.send_at for it in self._open.values() if it.state == ChangeState.LEAVING and it.send_at]
         return min(times, default=None)
 
     def waiting(self) -> Sequence[Change]:
-        """Changes with a ``mid`` and no outcome, in order."""
+        """Changes with a ``mid`` and no outcome, in order; those given up before a restore among them."""
         with self._lock:
-            found = [it for it in self._open.values() if it.state == ChangeState.WAITING and it.mid is not None]
+            found = [it for it in self._open.values() if it.state in _UNSETTLED and it.mid is not None]
         return sorted(found, key=lambda it: it.mid or 0)
 
     def next_mid(self) -> int:
@@ -158,7 +161,7 @@ class Outbox(OutboxMirror):
     def release(self, due: Callable[[Change], bool]) -> Sequence[Change]:
         """Give leaving changes their ``mid`` in the order they were given; returns those that left."""
         with self._lock:
-            leaving = [it for it in self.changes() if it.mid is None and due(it)]
+            leaving = [it for it in self.changes() if it.state == ChangeState.LEAVING and due(it)]
             if not leaving:
                 return ()
             with transaction(self._connection, self._lock) as cursor:
@@ -173,7 +176,7 @@ class Outbox(OutboxMirror):
         """Remove a change that is still leaving and make ``draft`` the conversation's draft; False: it has left."""
         with self._lock:
             change = self._open.get(change_id)
-            if change is None or change.mid is not None:
+            if change is None or change.state != ChangeState.LEAVING:
                 return False
             with transaction(self._connection, self._lock) as cursor:
                 cursor.execute("DELETE FROM command WHERE seq = ?", (change.seq,))
@@ -188,15 +191,16 @@ class Outbox(OutboxMirror):
         """Store outcomes; ``retry`` is none. Returns the changes whose state became another. Twice changes nothing."""
         settled: list[UUID] = []
         with self._lock:
-            by_mid = {it.mid: it for it in self._open.values() if it.state == ChangeState.WAITING}
+            by_mid = {it.mid: it for it in self._open.values() if it.state in _UNSETTLED}
             with transaction(self._connection, self._lock) as cursor:
                 for outcome in outcomes:
                     change = by_mid.get(outcome.mid)
                     if change is None or outcome.status == "retry":
                         continue
+                    state = DISMISSED if change.state == WITHDRAWN else outcome.status
                     cursor.execute(
                         "UPDATE command SET state = ?, code = ?, detail = ?, settled_at = ? WHERE seq = ?",
-                        (outcome.status, outcome.code, stored_data(outcome.detail), stored_instant(at), change.seq),
+                        (state, outcome.code, stored_data(outcome.detail), stored_instant(at), change.seq),
                     )
                     settled.append(change.change_id)
             before = [self._open[it] for it in settled]
@@ -237,7 +241,7 @@ class Outbox(OutboxMirror):
     def reopen(self, last_mid: int) -> int:
         """The server has commands up to ``last_mid`` only: all later ones are pending again, under the same mids.
 
-        Returns how many.
+        What was given up stays so: of it only the number goes out, since mids have no holes. Returns how many.
 
         Raises:
             Forked: the next one it needs is no longer here.
@@ -250,8 +254,9 @@ class Outbox(OutboxMirror):
                 raise Forked(f"mid {last_mid + 1} is no longer here")
             with transaction(self._connection, self._lock) as cursor:
                 cursor.execute(
-                    "UPDATE command SET state = ?, code = '', detail = NULL, settled_at = NULL WHERE mid > ?",
-                    (ChangeState.WAITING.value, last_mid),
+                    "UPDATE command SET state = CASE WHEN state IN (?, ?) THEN ? ELSE ? END, code = '', detail = NULL,"
+                    " settled_at = NULL WHERE mid > ?",
+                    (DISMISSED, WITHDRAWN, WITHDRAWN, ChangeState.WAITING.value, last_mid),
                 )
             self._read_mirror()
             return int(held[1])
@@ -264,6 +269,7 @@ class Outbox(OutboxMirror):
             unsettled = [it for it in self.changes() if it.state == ChangeState.WAITING]
             with transaction(self._connection, self._lock) as cursor:
                 cursor.execute("UPDATE command SET mid = NULL")
+                cursor.execute("UPDATE command SET state = ? WHERE state = ?", (DISMISSED, WITHDRAWN))
                 for mid, it in enumerate(sorted(unsettled, key=lambda it: it.mid or 0), start=1):
                     values = (mid, new_id().bytes, it.seq)
                     cursor.execute("UPDATE command SET mid = ?, command_id = ? WHERE seq = ?", values)
@@ -283,8 +289,8 @@ class Outbox(OutboxMirror):
         """What is visible beyond the server's rows: commands with ``mid > last_mid`` in order, then leaving ones."""
         with self._lock:
             rows = self._connection.execute(
-                f"SELECT {COLUMNS} FROM command WHERE mid > ? OR (mid IS NULL AND state = ?)"
+                f"SELECT {COLUMNS} FROM command WHERE (mid > ? AND state <> ?) OR (mid IS NULL AND state = ?)"
                 " ORDER BY mid IS NULL, mid, seq",
-                (last_mid, ChangeState.LEAVING.value),
+                (last_mid, WITHDRAWN, ChangeState.LEAVING.value),
             ).fetchall()
         return [read_change(row) for row in rows]

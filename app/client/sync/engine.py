@@ -9,6 +9,7 @@ from app.client.clock import Clock, ServerTime
 from app.client.port import Touched, Trouble
 from app.client.store.apply import CacheWriter, CursorMoved, Position
 from app.client.store.blob_store import BlobStore, WrongContent
+from app.client.store.change import WITHDRAWAL, WITHDRAWN
 from app.client.store.outbox import Change, Outbox, Outcome
 from app.client.store.writer import Writer
 from app.client.sync.transport import Transport
@@ -140,14 +141,15 @@ class SyncEngine:
         return batch
 
     def _message(self, change: Change) -> CommandMessage:
+        withdrawn = change.state == WITHDRAWN
         clock = self._parts.clock
         born = self._born.get(change.change_id)
         age = clock.monotonic() - born if born is not None else (clock.wall() - change.at).total_seconds()
         return CommandMessage(
             mid=change.mid or 0,
             id=change.command_id,
-            name=change.name,
-            args=change.args,
+            name=WITHDRAWAL if withdrawn else change.name,
+            args={} if withdrawn else change.args,
             at=change.at,
             skew_ms=self._parts.time.skew_ms,
             age_ms=max(0, round(age * 1_000)),

@@ -8,16 +8,21 @@ import pytest
 
 from app.client.clock import SystemClock
 from app.client.port import Problem
+from app.client.store.change import WITHDRAWAL, Outcome
 from app.client.store.writer import Writer
 from app.client.sync.engine import EngineParts, SyncEngine
 from app.client.sync.transport import Transport
 from app.client.sync.world import Offline
-from app.protocol.pull import LogsAnswer, LogSlice, LogsRequest, PullRequest
+from app.commands.base import REGISTRY
+from app.commands.message import Reply
+from app.domain.channel import Channel
+from app.model.identifier import new_id
+from app.protocol.pull import LogsAnswer, LogSlice, LogsRequest, PullRequest, ResultOfCommand
 from app.protocol.push import PushAnswer, PushRequest
 from app.protocol.versions import LOGS_PATH, PULL_PATH, PUSH_PATH
 from tests.builders.wire import START, apply, conversation, customer, entry, log, page, put
 from tests.unit.client.conftest import Store
-from tests.unit.client.test_apply import PERSON, TALK
+from tests.unit.client.test_apply import PERSON, TALK, give
 
 
 class BadServer(Transport):
@@ -115,6 +120,13 @@ def test_a_file_that_cannot_be_had_fails_no_round_and_the_next_file_comes_first(
 ):
     good, bad, wrong = b"good", b"bad", b"wrong"
     tries: list[str] = []
+    letter = entry(TALK, 1, payload={"channel": "email", "text": "", "html": sha(good)})
+    apply(
+        store.cache,
+        put("customer", customer(PERSON)),
+        put("conversation", conversation(TALK, PERSON, log_head=1)),
+        logs={TALK: LogSlice(from_seq=1, entries=[letter])},
+    )
 
     def answer(path: str) -> bytes:
         tries.append(path.rpartition("/")[2])
@@ -146,3 +158,16 @@ def test_a_disk_that_takes_no_file_is_told_and_the_round_goes_well(store: Store,
     assert report.trouble is not None
     assert report.trouble.problem is Problem.DISK_FULL
     assert engine.sync_once().trouble is None  # not before its pause is over
+
+
+def test_a_reply_given_up_before_a_restore_is_never_pushed_again(store: Store, server: BadServer, engine: SyncEngine):
+    change = give(store, Reply(TALK, new_id(), "не надо", Channel.CHAT, 1))
+    store.outbox.settle([Outcome(1, "held", "newer_messages")], START)
+    store.outbox.dismiss(change.change_id, START)
+    store.outbox.reopen(0)
+    server.outcome = lambda it: PushAnswer(last_mid=1, results=[ResultOfCommand(mid=1, status="rejected")])
+    engine.sync_once()
+    [pushed] = server.pushed[0].commands
+    assert (pushed.mid, pushed.name, pushed.args) == (1, WITHDRAWAL, {})
+    assert WITHDRAWAL not in REGISTRY
+    assert not store.outbox.waiting()

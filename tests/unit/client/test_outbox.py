@@ -5,8 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from app.client.desk import bring_back
 from app.client.port import Problem, Trouble
 from app.client.row import ChangeState, DraftKind
+from app.client.store.change import WITHDRAWN
 from app.client.store.database import StoreFiles, open_outbox
 from app.client.store.outbox import Change, Forked, NewChange, Outbox, Outcome
 from app.model.identifier import new_id
@@ -161,3 +163,37 @@ def test_the_file_cannot_be_read_without_its_key(outbox: Outbox, files: StoreFil
     for path in files.folder.iterdir():
         assert "секретно".encode() not in path.read_bytes()
         assert not path.read_bytes().startswith(b"SQLite format 3")
+
+
+def test_what_was_given_up_stays_given_up_after_a_restore_and_only_its_number_goes_out(
+    outbox: Outbox, files: StoreFiles
+):
+    kept, given_up = give(outbox), give(outbox, body="лишнее")
+    give(outbox)
+    outbox.settle([Outcome(1, "ok"), Outcome(2, "held"), Outcome(3, "ok")], START)
+    outbox.dismiss(given_up.change_id, START)
+    assert outbox.reopen(0) == 3
+    again = reopened(outbox, files)
+    assert [(it.mid, it.state) for it in again.waiting()] == [(1, "waiting"), (2, WITHDRAWN), (3, "waiting")]
+    assert [it.mid for it in again.changes()] == [1, 3]  # nothing to be seen or counted
+    assert [it.mid for it in again.pending(0)] == [1, 3]  # nor in the conversation
+    again.settle([Outcome(1, "ok"), Outcome(2, "rejected", "unknown_command"), Outcome(3, "ok")], START)
+    assert not again.waiting()
+    assert not again.changes()
+    assert again.reopen(1) == 2  # restored once more
+    assert [(it.mid, it.state) for it in again.waiting()] == [(2, WITHDRAWN), (3, "waiting")]
+    assert again.change(kept.change_id) is None
+    again.renumber(UUID(int=5))
+    assert [(it.mid, it.state) for it in again.waiting()] == [(1, "waiting")]
+    again.close()
+
+
+def test_a_refused_change_of_a_desk_that_registered_anew_neither_leaves_nor_becomes_a_draft(outbox: Outbox):
+    held = give(outbox, name="reply@1")
+    outbox.settle([Outcome(1, "held", "newer_messages")], START)
+    outbox.renumber(UUID(int=5))
+    assert not outbox.release(lambda it: True)
+    assert not outbox.take_back(held.change_id, "Едет.")
+    assert bring_back(outbox, START) is None
+    assert [it.state for it in outbox.changes()] == ["held"]
+    assert outbox.dismiss(held.change_id, START)
