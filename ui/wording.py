@@ -1,7 +1,6 @@
 """Words that several screens share: channels, statuses, times of day, days, sizes of files, money."""
 
 from datetime import date, datetime, tzinfo
-from html import escape
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QDate, QLocale
@@ -12,6 +11,7 @@ from app.domain.status import Status
 from app.language.local_time import local_time
 from app.language.plain_text import one_line
 from ui.translation import _, language
+from ui.widgets.foreign import tooltip as tooltip
 from ui.widgets.pill import PillKind
 
 _CHANNEL_ICONS = {
@@ -141,12 +141,6 @@ def addressed(customer: CustomerCard, *, to: bool = False) -> str:
 def locale() -> QLocale:
     """Numbers and dates of the window's language."""
     return QLocale("ru_RU" if language() == "ru" else "en_GB")
-
-
-def tooltip(text: str) -> str:
-    """Foreign text for a tooltip: Qt guesses markup in tooltips, so whatever looks like it is escaped."""
-    shown = one_line(text, 1_000)
-    return f"<span>{escape(shown)}</span>" if "<" in shown else shown
 
 
 def button_text(text: str) -> str:

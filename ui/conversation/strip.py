@@ -14,7 +14,7 @@ from ui.theme.icon import paint_icon
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import Painted, draw_elided, text_width
-from ui.wording import addressed, clock_text
+from ui.wording import addressed, clock_text, tooltip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class CustomerStrip(Painted):
         self._facts = () if customer is None else facts(customer, zone, now)
         told = " · ".join(fact.text for fact in self._facts)
         self.setAccessibleName(_("Customer: {facts}").format(facts=told))
-        self.setToolTip("" if "<" in told else told)
+        self.setToolTip(tooltip(told))
         self.update()
 
     def sizeHint(self) -> QSize:

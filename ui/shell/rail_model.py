@@ -10,6 +10,7 @@ from app.client.port import Queries
 from app.client.row import RailCount, View, ViewKind
 from ui.conversation_list.words import view_name
 from ui.translation import _, ngettext
+from ui.widgets.foreign import tooltip
 
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 1
 
@@ -118,7 +119,7 @@ class RailModel(QAbstractListModel):
         return {
             ITEM_ROLE: item,
             Qt.ItemDataRole.DisplayRole: item.name,
-            Qt.ItemDataRole.ToolTipRole: item.name,
+            Qt.ItemDataRole.ToolTipRole: tooltip(item.name),
             Qt.ItemDataRole.AccessibleTextRole: item.spoken,
         }.get(role)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme.tokens import theme
 from ui.widgets.base import LEFT, Painted, draw_elided, text_width
+from ui.widgets.foreign import tooltip
 
 
 class ElidedLabel(Painted):
@@ -52,7 +53,7 @@ class ElidedLabel(Painted):
         return text_width(self._text, theme().font(self._step, weight=self._weight, tabular=self._tabular))
 
     def _tell(self) -> None:
-        self.setToolTip(self._text if self._width() > self.width() else "")
+        self.setToolTip(tooltip(self._text) if self._width() > self.width() else "")
 
     def resizeEvent(self, event: object) -> None:
         """The tooltip is there only while something is hidden."""

@@ -11,6 +11,7 @@ from ui.theme.icon import paint_icon
 from ui.theme.style import paint_focus_ring
 from ui.theme.tokens import theme
 from ui.widgets.base import Painted, draw_elided, follow, text_width
+from ui.widgets.foreign import tooltip
 
 
 class PillKind(Enum):
@@ -95,7 +96,7 @@ class Chip(Painted):
         """Show something else."""
         self._pill = pill
         self.setAccessibleName(f"{pill.text} {pill.tail}".strip())
-        self.setToolTip(pill.text)
+        self.setToolTip(tooltip(pill.text))
         self.updateGeometry()
         self.update()
 

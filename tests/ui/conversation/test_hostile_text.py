@@ -1,8 +1,8 @@
 """What a customer writes is shown as it was written: never markup, never a template, never endless."""
 
 import pytest
-from PySide6.QtCore import QEvent, QUrl
-from PySide6.QtGui import QDesktopServices, QTextDocument
+from PySide6.QtCore import QEvent, QSize, QUrl
+from PySide6.QtGui import QDesktopServices, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from app.client.row import FileRow
@@ -10,6 +10,8 @@ from tests.fakes.people import fake_id
 from tests.ui.talk import EMMA, MARINA, say, talk_of
 from ui.conversation.mail_document import MailDocument
 from ui.conversation.opener import safe_name
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.pill import Chip, Pill
 from ui.wording import button_text, tooltip
 
 
@@ -56,6 +58,24 @@ def test_names_and_subjects_are_one_plain_line(opened, desk):
     assert len(shown) <= 300
     assert tooltip("<b>x</b>") == "<span>&lt;b&gt;x&lt;/b&gt;</span>"
     assert button_text("R&D") == "R&&D"
+
+
+@pytest.mark.parametrize("make", [ElidedLabel, lambda text: Chip(Pill(text))], ids=["label", "pill"])
+def test_a_picture_in_a_subject_is_never_fetched_by_a_tooltip(qapp, make):
+    part = make('<img src="//attacker/x.png"> Где мой заказ? ' + "длинная тема " * 20)
+    part.resize(60, 20)
+    QApplication.sendEvent(part, QResizeEvent(QSize(60, 20), QSize(600, 20)))
+    fetched: list[str] = []
+
+    class Told(QTextDocument):
+        def loadResource(self, kind, name):
+            fetched.append(name.toString())
+
+    told = Told()
+    told.setHtml(part.toolTip())
+    told.size()
+    assert told.toPlainText().startswith('<img src="//attacker/x.png"> Где')
+    assert not fetched
 
 
 HTML = (
