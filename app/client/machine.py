@@ -16,6 +16,7 @@ from app.client.store.blob_store import BlobStore
 from app.client.store.database import StoreFiles, damage_mark
 from app.client.store.outbox import Change, Forked, Outbox
 from app.client.store.writer import Writer
+from app.client.sync.age import Ages
 
 if TYPE_CHECKING:
     from app.client.store.apply import CacheWriter
@@ -57,6 +58,7 @@ class DeskMachine:
         self._engine: SyncEngine | None = None
         self._courier: Courier | None = None
         self._behind, self._renumbered = False, parts.renumbered
+        self._ages = Ages(parts.outbox, parts.clock, parts.time)
         self._url = parts.url
         self._ready = threading.Event()
         self._ended = threading.Event()
@@ -77,8 +79,7 @@ class DeskMachine:
 
     def show(self, change: Change) -> None:
         """Write the effect of a change, then send it when it may go."""
-        if self._engine is not None:
-            self._engine.born(change.change_id)
+        self._ages.born(change.change_id)
         self._writer.post(lambda: self._show(change))
 
     def rebase(self, *conversations: UUID) -> None:
@@ -131,6 +132,7 @@ class DeskMachine:
             self._boot.join(seconds)
         if self._courier is not None:
             self._courier.stop(seconds)
+        self._ages.keep(ending=True)
         self._writer.stop(seconds)
         if self._cache is not None:
             self._cache.close()
@@ -206,8 +208,9 @@ class DeskMachine:
         self._transport = transport
         self._engine = SyncEngine(
             EngineParts(
-                transport, parts.outbox, self._writer, self._opened, parts.blobs, parts.clock, parts.time, desk.touched
-            ),
+                transport, parts.outbox, self._writer, self._opened, parts.blobs, parts.clock, parts.time, self._ages,
+                desk.touched,
+            ),  # fmt: skip
             parts.client,
         )
         self._courier = Courier(
@@ -240,6 +243,7 @@ class DeskMachine:
         if isinstance(error, Revoked):
             self._parts.vault.forget(cache_name(self._parts.key))
             remove_cache(self._parts.files.cache)
+            self._parts.blobs.clear()
             self._desk.notice(Problem.REVOKED)
 
 

@@ -37,3 +37,5 @@ class Tokens(Message, frozen=True):
     user_id: UUID
     user_name: str
     client: UUID
+    locale: str = ""  # of the user, as the server had it at this sign-in
+    timezone: str = ""  # of the workspace, IANA

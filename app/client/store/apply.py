@@ -1,5 +1,6 @@
 """The writes of the cache: an effect of this person, a page of the server, logs; each in one transaction."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,9 +10,11 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine
 
 from app.client.port import Problem, Touched, Trouble
+from app.client.store.blob_store import BlobStore
 from app.client.store.cipher import is_damaged, is_disk_full
 from app.client.store.client_tx import RowKey
 from app.client.store.codec import stored_instant
+from app.client.store.doomed import delete_doomed, doom, has_doomed
 from app.client.store.log import Wanted, apply_slice, missing_slices
 from app.client.store.outbox import Change, Outbox
 from app.client.store.replay import Replay
@@ -136,7 +139,18 @@ class CacheWriter:
                 rows = cursor.execute(query, (self._ws.bytes, sha256)).fetchall()
             for row in rows:
                 touching.conversation(UUID(bytes=row[0]))
+            if not rows:
+                doom(cursor, sha256)  # its message left while it was fetched
             return touching.result()
+
+    def sweep_blobs(self, blobs: BlobStore) -> None:
+        """Delete the files that messages no longer here had (sync.md I10). Nothing happens when there are none."""
+        with self._engine.connect() as connection:
+            if not has_doomed(connection.connection.cursor()):
+                return
+        unsent = "".join(json.dumps(change.args) for change in self._outbox.changes())
+        with self._transaction() as (_, _, cursor):
+            delete_doomed(cursor, self._ws.bytes, blobs, unsent)
 
     def close(self) -> None:
         """Close the file."""

@@ -66,5 +66,19 @@ class BlobStore:
                 aside.unlink(missing_ok=True)
             raise Trouble(Problem.DISK_FULL, str(error)) from error
 
+    def delete(self, sha256: str) -> bool:
+        """Delete the file if it is here; False when that is not possible now."""
+        try:
+            self._path(sha256).unlink(missing_ok=True)
+        except OSError:
+            return False
+        return True
+
+    def clear(self) -> None:
+        """Delete all files, as far as that is possible."""
+        for path in self._folder.glob("*"):
+            with suppress(OSError):
+                path.unlink()
+
     def _path(self, sha256: str) -> Path:
         return self._folder / hmac.digest(self._name_key, sha256.encode(), "sha256").hex()

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from app.client.store.doomed import doom_log
 from app.client.store.replica import LOG, table
 
 Wanted = dict[UUID, tuple[int, int | None]]
@@ -31,6 +32,7 @@ def apply_slice(cursor: Any, ws: bytes, conversation_id: UUID, first: int, entri
     if low is None or read_rev < rev:
         if low is not None and first != 1:
             return False
+        doom_log(cursor, ws, key)
         cursor.execute("DELETE FROM log_entry WHERE ws = ? AND conversation_id = ? AND seq IS NOT NULL", (ws, key))
         low, high = first, last
         grown = True
@@ -75,5 +77,6 @@ def missing_slices(cursor: Any, ws: bytes, limit: int, *, but: set[UUID]) -> Wan
 
 def forget_log(cursor: Any, ws: bytes, conversation_id: bytes) -> None:
     """Delete all entries of a conversation that is no longer granted."""
+    doom_log(cursor, ws, conversation_id)
     cursor.execute("DELETE FROM log_entry WHERE ws = ? AND conversation_id = ?", (ws, conversation_id))
     cursor.execute("DELETE FROM log_range WHERE conversation_id = ?", (conversation_id,))

@@ -2,7 +2,7 @@
 
 from app.protocol.versions import SCHEMA
 
-CACHE_VERSION = SCHEMA * 100 + 1
+CACHE_VERSION = SCHEMA * 100 + 2
 """Written as ``user_version``; the second part grows when a table below changes."""
 
 CACHE_TABLES = (
@@ -21,6 +21,7 @@ CACHE_TABLES = (
         "CREATE TABLE IF NOT EXISTS undo (n INTEGER PRIMARY KEY AUTOINCREMENT, change_id BLOB NOT NULL,"
         " kind TEXT NOT NULL, id BLOB NOT NULL, before TEXT)"
     ),
+    "CREATE TABLE IF NOT EXISTS doomed_blob (sha256 TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS search_text (id BLOB PRIMARY KEY, words TEXT NOT NULL) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS ix_log_entry_at ON log_entry (ws, conversation_id, at)",
     "CREATE INDEX IF NOT EXISTS ix_conversation_status ON conversation (ws, status)",

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from app.client.store.doomed import doom_attachment
 from app.client.store.log import forget_log
 from app.client.store.replica import is_known, table
 from app.client.store.touching import Touching
@@ -25,6 +26,8 @@ class View:
             "INSERT OR REPLACE INTO membership (feed, kind, id, stale) VALUES (?, ?, ?, 0)",
             (feed, kind, UUID(row[to.key]).bytes),
         )
+        if kind == "attachment":
+            doom_attachment(self._cursor, self._ws, UUID(row["id"]).bytes, unless=str(row.get("blob", "")))
         to.put(self._cursor, self._ws, row)
         self._touching.row(kind, UUID(row[to.key]))
 
@@ -59,6 +62,8 @@ class View:
         if held.fetchone() is not None or not is_known(kind):
             return
         self._touching.row(kind, UUID(bytes=row_id))
+        if kind == "attachment":
+            doom_attachment(self._cursor, self._ws, row_id)
         table(kind).delete(self._cursor, self._ws, row_id)
         if kind == "conversation":
             forget_log(self._cursor, self._ws, row_id)

@@ -12,6 +12,7 @@ from app.client.store.blob_store import BlobStore, WrongContent
 from app.client.store.change import WITHDRAWAL, WITHDRAWN
 from app.client.store.outbox import Change, Outbox, Outcome
 from app.client.store.writer import Writer
+from app.client.sync.age import Ages
 from app.client.sync.transport import Transport
 from app.client.sync.wish import Wishes
 from app.client.sync.world import Gap, Offline
@@ -57,6 +58,7 @@ class EngineParts:
     blobs: BlobStore
     clock: Clock
     time: ServerTime
+    ages: Ages
     touched: Callable[[Touched], None]
 
 
@@ -70,14 +72,9 @@ class SyncEngine:
     def __init__(self, parts: EngineParts, client: UUID) -> None:
         self._parts = parts
         self._client = client
-        self._born: dict[UUID, float] = {}
         self._refused_logs: set[UUID] = set()
         self._wishes = Wishes()
         self._trouble: Trouble | None = None
-
-    def born(self, change_id: UUID) -> None:
-        """Remember by the monotonic clock when a change was given: its age does not depend on wall clocks."""
-        self._born[change_id] = self._parts.clock.monotonic()
 
     def want_blob(self, sha256: str) -> None:
         """Fetch a file in the next round. Any thread."""
@@ -92,12 +89,14 @@ class SyncEngine:
         self._trouble = None
         pushed, retry = self._push()
         rows = self._pull()
+        self._sweep()
         logs = blobs = 0
         while True:
             found = self._fetch_logs()
             fetched = self._fetch_blob()
             logs, blobs = logs + found, blobs + fetched
             if not found and not fetched:
+                self._sweep()
                 return SyncReport(pushed, rows, logs, blobs, retry, self._has_wishes(), self._trouble)
             if self._parts.outbox.waiting() and not retry:
                 more, retry = self._push()
@@ -112,6 +111,7 @@ class SyncEngine:
             if not batch:
                 return pushed, False
             request = PushRequest(proto=PROTO, schema=SCHEMA, client=self._client, commands=batch)
+            self._parts.ages.keep()
             try:
                 answer = self._parts.transport.post(PUSH_PATH, request, PushAnswer)
             except Gap as gap:
@@ -142,24 +142,21 @@ class SyncEngine:
 
     def _message(self, change: Change) -> CommandMessage:
         withdrawn = change.state == WITHDRAWN
-        clock = self._parts.clock
-        born = self._born.get(change.change_id)
-        age = clock.monotonic() - born if born is not None else (clock.wall() - change.at).total_seconds()
         return CommandMessage(
             mid=change.mid or 0,
             id=change.command_id,
             name=WITHDRAWAL if withdrawn else change.name,
             args={} if withdrawn else change.args,
             at=change.at,
-            skew_ms=self._parts.time.skew_ms,
-            age_ms=max(0, round(age * 1_000)),
+            skew_ms=change.skew_ms,
+            age_ms=self._parts.ages.of(change),
         )
 
     def _settle(self, results: list[ResultOfCommand]) -> None:
         outcomes = [Outcome(it.mid, it.status, it.code, it.detail) for it in results]
         settled = self._parts.outbox.settle(outcomes, self._parts.clock.wall())
         for change in settled:
-            self._born.pop(change.change_id, None)
+            self._parts.ages.forget(change.change_id)
         if settled:
             seen = frozenset(it.conversation_id for it in settled if it.conversation_id is not None)
             self._parts.touched(Touched(conversations=seen, changes=True))
@@ -234,6 +231,10 @@ class SyncEngine:
         self._wishes.granted(sha256)
         self._parts.touched(self._write(lambda cache: cache.touch_blob(sha256)))
         return 1
+
+    def _sweep(self) -> None:
+        """No byte of what left or was redacted stays here (sync.md I10)."""
+        self._write(lambda cache: cache.sweep_blobs(self._parts.blobs))
 
     def _has_wishes(self) -> bool:
         return self._wishes.next(self._parts.clock.monotonic()) is not None

@@ -146,6 +146,8 @@ class AuthService:
             user_id=user_id,
             user_name=user.name,
             client=client_id,
+            locale=user.locale,
+            timezone=workspace.timezone,
         )
 
 

@@ -1,11 +1,12 @@
 """What every read needs: the main thread's connection, the workspace, the user, and what is unsent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.client.port import Person
 from app.client.store.blob_store import BlobStore
 from app.client.store.cipher import Connection
 from app.client.store.outbox import Outbox
@@ -38,3 +39,12 @@ class Source:
         """When the entries in their undo time leave."""
         changes = [it for it in self.outbox.changes() if it.send_at is not None and "entry_id" in it.args]
         return {UUID(it.args["entry_id"]): it.send_at for it in changes if it.send_at is not None}
+
+
+def known_person(source: Source, person: Person) -> Person:
+    """The person with names, language and time zone as the rows of user and workspace say now."""
+    user = source.one('SELECT name, locale FROM "user" WHERE ws = ? AND id = ?', source.ws, source.user_id.bytes)
+    house = source.one("SELECT name, timezone FROM workspace WHERE ws = ? AND id = ?", source.ws, source.ws)
+    if user is not None:
+        person = replace(person, user_name=user[0], locale=user[1] or person.locale)
+    return person if house is None else replace(person, workspace=house[0], timezone=house[1] or person.timezone)
