@@ -64,8 +64,9 @@ class LogEntry(Base):
     """One entry of a conversation's log; ``seq`` is gapless, given by the server, None on a desk until acknowledged.
 
     Payload by kind:
-    message_in / message_out: ``{"channel", "text", "html"?: blob sha256, "subject"?, "from"?, "to"?,
-    "raw"?: blob sha256, "truncated"?: bool, "machine"?: str, "why"?: str}`` · note: ``{"text"}`` ·
+    message_in / message_out: ``{"channel", "text", "subject"?, "from"?, "to"?, "cc"?, "html"?: blob sha256,
+    "body"?: blob sha256 of the whole text when ``text`` is ``"truncated"?``, "raw"?: blob sha256 of the original,
+    "machine"?: str, "why"?: str}`` · note: ``{"text"}`` ·
     status: ``{"from", "to"}`` · assigned: ``{"to": user id or null}`` · call: ``{"direction", "seconds", "text"}`` ·
     survey: ``{"score", "of", "text"}`` · promise: ``{"promise_id", "text", "due_at", "state"}``.
     """

@@ -1,0 +1,110 @@
+"""The commands of ``deskhand-server``, as an administrator runs them, on an encrypted file and on PostgreSQL."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.channel import Channel
+from app.domain.role import RoleCode
+from app.model.account import Credential
+from app.model.workspace import Inbox, Queue, Role, User, UserRole, Workspace
+from app.server.build import open_database
+from app.server.config import Config
+from app.server.db import Database
+from app.server.key import key_from_file
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """Where the database is; empty for the file in the data folder."""
+    return "" if request.param == "sqlite" else str(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def run(url: str, tmp_path: Path) -> Run:
+    """Run a command; the database is named by the environment, as in a unit file."""
+    environment = {**os.environ, "DESKHAND_DATA": str(tmp_path), "DESKHAND_DATABASE": url}
+
+    def command(*argv: str, line: str = "", ends: int = 0) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "app.server.main", *argv],
+            env=environment, input=line, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        assert done.returncode == ends, done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    return command
+
+
+@pytest.fixture
+def opened(url: str, tmp_path: Path) -> Callable[[], Database]:
+    def database() -> Database:
+        config = Config(folder=tmp_path, database=url)
+        return open_database(config, key_from_file(tmp_path / "server.key", create=False))
+
+    return database
+
+
+def test_a_server_is_set_up_by_its_commands(run: Run, opened: Callable[[], Database]) -> None:
+    assert "revision" in run("migrate").stdout
+    assert "Nothing was to be done" in run("migrate").stdout
+    ws = UUID(run("create-workspace", "Дом и Свет", "--locale", "en", "--timezone", "Asia/Omsk").stdout.strip())
+    person = [
+        "add-user",
+        "--name",
+        "Анна Ким",
+        "--email",
+        " Anna@Shop.example",
+        "--role",
+        "admin",
+        "--role",
+        "operator",
+    ]
+    user_id = UUID(run(*person, line="correct horse\n").stdout.strip())
+    settings = ["--set", "smtp_host=mail.example", "--set", "smtp_port=587"]
+    mail = ["add-inbox", "--channel", "email", "--name", "Почта", "--address", "help@shop.example", *settings]
+    inbox_id = UUID(run(*mail).stdout.strip())
+    database = opened()
+    with database.read() as session:
+        workspace = session.get_one(Workspace, (ws, ws))
+        user = session.get_one(User, (ws, user_id))
+        credential = session.scalars(select(Credential)).one()
+        inbox = session.get_one(Inbox, (ws, inbox_id))
+        queue = session.scalars(select(Queue)).one()
+        roles = select(Role.code).join(UserRole, (UserRole.ws == Role.ws) & (UserRole.role_id == Role.id))
+        assert set(session.scalars(roles)) == {RoleCode.ADMIN, RoleCode.OPERATOR}
+    database.close()
+    assert (workspace.name, workspace.locale, workspace.timezone) == ("Дом и Свет", "en", "Asia/Omsk")
+    assert (user.name, credential.email, credential.user_id) == ("Анна Ким", "anna@shop.example", user_id)
+    assert credential.password_hash.startswith("$argon2id$")
+    assert (inbox.channel, inbox.address, inbox.queue_id) == (Channel.EMAIL, "help@shop.example", queue.id)
+    assert inbox.settings == {"smtp_host": "mail.example", "smtp_port": "587"}
+
+
+def test_a_mistake_is_a_sentence_and_changes_nothing(run: Run, opened: Callable[[], Database]) -> None:
+    user = ["add-user", "--name", "A", "--email", "a@shop.example"]
+    assert "deskhand-server migrate" in run("create-workspace", "x", ends=1).stderr
+    run("migrate")
+    assert "0 workspaces" in run(*user, line="correct horse\n", ends=1).stderr
+    run("create-workspace", "Дом и Свет")
+    assert "8 characters" in run(*user, line="short\n", ends=1).stderr
+    assert "A role is one of" in run(*user, "--role", "king", line="correct horse\n", ends=1).stderr
+    run(*user, line="correct horse\n")
+    assert "already a user" in run(*user, line="correct horse\n", ends=1).stderr
+    inbox = ["add-inbox", "--channel", "chat", "--name", "C", "--address", "shop"]
+    assert "no queue 'Nowhere'" in run(*inbox, "--queue", "Nowhere", ends=1).stderr
+    stranger = str(UUID(int=7))
+    assert f"no workspace {stranger}" in run(*inbox, "--workspace", stranger, ends=1).stderr
+    database = opened()
+    with database.read() as session:
+        assert (len(session.scalars(select(User)).all()), session.scalars(select(Inbox)).all()) == (1, [])
+    database.close()
