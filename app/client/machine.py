@@ -208,9 +208,16 @@ class DeskMachine:
         self._transport = transport
         self._engine = SyncEngine(
             EngineParts(
-                transport, parts.outbox, self._writer, self._opened, parts.blobs, parts.clock, parts.time, self._ages,
+                transport,
+                parts.outbox,
+                self._writer,
+                self._opened,
+                parts.blobs,
+                parts.clock,
+                parts.time,
+                self._ages,
                 desk.touched,
-            ),  # fmt: skip
+            ),
             parts.client,
         )
         self._courier = Courier(
@@ -243,7 +250,6 @@ class DeskMachine:
         if isinstance(error, Revoked):
             self._parts.vault.forget(cache_name(self._parts.key))
             remove_cache(self._parts.files.cache)
-            self._parts.blobs.clear()
             self._desk.notice(Problem.REVOKED)
 
 

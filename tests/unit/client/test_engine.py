@@ -8,8 +8,9 @@ import pytest
 
 from app.client.clock import SystemClock
 from app.client.port import Problem
-from app.client.store.change import WITHDRAWAL, Outcome
+from app.client.store.change import WITHDRAWAL, NewChange, Outcome
 from app.client.store.writer import Writer
+from app.client.sync.age import Ages
 from app.client.sync.engine import EngineParts, SyncEngine
 from app.client.sync.transport import Transport
 from app.client.sync.world import Offline
@@ -70,9 +71,9 @@ def engine(store: Store, server: BadServer) -> Iterator[SyncEngine]:
     writer = Writer(SystemClock(), lambda: None, lambda: None)
     writer.start()
     blobs, told = store.source.blobs, lambda touched: None
-    cache = store.cache
+    cache, ages = store.cache, Ages(store.outbox, store.clock, store.time)
     yield SyncEngine(
-        EngineParts(server, store.outbox, writer, lambda: cache, blobs, store.clock, store.time, told), TALK
+        EngineParts(server, store.outbox, writer, lambda: cache, blobs, store.clock, store.time, ages, told), TALK
     )
     writer.stop(5)
 
@@ -171,3 +172,13 @@ def test_a_reply_given_up_before_a_restore_is_never_pushed_again(store: Store, s
     assert (pushed.mid, pushed.name, pushed.args) == (1, WITHDRAWAL, {})
     assert WITHDRAWAL not in REGISTRY
     assert not store.outbox.waiting()
+
+
+def test_a_change_goes_out_with_the_skew_of_when_it_was_written(store: Store, server: BadServer, engine: SyncEngine):
+    new = NewChange(new_id(), new_id(), "note@1", {}, START, skew_ms=-86_400_000)
+    store.outbox.add(new)
+    store.time.told(store.clock.wall())  # the clock has been put right since
+    server.outcome = lambda it: PushAnswer(last_mid=1, results=[ResultOfCommand(mid=1, status="ok")])
+    engine.sync_once()
+    [pushed] = server.pushed[0].commands
+    assert (pushed.at, pushed.skew_ms) == (START, -86_400_000)

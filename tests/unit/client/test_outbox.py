@@ -18,8 +18,9 @@ TALK = UUID(int=77)
 
 
 def give(outbox: Outbox, body: str = "Едет.", **more: object) -> Change:
-    values = {"name": "note@1", "args": {"conversation_id": str(TALK), "body": body}, "conversation_id": TALK} | more
-    return outbox.add(NewChange(change_id=new_id(), command_id=new_id(), at=START, **values))
+    args = {"conversation_id": str(TALK), "body": body}
+    values = {"name": "note@1", "args": args, "conversation_id": TALK, "at": START} | more
+    return outbox.add(NewChange(change_id=new_id(), command_id=new_id(), **values))
 
 
 def reopened(outbox: Outbox, files: StoreFiles) -> Outbox:
