@@ -250,6 +250,7 @@ class DeskMachine:
         if isinstance(error, Revoked):
             self._parts.vault.forget(cache_name(self._parts.key))
             remove_cache(self._parts.files.cache)
+            self._parts.blobs.clear()
             self._desk.notice(Problem.REVOKED)
 
 

@@ -89,12 +89,14 @@ class SyncEngine:
         self._trouble = None
         pushed, retry = self._push()
         rows = self._pull()
+        self._sweep()
         logs = blobs = 0
         while True:
             found = self._fetch_logs()
             fetched = self._fetch_blob()
             logs, blobs = logs + found, blobs + fetched
             if not found and not fetched:
+                self._sweep()
                 return SyncReport(pushed, rows, logs, blobs, retry, self._has_wishes(), self._trouble)
             if self._parts.outbox.waiting() and not retry:
                 more, retry = self._push()
@@ -229,6 +231,10 @@ class SyncEngine:
         self._wishes.granted(sha256)
         self._parts.touched(self._write(lambda cache: cache.touch_blob(sha256)))
         return 1
+
+    def _sweep(self) -> None:
+        """No byte of what left or was redacted stays here (sync.md I10)."""
+        self._write(lambda cache: cache.sweep_blobs(self._parts.blobs))
 
     def _has_wishes(self) -> bool:
         return self._wishes.next(self._parts.clock.monotonic()) is not None
