@@ -10,8 +10,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
-from app.model.base import Base
-
 POOL = 16
 """Connections, and threads that answer requests: one each (sync.md 2.8)."""
 
@@ -89,9 +87,14 @@ def _database(engine: Engine, reading: Engine) -> Database:
     return Database(engine, sessionmaker(engine, expire_on_commit=False), sessionmaker(reading, expire_on_commit=False))
 
 
-def insert_into(session: Session, model: type[Base]) -> Any:
-    """An INSERT that knows ``on_conflict_do_update`` and ``on_conflict_do_nothing``, as both dialects spell it."""
-    if session.get_bind().dialect.name == "sqlite":
+def insert_into(session: Session, model: Any) -> Any:
+    """An INSERT into a table or model that knows ``on_conflict_do_update`` and ``on_conflict_do_nothing``."""
+    return insert_as(session.get_bind().dialect.name, model)
+
+
+def insert_as(dialect: str, model: Any) -> Any:
+    """The same, as the dialect of that name spells it."""
+    if dialect == "sqlite":
         from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
         return sqlite_insert(model)

@@ -1,12 +1,13 @@
 """The server's transaction: what a handler is given, with locks, sequence numbers, effects and touched rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache, partial
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import event, select
+from sqlalchemy import BindParameter, Select, bindparam, inspect, select
 from sqlalchemy.orm import Session
 
 from app.commands.base import Actor, R, Refused
@@ -19,10 +20,25 @@ from app.model.customer import Customer
 from app.model.identifier import new_id
 from app.model.replicated import KINDS, row_id
 from app.model.sync import Counter, Effect
-from app.server.db import insert_into
+from app.server.changes import Changes
+from app.server.db import insert_as, insert_into
 from app.server.feed.membership import Key
 
-_LOCKED: tuple[type[Base], ...] = (Conversation, Customer)
+_KNOWN_BY_ID = frozenset({*KINDS, LogEntry.__tablename__})
+_FRESH = {"populate_existing": True}
+
+_WS: BindParameter[UUID] = bindparam("ws")
+_IDS: BindParameter[UUID] = bindparam("ids", expanding=True)
+_OWNERS = select(Conversation.customer_id).where(Conversation.ws == _WS, Conversation.id.in_(_IDS))
+_CUSTOMER = select(Customer).where(Customer.ws == _WS).order_by(Customer.id).with_for_update()
+_CUSTOMERS = _CUSTOMER.where(Customer.id.in_(_IDS))
+_CUSTOMERS_OF = _CUSTOMER.where(Customer.id.in_(_OWNERS))
+_CONVERSATIONS = (
+    select(Conversation)
+    .where(Conversation.ws == _WS, Conversation.id.in_(_IDS))
+    .order_by(Conversation.id)
+    .with_for_update()
+)
 
 
 class ServerTx:
@@ -35,12 +51,12 @@ class ServerTx:
         self.now = now
         self.command_id = command_id
         self.age = timedelta()  # of the command, for the rule that holds stale replies
-        self.touched: dict[Key, Base | None] = {}
-        self.created: set[Key] = set()  # of those, the ones this transaction inserted
+        self.changes = Changes(session, now)
         self.effects: set[str] = set()  # kinds of effects written
-        self._raised: set[UUID] = set()  # conversations whose rev was raised
         self._locks: set[Key] = set()
-        event.listen(session, "before_flush", self._before_flush)
+        self._rows: dict[tuple[type[Base], UUID], Base] = {}  # met in this transaction: the session alone forgets them
+        self._minted: set[UUID] = set()
+        self._one_writer = session.get_bind().dialect.name == "sqlite"
 
     def get(self, model: type[R], key: UUID) -> R:
         """The row, locked when it is a conversation or a customer. Raises ``Refused``: ``rejected/gone``."""
@@ -55,17 +71,27 @@ class ServerTx:
 
     def find(self, model: type[R], key: UUID) -> R | None:
         """The row, or None; not locked."""
-        if self.session.new:
-            self.session.flush()
-        return self.session.get(model, (self.ws, key))
+        known = self._rows.get((model, key)) or self.session.get(model, (self.ws, key))
+        if known is None:
+            return None
+        self._rows[(model, key)] = known
+        return cast("R", known)
 
     def put(self, row: Base) -> None:
         """Insert a new row of this workspace."""
         row.ws = self.ws  # type: ignore[attr-defined]
+        for name, default in _defaults(type(row)):
+            if name not in row.__dict__:
+                setattr(row, name, default())
         self.session.add(row)
+        if row.__tablename__ in _KNOWN_BY_ID:
+            key = row_id(row)
+            self._rows[(type(row), key)] = row
+            self._locks.add((row.__tablename__, key))  # nobody else can see it yet
 
     def remove(self, row: Base) -> None:
         """Delete a row; it leaves all its feeds."""
+        self._rows = {key: known for key, known in self._rows.items() if known is not row}
         self.session.delete(row)
 
     def append_log(
@@ -77,7 +103,7 @@ class ServerTx:
         author: Actor | None = None,
     ) -> LogEntry:
         """Append under the conversation's lock with the next ``seq``; the same ``entry_id`` twice: once."""
-        known = self.find(LogEntry, entry_id)
+        known = None if entry_id in self._minted else self.find(LogEntry, entry_id)
         if known is not None:
             self.require(known.conversation_id == conversation.id, "rejected", "entry_id_taken")
             return known
@@ -94,7 +120,8 @@ class ServerTx:
             at=self.now,
             payload=payload,
         )
-        self.session.add(entry)
+        self.put(entry)
+        self._minted.discard(entry_id)
         return entry
 
     def require(self, holds: bool, outcome: str, code: str, **detail: Any) -> None:
@@ -143,6 +170,12 @@ class ServerTx:
 
     # ------------------------------------------------------------------ only on the server
 
+    def mint(self) -> UUID:
+        """A fresh id, known to be nobody's yet."""
+        made = new_id()
+        self._minted.add(made)
+        return made
+
     def effect(
         self, kind: str, key: str, payload: dict[str, Any], not_before: datetime | None = None, sequence: str = ""
     ) -> None:
@@ -161,69 +194,68 @@ class ServerTx:
 
     def next_number(self) -> int:
         """The next number of a conversation; held under a lock until the commit, so numbers have no holes."""
-        statement = insert_into(self.session, Counter).values(ws=self.ws, name="conversation", value=1)
-        statement = statement.on_conflict_do_update(
-            index_elements=["ws", "name"], set_={"value": Counter.__table__.c.value + 1}
-        )
-        number: int = self.session.execute(statement.returning(Counter.value)).scalar_one()
+        query, values = _next(self.session.get_bind().dialect.name), {"ws": self.ws, "name": "conversation", "value": 1}
+        number: int = self.session.execute(query, values).scalar_one()
         return number
 
     def lock_customers(self, ids: Iterable[UUID]) -> None:
         """Lock customers by id, unless this transaction already holds them."""
-        self._lock(Customer, [it for it in ids if ("customer", it) not in self._locks])
+        self._lock(_CUSTOMERS, [it for it in ids if ("customer", it) not in self._locks])
 
     def lock_conversations(self, ids: Iterable[UUID]) -> None:
         """Lock conversations by id, their customers before them."""
         wanted = [it for it in ids if ("conversation", it) not in self._locks]
-        if not wanted:
-            return
-        self.session.flush()
-        mine = (Conversation.ws == self.ws) & Conversation.id.in_(wanted)
-        self.lock_customers(self.session.scalars(select(Conversation.customer_id).where(mine)))
-        self._lock(Conversation, wanted)
+        self._lock(_CUSTOMERS_OF, wanted)
+        self._lock(_CONVERSATIONS, wanted)
 
-    def _lock(self, model: Any, ids: list[UUID]) -> None:
-        if not ids:
+    def _lock(self, query: Select[Any], ids: list[UUID]) -> None:
+        if self._one_writer or not ids:
             return
         self.session.flush()
-        query = select(model).where(model.ws == self.ws, model.id.in_(ids)).order_by(model.id)
-        self.session.execute(query.with_for_update().execution_options(populate_existing=True)).all()
-        self._locks |= {(model.__tablename__, it) for it in ids}
+        for row in self.session.scalars(query, {"ws": self.ws, "ids": ids}, execution_options=_FRESH):
+            self._rows[(type(row), row.id)] = row
+            self._locks.add((row.__tablename__, row.id))
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Run a part that may be rolled back alone; what it touched, locked and wanted is then forgotten."""
         self.session.flush()
-        kept = dict(self.touched), set(self.created), set(self.effects), set(self._raised), set(self._locks)
+        changes, kept = self.changes.copy(), (set(self.effects), set(self._locks), dict(self._rows))
         nested = self.session.begin_nested()
         try:
             yield
             nested.commit()
         except BaseException:
             nested.rollback()
-            self.touched, self.created, self.effects, self._raised, self._locks = kept
+            self.changes.restore(changes)
+            self.effects, self._locks, self._rows = kept
             raise
-
-    def _before_flush(self, session: Session, *_: object) -> None:
-        """Remember what is written, and raise ``rev`` of each touched conversation once."""
-        for row in session.new:
-            self.touch(row)
-            if row.__tablename__ in KINDS:
-                self.created.add((row.__tablename__, row_id(row)))
-                self._locks.add((row.__tablename__, row_id(row)))  # nobody else can see it yet
-        for row in session.dirty:
-            if session.is_modified(row):
-                self.touch(row)
-        for row in session.deleted:
-            if row.__tablename__ in KINDS:
-                self.touched[(row.__tablename__, row_id(row))] = None
 
     def touch(self, row: Any) -> None:
         """Count a row as changed, so that its feeds are worked out anew."""
-        if row.__tablename__ not in KINDS:
-            return
-        self.touched[(row.__tablename__, row_id(row))] = row
-        if isinstance(row, Conversation) and row.id not in self._raised:
-            self._raised.add(row.id)
-            row.rev = (row.rev or 0) + 1
-            row.updated_at = self.now
+        self.changes.touch(row)
+
+
+@cache
+def _next(dialect: str) -> Any:
+    table: Any = Counter.__table__
+    one_more = {"value": table.c.value + 1}
+    statement = insert_as(dialect, table).on_conflict_do_update(index_elements=["ws", "name"], set_=one_more)
+    return statement.returning(table.c.value)
+
+
+@cache
+def _defaults(model: type[Base]) -> list[tuple[str, Callable[[], Any]]]:
+    """Columns with a default, and what makes it: a new row is whole before it is written."""
+    found: list[tuple[str, Callable[[], Any]]] = []
+    for attribute in inspect(model).column_attrs:
+        default: Any = attribute.columns[0].default
+        if default is not None:
+            value = default.arg
+            made = partial(value, None) if default.is_callable else partial(_same, value)
+            found.append((attribute.key, made))
+    return found
+
+
+def _same(value: Any) -> Any:
+    return value

@@ -87,9 +87,10 @@ class UnitOfWork:
         """Flush, feeds of all touched rows, heads last under lock, feed rows, commit (sync.md 2.2)."""
         session = tx.session
         session.flush()
-        changes = Membership(tx, self._window).changes(tx.touched, tx.created) if tx.touched else []
+        done = tx.changes
+        changes = Membership(tx, self._window).changes(done.touched, done.created, done.moved) if done.touched else []
         regranted: frozenset[UUID] = frozenset()
-        if any(kind in MEMBERSHIPS for kind, _ in tx.touched):
+        if any(kind in MEMBERSHIPS for kind, _ in done.touched):
             regranted = refresh_grants(session, tx.ws)
         feeds = {feed for change in changes for feed in change.before | change.after}
         heads = take_versions(session, tx.ws, feeds | {user_feed(it) for it in regranted})

@@ -52,7 +52,6 @@ def open_conversation(  # noqa: PLR0913  what a channel knows, no more
         last_message_at=tx.now,
     )
     tx.put(conversation)
-    tx.session.flush()
     return conversation
 
 

@@ -53,26 +53,41 @@ class Membership:
         self._session = tx.session
         self._window = window
         self._created: Set[Key] = frozenset()
+        self._moved: Set[Key] = frozenset()
 
-    def changes(self, touched: Mapping[Key, Base | None], created: Set[Key] = frozenset()) -> list[Change]:
+    def changes(
+        self, touched: Mapping[Key, Base | None], created: Set[Key] = frozenset(), moved: Set[Key] = frozenset()
+    ) -> list[Change]:
         """Changes of all touched rows (None: deleted) and of the rows that follow them.
 
         ``created``: those of them that this transaction inserted; nobody needs to be asked about them.
+        ``moved``: those older ones whose feeds may be others now; the rest of what is open stays where it is.
         """
-        self._created = created
+        self._created, self._moved = created, moved
         self._lock(touched)
         rows = [row for row in touched.values() if row is not None]
         after = {key: NOWHERE for key, row in touched.items() if row is None}
         after |= self._directly(rows)
-        before = self._stored(after)
-        moved = [
+        before = {key: after[key] for key in after if self._stays(key, touched[key])}
+        before |= self._stored(key for key in after if key not in before)
+        went = [
             row for row in rows
             if isinstance(row, Conversation) and before[("conversation", row.id)] != after[("conversation", row.id)]
         ]  # fmt: skip
-        after |= self._of_conversations_parts(moved)
-        after |= self._of_customers(rows, moved)
+        after |= self._of_conversations_parts(went)
+        after |= self._of_customers(rows, went, before)
         before |= self._stored(key for key in after if key not in before)
         return [Change(key, before[key], feeds) for key, feeds in after.items()]
+
+    def _stays(self, key: Key, row: Base | None) -> bool:
+        """Tell, without a look at the stored feeds, that they are those of the row as it is now."""
+        if row is None or key in self._created or key in self._moved:
+            return False
+        kind = kind_of(row)
+        talks = self._followed(row, kind)
+        if kind in OF_CONVERSATION and not talks:
+            return False
+        return all(it.closed_at is None and ("conversation", it.id) not in self._moved for it in talks)
 
     def _lock(self, touched: Mapping[Key, Base | None]) -> None:
         """Whoever changes the feeds of a row holds the row those feeds come from."""
@@ -111,13 +126,13 @@ class Membership:
         owners = self._owners(OF_CONVERSATION - {"conversation"}, "conversation_id", by_id)
         return {key: by_id[owner] for key, owner in owners.items()}
 
-    def _of_customers(self, rows: list[Base], moved: list[Conversation]) -> dict[Key, Feeds]:
-        """Customer kinds: the touched rows, and all rows of customers whose feeds changed."""
+    def _of_customers(self, rows: list[Base], went: list[Conversation], before: dict[Key, Feeds]) -> dict[Key, Feeds]:
+        """Customer kinds: the touched rows, and all rows of customers whose feeds changed; adds to ``before``."""
         touched = [row for row in rows if kind_of(row) in OF_CUSTOMER]
-        people = {_customer_of(row) for row in touched} | {it.customer_id for it in moved}
-        feeds = self._feeds_of_people(people, rows)
-        stored = self._stored(("customer", person) for person in people)
-        changed = {person for person in people if stored[("customer", person)] != feeds[person]}
+        people = {_customer_of(row) for row in touched} | {it.customer_id for it in went}
+        before |= self._stored(("customer", person) for person in people)
+        feeds = self._feeds_of_people({person: before[("customer", person)] for person in people}, went)
+        changed = {person for person in people if before[("customer", person)] != feeds[person]}
         known = {person for person in changed if ("customer", person) not in self._created}
         found = {(kind_of(row), row_id(row)): feeds[_customer_of(row)] for row in touched}
         found |= {("customer", person): feeds[person] for person in known}
@@ -127,13 +142,13 @@ class Membership:
         companies |= {row.organisation_id for row in touched if isinstance(row, Customer) and row.organisation_id}
         return found | self._of_organisations(companies | self._companies(known))
 
-    def _feeds_of_people(self, people: set[UUID], rows: list[Base]) -> dict[UUID, Feeds]:
-        """Union of each customer's conversations; those of a new customer were all written just now."""
-        known = {person for person in people if ("customer", person) not in self._created}
-        feeds = dict.fromkeys(people, NOWHERE) | self._union(Conversation.customer_id, known)
-        for row in rows:
-            if isinstance(row, Conversation) and row.customer_id in people - known:
-                feeds[row.customer_id] |= self._feeds(row, [row])
+    def _feeds_of_people(self, stored: dict[UUID, Feeds], went: list[Conversation]) -> dict[UUID, Feeds]:
+        """Union of each customer's conversations; new ones only add theirs, so that the others need no look."""
+        new = [it for it in went if ("conversation", it.id) in self._created]
+        asked = {it.customer_id for it in went if ("conversation", it.id) not in self._created}
+        feeds = stored | dict.fromkeys(asked, NOWHERE) | self._union(Conversation.customer_id, asked)
+        for it in new:
+            feeds[it.customer_id] |= self._feeds(it, [it])
         return feeds
 
     def _companies(self, people: set[UUID]) -> set[UUID]:
