@@ -159,9 +159,10 @@ class IncomingMessage:
 def receive(message: IncomingMessage, conversation: Conversation, tx: Tx) -> None:
     """Append a customer's message to a conversation that may take it (see ``after_customer_message``).
 
-    Mail of a machine is logged but reopens nothing and starts no clock. Server only.
+    Mail of a machine is logged but reopens nothing and starts no clock. Of a stranger (``payload["stranger"]``: the
+    sender is no identity of the customer) the author stays unknown. Server only.
     """
-    author = Actor(AuthorKind.CUSTOMER, conversation.customer_id)
+    author = Actor(AuthorKind.CUSTOMER, None if message.payload.get("stranger") else conversation.customer_id)
     tx.append_log(conversation, message.entry_id, EntryKind.MESSAGE_IN, message.payload, author)
     conversation.last_message_at = tx.now
     conversation.preview = preview(str(message.payload.get("text", "")))

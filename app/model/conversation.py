@@ -66,7 +66,7 @@ class LogEntry(Base):
     Payload by kind:
     message_in / message_out: ``{"channel", "text", "subject"?, "from"?, "to"?, "cc"?, "html"?: blob sha256,
     "body"?: blob sha256 of the whole text when ``text`` is ``"truncated"?``, "raw"?: blob sha256 of the original,
-    "machine"?: str, "why"?: str}`` · note: ``{"text"}`` ·
+    "machine"?: str, "stranger"?: bool, "why"?: str}`` · note: ``{"text"}`` ·
     status: ``{"from", "to"}`` · assigned: ``{"to": user id or null}`` · call: ``{"direction", "seconds", "text"}`` ·
     survey: ``{"score", "of", "text"}`` · promise: ``{"promise_id", "text", "due_at", "state"}``.
     """
@@ -80,7 +80,7 @@ class LogEntry(Base):
     seq: Mapped[int | None]
     kind: Mapped[EntryKind]
     author_kind: Mapped[AuthorKind]
-    author_id: Mapped[UUID | None]  # user or customer
+    author_id: Mapped[UUID | None]  # user or customer; None: the system, or a stranger
     at: Mapped[datetime]
     payload: Mapped[dict[str, Any]]
 

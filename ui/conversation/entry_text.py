@@ -62,6 +62,8 @@ class TimelineWords:
             return _call(entry)
         if entry.kind is EntryKind.NOTE:
             return self.author(entry), _("visible to the team only")
+        if entry.payload.get("stranger"):
+            return self.author(entry), _("not the customer's address; an answer goes to the customer")
         to = one_line(str(entry.payload.get("to", "")))
         return self.author(entry), _("to {address}").format(address=to) if to else ""
 
@@ -107,6 +109,8 @@ class TimelineWords:
         if item.shape is Shape.LINE:
             return f"{self.event(entry)}, {self.time(entry)}"
         parts = [self.author(entry)]
+        if entry.payload.get("stranger"):
+            parts.append(_("not the customer's address; an answer goes to the customer"))
         channel = channel_of(entry)
         if item.shape is Shape.NOTE:
             parts.append(_("note for colleagues"))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.delivery import DeliveryState
+from app.domain.entry import AuthorKind
 from app.domain.status import Status
 from app.model.account import MailMessage
 from app.model.customer import Customer, Identity
@@ -203,13 +204,34 @@ def test_a_bounce_marks_the_letter_it_is_about(
         assert "no such user here" in delivery.reason
 
 
-def test_a_colleague_who_answers_joins_without_becoming_a_customer_of_ours(house: MailHouse) -> None:
-    house.take(mail(message_id="a@example.com"))
-    house.take(
-        mail("Me too.", message_id="b@example.com", headers=REPLY.format("a@example.com"), sender="x@example.com")
-    )
-    assert len(house.conversations()) == 1
+def test_a_stranger_who_answers_our_letter_joins_and_is_shown_as_a_stranger(house: MailHouse) -> None:
+    first = house.take(mail(message_id="a@example.com"))
+    ours = house.tokens.message_id(first.conversation_id, first.entry_id, "desk.example.com")
+    raw = mail("Me too.", message_id="b@example.com", headers=REPLY.format(ours), sender="Bo <bo@example.com>")
+    assert house.take(raw).conversation_id == first.conversation_id
     assert house.count(Identity) == 1
+    own, strange = house.log(first.conversation_id)
+    assert "stranger" not in own.payload
+    assert own.author_id == house.conversations()[0].customer_id
+    assert (strange.author_kind, strange.author_id, strange.payload["stranger"]) == (AuthorKind.CUSTOMER, None, True)
+    assert strange.payload["from"] == "Bo <bo@example.com>"
+
+
+@pytest.mark.parametrize("auto", ["", AUTO])
+def test_who_only_names_a_customers_letter_begins_a_conversation_of_their_own(house: MailHouse, auto: str) -> None:
+    first = house.take(mail(message_id="a@example.com"))
+    headers = "\r\n".join(line for line in (REPLY.format("a@example.com"), auto) if line)
+    guessed = house.take(mail("Send it to me.", message_id="b@example.com", headers=headers, sender="x@example.com"))
+    assert guessed.conversation_id != first.conversation_id
+    (entry,) = house.log(guessed.conversation_id)
+    assert "stranger" not in entry.payload
+    assert len(house.log(first.conversation_id)) == 1
+
+
+def test_a_stranger_whose_letter_the_customer_named_before_does_not_join(house: MailHouse) -> None:
+    first = house.take(mail("Re.", message_id="b@example.com", headers=REPLY.format("a@example.com")))
+    other = house.take(mail("First.", message_id="a@example.com", sender="x@example.com"))
+    assert other.conversation_id != first.conversation_id
 
 
 def test_a_long_body_is_cut_in_the_log_and_whole_in_a_file(house: MailHouse) -> None:

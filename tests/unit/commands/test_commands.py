@@ -318,6 +318,14 @@ def test_spam_and_machine_mail_start_no_clock() -> None:
     assert (solved.status, solved.waiting_since) == (Status.RESOLVED, None)
 
 
+def test_a_strangers_message_is_not_the_customers() -> None:
+    tx = MemoryTx(uuid4(), Actor(AuthorKind.SYSTEM, None), NOW)
+    conversation = a_conversation(tx)
+    payload = {"text": "Можно и мне?", "from": "bo@example.com", "stranger": True}
+    receive(IncomingMessage(uuid4(), payload, Channel.EMAIL, NOW), conversation, tx)
+    assert (tx.rows(LogEntry)[0].author_kind, tx.rows(LogEntry)[0].author_id) == (AuthorKind.CUSTOMER, None)
+
+
 def test_a_preview_is_one_short_line() -> None:
     assert preview("  Добрый\n\n день  ") == "Добрый день"
     assert len(preview("слово " * 1_000)) <= 160

@@ -81,6 +81,7 @@ def timeline(source: Source, conversation_id: UUID, limit: int, before: datetime
 
 
 def _entry(row: Sequence[Any], files: Sequence[FileRow], leaving_until: datetime | None) -> EntryRow:
+    payload = data(row[9])
     return EntryRow(
         entry_id=key(row[0]),
         conversation_id=key(row[1]),
@@ -88,9 +89,9 @@ def _entry(row: Sequence[Any], files: Sequence[FileRow], leaving_until: datetime
         seq=row[3],
         kind=EntryKind(row[4]),
         author_kind=AuthorKind(row[5]),
-        author_name=row[7],
+        author_name=str(payload.get("from", "")) if payload.get("stranger") else row[7],
         at=instant(row[8]),
-        payload=data(row[9]),
+        payload=payload,
         files=tuple(files),
         delivery=None if row[10] is None else DeliveryState(row[10]),
         delivery_reason=row[11] or "",

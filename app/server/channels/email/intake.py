@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -218,6 +218,8 @@ class MailIntake:
     ) -> None:
         payload = arrival.payload([thread.why, *self._bounced(tx, arrival, thread)]) | kept.roles
         message = IncomingMessage(entry_id, payload, Channel.EMAIL, tx.now, arrival.machine_kind)
+        if thread.stranger:
+            payload["stranger"] = True
         receive(message, conversation, tx)
         for file in kept.files:
             tx.put(

@@ -1,4 +1,8 @@
-"""Which conversation a mail goes on with: by the ids it names, by our signed token, never by its subject."""
+"""Which conversation a mail goes on with: by the ids it names, by our signed token, never by its subject.
+
+Ids of a customer's mails join only that customer: anybody in Cc knows them, or guesses them. A stranger joins by a mail
+of ours or by our token alone, and is shown as a stranger.
+"""
 
 import hashlib
 from collections.abc import Iterable
@@ -61,6 +65,10 @@ _WAITING = (
     .order_by(Conversation.id)
 )  # fmt: skip
 
+_OWNER = select(Identity.customer_id).where(
+    Identity.ws == bindparam("ws"), Identity.channel == Channel.EMAIL, Identity.value == bindparam("sender")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Thread:
@@ -71,6 +79,7 @@ class Thread:
     follows: UUID | None = None
     sent_entry_id: UUID | None = None  # the letter of ours it is about
     missing: tuple[str, ...] = ()
+    stranger: bool = False  # its sender is not that conversation's customer
 
 
 @dataclass(slots=True)
@@ -82,6 +91,7 @@ class _Known:
     machine: str
     why: str
     entry_id: UUID | None = None
+    ours: bool = False  # known by a mail of ours or by our token, not by what anybody may write
 
 
 def named_ids(arrival: Arrival) -> list[str]:
@@ -130,15 +140,26 @@ def find_thread(tx: ServerTx, tokens: MessageTokens, arrival: Arrival, named: li
     if not found:
         found = _waiting(tx, arrival, named)
     sent = next((known.entry_id for known in found if known.entry_id is not None), None)
-    return _chosen(arrival, found, sent, missing)
+    own = _customers(tx, arrival) if found else frozenset()
+    found = [known for known in found if known.ours or known.customer_id in own]
+    return _chosen(arrival, found, sent, missing, own)
 
 
-def _chosen(arrival: Arrival, found: list[_Known], sent: UUID | None, missing: tuple[str, ...]) -> Thread:
+def _customers(tx: ServerTx, arrival: Arrival) -> frozenset[UUID]:
+    """Whose address the sender's is: at most one customer's."""
+    return frozenset(tx.session.scalars(_OWNER, {"ws": tx.ws, "sender": arrival.sender.address.lower()[:320]}))
+
+
+def _chosen(
+    arrival: Arrival, found: list[_Known], sent: UUID | None, missing: tuple[str, ...], own: frozenset[UUID]
+) -> Thread:
     """The nearest; a person's mail never goes into a conversation that no mail may answer."""
     follows: UUID | None = None
     for known in found:
         if arrival.machine is not None or not known.machine:
-            return Thread(known.conversation_id, known.why, sent_entry_id=sent, missing=missing)
+            stranger = known.customer_id not in own
+            why = f"{known.why}; its sender is not the customer" if stranger else known.why
+            return Thread(known.conversation_id, why, sent_entry_id=sent, missing=missing, stranger=stranger)
         follows = follows or known.conversation_id
     why = "new: it answers a machine's mail" if follows else "new: it names no mail we know"
     return Thread(None, why, follows=follows, missing=missing)
@@ -151,7 +172,8 @@ def _by_id(tx: ServerTx, named: list[str]) -> dict[str, list[_Known]]:
     found: dict[str, list[_Known]] = {}
     for row in tx.session.execute(_BY_ID, {"ws": tx.ws, "named": named}):
         entry_id = row.entry_id if row.outgoing else None
-        known = _Known(row.id, row.customer_id, row.machine, "it names a mail of this conversation", entry_id)
+        why = "it names a mail of this conversation"
+        known = _Known(row.id, row.customer_id, row.machine, why, entry_id, ours=bool(row.outgoing))
         found.setdefault(row.message_id, []).append(known)
     return found
 
@@ -162,7 +184,9 @@ def _signed(tx: ServerTx, signed: list[TokenIds]) -> list[_Known]:
         conversation = tx.find(Conversation, token.conversation_id)
         if conversation is not None:
             why = "it carries our signed token"
-            found.append(_Known(conversation.id, conversation.customer_id, conversation.machine, why, token.entry_id))
+            known = _Known(conversation.id, conversation.customer_id, conversation.machine, why, token.entry_id)
+            known.ours = True
+            found.append(known)
     return found
 
 
