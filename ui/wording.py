@@ -11,7 +11,6 @@ from app.domain.status import Status
 from app.language.local_time import local_time
 from app.language.plain_text import one_line
 from ui.translation import _, language
-from ui.widgets.foreign import tooltip as tooltip
 from ui.widgets.pill import PillKind
 
 _CHANNEL_ICONS = {

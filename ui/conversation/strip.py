@@ -14,7 +14,8 @@ from ui.theme.icon import paint_icon
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import Painted, draw_elided, text_width
-from ui.wording import addressed, clock_text, tooltip
+from ui.widgets.foreign import tooltip
+from ui.wording import addressed, clock_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from app.client.port import Queries
 from app.client.row import ConversationRow, View
 from ui.conversation_list.order import Change, Inserted, Moved, Removed, changes
 from ui.conversation_list.words import sentence
-from ui.wording import tooltip
+from ui.widgets.foreign import tooltip
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 ID_ROLE = Qt.ItemDataRole.UserRole + 2

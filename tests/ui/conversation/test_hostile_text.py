@@ -11,8 +11,9 @@ from tests.ui.talk import EMMA, MARINA, say, talk_of
 from ui.conversation.mail_document import MailDocument
 from ui.conversation.opener import safe_name
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.foreign import tooltip
 from ui.widgets.pill import Chip, Pill
-from ui.wording import button_text, tooltip
+from ui.wording import button_text
 
 
 def browser_of(pane):
