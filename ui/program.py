@@ -108,13 +108,13 @@ class Program(QObject):
 
     @Slot(object)
     def _on_trial_started(self, trial: Any) -> None:
+        """The keyring and the files take their time here too: on a thread of its own."""
         self._trial = trial
-        try:
-            desk = trial.open_desk()
-        except Trouble as trouble:
-            self._show_trouble(trouble)
-            return
-        self._attach(desk, trial.notices)
+        self._in_background(trial.open_desk, self._on_trial_opened)
+
+    @Slot(object)
+    def _on_trial_opened(self, desk: Desk) -> None:
+        self._attach(desk, self._trial.notices)
 
     @Slot(object)
     def _attach(self, desk: Desk, notices: Sequence[Problem] = ()) -> None:
@@ -181,10 +181,21 @@ class Program(QObject):
 
     @Slot()
     def _sign_out(self) -> None:
-        if self._session is not None:
-            self._session.sign_out()
+        """The keyring may ask or wait: the window is painted meanwhile."""
+        if self._session is None:
+            self._show_signin()
+            return
+        self._in_background(self._session.sign_out, self._on_signed_out, self._on_sign_out_failed)
+
+    @Slot(object)
+    def _on_signed_out(self, _nothing: object) -> None:
         self._close_desk()
         self._show_signin()
+
+    @Slot(object)
+    def _on_sign_out_failed(self, trouble: Trouble) -> None:
+        self._close_desk()
+        self._show_trouble(trouble)
 
     # ------------------------------------------------------------------ settings, language, look
 
@@ -209,10 +220,12 @@ class Program(QObject):
 
     # ------------------------------------------------------------------ work, bugs
 
-    def _in_background(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+    def _in_background(
+        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Trouble], None] | None = None
+    ) -> None:
         running = Background(work, self)
         running.done.connect(done)
-        running.failed.connect(self._show_trouble)
+        running.failed.connect(failed or self._show_trouble)
         self._work = [running]
         running.start()
 

@@ -45,7 +45,7 @@ class Session(QObject):
         self._work.start()
 
     def sign_out(self) -> None:
-        """Forget the tokens; unsent work stays, by name."""
+        """Forget the tokens; unsent work stays, by name. Any thread: the keyring may take its time."""
         self._desk.sign_out()
 
     def end(self) -> None:
@@ -78,7 +78,12 @@ class Session(QObject):
         self._desk.begin()
         told = [str(explain(problem, catalogue())) for problem in (*self._notices, *self._desk.problems())]
         if told:
-            self._window.status.showMessage(" ".join(told), SAID_MS)
+            self._say(" ".join(told))
+        self._bridge.noticed.connect(self._say)
+
+    @Slot(str)
+    def _say(self, sentence: str) -> None:
+        self._window.status.showMessage(sentence, SAID_MS)
 
 
 def _import_commands() -> object:

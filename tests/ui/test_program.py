@@ -1,0 +1,91 @@
+"""What asks the keyring or opens files never holds the window up."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from app.client.port import Problem, Trouble
+from app.client.profile import Folders
+from app.client.start import Surroundings
+from tests.fakes.desk import FakeDesk
+from tests.fakes.vault import MemoryVault
+from ui.program import Program
+
+
+class SlowDesk(FakeDesk):
+    """Signing out waits for a keyring that asks a question."""
+
+    def __init__(self, trouble: Trouble | None = None) -> None:
+        super().__init__()
+        self.asked, self.answered = threading.Event(), threading.Event()
+        self.trouble = trouble
+
+    def sign_out(self) -> None:
+        self.asked.set()
+        assert self.answered.wait(20)
+        if self.trouble is not None:
+            raise self.trouble
+        self.signed_out = True
+
+
+class SlowTrial:
+    """A trial whose desk is opened slowly."""
+
+    notices = ()
+
+    def __init__(self, desk: FakeDesk) -> None:
+        self.desk = desk
+        self.opening_on: threading.Thread | None = None
+        self.answered = threading.Event()
+
+    def open_desk(self) -> FakeDesk:
+        self.opening_on = threading.current_thread()
+        assert self.answered.wait(20)
+        return self.desk
+
+    def stop(self) -> None:
+        pass
+
+
+@pytest.fixture
+def program(qtbot, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
+    around = Surroundings(Folders(tmp_path / "data", tmp_path / "config"), vault=MemoryVault())
+    made = Program(qapp, tmp_path, around=around)
+    yield made
+    made._close_desk()
+    made.crash.release()
+    windows = [made.window, *([] if made._signin is None else [made._signin])]
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.processEvents()
+
+
+def test_the_trials_desk_is_opened_beside_the_window(qtbot, program: Program):
+    trial = SlowTrial(FakeDesk())
+    program._on_trial_started(trial)
+    qtbot.waitUntil(lambda: trial.opening_on is not None)
+    assert trial.opening_on is not threading.main_thread()
+    assert program._session is None
+    trial.answered.set()
+    qtbot.waitUntil(lambda: program._session is not None)
+
+
+@pytest.mark.parametrize("trouble", [None, Trouble(Problem.KEYRING_LOCKED)])
+def test_signing_out_waits_for_the_keyring_beside_the_window(qtbot, program: Program, trouble: Trouble | None):
+    desk = SlowDesk(trouble)
+    program._attach(desk)
+    qtbot.waitUntil(lambda: program.window.desk_view is not None)
+    program.window.sign_out_requested.emit()
+    qtbot.waitUntil(desk.asked.is_set)
+    assert program.window.isVisible()
+    desk.answered.set()
+    qtbot.waitUntil(lambda: desk.closed and program._signin is not None and program._signin.isVisible())
+    assert desk.signed_out is (trouble is None)
+    assert not program.window.isVisible()
