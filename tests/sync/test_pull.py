@@ -200,6 +200,39 @@ def test_a_closed_conversation_leaves_after_the_window_and_old_cursors_bootstrap
     assert "conversation" not in kinds(ops)
 
 
+@pytest.mark.parametrize("known", [False, True], ids=["bootstrap", "changes"])
+def test_a_page_that_was_asked_for_weeks_later_begins_its_feed_anew(backend, shop, anna, known):
+    """Otherwise a row whose tombstone was deleted meanwhile would stay on that desk for ever."""
+    talk = make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    feed, view = queue_feed(shop.sales), set()
+    if known:
+        apply(view, anna.pull_all())
+        for _ in range(3):
+            make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    while anna.cursor is None or feed not in unseal(anna.cursor).pages or str(talk) not in view:
+        apply(view, anna.pull(max_rows=1)["ops"])
+    kept, tokens = anna.cursor, anna.tokens
+    anna.give(ResolveConversation(talk, new_id(), 1))
+    retention = Retention(backend.parts.database, backend.parts.uow, backend.clock)
+    for days in (WINDOW, timedelta(days=46)):
+        backend.clock.advance(days)
+        retention.run_once()
+    anna.tokens, anna.cursor = backend.desk(shop.ws, shop.anna, tokens.client).tokens, kept
+    apply(view, anna.pull_all())
+    assert str(talk) not in view
+
+
+def apply(view, ops):
+    """What a desk does with operations on conversations; one queue holds them all."""
+    for what, feed, *rest in ops:
+        if what == "drop" and feed.startswith("q:"):
+            view.clear()
+        elif what == "put" and rest[0] == "conversation":
+            view.add(rest[1]["id"])
+        elif what == "leave":
+            view.discard(rest[1])
+
+
 def test_a_deleted_row_leaves(backend, shop, anna):
     anna.pull_all()
     vera_row = backend.parts.uow.run(shop.ws, SYSTEM, lambda tx: _drop_member(tx, shop))

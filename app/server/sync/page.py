@@ -51,9 +51,10 @@ class PageReader:
             found.ops.append(["drop", feed])
         for feed in sorted(self._granted, key=lambda it: (it != WORKSPACE, it)):
             have, page = cursor.feeds.get(feed), cursor.pages.get(feed)
-            if have is not None and page is None and have < floors.get(feed, 0):
+            reached = _reached(have, page)
+            if reached is not None and reached < floors.get(feed, 0):  # tombstones it has not seen were deleted
                 found.ops.append(["drop", feed])
-                have = None
+                have = page = None
             self._feed(feed, have, page, heads.get(feed, 0))
         return found
 
@@ -133,3 +134,11 @@ class PageReader:
     def _versions(self, model: type[FeedHead] | type[FeedFloor]) -> dict[str, int]:
         query = select(model.feed, model.version).where(model.ws == self._ws, model.feed.in_(self._granted))
         return dict(self._session.execute(query).all())
+
+
+def _reached(have: int | None, page: Page | None) -> int | None:
+    """Up to where no tombstone is needed; a bootstrap needs none up to the head its first page fixed."""
+    if page is None:
+        return have
+    head, version, _, _ = page
+    return head if have is None else version - 1
