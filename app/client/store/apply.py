@@ -1,7 +1,7 @@
 """The writes of the cache: an effect of this person, a page of the server, logs; each in one transaction."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -98,8 +98,9 @@ class CacheWriter:
                 raise CursorMoved
             acknowledged = before.last_mid if last_mid is None else last_mid
             rebased = page.reset or acknowledged != before.last_mid or _meets(page, replay.keys())
+            some = None if page.reset or acknowledged != before.last_mid else _entangled(page, replay)
             if rebased:
-                replay.take_off()
+                replay.take_off(some)
             self._apply_ops(cursor, page, touching)
             _set_meta(
                 cursor,
@@ -110,7 +111,8 @@ class CacheWriter:
                 server_time=stored_instant(page.server_time),
             )
             if rebased:
-                replay.put_on(self._outbox.pending(acknowledged))
+                pending = self._outbox.pending(acknowledged)
+                replay.put_on(pending if some is None else _again(pending, some, page, replay.owners()))
             return touching.result(changes=rebased)
 
     def apply_logs(self, logs: dict[UUID, LogSlice]) -> tuple[Touched, set[UUID]]:
@@ -206,12 +208,29 @@ def _meets(page: PullAnswer, pending: set[RowKey]) -> bool:
     """Tell whether a page changes rows that pending changes have changed, or deletes some, whatever hangs on them."""
     if not pending:
         return False
-    keys = _log_keys(page.logs)
-    for op in page.ops:
-        if op[0] != "put":
-            return True
-        keys.add((op[2], UUID(op[3]["entry_id"] if op[2] == "delivery" else op[3]["id"])))
-    return not keys.isdisjoint(pending)
+    return _deletes(page) or not _page_keys(page).isdisjoint(pending)
+
+
+def _entangled(page: PullAnswer, replay: Replay) -> set[UUID] | None:
+    """Changes to take off for a page; None: all, since it deletes rows with whatever hangs on them."""
+    return None if _deletes(page) else replay.entangled(_page_keys(page))
+
+
+def _again(pending: Sequence[Change], some: set[UUID], page: PullAnswer, shown: set[UUID]) -> list[Change]:
+    """Those taken off, and those without an effect so far whose conversation the page brings."""
+    named = {row_id for _, row_id in _page_keys(page)}
+    return [it for it in pending if it.change_id in some or (it.change_id not in shown and it.conversation_id in named)]
+
+
+def _deletes(page: PullAnswer) -> bool:
+    return any(op[0] != "put" for op in page.ops)
+
+
+def _page_keys(page: PullAnswer) -> set[RowKey]:
+    rows = {
+        (op[2], UUID(op[3]["entry_id"] if op[2] == "delivery" else op[3]["id"])) for op in page.ops if op[0] == "put"
+    }
+    return rows | _log_keys(page.logs)
 
 
 def _log_keys(logs: dict[UUID, LogSlice]) -> set[RowKey]:

@@ -35,38 +35,66 @@ class Replay:
         """Changes that have an effect on the cache now."""
         return {UUID(bytes=row[0]) for row in self._cursor.execute("SELECT DISTINCT change_id FROM undo").fetchall()}
 
-    def take_off(self) -> None:
-        """Restore every before-image, newest first: the cache is the server's view again."""
-        rows = self._cursor.execute("SELECT kind, id, before FROM undo ORDER BY n DESC").fetchall()
-        for kind, row_id, stored in rows:
+    def entangled(self, keys: set[RowKey]) -> set[UUID]:
+        """Changes with an effect on one of these rows, or on a row that such a change has changed, and so on."""
+        rows: dict[UUID, set[RowKey]] = {}
+        for owner, kind, row_id in self._cursor.execute("SELECT change_id, kind, id FROM undo").fetchall():
+            rows.setdefault(UUID(bytes=owner), set()).add((kind, UUID(bytes=row_id)))
+        found: set[UUID] = set()
+        reached = set(keys)
+        while more := {it for it, changed in rows.items() if it not in found and not changed.isdisjoint(reached)}:
+            found |= more
+            reached.update(*(rows[it] for it in more))
+        return found
+
+    def take_off(self, only: set[UUID] | None = None) -> None:
+        """Restore every before-image, newest first: the cache is the server's view again.
+
+        ``only``: of these changes; no other may have changed the same rows (see ``entangled``).
+        """
+        rows = self._cursor.execute("SELECT kind, id, before, change_id FROM undo ORDER BY n DESC").fetchall()
+        for kind, row_id, stored, owner in rows:
+            if only is not None and UUID(bytes=owner) not in only:
+                continue
             before = before_image(stored)
             self._touching.row(kind, UUID(bytes=row_id))
             table(kind).delete(self._cursor, self._ws.bytes, row_id)
             if before is not None:
                 table(kind).put(self._cursor, self._ws.bytes, before)
-        self._cursor.execute("DELETE FROM undo")
+        if only is None:
+            self._cursor.execute("DELETE FROM undo")
+        else:
+            self._cursor.executemany("DELETE FROM undo WHERE change_id = ?", [(it.bytes,) for it in only])
 
     def put_on(self, changes: Iterable[Change]) -> None:
-        """Run the handlers in order. One that is refused, or needs a row that is not here, leaves no trace."""
-        for change in changes:
-            self.run(change)
+        """Run the handlers in order. One that is refused, or needs a row that is not here, leaves no trace.
+
+        One session for all of them: a conversation with many pending changes is read once.
+        """
+        options = {"join_transaction_mode": "create_savepoint", "expire_on_commit": False, "autoflush": False}
+        with Session(self._connection, **options) as session:  # type: ignore[arg-type]
+            for change in changes:
+                self._run(change, session)
+            session.commit()
 
     def run(self, change: Change) -> None:
-        """Run one handler in a savepoint of its own."""
+        """Run one handler."""
+        self.put_on([change])
+
+    def _run(self, change: Change, session: Session) -> None:
         try:
             entry, command = from_wire(change.name, change.args)
         except (UnknownCommand, BadMessage):
             return  # a newer version's change: the server decides
         given = Given(self._ws, self._actor, change.server_at, change.command_id, change.change_id)
-        options = {"join_transaction_mode": "create_savepoint", "expire_on_commit": False, "autoflush": False}
-        with Session(self._connection, **options) as session:  # type: ignore[arg-type]
-            try:
-                tx = ClientTx(session, given)
-                entry.handler(command, tx)
-                touched = tx.finish()
-            except (NotLocal, Refused):
-                session.rollback()
-                return
-            session.commit()
+        savepoint = session.begin_nested()
+        try:
+            tx = ClientTx(session, given)
+            entry.handler(command, tx)
+            touched = tx.finish()
+        except (NotLocal, Refused):
+            savepoint.rollback()
+            return
+        savepoint.commit()
         for kind, row_id in touched:
             self._touching.row(kind, row_id)
