@@ -162,6 +162,7 @@ class MailIntake:
         thread = find_thread(tx, self._tokens, arrival, named)
         conversation, outcome = self._conversation(tx, arrival, thread)
         entry_id = new_id()
+        thread = replace(thread, stranger=thread.stranger and outcome == "joined")
         self._receive(tx, arrival, thread, kept, conversation, entry_id)
         self._fault("written")
         self._mark(tx, arrival, kept, conversation, entry_id)
