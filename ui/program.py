@@ -108,7 +108,6 @@ class Program(QObject):
 
     @Slot(object)
     def _on_trial_started(self, trial: Any) -> None:
-        """The keyring and the files take their time here too: on a thread of its own."""
         self._trial = trial
         self._in_background(trial.open_desk, self._on_trial_opened)
 
@@ -154,6 +153,8 @@ class Program(QObject):
         self._signin.show()
 
     def _show_trouble(self, trouble: Trouble) -> None:
+        if self._session is not None:
+            self._close_desk()
         self._show_signin()
         self._signin.show_trouble(trouble)
 
@@ -181,21 +182,13 @@ class Program(QObject):
 
     @Slot()
     def _sign_out(self) -> None:
-        """The keyring may ask or wait: the window is painted meanwhile."""
-        if self._session is None:
-            self._show_signin()
-            return
-        self._in_background(self._session.sign_out, self._on_signed_out, self._on_sign_out_failed)
+        work = (lambda: None) if self._session is None else self._session.sign_out
+        self._in_background(work, self._on_signed_out)
 
     @Slot(object)
     def _on_signed_out(self, _nothing: object) -> None:
         self._close_desk()
         self._show_signin()
-
-    @Slot(object)
-    def _on_sign_out_failed(self, trouble: Trouble) -> None:
-        self._close_desk()
-        self._show_trouble(trouble)
 
     # ------------------------------------------------------------------ settings, language, look
 
@@ -220,12 +213,10 @@ class Program(QObject):
 
     # ------------------------------------------------------------------ work, bugs
 
-    def _in_background(
-        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Trouble], None] | None = None
-    ) -> None:
+    def _in_background(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         running = Background(work, self)
         running.done.connect(done)
-        running.failed.connect(failed or self._show_trouble)
+        running.failed.connect(self._show_trouble)
         self._work = [running]
         running.start()
 

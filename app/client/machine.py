@@ -206,18 +206,9 @@ class DeskMachine:
         self._ready.wait()
         transport = Transport(self._url, refresh_token=self._refresh_token, keep=self._keep)
         self._transport = transport
+        clock, time, blobs, writer = parts.clock, parts.time, parts.blobs, self._writer
         self._engine = SyncEngine(
-            EngineParts(
-                transport,
-                parts.outbox,
-                self._writer,
-                self._opened,
-                parts.blobs,
-                parts.clock,
-                parts.time,
-                self._ages,
-                desk.touched,
-            ),
+            EngineParts(transport, parts.outbox, writer, self._opened, blobs, clock, time, self._ages, desk.touched),
             parts.client,
         )
         self._courier = Courier(
