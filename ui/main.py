@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.resource import LANGUAGES
+from ui.collector import start_quietly
 
 if TYPE_CHECKING:
     from app.client.start import Surroundings
@@ -44,6 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program to its end; the exit code."""
     chosen = arguments(argv)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    start_quietly()
     import_qt()
     if chosen.selftest:
         from ui.selftest import selftest

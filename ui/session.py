@@ -10,6 +10,7 @@ from app.client.errors import explain
 from app.client.port import Desk, Problem
 from ui.bridge.background import Background
 from ui.bridge.desk_bridge import DeskBridge
+from ui.collector import work_quietly
 from ui.shell.window import MainWindow
 from ui.translation import catalogue
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from ui.shell.screens import Screens
 
 SAID_MS = 20_000
+
+_STARTED_MS = 3_000
+"""The engine's threads have imported what they need."""
 
 
 class Session(QObject):
@@ -32,6 +36,8 @@ class Session(QObject):
         self._steps: Iterator[None] = iter(())
         self._later = QTimer(self, interval=0)
         self._later.timeout.connect(self._on_later)
+        self._started = QTimer(self, interval=_STARTED_MS, singleShot=True)
+        self._started.timeout.connect(work_quietly)
         window.show_list(self._bridge)
 
     def set_letter_undo(self, seconds: int) -> None:
@@ -51,6 +57,7 @@ class Session(QObject):
     def end(self) -> None:
         """Let leaving letters go, stop the threads, close the files."""
         self._later.stop()
+        self._started.stop()
         self._steps = iter(())
         self._window.detach()
         self._desk.close()
@@ -76,6 +83,8 @@ class Session(QObject):
         self._window.attach(self._bridge, screens)
         self._window.activateWindow()
         self._desk.begin()
+        work_quietly()
+        self._started.start()
         told = [str(explain(problem, catalogue())) for problem in (*self._notices, *self._desk.problems())]
         if told:
             self._say(" ".join(told))

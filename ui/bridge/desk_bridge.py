@@ -1,23 +1,30 @@
 """One desk as a QObject: its news arrive as signals on the main thread, its commands leave from here."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.client.errors import explain
 from app.client.port import Desk, Link, LinkStatus, Queries, Touched, Trouble
 from ui.translation import catalogue
 from ui.wording import zone_of
 
+AFTER_FRAME_MS = 20
+"""A frame of 60 Hz and the turn it is painted in."""
+
 
 class DeskBridge(QObject):
     """Wraps a ``Desk`` for the screens. Lives on the main thread and is to be used there only."""
 
     touched = Signal(object)
-    """Rows changed. Carries ``Touched``; views re-read exactly those."""
+    """Rows changed. Carries ``Touched``; what the person looks at re-reads exactly those, at once."""
+
+    settled = Signal(object)
+    """The same a frame later, many news as one: for counts and panels, which must not delay what was asked for."""
 
     status_changed = Signal(object)
     """The connection or the unsent count changed. Carries ``LinkStatus``."""
@@ -47,8 +54,13 @@ class DeskBridge(QObject):
         # Engine threads emit; the slots below are of this thread's object, hence queued.
         self._news.connect(self._on_news)
         self._status_news.connect(self._on_status_news)
-        desk.on_touched(self._news.emit)
-        desk.on_status(self._status_news.emit)
+        self._unsettled: Touched | None = None
+        self._new_status: LinkStatus | None = None
+        self._after_frame = QTimer(self, interval=AFTER_FRAME_MS, singleShot=True)
+        self._after_frame.timeout.connect(self._settle)
+        self._main = threading.get_ident()
+        desk.on_touched(self._hear)
+        desk.on_status(self._hear_status)
 
     def now(self) -> datetime:
         """The server's time on the operator's wall: deadlines are counted against it, times shown in its zone."""
@@ -97,15 +109,57 @@ class DeskBridge(QObject):
 
         return new_id()
 
+    def _hear(self, touched: Touched) -> None:
+        """Any thread; what this thread did itself is shown everywhere at once."""
+        self._news.emit(touched)
+        if threading.get_ident() == self._main:
+            self._settle()
+
+    def _hear_status(self, status: LinkStatus) -> None:
+        self._status_news.emit(status)
+        if threading.get_ident() == self._main:
+            self._settle()
+
     @Slot(object)
     def _on_news(self, touched: Touched) -> None:
+        self._unsettled = touched if self._unsettled is None else _joined(self._unsettled, touched)
+        self._settle_soon()
         self.touched.emit(touched)
 
     @Slot(object)
     def _on_status_news(self, status: LinkStatus) -> None:
+        self._new_status = status
+        self._settle_soon()
+
+    def _settle_soon(self) -> None:
+        if not self._after_frame.isActive():
+            self._after_frame.start()
+
+    @Slot()
+    def _settle(self) -> None:
+        """The frame with what was asked for has been painted: the rest."""
+        self._after_frame.stop()
+        touched, self._unsettled = self._unsettled, None
+        status, self._new_status = self._new_status, None
+        if status is not None:
+            self._show_status(status)
+        if touched is not None:
+            self.settled.emit(touched)
+
+    def _show_status(self, status: LinkStatus) -> None:
         self.status = status
         self.status_changed.emit(status)
         problems = self.desk.problems()
         new, self._told = problems[self._told :], len(problems)
         for problem in new:
             self.noticed.emit(str(explain(problem, catalogue())))
+
+
+def _joined(one: Touched, other: Touched) -> Touched:
+    return Touched(
+        one.conversations | other.conversations,
+        one.customers | other.customers,
+        one.workspace or other.workspace,
+        one.changes or other.changes,
+        one.everything or other.everything,
+    )

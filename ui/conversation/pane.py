@@ -62,6 +62,7 @@ class ConversationPane(QWidget):
         self._seen: dict[UUID, int] = {}
         self._heard_at: datetime | None = None
         self._composer: ComposerPart | None = None
+        self._is_opening = False
         desk = bridge.desk
         self._words = TimelineWords(desk.person, bridge.queries, desk.now)
         self._documents = Documents(bridge.queries.blob, desk.want_blob)
@@ -138,7 +139,9 @@ class ConversationPane(QWidget):
             if self._composer:
                 self._composer.open(card, customer)
                 self._composer.set_seen(self._seen.get(conversation_id, 0))
+            self._is_opening = True
             self.timeline.open(conversation_id)
+            self._is_opening = False
         self.opened.emit(card)
 
     def focus_composer(self) -> None:
@@ -147,7 +150,8 @@ class ConversationPane(QWidget):
             self._composer.focus_text()
 
     def flush(self) -> None:
-        """Save what is typed now: before the window closes, before a crash dialog."""
+        """Save what is typed and what was read: before the window closes, before a crash dialog."""
+        self.acts.flush()
         if self._composer is not None:
             self._composer.flush()
 
@@ -200,7 +204,7 @@ class ConversationPane(QWidget):
         self._seen[self.card.row.id] = seq
         if self._composer is not None:
             self._composer.set_seen(seq)
-        self.acts.mark_read(seq)
+        self.acts.mark_read(seq, at_rest=self._is_opening)
 
     def _copy_number(self) -> None:
         if self.card is not None and self.card.row.number is not None:

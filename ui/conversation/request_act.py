@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.client.row import ConversationCard
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
 from app.domain.status import Status, may_follow
 from ui.bridge.desk_bridge import DeskBridge
+
+_REST_MS = 250
+"""Longer than a key takes to repeat."""
 
 
 class RequestActs(QObject):
@@ -21,6 +24,9 @@ class RequestActs(QObject):
         self._bridge = bridge
         self.card: ConversationCard | None = None
         """The open request as it is known now."""
+        self._seen: dict[UUID, int] = {}
+        self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
+        self._rest.timeout.connect(self.flush)
 
     def solve(self) -> None:
         """Solve it and tell so; nothing happens when it already is."""
@@ -44,7 +50,20 @@ class RequestActs(QObject):
             row = self.card.row
             self._bridge.submit(AssignConversation(row.id, self._bridge.new_id(), user_id, row.assignee_id))
 
-    def mark_read(self, seq: int) -> None:
-        """It has been read up to there."""
-        if self.card is not None and self.card.row.unread:
-            self._bridge.submit(MarkRead(self.card.row.id, seq))
+    def mark_read(self, seq: int, *, at_rest: bool = False) -> None:
+        """It has been read up to there. ``at_rest``: not yet stored, so that a walk through the list stays quick."""
+        if self.card is None or not self.card.row.unread:
+            return
+        self._seen[self.card.row.id] = seq
+        if at_rest:
+            self._rest.start()
+        else:
+            self.flush()
+
+    @Slot()
+    def flush(self) -> None:
+        """Store what was read."""
+        self._rest.stop()
+        seen, self._seen = self._seen, {}
+        for conversation_id, seq in seen.items():
+            self._bridge.submit(MarkRead(conversation_id, seq))

@@ -132,7 +132,7 @@ class ConversationListPane(QWidget):
         self._empty.pressed.connect(self.take_next_requested)
         self.model.pending_changed.connect(self._on_pending_changed)
         self.model.counted.connect(self._on_counted)
-        self._bridge.touched.connect(self._on_touched)
+        self._bridge.settled.connect(self._on_touched)
 
     # what the shell asks for
 

@@ -62,7 +62,7 @@ class GuidePanel(QScrollArea):
         self.insert_button.clicked.connect(self.insert)
         for point, row in self.checks.items():
             row.clicked.connect(lambda checked, kept=point: self._on_clicked(kept, checked))
-        bridge.touched.connect(self._on_touched)
+        bridge.settled.connect(self._on_touched)
         self.restyle()
         self.show_conversation(None)
 

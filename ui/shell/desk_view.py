@@ -51,7 +51,7 @@ class DeskView(QObject):
     def _connect(self) -> None:
         bridge, status = self.bridge, self._window.status
         bridge.status_changed.connect(self._on_status_changed)
-        bridge.touched.connect(self._on_touched)
+        bridge.settled.connect(self._on_touched)
         status.changes_requested.connect(self.show_changes)
         self.notices.changes_requested.connect(self.show_changes)
         self.notices.sign_in_requested.connect(self._window.sign_out_requested)

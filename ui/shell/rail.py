@@ -109,7 +109,7 @@ class Rail(QWidget):
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         self._later = QTimer(self, interval=_LATER_MS, singleShot=True)
         self._later.timeout.connect(self._on_later)
-        bridge.touched.connect(self._on_touched)
+        bridge.settled.connect(self._on_touched)
         self.show_view(View(ViewKind.MINE))
         self.retranslate()
         self.restyle()

@@ -5,11 +5,14 @@ from functools import partial
 from typing import Protocol, cast
 from uuid import UUID
 
-from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.announce import announce
+
+_REST_MS = 60
+"""Longer than a key takes to repeat: while one walks through the list the panels wait."""
 
 
 class ConversationScreen(Protocol):
@@ -52,6 +55,9 @@ class ComposerScreen(Protocol):
     def quick_reply(self) -> None:
         """Choose a template."""
 
+    def insert(self, text: str) -> None:
+        """Put a line at the beginning of the reply."""
+
 
 class CustomerScreen(Protocol):
     """The panel about the customer."""
@@ -74,10 +80,23 @@ class Screens:
         self.conversation, self.customer, self.guide = conversation, customer, guide
         self.talk = cast(ConversationScreen, conversation)
         self.composer = cast(ComposerScreen, composer)
+        self._beside: tuple[UUID | None, UUID | None] = None, None
+        self._rest = QTimer(conversation, interval=_REST_MS, singleShot=True)
+        self._rest.timeout.connect(self._show_beside)
 
     def open(self, conversation_id: UUID | None, customer_id: UUID | None) -> None:
-        """All show the same conversation; None shows that nothing is chosen."""
+        """All show the same conversation, the panels once the talk is painted; None: nothing is chosen."""
+        self._beside = conversation_id, customer_id
+        self._rest.start()
         self.talk.open(conversation_id)
+
+    def insert(self, text: str) -> None:
+        """Put the guide's line into the reply, unless it was made for the conversation before this one."""
+        if not self._rest.isActive():
+            self.composer.insert(text)
+
+    def _show_beside(self) -> None:
+        conversation_id, customer_id = self._beside
         cast(GuideScreen, self.guide).show_conversation(conversation_id)
         cast(CustomerScreen, self.customer).show_customer(customer_id)
 
@@ -115,6 +134,7 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     conversation.heard.connect(partial(announce, conversation))
     customer, guide = CustomerPanel(bridge), GuidePanel(bridge)
     yield
-    guide.insert_requested.connect(composer.insert)
+    screens = Screens(conversation, composer, customer, guide)
+    guide.insert_requested.connect(screens.insert)
     composer.draft_changed.connect(guide.set_draft)
-    return Screens(conversation, composer, customer, guide)
+    return screens

@@ -42,7 +42,13 @@ def load_fonts() -> bool:
 
 
 def make_font(pixel_size: int, weight: int = 400, *, tabular: bool = False) -> QFont:
-    """A font of the window; every font comes from here, so that weights are real on all platforms.
+    """A font of the window, the caller's own; every font comes from here, so that weights are real everywhere."""
+    return QFont(_made(pixel_size, weight, tabular=tabular))
+
+
+@cache
+def _made(pixel_size: int, weight: int, *, tabular: bool) -> QFont:
+    """Made once: a list paints a hundred texts a frame.
 
     WORKAROUND: Qt's FreeType database lists a variable font as "Regular" only and then ignores
     weights below 700 (seen in 6.12 on offscreen and xcb), hence the axis is set beside the weight.

@@ -37,7 +37,9 @@ class ElidedLabel(Painted):
         return self._text
 
     def set_text(self, text: str) -> None:
-        """Show another text."""
+        """Show another text; the same one again costs no layout."""
+        if text == self._text:
+            return
         self._text = text
         self.setAccessibleName(text)
         self.updateGeometry()

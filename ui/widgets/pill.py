@@ -93,7 +93,9 @@ class Chip(Painted):
         self.set_pill(pill or self._pill)
 
     def set_pill(self, pill: Pill) -> None:
-        """Show something else."""
+        """Show something else; the same again costs no layout."""
+        if pill == self._pill:
+            return
         self._pill = pill
         self.setAccessibleName(f"{pill.text} {pill.tail}".strip())
         self.setToolTip(tooltip(pill.text))
@@ -132,7 +134,9 @@ class PillButton(QAbstractButton):
         self.set_pill(pill or self._pill)
 
     def set_pill(self, pill: Pill) -> None:
-        """Show something else."""
+        """Show something else; the same again costs no layout."""
+        if pill == self._pill:
+            return
         self._pill = pill
         self.setText(pill.text)
         self.setAccessibleName(pill.text)

@@ -31,6 +31,8 @@ class _SegmentButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def show_segment(self, segment: Segment) -> None:
+        if segment == self.segment and self.text():
+            return
         self.segment = segment
         spoken = segment.text if segment.count is None else f"{segment.text}, {segment.count}"
         self.setText(spoken)

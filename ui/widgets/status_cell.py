@@ -25,6 +25,8 @@ class StatusCell(QAbstractButton):
         self, text: str, *, icon: str = "", dot: str = "", role: str = "text.secondary", tail: str = ""
     ) -> None:
         """``icon`` is a name, ``dot`` a colour role; ``tail`` is a fainter second text, as a timer."""
+        if (text, icon, dot, role, tail) == (self.text(), self._icon, self._dot, self._role, self._tail):
+            return
         self._icon, self._dot, self._role, self._tail = icon, dot, role, tail
         self.setText(text)
         self.setAccessibleName(f"{text} {tail}".strip())
