@@ -1,14 +1,15 @@
 """Connections to PostgreSQL (psycopg 3) and to encrypted SQLite (SQLCipher), with one set of rules for both."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 POOL = 16
 """Connections, and threads that answer requests: one each (sync.md 2.8)."""
@@ -21,6 +22,10 @@ DATABASE_AWAY: tuple[type[Exception], ...] = (DBAPIError, PoolTimeoutError)
 AWAY_S = 2.0
 """How long such a thread waits before it tries again."""
 
+IDLE_S = 1.0
+"""A connection not used for that long is asked whether it is alive."""
+
+_USED = "deskhand_used"
 _READING = "deskhand_reading"
 _LIMITS = "-c idle_in_transaction_session_timeout=5000 -c lock_timeout=2000"
 
@@ -49,10 +54,12 @@ def open_postgres(url: str) -> Database:
         url,
         pool_size=POOL,
         max_overflow=0,
-        pool_pre_ping=True,
+        pool_use_lifo=True,  # the warm connection: its pages and its prepared statements
         connect_args={"options": _LIMITS, "application_name": "deskhand"},
         isolation_level="READ COMMITTED",
     )
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", _ask_when_idle)
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return _database(engine, reading)
 
@@ -72,10 +79,31 @@ def open_sqlite(path: Path, key: bytes) -> Database:
         return connection
 
     engine = create_engine(
-        "sqlite://", creator=connect, module=dbapi2, poolclass=QueuePool, pool_size=POOL, max_overflow=0
+        "sqlite://",
+        creator=connect,
+        module=dbapi2,
+        poolclass=QueuePool,
+        pool_size=POOL,
+        max_overflow=0,
+        pool_use_lifo=True,
     )
     event.listen(engine, "begin", _begin)
     return _database(engine, engine.execution_options(**{_READING: True}))
+
+
+def _note_use(connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_USED] = time.monotonic()
+
+
+def _ask_when_idle(connection: Any, record: ConnectionPoolEntry, fairy: Any) -> None:
+    """A connection that lay still may be dead: the pool then takes another one. Asking each time costs a round trip."""
+    if time.monotonic() - record.info.get(_USED, 0.0) < IDLE_S:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except connection.Error as error:
+        raise DisconnectionError from error
 
 
 def _begin(connection: Connection) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, bindparam, inspect, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, inspect, select
 from sqlalchemy.orm import Session
 
 from app.commands.base import Actor, R, Refused
@@ -57,6 +57,16 @@ class ServerTx:
         self._rows: dict[tuple[type[Base], UUID], Base] = {}  # met in this transaction: the session alone forgets them
         self._minted: set[UUID] = set()
         self._one_writer = session.get_bind().dialect.name == "sqlite"
+
+    @cached_property
+    def connection(self) -> Connection:
+        """Below the session: for statements that neither read nor need what the session has yet to write."""
+        return self.session.connection()
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return "sqlite" if self._one_writer else "postgresql"
 
     def get(self, model: type[R], key: UUID) -> R:
         """The row, locked when it is a conversation or a customer. Raises ``Refused``: ``rejected/gone``."""
@@ -194,8 +204,8 @@ class ServerTx:
 
     def next_number(self) -> int:
         """The next number of a conversation; held under a lock until the commit, so numbers have no holes."""
-        query, values = _next(self.session.get_bind().dialect.name), {"ws": self.ws, "name": "conversation", "value": 1}
-        number: int = self.session.execute(query, values).scalar_one()
+        values = {"ws": self.ws, "name": "conversation", "value": 1}
+        number: int = self.connection.execute(_next(self.dialect), values).scalar_one()
         return number
 
     def lock_customers(self, ids: Iterable[UUID]) -> None:

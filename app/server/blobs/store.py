@@ -3,11 +3,16 @@
 import hashlib
 import os
 import secrets
+import threading
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
 CHUNK = 1_048_576
+THREADS = 8
+"""They wait for the disk, nearly always."""
+
 _MAGIC = b"DHB1"
 _SALT = 8
 
@@ -22,10 +27,17 @@ class BlobStore:
     def __init__(self, folder: Path, key: bytes) -> None:
         self._folder = folder
         self._key = key
+        self._made: set[Path] = set()  # folders known to be on the disk
+        self._making = threading.Lock()
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="blob")
 
     def put(self, ws: UUID, data: bytes) -> str:
         """Keep bytes; returns their SHA-256 in hex. Keeping the same bytes again changes nothing."""
         return self.put_chunks(ws, (data[at : at + CHUNK] for at in range(0, len(data), CHUNK)))
+
+    def begin(self, ws: UUID, data: bytes) -> tuple[str, Future[str]]:
+        """Keep bytes on another thread: their SHA-256 now; they are on the disk when the future is done."""
+        return hashlib.sha256(data).hexdigest(), self._pool.submit(self.put, ws, data)
 
     def put_chunks(self, ws: UUID, chunks: Iterable[bytes], expected: str = "") -> str:
         """Keep a stream of bytes; on the disk, synced, when this returns.
@@ -35,7 +47,7 @@ class BlobStore:
         """
         digest = hashlib.sha256()
         home = self._folder / str(ws)
-        home.mkdir(parents=True, exist_ok=True)
+        self._make(home)
         part = home / f".{secrets.token_hex(8)}.part"
         try:
             self._write(part, chunks, digest)
@@ -43,9 +55,8 @@ class BlobStore:
             if expected not in ("", name):
                 raise OtherContent(name)
             final = self._path(ws, name)
-            final.parent.mkdir(exist_ok=True)
-            part.replace(final)
-            _sync_folder(final.parent)
+            self._make(final.parent)
+            _place(part, final)
         finally:
             part.unlink(missing_ok=True)
         return name
@@ -96,8 +107,18 @@ class BlobStore:
                     index += 1
                 held = chunk
             file.write(cipher.encrypt(_nonce(salt, index), held or b"", b"last"))
-            file.flush()
-            os.fsync(file.fileno())
+
+    def _make(self, folder: Path) -> None:
+        """Make a folder and those above it, so that a power cut does not take them away."""
+        if folder in self._made:
+            return
+        with self._making:
+            for each in (*reversed(folder.parents), folder):
+                if not each.is_dir():
+                    each.mkdir(exist_ok=True)
+                    _sync_folder(each.parent)
+            _sync_folder(folder.parent)
+            self._made.add(folder)
 
     def _path(self, ws: UUID, sha256: str) -> Path:
         if not is_sha256(sha256):
@@ -124,6 +145,31 @@ def _even(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _nonce(salt: bytes, index: int) -> bytes:
     return salt + index.to_bytes(4, "big")
+
+
+def _place(part: Path, final: Path) -> None:
+    """Give a written file its name; both are on the disk when this returns.
+
+    A name that is new is given before the bytes are synced: one round to the disk carries both, and no row names the
+    file yet. A file that may be somebody's is only replaced by bytes that are on the disk already.
+    """
+    is_new = _linked(part, final)
+    with part.open("r+b") as file:
+        os.fsync(file.fileno())
+    if not is_new:
+        part.replace(final)
+    _sync_folder(final.parent)
+
+
+def _linked(part: Path, final: Path) -> bool:
+    """Give the file a second, new name; False when the name is taken or the file system knows no second names."""
+    if os.name != "posix":
+        return False
+    try:
+        os.link(part, final)
+    except OSError:
+        return False
+    return True
 
 
 def _sync_folder(folder: Path) -> None:

@@ -27,8 +27,7 @@ def customer_for(  # noqa: PLR0913  what a channel knows of a person, no more
     ``value`` is normalised by the channel. Two writers that meet the same new address collide on its unique index, and
     the second one's unit of work finds what the first made. What was seen last (offset, header name) is kept.
     """
-    wanted = {"ws": tx.ws, "channel": channel, "value": value[:320]}
-    known = tx.session.scalar(_OWNER, wanted)
+    known = tx.session.scalar(_OWNER, {"ws": tx.ws, "channel": channel, "value": value[:320]})
     if known is not None:
         return _seen(tx.get(Customer, known), header_name, utc_offset_minutes, locale)
     customer = Customer(

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert
 
 from app.commands.base import SYSTEM
 from app.commands.message import IncomingMessage, receive
@@ -17,7 +19,7 @@ from app.domain.status import after_customer_message
 from app.language.catalogue import Catalogue
 from app.model.account import Blob, MailMessage
 from app.model.conversation import Attachment, Conversation, Delivery
-from app.model.customer import Customer, Identity
+from app.model.customer import Customer
 from app.model.identifier import new_id
 from app.model.workspace import Inbox, Workspace
 from app.server.blobs.store import BlobStore
@@ -29,16 +31,21 @@ from app.server.channels.email.thread import Thread, copy_of, find_thread, lock_
 from app.server.channels.email.words import refusal
 from app.server.conversations.service import conversation_for, open_conversation, set_delivery
 from app.server.customers.service import customer_for
-from app.server.db import insert_into
+from app.server.db import insert_as
 from app.server.transaction import ServerTx
 from app.server.unit_of_work import UnitOfWork
 
 LARGE = 4_000_000
 """Bytes from which mails are taken in one at a time, so that few of them fill the memory."""
 
+BESIDE = 262_144
+"""Bytes of a mail up to which its files go to the disk while its rows are written, not before."""
+
 MAX_ATTACHMENTS = 200
 
 _BLOB: Any = Blob.__table__  # past the ORM: many small rows, none of them replicated
+_MAIL: Any = MailMessage.__table__
+_MARK = insert(_MAIL)
 
 Fault = Callable[[str], None]
 """Called at named steps; does nothing in the product."""
@@ -70,6 +77,12 @@ class _Kept:
     roles: dict[str, str]
     sizes: dict[str, int]
     files: tuple[_File, ...]
+    writing: tuple[Future[str], ...]
+
+    def wait(self) -> None:
+        """All of it is on the disk when this returns. Raises ``OSError``: the disk is full or away."""
+        for each in self.writing:
+            each.result()
 
 
 def no_fault(step: str) -> None:
@@ -123,13 +136,15 @@ class MailIntake:
             yield
 
     def _keep(self, arrival: Arrival, raw: bytes) -> _Kept:
-        """Put the bytes on the disk before any row names them."""
+        """Begin to put the bytes on the disk, beside the transaction that names them; large ones before it."""
         roles: dict[str, str] = {}
         sizes: dict[str, int] = {}
+        writing: list[Future[str]] = []
 
         def put(data: bytes) -> str:
-            name = self._blobs.put(arrival.inbox.ws, data)
+            name, done = self._blobs.begin(arrival.inbox.ws, data)
             sizes[name] = len(data)
+            writing.append(done)
             return name
 
         roles["raw"] = put(raw)
@@ -150,7 +165,10 @@ class MailIntake:
                     blob=put(data),
                 )
             )
-        return _Kept(roles, sizes, tuple(files))
+        kept = _Kept(roles, sizes, tuple(files), tuple(writing))
+        if len(raw) > BESIDE:
+            kept.wait()
+        return kept
 
     def _file(self, tx: ServerTx, arrival: Arrival, kept: _Kept) -> Taken:
         """All rows of a mail, in the transaction of one unit of work."""
@@ -161,13 +179,14 @@ class MailIntake:
             return Taken("copy", *copy)
         thread = find_thread(tx, self._tokens, arrival, named)
         conversation, outcome = self._conversation(tx, arrival, thread)
-        entry_id = new_id()
+        entry_id = tx.mint()
         thread = replace(thread, stranger=thread.stranger and outcome == "joined")
         self._receive(tx, arrival, thread, kept, conversation, entry_id)
         self._fault("written")
         self._mark(tx, arrival, kept, conversation, entry_id)
         remember_missing(tx, conversation.id, thread.missing)
         self._fault("marked")
+        kept.wait()  # no row names bytes that are not on the disk
         return Taken(outcome, conversation.id, entry_id)
 
     def _conversation(self, tx: ServerTx, arrival: Arrival, thread: Thread) -> tuple[Conversation, str]:
@@ -176,7 +195,8 @@ class MailIntake:
         if known is not None and arrival.machine is not None:
             return known, "joined"
         if known is not None and after_customer_message(known.status) is not None:
-            self._seen(tx, arrival, known)
+            if not thread.stranger:
+                self._seen(tx, arrival, known)
             return known, "joined"
         inbox, customer = tx.get(Inbox, arrival.inbox.id), self._customer(tx, arrival)
         if known is not None:
@@ -203,24 +223,20 @@ class MailIntake:
         )
 
     def _seen(self, tx: ServerTx, arrival: Arrival, conversation: Conversation) -> None:
-        """Keep the clock and language seen last, when it is the conversation's customer who writes."""
+        """Keep the clock and language seen last; it is the conversation's customer who writes."""
         customer = tx.get(Customer, conversation.customer_id)
         offset = arrival.mail.utc_offset_minutes
         if offset in (None, customer.utc_offset_minutes) and (customer.locale or not arrival.locale):
             return
-        mine = select(Identity.customer_id).where(
-            Identity.ws == tx.ws, Identity.channel == Channel.EMAIL, Identity.value == arrival.sender.address.lower()
-        )
-        if tx.session.scalar(mine) == customer.id:
-            self._customer(tx, arrival)
+        self._customer(tx, arrival)
 
     def _receive(
         self, tx: ServerTx, arrival: Arrival, thread: Thread, kept: _Kept, conversation: Conversation, entry_id: UUID
     ) -> None:
         payload = arrival.payload([thread.why, *self._bounced(tx, arrival, thread)]) | kept.roles
-        message = IncomingMessage(entry_id, payload, Channel.EMAIL, tx.now, arrival.machine_kind)
         if thread.stranger:
             payload["stranger"] = True
+        message = IncomingMessage(entry_id, payload, Channel.EMAIL, tx.now, arrival.machine_kind)
         receive(message, conversation, tx)
         for file in kept.files:
             tx.put(
@@ -258,12 +274,11 @@ class MailIntake:
 
     def _mark(self, tx: ServerTx, arrival: Arrival, kept: _Kept, conversation: Conversation, entry_id: UUID) -> None:
         """What the next mail is compared with."""
-        tx.put(
-            MailMessage(
-                id=new_id(), message_id=arrival.message_id, inbox_id=arrival.inbox.id, digest=arrival.digest,
-                conversation_id=conversation.id, entry_id=entry_id, outgoing=False,
-            )
-        )  # fmt: skip
+        values = {
+            "ws": tx.ws, "id": new_id(), "message_id": arrival.message_id, "inbox_id": arrival.inbox.id,
+            "digest": arrival.digest, "conversation_id": conversation.id, "entry_id": entry_id, "outgoing": False,
+        }  # fmt: skip
+        tx.connection.execute(_MARK, values)
 
 
 def own_blobs(tx: ServerTx, sizes: Mapping[str, int], conversation_id: UUID) -> None:
@@ -272,7 +287,12 @@ def own_blobs(tx: ServerTx, sizes: Mapping[str, int], conversation_id: UUID) -> 
         {"ws": tx.ws, "sha256": name, "size": size, "conversation_id": conversation_id, "created_at": tx.now}
         for name, size in sizes.items()
     ]
-    tx.session.execute(insert_into(tx.session, _BLOB).on_conflict_do_nothing(), rows)
+    tx.connection.execute(_new_blobs(tx.dialect), rows)
+
+
+@cache
+def _new_blobs(dialect: str) -> Any:
+    return insert_as(dialect, _BLOB).on_conflict_do_nothing()
 
 
 def answerable(address: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ARRAY, BigInteger, BindParameter, bindparam, func, select
 
 from app.domain.channel import Channel
 from app.model.account import MailMessage, MailReference
@@ -19,7 +19,7 @@ from app.model.customer import Identity
 from app.model.identifier import derived_id
 from app.server.channels.email.arrival import MAX_ID, Arrival, safe
 from app.server.channels.email.message_id import MessageTokens, TokenIds
-from app.server.db import insert_into
+from app.server.db import insert_as
 from app.server.transaction import ServerTx
 
 MAX_NAMED = 100
@@ -30,6 +30,9 @@ MAX_MISSING = 30
 _REFERENCE: Any = MailReference.__table__
 
 # Statements are made once: building them costs more than running them.
+_MANY: Any = ARRAY(BigInteger)
+_KEYS: BindParameter[list[int]] = bindparam("keys", type_=_MANY)
+_LOCKS = select(func.pg_advisory_xact_lock(func.unnest(_KEYS).column_valued("key")))
 _COPIES = (
     select(MailMessage.conversation_id, MailMessage.entry_id)
     .where(
@@ -108,11 +111,10 @@ def lock_thread(tx: ServerTx, arrival: Arrival, named: Iterable[str]) -> None:
 
     First in the transaction and in one order, so that it never meets row locks the wrong way round.
     """
-    if tx.session.get_bind().dialect.name != "postgresql":
+    if tx.dialect != "postgresql":
         return
     keys = {_lock_key(tx.ws, each) for each in (arrival.message_id or arrival.digest, *named)}
-    locks = func.unnest(sorted(keys)).column_valued("key")
-    tx.session.execute(select(func.pg_advisory_xact_lock(locks))).all()
+    tx.connection.execute(_LOCKS, {"keys": sorted(keys)})
 
 
 def _lock_key(ws: UUID, name: str) -> int:
@@ -127,7 +129,7 @@ def copy_of(tx: ServerTx, arrival: Arrival) -> tuple[UUID, UUID] | None:
     The same mail through two of our doors is one, because both lead to the first of our addresses in it.
     """
     wanted = {"ws": tx.ws, "digest": arrival.digest, "id": arrival.message_id, "inbox": arrival.inbox.id}
-    row = tx.session.execute(_COPY_BY_ID if arrival.message_id else _COPY_BY_DIGEST, wanted).first()
+    row = tx.connection.execute(_COPY_BY_ID if arrival.message_id else _COPY_BY_DIGEST, wanted).first()
     return None if row is None else (row.conversation_id, row.entry_id)
 
 
@@ -147,7 +149,7 @@ def find_thread(tx: ServerTx, tokens: MessageTokens, arrival: Arrival, named: li
 
 def _customers(tx: ServerTx, arrival: Arrival) -> frozenset[UUID]:
     """Whose address the sender's is: at most one customer's."""
-    return frozenset(tx.session.scalars(_OWNER, {"ws": tx.ws, "sender": arrival.sender.address.lower()[:320]}))
+    return frozenset(tx.connection.scalars(_OWNER, {"ws": tx.ws, "sender": arrival.sender.address.lower()[:320]}))
 
 
 def _chosen(
@@ -170,7 +172,7 @@ def _by_id(tx: ServerTx, named: list[str]) -> dict[str, list[_Known]]:
     if not named:
         return {}
     found: dict[str, list[_Known]] = {}
-    for row in tx.session.execute(_BY_ID, {"ws": tx.ws, "named": named}):
+    for row in tx.connection.execute(_BY_ID, {"ws": tx.ws, "named": named}):
         entry_id = row.entry_id if row.outgoing else None
         why = "it names a mail of this conversation"
         known = _Known(row.id, row.customer_id, row.machine, why, entry_id, ours=bool(row.outgoing))
@@ -199,7 +201,7 @@ def _waiting(tx: ServerTx, arrival: Arrival, named: list[str]) -> list[_Known]:
     if not wanted:
         return []
     values = {"ws": tx.ws, "named": wanted, "sender": arrival.sender.address.lower()}
-    rows = tx.session.execute(_WAITING, values).all()
+    rows = tx.connection.execute(_WAITING, values).all()
     own = [row for row in rows if row.own is not None]
     parents = [row for row in rows if row.missing_id == arrival.message_id and arrival.machine is None]
     single = parents if len({row.id for row in parents}) == 1 else []
@@ -222,4 +224,4 @@ def remember_missing(tx: ServerTx, conversation_id: UUID, missing: Iterable[str]
         for each in missing
     ]  # fmt: skip
     if rows:
-        tx.session.execute(insert_into(tx.session, _REFERENCE).on_conflict_do_nothing(), rows)
+        tx.connection.execute(insert_as(tx.dialect, _REFERENCE).on_conflict_do_nothing(), rows)
