@@ -180,6 +180,7 @@ class DeskMachine:
             self._rebase()
         finally:
             self._ready.set()
+        self._cache.warm()
 
     def _opened(self) -> "CacheWriter":
         if self._cache is None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from app.language.header_text import readable, split_header, unquoted
 from app.language.lexicon import fold, lexicon
@@ -20,6 +21,7 @@ _NOISE = re.compile(r"[^\w&+/]+|\(?[+-]?[\d()-]*\d[\d()-]*")
 _PAREN = re.compile(r"\([^()]*\)")
 
 
+@lru_cache(maxsize=512)
 def person_name(header: str, address: str = "") -> PersonName:
     """Who writes, as far as the header tells it for sure.
 

@@ -10,6 +10,9 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
+_MOST_ADVANCES = 4_096
+_advances: dict[tuple[str, str], float] = {}
+
 
 class Following(Protocol):
     """A part with something to renew."""
@@ -50,7 +53,18 @@ class Painted(QWidget):
 
 def text_width(text: str, font: QFont) -> int:
     """Width of one line in whole px, rounded up, so that it is never elided by its own measure."""
-    return int(QFontMetricsF(font).horizontalAdvance(text) + 0.999)
+    return int(_advance(text, font) + 0.999)
+
+
+def _advance(text: str, font: QFont) -> float:
+    """The same names and times are measured at every painting: shaping a text costs more than drawing it."""
+    key = (text, font.key())
+    width = _advances.get(key)
+    if width is None:
+        if len(_advances) >= _MOST_ADVANCES:
+            _advances.clear()
+        width = _advances[key] = QFontMetricsF(font).horizontalAdvance(text)
+    return width
 
 
 def draw_elided(painter: QPainter, rect: QRect | QRectF, text: str, align: Qt.AlignmentFlag = LEFT) -> None:
@@ -59,7 +73,7 @@ def draw_elided(painter: QPainter, rect: QRect | QRectF, text: str, align: Qt.Al
     Only ever plain text: nothing a customer wrote is read as markup here.
     """
     shown = text.replace("\n", " ")
-    metrics = QFontMetricsF(painter.font())
-    if metrics.horizontalAdvance(shown) > rect.width():
-        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, rect.width())
+    font = painter.font()
+    if _advance(shown, font) > rect.width():
+        shown = QFontMetricsF(font).elidedText(shown, Qt.TextElideMode.ElideRight, rect.width())
     painter.drawText(QRectF(rect), align | Qt.TextFlag.TextSingleLine, shown)

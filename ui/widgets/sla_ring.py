@@ -140,6 +140,8 @@ class SlaLabel(Painted):
 
     def set_sla(self, sla: Sla | None) -> None:
         """Show another deadline or none. A tick is not announced to screen readers, only readable."""
+        if sla == self._sla and sla is not None:
+            return
         self._sla = sla
         self.setAccessibleName(sla.text if sla else "")
         self.setVisible(sla is not None)

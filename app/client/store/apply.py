@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine
 
 from app.client.port import Problem, Touched, Trouble
+from app.client.row import ChangeState
 from app.client.store.blob_store import BlobStore
 from app.client.store.cipher import is_damaged, is_disk_full
 from app.client.store.client_tx import RowKey
@@ -21,7 +23,13 @@ from app.client.store.replay import Replay
 from app.client.store.touching import Touching
 from app.client.store.view import View
 from app.commands.base import Actor
+from app.commands.message import WriteNote
+from app.protocol.command import to_wire
 from app.protocol.pull import LogSlice, PullAnswer
+
+
+class _ThrownAway(Exception):
+    """Nothing of the transaction is to be kept."""
 
 
 class CursorMoved(Exception):
@@ -64,6 +72,14 @@ class CacheWriter:
             if change.conversation_id is not None:
                 touching.conversation(change.conversation_id)
             return touching.result(changes=True)
+
+    def warm(self) -> None:
+        """Write a note that is thrown away: the first real one then finds every mapping and statement made."""
+        with suppress(_ThrownAway), self._transaction() as (replay, _touching, cursor):
+            found = cursor.execute("SELECT id FROM conversation WHERE ws = ? LIMIT 1", (self._ws.bytes,)).fetchone()
+            if found is not None:
+                replay.run(_trial_note(UUID(bytes=found[0])))
+            raise _ThrownAway
 
     def rebase(self, *conversations: UUID) -> Touched:
         """Take all pending effects off and put on those the outbox holds now; also repairs after a crash."""
@@ -192,6 +208,13 @@ class CacheWriter:
 
 
 Write = Callable[[CacheWriter], Touched]
+
+
+def _trial_note(conversation_id: UUID) -> Change:
+    """A note as the outbox would hold it."""
+    name, args = to_wire(WriteNote(conversation_id, uuid4(), "."))
+    at = datetime.now(UTC)
+    return Change(0, uuid4(), None, uuid4(), name, args, conversation_id, "", at, 0, None, ChangeState.LEAVING.value)
 
 
 def _apply_slices(cursor: Any, ws: UUID, logs: dict[UUID, LogSlice], touching: Touching) -> set[UUID]:

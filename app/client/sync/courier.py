@@ -19,6 +19,9 @@ from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
 LIVE_EVERY_S = 60.0
 POLL_EVERY_S = 15.0
 HELLO_WITHIN_S = 5.0
+FRAME_S = 0.03
+"""The window paints the effect of a change first; changes given at once then leave together."""
+
 RETRY_S = 5.0
 """Before a command is sent again that the server asked to send later, and before the next file after a bad one."""
 
@@ -160,6 +163,7 @@ class Courier:
         self._hello.wait(HELLO_WITHIN_S)
         while not self._stop.is_set():
             self._gate.wait()
+            self._stop.wait(FRAME_S)
             self._wake.clear()
             if self._stop.is_set():
                 return

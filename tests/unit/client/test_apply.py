@@ -64,6 +64,17 @@ def dump(connection: Connection, *tables: str) -> list[list[tuple[object, ...]]]
 SHARED = ("conversation", "log_entry", "delivery", "customer", "read_mark")
 
 
+def test_a_rehearsed_note_leaves_nothing_behind(talk: Store):
+    before = dump(talk.source.connection, *SHARED, "undo")
+    talk.cache.warm()
+    assert dump(talk.source.connection, *SHARED, "undo") == before
+
+
+def test_an_empty_desk_has_nothing_to_rehearse_on(store: Store):
+    store.cache.warm()
+    assert not store.queries.conversation_ids(View(ViewKind.MINE))
+
+
 def test_taking_an_effect_off_restores_every_row_exactly(talk: Store):
     before = dump(talk.source.connection, *SHARED)
     for command in (
