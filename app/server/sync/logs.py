@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.model.conversation import Conversation, LogEntry
 from app.model.sync import FeedRow
 from app.protocol.pull import LogsAnswer, LogSlice, LogsRequest
-from app.protocol.row import to_plain
+from app.protocol.row import columns_of, plain_values
 from app.protocol.wire import encode
 from app.server.auth.token import Bearer
 from app.server.db import Database
@@ -30,9 +30,17 @@ MAX_ENTRIES = 1_000
 _TOGETHER = 50
 
 
-def inline_logs(
-    session: Session, ws: UUID, fresh: list[Conversation], changed: list[Conversation]
-) -> dict[UUID, LogSlice]:
+_ENTRY = columns_of(LogEntry)
+
+
+class Talk(NamedTuple):
+    """A conversation whose log may go beside a pull."""
+
+    id: UUID
+    log_head: int
+
+
+def inline_logs(session: Session, ws: UUID, fresh: list[Talk], changed: list[Talk]) -> dict[UUID, LogSlice]:
     """Slices that end at each conversation's ``log_head``; an optimisation, desks find and fill gaps themselves."""
     found: dict[UUID, LogSlice] = {}
     left = INLINE_BYTES
@@ -56,14 +64,14 @@ def _entries(
     if not ids:
         return {}
     query = (
-        select(LogEntry)
+        select(*_ENTRY)
         .join(Conversation, (Conversation.ws == LogEntry.ws) & (Conversation.id == LogEntry.conversation_id))
         .where(LogEntry.ws == ws, LogEntry.conversation_id.in_(ids), newer)
         .order_by(LogEntry.conversation_id, LogEntry.seq)
     )
     found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    for entry in session.scalars(query):
-        found[entry.conversation_id].append(to_plain(entry))
+    for entry in session.execute(query):
+        found[entry.conversation_id].append(plain_values(LogEntry, entry))
     return found
 
 
@@ -111,15 +119,15 @@ class LogReader:
         self, session: Session, ws: UUID, conversation_id: UUID, span: tuple[int, int | None], left: int
     ) -> tuple[list[dict[str, Any]], bool]:
         """Entries of the span as far as the bytes go (at least one), and whether that is all of it."""
-        query = select(LogEntry).where(
+        query = select(*_ENTRY).where(
             LogEntry.ws == ws, LogEntry.conversation_id == conversation_id, LogEntry.seq >= span[0]
         )
         if span[1] is not None:
             query = query.where(LogEntry.seq <= span[1])
         found: list[dict[str, Any]] = []
-        for entry in session.scalars(query.order_by(LogEntry.seq).limit(MAX_ENTRIES + 1)):
+        for entry in session.execute(query.order_by(LogEntry.seq).limit(MAX_ENTRIES + 1)):
             if found and (left <= 0 or len(found) == MAX_ENTRIES):
                 return found, False
-            found.append(to_plain(entry))
+            found.append(plain_values(LogEntry, entry))
             left -= len(encode(found[-1]))
         return found, True

@@ -3,21 +3,37 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.feed import WORKSPACE
-from app.model.conversation import Conversation
-from app.model.replicated import KINDS, row_id
+from app.model.replicated import KINDS
 from app.model.sync import FeedFloor, FeedHead, FeedRow
 from app.protocol.cursor import Cursor
-from app.protocol.row import to_plain
+from app.protocol.row import columns_of, plain_values
+from app.server.sync.logs import Talk
 
 Page = tuple[int, int, str, str]
 _IDS = 500
+
+
+# Statements are made once: building them costs more than running them.
+_WS: BindParameter[UUID] = bindparam("ws")
+_FEEDS: BindParameter[str] = bindparam("feeds", expanding=True)
+_HEADS = select(FeedHead.feed, FeedHead.version).where(FeedHead.ws == _WS, FeedHead.feed.in_(_FEEDS))
+_FLOORS = select(FeedFloor.feed, FeedFloor.version).where(FeedFloor.ws == _WS, FeedFloor.feed.in_(_FEEDS))
+
+
+@cache
+def _by_id(kind: str) -> Select[Any]:
+    """Values of rows of a kind; objects are never made of them."""
+    model: Any = KINDS[kind]
+    key = model.entry_id if kind == "delivery" else model.id
+    return select(*columns_of(model)).where(model.ws == _WS, key.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(slots=True)
@@ -28,8 +44,8 @@ class Found:
     pages: dict[str, Page] = field(default_factory=dict)
     ops: list[list[Any]] = field(default_factory=list)
     more: bool = False
-    fresh: list[Conversation] = field(default_factory=list)
-    changed: list[Conversation] = field(default_factory=list)
+    fresh: list[Talk] = field(default_factory=list)
+    changed: list[Talk] = field(default_factory=list)
 
 
 class PageReader:
@@ -45,8 +61,8 @@ class PageReader:
     def read(self, cursor: Cursor) -> Found:
         """Everything between ``cursor`` and the heads of this snapshot, as far as ``max_rows`` goes."""
         found = self._found
-        heads = self._versions(FeedHead)  # first: only feeds whose head moved are looked at
-        floors = self._versions(FeedFloor)
+        heads = self._versions(_HEADS)  # first: only feeds whose head moved are looked at
+        floors = self._versions(_FLOORS)
         for feed in sorted((cursor.feeds.keys() | cursor.pages.keys()) - self._granted):
             found.ops.append(["drop", feed])
         for feed in sorted(self._granted, key=lambda it: (it != WORKSPACE, it)):
@@ -119,21 +135,19 @@ class PageReader:
             if there is None:
                 self._found.ops.append(["leave", feed, row.kind, str(row.id)])
                 continue
-            self._found.ops.append(["put", feed, row.kind, to_plain(there)])
-            if isinstance(there, Conversation):
-                (self._found.fresh if fresh else self._found.changed).append(there)
+            self._found.ops.append(["put", feed, row.kind, plain_values(KINDS[row.kind], there)])
+            if row.kind == "conversation":
+                (self._found.fresh if fresh else self._found.changed).append(Talk(row.id, there.log_head))
 
     def _load(self, kind: str, ids: list[UUID]) -> Iterable[tuple[UUID, Any]]:
-        model: Any = KINDS[kind]
-        key = model.entry_id if kind == "delivery" else model.id
         for start in range(0, len(ids), _IDS):
-            some = ids[start : start + _IDS]
-            for row in self._session.scalars(select(model).where(model.ws == self._ws, key.in_(some))):
-                yield row_id(row), row
+            some = {"ws": self._ws, "ids": ids[start : start + _IDS]}
+            for row in self._session.execute(_by_id(kind), some):
+                yield (row.entry_id if kind == "delivery" else row.id), row
 
-    def _versions(self, model: type[FeedHead] | type[FeedFloor]) -> dict[str, int]:
-        query = select(model.feed, model.version).where(model.ws == self._ws, model.feed.in_(self._granted))
-        return dict(self._session.execute(query).all())
+    def _versions(self, query: Select[str, int]) -> dict[str, int]:
+        found = self._session.execute(query, {"ws": self._ws, "feeds": sorted(self._granted)})
+        return {row.feed: row.version for row in found}
 
 
 def _reached(have: int | None, page: Page | None) -> int | None:
