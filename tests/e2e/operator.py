@@ -118,8 +118,14 @@ class Operator:
         return self.timeline()
 
     def offered(self) -> str:
-        """The opening line the guide offers."""
-        return str(self._view.screens.guide.opening_text)  # type: ignore[attr-defined]
+        """The opening line the guide offers for the open conversation."""
+        guide: Any = self._view.screens.guide
+        wait_for(lambda: guide.conversation_id == self._opened_id(), "the guide of the open conversation")
+        return str(guide.opening_text)
+
+    def _opened_id(self) -> Any:
+        card = self._view.navigator.card
+        return card().row.id if card() else None
 
     def spoken(self, text: str) -> str:
         """The sentence a screen reader says about the entry with ``text``."""
@@ -222,6 +228,7 @@ class Operator:
 
     def insert_greeting(self) -> str:
         """Press Insert in the guide; what the composer holds then."""
+        self.offered()
         guide: Any = self._view.screens.guide
         QTest.mouseClick(guide.insert_button, Qt.MouseButton.LeftButton)
         return str(self._composer.reply_editor.text)

@@ -103,6 +103,17 @@ class GuidePanel(QScrollArea):
         self._id = conversation_id
         self._refresh()
 
+    def leave(self, conversation_id: UUID | None) -> None:
+        """Another conversation is being opened: the line made for the one before is gone at once."""
+        if conversation_id != self._id:
+            self._id, self._opening = None, None
+            self._line.clear()
+
+    @property
+    def conversation_id(self) -> UUID | None:
+        """The conversation it helps with now."""
+        return self._id
+
     def set_draft(self, text: str) -> None:
         """What is written to the customer now."""
         self._draft = text

@@ -69,6 +69,9 @@ class CustomerScreen(Protocol):
 class GuideScreen(Protocol):
     """The panel that helps to answer."""
 
+    def leave(self, conversation_id: UUID | None) -> None:
+        """Another conversation is being opened: forget what was made for the one before."""
+
     def show_conversation(self, conversation_id: UUID | None) -> None:
         """Help with that conversation."""
 
@@ -88,6 +91,7 @@ class Screens:
         """All show the same conversation, the panels once the talk is painted; None: nothing is chosen."""
         self._beside = conversation_id, customer_id
         self._rest.start()
+        cast(GuideScreen, self.guide).leave(conversation_id)
         self.talk.open(conversation_id)
 
     def insert(self, text: str) -> None:
