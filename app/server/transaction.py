@@ -11,9 +11,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, inspect, se
 from sqlalchemy.orm import Session
 
 from app.commands.base import Actor, R, Refused
-from app.domain.channel import INSTANT
-from app.domain.entry import DECISIONS, MESSAGES, EntryKind
-from app.domain.stale import is_stale
+from app.domain.entry import EntryKind
 from app.model.base import Base
 from app.model.conversation import Conversation, LogEntry
 from app.model.customer import Customer
@@ -23,6 +21,7 @@ from app.model.sync import Counter, Effect
 from app.server.changes import Changes
 from app.server.db import insert_as, insert_into
 from app.server.feed.membership import Key
+from app.server.staleness import decided_by_others, held_back
 
 _KNOWN_BY_ID = frozenset({*KINDS, LogEntry.__tablename__})
 _FRESH = {"populate_existing": True}
@@ -141,42 +140,11 @@ class ServerTx:
 
     def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
         """Messages newer than ``seen_seq`` of other people (no machine), and the age, when they hold the reply."""
-        machine = LogEntry.payload["machine"].as_string().label("machine")
-        query = select(LogEntry.seq, LogEntry.author_kind, LogEntry.author_id, machine).where(
-            LogEntry.ws == self.ws,
-            LogEntry.conversation_id == conversation.id,
-            LogEntry.seq > seen_seq,
-            LogEntry.kind.in_(MESSAGES),
-        )
-        newer = [
-            row
-            for row in self.session.execute(query.order_by(LogEntry.seq))
-            if (row.author_kind, row.author_id) != (self.actor.kind, self.actor.id) and not row.machine
-        ]
-        held = is_stale(
-            newer_messages=bool(newer),
-            newer_from_customer_only=all(row.author_kind == "customer" for row in newer),
-            age=self.age,
-            live_chat=conversation.channel in INSTANT,
-        )
-        if not held:
-            return None
-        return {
-            "seqs": [row.seq for row in newer[:50]],
-            "log_head": conversation.log_head,
-            "age_ms": int(self.age.total_seconds() * 1000),
-        }
+        return held_back(self.session, conversation, seen_seq, self.actor, self.age)
 
     def moved_by_others(self, conversation: Conversation, seen_seq: int) -> bool:
         """From the log, under the conversation's lock."""
-        newer = select(LogEntry.entry_id).where(
-            LogEntry.ws == self.ws,
-            LogEntry.conversation_id == conversation.id,
-            LogEntry.seq > seen_seq,
-            LogEntry.kind.in_(DECISIONS),
-            LogEntry.author_id.is_distinct_from(self.actor.id),
-        )
-        return self.session.scalar(newer.limit(1)) is not None
+        return decided_by_others(self.session, conversation, seen_seq, self.actor)
 
     # ------------------------------------------------------------------ only on the server
 

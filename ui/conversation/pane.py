@@ -50,7 +50,6 @@ class ConversationPane(QWidget):
     """The open request was solved here. Carries its ``UUID``; the list then goes to the next one."""
     opened = Signal(object)
     """Another conversation is shown. Carries its ``ConversationCard``, or None."""
-
     heard = Signal(str)
     """The customer wrote in the open conversation; at most once in 3 s. Carries the sentence to announce politely."""
 

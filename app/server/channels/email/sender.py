@@ -126,9 +126,7 @@ class EmailSender:
             raise Failed(words.gettext("{address} is not a valid address.").format(address=recipient)) from error
         account = self._account(outgoing, words)
         try:
-            self._pool.deliver(
-                account, sender, to, raw, lambda: self._leaving(ws, outgoing, letter.message_id)
-            )
+            self._pool.deliver(account, sender, to, raw, lambda: self._leaving(ws, outgoing, letter.message_id))
         except _Settled:
             return
         except NotNow as busy:
