@@ -104,7 +104,7 @@ class StatusBar(QStatusBar):
             return
         self.presence.show_text(person.user_name, dot="success.solid", role="text.primary")
         self.chat.show_text(_("Write as a customer"), icon="message-circle")
-        self.mail.show_text(person.mail_address.rpartition(", ")[2], icon="mail")  # the port is copied with it
+        self.mail.show_text(_mailbox(person.mail_address), icon="mail")
         self.chat.setToolTip(_("Open the chat page: {address}").format(address=person.chat_url))
         self.mail.setToolTip(_("Write a letter as a customer: `./dev mail`. Press to copy the address"))
 
@@ -142,3 +142,9 @@ class StatusBar(QStatusBar):
         self.show_status(self._status)
         self.show_person(self._person)
         self.show_promise(self._promise_at)
+
+
+def _mailbox(mail_address: str) -> str:
+    """ "127.0.0.1:2525, help@shop.example" in fewer letters; the whole of it is copied by a press."""
+    door, _comma, address = mail_address.rpartition(", ")
+    return _("{address}, port {port}").format(address=address, port=door.rpartition(":")[2]) if door else address

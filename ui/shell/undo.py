@@ -45,9 +45,7 @@ class UndoSend(QObject):
     def _on_submitted(self, change_id: UUID, command: object, undo_ms: int) -> None:
         if undo_ms <= 0:
             return
-        card = self._bridge.queries.card(getattr(command, "conversation_id", change_id))
-        name = card.row.customer_name if card else ""
-        self.bar.offer(_("Leaving: {name}").format(name=name), milliseconds=undo_ms)
+        self.bar.offer(_("The letter is leaving"), milliseconds=undo_ms)
         self._change_id = change_id
         self._action.setEnabled(True)
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
