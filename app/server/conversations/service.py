@@ -1,7 +1,11 @@
 """Conversations as channels open them, and deliveries as channels report them."""
 
+from typing import Protocol
 from uuid import UUID
 
+from sqlalchemy import bindparam, select
+
+from app.commands.base import Refused
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.status import after_customer_message
@@ -15,11 +19,26 @@ MAX_SUBJECT = 300
 MAX_REASON = 400
 
 
+_PLACE = (
+    select(Inbox.queue_id, Queue.reply_target_s)
+    .join(Queue, (Queue.ws == Inbox.ws) & (Queue.id == Inbox.queue_id))
+    .where(Inbox.ws == bindparam("ws"), Inbox.id == bindparam("inbox"))
+)
+
+
+class Door(Protocol):
+    """An inbox, or what stands for one."""
+
+    @property
+    def id(self) -> UUID:
+        """The inbox's id."""
+
+
 def open_conversation(  # noqa: PLR0913  what a channel knows, no more
     tx: ServerTx,
     *,
     customer: Customer,
-    inbox: Inbox,
+    inbox: Door,
     subject: str,
     channel: Channel,
     linked: Conversation | None = None,
@@ -30,18 +49,20 @@ def open_conversation(  # noqa: PLR0913  what a channel knows, no more
     ``linked``: the closed conversation it goes on from. ``machine``: why no mail may answer it, empty for people.
     """
     tx.lock_customers([customer.id])
-    queue = tx.get(Queue, inbox.queue_id)
+    place = tx.session.execute(_PLACE, {"ws": tx.ws, "inbox": inbox.id}).one_or_none()
+    if place is None:
+        raise Refused("rejected", "gone", kind=Inbox.__tablename__)
     conversation = Conversation(
         id=new_id(),
         number=tx.next_number(),
         subject=" ".join(subject.split())[:MAX_SUBJECT],
         channel=channel,
         inbox_id=inbox.id,
-        queue_id=queue.id,
+        queue_id=place.queue_id,
         customer_id=customer.id,
         linked_id=None if linked is None else linked.id,
         machine=machine[:32],
-        reply_target_s=queue.reply_target_s,
+        reply_target_s=place.reply_target_s,
         watcher_ids=[],
         tag_ids=[],
         log_head=0,
@@ -56,7 +77,7 @@ def open_conversation(  # noqa: PLR0913  what a channel knows, no more
 
 
 def conversation_for(
-    tx: ServerTx, known: Conversation, *, customer: Customer, inbox: Inbox, subject: str, channel: Channel
+    tx: ServerTx, known: Conversation, *, customer: Customer, inbox: Door, subject: str, channel: Channel
 ) -> Conversation:  # fmt: skip
     """The conversation a customer's next message belongs to: ``known``, or a new linked one when that is closed."""
     locked = tx.get(Conversation, known.id)

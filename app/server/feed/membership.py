@@ -130,6 +130,9 @@ class Membership:
         """Customer kinds: the touched rows, and all rows of customers whose feeds changed; adds to ``before``."""
         touched = [row for row in rows if kind_of(row) in OF_CUSTOMER]
         people = {_customer_of(row) for row in touched} | {it.customer_id for it in went}
+        companies = {row.id for row in rows if isinstance(row, Organisation)}
+        if not people:
+            return self._of_organisations(companies)
         before |= self._stored(("customer", person) for person in people)
         feeds = self._feeds_of_people({person: before[("customer", person)] for person in people}, went)
         changed = {person for person in people if before[("customer", person)] != feeds[person]}
@@ -138,7 +141,6 @@ class Membership:
         found |= {("customer", person): feeds[person] for person in known}
         for key, person in self._owners(OF_CUSTOMER - {"customer"}, "customer_id", known).items():
             found[key] = feeds[person]
-        companies = {row.id for row in rows if isinstance(row, Organisation)}
         companies |= {row.organisation_id for row in touched if isinstance(row, Customer) and row.organisation_id}
         return found | self._of_organisations(companies | self._companies(known))
 
@@ -166,9 +168,11 @@ class Membership:
         feeds = self._union(Customer.organisation_id, ids)
         return {("organisation", it): feeds.get(it, NOWHERE) for it in ids}
 
-    def _union(self, column: Any, ids: Iterable[UUID]) -> dict[UUID, Feeds]:
+    def _union(self, column: Any, ids: set[UUID]) -> dict[UUID, Feeds]:
         """Union of conversation feeds by customer or by organisation, from columns, never from stale objects."""
         found: dict[UUID, list[Any]] = defaultdict(list)
+        if not ids:
+            return {}
         query = select(
             column.label("owner"),
             Conversation.queue_id, Conversation.assignee_id, Conversation.watcher_ids, Conversation.closed_at,

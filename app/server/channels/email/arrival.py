@@ -26,6 +26,8 @@ NOBODY = "invalid"
 _PREFIX = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|sv|ha|на|отв|ответ|пересл?|fw)(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE)
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BAD = re.compile("[\x00\ud800-\udfff]")
+_CYRILLIC = re.compile("[а-яё]+")
+_LATIN = re.compile("[a-z]+")
 _LETTERS = 10
 
 
@@ -60,6 +62,11 @@ class Arrival:
     def machine_kind(self) -> str:
         """Why no mail may answer it; empty for a person's letter."""
         return "" if self.machine is None else self.machine.kind.value
+
+    @property
+    def is_long(self) -> bool:
+        """Whether only the start of the text has room in the log."""
+        return len(self.text.encode()) > MAX_INLINE
 
     def payload(self, why: list[str]) -> dict[str, Any]:
         """The log entry's payload, without the names of blobs."""
@@ -137,9 +144,8 @@ def first_words(text: str) -> str:
 def locale_of(text: str) -> str:
     """``ru`` or ``en`` by the letters of the writer's own words; empty when there are too few or others."""
     own = (split_quote(text[:20_000]).own or text[:20_000]).lower()
-    cyrillic = sum("а" <= each <= "я" or each == "ё" for each in own)
-    latin = sum("a" <= each <= "z" for each in own)
-    foreign = sum(each.isalpha() for each in own) - cyrillic - latin
+    cyrillic, latin = len(own) - len(_CYRILLIC.sub("", own)), len(own) - len(_LATIN.sub("", own))
+    foreign = sum(map(str.isalpha, own)) - cyrillic - latin
     if max(cyrillic, latin) < _LETTERS or foreign * 20 > cyrillic + latin:
         return ""
     return "ru" if cyrillic * 2 > latin else "en"

@@ -21,7 +21,7 @@ from app.model.account import Blob, MailMessage
 from app.model.conversation import Attachment, Conversation, Delivery
 from app.model.customer import Customer
 from app.model.identifier import new_id
-from app.model.workspace import Inbox, Workspace
+from app.model.workspace import Workspace
 from app.server.blobs.store import BlobStore
 from app.server.channels.email.arrival import NO_ENVELOPE, NOBODY, Arrival, Envelope, safe, understand
 from app.server.channels.email.directory import InboxDirectory, MailInbox
@@ -150,7 +150,7 @@ class MailIntake:
         roles["raw"] = put(raw)
         if arrival.mail.body_html:
             roles["html"] = put(arrival.mail.body_html.encode("utf-8", "replace"))
-        if "truncated" in arrival.payload([]):
+        if arrival.is_long:
             roles["body"] = put(arrival.text.encode())
         files = []
         for part in arrival.mail.attachments[:MAX_ATTACHMENTS]:
@@ -195,10 +195,10 @@ class MailIntake:
         if known is not None and arrival.machine is not None:
             return known, "joined"
         if known is not None and after_customer_message(known.status) is not None:
-            if not thread.stranger:
-                self._seen(tx, arrival, known)
+            if not thread.stranger and _is_news(arrival, thread):
+                self._customer(tx, arrival)
             return known, "joined"
-        inbox, customer = tx.get(Inbox, arrival.inbox.id), self._customer(tx, arrival)
+        inbox, customer = arrival.inbox, self._customer(tx, arrival)
         if known is not None:
             goes_on = conversation_for(
                 tx, known, customer=customer, inbox=inbox, subject=arrival.subject, channel=Channel.EMAIL
@@ -221,14 +221,6 @@ class MailIntake:
             utc_offset_minutes=None if arrival.machine is not None else arrival.mail.utc_offset_minutes,
             locale=arrival.locale,
         )
-
-    def _seen(self, tx: ServerTx, arrival: Arrival, conversation: Conversation) -> None:
-        """Keep the clock and language seen last; it is the conversation's customer who writes."""
-        customer = tx.get(Customer, conversation.customer_id)
-        offset = arrival.mail.utc_offset_minutes
-        if offset in (None, customer.utc_offset_minutes) and (customer.locale or not arrival.locale):
-            return
-        self._customer(tx, arrival)
 
     def _receive(
         self, tx: ServerTx, arrival: Arrival, thread: Thread, kept: _Kept, conversation: Conversation, entry_id: UUID
@@ -293,6 +285,12 @@ def own_blobs(tx: ServerTx, sizes: Mapping[str, int], conversation_id: UUID) -> 
 @cache
 def _new_blobs(dialect: str) -> Any:
     return insert_as(dialect, _BLOB).on_conflict_do_nothing()
+
+
+def _is_news(arrival: Arrival, thread: Thread) -> bool:
+    """Whether the mail shows another clock of its sender than was seen last, or their language for the first time."""
+    offset = arrival.mail.utc_offset_minutes
+    return offset not in (None, thread.clock) or bool(arrival.locale and not thread.locale)
 
 
 def answerable(address: str) -> bool:

@@ -6,7 +6,7 @@ of ours or by our token alone, and is shown as a stranger.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from sqlalchemy import ARRAY, BigInteger, BindParameter, bindparam, func, select
 from app.domain.channel import Channel
 from app.model.account import MailMessage, MailReference
 from app.model.conversation import Conversation
-from app.model.customer import Identity
+from app.model.customer import Customer, Identity
 from app.model.identifier import derived_id
 from app.server.channels.email.arrival import MAX_ID, Arrival, safe
 from app.server.channels.email.message_id import MessageTokens, TokenIds
@@ -68,8 +68,10 @@ _WAITING = (
     .order_by(Conversation.id)
 )  # fmt: skip
 
-_OWNER = select(Identity.customer_id).where(
-    Identity.ws == bindparam("ws"), Identity.channel == Channel.EMAIL, Identity.value == bindparam("sender")
+_SENDER = (
+    select(Identity.customer_id, Customer.utc_offset_minutes, Customer.locale)
+    .join(Customer, (Customer.ws == Identity.ws) & (Customer.id == Identity.customer_id))
+    .where(Identity.ws == bindparam("ws"), Identity.channel == Channel.EMAIL, Identity.value == bindparam("sender"))
 )
 
 
@@ -83,6 +85,8 @@ class Thread:
     sent_entry_id: UUID | None = None  # the letter of ours it is about
     missing: tuple[str, ...] = ()
     stranger: bool = False  # its sender is not that conversation's customer
+    clock: int | None = None  # of the sender, as it was seen last: minutes from UTC
+    locale: str = ""
 
 
 @dataclass(slots=True)
@@ -142,24 +146,23 @@ def find_thread(tx: ServerTx, tokens: MessageTokens, arrival: Arrival, named: li
     if not found:
         found = _waiting(tx, arrival, named)
     sent = next((known.entry_id for known in found if known.entry_id is not None), None)
-    own = _customers(tx, arrival) if found else frozenset()
-    found = [known for known in found if known.ours or known.customer_id in own]
-    return _chosen(arrival, found, sent, missing, own)
-
-
-def _customers(tx: ServerTx, arrival: Arrival) -> frozenset[UUID]:
-    """Whose address the sender's is: at most one customer's."""
-    return frozenset(tx.connection.scalars(_OWNER, {"ws": tx.ws, "sender": arrival.sender.address.lower()[:320]}))
+    if not found:
+        return _chosen(arrival, found, sent, missing, None)
+    row = tx.connection.execute(_SENDER, {"ws": tx.ws, "sender": arrival.sender.address.lower()[:320]}).first()
+    own = None if row is None else row.customer_id
+    found = [known for known in found if known.ours or known.customer_id == own]
+    thread = _chosen(arrival, found, sent, missing, own)
+    return thread if row is None else replace(thread, clock=row.utc_offset_minutes, locale=row.locale)
 
 
 def _chosen(
-    arrival: Arrival, found: list[_Known], sent: UUID | None, missing: tuple[str, ...], own: frozenset[UUID]
+    arrival: Arrival, found: list[_Known], sent: UUID | None, missing: tuple[str, ...], own: UUID | None
 ) -> Thread:
     """The nearest; a person's mail never goes into a conversation that no mail may answer."""
     follows: UUID | None = None
     for known in found:
         if arrival.machine is not None or not known.machine:
-            stranger = known.customer_id not in own
+            stranger = known.customer_id != own
             why = f"{known.why}; its sender is not the customer" if stranger else known.why
             return Thread(known.conversation_id, why, sent_entry_id=sent, missing=missing, stranger=stranger)
         follows = follows or known.conversation_id
