@@ -1,20 +1,30 @@
 """The opening line of a conversation: the greeting of the standard, with what it needs gathered from the rows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.client.port import Person
-from app.client.row import ConversationCard, CustomerCard
+from app.client.row import ConversationCard, CustomerCard, EntryRow
 from app.domain.channel import Channel
+from app.domain.entry import EntryKind
 from app.language.greeting import Greeting, GreetingContext, greeting
 from app.language.plain_text import one_line
+from app.language.written import named_language, written_language
 
 
 def opening_for(
-    card: ConversationCard, customer: CustomerCard, person: Person, local: datetime, greeted_at: datetime | None
+    card: ConversationCard,
+    customer: CustomerCard,
+    person: Person,
+    local: datetime,
+    greeted_at: datetime | None,
+    *,
+    locale: str,
 ) -> Greeting | None:
     """The greeting for this person, channel and time of day; None when there is nobody to greet, or it was done today.
 
-    ``local`` is the customer's time; ``greeted_at`` when we last wrote to them in this conversation.
+    ``locale`` is its language (``locale_of``), ``local`` the customer's time, ``greeted_at`` when we last wrote to them
+    in this conversation.
     """
     if card.row.machine:
         return None
@@ -23,7 +33,7 @@ def opening_for(
     return greeting(
         GreetingContext(
             header=customer.header_name or customer.name,
-            locale=locale_of(customer, person),
+            locale=locale,
             channel=card.row.channel,
             local_now=local,
             operator_name=person.user_name,
@@ -37,6 +47,15 @@ def opening_for(
     )
 
 
-def locale_of(customer: CustomerCard, person: Person) -> str:
-    """The customer's language, else the workspace's."""
-    return customer.locale or person.locale
+def locale_of(card: ConversationCard, customer: CustomerCard, person: Person, timeline: Sequence[EntryRow]) -> str:
+    """The language to greet in: asked for, else known of the customer, else what they write here in, else ours.
+
+    The server leaves a customer's language open when their first letter is only a few words long.
+    """
+    asked = next((it.value for it in customer.preferences if it.key == "language" and it.stated), "")
+    known = named_language(asked) or customer.locale
+    if known:
+        return known
+    theirs = [it for it in timeline if it.kind is EntryKind.MESSAGE_IN and it.conversation_id == card.row.id]
+    written = [str(it.payload.get("text", "")) for it in reversed(theirs)]
+    return written_language([*written, card.row.subject]) or person.locale

@@ -150,13 +150,14 @@ class GuidePanel(QScrollArea):
         if customer is None:
             return
         local = customer_now(customer, desk.person.timezone, desk.now())
-        ours = [entry for entry in queries.timeline(card.row.id) if _is_our_message(entry, card.row.id)]
+        timeline = queries.timeline(card.row.id)
+        ours = [entry for entry in timeline if _is_our_message(entry, card.row.id)]
         today = [entry for entry in ours if entry.at.astimezone(local.tzinfo).date() == local.date()]
-        self._locale = locale_of(customer, desk.person)
+        self._locale = locale_of(card, customer, desk.person, timeline)
         self._said = frozenset(point for entry in today for point in greeting_points(_text(entry), self._locale))
         # who has already been answered today is greeted: to do it again in the middle of a talk would be odd
         greeted_at = max((entry.at for entry in today), default=None)
-        self._opening = opening_for(card, customer, desk.person, local, greeted_at)
+        self._opening = opening_for(card, customer, desk.person, local, greeted_at, locale=self._locale)
 
     def _tick(self) -> None:
         covered = self._said | greeting_points(self._draft, self._locale)

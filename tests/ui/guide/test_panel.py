@@ -1,9 +1,12 @@
 """The guide offers an opening line and ticks what the draft already says."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.client.row import PreferenceRow
 from app.commands.message import Reply
 from app.language.greeting import Point
 from tests.fakes.desk import FakeDesk
@@ -47,6 +50,35 @@ def test_a_customer_who_writes_english_is_greeted_in_english(guide, desk):
     assert "Emma" in guide.opening_text
     guide.set_draft(guide.opening_text)
     assert ticked(guide) == [Point.PRESENTATION, Point.WISH, Point.READINESS]
+
+
+@pytest.mark.parametrize(
+    ("name", "subject", "text", "start"),
+    [
+        ("Maria Ivanova", "My order", "Where is it?", "Good"),
+        ("Maria Ivanova", "Заказ", "Где он?", "Добр"),
+        ("John Smith", "Re: Your order", "Спасибо, а когда доставка?", "Добр"),
+        ("Мария Иванова", "Ваш заказ", "Where is it?", "Good"),
+        ("Maria Ivanova", "My order", "?", "Good"),
+        ("Maria Ivanova", "", "4417", "Добр"),
+    ],
+)
+def test_the_greeting_is_in_the_language_of_a_few_words(guide, desk, name, subject, text, start):
+    talk = talk_of(desk, EMMA)
+    talk.customer = replace(talk.customer, name=name, header_name=name, locale="", preferences=())
+    talk.subject, talk.entries = subject, []
+    desk.person = replace(desk.person, locale="ru")
+    desk.receive(talk.id, text)
+    guide.show_conversation(talk.id)
+    assert guide.opening_text.startswith(start)
+
+
+def test_a_language_asked_for_wins_over_the_one_written_in(guide, desk):
+    talk = talk_of(desk, EMMA)
+    asked = PreferenceRow("language", "English", "call", True, 1.0, desk.now())
+    talk.customer = replace(talk.customer, locale="ru", preferences=(asked,))
+    guide.show_conversation(talk.id)
+    assert guide.opening_text.startswith("Good")
 
 
 def test_the_draft_ticks_what_it_covers_and_a_hand_has_the_last_word(guide, desk, qtbot):

@@ -1,0 +1,45 @@
+"""The language somebody writes in, told by the letters of their own words, however few."""
+
+import re
+from collections.abc import Iterable
+
+from app.language.quote import split_quote
+
+LETTERS = 4
+"""So many letters speak for themselves; with fewer ("ok", a model's name) what was written before is asked."""
+
+_READ = 20_000
+_NOT_WORDS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
+_LANGUAGES = {"ru": "ru", "рус": "ru", "en": "en", "англ": "en"}
+
+
+def written_language(texts: Iterable[str]) -> str:
+    """``ru`` or ``en`` by the first text with enough letters, else by all of them; empty when none has any.
+
+    Give the surest first: the latest message, the ones before it, the subject. Addresses and quotes are not read.
+    """
+    cyrillic = latin = 0
+    for text in texts:
+        here, there = _letters(text)
+        if here + there >= LETTERS:
+            return _by(here, there)
+        cyrillic, latin = cyrillic + here, latin + there
+    return _by(cyrillic, latin)
+
+
+def named_language(value: str) -> str:
+    """``ru`` or ``en`` for a language as people and programs name it: "English", "по-русски", "en-GB"; else empty."""
+    word = value.strip().lower().removeprefix("по-").removeprefix("на ")
+    return next((language for start, language in _LANGUAGES.items() if word.startswith(start)), "")
+
+
+def _letters(text: str) -> tuple[int, int]:
+    own = _NOT_WORDS.sub(" ", split_quote(text[:_READ]).own)
+    letters = [letter for letter in own if letter.isalpha()]
+    cyrillic = sum("\u0400" <= letter <= "\u052f" for letter in letters)
+    return cyrillic, sum(letter < "\u0250" for letter in letters)
+
+
+def _by(cyrillic: int, latin: int) -> str:
+    # a Russian letter is often full of Latin names of goods, an English one seldom of Russian words
+    return ("ru" if cyrillic * 2 > latin else "en") if cyrillic or latin else ""
