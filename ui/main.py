@@ -52,7 +52,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return selftest(chosen.out)
     program = open_program(chosen)
-    return 0 if program is None else program.run()
+    if program is None:
+        return 0
+    from ui.stop_signal import StopSignal
+
+    stop = StopSignal(program)
+    stop.asked.connect(program.close)
+    code = program.run()
+    stop.release()
+    return code
 
 
 def open_program(chosen: argparse.Namespace, around: "Surroundings | None" = None) -> "Program | None":

@@ -40,7 +40,7 @@ class Settings:
     theme: str = _option(
         "system", _N("Theme"), choices={"system": _N("As the system"), "light": _N("Light"), "dark": _N("Dark")}
     )
-    text_size: int = _option(100, _N("Text size"), help=_N("Of everything in the window."), unit="%", low=80, high=200)
+    text_size: int = _option(100, _N("Text size"), help=_N("Of everything in the window."), unit="%", low=90, high=150)
     undo_seconds: int = _option(
         8, _N("Time to take a sent letter back"), help=_N("Chats are sent at once."), unit="s", low=0, high=30
     )

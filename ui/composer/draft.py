@@ -50,7 +50,7 @@ class DraftKeeper(QObject):
         self._timer.stop()
         if self._is_waiting and self._conversation_id is not None:
             self._is_waiting = False
-            self._save(self._conversation_id, self._text, self.kind)
+            self._save(self._conversation_id, self._text if self._text.strip() else "", self.kind)
             self.saved.emit()
 
     def forget(self) -> None:

@@ -74,6 +74,7 @@ class SettingsDialog(QDialog):
         box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setValue(getattr(self._settings, name))
         box.setKeyboardTracking(False)
+        box.lineEdit().setTextMargins(theme().space(4), 0, 0, 0)
         box.valueChanged.connect(self._on_counted)
         return box
 

@@ -93,8 +93,8 @@ class DeskhandStyle(QProxyStyle):
         widget: QWidget | None = None,
         returned: QStyleHintReturn | None = None,
     ) -> int:
-        """Menus do not flash, and underlines of mnemonics wait for Alt."""
-        if hint is QStyle.StyleHint.SH_UnderlineShortcut:
+        """Underlines of mnemonics wait for Alt; buttons of dialogs are words without pictures."""
+        if hint in _WITHOUT:
             return 0
         return super().styleHint(hint, option, widget, returned)
 
@@ -106,6 +106,7 @@ _ARROWS = {
     _Element.PE_IndicatorArrowLeft: "chevron-left",
     _Element.PE_IndicatorArrowRight: "chevron-right",
 }
+_WITHOUT = (QStyle.StyleHint.SH_UnderlineShortcut, QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons)
 _METRICS = {
     QStyle.PixelMetric.PM_CheckBoxLabelSpacing: "label.gap",
     QStyle.PixelMetric.PM_RadioButtonLabelSpacing: "label.gap",
