@@ -83,6 +83,8 @@ class MessageEditor(QTextEdit):
         palette.setColor(QPalette.ColorRole.Text, look.color("text.primary"))
         palette.setColor(QPalette.ColorRole.PlaceholderText, look.color("text.tertiary"))
         self.setPalette(palette)
+        # the application's sheet gives the viewport a palette of its own, which does not follow the editor's
+        self.viewport().setPalette(palette)
         self.setFont(look.font("reading"))
         self.document().setDefaultFont(look.font("reading"))
         self.document().setDocumentMargin(0)
