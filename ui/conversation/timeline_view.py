@@ -112,6 +112,8 @@ class TimelineView(QListView):
             self._text.close()
         self._delegate.width = event.size().width()
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()  # Qt lays a column out anew only when its height changes
         self._stand_on_the_ground()
         self._place.restore()
         if event.size().width() != event.oldSize().width() and self.currentIndex().isValid():
