@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import BindParameter, bindparam, exists, select
 
 from app.model.account import Blob
 from app.model.conversation import Attachment
@@ -10,16 +10,20 @@ from app.server.blobs.access import sent_by_author
 from app.server.blobs.store import BlobStore
 from app.server.db import Database
 
+_WS: BindParameter[UUID] = bindparam("ws")
+_HELD = exists().where(
+    Blob.ws == _WS, Blob.sha256 == Attachment.blob, Blob.conversation_id == Attachment.conversation_id
+)
+_FILES = select(Attachment.blob, _HELD | sent_by_author()).where(
+    Attachment.ws == _WS, Attachment.entry_id == bindparam("entry")
+)
+
 
 def missing_blobs(database: Database, store: BlobStore, ws: UUID, entry_id: UUID) -> int:
     """How many files of a message its conversation does not hold yet.
 
     The same bytes that came for another conversation do not count: who only knows a hash sends no file of others.
     """
-    held = exists().where(
-        Blob.ws == ws, Blob.sha256 == Attachment.blob, Blob.conversation_id == Attachment.conversation_id
-    )
-    query = select(Attachment.blob, held | sent_by_author()).where(Attachment.ws == ws, Attachment.entry_id == entry_id)
     with database.read() as session:
-        found = session.execute(query).all()
+        found = session.execute(_FILES, {"ws": ws, "entry": entry_id}).all()
     return sum(not here or not store.has(ws, blob) for blob, here in found)

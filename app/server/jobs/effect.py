@@ -2,12 +2,25 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from app.commands.base import SYSTEM
@@ -106,15 +119,7 @@ class EffectRunner:
 
     def _is_due(self) -> bool:
         with self._sessions() as session:
-            return session.scalar(select(Effect.id).where(self._due()).limit(1)) is not None
-
-    def _due(self) -> ColumnElement[bool]:
-        now = self._clock.now()
-        ready = or_(
-            and_(Effect.state == "waiting", Effect.not_before <= now),
-            and_(Effect.state == "leased", Effect.lease_until < now),
-        )
-        return and_(ready, or_(Effect.sequence == "", ~_older_unfinished()))
+            return session.scalar(_ANY_DUE, {"now": self._clock.now()}) is not None
 
     def _renew_leases(self) -> None:
         """What takes longer than a lease here is not taken by another process."""
@@ -128,20 +133,16 @@ class EffectRunner:
 
     def _take(self) -> list[Effect]:
         with self._busy_lock:
-            busy = set(self._busy)
-        taken = self._uow.run(NO_WORKSPACE, SYSTEM, lambda tx: self._lease(tx, set(busy)))
+            busy = frozenset(self._busy)
+        taken = self._uow.run(NO_WORKSPACE, SYSTEM, lambda tx: self._lease(tx, busy))
         with self._busy_lock:
             self._busy |= {lane_of(effect) for effect in taken}
             self._running |= {(effect.ws, effect.id): effect.attempts for effect in taken}
         return taken
 
-    def _lease(self, tx: ServerTx, busy: set[str]) -> list[Effect]:
+    def _lease(self, tx: ServerTx, busy: frozenset[str]) -> list[Effect]:
         """The first due effect of each lane that is not busy, leased to this process."""
-        firsts = _first_of_each_lane(self._due(), busy)
-        query = select(Effect).join(firsts, (Effect.ws == firsts.c.ws) & (Effect.id == firsts.c.id))
-        query = query.where(self._due()).order_by(Effect.not_before, Effect.id).limit(LANES - len(busy))
-        locked = query.with_for_update(skip_locked=True, of=Effect)
-        taken = list(tx.session.scalars(locked)) if len(busy) < LANES else []
+        taken = list(tx.session.scalars(_taking(busy), {"now": tx.now})) if len(busy) < LANES else []
         for effect in taken:
             effect.state, effect.lease_until = "leased", tx.now + LEASE
             effect.attempts += 1
@@ -202,11 +203,11 @@ def backoff_s(attempts: int) -> float:
     return float(min(2.0 ** max(attempts - 1, 0), 3_600.0))
 
 
-def _first_of_each_lane(due: ColumnElement[bool], busy: set[str]) -> Subquery:
+def _first_of_each_lane(busy: Iterable[str]) -> Subquery:
     """The oldest due effect of every lane, however many wait in another lane before it."""
     lane = func.coalesce(Effect.payload["lane"].as_string(), Effect.kind)
     place = func.row_number().over(partition_by=(Effect.ws, lane), order_by=(Effect.not_before, Effect.id))
-    waiting = select(Effect.ws, Effect.id, place.label("place")).where(due)
+    waiting = select(Effect.ws, Effect.id, place.label("place")).where(_DUE)
     for name in busy:
         ws, _, busy_lane = name.partition(":")
         waiting = waiting.where(or_(Effect.ws != UUID(ws), lane != busy_lane))
@@ -223,6 +224,25 @@ def _older_unfinished() -> ColumnElement[bool]:
         older.state.in_(("waiting", "leased")),
         older.id < Effect.id,
     )
+
+
+# Statements are made once: building them costs more than running them.
+_NOW: BindParameter[datetime] = bindparam("now")
+_READY = or_(
+    and_(Effect.state == "waiting", Effect.not_before <= _NOW),
+    and_(Effect.state == "leased", Effect.lease_until < _NOW),
+)
+_DUE = and_(_READY, or_(Effect.sequence == "", ~_older_unfinished()))
+_ANY_DUE = select(Effect.id).where(_DUE).limit(1)
+
+
+@lru_cache(maxsize=64)
+def _taking(busy: frozenset[str]) -> Select[Effect]:
+    """The first due effect of each lane that is not busy, as far as there is room for more."""
+    firsts = _first_of_each_lane(busy)
+    query = select(Effect).join(firsts, (Effect.ws == firsts.c.ws) & (Effect.id == firsts.c.id))
+    query = query.where(_DUE).order_by(Effect.not_before, Effect.id).limit(LANES - len(busy))
+    return query.with_for_update(skip_locked=True, of=Effect)
 
 
 def _renew(tx: ServerTx, running: list[tuple[tuple[UUID, UUID], int]]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.channel import Channel
@@ -17,6 +17,39 @@ from app.model.workspace import Inbox, Workspace
 from app.server.channels.email.address import Address, parse_addresses
 
 MAX_THREAD = 200
+
+# Statements are made once: building them costs more than running them.
+_WS: BindParameter[UUID] = bindparam("ws")
+_ENTRY: BindParameter[UUID] = bindparam("entry")
+_REPLY = (
+    select(LogEntry, Delivery, Conversation, Customer, Workspace)
+    .join(Delivery, (Delivery.ws == LogEntry.ws) & (Delivery.entry_id == LogEntry.entry_id))
+    .join(Conversation, (Conversation.ws == LogEntry.ws) & (Conversation.id == LogEntry.conversation_id))
+    .outerjoin(Customer, (Customer.ws == LogEntry.ws) & (Customer.id == Conversation.customer_id))
+    .outerjoin(Workspace, (Workspace.ws == LogEntry.ws) & (Workspace.id == LogEntry.ws))
+    .where(LogEntry.ws == _WS, LogEntry.entry_id == _ENTRY)
+)
+_THREAD = (
+    select(
+        MailMessage.message_id, MailMessage.outgoing,
+        LogEntry.payload["from"].as_string().label("sender"),
+        LogEntry.payload["machine"].as_string().label("machine"),
+    )
+    .join(LogEntry, (LogEntry.ws == MailMessage.ws) & (LogEntry.entry_id == MailMessage.entry_id))
+    .where(
+        LogEntry.ws == _WS,
+        LogEntry.conversation_id == bindparam("conversation"),
+        LogEntry.seq < bindparam("seq"),
+    )
+    .order_by(LogEntry.seq.desc())
+    .limit(MAX_THREAD)
+)  # fmt: skip
+_FILES = select(Attachment).where(Attachment.ws == _WS, Attachment.entry_id == _ENTRY).order_by(Attachment.id)
+_ADDRESSES = (
+    select(Identity.value)
+    .where(Identity.ws == _WS, Identity.customer_id == bindparam("customer"), Identity.channel == Channel.EMAIL)
+    .order_by(Identity.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +70,24 @@ class Outgoing:
 
 def read_outgoing(session: Session, ws: UUID, entry_id: UUID) -> Outgoing | None:
     """What there is to send; None when the reply or its delivery is gone."""
-    entry = session.get(LogEntry, (ws, entry_id))
-    delivery = session.get(Delivery, (ws, entry_id))
-    if entry is None or delivery is None:
+    found: Any = session.execute(_REPLY, {"ws": ws, "entry": entry_id}).one_or_none()
+    if found is None:
         return None
-    conversation = session.get_one(Conversation, (ws, entry.conversation_id))
+    entry, delivery, conversation, customer, workspace = found
     thread = _thread(session, entry)
     incoming = [row for row in thread if not row.outgoing and not row.machine]
     parent = (incoming or thread or [None])[-1]
     inbox = _inbox(session, conversation)
-    files = session.scalars(
-        select(Attachment).where(Attachment.ws == ws, Attachment.entry_id == entry_id).order_by(Attachment.id)
-    )
+    files = session.scalars(_FILES, {"ws": ws, "entry": entry_id})
     ids = [row.message_id for row in thread if row.message_id]
     in_reply_to = parent.message_id if parent is not None else ""
-    workspace = session.get(Workspace, (ws, ws))
     return Outgoing(
         entry=entry,
         conversation=conversation,
         state=delivery.state,
         inbox=inbox,
         secret=None if inbox is None else session.get(InboxSecret, (ws, inbox.id)),
-        to=_recipient(session, conversation, incoming),
+        to=_recipient(session, conversation, customer, incoming),
         in_reply_to=in_reply_to,
         references=tuple(each for each in ids if each != in_reply_to),
         files=tuple(files),
@@ -74,18 +103,8 @@ def attempts_of(session: Session, ws: UUID, entry_id: UUID) -> int:
 
 def _thread(session: Session, entry: LogEntry) -> list[Any]:
     """Mails of the conversation before the reply, oldest first."""
-    query = (
-        select(
-            MailMessage.message_id, MailMessage.outgoing,
-            LogEntry.payload["from"].as_string().label("sender"),
-            LogEntry.payload["machine"].as_string().label("machine"),
-        )
-        .join(LogEntry, (LogEntry.ws == MailMessage.ws) & (LogEntry.entry_id == MailMessage.entry_id))
-        .where(LogEntry.ws == entry.ws, LogEntry.conversation_id == entry.conversation_id, LogEntry.seq < entry.seq)
-        .order_by(LogEntry.seq.desc())
-        .limit(MAX_THREAD)
-    )  # fmt: skip
-    return list(reversed(session.execute(query).all()))
+    values = {"ws": entry.ws, "conversation": entry.conversation_id, "seq": entry.seq}
+    return list(reversed(session.execute(_THREAD, values).all()))
 
 
 def _inbox(session: Session, conversation: Conversation) -> Inbox | None:
@@ -99,20 +118,11 @@ def _inbox(session: Session, conversation: Conversation) -> Inbox | None:
     return next((it for it in every if it.queue_id == conversation.queue_id), every[0] if every else None)
 
 
-def _recipient(session: Session, conversation: Conversation, incoming: list[Any]) -> Address | None:
+def _recipient(
+    session: Session, conversation: Conversation, customer: Customer | None, incoming: list[Any]
+) -> Address | None:
     """The address of the customer's last mail here, else the first one known; never an address of somebody else."""
-    customer = session.get(Customer, (conversation.ws, conversation.customer_id))
-    mine = list(
-        session.scalars(
-            select(Identity.value)
-            .where(
-                Identity.ws == conversation.ws,
-                Identity.customer_id == conversation.customer_id,
-                Identity.channel == Channel.EMAIL,
-            )
-            .order_by(Identity.id)
-        )
-    )
+    mine = list(session.scalars(_ADDRESSES, {"ws": conversation.ws, "customer": conversation.customer_id}))
     for row in reversed(incoming):
         for sender in parse_addresses(row.sender or ""):
             if sender.address.lower() in mine:
