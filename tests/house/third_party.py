@@ -9,6 +9,7 @@ PAPER = ROOT / "THIRD-PARTY.md"
 
 BY_HAND = {
     "fontpkg": "MIT",
+    "imapclient": "BSD-3-Clause",
     "jaraco-classes": "MIT",
     "pystemmer": "MIT and BSD-3-Clause (Snowball)",
     "pywin32-ctypes": "BSD-3-Clause",
