@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
+from app.client.leaving import Leaving
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
 from app.client.row import ChangeState, DraftKind
 from app.client.store.codec import key
@@ -17,11 +18,6 @@ from app.client.store.queries.change import confirmed_seq
 from app.client.store.queries.source import Source
 
 SKEW_SHOWN = timedelta(minutes=5)
-_INDEPENDENT = ("note@", "mark_read@")
-"""Changes that no leaving change of their conversation can alter: they need not wait behind it."""
-
-_STATUS = ("resolve@", "set_status@")
-"""Changes that make no sense without the message they were given after."""
 
 
 class Machine(Protocol):
@@ -78,6 +74,7 @@ class ProfileDesk:
         self.person = parts.person
         self.queries = parts.queries
         self._parts = parts
+        self._leaving = Leaving(parts.outbox, parts.time)
         self._noticed = list(noticed)
         self._machine: Machine | None = None
         self._status = LinkStatus(Link.CONNECTING)
@@ -101,8 +98,8 @@ class ProfileDesk:
         from app.protocol.command import to_wire
 
         name, args = to_wire(command)
-        send_at = self._parts.time.now() + timedelta(milliseconds=undo_ms) if undo_ms > 0 else None
-        return self._store(name, args, send_at or self._behind(name, getattr(command, "conversation_id", None)))
+        send_at = self._leaving.send_at(name, getattr(command, "conversation_id", None), undo_ms)
+        return self._store(name, args, send_at)
 
     def begin(self) -> None:
         """Start the threads, when ``open_desk`` was to hold them back."""
@@ -110,14 +107,9 @@ class ProfileDesk:
 
     def undo(self, change_id: UUID) -> None:
         """Take a leaving change back; its text becomes the draft again."""
-        change = self._parts.outbox.change(change_id)
-        if change is None:
-            return
-        text = str(change.args.get("body", ""))
-        if change.conversation_id is not None and text:
-            text = _joined(text, self._parts.outbox.draft(change.conversation_id))
-        if self._parts.outbox.take_back(change_id, text):
-            self._engine.rebase(*([change.conversation_id] if change.conversation_id else []))
+        change = self._leaving.take_back(change_id)
+        if change is not None:
+            self._engine.rebase(*_seen(change))
             self._tell_status()
 
     def confirm(self, change_id: UUID) -> None:
@@ -171,7 +163,7 @@ class ProfileDesk:
             return
         self._closed = True
         with suppress(Trouble):  # a full disk: what was leaving comes back as a draft
-            self._parts.outbox.release(lambda change: True)
+            self._leaving.release_all()
             self._parts.outbox.set_meta("skew_ms", str(self._parts.time.skew_ms))
         self._engine.settle_before_end(1.0)
         self._engine.stop(0.9)
@@ -218,8 +210,7 @@ class ProfileDesk:
 
     def left(self) -> None:
         """Leaving changes whose time has come take their numbers. Writer thread."""
-        now = self._parts.time.now()
-        gone = self._parts.outbox.release(lambda it: it.send_at is not None and it.send_at <= now)
+        gone = self._leaving.release_due()
         if gone:
             self.touched(Touched(conversations=frozenset().union(*(_seen(it) for it in gone)), changes=True))
             self._engine.kick()
@@ -253,13 +244,6 @@ class ProfileDesk:
         self._engine.show(change)
         return change.change_id
 
-    def _behind(self, name: str, conversation_id: UUID | None) -> datetime | None:
-        """When a change must wait behind one of its conversation that is still leaving: order is kept."""
-        if name.startswith(_INDEPENDENT) or conversation_id is None:
-            return None
-        changes = [it for it in self._parts.outbox.changes() if it.conversation_id == conversation_id]
-        return max((it.send_at for it in changes if it.send_at is not None), default=None)
-
     def _counted(self) -> LinkStatus:
         changes = [it for it in self._parts.outbox.changes() if not it.name.startswith("mark_read@")]
         unsent = sum(1 for it in changes if it.state in {ChangeState.WAITING, ChangeState.LEAVING})
@@ -269,32 +253,6 @@ class ProfileDesk:
         status = self._counted()
         for listener in list(self._on_status):
             listener(status)
-
-
-def bring_back(outbox: Outbox, wall: datetime) -> Problem | None:
-    """After a crash: messages that had not left become drafts again, what waited behind them goes out.
-
-    But a status given after such a message is dropped: solved without its answer, nobody would look at the
-    conversation again. Returns what the person has to be told.
-    """
-    problem: Problem | None = None
-    returned: set[UUID] = set()
-    for change in outbox.changes():
-        conversation_id, text = change.conversation_id, str(change.args.get("body", ""))
-        if conversation_id is None or change.state != ChangeState.LEAVING:
-            continue
-        if text and outbox.take_back(change.change_id, _joined(text, outbox.draft(conversation_id))):
-            returned.add(conversation_id)
-            problem = problem or Problem.UNSENT_RETURNED
-        elif change.name.startswith(_STATUS) and conversation_id in returned:
-            outbox.take_back(change.change_id, "")
-            problem = Problem.UNSOLVED_RETURNED
-    outbox.release(lambda change: True)
-    return problem
-
-
-def _joined(text: str, draft: str) -> str:
-    return text if not draft or draft == text else f"{text}\n\n{draft}"
 
 
 def _seen(change: Change) -> frozenset[UUID]:

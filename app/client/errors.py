@@ -20,7 +20,27 @@ class Sentence:
 
 def explain(problem: Problem, catalogue: Catalogue) -> Sentence:
     """The problem in the language of ``catalogue``."""
-    return (_of_this_computer(catalogue) | _of_the_server(catalogue))[problem]
+    return (_of_the_keys(catalogue) | _of_this_computer(catalogue) | _of_the_server(catalogue))[problem]
+
+
+def _of_the_keys(catalogue: Catalogue) -> dict[Problem, Sentence]:
+    _ = catalogue.gettext
+    untouched = _("The data is untouched.")
+    return {
+        Problem.KEYRING_LOCKED: Sentence(
+            _("The system's keyring is locked, so the data on this computer cannot be opened."),
+            untouched,
+            _("Unlock the keyring and try again."),
+        ),
+        Problem.KEYRING_ABSENT: Sentence(
+            _("This system has no keyring to keep the keys in."),
+            untouched,
+            _("Enter a passphrase; it will be asked at each start."),
+        ),
+        Problem.WRONG_PASSPHRASE: Sentence(
+            _("This is not the passphrase of this profile."), untouched, _("Try again.")
+        ),
+    }
 
 
 def _of_this_computer(catalogue: Catalogue) -> dict[Problem, Sentence]:
@@ -34,19 +54,6 @@ def _of_this_computer(catalogue: Catalogue) -> dict[Problem, Sentence]:
         ),
         Problem.SECOND_INSTANCE: Sentence(
             _("Deskhand is already open for this profile."), safe, _("Use the window that is open.")
-        ),
-        Problem.KEYRING_LOCKED: Sentence(
-            _("The system's keyring is locked, so the data on this computer cannot be opened."),
-            _("The data is untouched."),
-            _("Unlock the keyring and try again."),
-        ),
-        Problem.KEYRING_ABSENT: Sentence(
-            _("This system has no keyring to keep the keys in."),
-            _("The data is untouched."),
-            _("Enter a passphrase; it will be asked at each start."),
-        ),
-        Problem.WRONG_PASSPHRASE: Sentence(
-            _("This is not the passphrase of this profile."), _("The data is untouched."), _("Try again.")
         ),
         Problem.CACHE_REBUILT: Sentence(
             _("The copy of the server's data on this computer was damaged."),

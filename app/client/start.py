@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.client.clock import Clock, ServerTime, SystemClock
 from app.client.credentials import KeyVault, choose_vault, raw_keys
-from app.client.desk import DeskParts, ProfileDesk, bring_back
+from app.client.desk import DeskParts, ProfileDesk
+from app.client.leaving import bring_back
 from app.client.machine import FORKED_MARK, DeskMachine, MachineParts, cache_name, outbox_name, refresh_name
 from app.client.port import Desk, Person, Problem, Profile, Trouble
 from app.client.profile import Folders, Stored, lock_profile, profile_key, read_profiles, user_folders, write_profile
@@ -114,7 +115,7 @@ def _open(
     connection, rebuilt = open_cache(files)
     outbox = Outbox(open_outbox(files))
     noticed = [Problem.CACHE_REBUILT] if rebuilt else []
-    returned = bring_back(outbox, around.clock.wall())
+    returned = bring_back(outbox)
     noticed += [] if returned is None else [returned]
     renumbered = _count_as(outbox, stored)
     time = ServerTime(around.clock, int(outbox.meta("skew_ms") or 0))

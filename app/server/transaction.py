@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, inspect, se
 from sqlalchemy.orm import Session
 
 from app.commands.base import Actor, R, Refused
-from app.domain.entry import EntryKind
+from app.commands.writing import WritingTx
 from app.model.base import Base
 from app.model.conversation import Conversation, LogEntry
 from app.model.customer import Customer
@@ -40,7 +40,7 @@ _CONVERSATIONS = (
 )
 
 
-class ServerTx:
+class ServerTx(WritingTx):
     """Implements ``app.commands.base.Tx`` with authority. Lives for one attempt of one ``UnitOfWork.run``."""
 
     def __init__(self, session: Session, ws: UUID, actor: Actor, now: datetime, command_id: UUID) -> None:
@@ -103,40 +103,12 @@ class ServerTx:
         self._rows = {key: known for key, known in self._rows.items() if known is not row}
         self.session.delete(row)
 
-    def append_log(
-        self,
-        conversation: Conversation,
-        entry_id: UUID,
-        kind: EntryKind,
-        payload: dict[str, Any],
-        author: Actor | None = None,
-    ) -> LogEntry:
-        """Append under the conversation's lock with the next ``seq``; the same ``entry_id`` twice: once."""
-        known = None if entry_id in self._minted else self.find(LogEntry, entry_id)
-        if known is not None:
-            self.require(known.conversation_id == conversation.id, "rejected", "entry_id_taken")
-            return known
-        who = author or self.actor
-        conversation.log_head += 1
-        entry = LogEntry(
-            ws=self.ws,
-            entry_id=entry_id,
-            conversation_id=conversation.id,
-            seq=conversation.log_head,
-            kind=kind,
-            author_kind=who.kind,
-            author_id=who.id,
-            at=self.now,
-            payload=payload,
-        )
-        self.put(entry)
-        self._minted.discard(entry_id)
-        return entry
-
-    def require(self, holds: bool, outcome: str, code: str, **detail: Any) -> None:
-        """Raises ``Refused(outcome, code)`` unless ``holds``."""
-        if not holds:
-            raise Refused(outcome, code, **detail)
+    def known_entry(self, entry_id: UUID) -> LogEntry | None:
+        """An id that was minted here is nobody's: it is not asked for."""
+        if entry_id in self._minted:
+            self._minted.discard(entry_id)
+            return None
+        return self.find(LogEntry, entry_id)
 
     def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
         """Messages newer than ``seen_seq`` of other people (no machine), and the age, when they hold the reply."""

@@ -1,19 +1,18 @@
 """A transaction in memory that honours the contract of ``app.commands.base.Tx``."""
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from app.commands.base import Actor, NotLocal, Refused
-from app.domain.entry import DECISIONS, EntryKind
+from app.commands.base import Actor, NotLocal, R, Refused
+from app.commands.writing import WritingTx
+from app.domain.entry import DECISIONS
 from app.model.base import Base
 from app.model.conversation import Conversation, LogEntry
 from app.model.replicated import row_id
 
-R = TypeVar("R", bound=Base)
 
-
-class MemoryTx:
+class MemoryTx(WritingTx):
     """Rows in a dictionary; with ``authority`` it gives ``seq`` and refuses stale replies as the server does."""
 
     def __init__(self, ws: UUID, actor: Actor, now: datetime, *, authority: bool = True) -> None:
@@ -42,36 +41,8 @@ class MemoryTx:
         row.ws = self.ws  # type: ignore[attr-defined]
         self._rows[type(row), row_id(row)] = row
 
-    def append_log(
-        self,
-        conversation: Conversation,
-        entry_id: UUID,
-        kind: EntryKind,
-        payload: dict[str, Any],
-        author: Actor | None = None,
-    ) -> LogEntry:
-        known = self.find(LogEntry, entry_id)
-        if known is not None:
-            return known
-        by = author or self.actor
-        if self.authority:
-            conversation.log_head += 1
-        entry = LogEntry(
-            entry_id=entry_id,
-            conversation_id=conversation.id,
-            seq=conversation.log_head if self.authority else None,
-            kind=kind,
-            author_kind=by.kind,
-            author_id=by.id,
-            at=self.now,
-            payload=payload,
-        )
-        self.put(entry)
-        return entry
-
-    def require(self, holds: bool, outcome: str, code: str, **detail: Any) -> None:
-        if not holds:
-            raise Refused(outcome, code, **detail)
+    def advance(self, conversation: Conversation) -> int | None:
+        return super().advance(conversation) if self.authority else None
 
     def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
         return self.newer if self.authority and conversation.log_head > seen_seq else None

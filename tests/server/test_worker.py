@@ -61,11 +61,11 @@ def test_mail_and_chat_leave_again_when_the_database_is_back(
 def test_a_process_whose_worker_died_says_so(backend: Backend) -> None:
     alive = [True]
     keeper = LeaseKeeper(backend.parts.uow, WORKER, "here", lambda: alive[0])
-    keeper.renew_while_alive()
+    keeper.go_round()
     assert readiness(backend.parts).worker
     alive[0] = False
     backend.clock.advance(jobs.LEASE)
-    keeper.renew_while_alive()
+    keeper.go_round()
     assert not readiness(backend.parts).worker
 
 

@@ -60,20 +60,13 @@ class ChangeDetail(QWidget):
             text.setReadOnly(True)
             text.setTabChangesFocus(True)
             text.setAccessibleName(label.text())
-        beside = QHBoxLayout()
         self._their_side = QWidget()
-        for host, label, text in (
-            (QWidget(), self._mine_label, self.mine),
-            (self._their_side, self._theirs_label, self.theirs),
-        ):
-            column = QVBoxLayout(host)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.addWidget(label)
-            column.addWidget(text)
-            beside.addWidget(host)
         self.confirm = Button(_("Send all the same"), look="primary")
         self.discard = Button(_("Discard"))
         self.copy = Button(_("Copy"))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.addWidget(self.copy)
         foot.addStretch(1)
@@ -83,10 +76,24 @@ class ChangeDetail(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.title)
         column.addWidget(self.why)
-        column.addLayout(beside, 1)
+        column.addLayout(self._beside(), 1)
         column.addLayout(foot)
         self.title.setFont(theme().font("title"))
         column.setSpacing(theme().space(4))
+
+    def _beside(self) -> QHBoxLayout:
+        """Yours on the left, theirs on the right."""
+        beside = QHBoxLayout()
+        for host, label, text in (
+            (QWidget(), self._mine_label, self.mine),
+            (self._their_side, self._theirs_label, self.theirs),
+        ):
+            column = QVBoxLayout(host)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(label)
+            column.addWidget(text)
+            beside.addWidget(host)
+        return beside
 
     def show_change(self, change: ChangeRow) -> None:
         """Both sides of it."""
@@ -121,14 +128,17 @@ class AttentionDialog(QDialog):
         row.addWidget(self.list)
         row.addWidget(self.detail, 1)
         row.addWidget(self.empty, 1)
+        self._listen()
+        self.resize(look.size("dialog") + look.size("list.min"), look.size("dialog") - look.space(10) * 3)
+        self.refresh()
+
+    def _listen(self) -> None:
         self.list.currentRowChanged.connect(self._on_row_changed)
         self.detail.confirm.clicked.connect(self._on_confirmed)
         self.detail.discard.clicked.connect(self._on_discarded)
         self.detail.copy.clicked.connect(self._on_copied)
-        bridge.touched.connect(self._on_touched)
-        bridge.troubled.connect(self._on_troubled)
-        self.resize(look.size("dialog") + look.size("list.min"), look.size("dialog") - look.space(10) * 3)
-        self.refresh()
+        self._bridge.touched.connect(self._on_touched)
+        self._bridge.troubled.connect(self._on_troubled)
 
     def refresh(self) -> None:
         """Read the changes anew; those that need the operator come first."""

@@ -3,21 +3,21 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.client.store.codec import stored_data
-from app.commands.base import Actor, NotLocal, Refused
-from app.domain.entry import DECISIONS, EntryKind
+from app.commands.base import Actor, NotLocal, R
+from app.commands.writing import WritingTx
+from app.domain.entry import DECISIONS
 from app.model.base import Base
 from app.model.conversation import Conversation, LogEntry
 from app.model.replicated import row_id
 from app.protocol.row import to_plain
 
-R = TypeVar("R", bound=Base)
 RowKey = tuple[str, UUID]
 
 
@@ -32,7 +32,7 @@ class Given:
     change_id: UUID
 
 
-class ClientTx:
+class ClientTx(WritingTx):
     """``app.commands.base.Tx`` over a session of the cache; ``finish`` writes the before-images of what was changed.
 
     Writer thread only. Rows put here have no ``seq``; nothing is stale on the desktop: only the server knows.
@@ -68,37 +68,10 @@ class ClientTx:
         self._session.add(row)
         self._remember(row, None)
 
-    def append_log(
-        self,
-        conversation: Conversation,
-        entry_id: UUID,
-        kind: EntryKind,
-        payload: dict[str, Any],
-        author: Actor | None = None,
-    ) -> LogEntry:
-        """Append an entry without ``seq``; the same ``entry_id`` twice: once."""
-        known = self.find(LogEntry, entry_id)
-        if known is not None:
-            return known
-        by = author or self.actor
-        entry = LogEntry(
-            entry_id=entry_id,
-            conversation_id=conversation.id,
-            seq=None,
-            kind=kind,
-            author_kind=by.kind,
-            author_id=by.id,
-            at=self.now,
-            payload=payload,
-        )
-        self.put(entry)
+    def advance(self, conversation: Conversation) -> int | None:
+        """The conversation has news; the entry stands at the end until the server gives it a place."""
         conversation.updated_at = self.now
-        return entry
-
-    def require(self, holds: bool, outcome: str, code: str, **detail: Any) -> None:
-        """Raises ``Refused(outcome, code)`` unless ``holds``."""
-        if not holds:
-            raise Refused(outcome, code, **detail)
+        return None
 
     def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
         """Always None: only the server knows what is newer."""

@@ -1,7 +1,6 @@
 """Leases: which process owns a task right now, as a row that it renews."""
 
 import logging
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,9 +8,9 @@ from sqlalchemy import delete
 
 from app.commands.base import SYSTEM
 from app.model.sync import Lease
-from app.server.db import DATABASE_AWAY, insert_into
+from app.server.db import insert_into
 from app.server.jobs.effect import NO_WORKSPACE
-from app.server.log import warning
+from app.server.rounds import Rounds
 from app.server.unit_of_work import ServerTx, UnitOfWork
 
 RENEW_S = 2.0
@@ -21,28 +20,25 @@ WORKER = "worker"
 _log = logging.getLogger("deskhand.lease")
 
 
-class LeaseKeeper:
+class LeaseKeeper(Rounds):
     """Takes a lease when it is free and renews it on a thread of its own; several workers may share the work."""
 
     def __init__(self, uow: UnitOfWork, name: str, owner: str, alive: Callable[[], bool] = lambda: True) -> None:
         """``alive``: whether the work is still being done here; a lease without work is given up."""
+        super().__init__(f"lease {name}", RENEW_S, _log, "lease_not_renewed")
         self._uow = uow
         self._alive = alive
         self._name = name
         self._owner = owner
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._loop, name=f"lease {name}", daemon=True)
 
     def start(self) -> None:
         """Take it now if possible, then keep it."""
         self.renew()
-        self._thread.start()
+        super().start()
 
     def stop(self) -> None:
         """Give it back."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        super().stop()
         mine = (Lease.name == self._name) & (Lease.owner == self._owner)
         self._uow.run(NO_WORKSPACE, SYSTEM, lambda tx: tx.session.execute(delete(Lease).where(mine)))
 
@@ -50,7 +46,7 @@ class LeaseKeeper:
         """Take or renew it; tells whether it is ours."""
         return self._uow.run(NO_WORKSPACE, SYSTEM, self._take)
 
-    def renew_while_alive(self) -> None:
+    def go_round(self) -> None:
         """Renew it unless the work has ended."""
         if self._alive():
             self.renew()
@@ -64,10 +60,3 @@ class LeaseKeeper:
             where=(table.owner == self._owner) | (table.until < tx.now),
         )
         return tx.session.execute(statement.returning(Lease.owner)).scalar() is not None
-
-    def _loop(self) -> None:
-        while not self._stop.wait(RENEW_S):
-            try:
-                self.renew_while_alive()
-            except DATABASE_AWAY as error:
-                warning(_log, "lease_not_renewed", error, lease=self._name)

@@ -1,8 +1,7 @@
 """What is dropped when its time is over: closed conversations from feeds, tombstones, results, tokens, old effects."""
 
 import logging
-import threading
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import Delete, delete, func, select
@@ -14,44 +13,40 @@ from app.model.conversation import Conversation
 from app.model.sync import CommandResult, Effect, FeedFloor, FeedRow
 from app.model.workspace import Workspace
 from app.server.clock import Clock
-from app.server.db import DATABASE_AWAY, Database, insert_into
+from app.server.db import Database, insert_into
 from app.server.jobs.effect import NO_WORKSPACE
-from app.server.log import event, warning
+from app.server.log import event
+from app.server.rounds import Rounds
 from app.server.unit_of_work import ServerTx, UnitOfWork
 
 TOMBSTONES_FOR = timedelta(days=45)
 RESULTS_FOR = timedelta(days=30)
 EFFECTS_FOR = timedelta(days=30)
 EVERY = timedelta(days=1)
+AGAIN = timedelta(minutes=10)
 LOOK_S = 60.0
 BATCH = 200
 
 _log = logging.getLogger("deskhand.retention")
 
 
-class Retention:
-    """Runs once a day by the server's clock."""
+class Retention(Rounds):
+    """Runs once a day by the server's clock, again after ten minutes when the database was away."""
 
     def __init__(self, database: Database, uow: UnitOfWork, clock: Clock) -> None:
+        super().__init__("retention", LOOK_S, _log, "retention_failed")
         self._database = database
         self._uow = uow
         self._clock = clock
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="retention", daemon=True)
+        self._due = clock.now()
 
-    def start(self) -> None:
-        """Begin; the first run is soon."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def is_alive(self) -> bool:
-        """Whether it still looks."""
-        return self._thread.is_alive()
+    def go_round(self) -> None:
+        """Drop what is over, when it is time again."""
+        if self._clock.now() < self._due:
+            return
+        self._due = self._clock.now() + AGAIN
+        self.run_once()
+        self._due = self._clock.now() + EVERY
 
     def run_once(self) -> None:
         """Drop everything whose time is over."""
@@ -63,18 +58,6 @@ class Retention:
             self._uow.run(ws, SYSTEM, _drop_tombstones)
         self._uow.run(NO_WORKSPACE, SYSTEM, _drop_old)
         event(_log, "retention_done", workspaces=len(workspaces))
-
-    def _loop(self) -> None:
-        due: datetime = self._clock.now()
-        while not self._stop.wait(LOOK_S):
-            if self._clock.now() < due:
-                continue
-            due = self._clock.now() + EVERY
-            try:
-                self.run_once()
-            except DATABASE_AWAY as error:
-                due = self._clock.now() + timedelta(minutes=10)
-                warning(_log, "retention_failed", error)
 
 
 def _leave_feeds(tx: ServerTx) -> int:

@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from app.commands.base import SYSTEM, Actor, R, Refused
-from app.domain.entry import EntryKind
+from app.commands.writing import WritingTx
 from app.model.base import Base
-from app.model.conversation import Conversation, LogEntry
+from app.model.conversation import Conversation
 from app.model.replicated import row_id
 
 
-class MemoryTx:
+class MemoryTx(WritingTx):
     """Implements ``app.commands.base.Tx`` over rows not stored yet; its user sets ``actor`` and ``now``."""
 
     def __init__(self, ws: UUID, now: datetime) -> None:
@@ -37,32 +37,6 @@ class MemoryTx:
         """Keep a new row."""
         row.ws = self.ws  # type: ignore[attr-defined]
         self.rows[(type(row), row_id(row))] = row
-
-    def append_log(
-        self,
-        conversation: Conversation,
-        entry_id: UUID,
-        kind: EntryKind,
-        payload: dict[str, Any],
-        author: Actor | None = None,
-    ) -> LogEntry:
-        """Append with the next ``seq``; the same ``entry_id`` twice: once."""
-        known = self.find(LogEntry, entry_id)
-        if known is not None:
-            return known
-        who = author or self.actor
-        conversation.log_head += 1
-        entry = LogEntry(
-            entry_id=entry_id, conversation_id=conversation.id, seq=conversation.log_head, kind=kind,
-            author_kind=who.kind, author_id=who.id, at=self.now, payload=payload,
-        )  # fmt: skip
-        self.put(entry)
-        return entry
-
-    def require(self, holds: bool, outcome: str, code: str, **detail: Any) -> None:
-        """Raises ``Refused(outcome, code)`` unless ``holds``."""
-        if not holds:
-            raise Refused(outcome, code, **detail)
 
     def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
         """Nothing is stale: the past is written in its order."""

@@ -12,8 +12,8 @@ from app.model.sync import FeedHead
 from app.protocol.poke import HEARTBEAT_S, Bye, Poke
 from app.protocol.wire import encode
 from app.server.clock import Clock
-from app.server.db import AWAY_S, DATABASE_AWAY, Database
-from app.server.log import warning
+from app.server.db import AWAY_S, Database
+from app.server.rounds import Rounds
 from app.server.sync.hub import COMMENT, Hub, Subscription, sse
 from app.server.unit_of_work import Committed
 
@@ -28,31 +28,16 @@ def topic_of(ws: UUID, feed: str) -> str:
     return f"{ws}/{feed}"
 
 
-class HeadWatch:
+class HeadWatch(Rounds):
     """Knows the heads of all feeds somebody listens to; pokes on each change, from a commit here or from the poll."""
 
     def __init__(self, database: Database, hub: Hub, clock: Clock) -> None:
+        super().__init__("heads", POLL_S, _log, "poll_failed", AWAY_S)
         self._database = database
         self._hub = hub
         self._clock = clock
         self._known: dict[str, int] = {}
         self._lock = threading.Lock()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="heads", daemon=True)
-
-    def start(self) -> None:
-        """Begin to poll."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End the poll."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def is_alive(self) -> bool:
-        """Whether it still looks at the heads."""
-        return self._thread.is_alive()
 
     def committed(self, done: Committed) -> None:
         """Poke for a commit of this process, at once; users whose grants changed must open their stream anew."""
@@ -84,7 +69,7 @@ class HeadWatch:
         heads = self.heads(subscription)
         return sse("poke", encode(Poke(heads=heads))) if heads else COMMENT
 
-    def poll(self) -> None:
+    def go_round(self) -> None:
         """Look once at the heads of everything somebody listens to."""
         by_workspace: dict[UUID, list[str]] = {}
         for topic in self._hub.topics():
@@ -96,14 +81,6 @@ class HeadWatch:
                 query = select(FeedHead.feed, FeedHead.version)
                 query = query.where(FeedHead.ws == workspace, FeedHead.feed.in_(feeds))
                 self.saw(workspace, dict(session.execute(query).all()))
-
-    def _loop(self) -> None:
-        while not self._stop.wait(POLL_S):
-            try:
-                self.poll()
-            except DATABASE_AWAY as error:  # the database is away for a moment: the next look will tell
-                warning(_log, "poll_failed", error)
-                self._stop.wait(AWAY_S)
 
 
 async def keep_beating(hub: Hub) -> None:

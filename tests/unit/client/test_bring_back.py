@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from app.client.desk import bring_back
 from app.client.errors import explain
+from app.client.leaving import bring_back
 from app.client.port import Problem
 from app.client.store.outbox import Outbox
 from app.resource import load_catalogue
@@ -24,10 +24,10 @@ def leaving(outbox: Outbox, name: str, talk: UUID = TALK, **args: object) -> Non
 def test_a_message_that_had_not_left_is_a_draft_again(outbox: Outbox):
     leaving(outbox, "reply@1", body="Едет.")
     leaving(outbox, "assign@1")
-    assert bring_back(outbox, START) is Problem.UNSENT_RETURNED
+    assert bring_back(outbox) is Problem.UNSENT_RETURNED
     assert outbox.drafts() == {TALK: "Едет."}
     assert [it.name for it in outbox.waiting()] == ["assign@1"]
-    assert bring_back(outbox, START) is None
+    assert bring_back(outbox) is None
 
 
 @pytest.mark.parametrize("name", ["resolve@1", "set_status@1"])
@@ -36,7 +36,7 @@ def test_a_conversation_is_not_solved_without_the_answer_it_was_solved_by(outbox
     leaving(outbox, "reply@1", body="Едет.")
     leaving(outbox, name)
     leaving(outbox, "tag@1")
-    assert bring_back(outbox, START) is Problem.UNSOLVED_RETURNED
+    assert bring_back(outbox) is Problem.UNSOLVED_RETURNED
     assert [(it.name, it.conversation_id) for it in outbox.waiting()] == [("resolve@1", OTHER), ("tag@1", TALK)]
     assert not [it for it in outbox.changes() if it.name == name and it.conversation_id == TALK]
 

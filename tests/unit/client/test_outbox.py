@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.client.desk import bring_back
+from app.client.leaving import bring_back
 from app.client.port import Problem, Trouble
 from app.client.row import ChangeState, DraftKind
 from app.client.store.change import WITHDRAWN
@@ -195,6 +195,6 @@ def test_a_refused_change_of_a_desk_that_registered_anew_neither_leaves_nor_beco
     outbox.renumber(UUID(int=5))
     assert not outbox.release(lambda it: True)
     assert not outbox.take_back(held.change_id, "Едет.")
-    assert bring_back(outbox, START) is None
+    assert bring_back(outbox) is None
     assert [it.state for it in outbox.changes()] == ["held"]
     assert outbox.dismiss(held.change_id, START)
