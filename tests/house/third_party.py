@@ -56,7 +56,7 @@ def licence(name: str) -> str:
     classifiers = [
         line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or [] if line.startswith("License ::")
     ]
-    said = about["License-Expression"] or about["License"] or " and ".join(classifiers)
+    said = about.get("License-Expression") or about.get("License") or " and ".join(classifiers)
     if not said:
         raise LookupError(name)
     return str(said).splitlines()[0]
