@@ -180,6 +180,21 @@ def receive(message: IncomingMessage, conversation: Conversation, tx: Tx) -> Non
         conversation.reply_due_at = tx.now + timedelta(seconds=conversation.reply_target_s)
 
 
+def remember(message: IncomingMessage, conversation: Conversation, tx: Tx) -> None:
+    """Append a message of the past, dated when it was written: it reopens nothing and starts no clock. Server only."""
+    author = Actor(AuthorKind.CUSTOMER, None if message.payload.get("stranger") else conversation.customer_id)
+    entry = tx.append_log(conversation, message.entry_id, EntryKind.MESSAGE_IN, message.payload, author)
+    entry.at = message.at
+    conversation.created_at = min(conversation.created_at, message.at)
+    if message.at < conversation.last_message_at:
+        return
+    conversation.last_message_at = message.at
+    conversation.preview = preview(str(message.payload.get("text", "")))
+    conversation.preview_author = AuthorKind.CUSTOMER
+    if conversation.closed_at is not None:
+        conversation.closed_at = max(conversation.closed_at, message.at)
+
+
 def preview(text: str) -> str:
     """The start of a text as one line for lists."""
     return " ".join(text[: PREVIEW_CHARACTERS * 4].split())[:PREVIEW_CHARACTERS]

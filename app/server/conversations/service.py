@@ -1,5 +1,6 @@
 """Conversations as channels open them, and deliveries as channels report them."""
 
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlalchemy import bindparam, select
 from app.commands.base import Refused
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
-from app.domain.status import after_customer_message
+from app.domain.status import Status, after_customer_message
 from app.model.conversation import Conversation, Delivery
 from app.model.customer import Customer
 from app.model.identifier import new_id
@@ -74,6 +75,12 @@ def open_conversation(  # noqa: PLR0913  what a channel knows, no more
     )
     tx.put(conversation)
     return conversation
+
+
+def close_as_past(conversation: Conversation, at: datetime) -> None:
+    """Make a conversation that was just opened one of the past: nobody has to do anything about it."""
+    conversation.status = Status.CLOSED
+    conversation.created_at = conversation.last_message_at = conversation.closed_at = at
 
 
 def conversation_for(

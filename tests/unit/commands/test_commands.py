@@ -19,7 +19,17 @@ from app.commands.conversation import (
     tag,
 )
 from app.commands.customer import MakePromise, StatePreference, make_promise, state_preference
-from app.commands.message import FileOfMessage, IncomingMessage, Reply, WriteNote, note, preview, receive, reply
+from app.commands.message import (
+    FileOfMessage,
+    IncomingMessage,
+    Reply,
+    WriteNote,
+    note,
+    preview,
+    receive,
+    remember,
+    reply,
+)
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
@@ -324,6 +334,22 @@ def test_a_strangers_message_is_not_the_customers() -> None:
     payload = {"text": "Можно и мне?", "from": "bo@example.com", "stranger": True}
     receive(IncomingMessage(uuid4(), payload, Channel.EMAIL, NOW), conversation, tx)
     assert (tx.rows(LogEntry)[0].author_kind, tx.rows(LogEntry)[0].author_id) == (AuthorKind.CUSTOMER, None)
+
+
+def test_a_message_of_the_past_reopens_nothing_and_is_dated_as_it_was_written() -> None:
+    tx = MemoryTx(uuid4(), Actor(AuthorKind.SYSTEM, None), NOW)
+    day = timedelta(days=1)
+    times = {"created_at": NOW - day, "last_message_at": NOW - day, "preview": "Now"}
+    closed = a_conversation(tx, status=Status.CLOSED, closed_at=NOW - day, **times)
+    for at in (NOW - 2 * day, NOW - day / 2):
+        remember(IncomingMessage(uuid4(), {"text": f"{at}"}, Channel.EMAIL, at), closed, tx)
+    assert (closed.status, closed.created_at, closed.closed_at) == (Status.CLOSED, NOW - 2 * day, NOW - day / 2)
+    assert closed.preview == f"{NOW - day / 2}"
+    assert {entry.at for entry in tx.rows(LogEntry)} == {NOW - 2 * day, NOW - day / 2}
+    solved = a_conversation(tx, status=Status.RESOLVED, closed_at=None, waiting_since=None, **times)
+    stranger = {"text": "Old", "stranger": True}
+    remember(IncomingMessage(uuid4(), stranger, Channel.EMAIL, NOW), solved, tx)
+    assert (solved.status, solved.waiting_since, solved.closed_at) == (Status.RESOLVED, None, None)
 
 
 def test_a_preview_is_one_short_line() -> None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from app.domain.channel import Channel
@@ -37,6 +38,7 @@ class Envelope:
 
     sender: str = ""
     recipients: tuple[str, ...] = ()
+    received_at: datetime | None = None
 
 
 NO_ENVELOPE = Envelope()
@@ -56,6 +58,7 @@ class Arrival:
     text: str
     locale: str
     recipients: tuple[str, ...]
+    received_at: datetime | None = None
     why: list[str] = field(default_factory=list)
 
     @property
@@ -67,6 +70,10 @@ class Arrival:
     def is_long(self) -> bool:
         """Whether only the start of the text has room in the log."""
         return len(self.text.encode()) > MAX_INLINE
+
+    def written_at(self, now: datetime) -> datetime:
+        """When it came in or, when nobody says so, was dated; never later than ``now``."""
+        return min(self.received_at or self.mail.date_at or now, now)
 
     def payload(self, why: list[str]) -> dict[str, Any]:
         """The log entry's payload, without the names of blobs."""
@@ -114,6 +121,7 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
         text=text,
         locale="" if machine is not None else locale_of(text),
         recipients=tuple(dict.fromkeys([*envelope.recipients, *addressed])),
+        received_at=envelope.received_at,
         why=why,
     )
 

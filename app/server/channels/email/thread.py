@@ -110,14 +110,15 @@ def named_ids(arrival: Arrival) -> list[str]:
     return unique if len(unique) <= MAX_NAMED else [*unique[: MAX_NAMED - 1], unique[-1]]
 
 
-def lock_thread(tx: ServerTx, arrival: Arrival, named: Iterable[str]) -> None:
+def lock_threads(tx: ServerTx, arrivals: Iterable[Arrival]) -> None:
     """Let mails that name each other, or are copies, be filed one after the other (PostgreSQL; SQLite has one writer).
 
     First in the transaction and in one order, so that it never meets row locks the wrong way round.
     """
     if tx.dialect != "postgresql":
         return
-    keys = {_lock_key(tx.ws, each) for each in (arrival.message_id or arrival.digest, *named)}
+    names = {name for each in arrivals for name in (each.message_id or each.digest, *named_ids(each))}
+    keys = {_lock_key(tx.ws, each) for each in names}
     tx.connection.execute(_LOCKS, {"keys": sorted(keys)})
 
 
