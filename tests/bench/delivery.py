@@ -9,13 +9,12 @@ from typing import Any
 
 from app.domain.channel import Channel
 from app.server.channels.base import Deliverer
-from app.server.channels.email.secret import InboxSecrets
 from app.server.channels.email.sender import EmailSender
 from app.server.channels.email.smtp_server import SmtpServer, loopback
 from app.server.jobs.effect import EffectRunner
 from app.server.unit_of_work import UnitOfWork
 from tests.bench.row import Row, judged
-from tests.server.email.house import KEY, MailHouse, mail, sqlite_database
+from tests.server.email.house import MailHouse, mail, sqlite_database
 
 COUNT = 60
 QUICK = 15
@@ -49,7 +48,7 @@ def _measured(house: MailHouse, count: int) -> Row:
     server.start()
     house.settings(smtp_host="127.0.0.1", smtp_port=server.port)
     sender = EmailSender(
-        house.uow, house.database, house.blobs, house.tokens, house.directory, InboxSecrets(KEY), house.catalogues, {}
+        house.uow, house.database, house.blobs, house.tokens, house.directory, house.ways_out(), house.catalogues
     )
     deliverer = Deliverer(house.uow, {Channel.EMAIL: sender}, lambda ws, entry_id: 0)
     runner = EffectRunner(house.uow, house.database.read, house.clock, {"deliver": deliverer})

@@ -1,9 +1,11 @@
 """A real SMTP server with TLS, a certificate of its own and a password."""
 
 import asyncio
+import base64
 import ipaddress
 import ssl
 import threading
+from collections.abc import Container
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -47,13 +49,17 @@ def self_signed(folder: Path, name: str = "127.0.0.1") -> tuple[Path, ssl.SSLCon
 class TlsMailServer:
     """``way``: ``starttls`` (demanded before anything else), ``tls`` from the first byte, or ``none``.
 
-    ``taken``: letters; ``logins``: what was tried, in order; ``accounts``: who may come in.
+    ``taken``: letters; ``logins``: what was tried, in order; ``accounts``: who may come in. ``tokens``: access tokens
+    that are good now; the mechanism XOAUTH2 takes them.
     """
 
-    def __init__(self, way: str, context: ssl.SSLContext, accounts: dict[str, str]) -> None:
+    def __init__(
+        self, way: str, context: ssl.SSLContext, accounts: dict[str, str], tokens: Container[str] = ()
+    ) -> None:
         self.taken: list[bytes] = []
         self.logins: list[tuple[str, str]] = []
         self._accounts = accounts
+        self._tokens = tokens
         self._from_the_first_byte = context if way == "tls" else None
         more: dict[str, Any] = {"authenticator": self._authenticate}
         if way == "starttls":
@@ -92,6 +98,17 @@ class TlsMailServer:
         """Keep the letter."""
         self.taken.append(envelope.content)
         return "250 Kept"
+
+    async def auth_XOAUTH2(self, server: Any, args: list[str]) -> AuthResult:
+        """As Google describes it: a refusal is told as a challenge, which has to be answered by an empty line."""
+        said = base64.b64decode(args[1]).decode() if len(args) > 1 else ""
+        parts = dict(it.partition("=")[::2] for it in said.split("\x01") if it)
+        user, token = parts.get("user", ""), parts.get("auth", "").removeprefix("Bearer ")
+        self.logins.append((user, token))
+        if token in self._tokens:
+            return AuthResult(success=True, auth_data=user)
+        await server.challenge_auth(b'{"status":"401","schemes":"bearer"}')
+        return AuthResult(success=False, handled=False)
 
     def _authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         if not isinstance(data, LoginPassword):

@@ -15,6 +15,7 @@ from app.commands.message import Reply, reply
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind
 from app.language.catalogue import Catalogue
+from app.model.account import InboxSecret
 from app.model.all import Base
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry
 from app.model.identifier import new_id
@@ -22,9 +23,13 @@ from app.model.workspace import Inbox, Queue, Workspace
 from app.resource import load_catalogue
 from app.server.after import reply_after
 from app.server.blobs.store import BlobStore
+from app.server.channels.email.access_token import AccessTokens
 from app.server.channels.email.directory import InboxDirectory, MailInbox
 from app.server.channels.email.intake import MailIntake, Taken, no_fault
 from app.server.channels.email.message_id import MessageTokens
+from app.server.channels.email.provider import Providers
+from app.server.channels.email.secret import InboxSecrets
+from app.server.channels.email.way_out import WaysOut
 from app.server.clock import DrivenClock
 from app.server.db import Database, open_postgres, open_sqlite
 from app.server.unit_of_work import ServerTx, UnitOfWork
@@ -53,6 +58,8 @@ class MailHouse:
         self.tokens = MessageTokens(KEY)
         self.directory = InboxDirectory(self.database.read, self.clock)
         self.catalogues: dict[str, Catalogue] = {"en": Catalogue("en"), "ru": load_catalogue("ru")}
+        self.secrets = InboxSecrets(KEY)
+        self.providers = Providers([])
         self.uow.run(self.ws, SYSTEM, self._fill)
 
     def _fill(self, tx: ServerTx) -> None:
@@ -69,6 +76,23 @@ class MailHouse:
     def actor(self) -> Actor:
         """The operator."""
         return Actor(AuthorKind.USER, self.operator_id)
+
+    def access_tokens(self) -> AccessTokens:
+        """Access tokens, as another process would keep them."""
+        return AccessTokens(self.uow, self.database, self.secrets, self.providers, self.clock)
+
+    def ways_out(self, **doors: int) -> WaysOut:
+        """How inboxes send."""
+        return WaysOut(self.secrets, doors, self.access_tokens())
+
+    def keep_secrets(self, address: str = SUPPORT, **values: str) -> None:
+        """Give an inbox its secrets."""
+        self.uow.run(self.ws, SYSTEM, lambda tx: self.secrets.keep(tx, self.inboxes[address], values))
+
+    def secrets_of(self, address: str = SUPPORT) -> dict[str, str]:
+        """What an inbox keeps."""
+        with self.database.read() as session:
+            return self.secrets.open(session.get(InboxSecret, (self.ws, self.inboxes[address])))
 
     def intake(self, fault: Callable[[str], None] = no_fault) -> MailIntake:
         """A fresh intake, as after a restart."""

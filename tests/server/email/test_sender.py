@@ -41,8 +41,8 @@ class Office:
         self.house = house
         house.settings(smtp_host="127.0.0.1", smtp_port="sink")
         self.sender = EmailSender(
-            house.uow, house.database, house.blobs, house.tokens, house.directory, InboxSecrets(KEY),
-            house.catalogues, {"sink": server.port}, fault=fault,
+            house.uow, house.database, house.blobs, house.tokens, house.directory,
+            house.ways_out(sink=server.port), house.catalogues, fault=fault,
         )  # fmt: skip
         deliverer = Deliverer(house.uow, {Channel.EMAIL: self.sender}, lambda ws, entry_id: 0)
         self.runner = EffectRunner(house.uow, house.database.read, house.clock, {"deliver": deliverer})

@@ -5,15 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from app.commands.base import SYSTEM
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.server.channels.base import Deliverer
-from app.server.channels.email.secret import InboxSecrets
 from app.server.channels.email.sender import EmailSender
 from app.server.jobs.effect import EffectRunner
 from tests.fakes.tls_mail_server import TlsMailServer, self_signed
-from tests.server.email.house import KEY, SUPPORT, MailHouse, mail
+from tests.server.email.house import MailHouse, mail
 
 ACCOUNT = {"desk": "a secret", "стол": "a sécret"}
 
@@ -22,11 +20,10 @@ pytestmark = pytest.mark.expects_log("mail.log")  # the other side's own words
 
 def answer(house: MailHouse, server: TlsMailServer, way: str, user: str = "desk", password: str = "") -> UUID:
     """A reply, tried once through that server."""
-    secrets, inbox_id = InboxSecrets(KEY), house.inboxes[SUPPORT]
-    house.uow.run(house.ws, SYSTEM, lambda tx: secrets.keep(tx, inbox_id, {"smtp_password": password or ACCOUNT[user]}))
+    house.keep_secrets(smtp_password=password or ACCOUNT[user])
     house.settings(smtp_host="127.0.0.1", smtp_port=server.port, smtp_tls=way, smtp_user=user)
     sender = EmailSender(
-        house.uow, house.database, house.blobs, house.tokens, house.directory, secrets, house.catalogues, {}
+        house.uow, house.database, house.blobs, house.tokens, house.directory, house.ways_out(), house.catalogues
     )
     deliverer = Deliverer(house.uow, {Channel.EMAIL: sender}, lambda ws, entry_id: 0)
     runner = EffectRunner(house.uow, house.database.read, house.clock, {"deliver": deliverer})

@@ -2,19 +2,24 @@
 
 import socket
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app.domain.channel import Channel
 from app.server.channels.email.directory import InboxDirectory
 from app.server.channels.email.message_id import MessageTokens
 from app.server.parts import Parts
 
+if TYPE_CHECKING:
+    from app.server.channels.email.access_token import AccessTokens
+    from app.server.channels.email.secret import InboxSecrets
+
 TOKEN_PURPOSE = "mail token"
 
 
 def connect(parts: Parts) -> None:
     """Add the sender and, in a trial, the pages with the letters it sent."""
-    from app.server.channels.email.secret import PURPOSE, InboxSecrets
     from app.server.channels.email.sender import EmailSender
+    from app.server.channels.email.way_out import WaysOut
 
     sender = EmailSender(
         parts.uow,
@@ -22,9 +27,8 @@ def connect(parts: Parts) -> None:
         parts.blobs,
         _tokens(parts),
         InboxDirectory(parts.database.read, parts.clock),
-        InboxSecrets(parts.key.derive(PURPOSE)),
+        WaysOut(inbox_secrets(parts), parts.doors, access_tokens(parts)),
         parts.catalogues,
-        parts.doors,
     )
     parts.senders[Channel.EMAIL] = sender
     parts.stops.append(sender.close)
@@ -32,6 +36,22 @@ def connect(parts: Parts) -> None:
         from app.server.channels.email.sent_page import routes
 
         parts.routers.append(routes(parts.database.read, parts.catalogues))
+
+
+def inbox_secrets(parts: Parts) -> "InboxSecrets":
+    """What seals and opens secrets of inboxes."""
+    from app.server.channels.email.secret import PURPOSE, InboxSecrets
+
+    return InboxSecrets(parts.key.derive(PURPOSE))
+
+
+def access_tokens(parts: Parts) -> "AccessTokens":
+    """Access tokens of inboxes that sign in at their provider."""
+    from app.server.channels.email.access_token import AccessTokens
+    from app.server.channels.email.provider import load_providers
+
+    providers = load_providers(parts.config.folder)
+    return AccessTokens(parts.uow, parts.database, inbox_secrets(parts), providers, parts.clock)
 
 
 def open_receiver(parts: Parts, listener: socket.socket) -> Callable[[], None]:

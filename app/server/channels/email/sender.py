@@ -16,19 +16,15 @@ from app.server.channels.email.intake import Fault, answerable, no_fault
 from app.server.channels.email.letter import Letter, LetterFile, build_letter
 from app.server.channels.email.message_id import MessageTokens
 from app.server.channels.email.outgoing import Outgoing, attempts_of, read_outgoing
-from app.server.channels.email.secret import InboxSecrets
 from app.server.channels.email.smtp_client import Account, Never, NotNow, SmtpPool, Uncertain
-from app.server.channels.email.words import refusal
+from app.server.channels.email.way_out import NoWayOut, WaysOut
+from app.server.channels.email.words import not_yet, refusal
 from app.server.conversations.service import set_delivery
 from app.server.db import Database
 from app.server.errors import Failed, Later
 from app.server.jobs.effect import backoff_s
 from app.server.transaction import ServerTx
 from app.server.unit_of_work import UnitOfWork
-
-SINK = "sink"
-"""A port in an inbox's settings that means the trial's own sink."""
-
 
 _INTERRUPTED = marked("The server stopped while the letter was leaving. Ask the customer before you send it again.")
 _CUT_OFF = marked(
@@ -46,22 +42,19 @@ class EmailSender:
         blobs: BlobStore,
         tokens: MessageTokens,
         directory: InboxDirectory,
-        secrets: InboxSecrets,
+        ways: WaysOut,
         catalogues: Mapping[str, Catalogue],
-        doors: Mapping[str, int],
         *,
         pool: SmtpPool | None = None,
         fault: Fault = no_fault,
     ) -> None:
-        """``doors``: ports this process opened, by name."""
         self._uow = uow
         self._database = database
         self._blobs = blobs
         self._tokens = tokens
         self._directory = directory
-        self._secrets = secrets
+        self._ways = ways
         self._catalogues = catalogues
-        self._doors = doors
         self._pool = pool or SmtpPool()
         self._fault = fault
 
@@ -130,9 +123,9 @@ class EmailSender:
         except _Settled:
             return
         except NotNow as busy:
-            said = f"{busy.code} {busy.said}" if busy.code else busy.said
-            reason = words.gettext("The outgoing mail server {host} did not take the letter yet ({said}).")
-            raise Later(self._wait_s(outgoing), reason.format(host=account.host, said=said)) from busy
+            self._ways.refused(outgoing, account, busy.trouble)
+            reason = not_yet(words, account.host, busy.trouble, busy.said, busy.code)
+            raise Later(self._wait_s(outgoing), reason) from busy
         except Never as refused:
             raise Failed(refusal(words, recipient, refused.said, code=refused.code)) from refused
         except Uncertain:
@@ -181,29 +174,18 @@ class EmailSender:
             return backoff_s(attempts_of(session, outgoing.entry.ws, outgoing.entry.entry_id))
 
     def _account(self, outgoing: Outgoing, words: Catalogue) -> Account:
-        """The outgoing server of the inbox. Raises ``Later``: there is none yet."""
+        """The outgoing server of the inbox. Raises ``Later``: there is none yet, or its provider lets us not in."""
         inbox = outgoing.inbox
         assert inbox is not None
-        settings = inbox.settings
-        host, port = str(settings.get("smtp_host") or ""), settings.get("smtp_port") or 25
-        number = self._doors.get(SINK, 0) if port == SINK else _number(port)
-        if not host or not number:
+        try:
+            return self._ways.account(inbox, outgoing.secret)
+        except NoWayOut as none:
             reason = words.gettext("The inbox {inbox} has no outgoing mail server.").format(inbox=inbox.name)
-            raise Later(max(self._wait_s(outgoing), 5.0), reason)
-        return Account(
-            host=host,
-            port=number,
-            tls=str(settings.get("smtp_tls") or "none"),
-            user=str(settings.get("smtp_user") or ""),
-            password=self._secrets.open(outgoing.secret).get("smtp_password", ""),
-            name=wire_address(inbox.address).rpartition("@")[2],
-        )
+            raise Later(max(self._wait_s(outgoing), 5.0), reason) from none
+        except NotNow as shut:
+            reason = not_yet(words, str(inbox.settings.get("smtp_host")), shut.trouble, shut.said)
+            raise Later(max(self._wait_s(outgoing), 5.0), reason) from shut
 
 
 class _Settled(Exception):
     """Somebody else settled the letter meanwhile."""
-
-
-def _number(port: object) -> int:
-    text = str(port)
-    return int(text) if text.isdecimal() and int(text) < 65_536 else 0

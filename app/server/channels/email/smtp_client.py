@@ -5,54 +5,46 @@ import smtplib
 import socket
 import ssl
 import threading
-from base64 import b64encode
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from app.server.channels.email.smtp_login import log_in
+from app.server.channels.email.smtp_trouble import LOGIN, WRONG_PASSWORD, Never, NotNow, Uncertain, said_of, trouble_of
+
+__all__ = ["Account", "Never", "NotNow", "SmtpPool", "Uncertain"]
 
 TIMEOUT_S = 30.0
+IDLE_S = 120.0
+"""How long an idle connection is kept: a server may close it after five minutes (RFC 5321 4.5.3.2.7)."""
+
 _DOT = re.compile(rb"(?m)^\.")
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An outgoing server. ``tls``: ``none``, ``starttls`` or ``tls``; ``name`` is how we greet it."""
+    """An outgoing server. ``tls``: ``none``, ``starttls`` or ``tls``; ``name`` is how we greet it.
+
+    ``token``: an access token in place of a password. A newer token makes no other account of it: a connection stays
+    signed in.
+    """
 
     host: str
     port: int
     tls: str = "none"
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     name: str = "localhost"
-
-
-class NotNow(Exception):
-    """The server did not take the letter this time: away, busy, greylisting. It surely has not got it."""
-
-    def __init__(self, said: str, code: int = 0) -> None:
-        super().__init__(said)
-        self.said = said
-        self.code = code
-
-
-class Never(Exception):
-    """The server refuses the letter for good."""
-
-    def __init__(self, said: str, code: int) -> None:
-        super().__init__(said)
-        self.said = said
-        self.code = code
-
-
-class Uncertain(Exception):
-    """The letter was handed over but the answer is missing: the server may or may not have it."""
+    token: str = field(default="", repr=False, compare=False)
 
 
 class SmtpPool:
     """Keeps one idle connection an account. Safe from several threads; each letter has a connection to itself."""
 
-    def __init__(self, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(self, timeout_s: float = TIMEOUT_S, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._timeout_s = timeout_s
-        self._idle: dict[Account, smtplib.SMTP] = {}
+        self._monotonic = monotonic
+        self._idle: dict[Account, tuple[smtplib.SMTP, float]] = {}  # and until when it is kept
         self._lock = threading.Lock()
 
     def deliver(self, account: Account, sender: str, recipient: str, raw: bytes, before: Callable[[], None]) -> None:
@@ -76,18 +68,34 @@ class SmtpPool:
         finally:
             self._give_back(account, connection, kept)
 
+    def try_account(self, account: Account) -> None:
+        """Sign in and say goodbye; nothing is sent.
+
+        Raises:
+            NotNow: with what is the matter in ``trouble``.
+        """
+        _quit(self._connect(account))
+
     def close(self) -> None:
         """Say goodbye on every idle connection."""
-        with self._lock:
-            idle = list(self._idle.values())
-            self._idle.clear()
-        for connection in idle:
+        for connection in self._taken(lambda until: True):
             _quit(connection)
+
+    def _taken(self, chosen: Callable[[float], bool]) -> list[smtplib.SMTP]:
+        """Idle connections by their time, taken out of the pool."""
+        with self._lock:
+            taken = {account: it for account, it in self._idle.items() if chosen(it[1])}
+            for account in taken:
+                del self._idle[account]
+        return [connection for connection, _ in taken.values()]
 
     def _opened(self, account: Account, sender: str, recipient: str, size: int) -> smtplib.SMTP:
         """A connection on which sender and recipient are accepted; a dead idle one is replaced."""
+        now = self._monotonic()
+        for old in self._taken(lambda until: until < now):
+            old.close()
         with self._lock:
-            idle = self._idle.pop(account, None)
+            idle, _ = self._idle.pop(account, (None, 0.0))
         if idle is not None:
             try:
                 _address(idle, sender, recipient, size)
@@ -117,22 +125,17 @@ class SmtpPool:
                 )
             else:
                 made = smtplib.SMTP(account.host, account.port, account.name, timeout=self._timeout_s)
-        except smtplib.SMTPConnectError as error:
-            raise NotNow(_text(error.smtp_error), error.smtp_code) from error
         except (OSError, UnicodeError, smtplib.SMTPException) as error:  # UnicodeError: it is no name of a host
-            raise NotNow(_why(error)) from error
+            raise trouble_of(error) from error
         try:
             if account.tls == "starttls":
                 made.starttls(context=ssl.create_default_context())
             if account.user:
-                _log_in(made, account)
+                log_in(made, account.user, account.password, account.token)
             _without_delay(made)
-        except smtplib.SMTPResponseException as error:
-            made.close()
-            raise NotNow(_text(error.smtp_error), error.smtp_code) from error
         except (OSError, smtplib.SMTPException) as error:
             made.close()
-            raise NotNow(_why(error)) from error
+            raise trouble_of(error) from error
         return made
 
     def _give_back(self, account: Account, connection: smtplib.SMTP, kept: bool) -> None:
@@ -140,21 +143,9 @@ class SmtpPool:
         if kept and _is_reset(connection):
             with self._lock:
                 if account not in self._idle:
-                    self._idle[account] = connection
+                    self._idle[account] = connection, self._monotonic() + IDLE_S
                     return
         connection.close()
-
-
-def _log_in(connection: smtplib.SMTP, account: Account) -> None:
-    """Sign in; the library takes ASCII only, the plain mechanism takes any text (RFC 4616)."""
-    if (account.user + account.password).isascii():
-        connection.login(account.user, account.password)
-        return
-    connection.ehlo_or_helo_if_needed()
-    secret = b64encode(f"\0{account.user}\0{account.password}".encode()).decode()
-    code, said = connection.docmd("AUTH", f"PLAIN {secret}")
-    if code != 235:
-        raise smtplib.SMTPAuthenticationError(code, said)
 
 
 def _is_reset(connection: smtplib.SMTP) -> bool:
@@ -170,10 +161,8 @@ def _address(connection: smtplib.SMTP, sender: str, recipient: str, size: int) -
         options = [f"size={size}"] if connection.has_extn("size") else []
         _require(connection.mail(sender, options))
         _require(connection.rcpt(recipient))
-    except smtplib.SMTPResponseException as error:
-        raise NotNow(_text(error.smtp_error), error.smtp_code) from error
     except (OSError, smtplib.SMTPException) as error:
-        raise NotNow(_why(error)) from error
+        raise trouble_of(error) from error
 
 
 def _hand_over(connection: smtplib.SMTP, raw: bytes) -> None:
@@ -185,16 +174,16 @@ def _hand_over(connection: smtplib.SMTP, raw: bytes) -> None:
         if code == 354:
             connection.send(content)
     except (OSError, smtplib.SMTPException) as error:
-        raise NotNow(_why(error)) from error
+        raise trouble_of(error) from error
     if code != 354:
         _require((code, said), unexpected=True)
     try:
         connection.send(b".\r\n")
         answer = connection.getreply()
     except (OSError, smtplib.SMTPException) as error:
-        raise Uncertain(_why(error)) from error
+        raise Uncertain(said_of(error)) from error
     if answer[0] == -1:
-        raise Uncertain(_text(answer[1]))
+        raise Uncertain(said_of(answer[1]))
     _require(answer)
 
 
@@ -202,9 +191,11 @@ def _require(answer: tuple[int, bytes], *, unexpected: bool = False) -> None:
     code, said = answer
     if 200 <= code < 300 and not unexpected:
         return
+    if code in LOGIN:
+        raise NotNow(said_of(said), code, WRONG_PASSWORD)
     if 500 <= code < 600:
-        raise Never(_text(said), code)
-    raise NotNow(_text(said), code if 400 <= code < 500 else 0)
+        raise Never(said_of(said), code)
+    raise NotNow(said_of(said), code if 400 <= code < 500 else 0)
 
 
 def _without_delay(connection: smtplib.SMTP) -> None:
@@ -218,14 +209,3 @@ def _quit(connection: smtplib.SMTP) -> None:
         connection.quit()
     except (OSError, smtplib.SMTPException):
         connection.close()
-
-
-def _text(said: bytes | str) -> str:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return " ".join(text.split())[:300]
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return _text(str(error)) or type(error).__name__

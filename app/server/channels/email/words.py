@@ -45,3 +45,29 @@ def refusal(words: Catalogue, address: str, said: str, *, code: int = 0, status:
     quoted = f"{code} {shown}".strip() if code else shown
     told = words.gettext(sentence).format(address=address)
     return f"{told} ({quoted})" if quoted else told
+
+
+_TROUBLES: dict[str, str] = {
+    "unreachable": marked("The outgoing mail server {host} does not answer ({said}). The letter is tried again."),
+    "certificate": marked(
+        "Nobody vouches for the certificate of the outgoing mail server {host} ({said}). Neither letter nor password "
+        "went there; the letter is tried again."
+    ),
+    "no_tls": marked("The outgoing mail server {host} offers no encryption ({said}). Nothing went there."),
+    "wrong_password": marked(
+        "The outgoing mail server {host} does not accept the password of the inbox ({said}). The letter is kept and "
+        "goes out when an administrator has entered the right one."
+    ),
+    "token_refused": marked(
+        "The mail provider no longer lets us in ({said}). The letter is kept and goes out when an administrator has "
+        "signed in to the inbox again."
+    ),
+    "provider_away": marked("The mail provider did not renew our access yet ({said}). The letter is tried again."),
+}
+_NOT_YET = marked("The outgoing mail server {host} did not take the letter yet ({said}).")
+
+
+def not_yet(words: Catalogue, host: str, trouble: str, said: str, code: int = 0) -> str:
+    """Why a letter has not left and what becomes of it; ``trouble`` as in ``smtp_trouble``."""
+    shown = f"{code} {said}" if code else said
+    return words.gettext(_TROUBLES.get(trouble, _NOT_YET)).format(host=host, said=shown)

@@ -1,0 +1,58 @@
+"""What an outgoing server can do to a letter, and what is the matter with an account, each as a code."""
+
+import smtplib
+import ssl
+
+UNREACHABLE = "unreachable"
+CERTIFICATE = "certificate"
+NO_TLS = "no_tls"
+WRONG_PASSWORD = "wrong_password"
+BUSY = "busy"
+
+LOGIN = frozenset({530, 534, 535, 538})
+"""Replies about signing in (RFC 4954 6)."""
+
+
+class NotNow(Exception):
+    """The server did not take the letter this time. It surely has not got it. ``trouble``: what is the matter."""
+
+    def __init__(self, said: str, code: int = 0, trouble: str = BUSY) -> None:
+        super().__init__(said)
+        self.said = said
+        self.code = code
+        self.trouble = trouble
+
+
+class Never(Exception):
+    """The server refuses the letter for good."""
+
+    def __init__(self, said: str, code: int) -> None:
+        super().__init__(said)
+        self.said = said
+        self.code = code
+
+
+class Uncertain(Exception):
+    """The letter was handed over but the answer is missing: the server may or may not have it."""
+
+
+def trouble_of(error: Exception) -> NotNow:
+    """A failure of the connection or of signing in, before any letter left."""
+    if isinstance(error, smtplib.SMTPAuthenticationError) or getattr(error, "smtp_code", 0) in LOGIN:
+        code, said = getattr(error, "smtp_code", 0), getattr(error, "smtp_error", "")
+        return NotNow(said_of(said), code, BUSY if 400 <= code < 500 else WRONG_PASSWORD)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return NotNow(said_of(error.smtp_error), error.smtp_code)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return NotNow(said_of(error.verify_message or error), trouble=CERTIFICATE)
+    if isinstance(error, smtplib.SMTPNotSupportedError | ssl.SSLError):
+        return NotNow(said_of(error), trouble=NO_TLS)
+    return NotNow(said_of(error), trouble=UNREACHABLE)
+
+
+def said_of(said: object) -> str:
+    """The other side's words, or the system's, in one short line."""
+    if isinstance(said, OSError) and said.strerror and not isinstance(said, ssl.SSLError):
+        return said.strerror
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    return " ".join(text.split())[:300] or type(said).__name__
