@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.services.backend",
     "tests.services.secret_service",
     "tests.services.chromium",
+    "tests.services.dovecot",
     "tests.services.theme",
     "tests.services.xvfb",
 ]

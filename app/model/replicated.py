@@ -14,6 +14,7 @@ from app.model.conversation import (
     Template,
 )
 from app.model.customer import Customer, Identity, Order, Organisation, Preference
+from app.model.mailbox import InboxState
 from app.model.workspace import (
     Inbox,
     Queue,
@@ -29,7 +30,7 @@ from app.model.workspace import (
 KINDS: dict[str, type[Base]] = {
     model.__tablename__: model
     for model in (
-        Workspace, User, Role, UserRole, Team, TeamMember, Queue, QueueTeam, Inbox, Tag, Template,
+        Workspace, User, Role, UserRole, Team, TeamMember, Queue, QueueTeam, Inbox, InboxState, Tag, Template,
         Organisation, Customer, Identity, Preference, Order, Promise,
         Conversation, Delivery, Attachment, ReadMark,
     )
@@ -37,8 +38,11 @@ KINDS: dict[str, type[Base]] = {
 """Wire name of each replicated kind. Log entries are not here: ``log_head`` stands for them."""
 
 OF_WORKSPACE = frozenset(
-    {"workspace", "user", "role", "user_role", "team", "team_member", "queue", "queue_team", "inbox", "tag"}
-)
+    {
+        "workspace", "user", "role", "user_role", "team", "team_member", "queue", "queue_team", "inbox", "inbox_state",
+        "tag",
+    }
+)  # fmt: skip
 """Kinds of the feed ``w``; they never hold customer data."""
 
 OF_CUSTOMER = frozenset({"customer", "identity", "preference", "order", "promise"})

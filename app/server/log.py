@@ -46,6 +46,7 @@ def start_log(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     root.setLevel(level)
     logging.getLogger("uvicorn.access").disabled = True
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("imapclient").setLevel(logging.WARNING)
     logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 

@@ -1,0 +1,1 @@
+"""Live mailboxes against a real Dovecot."""
