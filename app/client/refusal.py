@@ -32,6 +32,12 @@ DELIVERIES = {
     "channel_not_connected": marked("This channel is not connected. Answer in another one."),
     "awaiting_blobs": marked("Its files have not reached the server yet."),
     "chat_takes_no_files": marked("The web chat takes no files. Send them by mail."),
+    "files_never_came": marked("Its files never reached the server. Take it back into the editor and send it again."),
+    "file_lost": marked("A file of it is no longer on this computer. Take it back, add the file again, and send it."),
+    "file_too_large": marked("The server takes no file as large. Take it back and send it without that file."),
+    "file_infected": marked("A file of it holds a virus. Take it back and send it without that file."),
+    "file_refused": marked("The server did not take a file of it. Take it back and send it without that file."),
+    "awaiting_check": marked("Its files are not checked for viruses yet."),
     "no_chat_page": marked("This customer has never written in the web chat. Answer in another channel."),
     "internal": marked("Something went wrong on the server. Tell the administrator, then send it again."),
 }

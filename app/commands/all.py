@@ -1,6 +1,6 @@
 """Importing this module registers every command."""
 
-from app.commands import conversation, customer, message
+from app.commands import conversation, customer, file, message
 from app.commands.base import REGISTRY
 
-__all__ = ["REGISTRY", "conversation", "customer", "message"]
+__all__ = ["REGISTRY", "conversation", "customer", "file", "message"]

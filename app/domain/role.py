@@ -25,6 +25,7 @@ _DESK = frozenset(
         "set_status",
         "tag",
         "mark_read",
+        "give_up_file",
         "make_promise",
         "settle_promise",
         "state_preference",

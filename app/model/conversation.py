@@ -102,7 +102,7 @@ class Attachment(Row):
     """A file of a message; its bytes are a blob named by their SHA-256."""
 
     __tablename__ = "attachment"
-    __table_args__ = (Index(None, "ws", "entry_id"), Index(None, "ws", "blob"))
+    __table_args__ = (Index(None, "ws", "entry_id"), Index(None, "ws", "blob"), Index(None, "scan"))
 
     conversation_id: Mapped[UUID]
     entry_id: Mapped[UUID]
@@ -112,6 +112,7 @@ class Attachment(Row):
     blob: Mapped[str] = mapped_column(String(64))  # hex
     content_id: Mapped[str] = mapped_column(String(255), default="")
     inline: Mapped[bool] = mapped_column(default=False)
+    scan: Mapped[str] = mapped_column(String(16), default="")  # clean, infected, unknown; empty: nobody looks
 
 
 class ReadMark(Row):

@@ -23,14 +23,31 @@ class ChatSession(Message, frozen=True):
     resumed: bool = False
 
 
+class ChatFileShown(Message, frozen=True):
+    """A file of a message. ``url``: where this visitor's browser gets it, for an hour or two; empty while it is not
+    to be had (``blocked``: it holds a virus or is not checked yet)."""
+
+    id: UUID
+    name: str
+    content_type: str
+    size: int
+    url: str = ""
+    image: bool = False  # a picture the page may show as such
+    blocked: bool = False
+
+
 class WriteMessage(Message, frozen=True):
-    """One message of the visitor. ``id`` is made by the page and becomes the entry's: the same one twice is one."""
+    """One message of the visitor. ``id`` is made by the page and becomes the entry's: the same one twice is one.
+
+    ``files``: ids that the upload endpoint gave; with some, ``text`` may be empty.
+    """
 
     id: UUID
     text: str
     name: str = ""
     locale: str = ""
     utc_offset_minutes: int | None = None
+    files: list[UUID] = []
 
 
 class Written(Message, frozen=True):
@@ -51,6 +68,7 @@ class ChatMessage(Message, frozen=True):
     own: bool = False
     author: str = ""
     taken: bool = False  # a page has told that it shows this answer
+    files: list[ChatFileShown] = []
 
 
 class History(Message, frozen=True):

@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request, Response
 from sqlalchemy.exc import DBAPIError
 
 from app.protocol.versions import EPOCH_HEADER
-from app.server.api import auth, blobs, docs, health, sync
+from app.server.api import auth, blobs, docs, health, sync, uploads
 from app.server.db import POOL
 from app.server.errors import Denied
 from app.server.http import denied
@@ -56,6 +56,7 @@ def _endpoints(parts: Parts) -> FastAPI:
         auth.routes(parts),
         sync.routes(parts),
         blobs.routes(parts),
+        uploads.routes(parts),
         health.routes(parts),
         docs.routes(),
         *parts.routers,

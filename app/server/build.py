@@ -15,8 +15,10 @@ from app.server import trial
 from app.server.api.stream import SyncStream
 from app.server.auth.service import AuthService
 from app.server.auth.token import TokenSigner
+from app.server.blobs.intake import FileKeeper
 from app.server.blobs.service import missing_blobs
 from app.server.blobs.store import BlobStore
+from app.server.blobs.upload import UploadStore
 from app.server.channels.connect import connect_channels
 from app.server.clock import Clock, DrivenClock, SystemClock
 from app.server.config import Config
@@ -54,11 +56,13 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
     server_id, epoch = uow.run(NO_WORKSPACE, SYSTEM, _identity)
     watch = HeadWatch(database, hub, clock)
     signer = TokenSigner(key.derive("access token"))
+    blobs = BlobStore(config.folder / "blobs", key.derive("blob"))
+    uploads = UploadStore(config.folder / "uploads", key.derive("upload"))
+    effects = EffectRunner(uow, database.read, clock, handlers)
     parts = Parts(
         config=config, clock=clock, key=key, database=database, uow=uow, hub=hub, signer=signer,
         auth=AuthService(database, uow, clock, signer, server_id),
-        blobs=BlobStore(config.folder / "blobs", key.derive("blob")),
-        effects=EffectRunner(uow, database.read, clock, handlers),
+        blobs=blobs, uploads=uploads, keeper=FileKeeper(uow, blobs, uploads, effects.wake), effects=effects,
         catalogues={language: load_catalogue(language) for language in LANGUAGES},
         server_id=server_id, epoch=epoch, handlers=handlers, watch=watch,
     )  # fmt: skip
@@ -75,7 +79,7 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
 
 def start_worker(parts: Parts) -> None:
     """Begin to carry out effects and to drop what is old."""
-    retention = Retention(parts.database, parts.uow, parts.clock)
+    retention = Retention(parts.database, parts.uow, parts.clock, parts.uploads)
     owner = f"{socket.gethostname()}:{os.getpid()}"
     lease = LeaseKeeper(parts.uow, WORKER, owner, lambda: parts.effects.is_alive() and retention.is_alive())
     parts.effects.start(only_worker=parts.database.is_sqlite)

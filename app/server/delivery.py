@@ -1,12 +1,13 @@
 """The port of outgoing channels, and the dispatcher that takes a delivery to the right one."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
 from app.commands.base import SYSTEM
 from app.domain.channel import Channel
-from app.domain.delivery import DeliveryState
+from app.domain.delivery import AWAITING_FILES, AWAITING_UPLOAD, DeliveryState
 from app.model.conversation import Conversation, Delivery
 from app.model.sync import Effect
 from app.server.conversations.service import set_delivery
@@ -18,7 +19,13 @@ from app.server.unit_of_work import ServerTx, UnitOfWork
 MAX_ATTEMPTS = 30
 """Tries of one delivery; with the backoff of effects that is about a day."""
 
-BLOB_WAIT_S = 5.0
+BLOB_WAIT_S, BLOB_WAIT_MAX_S = 5.0, 600.0
+"""Between two looks for files that are not here; when they come, the message is tried at once."""
+
+FILES_WITHIN = timedelta(days=7)
+"""A desk may be switched off over a weekend with half a file sent; then the operator must know."""
+
+NEVER_CAME = "files_never_came"
 
 INTERNAL = "internal"
 """Reason of a delivery that a bug of ours stopped."""
@@ -56,8 +63,11 @@ class Deliverer:
         """Send, or note why not. Raises ``Later`` or ``Failed``."""
         ws, entry_id = effect.ws, UUID(effect.payload["entry_id"])
         try:
-            self._send(ws, entry_id, effect.payload["channel"])
+            self._send(ws, entry_id, effect)
         except Later as later:
+            if later.reason in AWAITING_FILES:
+                self._await(ws, entry_id, later.reason)
+                raise
             if effect.attempts >= MAX_ATTEMPTS:
                 self._note(ws, entry_id, DeliveryState.FAILED, later.reason)
                 raise Failed(later.reason) from later
@@ -73,13 +83,19 @@ class Deliverer:
                 self._uow.run(ws, SYSTEM, lambda tx: _give_up(tx, entry_id))
             raise
 
-    def _send(self, ws: UUID, entry_id: UUID, channel: str) -> None:
-        sender = self._senders.get(Channel(channel))
+    def _send(self, ws: UUID, entry_id: UUID, effect: Effect) -> None:
+        sender = self._senders.get(Channel(effect.payload["channel"]))
         if sender is None:
             raise Failed("channel_not_connected")
         if self._missing_blobs(ws, entry_id):
-            raise Later(BLOB_WAIT_S, "awaiting_blobs")
+            raise Later(min(BLOB_WAIT_S * effect.attempts, BLOB_WAIT_MAX_S), AWAITING_UPLOAD)
         sender.send(ws, entry_id)
+
+    def _await(self, ws: UUID, entry_id: UUID, reason: str) -> None:
+        """Note that the files are not here. Raises ``Failed``: they have not been for too long, or are given up."""
+        failed = self._uow.run(ws, SYSTEM, lambda tx: _still_awaited(tx, entry_id, reason))
+        if failed:
+            raise Failed(failed)
 
     def _note(self, ws: UUID, entry_id: UUID, state: DeliveryState, reason: str) -> None:
         self._uow.run(ws, SYSTEM, lambda tx: set_delivery(tx, entry_id, state, reason))
@@ -96,3 +112,15 @@ def _give_up(tx: ServerTx, entry_id: UUID) -> None:
         set_delivery(tx, entry_id, DeliveryState.UNKNOWN, INTERNAL)
     elif delivery.state is DeliveryState.QUEUED:
         set_delivery(tx, entry_id, DeliveryState.FAILED, INTERNAL)
+
+
+def _still_awaited(tx: ServerTx, entry_id: UUID, reason: str) -> str:
+    """Note what the message waits for; returns why it waits no longer, empty while it does."""
+    delivery = tx.find(Delivery, entry_id)
+    if delivery is None or delivery.state is DeliveryState.FAILED:
+        return NEVER_CAME if delivery is None else delivery.reason
+    if delivery.reason in AWAITING_FILES and tx.now - delivery.at > FILES_WITHIN:
+        set_delivery(tx, entry_id, DeliveryState.FAILED, NEVER_CAME)
+        return NEVER_CAME
+    set_delivery(tx, entry_id, DeliveryState.QUEUED, reason)
+    return ""

@@ -10,7 +10,9 @@ from app.domain.channel import Channel
 from app.language.catalogue import Catalogue
 from app.server.auth.service import AuthService
 from app.server.auth.token import TokenSigner
+from app.server.blobs.intake import FileKeeper
 from app.server.blobs.store import BlobStore
+from app.server.blobs.upload import UploadStore
 from app.server.clock import Clock
 from app.server.config import Config
 from app.server.db import Database
@@ -38,6 +40,8 @@ class Parts:
     signer: TokenSigner
     auth: AuthService
     blobs: BlobStore
+    uploads: UploadStore
+    keeper: FileKeeper
     effects: EffectRunner
     catalogues: dict[str, Catalogue]
     server_id: UUID

@@ -8,11 +8,13 @@ import app.commands.all  # noqa: F401  registers every command
 from app.commands.base import REGISTRY, SYSTEM
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus, TagConversation
 from app.commands.customer import MakePromise, StatePreference
+from app.commands.file import GiveUpFile
 from app.commands.message import FileOfMessage, Reply, WriteNote
 from app.domain.channel import Channel
+from app.domain.delivery import AWAITING_UPLOAD, DeliveryState
 from app.domain.role import MATRIX, RoleCode
 from app.domain.status import Status
-from app.model.conversation import Conversation
+from app.model.conversation import Conversation, Delivery
 from app.model.identifier import new_id
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import make_shop, put_user
@@ -24,6 +26,7 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
     return {
         "assign@1": AssignConversation(talk, new_id(), None, None),
         "mark_read@1": MarkRead(talk, 1),
+        "give_up_file@1": GiveUpFile(talk, new_id(), "file_lost"),
         "make_promise@1": MakePromise(talk, new_id(), new_id(), "call", backend.clock.now() + timedelta(days=1)),
         "note@1": WriteNote(talk, new_id(), "note"),
         "reply@1": Reply(talk, new_id(), "text", Channel.TELEGRAM, seen_seq=99),
@@ -102,8 +105,14 @@ def test_knowing_the_hash_of_a_foreign_file_opens_nothing(backend):
     assert boris.call("GET", f"/v1/blobs/{sha256}").content == data
     assert anna.call("GET", f"/v1/blobs/{sha256}").status_code == 404
     stolen = FileOfMessage(new_id(), "x", "text/plain", 1, sha256)
-    result = anna.give(Reply(mine, new_id(), "x", Channel.EMAIL, seen_seq=1, files=[stolen]))
-    assert (result["status"], result["code"]) == ("rejected", "forbidden")
+    guess = Reply(mine, new_id(), "x", Channel.EMAIL, seen_seq=1, files=[stolen])
+    assert anna.give(guess)["status"] == "ok"
+    while backend.parts.effects.run_due():
+        pass
+    with backend.parts.database.read() as session:
+        delivery = session.get_one(Delivery, (shop.ws, guess.entry_id))
+    assert (delivery.state, delivery.reason) == (DeliveryState.QUEUED, AWAITING_UPLOAD)
+    assert anna.call("GET", f"/v1/blobs/{sha256}").status_code == 404
     assert anna.call("PUT", f"/v1/blobs/{sha256}", data=data).status_code == 204
     own = FileOfMessage(new_id(), "x", "text/plain", 1, sha256)
     assert anna.give(Reply(mine, new_id(), "x", Channel.EMAIL, seen_seq=1, files=[own]))["status"] == "ok"

@@ -186,7 +186,7 @@ def test_a_closed_conversation_leaves_after_the_window_and_old_cursors_bootstrap
     anna.pull_all()
     early = anna.cursor
     assert anna.give(ResolveConversation(talk, new_id(), 1))["status"] == "ok"
-    retention = Retention(backend.parts.database, backend.parts.uow, backend.clock)
+    retention = Retention(backend.parts.database, backend.parts.uow, backend.clock, backend.parts.uploads)
     backend.clock.advance(WINDOW)
     retention.run_once()
     anna.tokens = backend.desk(shop.ws, shop.anna, anna.tokens.client).tokens
@@ -213,7 +213,7 @@ def test_a_page_that_was_asked_for_weeks_later_begins_its_feed_anew(backend, sho
         apply(view, anna.pull(max_rows=1)["ops"])
     kept, tokens = anna.cursor, anna.tokens
     anna.give(ResolveConversation(talk, new_id(), 1))
-    retention = Retention(backend.parts.database, backend.parts.uow, backend.clock)
+    retention = Retention(backend.parts.database, backend.parts.uow, backend.clock, backend.parts.uploads)
     for days in (WINDOW, timedelta(days=46)):
         backend.clock.advance(days)
         retention.run_once()

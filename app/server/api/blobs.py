@@ -1,17 +1,19 @@
-"""Endpoints of files: PUT by hash, GET with the grants of their conversations."""
+"""Endpoints of files: PUT by hash, GET with the grants of their conversations, also from the middle."""
 
+import re
 import tempfile
 from typing import IO, Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
-from app.commands.base import SYSTEM
 from app.protocol.versions import BLOB_PATH
 from app.server.auth.token import Bearer
-from app.server.blobs.access import may_read, note_upload
-from app.server.blobs.store import CHUNK, OtherContent
+from app.server.blobs.access import may_read
+from app.server.blobs.store import CHUNK, BlobStore
+from app.server.blobs.upload import Upload
 from app.server.errors import Denied
 from app.server.feed.grants import granted
 from app.server.http import bearer
@@ -20,6 +22,8 @@ from app.server.sync.client import device_of
 
 MAX_UPLOAD = 25 * 1024 * 1024
 """From a desk (sync.md 2.7); mail intake keeps originals up to its own limit."""
+
+_RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
 
 
 def routes(parts: Parts) -> APIRouter:
@@ -41,29 +45,49 @@ def routes(parts: Parts) -> APIRouter:
             await run_in_threadpool(_keep, parts, who, sha256, file)
         return Response(status_code=204)
 
-    @router.get(BLOB_PATH + "{sha256}", summary="Fetch the bytes of a file")
-    def get(sha256: str, who: Annotated[Bearer, Depends(signed_in)]) -> Response:
+    @router.get(BLOB_PATH + "{sha256}", summary="Fetch the bytes of a file, or a range of them")
+    def get(sha256: str, request: Request, who: Annotated[Bearer, Depends(signed_in)]) -> Response:
         with parts.database.read() as session:
             device_of(session, who, who.client)
             feeds = granted(session, who.ws, who.user_id)
             allowed = may_read(session, who.ws, feeds, sha256)
         if not allowed or not parts.blobs.has(who.ws, sha256):
             raise Denied(404, "not_found")
-        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-        return StreamingResponse(
-            parts.blobs.read(who.ws, sha256), media_type="application/octet-stream", headers=headers
-        )
+        return file_answer(parts.blobs, who.ws, sha256, request.headers.get("range", ""))
 
     return router
+
+
+def file_answer(blobs: BlobStore, ws: UUID, sha256: str, wanted: str, **headers: str) -> Response:
+    """The file, or the range of it that a ``Range`` header asks for.
+
+    Raises:
+        Denied: 416 ``range``: it ends before that.
+    """
+    size = blobs.size(ws, sha256)
+    start, end = _range(wanted, size)
+    said = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff", "Accept-Ranges": "bytes"}
+    said |= {"Content-Length": str(end - start), **headers}
+    kind = said.pop("Content-Type", "application/octet-stream")
+    if (start, end) != (0, size):
+        said["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    status = 206 if "Content-Range" in said else 200
+    return StreamingResponse(blobs.read(ws, sha256, start, end), status, headers=said, media_type=kind)
+
+
+def _range(wanted: str, size: int) -> tuple[int, int]:
+    """First byte and the one after the last; the whole file for what is no single range."""
+    found = _RANGE.fullmatch(wanted.strip())
+    if found is None:
+        return 0, size
+    start, end = int(found[1]), min(int(found[2]) + 1, size) if found[2] else size
+    if start >= end:
+        raise Denied(416, "range", size=size)
+    return start, end
 
 
 def _keep(parts: Parts, who: Bearer, sha256: str, file: IO[bytes]) -> None:
     with parts.database.read() as session:
         device_of(session, who, who.client)
     file.seek(0)
-    try:
-        parts.blobs.put_chunks(who.ws, iter(lambda: file.read(CHUNK), b""), expected=sha256)
-    except OtherContent as error:
-        raise Denied(400, "other_content") from error
-    parts.uow.run(who.ws, SYSTEM, lambda tx: note_upload(tx, sha256, who.user_id))
-    parts.effects.wake()
+    parts.keeper.keep(Upload(who.ws, who.user_id, sha256), iter(lambda: file.read(CHUNK), b""))

@@ -50,13 +50,6 @@ def hold_blob(tx: ServerTx, sha256: str, size: int, conversation_id: UUID) -> No
     tx.session.execute(blob.on_conflict_do_nothing())
 
 
-def is_known(tx: ServerTx, sha256: str) -> bool:
-    """Tell whether a conversation holds the file or somebody has sent it."""
-    held = exists().where(Blob.ws == tx.ws, Blob.sha256 == sha256)
-    sent = exists().where(BlobUpload.ws == tx.ws, BlobUpload.sha256 == sha256)
-    return bool(tx.session.scalar(select(held | sent)))
-
-
 def has_sent(tx: ServerTx, sha256: str, user_id: UUID) -> bool:
     """Tell whether that user has sent these bytes."""
     return tx.session.get(BlobUpload, (tx.ws, sha256, user_id)) is not None

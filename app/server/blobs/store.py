@@ -15,6 +15,7 @@ THREADS = 8
 
 _MAGIC = b"DHB1"
 _SALT = 8
+_TAG = 16
 
 
 class OtherContent(ValueError):
@@ -69,8 +70,16 @@ class BlobStore:
         """All bytes. Raises ``KeyError``: not here."""
         return b"".join(self.read(ws, sha256))
 
-    def read(self, ws: UUID, sha256: str) -> Iterator[bytes]:
-        """The bytes in chunks.
+    def size(self, ws: UUID, sha256: str) -> int:
+        """How many bytes it has. Raises ``KeyError``: not here."""
+        try:
+            sealed = self._path(ws, sha256).stat().st_size - len(_MAGIC) - _SALT
+        except FileNotFoundError as error:
+            raise KeyError(sha256) from error
+        return sealed - _TAG * -(-sealed // (CHUNK + _TAG))
+
+    def read(self, ws: UUID, sha256: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """The bytes from ``start`` up to ``end`` in chunks; what lies before and behind is not decrypted.
 
         Raises:
             KeyError: not here.
@@ -82,15 +91,17 @@ class BlobStore:
             file = self._path(ws, sha256).open("rb")
         except FileNotFoundError as error:
             raise KeyError(sha256) from error
-        cipher = AESGCM(self._key)
+        cipher, first = AESGCM(self._key), start // CHUNK
         with file:
             salt = file.read(len(_MAGIC) + _SALT)[len(_MAGIC) :]
-            index = 0
-            sealed = file.read(CHUNK + 16)
-            while sealed:
-                following = file.read(CHUNK + 16)
-                yield cipher.decrypt(_nonce(salt, index), sealed, b"" if following else b"last")
-                sealed, index = following, index + 1
+            file.seek(first * (CHUNK + _TAG), os.SEEK_CUR)
+            index, at = first, first * CHUNK
+            sealed = file.read(CHUNK + _TAG)
+            while sealed and (end is None or at < end):
+                following = file.read(CHUNK + _TAG)
+                chunk = cipher.decrypt(_nonce(salt, index), sealed, b"" if following else b"last")
+                yield chunk[max(0, start - at) : None if end is None else end - at]
+                sealed, index, at = following, index + 1, at + CHUNK
 
     def _write(self, part: Path, chunks: Iterable[bytes], digest: "hashlib._Hash") -> None:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM

@@ -10,8 +10,10 @@ from app.commands.base import SYSTEM
 from app.domain.feed import WINDOW
 from app.model.account import RefreshToken
 from app.model.conversation import Conversation
+from app.model.file import ChatFile
 from app.model.sync import CommandResult, Effect, FeedFloor, FeedRow
 from app.model.workspace import Workspace
+from app.server.blobs.upload import UploadStore
 from app.server.clock import Clock
 from app.server.db import Database, insert_into
 from app.server.jobs.effect import NO_WORKSPACE
@@ -22,6 +24,7 @@ from app.server.unit_of_work import ServerTx, UnitOfWork
 TOMBSTONES_FOR = timedelta(days=45)
 RESULTS_FOR = timedelta(days=30)
 EFFECTS_FOR = timedelta(days=30)
+CHAT_FILES_FOR = timedelta(days=1)
 EVERY = timedelta(days=1)
 AGAIN = timedelta(minutes=10)
 LOOK_S = 60.0
@@ -33,11 +36,12 @@ _log = logging.getLogger("deskhand.retention")
 class Retention(Rounds):
     """Runs once a day by the server's clock, again after ten minutes when the database was away."""
 
-    def __init__(self, database: Database, uow: UnitOfWork, clock: Clock) -> None:
+    def __init__(self, database: Database, uow: UnitOfWork, clock: Clock, uploads: UploadStore) -> None:
         super().__init__("retention", LOOK_S, _log, "retention_failed")
         self._database = database
         self._uow = uow
         self._clock = clock
+        self._uploads = uploads
         self._due = clock.now()
 
     def go_round(self) -> None:
@@ -57,7 +61,8 @@ class Retention(Rounds):
                 pass
             self._uow.run(ws, SYSTEM, _drop_tombstones)
         self._uow.run(NO_WORKSPACE, SYSTEM, _drop_old)
-        event(_log, "retention_done", workspaces=len(workspaces))
+        expired = self._uploads.expire(self._clock.now())
+        event(_log, "retention_done", workspaces=len(workspaces), uploads=expired)
 
 
 def _leave_feeds(tx: ServerTx) -> int:
@@ -88,6 +93,7 @@ def _drop_old(tx: ServerTx) -> None:
     done: list[Delete] = [
         delete(CommandResult).where(CommandResult.at < tx.now - RESULTS_FOR),
         delete(RefreshToken).where(RefreshToken.expires_at < tx.now),
+        delete(ChatFile).where(ChatFile.created_at < tx.now - CHAT_FILES_FOR),
         delete(Effect).where(Effect.state.in_(("done", "failed")), Effect.not_before < tx.now - EFFECTS_FOR),
     ]
     for statement in done:

@@ -13,7 +13,7 @@ from app.domain.role import RoleCode, may
 from app.model.conversation import Conversation
 from app.model.sync import FeedRow
 from app.model.workspace import User
-from app.server.blobs.access import has_sent, hold_blob, is_known, may_read
+from app.server.blobs.access import has_sent, hold_blob, may_read
 from app.server.blobs.store import is_sha256
 from app.server.transaction import ServerTx
 
@@ -59,7 +59,8 @@ def _customer_is_near(tx: ServerTx, customer_id: UUID, feeds: frozenset[str]) ->
 def _file(file: FileOfMessage, command: Reply, tx: ServerTx, feeds: frozenset[str]) -> None:
     """A file may be named by who sent its bytes or may read it already, or before its bytes have come.
 
-    In the last case the conversation holds it only when its author has sent the bytes.
+    In the last case the conversation holds it only when its author has sent the bytes: whoever merely knows the hash of
+    somebody else's file learns nothing and sends nothing.
     """
     if not is_sha256(file.blob) or file.size < 0:
         raise Refused("rejected", "invalid", field="files")
@@ -67,5 +68,3 @@ def _file(file: FileOfMessage, command: Reply, tx: ServerTx, feeds: frozenset[st
     sent = user_id is not None and has_sent(tx, file.blob, user_id)
     if sent or may_read(tx.session, tx.ws, feeds, file.blob):
         hold_blob(tx, file.blob, file.size, command.conversation_id)
-        return
-    tx.require(not is_known(tx, file.blob), "rejected", FORBIDDEN)

@@ -1,7 +1,9 @@
 """A whole server with a chat page, on one of the two databases, spoken to over HTTP or directly."""
 
+import hashlib
 import socket
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -9,7 +11,7 @@ import requests
 import uvicorn
 
 from app.commands.base import Actor
-from app.commands.message import Reply, WriteNote, note, reply
+from app.commands.message import FileOfMessage, Reply, WriteNote, note, reply
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind
 from app.domain.status import Status
@@ -19,6 +21,7 @@ from app.model.identifier import new_id
 from app.model.workspace import Inbox
 from app.server.after import reply_after
 from app.server.application import create_application
+from app.server.blobs.upload import Upload
 from app.server.build import build_parts, open_database, start_worker, stop_parts
 from app.server.clock import DrivenClock
 from app.server.config import Config
@@ -71,12 +74,23 @@ class ChatHouse:
     def anna(self) -> Actor:
         return Actor(AuthorKind.USER, self.shop.anna)
 
-    def answer(self, conversation_id: UUID, text: str, channel: Channel = Channel.CHAT) -> UUID:
-        entry_id = new_id()
+    def answer(
+        self,
+        conversation_id: UUID,
+        text: str,
+        channel: Channel = Channel.CHAT,
+        files: Sequence[tuple[str, bytes]] = (),
+    ) -> UUID:
+        """Anna writes; ``files``: names and bytes she has sent before."""
+        entry_id, sent = new_id(), []
+        for name, data in files:
+            sha256 = hashlib.sha256(data).hexdigest()
+            self.parts.keeper.keep(Upload(self.shop.ws, self.shop.anna, sha256), [data])
+            sent.append(FileOfMessage(new_id(), name, "application/pdf", len(data), sha256))
 
         def work(tx: ServerTx) -> None:
             head = tx.get(Conversation, conversation_id).log_head
-            command = Reply(conversation_id, entry_id, text, channel, seen_seq=head)
+            command = Reply(conversation_id, entry_id, text, channel, seen_seq=head, files=sent)
             reply(command, tx)
             reply_after(command, tx)
 

@@ -2,6 +2,9 @@
 
 from app.domain.channel import Channel
 from app.server.channels.webchat import page
+from app.server.channels.webchat.file import PURPOSE as LINK_PURPOSE
+from app.server.channels.webchat.file import ChatFiles, LinkSigner
+from app.server.channels.webchat.file_routes import FILES
 from app.server.channels.webchat.routes import API, endpoints
 from app.server.channels.webchat.sender import ChatSender
 from app.server.channels.webchat.service import ChatService
@@ -15,6 +18,7 @@ def connect(parts: Parts) -> None:
     """Add the chat page, its endpoints, its stream and the way out to a server that has not started yet."""
     signer = VisitorSigner(parts.key.derive(PURPOSE))
     service = ChatService(parts.database, parts.uow, signer, parts.catalogues)
-    parts.routers += [asset.routes(), endpoints(parts, service), page.routes(parts)]
+    files = ChatFiles(LinkSigner(parts.key.derive(LINK_PURPOSE)), f"{FILES}/")
+    parts.routers += [asset.routes(), endpoints(parts, service, files), page.routes(parts)]
     parts.streams[API + "/stream"] = ChatStream(parts.hub, signer)
     parts.senders[Channel.CHAT] = ChatSender(parts.uow, parts.hub)

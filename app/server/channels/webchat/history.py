@@ -1,6 +1,6 @@
 """What a visitor may read: both sides' chat messages, and nothing else of the log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from app.domain.status import Status
 from app.model.conversation import Conversation, Delivery, LogEntry
 from app.model.customer import Identity
 from app.model.workspace import User
-from app.protocol.chat import ChatMessage, History
+from app.protocol.chat import ChatFileShown, ChatMessage, History
 from app.server.channels.webchat.sender import SHOWN
 from app.server.channels.webchat.token import Visitor
 
@@ -23,10 +23,22 @@ PAGE = 200
 CONVERSATIONS = 20
 """How many of the visitor's last conversations are shown."""
 
+SHOWN_KINDS = MESSAGES
+"""Entries of a chat that a visitor sees."""
+
 _ON_THEIR_WAY = frozenset({DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNKNOWN})
 
 
-def history(session: Session, visitor: Visitor, cursor: str) -> History:
+FilesOf = Callable[[Session, Visitor, list[UUID]], Mapping[UUID, list[ChatFileShown]]]
+"""Gives the files of messages, by entry."""
+
+
+def no_files(session: Session, visitor: Visitor, entry_ids: list[UUID]) -> Mapping[UUID, list[ChatFileShown]]:
+    """A page without files."""
+    return {}
+
+
+def history(session: Session, visitor: Visitor, cursor: str, files: FilesOf = no_files) -> History:
     """Messages after ``cursor``, oldest conversation first; the page drops what it already shows, by id.
 
     The cursor never passes an answer that is still on its way, so an answer released later is not missed.
@@ -43,7 +55,7 @@ def history(session: Session, visitor: Visitor, cursor: str) -> History:
         rows = _rows(session, conversation, since.get(number))
         more = more or (number in since and len(rows) == PAGE)
         reached[number] = _reached(rows, since.get(number, 0))
-        messages += _visible(session, conversation, rows)
+        messages += _visible(session, visitor, conversation, rows, files)
     return History(messages=messages, cursor=_write_cursor(reached), agent=_agent(session, found), more=more)
 
 
@@ -67,19 +79,22 @@ def _rows(session: Session, conversation: Conversation, since: int | None) -> Ro
     delivery = (Delivery.ws == LogEntry.ws) & (Delivery.entry_id == LogEntry.entry_id)
     query = select(LogEntry, Delivery.state).outerjoin(Delivery, delivery)
     query = query.where(LogEntry.ws == conversation.ws, LogEntry.conversation_id == conversation.id)
-    query = query.where(LogEntry.kind.in_(MESSAGES)).limit(PAGE)
+    query = query.where(LogEntry.kind.in_(SHOWN_KINDS)).limit(PAGE)
     if since is None:
         return [(entry, state) for entry, state in session.execute(query.order_by(LogEntry.seq.desc()))][::-1]
     newer = query.where(LogEntry.seq > since).order_by(LogEntry.seq)
     return [(entry, state) for entry, state in session.execute(newer)]
 
 
-def _visible(session: Session, conversation: Conversation, rows: Rows) -> list[ChatMessage]:
+def _visible(
+    session: Session, visitor: Visitor, conversation: Conversation, rows: Rows, files_of: FilesOf
+) -> list[ChatMessage]:
     shown = [
         (entry, state)
         for entry, state in rows
         if entry.payload.get("channel") == Channel.CHAT and (state is None or state in SHOWN)
     ]
+    files = files_of(session, visitor, [entry.entry_id for entry, _ in shown])
     names = _names(
         session, conversation.ws, {entry.author_id for entry, _ in shown if entry.author_kind is AuthorKind.USER}
     )
@@ -92,6 +107,7 @@ def _visible(session: Session, conversation: Conversation, rows: Rows) -> list[C
             own=entry.kind is EntryKind.MESSAGE_IN,
             author=names.get(entry.author_id, "") if entry.kind is EntryKind.MESSAGE_OUT else "",
             taken=state is None or state is DeliveryState.DELIVERED,
+            files=files.get(entry.entry_id, []),
         )
         for entry, state in shown
     ]

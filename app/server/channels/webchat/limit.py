@@ -22,6 +22,9 @@ OF_VISITOR = Rate(burst=20, every_s=1.0)
 OF_ADDRESS = Rate(burst=120, every_s=0.25)
 """An office behind one address is many visitors."""
 
+OF_FILES = Rate(burst=10, every_s=20.0)
+"""Files of one visitor."""
+
 NEW_SESSIONS = Rate(burst=60, every_s=1.0)
 
 

@@ -1,11 +1,15 @@
 """Endpoints of the chat page."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy.orm import Session
 
-from app.protocol.chat import NEWS, ChatSession, History, OpenSession, Taken, WriteMessage, Written
+from app.protocol.chat import NEWS, ChatFileShown, ChatSession, History, OpenSession, Taken, WriteMessage, Written
+from app.server.channels.webchat import file_routes
+from app.server.channels.webchat.file import ChatFiles
 from app.server.channels.webchat.history import history
 from app.server.channels.webchat.limit import NEW_SESSIONS, OF_ADDRESS, OF_VISITOR, Limiter
 from app.server.channels.webchat.service import MAX_TEXT_BYTES, ChatService
@@ -32,13 +36,16 @@ async def read_small(request: Request) -> bytes:
 SmallBody = Annotated[bytes, Depends(read_small)]
 
 
-def endpoints(parts: Parts, service: ChatService) -> APIRouter:
-    """``/chat/api``: session, messages, history, taken."""
+def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter:
+    """``/chat/api``: session, messages, history, taken, files."""
     router = APIRouter(prefix=API, tags=["chat"])
     sessions, addresses, visitors = (Limiter(parts.clock, it) for it in (NEW_SESSIONS, OF_ADDRESS, OF_VISITOR))
 
     def who(request: Request) -> Visitor:
         return service.visitor(request.headers.get("authorization", "").removeprefix("Bearer "))
+
+    def files_of(session: Session, visitor: Visitor, ids: list[UUID]) -> Mapping[UUID, list[ChatFileShown]]:
+        return files.shown(session, visitor, ids, parts.clock.now())
 
     asking = Annotated[Visitor, Depends(who)]
 
@@ -59,7 +66,7 @@ def endpoints(parts: Parts, service: ChatService) -> APIRouter:
     @router.get("/history", openapi_extra=documented(None, History), summary="What was written after a cursor")
     def read(visitor: asking, cursor: str = "") -> Response:
         with parts.database.read() as session:
-            return answer(history(session, visitor, cursor), headers={"Cache-Control": "no-store"})
+            return answer(history(session, visitor, cursor, files_of), headers={"Cache-Control": "no-store"})
 
     @router.post("/taken", openapi_extra=documented(Taken, None), summary="The page shows these answers")
     def taken(visitor: asking, body: SmallBody) -> Response:
@@ -67,7 +74,10 @@ def endpoints(parts: Parts, service: ChatService) -> APIRouter:
         service.taken(visitor, ids)
         return Response(status_code=204)
 
-    return router
+    whole = APIRouter()
+    whole.include_router(router)
+    whole.include_router(file_routes.endpoints(parts, files, who))
+    return whole
 
 
 def _address(request: Request) -> str:

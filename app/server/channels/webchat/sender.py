@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.commands.base import SYSTEM
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
-from app.model.conversation import Attachment, Conversation, Delivery
+from app.model.conversation import Conversation, Delivery
 from app.model.customer import Identity
 from app.protocol.chat import NEWS
 from app.server.channels.webchat.token import topic_of
@@ -35,7 +35,7 @@ class ChatSender:
         """Let the page see the answer, and tell it to look.
 
         Raises:
-            Failed: ``no_chat_page``: this customer has never written there; ``chat_takes_no_files``.
+            Failed: ``no_chat_page``: this customer has never written there.
         """
         for visitor in self._uow.run(ws, SYSTEM, lambda tx: _release(tx, entry_id)):
             self._hub.publish(topic_of(visitor), NEWS, b"{}")
@@ -51,9 +51,6 @@ def _release(tx: ServerTx, entry_id: UUID) -> list[str]:
     visitors = list(tx.session.scalars(select(Identity.value).where(mine, Identity.channel == Channel.CHAT)))
     if not visitors:
         raise Failed("no_chat_page")
-    files = select(Attachment.id).where(Attachment.ws == tx.ws, Attachment.entry_id == entry_id)
-    if tx.session.scalar(files.limit(1)) is not None:
-        raise Failed("chat_takes_no_files")
     if delivery.state not in SHOWN:
         set_delivery(tx, entry_id, DeliveryState.SENT)
     return visitors

@@ -15,6 +15,7 @@ from app.model.customer import Customer
 from app.model.identifier import new_id
 from app.model.workspace import Inbox, Workspace
 from app.protocol.chat import ChatSession, WriteMessage, Written
+from app.server.channels.webchat.file import attach, waiting_files
 from app.server.channels.webchat.history import conversations_of, customer_of
 from app.server.channels.webchat.sender import SHOWN
 from app.server.channels.webchat.token import Visitor, VisitorSigner
@@ -68,10 +69,11 @@ class ChatService:
         """Store a message, once for each id.
 
         Raises:
-            Denied: 400 ``empty``, 413 ``too_long``, 409 ``id_taken``, 404 ``not_found``: the page was taken away.
+            Denied: 400 ``empty``, 400 ``no_such_file``, 413 ``too_long``, 409 ``id_taken``, 404 ``not_found``: the page
+                was taken away.
         """
         text = wish.text.replace("\r\n", "\n").replace("\x00", "").strip()
-        if not text:
+        if not text and not wish.files:
             raise Denied(400, "empty")
         if len(text.encode("utf8", "replace")) > MAX_TEXT_BYTES:
             raise Denied(413, "too_long", limit=MAX_TEXT_BYTES)
@@ -93,9 +95,13 @@ class ChatService:
         known = tx.find(LogEntry, wish.id)  # after the customer's lock: the same message may be on its way twice
         if known is not None:
             return _written_before(tx, known, customer)
-        conversation = _conversation(tx, customer, inbox, text)
+        files = waiting_files(tx, visitor, wish.files)
+        conversation = _conversation(tx, customer, inbox, text or files[0].name)
         payload = {"channel": Channel.CHAT.value, "text": text}
         receive(IncomingMessage(wish.id, payload, Channel.CHAT, tx.now), conversation, tx)
+        attach(tx, files, conversation, wish.id)
+        if not text:
+            conversation.preview = preview(files[0].name)
         return Written(id=wish.id, number=conversation.number or 0, at=tx.now)
 
     def _customer(self, tx: ServerTx, visitor: Visitor, wish: WriteMessage) -> Customer:

@@ -1,0 +1,110 @@
+"""A visitor sends files and gets those of the answers: by links that are theirs alone and end."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+from app.domain.channel import Channel
+from app.model.conversation import Attachment
+from app.model.file import ChatFile
+from app.server.channels.webchat.file import LINK_FOR, MAX_VISITOR_FILE, shown_name
+from app.server.channels.webchat.limit import OF_FILES
+from tests.server.webchat.conftest import eventually
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"x" * 100
+
+
+def send(page, data=PICTURE, name="трещина.png", kind="image/png"):
+    headers = {"X-File-Name": quote(name), "Content-Type": kind}
+    return page.http.post(page.api + "/files", data=data, headers=headers, timeout=30)
+
+
+def files_of(house):
+    with house.parts.database.read() as session:
+        return session.query(Attachment).all()
+
+
+def test_a_visitors_file_comes_with_their_message_and_is_shown_to_them(house, visit):
+    page = visit()
+    sent = send(page).json()
+    assert (sent["name"], sent["size"], sent["image"]) == ("трещина.png", len(PICTURE), True)
+    assert page.write("", files=[sent["id"]]).status_code == 200
+    (file,) = files_of(house)
+    assert (file.name, file.content_type, file.size) == ("трещина.png", "image/png", len(PICTURE))
+    talk = house.conversations()[0]
+    assert (talk.subject, talk.preview) == ("трещина.png", "трещина.png")
+    (message,) = page.read()
+    (shown,) = message["files"]
+    got = page.http.get(house.url + shown["url"], headers={"Authorization": ""}, timeout=30)
+    assert (got.content, got.headers["Content-Type"]) == (PICTURE, "image/png")
+    assert got.headers["X-Content-Type-Options"] == "nosniff"
+    assert page.write("ещё", files=[sent["id"]]).json()["error"] == "no_such_file"
+
+
+def test_a_link_is_for_one_visitor_and_one_file_and_ends(house, visit):
+    page, other = visit(), visit()
+    page.write("раз", files=[send(page, b"<script>", "x.html", "text/html").json()["id"]])
+    other.write("два", files=[send(other).json()["id"]])
+    (message,) = page.read()
+    url = house.url + message["files"][0]["url"]
+    got = page.http.get(url, timeout=30)
+    assert got.headers["Content-Type"] == "application/octet-stream"
+    assert got.headers["Content-Disposition"].startswith("attachment;")
+    assert "sandbox" in got.headers["Content-Security-Policy"]
+    assert page.http.get(url[:-1] + ("A" if url[-1] != "A" else "B"), timeout=30).status_code == 404
+    assert page.http.get(house.url + "/chat/api/files/nonsense", timeout=30).status_code == 404
+    house.clock.advance(3 * LINK_FOR)
+    assert page.http.get(url, timeout=30).status_code == 404
+    page.cursor = ""
+    (again,) = page.read()
+    assert page.http.get(house.url + again["files"][0]["url"], timeout=30).content == b"<script>"
+    mine = [it["files"][0]["id"] for it in other.read()]
+    assert message["files"][0]["id"] not in mine
+
+
+def test_a_file_of_another_visitor_cannot_be_put_into_a_message(house, visit):
+    page, other = visit(), visit()
+    theirs = send(other).json()["id"]
+    assert page.write("моё", files=[theirs]).json()["error"] == "no_such_file"
+    assert files_of(house) == []
+
+
+def test_too_large_too_many_and_empty_files_are_refused(house, visit):
+    page = visit()
+    assert send(page, b"").json()["error"] == "empty"
+    assert send(page, b"x" * (MAX_VISITOR_FILE + 1)).json()["error"] == "too_large"
+    assert page.http.post(page.api + "/files", data=b"x", headers={"Authorization": ""}, timeout=30).status_code == 401
+    codes = [send(page, b"x").status_code for _ in range(OF_FILES.burst)]
+    assert codes.count(429) == 2
+
+
+def test_files_of_an_answer_are_shown_when_it_is_released(house, visit):
+    page = visit()
+    page.write("Пришлите счёт")
+    talk = house.conversations()[0]
+    entry_id = house.answer(talk.id, "Счёт", files=[("счёт.pdf", b"%PDF-1.4 x")])
+    eventually(lambda: house.delivery(entry_id).state.value == "sent", "the answer is out")
+    answer = next(it for it in page.read() if not it.get("own"))
+    (shown,) = answer["files"]
+    assert shown["name"] == "счёт.pdf"
+    assert page.http.get(house.url + shown["url"], timeout=30).content == b"%PDF-1.4 x"
+    mail = house.answer(talk.id, "Письмо", Channel.EMAIL, files=[("тайна.pdf", b"secret")])
+    assert all(it["id"] != str(mail) for it in page.read())
+
+
+def test_files_without_a_message_are_dropped_after_a_day(house, visit):
+    from app.server.jobs.retention import Retention
+
+    send(visit())
+    parts = house.parts
+    house.clock.advance(timedelta(hours=25))
+    Retention(parts.database, parts.uow, parts.clock, parts.uploads).run_once()
+    with parts.database.read() as session:
+        assert session.query(ChatFile).count() == 0
+
+
+def test_a_name_is_one_line_without_a_path():
+    assert shown_name("C:\\Users\\x\\фото.png") == "фото.png"
+    assert shown_name("../../etc/passwd\n") == "passwd"
+    assert shown_name("") == "file"
+    assert len(shown_name("a" * 500 + ".png")) <= 121
+    assert shown_name("a" * 500 + ".png").endswith(".png")
