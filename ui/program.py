@@ -74,6 +74,7 @@ class Program(QObject):
         self._again = self.start_trial
         passphrase = self._passphrase
         self.window.show()
+        self.window.show_doing(_("Starting a server on this computer. The first time it also makes a sample shop."))
         self._in_background(lambda: start_trial(passphrase=passphrase, around=self._around), self._on_trial_started)
 
     def run(self) -> int:
@@ -102,6 +103,7 @@ class Program(QObject):
         self._again = lambda: self._open_profile(profile)
         self._profile = profile
         self.window.show()
+        self.window.show_doing(_("Opening your desk…"))
         passphrase, around = self._passphrase, self._around
         self._in_background(lambda: _opened(profile, passphrase, around), self._attach)
         self.window.prepare_list()
@@ -109,6 +111,7 @@ class Program(QObject):
     @Slot(object)
     def _on_trial_started(self, trial: Any) -> None:
         self._trial = trial
+        self.window.show_doing(_("The server runs. Opening your desk…"))
         self._in_background(trial.open_desk, self._on_trial_opened)
 
     @Slot(object)

@@ -11,13 +11,12 @@ from app.client.port import Desk, Problem
 from ui.bridge.background import Background
 from ui.bridge.desk_bridge import DeskBridge
 from ui.collector import work_quietly
+from ui.shell.status_bar import SAID_LONG_MS
 from ui.shell.window import MainWindow
 from ui.translation import catalogue
 
 if TYPE_CHECKING:
     from ui.shell.screens import Screens
-
-SAID_MS = 20_000
 
 _STARTED_MS = 3_000
 """The engine's threads have imported what they need."""
@@ -92,7 +91,7 @@ class Session(QObject):
 
     @Slot(str)
     def _say(self, sentence: str) -> None:
-        self._window.status.showMessage(sentence, SAID_MS)
+        self._window.status.say(sentence, SAID_LONG_MS)
 
 
 def _import_commands() -> object:

@@ -150,7 +150,7 @@ class Operator:
         return {
             "link": status.link.value, "unsent": status.unsent, "attention": status.attention,
             "skew_ms": status.skew_ms, "words": [it.accessibleName() for it in cells if not it.isHidden()],
-            "message": bar.currentMessage(), "banner": "" if banner.isHidden() else banner.accessibleName(),
+            "message": bar.sentence, "banner": "" if banner.isHidden() else banner.accessibleName(),
             "problems": [it.value for it in self._view.bridge.desk.problems()],
         }  # fmt: skip
 

@@ -50,7 +50,7 @@ def _queue(code: str, ru: str, en: str, icon: str) -> QueueRow:
 
 
 DELIVERY = _queue("delivery", "Доставка", "Delivery", "truck")
-RETURNS = _queue("returns", "Возврат и гарантия", "Returns and warranty", "rotate-ccw")
+RETURNS = _queue("returns", "Возврат и гарантия", "Returns, warranty", "rotate-ccw")
 BILLING = _queue("billing", "Счета и оплата", "Billing", "receipt")
 SUPPORT = _queue("support", "Техподдержка", "Support", "wrench")
 SOCIAL = _queue("social", "Соцсети", "Social", "hash")

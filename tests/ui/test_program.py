@@ -73,6 +73,7 @@ def test_the_trials_desk_is_opened_beside_the_window(qtbot, program: Program):
     qtbot.waitUntil(lambda: trial.opening_on is not None)
     assert trial.opening_on is not threading.main_thread()
     assert program._session is None
+    assert "Opening your desk" in program.window.centralWidget().accessibleName()
     trial.answered.set()
     qtbot.waitUntil(lambda: program._session is not None)
 

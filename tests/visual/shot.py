@@ -10,18 +10,20 @@ Put it into a module of ``tests/visual/screens``; all modules there are imported
 
 import argparse
 import importlib
+import itertools
 import os
 import pkgutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 import ui
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -32,6 +34,9 @@ NORMAL = (1440, 900)
 LOOKS = (Look.LIGHT, Look.DARK)
 LANGUAGES = ("ru", "en")
 SETTLING_ROUNDS = 20
+SETTLING_S = 2.0
+SOON_MS = 500
+"""Timers shorter than this belong to what is being shown."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +84,14 @@ def load_screens() -> dict[str, Screen]:
 
 
 def settle(widget: QWidget) -> None:
-    """Let layouts, polish and queued reads come to rest."""
-    for _round in range(SETTLING_ROUNDS):
+    """Let layouts, polish and queued reads come to rest, also those that wait a moment for the frame."""
+    until = monotonic() + SETTLING_S
+    for settling in itertools.count():
+        waits = any(
+            it.isActive() and it.isSingleShot() and it.interval() < SOON_MS for it in widget.findChildren(QTimer)
+        )
+        if settling >= SETTLING_ROUNDS and (not waits or monotonic() > until):
+            break
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         QApplication.processEvents()
     widget.repaint()

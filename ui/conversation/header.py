@@ -17,9 +17,9 @@ from ui.widgets.button import IconButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.pill import Chip, Pill, PillButton, PillKind, StatusChip
 from ui.widgets.sla_ring import SlaLabel
+from ui.widgets.tag_row import TagRow
 from ui.wording import button_text, status_kind, status_name
 
-_MOST_TAGS = 3
 _MOST_COLLEAGUES = 25
 
 
@@ -47,7 +47,7 @@ class ConversationHeader(QWidget):
         self._more = IconButton("ellipsis", "")
         self._status = StatusChip()
         self._place = Chip()
-        self._tags = [Chip() for _tag in range(_MOST_TAGS)]
+        self._tags = TagRow()
         self._promise = Chip()
         self._assignee = PillButton()
         self._status.clicked.connect(lambda: self._pop(self.status_menu(), self._status))
@@ -62,7 +62,7 @@ class ConversationHeader(QWidget):
         self._top.addStretch(1)
         self._top.addWidget(self._sla)
         self._top.addWidget(self._more)
-        for part in (self._status, self._place, *self._tags, self._promise):
+        for part in (self._status, self._place, self._tags, self._promise):
             self._bottom.addWidget(part)
         self._bottom.addStretch(1)
         self._bottom.addWidget(self._assignee)
@@ -84,9 +84,7 @@ class ConversationHeader(QWidget):
         self._place.set_pill(Pill(one_line(name), icon=queue.icon if queue else "inbox"))
         self._place.setVisible(bool(name))
         self._place.setMinimumWidth(min(self._place.sizeHint().width(), 2 * theme().space(10)))
-        for at, chip in enumerate(self._tags):
-            chip.setVisible(at < len(card.tags))
-            chip.set_pill(Pill(one_line(card.tags[at], 40) if at < len(card.tags) else ""))
+        self._tags.set_tags([one_line(tag, 40) for tag in card.tags])
         owner = one_line(card.assignee_name)
         sign = "user-round-check" if owner else "user-round"
         self._assignee.set_pill(Pill(owner or _("Nobody"), PillKind.NEUTRAL, sign))

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.client.row import EntryRow, FileRow
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
+from ui.browser import Open, copied_instead, open_address
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.whole_message import WholeMessage
 from ui.translation import _
@@ -23,10 +23,13 @@ class Opener(QObject):
     """Opens what a customer sent, only in harmless ways and only when the operator asked; files are never opened."""
 
     failed = Signal(str)
-    """A file could not be saved. Carries the sentence."""
+    """A file could not be saved, or no program took a link. Carries the sentence."""
 
-    def __init__(self, bridge: DeskBridge, words: TimelineWords, window: QWidget) -> None:
+    def __init__(
+        self, bridge: DeskBridge, words: TimelineWords, window: QWidget, *, browser: Open = open_address
+    ) -> None:
         super().__init__(window)
+        self._open = browser
         self._bridge = bridge
         self._words = words
         self._window = window
@@ -34,8 +37,8 @@ class Opener(QObject):
     def open_link(self, address: str) -> None:
         """To the browser or the mail program; every other kind of address does nothing."""
         url = QUrl(address)
-        if url.scheme().lower() in SAFE_SCHEMES:
-            QDesktopServices.openUrl(url)
+        if url.scheme().lower() in SAFE_SCHEMES and not self._open(address):
+            self.failed.emit(copied_instead(address))
 
     def save_file(self, file: FileRow) -> None:
         """Ask where to, and write it there; what is not here yet is only fetched."""

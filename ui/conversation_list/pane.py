@@ -106,9 +106,6 @@ class ConversationListPane(QWidget):
         self.restyle()
 
     def _place(self) -> None:
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self._empty)
         self._tab_row = QHBoxLayout()
         self._tab_row.addWidget(self.tabs)
         self._tab_row.addStretch(1)
@@ -121,7 +118,10 @@ class ConversationListPane(QWidget):
         column.addWidget(self.header)
         column.addLayout(self._tab_row)
         column.addLayout(self._extra)
+        self._stack = QStackedLayout()
         column.addLayout(self._stack, 1)
+        self._stack.addWidget(self.view)  # a stack in no window yet would show it as one
+        self._stack.addWidget(self._empty)
 
     def _connect(self) -> None:
         self.view.opened.connect(self.opened)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme.tokens import theme
 from ui.translation import _, ngettext
-from ui.widgets.base import LEFT, Painted, text_width
+from ui.widgets.base import LEFT, Painted, show_when, text_width
 from ui.wording import locale
 
 _MOST = 24
@@ -22,7 +22,7 @@ class Scores(Painted):
         self._scores = [(name, list(values)[-_MOST:]) for name, values in scores if values]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("; ".join(sentence(name, values) for name, values in self._scores))
-        self.setVisible(bool(self._scores))
+        show_when(self, bool(self._scores))
 
     def sizeHint(self) -> QSize:
         """A label line and a value line."""

@@ -15,6 +15,7 @@ from ui.shell.layout import Arrangement, RightSide, WidthClass, width_class
 from ui.shell.navigator import Navigator
 from ui.shell.notice import Notices
 from ui.shell.pane_cycle import PaneCycle
+from ui.shell.rail_model import place_names
 from ui.shell.screens import Screens
 from ui.shell.shortcuts import VIEWS
 from ui.shell.undo import UndoSend
@@ -139,6 +140,7 @@ class DeskView(QObject):
             action = self._window.shortcuts[action_id]
             action.triggered.disconnect(slot)
             action.setEnabled(False)
+        self._window.shortcuts.name_views(())
         for dock in (self.docks.guide, self.docks.customer):
             self._window.removeDockWidget(dock)
             dock.deleteLater()
@@ -162,6 +164,7 @@ class DeskView(QObject):
         """What has no widget of its own to hear of it."""
         self.docks.retranslate()
         self.notices.retranslate()
+        self._name_views()
         self._on_titled(self.workspace.list_pane.header.title.text)
 
     def _screen(self) -> str:
@@ -176,6 +179,11 @@ class DeskView(QObject):
     def _on_touched(self, touched: Touched) -> None:
         if touched.everything or touched.conversations:
             self._window.status.show_promise(next_promise_at(self.bridge.queries, self.bridge.now()))
+        if touched.everything or touched.workspace:
+            self._name_views()
+
+    def _name_views(self) -> None:
+        self._window.shortcuts.name_views(place_names(self.bridge.queries))
 
     @Slot()
     def _on_dragged(self) -> None:

@@ -59,6 +59,12 @@ class Frame(QMainWindow):
         """What F6 goes through."""
         return [self.search, self.status]
 
+    def show_doing(self, doing: str) -> None:
+        """One line while there is nothing to work with yet: what is waited for."""
+        blank = self.centralWidget()
+        if isinstance(blank, Skeleton):
+            blank.say(doing)
+
     def show_name(self, view_name: str = "", workspace: str = "") -> None:
         """The title: place, workspace, program."""
         self.setWindowTitle(" — ".join(part for part in (view_name, workspace, "Deskhand") if part))

@@ -65,6 +65,11 @@ def rail_items(queries: Queries) -> list[RailItem]:
     return own + heading + shared
 
 
+def place_names(queries: Queries) -> list[str]:
+    """What Ctrl+1…9 lead to, in their order."""
+    return [item.name for item in rail_items(queries) if item.kind is ItemKind.PLACE]
+
+
 def _place(count: RailCount, name: str, queue_icon: str) -> RailItem:
     icon = _ICONS.get(count.view.kind, queue_icon)
     return RailItem(ItemKind.PLACE, name, icon, count.view, count.total, count.overdue)

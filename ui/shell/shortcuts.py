@@ -1,6 +1,6 @@
 """The menus as data, and the actions of the keymap that exist so far: each is in a menu, each has its key."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -70,6 +70,7 @@ class Shortcuts(QObject):
     def __init__(self, menu_bar: QMenuBar, parent: QObject) -> None:
         super().__init__(parent)
         self.actions: dict[str, QAction] = {}
+        self.names: tuple[str, ...] = ()
         self._menus: dict[str, QMenu] = {}
         for menu_id, ids in MENUS:
             menu = menu_bar.addMenu("")
@@ -101,16 +102,27 @@ class Shortcuts(QObject):
         for action_id in action_ids:
             self.actions[action_id].setEnabled(enabled)
 
+    def name_views(self, names: Sequence[str]) -> None:
+        """Name the places of Ctrl+1…9; a number without a place is in no menu and does nothing."""
+        if tuple(names[: len(VIEWS)]) != self.names:
+            self.names = tuple(names[: len(VIEWS)])
+            self.retranslate()
+
     def retranslate(self) -> None:
         """Texts and mnemonics in the window's language."""
         retranslate(self.actions.values())
+        for number, view in enumerate(VIEWS):
+            named = number < len(self.names)
+            self.actions[view].setVisible(named)
+            if named:
+                self.actions[view].setText(self.names[number])
         unkeyed = _unkeyed_titles()
         for action_id in _UNKEYED:
             self.actions[action_id].setText(unkeyed[action_id])
         titles = _menu_titles()
         for menu_id, menu in self._menus.items():
             menu.setTitle(titles[menu_id])
-            actions = [action for action in menu.actions() if not action.isSeparator()]
+            actions = [action for action in menu.actions() if action.isVisible() and not action.isSeparator()]
             for action, text in zip(actions, with_mnemonics(action.text() for action in actions), strict=True):
                 action.setText(text)
 

@@ -2,20 +2,24 @@
 
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QEvent, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from app.client.port import Link, LinkStatus, Person
+from ui.browser import Open, copied_instead, open_address
+from ui.shell.announce import announce
 from ui.theme.tokens import theme
 from ui.translation import _, ngettext
 from ui.widgets.base import follow
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.status_cell import StatusCell
 from ui.wording import zone_of
 
 _BAD = frozenset({Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE})
 
-_SAID_MS = 6_000
+SAID_MS, SAID_LONG_MS = 6_000, 20_000
+"""How long a sentence stands in the bar: one that only confirms, and one that tells what to do."""
 
 
 def clock(at: datetime) -> str:
@@ -42,25 +46,34 @@ def unsent_words(count: int) -> str:
 
 
 class StatusBar(QStatusBar):
-    """Cells with separators; those that open something can be pressed and reached by Tab."""
+    """Cells with separators; those that open something can be pressed and reached by Tab.
+
+    A sentence that is being said takes the place of cells that can wait, never of what is unsent or needs attention.
+    """
 
     changes_requested = Signal()
     """The operator wants to see what is unsent or needs attention."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, browser: Open = open_address) -> None:
         super().__init__(parent)
         self.setObjectName("status_bar")
+        self._open = browser
         self.setSizeGripEnabled(False)
         self._status = LinkStatus(Link.CONNECTING)
         self._person: Person | None = None
         self._zone = zone_of("")
         self._promise_at: datetime | None = None
+        self._saying = QTimer(self, singleShot=True)
+        self._saying.timeout.connect(self._on_said)
+        self.said = ElidedLabel(step="meta", role="text.primary")
+        self.said.hide()
         self.link, self.copy_age = StatusCell(first=True), StatusCell()
         self.unsent, self.attention = StatusCell(), StatusCell()
         self.chat, self.mail = StatusCell(), StatusCell()
         self.promise, self.presence = StatusCell(), StatusCell()
         for cell in (self.link, self.copy_age, self.unsent, self.attention):
             self.addWidget(cell)
+        self.addWidget(self.said, 1)
         for cell in (self.chat, self.mail, self.promise, self.presence):
             self.addPermanentWidget(cell)
         for cell in (self.unsent, self.attention):
@@ -71,6 +84,44 @@ class StatusBar(QStatusBar):
             cell.clicked.connect(self._on_address_clicked)
         self.restyle()
         self.retranslate()
+
+    def say(self, sentence: str, ms: int = SAID_MS) -> None:
+        """Say something for so long; screen readers hear it too."""
+        self.said.set_text(sentence)
+        self._saying.start(ms)
+        self._make_room()
+        announce(self, sentence)
+
+    @property
+    def sentence(self) -> str:
+        """What is being said; empty when nothing is."""
+        return self.said.text if self._saying.isActive() else ""
+
+    @Slot()
+    def _on_said(self) -> None:
+        self.said.set_text("")
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Every cell that has something to tell is shown, but for those a sentence needs the place of."""
+        person, told = self._person, bool(self.sentence)
+        shown = {
+            self.link: True,
+            self.copy_age: self._status.link in _BAD and self._status.synced_at is not None,
+            self.unsent: self._status.unsent > 0,
+            self.attention: self._status.attention > 0,
+            self.chat: bool(person and person.chat_url),
+            self.mail: bool(person and person.mail_address),
+            self.promise: self._promise_at is not None,
+            self.presence: person is not None,
+        }
+        left = self.width() - 2 * theme().space(5) - self.said.sizeHint().width()
+        for cell in (self.copy_age, self.link, self.promise, self.chat, self.mail):
+            if told and left < sum(it.sizeHint().width() for it, wanted in shown.items() if wanted):
+                shown[cell] = False
+        for cell, wanted in shown.items():
+            cell.setVisible(wanted)
+        self.said.setVisible(told)
 
     def show_status(self, status: LinkStatus) -> None:
         """The connection or the counts changed."""
@@ -84,45 +135,49 @@ class StatusBar(QStatusBar):
         else:
             self.link.show_text(words, dot="success.solid")
         age = status.synced_at if bad else None
-        self.copy_age.setVisible(age is not None)
         if age is not None:
             self.copy_age.show_text(_("Local copy from {time}").format(time=clock(age.astimezone(self._zone))))
-        self.unsent.setVisible(status.unsent > 0)
         self.unsent.show_text(unsent_words(status.unsent), icon="cloud-upload")
-        self.attention.setVisible(status.attention > 0)
         needs = ngettext("{count} needs attention", "{count} need attention", status.attention)
         self.attention.show_text(needs.format(count=status.attention), icon="triangle-alert", role="danger")
+        self._make_room()
 
     def show_person(self, person: Person | None) -> None:
         """Who works here, and where a trial takes letters and chats."""
         self._person = person
         self._zone = zone_of(person.timezone) if person else zone_of("")
-        self.presence.setVisible(person is not None)
-        self.chat.setVisible(bool(person and person.chat_url))
-        self.mail.setVisible(bool(person and person.mail_address))
         if person is None:
+            self._make_room()
             return
         self.presence.show_text(person.user_name, dot="success.solid", role="text.primary")
         self.chat.show_text(_("Write as a customer"), icon="message-circle")
         self.mail.show_text(_mailbox(person.mail_address), icon="mail")
         self.chat.setToolTip(_("Open the chat page: {address}").format(address=person.chat_url))
         self.mail.setToolTip(_("Write a letter as a customer: `./dev mail`. Press to copy the address"))
+        self._make_room()
 
     def show_promise(self, promise_at: datetime | None) -> None:
         """The next promise; hidden when there is none."""
         self._promise_at = promise_at
-        self.promise.setVisible(promise_at is not None)
         if promise_at is not None:
             self.promise.show_text(_("Next promise {time}").format(time=clock(promise_at)))
+        self._make_room()
 
     def _on_address_clicked(self) -> None:
         if self._person is None:
             return
         if self.sender() is self.chat:
-            QDesktopServices.openUrl(QUrl(self._person.chat_url))
+            self._open_chat(self._person.chat_url)
         else:
             QGuiApplication.clipboard().setText(self._person.mail_address)
-            self.showMessage(_("Copied. `./dev mail` writes a letter there."), _SAID_MS)
+            self.say(_("Copied. `./dev mail` writes a letter there."))
+
+    def _open_chat(self, address: str) -> None:
+        """A browser that never comes is no silence: the address is told either way, and copied when none starts."""
+        if self._open(address):
+            self.say(_("Asked the browser to open {address}").format(address=address))
+        else:
+            self.say(copied_instead(address), SAID_LONG_MS)
 
     # Qt
 
@@ -131,6 +186,11 @@ class StatusBar(QStatusBar):
         if hasattr(self, "presence"):
             follow(self, event)
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There may be more room, or less."""
+        super().resizeEvent(event)
+        self._make_room()
 
     def restyle(self) -> None:
         """Sizes of now."""

@@ -112,7 +112,7 @@ class MainWindow(Frame):
     def _show_keys(self) -> None:
         from ui.shell.about import KeysDialog
 
-        KeysDialog(self).exec()
+        KeysDialog(self, views=self.shortcuts.names).exec()
 
     def _show_about(self) -> None:
         from ui.shell.about import AboutDialog

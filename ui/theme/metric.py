@@ -64,6 +64,7 @@ METRICS: dict[str, int] = {
     "spark.width": 70,
     "spark.height": 22,
     # list rows
+    "table.header": 26,
     "list.icon.x": 11,
     "list.text.x": 34,
     "list.text.y": 9,
@@ -73,7 +74,7 @@ METRICS: dict[str, int] = {
 GROWS_WITH_TEXT: tuple[str, ...] = (
     "row.", "control", "status.", "panel.header", "menu.", "banner", "strip", "badge", "pill", "chip", "kbd",
     "field.lg", "undo.bar", "header.", "kv.key", "sla.pill", "card.header", "composer.", "system.line",
-    "list.text.y", "icon.button", "search.width",
+    "list.text.y", "table.", "icon.button", "search.width",
 )  # fmt: skip
 """Beginnings of the names that the text size multiplies; icons, rings, lines and panes keep their size."""
 

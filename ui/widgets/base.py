@@ -51,6 +51,14 @@ class Painted(QWidget):
         self.update()
 
 
+def show_when(part: QWidget, wanted: bool) -> None:
+    """Show or hide a part. Without a parent yet it is only marked: shown now it would be a window of its own."""
+    if wanted and part.parentWidget() is None:
+        part.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        part.setVisible(wanted)
+
+
 def text_width(text: str, font: QFont) -> int:
     """Width of one line in whole px, rounded up, so that it is never elided by its own measure."""
     return int(_advance(text, font) + 0.999)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidg
 
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
-from ui.widgets.base import follow
+from ui.widgets.base import follow, show_when
 from ui.widgets.elided_label import ElidedLabel
 
 
@@ -19,7 +19,7 @@ class SectionHeader(QWidget):
         super().__init__(parent)
         self._icon, self._role = icon_name, role
         self._mark = QLabel()
-        self._mark.setVisible(bool(icon_name))
+        show_when(self._mark, bool(icon_name))
         self._text = ElidedLabel(step="meta", role="text.secondary", weight=600)
         self._remark = ElidedLabel(step="meta", role="text.tertiary", tabular=True)
         self._row = QHBoxLayout(self)

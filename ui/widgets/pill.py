@@ -110,7 +110,8 @@ class Chip(Painted):
 
     def minimumSizeHint(self) -> QSize:
         """Labels may shrink to an ellipsis."""
-        return QSize(theme().size("chip") * 2, self.sizeHint().height())
+        whole = self.sizeHint()
+        return QSize(min(theme().size("chip") * 2, whole.width()), whole.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The pill."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui.theme.icon import paint_icon
 from ui.theme.tokens import Theme, theme
 from ui.translation import _
-from ui.widgets.base import CENTRE, LEFT, Painted, text_width
+from ui.widgets.base import CENTRE, LEFT, Painted, show_when, text_width
 
 _SIXTEENTHS = 16
 _FULL = 360
@@ -144,7 +144,7 @@ class SlaLabel(Painted):
             return
         self._sla = sla
         self.setAccessibleName(sla.text if sla else "")
-        self.setVisible(sla is not None)
+        show_when(self, sla is not None)
         self.updateGeometry()
         self.update()
 

@@ -135,6 +135,14 @@ def test_only_web_and_mail_links_open(opened, monkeypatch, address):
     assert [url.toString() for url in opened_urls] == ["https://shop.example/"]
 
 
+def test_a_link_that_no_program_takes_is_copied_and_the_operator_is_told(opened, monkeypatch):
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)
+    pane = opened(MARINA)
+    pane.opener.open_link("https://shop.example/")
+    assert QApplication.clipboard().text() == "https://shop.example/"
+    assert "https://shop.example/" in pane.top.trouble.text
+
+
 def test_a_links_address_in_plain_text_becomes_a_link(opened, desk):
     pane = opened(MARINA)
     say(desk, MARINA, "см. https://shop.example/48-20917 🙂 спасибо")

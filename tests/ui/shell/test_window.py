@@ -1,9 +1,9 @@
 """The whole window over the fake desk: places, keys, undo, changes that need attention."""
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.client.row import ChangeState
 from app.commands.conversation import AssignConversation
@@ -12,6 +12,7 @@ from app.domain.channel import Channel
 from tests.fakes.desk import FakeDesk
 from tests.fakes.people import ME
 from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.about import KeysDialog
 from ui.shell.assign import AssignDialog
 from ui.shell.attention import AttentionDialog
 from ui.shell.history import History
@@ -95,7 +96,7 @@ def test_mnemonics_of_a_menu_differ(window, language):
     set_language(language)
     QApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
     for menu in window.shortcuts._menus.values():
-        texts = [action.text() for action in menu.actions() if not action.isSeparator()]
+        texts = [action.text() for action in menu.actions() if action.isVisible() and not action.isSeparator()]
         marks = [text[text.index("&") + 1].casefold() for text in texts if "&" in text]
         assert len(marks) == len(set(marks))
 
@@ -107,6 +108,19 @@ def test_mnemonics_prefer_first_letters():
 def test_a_number_key_goes_to_that_place(window):
     window.shortcuts["view2"].trigger()
     assert window.desk_view.workspace.list_pane.header.title.text == "Unassigned"
+
+
+@pytest.mark.parametrize(("language", "second"), [("en", "Unassigned"), ("ru", "Не назначены")])
+def test_number_keys_are_named_by_their_places_in_the_menu_and_in_the_list_of_keys(qtbot, window, language, second):
+    set_language(language)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+    assert window.shortcuts["view2"].text().replace("&", "") == second
+    assert not window.shortcuts["view9"].isVisible()
+    keys = KeysDialog(window, views=window.shortcuts.names)
+    qtbot.addWidget(keys)
+    names = [keys.table.item(row, 0).text() for row in range(keys.table.rowCount())]
+    assert second in names
+    assert not [name for name in names if name.endswith(" 9")]
 
 
 def test_taking_the_next_assigns_it_and_opens_it(window, desk):
@@ -239,3 +253,29 @@ def test_the_persons_own_dock_width_comes_back(qtbot, window):
 
 def test_keys_are_those_of_the_keymap(window):
     assert window.shortcuts["next"].shortcut() == QKeySequence("Ctrl+J")
+
+
+class Windows(QObject):
+    """Remembers every widget that was a window of its own, if only for a moment."""
+
+    def __init__(self):
+        super().__init__()
+        self.shown = []
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+def test_no_part_of_the_window_is_a_window_for_a_moment(qtbot, qapp, window, desk):
+    seen = Windows()
+    qapp.installEventFilter(seen)
+    for number in (1204, 1209, 1211):
+        talk = open_talk(window, desk, number)
+        qtbot.waitUntil(lambda customer=talk.customer.id: window.desk_view.screens.customer._id == customer)
+    window.detach()
+    bridge = DeskBridge(FakeDesk(), window)
+    window.attach(bridge, build_screens(bridge))
+    qapp.removeEventFilter(seen)
+    assert seen.shown == []

@@ -9,7 +9,9 @@ from app.domain.channel import Channel
 from tests.fakes.desk import FakeDesk
 from tests.visual.shot import Occasion, screen
 from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.about import KeysDialog
 from ui.shell.attention import AttentionDialog
+from ui.shell.rail_model import place_names
 from ui.shell.settings_dialog import SettingsDialog
 
 
@@ -17,6 +19,12 @@ from ui.shell.settings_dialog import SettingsDialog
 def settings(occasion: Occasion) -> QWidget:
     """All declared settings."""
     return SettingsDialog(Settings(language=occasion.language))
+
+
+@screen("keys", sizes=[(560, 560)])
+def keys(occasion: Occasion) -> QWidget:
+    """All keys, places by their names."""
+    return KeysDialog(views=place_names(FakeDesk(locale=occasion.language).queries))
 
 
 @screen("attention", sizes=[(824, 416)])
