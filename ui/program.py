@@ -98,6 +98,7 @@ class Program(QObject):
 
     # ------------------------------------------------------------------ desks
 
+    @Slot(object)
     def _open_profile(self, profile: Profile) -> None:
         """The keyring takes its time: meanwhile the list is imported here."""
         self._again = lambda: self._open_profile(profile)
@@ -170,12 +171,8 @@ class Program(QObject):
         passphrase = self._passphrase
         self._in_background(
             lambda: sign_in(typed.server, typed.email, typed.password, passphrase=passphrase, around=self._around),
-            self._on_signed_in,
+            self._open_profile,
         )
-
-    @Slot(object)
-    def _on_signed_in(self, profile: Profile) -> None:
-        self._open_profile(profile)
 
     @Slot(str)
     def _on_passphrase_given(self, passphrase: str) -> None:
