@@ -8,18 +8,20 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from app.client.port import Problem, Touched, Trouble
 from app.client.row import ChangeState
 from app.client.store.blob_store import BlobStore
 from app.client.store.cipher import is_damaged, is_disk_full
-from app.client.store.client_tx import RowKey
-from app.client.store.codec import stored_instant
+from app.client.store.client_tx import OF_LOG
+from app.client.store.codec import key_bytes, stored_instant
 from app.client.store.doomed import delete_doomed, doom, has_doomed
-from app.client.store.log import Wanted, apply_slice, missing_slices
+from app.client.store.ground import RowKey
+from app.client.store.log import Taken, Wanted, apply_slice, missing_slices
 from app.client.store.outbox import Change, Outbox
-from app.client.store.replay import Replay
+from app.client.store.replay import Prints, Replay
+from app.client.store.replica import LOG
 from app.client.store.touching import Touching
 from app.client.store.view import View
 from app.commands.base import Actor
@@ -58,6 +60,8 @@ class CacheWriter:
         self._actor = actor
         self._outbox = outbox
         self._damaged = damaged
+        self._prints: Prints | None = None
+        """Of the last transaction that was kept; None: what is put on was put on by an earlier run."""
 
     def position(self) -> Position:
         """Cursor and mids as they are stored."""
@@ -66,9 +70,8 @@ class CacheWriter:
 
     def show(self, change: Change) -> Touched:
         """The effect of a change this person has just given. One that has its effect already is left alone."""
-        with self._transaction() as (replay, touching, _):
-            if change.change_id not in replay.owners():
-                replay.run(change)
+        with self._transaction() as (replay, touching, cursor):
+            replay.put_on(self._pending(cursor))
             if change.conversation_id is not None:
                 touching.conversation(change.conversation_id)
             return touching.result(changes=True)
@@ -78,14 +81,15 @@ class CacheWriter:
         with suppress(_ThrownAway), self._transaction() as (replay, _touching, cursor):
             found = cursor.execute("SELECT id FROM conversation WHERE ws = ? LIMIT 1", (self._ws.bytes,)).fetchone()
             if found is not None:
-                replay.run(_trial_note(UUID(bytes=found[0])))
+                replay.put_on([*self._pending(cursor), _trial_note(UUID(bytes=found[0]))])
             raise _ThrownAway
 
     def rebase(self, *conversations: UUID) -> Touched:
-        """Take all pending effects off and put on those the outbox holds now; also repairs after a crash."""
+        """Put on what the outbox holds now, take off what it holds no more; the first time everything anew."""
         with self._transaction() as (replay, touching, cursor):
-            replay.take_off()
-            replay.put_on(self._outbox.pending(_position(cursor).last_mid))
+            pending = self._pending(cursor)
+            replay.bare(set(), pending)
+            replay.put_on(pending)
             for conversation_id in conversations:
                 touching.conversation(conversation_id)
             return touching.result(changes=True)
@@ -113,11 +117,12 @@ class CacheWriter:
             if before.cursor != asked:
                 raise CursorMoved
             acknowledged = before.last_mid if last_mid is None else last_mid
-            rebased = page.reset or acknowledged != before.last_mid or _meets(page, replay.keys())
-            some = None if page.reset or acknowledged != before.last_mid else _entangled(page, replay)
-            if rebased:
-                replay.take_off(some)
-            self._apply_ops(cursor, page, touching)
+            pending = self._outbox.pending(acknowledged)
+            keys = self._reached(cursor, page, touching)
+            rebased = replay.take_off() if keys is None else replay.bare(keys, pending)
+            if any(op[0] == "leave" for op in page.ops):
+                replay.restore()
+            replay.written(self._apply_ops(cursor, page, touching))
             _set_meta(
                 cursor,
                 cursor=page.cursor,
@@ -126,20 +131,17 @@ class CacheWriter:
                 paging="1" if page.more else "0",
                 server_time=stored_instant(page.server_time),
             )
-            if rebased:
-                pending = self._outbox.pending(acknowledged)
-                replay.put_on(pending if some is None else _again(pending, some, page, replay.owners()))
+            rebased |= replay.put_on(pending)
             return touching.result(changes=rebased)
 
     def apply_logs(self, logs: dict[UUID, LogSlice]) -> tuple[Touched, set[UUID]]:
         """Take in log entries that were asked for; also names the conversations that have more of their log now."""
         with self._transaction() as (replay, touching, cursor):
-            rebased = not _log_keys(logs).isdisjoint(replay.keys())
-            if rebased:
-                replay.take_off()
-            grown = _apply_slices(cursor, self._ws, logs, touching)
-            if rebased:
-                replay.put_on(self._outbox.pending(_position(cursor).last_mid))
+            pending = self._pending(cursor)
+            replay.bare(_log_keys(logs), pending)
+            grown, written = _apply_slices(cursor, self._ws, logs, touching)
+            replay.written(written)
+            replay.put_on(pending)
             return touching.result(), grown
 
     def missing(self, limit: int, but: set[UUID]) -> Wanted:
@@ -174,26 +176,36 @@ class CacheWriter:
         """Close the file."""
         self._engine.dispose()
 
-    def _apply_ops(self, cursor: Any, page: PullAnswer, touching: Touching) -> None:
+    def _apply_ops(self, cursor: Any, page: PullAnswer, touching: Touching) -> set[RowKey]:
+        """Returns the rows that were written."""
         view = View(cursor, self._ws.bytes, touching)
+        written: set[RowKey] = set()
         if page.reset:
             view.doubt_all()
         for op in page.ops:
-            if op[0] == "put":
-                view.put(op[1], op[2], op[3])
+            if op[0] == "put" and view.put(op[1], op[2], op[3]):
+                written.add(_key(op))
             elif op[0] == "leave":
                 view.leave(op[1], op[2], UUID(op[3]).bytes)
             elif op[0] == "drop":
                 view.drop(op[1])
-        _apply_slices(cursor, self._ws, page.logs, touching)
+        written |= _apply_slices(cursor, self._ws, page.logs, touching)[1]
         if not page.more:
             view.sweep()
+        return written
 
     @contextmanager
     def _transaction(self) -> Iterator[tuple[Replay, Touching, Any]]:
         try:
             with self._engine.begin() as connection:
-                yield self._parts(connection)
+                cursor: Any = connection.connection.cursor()
+                touching = Touching(cursor, self._ws.bytes)
+                replay = Replay(cursor, self._ws, self._actor, touching, self._prints or {})
+                if self._prints is None:
+                    replay.take_off()
+                    replay.put_on(self._pending(cursor))
+                yield replay, touching, cursor
+            self._prints = replay.prints
         except Exception as error:
             if is_disk_full(error):
                 raise Trouble(Problem.DISK_FULL, str(error)) from error
@@ -201,10 +213,13 @@ class CacheWriter:
                 self._damaged()
             raise
 
-    def _parts(self, connection: Connection) -> tuple[Replay, Touching, Any]:
-        cursor: Any = connection.connection.cursor()
-        touching = Touching(cursor, self._ws.bytes)
-        return Replay(connection, self._ws, self._actor, touching), touching, cursor
+    def _pending(self, cursor: Any) -> Sequence[Change]:
+        return self._outbox.pending(_position(cursor).last_mid)
+
+    def _reached(self, cursor: Any, page: PullAnswer, touching: Touching) -> set[RowKey] | None:
+        """The rows a page writes or deletes; None: nobody can tell beforehand."""
+        sweeps = not page.more and View(cursor, self._ws.bytes, touching).is_doubted()
+        return None if page.reset or sweeps or any(op[0] == "drop" for op in page.ops) else _page_keys(page)
 
 
 Write = Callable[[CacheWriter], Touched]
@@ -217,47 +232,35 @@ def _trial_note(conversation_id: UUID) -> Change:
     return Change(0, uuid4(), None, uuid4(), name, args, conversation_id, "", at, 0, None, ChangeState.LEAVING.value)
 
 
-def _apply_slices(cursor: Any, ws: UUID, logs: dict[UUID, LogSlice], touching: Touching) -> set[UUID]:
-    """Take the slices in; returns the conversations whose range changed."""
-    grown = set()
+def _apply_slices(
+    cursor: Any, ws: UUID, logs: dict[UUID, LogSlice], touching: Touching
+) -> tuple[set[UUID], set[RowKey]]:
+    """Take the slices in; returns the conversations whose range changed, and the entries that were written."""
+    grown: set[UUID] = set()
+    written: set[RowKey] = set()
     for conversation_id, log in logs.items():
-        if apply_slice(cursor, ws.bytes, conversation_id, log.from_seq, log.entries):
+        taken = apply_slice(cursor, ws.bytes, conversation_id, log.from_seq, log.entries)
+        if taken is Taken.GROWN:
             grown.add(conversation_id)
+        if taken is not Taken.NOTHING:
+            written.update((LOG, key_bytes(entry["entry_id"])) for entry in log.entries)
         touching.conversation(conversation_id)
-    return grown
-
-
-def _meets(page: PullAnswer, pending: set[RowKey]) -> bool:
-    """Tell whether a page changes rows that pending changes have changed, or deletes some, whatever hangs on them."""
-    if not pending:
-        return False
-    return _deletes(page) or not _page_keys(page).isdisjoint(pending)
-
-
-def _entangled(page: PullAnswer, replay: Replay) -> set[UUID] | None:
-    """Changes to take off for a page; None: all, since it deletes rows with whatever hangs on them."""
-    return None if _deletes(page) else replay.entangled(_page_keys(page))
-
-
-def _again(pending: Sequence[Change], some: set[UUID], page: PullAnswer, shown: set[UUID]) -> list[Change]:
-    """Those taken off, and those without an effect so far whose conversation the page brings."""
-    named = {row_id for _, row_id in _page_keys(page)}
-    return [it for it in pending if it.change_id in some or (it.change_id not in shown and it.conversation_id in named)]
-
-
-def _deletes(page: PullAnswer) -> bool:
-    return any(op[0] != "put" for op in page.ops)
+    return grown, written
 
 
 def _page_keys(page: PullAnswer) -> set[RowKey]:
-    rows = {
-        (op[2], UUID(op[3]["entry_id"] if op[2] == "delivery" else op[3]["id"])) for op in page.ops if op[0] == "put"
-    }
-    return rows | _log_keys(page.logs)
+    return {_key(op) for op in page.ops if op[0] in {"put", "leave"}} | _log_keys(page.logs)
+
+
+def _key(op: list[Any]) -> RowKey:
+    """Of a row that comes or leaves; what hangs on a conversation that leaves was put on through its row."""
+    row = op[3]
+    return op[2], key_bytes(row if op[0] == "leave" else row["entry_id" if op[2] == "delivery" else "id"])
 
 
 def _log_keys(logs: dict[UUID, LogSlice]) -> set[RowKey]:
-    return {("log_entry", UUID(entry["entry_id"])) for log in logs.values() for entry in log.entries}
+    entries = {(LOG, key_bytes(entry["entry_id"])) for log in logs.values() for entry in log.entries}
+    return entries | {(OF_LOG, it.bytes) for it in logs}
 
 
 def _position(cursor: Any) -> Position:

@@ -1,24 +1,26 @@
-"""The desktop's transaction for command handlers: the cache, with before-images of everything a change touched."""
+"""The desktop's transaction for command handlers, over the rows of the cache that a replay holds."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from app.client.store.codec import stored_data
+from app.client.store.codec import marks
+from app.client.store.held_row import HeldRows
+from app.client.store.replica import LOG
 from app.commands.base import Actor, NotLocal, R
 from app.commands.writing import WritingTx
 from app.domain.entry import DECISIONS
 from app.model.base import Base
-from app.model.conversation import Conversation, LogEntry
-from app.model.replicated import row_id
-from app.protocol.row import to_plain
+from app.model.conversation import Conversation
 
-RowKey = tuple[str, UUID]
+OF_LOG = "log"
+"""Kind of the key that stands for all entries of a conversation's log."""
+
+_MOVED = (
+    f"SELECT 1 FROM {LOG} WHERE ws = ? AND conversation_id = ? AND seq > ? AND author_id IS NOT ?"
+    f" AND kind IN ({marks(len(DECISIONS))}) LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +31,18 @@ class Given:
     actor: Actor
     now: datetime
     command_id: UUID
-    change_id: UUID
 
 
 class ClientTx(WritingTx):
-    """``app.commands.base.Tx`` over a session of the cache; ``finish`` writes the before-images of what was changed.
+    """``app.commands.base.Tx`` over the rows a replay holds.
 
     Writer thread only. Rows put here have no ``seq``; nothing is stale on the desktop: only the server knows.
     """
 
-    def __init__(self, session: Session, given: Given) -> None:
+    def __init__(self, rows: HeldRows, cursor: Any, given: Given) -> None:
         self.ws, self.actor, self.now, self.command_id = given.ws, given.actor, given.now, given.command_id
-        self._session = session
-        self._change_id = given.change_id
-        self._before: dict[RowKey, dict[str, Any] | None] = {}
-        self._rows: dict[RowKey, Base] = {}
+        self._rows = rows
+        self._cursor = cursor
 
     def get(self, model: type[R], key: UUID) -> R:
         """The row with that id. Raises ``NotLocal`` when it is not in the cache."""
@@ -54,19 +53,11 @@ class ClientTx(WritingTx):
 
     def find(self, model: type[R], key: UUID) -> R | None:
         """The row with that id, or None."""
-        known = self._rows.get((model.__tablename__, key))
-        if isinstance(known, model):
-            return known
-        row = self._session.get(model, (self.ws, key))
-        if row is not None:
-            self._remember(row, to_plain(row))
-        return row
+        return self._rows.find(model, key)
 
     def put(self, row: Base) -> None:
         """Insert a new row of this workspace."""
-        row.ws = self.ws  # type: ignore[attr-defined]
-        self._session.add(row)
-        self._remember(row, None)
+        self._rows.put(row)
 
     def advance(self, conversation: Conversation) -> int | None:
         """The conversation has news; the entry stands at the end until the server gives it a place."""
@@ -79,35 +70,8 @@ class ClientTx(WritingTx):
 
     def moved_by_others(self, conversation: Conversation, seen_seq: int) -> bool:
         """From the entries on this computer."""
-        newer = select(LogEntry.entry_id).where(
-            LogEntry.ws == self.ws,
-            LogEntry.conversation_id == conversation.id,
-            LogEntry.seq > seen_seq,
-            LogEntry.kind.in_(DECISIONS),
-            LogEntry.author_id.is_distinct_from(self.actor.id),
-        )
-        return self._session.scalar(newer.limit(1)) is not None
-
-    def finish(self) -> frozenset[RowKey]:
-        """Write the rows and their before-images; returns the keys of what was changed."""
-        self._session.flush()
-        changed = [it for it, row in self._rows.items() if self._before[it] != to_plain(row)]
-        cursor = self._session.connection().connection.cursor()
-        for kind, key in changed:
-            before = self._before[kind, key]
-            cursor.execute(
-                "INSERT INTO undo (change_id, kind, id, before) VALUES (?, ?, ?, ?)",
-                (self._change_id.bytes, kind, key.bytes, None if before is None else stored_data(before)),
-            )
-        return frozenset(changed)
-
-    def _remember(self, row: Base, before: dict[str, Any] | None) -> None:
-        key = (row.__tablename__, row_id(row))
-        if key not in self._before:
-            self._before[key] = before
-            self._rows[key] = row
-
-
-def before_image(stored: str | None) -> dict[str, Any] | None:
-    """A before-image as it is read back; None: the row did not exist."""
-    return None if stored is None else dict(json.loads(stored))
+        self._rows.meet(OF_LOG, conversation.id)
+        actor = None if self.actor.id is None else self.actor.id.bytes
+        kinds = (it.value for it in DECISIONS)
+        found = self._cursor.execute(_MOVED, (self.ws.bytes, conversation.id.bytes, seen_seq, actor, *kinds))
+        return found.fetchone() is not None

@@ -1,9 +1,14 @@
 """Values of the cache as SQLite keeps them, and back; no SQLAlchemy, so that the first list needs none."""
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 from uuid import UUID
+
+T = TypeVar("T")
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def instant(stored: str) -> datetime:
@@ -18,12 +23,24 @@ def maybe_instant(stored: str | None) -> datetime | None:
 
 def stored_instant(value: datetime) -> str:
     """The text SQLAlchemy's SQLite type writes: UTC without zone, microseconds always there."""
-    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def key(stored: bytes) -> UUID:
     """A UUID from its 16 bytes."""
     return UUID(bytes=stored)
+
+
+def key_bytes(text: str) -> bytes:
+    """The 16 bytes of a UUID's text; the wire's canonical form is taken as it is.
+
+    Raises:
+        ValueError: it is no UUID.
+    """
+    found = bytes.fromhex(text.replace("-", ""))
+    if len(found) != 16:
+        raise ValueError(f"no UUID: {text!r}")
+    return found
 
 
 def maybe_key(stored: bytes | None) -> UUID | None:
@@ -38,9 +55,16 @@ def data(stored: str | None) -> Any:
 
 def stored_data(value: Any) -> str:
     """JSON text of plain data."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODE(value)
 
 
 def marks(count: int) -> str:
     """``?,?,?`` for that many parameters."""
     return ",".join("?" * count)
+
+
+def chunks(values: Iterable[T], size: int = 400) -> Iterator[list[T]]:
+    """The values in lists short enough for one statement's parameters."""
+    rest = iter(values)
+    while some := list(islice(rest, size)):
+        yield some

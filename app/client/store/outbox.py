@@ -24,7 +24,7 @@ from app.client.store.change import (
     stored_change,
 )
 from app.client.store.cipher import Connection, transaction
-from app.client.store.codec import stored_data, stored_instant
+from app.client.store.codec import key, stored_data, stored_instant
 from app.client.store.draft import Drafts, read_drafts, write_draft
 
 __all__ = ["Change", "Forked", "NewChange", "Outbox", "Outcome"]
@@ -127,8 +127,6 @@ class OutboxMirror:
 
 class Outbox(OutboxMirror):
     """The whole outbox: each call is one short transaction that is on the disk at return. Any thread."""
-
-    # ------------------------------------------------------------------ writing
 
     def add(self, new: NewChange, *, replaces: UUID | None = None, forgets: DraftKind | None = None) -> Change:
         """Store a change durably; without ``send_at`` it takes its ``mid`` now.
@@ -289,8 +287,13 @@ class Outbox(OutboxMirror):
         """What is visible beyond the server's rows: commands with ``mid > last_mid`` in order, then leaving ones."""
         with self._lock:
             rows = self._connection.execute(
-                f"SELECT {COLUMNS} FROM command WHERE (mid > ? AND state <> ?) OR (mid IS NULL AND state = ?)"
+                "SELECT change_id FROM command WHERE (mid > ? AND state <> ?) OR (mid IS NULL AND state = ?)"
                 " ORDER BY mid IS NULL, mid, seq",
                 (last_mid, WITHDRAWN, ChangeState.LEAVING.value),
             ).fetchall()
-        return [read_change(row) for row in rows]
+            return [self._open.get(key(it)) or self._read(it) for (it,) in rows]
+
+    def _read(self, change_id: bytes) -> Change:
+        """One that the mirror no longer holds: settled, but the rows that contain it have not been pulled."""
+        query = f"SELECT {COLUMNS} FROM command WHERE change_id = ?"
+        return read_change(self._connection.execute(query, (change_id,)).fetchone())

@@ -1,100 +1,125 @@
-"""Pending changes on top of the server's rows: taken off newest first, put on again oldest first."""
+"""Pending changes on top of the server's rows: taken off before these change, put on again in their order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-from sqlalchemy.orm import Session
-
-from app.client.store.client_tx import ClientTx, Given, RowKey, before_image
+from app.client.store.client_tx import ClientTx, Given
+from app.client.store.ground import Ground, RowKey
+from app.client.store.held_row import HeldRows
 from app.client.store.outbox import Change
-from app.client.store.replica import table
 from app.client.store.touching import Touching
 from app.commands.base import Actor, NotLocal, Refused
 from app.protocol.command import UnknownCommand, from_wire
 from app.protocol.wire import BadMessage
 
+Prints = Mapping[UUID, frozenset[RowKey]]
+"""The rows that each change, when it was put on, has asked for, missed or changed: what its effect depends on."""
+
 
 class Replay:
-    """Runs handlers on the cache and takes their effects back, inside one transaction of the writer."""
+    """Runs handlers on the cache and takes their effects back, inside one transaction of the writer.
 
-    def __init__(self, connection: Connection, ws: UUID, actor: Actor, touching: Touching) -> None:
-        self._connection = connection
-        self._cursor: Any = connection.connection.cursor()
+    Changes that share no row can be taken off and put on without each other; ``prints`` says which do.
+    After ``bare`` or ``take_off`` the file waits for ``put_on``.
+    """
+
+    def __init__(self, cursor: Any, ws: UUID, actor: Actor, touching: Touching, prints: Prints) -> None:
+        self._cursor = cursor
         self._ws = ws
         self._actor = actor
-        self._touching = touching
+        self._ground = Ground(cursor, ws, touching)
+        self._prints = dict(prints)
 
-    def keys(self) -> set[RowKey]:
-        """Rows that pending changes have changed."""
-        rows = self._cursor.execute("SELECT DISTINCT kind, id FROM undo").fetchall()
-        return {(kind, UUID(bytes=row_id)) for kind, row_id in rows}
+    @property
+    def prints(self) -> Prints:
+        """Of all changes that are put on now, those without an effect among them."""
+        return self._prints
 
-    def owners(self) -> set[UUID]:
-        """Changes that have an effect on the cache now."""
-        return {UUID(bytes=row[0]) for row in self._cursor.execute("SELECT DISTINCT change_id FROM undo").fetchall()}
+    def bare(self, keys: set[RowKey], pending: Sequence[Change]) -> bool:
+        """Take off what is pending no more, and all that it and these rows have to do with; tells whether any was."""
+        wanted = {it.change_id for it in pending}
+        gone = {it for it in self._prints if it not in wanted}
+        return self._take_off(gone | self._entangled(keys.union(*(self._prints[it] for it in gone))))
 
-    def entangled(self, keys: set[RowKey]) -> set[UUID]:
-        """Changes with an effect on one of these rows, or on a row that such a change has changed, and so on."""
-        rows: dict[UUID, set[RowKey]] = {}
-        for owner, kind, row_id in self._cursor.execute("SELECT change_id, kind, id FROM undo").fetchall():
-            rows.setdefault(UUID(bytes=owner), set()).add((kind, UUID(bytes=row_id)))
+    def take_off(self) -> bool:
+        """Take everything off: the cache is the server's view, whatever is read; tells whether there was anything."""
+        self._ground.uncover()
+        self._ground.restore()
+        was = bool(self._prints)
+        self._prints.clear()
+        return was
+
+    def restore(self) -> None:
+        """Rows will be deleted with whatever hangs on them: what is taken off has to be so in the file too."""
+        self._ground.restore()
+
+    def written(self, rows: Iterable[RowKey]) -> None:
+        """The server has written these rows whole."""
+        self._ground.written(rows)
+
+    def put_on(self, pending: Sequence[Change]) -> bool:
+        """Put on what is not, so that all stand in the order of ``pending``; tells whether there was any.
+
+        One that is refused, or needs a row that is not here, leaves no trace.
+        """
+        missing = [it for it in pending if it.change_id not in self._prints]
+        self._run(missing)
+        while later := self._overtaken(missing, pending):
+            self._take_off(later)
+            missing = [it for it in pending if it.change_id not in self._prints]
+            self._run(missing)
+        return bool(missing)
+
+    # ------------------------------------------------------------------ inside
+
+    def _overtaken(self, run: Sequence[Change], pending: Sequence[Change]) -> set[UUID]:
+        """What was put on before those just run but comes after them, with all that has to be run again for it."""
+        just = {it.change_id for it in run}
+        at = next((at for at, it in enumerate(pending) if it.change_id in just), len(pending))
+        later = {it.change_id for it in pending[at:]} - just
+        reached = self._entangled(set().union(*(self._prints[it] for it in just))) if later else set()
+        return reached if not reached.isdisjoint(later) else set()
+
+    def _entangled(self, keys: set[RowKey]) -> set[UUID]:
+        """Changes that met one of these rows, or a row that such a change has met, and so on."""
+        by_row: dict[RowKey, list[UUID]] = {}
+        for owner, met in self._prints.items():
+            for it in met:
+                by_row.setdefault(it, []).append(owner)
         found: set[UUID] = set()
-        reached = set(keys)
-        while more := {it for it, changed in rows.items() if it not in found and not changed.isdisjoint(reached)}:
-            found |= more
-            reached.update(*(rows[it] for it in more))
+        reached = [it for it in keys if it in by_row]
+        while reached:
+            for owner in by_row.pop(reached.pop(), ()):
+                if owner not in found:
+                    found.add(owner)
+                    reached += self._prints[owner]
         return found
 
-    def take_off(self, only: set[UUID] | None = None) -> None:
-        """Restore every before-image, newest first: the cache is the server's view again.
+    def _take_off(self, changes: set[UUID]) -> bool:
+        if changes:
+            self._ground.uncover(set().union(*(self._prints.pop(it) for it in changes)))
+        return bool(changes)
 
-        ``only``: of these changes; no other may have changed the same rows (see ``entangled``).
-        """
-        rows = self._cursor.execute("SELECT kind, id, before, change_id FROM undo ORDER BY n DESC").fetchall()
-        for kind, row_id, stored, owner in rows:
-            if only is not None and UUID(bytes=owner) not in only:
-                continue
-            before = before_image(stored)
-            self._touching.row(kind, UUID(bytes=row_id))
-            table(kind).delete(self._cursor, self._ws.bytes, row_id)
-            if before is not None:
-                table(kind).put(self._cursor, self._ws.bytes, before)
-        if only is None:
-            self._cursor.execute("DELETE FROM undo")
-        else:
-            self._cursor.executemany("DELETE FROM undo WHERE change_id = ?", [(it.bytes,) for it in only])
+    def _run(self, changes: Iterable[Change]) -> None:
+        rows = HeldRows(self._ground, self._ws)
+        for change in changes:
+            rows.begin(change.change_id)
+            if self._went(change, rows):
+                rows.keep()
+            else:
+                rows.revert()
+            self._prints[change.change_id] = rows.met
+        self._ground.cover(rows.covers())
 
-    def put_on(self, changes: Iterable[Change]) -> None:
-        """Run the handlers in order. One that is refused, or needs a row that is not here, leaves no trace.
-
-        One session for all of them: a conversation with many pending changes is read once.
-        """
-        options = {"join_transaction_mode": "create_savepoint", "expire_on_commit": False, "autoflush": False}
-        with Session(self._connection, **options) as session:  # type: ignore[arg-type]
-            for change in changes:
-                self._run(change, session)
-            session.commit()
-
-    def run(self, change: Change) -> None:
-        """Run one handler."""
-        self.put_on([change])
-
-    def _run(self, change: Change, session: Session) -> None:
+    def _went(self, change: Change, rows: HeldRows) -> bool:
         try:
             entry, command = from_wire(change.name, change.args)
         except (UnknownCommand, BadMessage):
-            return  # a newer version's change: the server decides
-        given = Given(self._ws, self._actor, change.server_at, change.command_id, change.change_id)
-        savepoint = session.begin_nested()
+            return False  # a newer version's change: the server decides
+        given = Given(self._ws, self._actor, change.server_at, change.command_id)
         try:
-            tx = ClientTx(session, given)
-            entry.handler(command, tx)
-            touched = tx.finish()
+            entry.handler(command, ClientTx(rows, self._cursor, given))
         except (NotLocal, Refused):
-            savepoint.rollback()
-            return
-        savepoint.commit()
-        for kind, row_id in touched:
-            self._touching.row(kind, row_id)
+            return False
+        return True

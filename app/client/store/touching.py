@@ -1,13 +1,19 @@
 """Collects what one transaction changed, and turns it into the ``Touched`` the screens are told."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from app.client.port import Touched
 from app.client.store import search
+from app.client.store.codec import chunks, key, marks
 from app.model.replicated import OF_WORKSPACE
 
-_THROUGH_ROW = {
+_WORKSPACE = OF_WORKSPACE | {"template", "organisation"}
+_OWNERS = {
+    "conversation": ("id", "customer_id"),
+    "customer": (None, "id"),
+    "log_entry": ("conversation_id", None),
     "delivery": ("conversation_id", None),
     "attachment": ("conversation_id", None),
     "read_mark": ("conversation_id", None),
@@ -16,6 +22,9 @@ _THROUGH_ROW = {
     "preference": (None, "customer_id"),
     "order": (None, "customer_id"),
 }
+"""Columns that name a row's conversation and customer."""
+
+_NOBODY = (None, None)
 
 
 class Touching:
@@ -32,39 +41,37 @@ class Touching:
         """Something of a conversation changed."""
         self._conversations.add(conversation_id)
 
-    def row(self, kind: str, row_id: UUID) -> None:
-        """A row of that kind was written or is about to be deleted."""
-        if kind in OF_WORKSPACE or kind in {"template", "organisation"}:
+    def plain(self, kind: str, row: dict[str, Any]) -> None:
+        """A row of the wire was written."""
+        if kind in _WORKSPACE:
             self._workspace = True
-        elif kind == "conversation":
-            self._conversations.add(row_id)
-            self._owner("conversation", (None, "customer_id"), row_id)
-        elif kind == "customer":
-            self._customers.add(row_id)
-        elif kind == "log_entry":
-            self._owner("log_entry", ("conversation_id", None), row_id)
-        else:
-            self._owner(kind, _THROUGH_ROW[kind], row_id)
+            return
+        conversation, customer = (None if it is None else row.get(it) for it in _OWNERS.get(kind, _NOBODY))
+        if conversation is not None:
+            self._conversations.add(UUID(conversation))
+        if customer is not None:
+            self._customers.add(UUID(customer))
+
+    def stored(self, kind: str, row_ids: Iterable[bytes]) -> None:
+        """Rows of that kind, as they are in the file now."""
+        if kind in _WORKSPACE:
+            self._workspace = True
+            return
+        names = [it or "NULL" for it in _OWNERS.get(kind, _NOBODY)]
+        own = "entry_id" if kind in {"delivery", "log_entry"} else "id"
+        for some in chunks(row_ids):
+            query = f'SELECT DISTINCT {", ".join(names)} FROM "{kind}" WHERE ws = ? AND {own} IN ({marks(len(some))})'
+            for conversation, customer in self._cursor.execute(query, (self._ws, *some)).fetchall():
+                if conversation is not None:
+                    self._conversations.add(key(conversation))
+                if customer is not None:
+                    self._customers.add(key(customer))
 
     def result(self, *, changes: bool = False, everything: bool = False) -> Touched:
         """What to tell; also brings the search words of those conversations up to date."""
-        for customer_id in self._customers:
-            rows = self._cursor.execute(
-                "SELECT id FROM conversation WHERE ws = ? AND customer_id = ?", (self._ws, customer_id.bytes)
-            )
-            self._conversations.update(UUID(bytes=row[0]) for row in rows.fetchall())
+        for some in chunks(it.bytes for it in self._customers):
+            query = f"SELECT id FROM conversation WHERE ws = ? AND customer_id IN ({marks(len(some))})"
+            rows = self._cursor.execute(query, (self._ws, *some)).fetchall()
+            self._conversations.update(key(row[0]) for row in rows)
         search.refresh(self._cursor, self._ws, self._conversations)
         return Touched(frozenset(self._conversations), frozenset(self._customers), self._workspace, changes, everything)
-
-    def _owner(self, kind: str, owners: tuple[str | None, str | None], row_id: UUID) -> None:
-        key = "entry_id" if kind in {"delivery", "log_entry"} else "id"
-        columns = ", ".join(it or "NULL" for it in owners)
-        found = self._cursor.execute(
-            f'SELECT {columns} FROM "{kind}" WHERE ws = ? AND {key} = ?', (self._ws, row_id.bytes)
-        ).fetchone()
-        if found is None:
-            return
-        if found[0] is not None:
-            self._conversations.add(UUID(bytes=found[0]))
-        if found[1] is not None:
-            self._customers.add(UUID(bytes=found[1]))

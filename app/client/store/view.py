@@ -17,10 +17,13 @@ class View:
         self._ws = ws
         self._touching = touching
 
-    def put(self, feed: str, kind: str, row: dict[str, Any]) -> None:
-        """A row is in a feed, with these values. Kinds of a newer server are left out."""
+    def put(self, feed: str, kind: str, row: dict[str, Any]) -> bool:
+        """A row is in a feed, with these values; tells whether they were written: older ones are not.
+
+        Kinds of a newer server are left out.
+        """
         if not is_known(kind):
-            return
+            return False
         to = table(kind)
         self._cursor.execute(
             "INSERT OR REPLACE INTO membership (feed, kind, id, stale) VALUES (?, ?, ?, 0)",
@@ -28,8 +31,8 @@ class View:
         )
         if kind == "attachment":
             doom_attachment(self._cursor, self._ws, UUID(row["id"]).bytes, unless=str(row.get("blob", "")))
-        to.put(self._cursor, self._ws, row)
-        self._touching.row(kind, UUID(row[to.key]))
+        self._touching.plain(kind, row)
+        return to.put(self._cursor, self._ws, row)
 
     def leave(self, feed: str, kind: str, row_id: bytes) -> None:
         """A row has left a feed."""
@@ -57,13 +60,17 @@ class View:
         for kind, row_id in rows:
             self._forget_orphan(kind, row_id)
 
+    def is_doubted(self) -> bool:
+        """Whether ``sweep`` would find something."""
+        return self._cursor.execute("SELECT 1 FROM membership WHERE stale = 1 LIMIT 1").fetchone() is not None
+
     def _forget_orphan(self, kind: str, row_id: bytes) -> None:
         held = self._cursor.execute("SELECT 1 FROM membership WHERE kind = ? AND id = ? LIMIT 1", (kind, row_id))
         if held.fetchone() is not None or not is_known(kind):
             return
-        self._touching.row(kind, UUID(bytes=row_id))
+        self._touching.stored(kind, [row_id])
         if kind == "attachment":
             doom_attachment(self._cursor, self._ws, row_id)
-        table(kind).delete(self._cursor, self._ws, row_id)
+        table(kind).delete(self._cursor, self._ws, [row_id])
         if kind == "conversation":
             forget_log(self._cursor, self._ws, row_id)
