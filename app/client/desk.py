@@ -9,13 +9,15 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
+from app.client.draft_file import DraftFiles
 from app.client.leaving import Leaving
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
-from app.client.row import ChangeState, DraftKind
+from app.client.row import ChangeState, DraftKind, OutgoingFile
 from app.client.store.codec import key
 from app.client.store.outbox import Change, NewChange, Outbox
 from app.client.store.queries.change import confirmed_seq
 from app.client.store.queries.source import Source
+from app.client.store.shelf import Shelf
 
 SKEW_SHOWN = timedelta(minutes=5)
 
@@ -62,6 +64,7 @@ class DeskParts:
     queries: Queries
     source: Source
     outbox: Outbox
+    files: Shelf
     clock: Clock
     time: ServerTime
     release: Callable[[], None]
@@ -75,6 +78,7 @@ class ProfileDesk:
         self.queries = parts.queries
         self._parts = parts
         self._leaving = Leaving(parts.outbox, parts.time)
+        self._files = DraftFiles(parts.outbox, parts.files)
         self._noticed = list(noticed)
         self._machine: Machine | None = None
         self._status = LinkStatus(Link.CONNECTING)
@@ -132,6 +136,18 @@ class ProfileDesk:
             return
         try:
             self._parts.outbox.save_draft(conversation_id, text, self._parts.clock.wall(), kind)
+        except Trouble as trouble:
+            self.notice(trouble.problem)
+        self.touched(Touched(conversations=frozenset({conversation_id})))
+
+    def keep_file(self, name: str, content_type: str, content: bytes) -> OutgoingFile:
+        """Keep the bytes of a file that is to be sent. Any thread."""
+        return self._files.keep(name, content_type, content)
+
+    def save_draft_files(self, conversation_id: UUID, files: Sequence[OutgoingFile]) -> None:
+        """Keep which files belong to the unsent text. A full disk is told as a problem."""
+        try:
+            self._files.save(conversation_id, files)
         except Trouble as trouble:
             self.notice(trouble.problem)
         self.touched(Touched(conversations=frozenset({conversation_id})))

@@ -64,7 +64,7 @@ def bring_back(outbox: Outbox) -> Problem | None:
         if change.conversation_id is None or change.state != ChangeState.LEAVING:
             continue
         text = _as_draft(outbox, change)
-        if text and outbox.take_back(change.change_id, text):
+        if (text or change.args.get("files")) and outbox.take_back(change.change_id, text):
             returned.add(change.conversation_id)
             problem = problem or Problem.UNSENT_RETURNED
         elif change.name.startswith(_STATUS) and change.conversation_id in returned:

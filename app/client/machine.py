@@ -3,7 +3,7 @@
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,11 +12,12 @@ from app.client.clock import Clock, ServerTime
 from app.client.credentials import KeyVault
 from app.client.desk import ProfileDesk
 from app.client.port import Link, LinkStatus, Person, Problem, Trouble
-from app.client.store.blob_store import BlobStore
 from app.client.store.database import StoreFiles, damage_mark
 from app.client.store.outbox import Change, Forked, Outbox
+from app.client.store.shelf import Shelf
 from app.client.store.writer import Writer
 from app.client.sync.age import Ages
+from app.client.transfer import Transfers
 
 if TYPE_CHECKING:
     from app.client.store.apply import CacheWriter
@@ -40,10 +41,11 @@ class MachineParts:
     client: UUID
     vault: KeyVault
     outbox: Outbox
-    blobs: BlobStore
+    blobs: Shelf
     clock: Clock
     time: ServerTime
     renumbered: bool = False
+    transfers: Transfers = field(default_factory=Transfers)
 
 
 class DeskMachine:
@@ -198,8 +200,8 @@ class DeskMachine:
                 self.kick()
 
     def _start_sync(self) -> None:
+        from app.client.exchange import Reach, make_engine
         from app.client.sync.courier import Courier, CourierParts
-        from app.client.sync.engine import EngineParts, SyncEngine
         from app.client.sync.stream import Stream
         from app.client.sync.transport import Transport
 
@@ -207,11 +209,11 @@ class DeskMachine:
         self._ready.wait()
         transport = Transport(self._url, refresh_token=self._refresh_token, keep=self._keep)
         self._transport = transport
-        clock, time, blobs, writer = parts.clock, parts.time, parts.blobs, self._writer
-        self._engine = SyncEngine(
-            EngineParts(transport, parts.outbox, writer, self._opened, blobs, clock, time, self._ages, desk.touched),
-            parts.client,
-        )
+        reach = Reach(
+            parts.outbox, parts.blobs, parts.transfers, parts.clock, parts.time, self._writer, self._opened,
+            self._ages, desk.touched, self.show,
+        )  # fmt: skip
+        self._engine = make_engine(transport, parts.client, reach)
         self._courier = Courier(
             CourierParts(
                 engine=self._engine,
@@ -242,7 +244,7 @@ class DeskMachine:
         if isinstance(error, Revoked):
             self._parts.vault.forget(cache_name(self._parts.key))
             remove_cache(self._parts.files.cache)
-            self._parts.blobs.clear()
+            self._parts.blobs.fetched.clear()
             self._desk.notice(Problem.REVOKED)
 
 

@@ -15,6 +15,7 @@ from app.client.row import (
     CustomerCard,
     DraftKind,
     EntryRow,
+    OutgoingFile,
     QueueRow,
     RailCount,
     TemplateRow,
@@ -108,6 +109,9 @@ class Queries(Protocol):
     def draft(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> str:
         """The unsent text of this operator to the customer or to colleagues, empty when there is none."""
 
+    def draft_files(self, conversation_id: UUID) -> Sequence[OutgoingFile]:
+        """The files of the unsent text to the customer, in their order."""
+
     def changes(self) -> Sequence[ChangeRow]:
         """Unsent and refused changes, oldest first."""
 
@@ -164,6 +168,16 @@ class Desk(Protocol):
 
     def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
         """Keep the text as typed; an empty text removes the draft."""
+
+    def keep_file(self, name: str, content_type: str, content: bytes) -> OutgoingFile:
+        """Keep the bytes of a file that is to be sent, encrypted, on the disk at return. Any thread: it may take long.
+
+        Raises:
+            Trouble: ``DISK_FULL``; nothing was kept.
+        """
+
+    def save_draft_files(self, conversation_id: UUID, files: Sequence[OutgoingFile]) -> None:
+        """Keep which files belong to the unsent text; the bytes of those left out are deleted."""
 
     def want_blob(self, sha256: str) -> None:
         """Fetch a file in the background; its conversation is touched when it is here."""

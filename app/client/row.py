@@ -94,8 +94,32 @@ class ConversationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OutgoingFile:
+    """A file that an operator has added to what they write; its bytes are kept here under that SHA-256."""
+
+    id: UUID
+    name: str
+    content_type: str
+    size: int
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """How far a file got on its way. ``up``: to the server; ``failed``: code of why it goes no further."""
+
+    done: int
+    size: int
+    up: bool = False
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FileRow:
-    """A file of a message. ``local``: its bytes are on this computer."""
+    """A file of a message. ``local``: its bytes are on this computer; ``transfer``: while they are on their way.
+
+    ``scan``: what the virus scanner said: clean, infected, unknown (not checked yet); empty: nobody looks.
+    """
 
     id: UUID
     name: str
@@ -105,6 +129,8 @@ class FileRow:
     content_id: str
     inline: bool
     local: bool
+    scan: str = ""
+    transfer: Transfer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from app.client.store.database import StoreFiles, open_cache, open_outbox
 from app.client.store.outbox import Outbox
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.queries.source import Source, known_person
+from app.client.store.shelf import Shelf
+from app.client.transfer import Transfers
 
 if TYPE_CHECKING:
     from app.protocol.auth import Tokens
@@ -119,17 +121,18 @@ def _open(
     noticed += [] if returned is None else [returned]
     renumbered = _count_as(outbox, stored)
     time = ServerTime(around.clock, int(outbox.meta("skew_ms") or 0))
-    blobs = BlobStore(files.blobs, files.cache_key)
-    source = Source(connection, profile.person.ws.bytes, profile.person.user_id, outbox, blobs)
+    unsent = BlobStore(files.unsent, files.outbox_key, synced=True)
+    blobs, transfers = Shelf(BlobStore(files.blobs, files.cache_key), unsent), Transfers()
+    source = Source(connection, profile.person.ws.bytes, profile.person.user_id, outbox, blobs, transfers)
     person = known_person(source, profile.person)
     parts = DeskParts(
-        person, ScreenQueries(source, time.now), source, outbox, around.clock, time, release
+        person, ScreenQueries(source, time.now), source, outbox, blobs, around.clock, time, release
     )  # fmt: skip
     desk = ProfileDesk(parts, noticed)
     machine = DeskMachine(
         MachineParts(
             files, profile.key, profile.server_url, person, stored.client, vault, outbox, blobs, around.clock,
-            time, renumbered,
+            time, renumbered, transfers,
         ),
         desk,
     )  # fmt: skip

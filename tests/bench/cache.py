@@ -18,6 +18,7 @@ from app.client.store.database import StoreFiles, cache_engine, open_cache, open
 from app.client.store.outbox import Outbox
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.queries.source import Source
+from app.client.store.shelf import Shelf
 from app.commands.base import Actor
 from app.domain.entry import AuthorKind
 from tests.bench.profile import MESSAGES_EACH, fill
@@ -52,7 +53,8 @@ def _measured(messages: int) -> dict[str, float]:
         files = fill(Path(folder), KEYS, messages)
         outbox = Outbox(open_outbox(files))
         connection, _ = open_cache(files)
-        source = Source(connection, wire.WS.bytes, wire.ME, outbox, BlobStore(files.blobs, files.cache_key))
+        shelf = Shelf(BlobStore(files.blobs, files.cache_key), BlobStore(files.unsent, files.outbox_key))
+        source = Source(connection, wire.WS.bytes, wire.ME, outbox, shelf)
         queries = ScreenQueries(source, ServerTime(SystemClock()).now)
         dice, talks = random.Random(7), messages // MESSAGES_EACH
         ids = list(queries.conversation_ids(View(ViewKind.QUEUE, wire.QUEUE)))

@@ -3,13 +3,14 @@
 Everything happens at once and on the caller's thread; time stands still until ``advance``.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched
+from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
 from app.client.row import (
     ChangeRow,
     ChangeState,
@@ -18,6 +19,8 @@ from app.client.row import (
     CustomerCard,
     DraftKind,
     EntryRow,
+    FileRow,
+    OutgoingFile,
     QueueRow,
     RailCount,
     Tab,
@@ -120,6 +123,9 @@ class FakeQueries:
             return ""
         return talk.note_draft if kind is DraftKind.NOTE else talk.draft
 
+    def draft_files(self, conversation_id: UUID) -> Sequence[OutgoingFile]:
+        return self._desk.draft_files.get(conversation_id, ())
+
     def changes(self) -> Sequence[ChangeRow]:
         return [change.row for change in self._desk.outbox.values()]
 
@@ -188,6 +194,9 @@ class FakeDesk:
         self.blobs: dict[str, bytes] = {}
         self.submitted: list[Any] = []
         self.wanted_blobs: list[str] = []
+        self.draft_files: dict[UUID, tuple[OutgoingFile, ...]] = {}
+        self.is_disk_full = False
+        self._kept = 0
         self.closed = self.signed_out = False
         self.synced = 0
         self.noticed: list[Problem] = []
@@ -223,6 +232,7 @@ class FakeDesk:
             change.undo = self._apply(talk, command, leave_at)
             if isinstance(command, Reply):
                 talk.draft = ""
+                self.draft_files.pop(talk.id, None)
             elif isinstance(command, WriteNote):
                 talk.note_draft = ""
         self._settle()
@@ -237,6 +247,9 @@ class FakeDesk:
         change.undo()
         if isinstance(change.command, Reply):
             self.talks[change.command.conversation_id].draft = change.command.body
+            named = change.command.files
+            files = tuple(OutgoingFile(it.id, it.name, it.content_type, it.size, it.blob) for it in named)
+            self.draft_files[change.command.conversation_id] = files
         self._tell(change.row.conversation_id)
 
     def confirm(self, change_id: UUID) -> None:
@@ -259,6 +272,18 @@ class FakeDesk:
         if talk is not None and getattr(talk, place) != text:
             setattr(talk, place, text)
             self._tell(conversation_id, changes=False)
+
+    def keep_file(self, name: str, content_type: str, content: bytes) -> OutgoingFile:
+        if self.is_disk_full:
+            raise Trouble(Problem.DISK_FULL)
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.blobs[sha256] = content
+        self._kept += 1
+        return OutgoingFile(fake_id("file", self._kept), name, content_type, len(content), sha256)
+
+    def save_draft_files(self, conversation_id: UUID, files: Sequence[OutgoingFile]) -> None:
+        self.draft_files[conversation_id] = tuple(files)
+        self._tell(conversation_id, changes=False)
 
     def want_blob(self, sha256: str) -> None:
         self.wanted_blobs.append(sha256)
@@ -383,7 +408,11 @@ class FakeDesk:
             self._append(talk, command.entry_id, EntryKind.NOTE, {"text": command.body}, leave_at=leave_at)
             return
         payload = {"channel": command.channel.value, "text": command.body}
-        self._append(talk, command.entry_id, EntryKind.MESSAGE_OUT, payload, leave_at=leave_at)
+        files = tuple(
+            FileRow(it.id, it.name, it.content_type, it.size, it.blob, "", inline=False, local=True)
+            for it in command.files
+        )
+        self._append(talk, command.entry_id, EntryKind.MESSAGE_OUT, payload, leave_at=leave_at, files=files)
         talk.waiting_since = talk.reply_due_at = None
         talk.assignee = talk.assignee or ME
         self._move(talk, command.then_status or (Status.OPEN if talk.status is Status.NEW else talk.status))
@@ -429,6 +458,7 @@ class FakeDesk:
         seq: int | None = None,
         by: str = "",
         leave_at: datetime | None = None,
+        files: tuple[FileRow, ...] = (),
     ) -> None:
         author = AuthorKind.CUSTOMER if by else AuthorKind.USER
         delivery = DeliveryState.QUEUED if kind is EntryKind.MESSAGE_OUT else None
@@ -443,6 +473,7 @@ class FakeDesk:
                 by or ME.name,
                 self._now,
                 payload,
+                files=files,
                 delivery=delivery,
                 pending=seq is None,
                 leaving_until=leave_at,

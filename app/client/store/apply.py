@@ -149,8 +149,8 @@ class CacheWriter:
         with self._engine.connect() as connection:
             return missing_slices(connection.connection.cursor(), self._ws.bytes, limit, but=but)
 
-    def touch_blob(self, sha256: str) -> Touched:
-        """The conversations that show a file."""
+    def touch_blob(self, sha256: str, *, here: bool = True) -> Touched:
+        """The conversations that show a file; ``here``: its bytes have just been stored."""
         with self._transaction() as (_, touching, cursor):
             query = "SELECT conversation_id FROM attachment WHERE ws = ? AND blob = ?"
             rows = cursor.execute(query, (self._ws.bytes, sha256)).fetchall()
@@ -159,7 +159,7 @@ class CacheWriter:
                 rows = cursor.execute(query, (self._ws.bytes, sha256)).fetchall()
             for row in rows:
                 touching.conversation(UUID(bytes=row[0]))
-            if not rows:
+            if here and not rows:
                 doom(cursor, sha256)  # its message left while it was fetched
             return touching.result()
 

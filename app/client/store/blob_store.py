@@ -18,9 +18,13 @@ class WrongContent(ValueError):
 class BlobStore:
     """Content-addressed files under a folder; names and content tell nothing without the key. Any thread."""
 
-    def __init__(self, folder: Path, key: bytes) -> None:
-        """``key``: the cache's key; the blobs' own is derived from it, so both are lost together."""
+    def __init__(self, folder: Path, key: bytes, *, synced: bool = False) -> None:
+        """``key``: of the file beside it; the blobs' own is derived from it, so both are lost together.
+
+        ``synced``: a stored file survives a power cut; for what cannot be fetched again.
+        """
         self._folder = folder
+        self._synced = synced
         self._key = hmac.digest(key, b"deskhand blob content", "sha256")
         self._name_key = hmac.digest(key, b"deskhand blob name", "sha256")
 
@@ -59,7 +63,11 @@ class BlobStore:
         aside = path.with_suffix(".part")
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            aside.write_bytes(sealed)
+            with aside.open("wb") as file:
+                file.write(sealed)
+                if self._synced:
+                    file.flush()
+                    os.fsync(file.fileno())
             aside.replace(path)
         except OSError as error:
             with suppress(OSError):  # what was written of it only fills the disk

@@ -37,6 +37,11 @@ class StoreFiles:
         """Files of messages, each encrypted."""
         return self.folder / "blobs"
 
+    @property
+    def unsent(self) -> Path:
+        """Files this person has added to what they write, each encrypted; never wiped, like the outbox."""
+        return self.folder / "unsent"
+
 
 def open_outbox(files: StoreFiles) -> Connection:
     """The outbox's one connection: every commit is on the disk when it returns.

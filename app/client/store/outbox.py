@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.client.row import ChangeState, DraftKind
+from app.client.row import ChangeState, DraftKind, OutgoingFile
 from app.client.store.change import (
     COLUMNS,
     DISMISSED,
@@ -26,6 +26,16 @@ from app.client.store.change import (
 from app.client.store.cipher import Connection, transaction
 from app.client.store.codec import key, stored_data, stored_instant
 from app.client.store.draft import Drafts, read_drafts, write_draft
+from app.client.store.outgoing_file import (
+    DraftFiles,
+    add_uploads,
+    drop_uploads,
+    files_in,
+    forget_uploads,
+    is_needed,
+    read_draft_files,
+    write_draft_files,
+)
 
 __all__ = ["Change", "Forked", "NewChange", "Outbox", "Outcome"]
 
@@ -39,10 +49,11 @@ class OutboxMirror:
     """
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._lock = threading.RLock()
+        self.connection = self._connection = connection
+        self.lock = self._lock = threading.RLock()
         self._open: dict[UUID, Change] = {}
         self._drafts: Drafts = {}
+        self._draft_files: DraftFiles = {}
         self._read_mirror()
 
     def close(self) -> None:
@@ -71,6 +82,16 @@ class OutboxMirror:
         """All unsent texts of a kind by conversation."""
         with self._lock:
             return dict(self._drafts[kind])
+
+    def draft_files(self, conversation_id: UUID) -> tuple[OutgoingFile, ...]:
+        """The files of the unsent text to the customer."""
+        with self._lock:
+            return self._draft_files.get(conversation_id, ())
+
+    def needs_file(self, sha256: str) -> bool:
+        """Whether a draft or a message here names these bytes."""
+        with self._lock:
+            return is_needed(self._connection, sha256)
 
     def next_leaving(self) -> datetime | None:
         """When the next leaving change is to go, in the server's time."""
@@ -101,6 +122,14 @@ class OutboxMirror:
 
     # ------------------------------------------------------------------ inside
 
+    def _with_files_of(self, change: Change) -> tuple[OutgoingFile, ...]:
+        """The files of a message that comes back, and those added since; empty when it has none."""
+        files = files_in(change.args)
+        if not files or change.conversation_id is None:
+            return ()
+        known = {it.id for it in files}
+        return files + tuple(it for it in self.draft_files(change.conversation_id) if it.id not in known)
+
     def _next_mid(self, cursor: Any) -> int:
         row = cursor.execute("SELECT value FROM meta WHERE name = 'next_mid'").fetchone()
         mid = 1 if row is None else int(row[0])
@@ -113,6 +142,7 @@ class OutboxMirror:
         ).fetchall()
         self._open = {it.change_id: it for it in map(read_change, rows)}
         self._drafts = read_drafts(self._connection)
+        self._draft_files = read_draft_files(self._connection)
 
     def _refresh(self, change_id: UUID) -> None:
         row = self._connection.execute(
@@ -147,13 +177,18 @@ class Outbox(OutboxMirror):
                 )
                 if replaces is not None:
                     mark_dismissed(cursor, replaces, new.at)
+                add_uploads(cursor, new.args)
                 if forgets is not None and new.conversation_id is not None:
                     write_draft(cursor, new.conversation_id, "", new.at, forgets)
+                    if forgets is DraftKind.REPLY:
+                        write_draft_files(cursor, new.conversation_id, ())
             self._refresh(new.change_id)
             if replaces is not None:
                 self._refresh(replaces)
             if forgets is not None and new.conversation_id is not None:
                 self._drafts[forgets].pop(new.conversation_id, None)
+                if forgets is DraftKind.REPLY:
+                    self._draft_files.pop(new.conversation_id, None)
             return self._open[new.change_id]
 
     def release(self, due: Callable[[Change], bool]) -> Sequence[Change]:
@@ -171,16 +206,25 @@ class Outbox(OutboxMirror):
             return [self._open[it.change_id] for it in leaving]
 
     def take_back(self, change_id: UUID, draft: str) -> bool:
-        """Remove a change that is still leaving and make ``draft`` the conversation's draft; False: it has left."""
+        """Remove a change that is still leaving; ``draft`` and its files are the conversation's draft then.
+
+        False: it has left.
+        """
         with self._lock:
             change = self._open.get(change_id)
             if change is None or change.state != ChangeState.LEAVING:
                 return False
+            files = self._with_files_of(change)
             with transaction(self._connection, self._lock) as cursor:
                 cursor.execute("DELETE FROM command WHERE seq = ?", (change.seq,))
+                drop_uploads(cursor, change.args)
                 if draft and change.conversation_id is not None:
                     write_draft(cursor, change.conversation_id, draft, change.at)
+                if files and change.conversation_id is not None:
+                    write_draft_files(cursor, change.conversation_id, files)
             del self._open[change_id]
+            if files and change.conversation_id is not None:
+                self._draft_files[change.conversation_id] = files
             if draft and change.conversation_id is not None:
                 self._drafts[DraftKind.REPLY][change.conversation_id] = draft
             return True
@@ -214,6 +258,7 @@ class Outbox(OutboxMirror):
                 return False
             with transaction(self._connection, self._lock) as cursor:
                 mark_dismissed(cursor, change_id, at)
+                drop_uploads(cursor, change.args)
             self._refresh(change_id)
             return True
 
@@ -233,6 +278,13 @@ class Outbox(OutboxMirror):
                 drafts.pop(conversation_id, None)
             with transaction(self._connection, self._lock) as cursor:
                 write_draft(cursor, conversation_id, text, at, kind)
+
+    def save_draft_files(self, conversation_id: UUID, files: Sequence[OutgoingFile]) -> None:
+        """Keep the files of the unsent text. Raises ``Trouble``: ``DISK_FULL``."""
+        with self._lock:
+            with transaction(self._connection, self._lock) as cursor:
+                write_draft_files(cursor, conversation_id, files)
+            self._draft_files[conversation_id] = tuple(files)
 
     # ------------------------------------------------------------------ what the server knows
 
@@ -256,6 +308,7 @@ class Outbox(OutboxMirror):
                     " settled_at = NULL WHERE mid > ?",
                     (DISMISSED, WITHDRAWN, WITHDRAWN, ChangeState.WAITING.value, last_mid),
                 )
+                cursor.execute("UPDATE upload SET state = 'waiting'")  # what it had of them may be lost, too
             self._read_mirror()
             return int(held[1])
 
@@ -275,13 +328,14 @@ class Outbox(OutboxMirror):
                 set_meta(cursor, "client", str(client))
             self._read_mirror()
 
-    def purge(self, durable_mid: int, now: datetime) -> None:
-        """Forget what the server calls durable and nobody has to look at any more."""
+    def purge(self, durable_mid: int, now: datetime) -> Sequence[str]:
+        """Forget what the server calls durable and nobody has to look at any more; hashes of files to forget, too."""
         with transaction(self._connection, self._lock) as cursor:
             cursor.execute(
                 "DELETE FROM command WHERE mid <= ? AND (state = ? OR (state = ? AND settled_at < ?))",
                 (durable_mid, OK, DISMISSED, stored_instant(now - KEPT_FOR)),
             )
+            return forget_uploads(cursor)
 
     def pending(self, last_mid: int) -> Sequence[Change]:
         """What is visible beyond the server's rows: commands with ``mid > last_mid`` in order, then leaving ones."""

@@ -40,7 +40,16 @@ OUTBOX_TABLES = (
     "CREATE TABLE IF NOT EXISTS draft (conversation_id BLOB PRIMARY KEY, text TEXT NOT NULL, at TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS note_draft (conversation_id BLOB PRIMARY KEY, text TEXT NOT NULL, at TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    (
+        "CREATE TABLE IF NOT EXISTS draft_file (conversation_id BLOB NOT NULL, place INTEGER NOT NULL,"
+        " id BLOB NOT NULL, name TEXT NOT NULL, content_type TEXT NOT NULL, size INTEGER NOT NULL, blob TEXT NOT NULL,"
+        " PRIMARY KEY (conversation_id, id))"
+    ),
+    (
+        "CREATE TABLE IF NOT EXISTS upload (sha256 TEXT NOT NULL, entry_id TEXT NOT NULL,"
+        " conversation_id BLOB NOT NULL, size INTEGER NOT NULL, state TEXT NOT NULL, PRIMARY KEY (sha256, entry_id))"
+    ),
 )
 """Only ever added to; stored arguments are never rewritten."""
 
-OUTBOX_VERSION = 2
+OUTBOX_VERSION = 3

@@ -25,6 +25,9 @@ FRAME_S = 0.03
 RETRY_S = 5.0
 """Before a command is sent again that the server asked to send later, and before the next file after a bad one."""
 
+AGAIN_S = 1.0
+"""The shortest wait for the time of a file that could not be had or sent."""
+
 BUG_PAUSE_S = 15.0
 """After a round that met a bug: soon enough to be of use, seldom enough to disturb nobody."""
 
@@ -214,7 +217,8 @@ class Courier:
             self._parts.trouble(report.trouble)
         if report.retry or report.more:
             return RETRY_S
-        return LIVE_EVERY_S if streaming else POLL_EVERY_S * self._parts.dice.uniform(0.8, 1.2)
+        every = LIVE_EVERY_S if streaming else POLL_EVERY_S * self._parts.dice.uniform(0.8, 1.2)
+        return every if report.again_s is None else min(every, max(report.again_s, AGAIN_S))
 
     def _failed(self, link: Link, retry_after: float) -> float:
         delay = self._backoff.after_failure(retry_after)

@@ -8,17 +8,18 @@ from uuid import UUID
 from app.client.clock import Clock, ServerTime
 from app.client.port import Touched, Trouble
 from app.client.store.apply import CacheWriter, CursorMoved, Position
-from app.client.store.blob_store import BlobStore, WrongContent
 from app.client.store.change import WITHDRAWAL, WITHDRAWN
 from app.client.store.outbox import Change, Outbox, Outcome
+from app.client.store.shelf import Shelf
 from app.client.store.writer import Writer
 from app.client.sync.age import Ages
+from app.client.sync.download import Downloader
 from app.client.sync.transport import Transport
-from app.client.sync.wish import Wishes
-from app.client.sync.world import Gap, Offline
+from app.client.sync.upload import Uploader
+from app.client.sync.world import Gap
 from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest, ResultOfCommand
 from app.protocol.push import MAX_BYTES, MAX_COMMANDS, CommandMessage, PushAnswer, PushRequest
-from app.protocol.versions import BLOB_PATH, LOGS_PATH, PROTO, PULL_PATH, PUSH_PATH, SCHEMA
+from app.protocol.versions import LOGS_PATH, PROTO, PULL_PATH, PUSH_PATH, SCHEMA
 from app.protocol.wire import encode
 
 T = TypeVar("T")
@@ -34,7 +35,8 @@ PULLS_AT_MOST = 1_000_000
 class SyncReport:
     """What one round did. ``retry``: the server asked to send the next command later.
 
-    ``more``: other files wait behind one that could not be had. ``trouble``: why a file could not be kept here; the
+    ``more``: other files wait behind one that could not be had or sent, ``again_s``: the next
+    of them can be tried after so many seconds. ``trouble``: why a file could not be kept here; the
     round itself went well.
     """
 
@@ -44,6 +46,7 @@ class SyncReport:
     blobs: int = 0
     retry: bool = False
     more: bool = False
+    again_s: float | None = None
     trouble: Trouble | None = None
 
 
@@ -55,7 +58,9 @@ class EngineParts:
     outbox: Outbox
     writer: Writer
     cache: Callable[[], CacheWriter]
-    blobs: BlobStore
+    blobs: Shelf
+    downloads: Downloader
+    uploads: Uploader
     clock: Clock
     time: ServerTime
     ages: Ages
@@ -73,12 +78,10 @@ class SyncEngine:
         self._parts = parts
         self._client = client
         self._refused_logs: set[UUID] = set()
-        self._wishes = Wishes()
-        self._trouble: Trouble | None = None
 
     def want_blob(self, sha256: str) -> None:
         """Fetch a file in the next round. Any thread."""
-        self._wishes.add(sha256, self._parts.clock.monotonic())
+        self._parts.downloads.want(sha256)
 
     def sync_once(self) -> SyncReport:
         """Push, pull, then logs and files; what is newly unsent goes first between their requests.
@@ -86,18 +89,21 @@ class SyncEngine:
         Raises:
             Offline, AuthExpired, Revoked, TooOld, Forked, Trouble: what was done up to then is kept.
         """
-        self._trouble = None
+        self._parts.downloads.trouble = None
         pushed, retry = self._push()
         rows = self._pull()
         self._sweep()
         logs = blobs = 0
         while True:
             found = self._fetch_logs()
-            fetched = self._fetch_blob()
-            logs, blobs = logs + found, blobs + fetched
-            if not found and not fetched:
+            moved = self._fetch_piece() + self._send_piece()
+            logs, blobs = logs + found, blobs + moved
+            if not found and not moved:
                 self._sweep()
-                return SyncReport(pushed, rows, logs, blobs, retry, self._has_wishes(), self._trouble)
+                again_s = self._again_s()
+                return SyncReport(
+                    pushed, rows, logs, blobs, retry, again_s == 0.0, again_s, self._parts.downloads.trouble
+                )
             if self._parts.outbox.waiting() and not retry:
                 more, retry = self._push()
                 pushed, rows = pushed + more, rows + self._pull()
@@ -179,7 +185,8 @@ class SyncEngine:
             position = self._apply(position.cursor, page, last_mid)
             rows, pages = rows + len(page.ops), pages + 1
             if not page.more and alone:
-                self._parts.outbox.purge(min(position.durable_mid, position.last_mid), self._parts.clock.wall())
+                durable = min(position.durable_mid, position.last_mid)
+                self._parts.blobs.hand_over(self._parts.outbox.purge(durable, self._parts.clock.wall()))
                 return rows
             if not page.more:
                 whole, pages = True, 0
@@ -216,33 +223,30 @@ class SyncEngine:
         self._parts.touched(touched)
         return sum(len(answer.logs[it].entries) for it in grown)
 
-    def _fetch_blob(self) -> int:
-        """Fetch one wanted file; one that cannot be had fails no round and is tried again later (sync.md 2.7)."""
-        now = self._parts.clock.monotonic()
-        sha256 = self._wishes.next(now)
-        if sha256 is None:
+    def _fetch_piece(self) -> int:
+        return self._parts.downloads.step(self._arrived, self._moved)
+
+    def _send_piece(self) -> int:
+        """Send a piece of a file, and show how far it got. A file that waits for better times counts as nothing."""
+        conversation_id = self._parts.uploads.step()
+        if conversation_id is None:
             return 0
-        try:
-            self._store_blob(sha256)
-        except (Offline, Trouble, WrongContent) as error:
-            self._wishes.failed(sha256, now)
-            self._trouble = error if isinstance(error, Trouble) else self._trouble
-            return 0
-        self._wishes.granted(sha256)
-        self._parts.touched(self._write(lambda cache: cache.touch_blob(sha256)))
+        self._parts.touched(Touched(conversations=frozenset({conversation_id})))
         return 1
+
+    def _arrived(self, sha256: str) -> None:
+        self._parts.touched(self._write(lambda cache: cache.touch_blob(sha256)))
+
+    def _moved(self, sha256: str) -> None:
+        self._parts.touched(self._write(lambda cache: cache.touch_blob(sha256, here=False)))
 
     def _sweep(self) -> None:
         """No byte of what left or was redacted stays here (sync.md I10)."""
-        self._write(lambda cache: cache.sweep_blobs(self._parts.blobs))
+        self._write(lambda cache: cache.sweep_blobs(self._parts.blobs.fetched))
 
-    def _has_wishes(self) -> bool:
-        return self._wishes.next(self._parts.clock.monotonic()) is not None
-
-    def _store_blob(self, sha256: str) -> None:
-        content = None if self._parts.blobs.has(sha256) else self._parts.transport.get_bytes(BLOB_PATH + sha256)
-        if content is not None:
-            self._parts.blobs.put(sha256, content)
+    def _again_s(self) -> float | None:
+        waits = (self._parts.downloads.wait_s, self._parts.uploads.wait_s)
+        return min((it for it in waits if it is not None), default=None)
 
     def _write(self, job: Callable[[CacheWriter], T]) -> T:
         cache = self._parts.cache

@@ -24,6 +24,43 @@ STREAM_READ_S = 45.0
 _LATER = {408, 425, 429}
 
 
+PIECE_TYPE = "application/offset+octet-stream"
+
+_BLOCK = 16_384
+"""Written at once: a time limit of the socket is for one write, and a slow road takes long for much."""
+
+
+class Piece:
+    """A part of a file as a request's body: written in small blocks, from the start each time it is sent."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def __iter__(self) -> "Blocks":
+        return Blocks(self.data)
+
+
+class Blocks:
+    """Small blocks of bytes, whose whole length is known beforehand."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __iter__(self) -> "Blocks":
+        return self
+
+    def __next__(self) -> bytes:
+        block = self._data[self._at : self._at + _BLOCK]
+        if not block:
+            raise StopIteration
+        self._at += len(block)
+        return block
+
+
 class SignInRefused(Exception):
     """Wrong address or password, or too many tries. ``tries_left``: None when the server did not say."""
 
@@ -117,20 +154,40 @@ class Transport:
             return None
         return bytes(_checked(response).content)
 
+    def exchange(
+        self, method: str, path: str, body: "Piece | None" = None, headers: Mapping[str, str] | None = None
+    ) -> requests.Response:
+        """One request about a file, whose status the caller reads.
+
+        Raises:
+            Offline, AuthExpired, Revoked, TooOld: what means the same for every request.
+        """
+        response = self._authorised(method, path, body, headers=headers)
+        common = response.status_code in {401, 403, 426} | _LATER or response.status_code >= 500
+        return _checked(response) if common else response
+
     def stream(self, path: str) -> requests.Response:
         """An open stream of events; the caller closes it. Raises like ``post``."""
         response = self._authorised("GET", path, None, stream=True)
         return _checked(response)
 
-    def _authorised(self, method: str, path: str, body: bytes | None, *, stream: bool = False) -> requests.Response:
-        used = self._access
+    def _authorised(
+        self,
+        method: str,
+        path: str,
+        body: "bytes | Piece | None",
+        *,
+        stream: bool = False,
+        headers: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        used, more = self._access, dict(headers or {})
         if not used:
             used = self._renew(used)
-        response = self._send(method, path, body, self._authorisation(), stream=stream)
+        response = self._send(method, path, body, self._authorisation() | more, stream=stream)
         if response.status_code == 401:
             response.close()
             self._renew(used)
-            response = self._send(method, path, body, self._authorisation(), stream=stream)
+            response = self._send(method, path, body, self._authorisation() | more, stream=stream)
             if response.status_code == 401:
                 response.close()
                 raise AuthExpired
@@ -156,7 +213,7 @@ class Transport:
         return {"Authorization": f"Bearer {self._access}"}
 
     def _send(
-        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], *, stream: bool = False
+        self, method: str, path: str, body: "bytes | Piece | None", headers: Mapping[str, str], *, stream: bool = False
     ) -> requests.Response:
         """One request.
 
@@ -165,12 +222,12 @@ class Transport:
         """
         extra = {"Accept": "text/event-stream", "Accept-Encoding": "identity"} if stream else {}
         if body is not None:
-            extra["Content-Type"] = "application/json"
+            extra["Content-Type"] = "application/json" if isinstance(body, bytes) else PIECE_TYPE
         try:
             response = self._session().request(
                 method,
                 self._url + path,
-                data=body,
+                data=iter(body) if isinstance(body, Piece) else body,
                 headers={**headers, **extra},
                 stream=stream,
                 allow_redirects=False,

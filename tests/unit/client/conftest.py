@@ -13,10 +13,17 @@ from app.client.store.database import StoreFiles, cache_engine, open_cache, open
 from app.client.store.outbox import Outbox
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.queries.source import Source
+from app.client.store.shelf import Shelf
 from app.commands.base import Actor
 from app.domain.entry import AuthorKind
 from tests.builders.wire import ME, WS
 from tests.fakes.clock import DrivenClock
+
+
+def shelf_of(files: StoreFiles) -> Shelf:
+    """Both stores of files."""
+    fetched = BlobStore(files.blobs, files.cache_key)
+    return Shelf(fetched, BlobStore(files.unsent, files.outbox_key, synced=True))
 
 
 @dataclass
@@ -53,7 +60,7 @@ def outbox(files: StoreFiles) -> Iterator[Outbox]:
 def store(files: StoreFiles, outbox: Outbox, clock: DrivenClock) -> Iterator[Store]:
     connection, _ = open_cache(files)
     cache = CacheWriter(cache_engine(files), WS, Actor(AuthorKind.USER, ME), outbox)
-    source = Source(connection, WS.bytes, ME, outbox, BlobStore(files.blobs, files.cache_key))
+    source = Source(connection, WS.bytes, ME, outbox, shelf_of(files))
     time = ServerTime(clock)
     yield Store(files, outbox, cache, ScreenQueries(source, time.now), source, clock, time)
     cache.close()

@@ -35,7 +35,7 @@ def attachment(row_id: UUID, talk: UUID, blob: str) -> dict[str, object]:
 
 def keep(store: Store, content: bytes) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
-    store.source.blobs.put(sha256, content)
+    store.source.blobs.fetched.put(sha256, content)
     return sha256
 
 
@@ -45,7 +45,7 @@ def log_with(talk: UUID, **payload: str) -> dict[UUID, LogSlice]:
 
 @pytest.fixture
 def blobs(store: Store) -> BlobStore:
-    return store.source.blobs
+    return store.source.blobs.fetched
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def talk(store: Store) -> dict[str, str]:
 
 
 def left(store: Store, made: dict[str, str]) -> set[str]:
-    store.cache.sweep_blobs(store.source.blobs)
+    store.cache.sweep_blobs(store.source.blobs.fetched)
     return {name for name, sha256 in made.items() if store.source.blobs.has(sha256)}
 
 

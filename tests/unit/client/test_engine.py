@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from app.client.clock import SystemClock
+from app.client.exchange import Reach, make_engine
 from app.client.port import Problem
 from app.client.store.change import WITHDRAWAL, NewChange, Outcome
 from app.client.store.writer import Writer
 from app.client.sync.age import Ages
-from app.client.sync.engine import EngineParts, SyncEngine
+from app.client.sync.engine import SyncEngine
 from app.client.sync.transport import Transport
 from app.client.sync.world import Offline
+from app.client.transfer import Transfers
 from app.commands.base import REGISTRY
 from app.commands.message import Reply
 from app.domain.channel import Channel
@@ -22,6 +24,7 @@ from app.protocol.pull import LogsAnswer, LogSlice, LogsRequest, PullRequest, Re
 from app.protocol.push import PushAnswer, PushRequest
 from app.protocol.versions import LOGS_PATH, PULL_PATH, PUSH_PATH
 from tests.builders.wire import START, apply, conversation, customer, entry, log, page, put
+from tests.fakes.file_server import Answered
 from tests.unit.client.conftest import Store
 from tests.unit.client.test_apply import PERSON, TALK, give
 
@@ -42,8 +45,9 @@ class BadServer(Transport):
         answers = {PULL_PATH: self._pull, LOGS_PATH: self._logs, PUSH_PATH: self._push}
         return answers[path](message)
 
-    def get_bytes(self, path: str) -> bytes | None:
-        return self.blobs(path)
+    def exchange(self, method: str, path: str, body: Any = None, headers: Any = None) -> Any:
+        content = self.blobs(path)
+        return Answered(404) if content is None else Answered(200, {}, content)
 
     def _pull(self, request: PullRequest) -> Any:
         return page(cursor=request.cursor or "c0", server_time=START)
@@ -72,9 +76,19 @@ def engine(store: Store, server: BadServer) -> Iterator[SyncEngine]:
     writer.start()
     blobs, told = store.source.blobs, lambda touched: None
     cache, ages = store.cache, Ages(store.outbox, store.clock, store.time)
-    yield SyncEngine(
-        EngineParts(server, store.outbox, writer, lambda: cache, blobs, store.clock, store.time, ages, told), TALK
+    reach = Reach(
+        store.outbox,
+        blobs,
+        Transfers(),
+        store.clock,
+        store.time,
+        writer,
+        lambda: cache,
+        ages,
+        told,
+        lambda change: None,
     )
+    yield make_engine(server, TALK, reach)
     writer.stop(5)
 
 

@@ -168,7 +168,7 @@ def test_files_are_kept_encrypted_and_checked(desk: Store):
 
     content = b"a picture"
     sha256 = hashlib.sha256(content).hexdigest()
-    blobs = desk.source.blobs
+    blobs = desk.source.blobs.fetched
     assert desk.queries.blob(sha256) is None
     blobs.put(sha256, content)
     assert desk.queries.blob(sha256) == content

@@ -11,6 +11,7 @@ from app.client.row import (
     CustomerCard,
     DraftKind,
     EntryRow,
+    OutgoingFile,
     QueueRow,
     RailCount,
     TemplateRow,
@@ -67,6 +68,10 @@ class ScreenQueries:
     def draft(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> str:
         """The unsent text of this operator."""
         return self._source.outbox.draft(conversation_id, kind)
+
+    def draft_files(self, conversation_id: UUID) -> Sequence[OutgoingFile]:
+        """The files of the unsent text to the customer."""
+        return self._source.outbox.draft_files(conversation_id)
 
     def changes(self) -> Sequence[ChangeRow]:
         """Unsent and refused changes, oldest first."""

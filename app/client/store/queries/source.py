@@ -1,15 +1,16 @@
 """What every read needs: the main thread's connection, the workspace, the user, and what is unsent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.client.port import Person
-from app.client.store.blob_store import BlobStore
 from app.client.store.cipher import Connection
 from app.client.store.outbox import Outbox
+from app.client.store.shelf import Shelf
+from app.client.transfer import Transfers
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Source:
     ws: bytes
     user_id: UUID
     outbox: Outbox
-    blobs: BlobStore
+    blobs: Shelf
+    transfers: Transfers = field(default_factory=Transfers)
 
     def all(self, sql: str, *values: Any) -> Sequence[Any]:
         """Rows of a query."""

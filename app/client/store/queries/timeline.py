@@ -103,15 +103,15 @@ def _entry(row: Sequence[Any], files: Sequence[FileRow], leaving_until: datetime
 def _files(source: Source, entry_ids: Sequence[bytes]) -> dict[bytes, list[FileRow]]:
     files: dict[bytes, list[FileRow]] = {}
     for row in source.all(
-        "SELECT entry_id, id, name, content_type, size, blob, content_id, inline FROM attachment"
+        "SELECT entry_id, id, name, content_type, size, blob, content_id, inline, scan FROM attachment"
         f" WHERE ws = ? AND entry_id IN ({marks(len(entry_ids))}) ORDER BY inline, name",
         source.ws,
         *entry_ids,
     ):
-        local = source.blobs.has(row[5])
-        files.setdefault(row[0], []).append(
-            FileRow(key(row[1]), row[2], row[3], row[4], row[5], row[6], bool(row[7]), local)
-        )
+        local, transfer = source.blobs.has(row[5]), source.transfers.get(row[5])
+        name, kind, size, blob, content_id = row[2:7]
+        file = FileRow(key(row[1]), name, kind, size, blob, content_id, bool(row[7]), local, row[8], transfer)
+        files.setdefault(row[0], []).append(file)
     return files
 
 

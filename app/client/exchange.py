@@ -1,0 +1,67 @@
+"""Puts the engine of one desk together: what it pushes and pulls with, and how its files go up and down."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.client.clock import Clock, ServerTime
+from app.client.port import Touched
+from app.client.store.apply import CacheWriter
+from app.client.store.change import NewChange
+from app.client.store.file_book import FileBook
+from app.client.store.outbox import Change, Outbox
+from app.client.store.outgoing_file import Upload
+from app.client.store.shelf import Shelf
+from app.client.store.writer import Writer
+from app.client.sync.age import Ages
+from app.client.sync.download import Downloader
+from app.client.sync.engine import EngineParts, SyncEngine
+from app.client.sync.transport import Transport
+from app.client.sync.upload import Uploader
+from app.client.transfer import Transfers
+from app.commands.file import GiveUpFile
+from app.model.identifier import new_id
+from app.protocol.command import to_wire
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the engine reaches of the desk: its stores and clocks, its writer and cache, what it tells and gives."""
+
+    outbox: Outbox
+    files: Shelf
+    transfers: Transfers
+    clock: Clock
+    time: ServerTime
+    writer: Writer
+    cache: Callable[[], CacheWriter]
+    ages: Ages
+    touched: Callable[[Touched], None]
+    show: Callable[[Change], None]
+
+
+def make_engine(transport: Transport, client: UUID, reach: Reach) -> SyncEngine:
+    """The engine of a desk."""
+
+    def lost(upload: Upload, reason: str) -> None:
+        """A file will never reach the server: its message fails there, so that its author is asked what to do."""
+        name, args = to_wire(GiveUpFile(upload.conversation_id, upload.entry_id, reason))
+        now, skew_ms = reach.clock.wall(), reach.time.skew_ms
+        new = NewChange(new_id(), new_id(), name, args, now, skew_ms, upload.conversation_id)
+        reach.show(reach.outbox.add(new))
+
+    book, files = FileBook(reach.outbox), reach.files
+    made = EngineParts(
+        transport=transport,
+        outbox=reach.outbox,
+        writer=reach.writer,
+        cache=reach.cache,
+        blobs=files,
+        downloads=Downloader(transport, files, reach.transfers, reach.clock),
+        uploads=Uploader(transport, book, files.unsent, reach.transfers, reach.clock, lost),
+        clock=reach.clock,
+        time=reach.time,
+        ages=reach.ages,
+        touched=reach.touched,
+    )
+    return SyncEngine(made, client)

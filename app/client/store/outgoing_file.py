@@ -1,0 +1,110 @@
+"""Files on their way out, in the outbox file: those of drafts, and those the server has to be given."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app.client.row import OutgoingFile
+from app.client.store.cipher import Connection
+from app.client.store.codec import key
+
+DraftFiles = dict[UUID, tuple[OutgoingFile, ...]]
+
+
+class UploadState(StrEnum):
+    """How it stands with a file of a message."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file of one message, as the server has to be given it."""
+
+    sha256: str
+    entry_id: UUID
+    conversation_id: UUID
+    size: int
+
+
+def read_draft_files(connection: Connection) -> DraftFiles:
+    """All files of drafts by conversation."""
+    found: dict[UUID, list[OutgoingFile]] = {}
+    for row in connection.execute(
+        "SELECT conversation_id, id, name, content_type, size, blob FROM draft_file ORDER BY conversation_id, place"
+    ).fetchall():
+        found.setdefault(key(row[0]), []).append(OutgoingFile(key(row[1]), *row[2:]))
+    return {it: tuple(files) for it, files in found.items()}
+
+
+def write_draft_files(cursor: Any, conversation_id: UUID, files: Sequence[OutgoingFile]) -> None:
+    """Replace the files of a draft."""
+    cursor.execute("DELETE FROM draft_file WHERE conversation_id = ?", (conversation_id.bytes,))
+    cursor.executemany(
+        "INSERT INTO draft_file (conversation_id, place, id, name, content_type, size, blob) VALUES (?,?,?,?,?,?,?)",
+        [
+            (conversation_id.bytes, place, it.id.bytes, it.name, it.content_type, it.size, it.blob)
+            for place, it in enumerate(files)
+        ],
+    )
+
+
+def files_in(args: dict[str, Any]) -> tuple[OutgoingFile, ...]:
+    """The files that the arguments of a command name."""
+    return tuple(
+        OutgoingFile(UUID(it["id"]), it["name"], it["content_type"], it["size"], it["blob"])
+        for it in args.get("files", ())
+    )
+
+
+def add_uploads(cursor: Any, args: dict[str, Any]) -> None:
+    """The files of a message have to reach the server; one that is known to be there stays so."""
+    if not args.get("files"):
+        return
+    conversation_id = UUID(args["conversation_id"])
+    cursor.executemany(
+        "INSERT OR IGNORE INTO upload (sha256, entry_id, conversation_id, size, state) VALUES (?, ?, ?, ?, ?)",
+        [(it.blob, args["entry_id"], conversation_id.bytes, it.size, UploadState.WAITING) for it in files_in(args)],
+    )
+
+
+def drop_uploads(cursor: Any, args: dict[str, Any]) -> None:
+    """The message is not sent after all."""
+    if args.get("files"):
+        cursor.execute("DELETE FROM upload WHERE entry_id = ?", (args["entry_id"],))
+
+
+def waiting_uploads(connection: Connection, but: Iterable[UUID]) -> Sequence[Upload]:
+    """What has to be sent, oldest first, without that of the messages ``but``."""
+    skipped = {str(it) for it in but}
+    rows = connection.execute(
+        "SELECT sha256, entry_id, conversation_id, size FROM upload WHERE state = ? ORDER BY rowid",
+        (UploadState.WAITING,),
+    ).fetchall()
+    return [Upload(row[0], UUID(row[1]), key(row[2]), row[3]) for row in rows if row[1] not in skipped]
+
+
+def settle_uploads(cursor: Any, sha256: str, state: UploadState) -> None:
+    """The server has these bytes, or will not take them."""
+    cursor.execute("UPDATE upload SET state = ? WHERE sha256 = ? AND state = ?", (state, sha256, UploadState.WAITING))
+
+
+def forget_uploads(cursor: Any) -> list[str]:
+    """Drop what belongs to commands that are durable and gone; the hashes that nothing here needs any more."""
+    gone = cursor.execute(
+        "SELECT sha256, entry_id FROM upload WHERE state <> ? AND NOT EXISTS"
+        " (SELECT 1 FROM command WHERE json_extract(command.args, '$.entry_id') = upload.entry_id)",
+        (UploadState.WAITING,),
+    ).fetchall()
+    cursor.executemany("DELETE FROM upload WHERE sha256 = ? AND entry_id = ?", gone)
+    return [it for it in dict.fromkeys(row[0] for row in gone) if not is_needed(cursor, it)]
+
+
+def is_needed(cursor: Any, sha256: str) -> bool:
+    """Whether a draft or a message still names these bytes."""
+    query = "SELECT 1 FROM draft_file WHERE blob = ?1 UNION ALL SELECT 1 FROM upload WHERE sha256 = ?1 LIMIT 1"
+    return cursor.execute(query, (sha256,)).fetchone() is not None
