@@ -112,6 +112,19 @@ def size_text(size: int) -> str:
     return locale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
 
 
+def file_icon(content_type: str, name: str = "") -> str:
+    """Name of the icon of a kind of file."""
+    kind, ending = content_type.lower(), name.lower().rpartition(".")[2]
+    if ending in ("zip", "rar", "7z", "gz", "tar", "iso"):
+        return "file-archive"
+    if ending in ("xls", "xlsx", "csv", "ods"):
+        return "file-spreadsheet"
+    if kind == "message/rfc822" or ending in ("eml", "msg"):
+        return "mail"
+    family = kind.partition("/")[0]
+    return {"image": "image", "audio": "music", "video": "video"}.get(family, "file-text")
+
+
 def money_text(amount_minor: int, currency: str) -> str:
     """``12 480 ₽``; kopecks and cents only when there are any."""
     sign = {"RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£"}.get(currency, one_line(currency, 8))

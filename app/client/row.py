@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from app.domain.attachment import MAIL_BYTES
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
@@ -170,6 +171,7 @@ class ConversationCard:
     tags: tuple[str, ...]
     inbox_name: str
     inbox_address: str
+    files_limit: int = MAIL_BYTES  # bytes of all files of one message together
 
 
 @dataclass(frozen=True, slots=True)

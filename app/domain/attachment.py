@@ -1,5 +1,8 @@
 """How large files may be, by themselves and together in one message."""
 
+from collections.abc import Mapping
+from typing import Any
+
 MAX_FILE_BYTES = 50 * 1024 * 1024
 """One file of any message: more than any mail provider takes, and still read whole on every computer."""
 
@@ -12,11 +15,15 @@ MAX_CHUNK_BYTES = 4 * 1024 * 1024
 MAIL_BYTES = 25 * 1024 * 1024
 """Files of one letter together, when its inbox names no other limit: what Gmail, Yandex and Mail.ru take."""
 
+LIMIT_SETTING = "files_limit_mb"
+"""Setting of an inbox: MB of all files of one message together."""
+
 MAX_FILES = 50
 """Files of one message."""
 
 SMALLEST_CHUNK_BYTES = 64 * 1024
 _CHUNK_S = 2.0
+_MOST_MB = 200
 
 
 def next_chunk(size: int, seconds: float) -> int:
@@ -28,3 +35,11 @@ def next_chunk(size: int, seconds: float) -> int:
         return min(size * 2, MAX_CHUNK_BYTES)
     wanted = int(size * _CHUNK_S / seconds)
     return max(SMALLEST_CHUNK_BYTES, min(wanted, size * 2, MAX_CHUNK_BYTES))
+
+
+def files_limit(settings: Mapping[str, Any]) -> int:
+    """Bytes of all files of one message, by its inbox's settings; what is no sensible number counts as nothing."""
+    wanted = settings.get(LIMIT_SETTING)
+    if isinstance(wanted, bool) or not isinstance(wanted, int | float) or not 0 < wanted <= _MOST_MB:
+        return MAIL_BYTES
+    return int(wanted * 1024 * 1024)

@@ -6,14 +6,16 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.port import Link
-from app.client.row import ConversationCard, CustomerCard, DraftKind, TemplateRow
+from app.client.row import ConversationCard, CustomerCard, DraftKind
 from app.commands.message import Reply, WriteNote
 from app.domain.channel import INSTANT, undo_ms
 from app.domain.status import Status
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.draft import DraftKeeper
 from ui.composer.face import ComposerFace
-from ui.composer.outgoing import filled, obstacle, reply_of, too_long
+from ui.composer.files import ComposerFiles
+from ui.composer.outgoing import obstacle, reply_of, too_long
+from ui.composer.quick import QuickReplies
 from ui.translation import _
 
 _AWAY = (Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE)
@@ -37,6 +39,8 @@ class Composer(QWidget):
         self.face = ComposerFace()
         self.editors, self.templates, self.send_button = self.face.editors, self.face.templates, self.face.send_button
         self.reply_editor, self.note_editor, self.top = self.editors.reply, self.editors.note, self.face.top
+        self._quick = QuickReplies(bridge, self.face)
+        self.files = ComposerFiles(bridge, self.face)
         self.drafts = DraftKeeper(self._bridge.desk.save_draft, DraftKind.REPLY, self)
         self.note_drafts = DraftKeeper(self._bridge.desk.save_draft, DraftKind.NOTE, self)
         outer = QVBoxLayout(self)
@@ -50,9 +54,9 @@ class Composer(QWidget):
         self.editors.left.connect(self.flush)
         self.editors.send_pressed.connect(self.send)
         self.editors.menu_pressed.connect(self.send_with_status)
+        self.files.changed.connect(self._show_send)
         self.reply_editor.slash_pressed.connect(self.quick_reply)
         self.face.top.switched.connect(self.switch)
-        self.templates.chosen.connect(self._on_template_chosen)
         self.templates.closed.connect(self.focus_text)
         self.face.quick.clicked.connect(self.quick_reply)
         self.send_button.chosen.connect(self.send_then)
@@ -72,6 +76,7 @@ class Composer(QWidget):
         for keeper, editor in ((self.drafts, self.reply_editor), (self.note_drafts, self.note_editor)):
             keeper.open(conversation_id)
             editor.set_text(self._bridge.queries.draft(conversation_id, keeper.kind) if conversation_id else "")
+        self.files.open(card)
         self.face.hint.set_text("")
         self._set_note(False)
         self.setEnabled(card is not None)
@@ -80,6 +85,7 @@ class Composer(QWidget):
     def refresh(self, card: ConversationCard, customer: CustomerCard | None) -> None:
         """The open conversation was touched; an undone reply comes back when nothing else was begun."""
         self._card, self._customer = card, customer
+        self.files.refresh(card)
         if not self.reply_editor.text and not self.drafts.is_waiting:
             text = self._bridge.queries.draft(card.row.id)
             if text:
@@ -147,7 +153,10 @@ class Composer(QWidget):
     def send_then(self, then: Status | None) -> None:
         """Send with that status; nothing happens while there is nothing to send."""
         body = self.editors.shown.text.strip()
-        if self._card is None or not body:
+        if self._card is None or not (body or (self.files.named() and not self.is_note)):
+            return
+        if self.files.obstacle and not self.is_note:
+            self.face.hint.set_text(self.files.obstacle)
             return
         if too_long(body):
             self.face.hint.set_text(_("Too long for a message: at most 64 KB. Put the rest into another one."))
@@ -161,6 +170,7 @@ class Composer(QWidget):
             self.note_drafts.forget()
         else:
             self.drafts.forget()
+            self.files.forget()
             self.draft_changed.emit("")
             if then is Status.RESOLVED:
                 self.solved.emit(self._card.row.id)
@@ -172,7 +182,7 @@ class Composer(QWidget):
             return self._bridge.submit(WriteNote(card.row.id, self._bridge.new_id(), body))
         if obstacle(card):
             return None
-        reply = reply_of(card, body, self._bridge.new_id(), self._seen_seq, then)
+        reply = reply_of(card, body, self._bridge.new_id(), self._seen_seq, then, self.files.named())
         return self._bridge.submit(reply, undo_ms=undo_ms(card.row.channel))
 
     def _on_troubled(self, command: object, sentence: str) -> None:
@@ -181,19 +191,8 @@ class Composer(QWidget):
 
     def quick_reply(self) -> None:
         """Offer texts to reuse."""
-        if self._card is None or self.is_note:
-            return
-        locale = self._customer.locale if self._customer else ""
-        self.templates.offer(self._bridge.queries.templates(), locale, self._card.row.channel.value)
-
-    def _on_template_chosen(self, template: TemplateRow) -> None:
-        self.templates.hide()
-        if self._card is None:
-            return
-        text, problem = filled(template, self._card, self._customer, self._bridge.desk.person)
-        self.face.hint.set_text(problem)
-        self.reply_editor.insert(text)
-        self.focus_text()
+        if self._card is not None and not self.is_note:
+            self._quick.offer(self._card, self._customer)
 
     def _set_note(self, is_note: bool) -> None:
         self.face.show_target(self._card, self._customer, is_note=is_note)

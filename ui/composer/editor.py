@@ -2,15 +2,16 @@
 
 from math import ceil
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
+from ui.composer.pasted import MOST_PASTED, Pasted, has_content, pasted_from
 from ui.theme.tokens import theme
 
 FEWEST_LINES = 3
 MOST_LINES = 12
-_MOST_PASTED = 200_000
+_AS_PICTURE = QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_V)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -27,14 +28,19 @@ class MessageEditor(QTextEdit):
     """Ctrl+Enter, or Enter where the channel sends by it."""
     menu_pressed = Signal()
     """Alt+Enter: send and choose the status."""
+    given = Signal(object)
+    """Something was pasted or dropped. Carries ``Pasted``; its text is written already."""
+    picture_pressed = Signal()
+    """Ctrl+Shift+V: the clipboard is to be added as a picture."""
     slash_pressed = Signal()
     """A slash at the beginning of an empty text: a reusable text is wanted."""
 
-    def __init__(self, name: str, fill: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, fill: str, parent: QWidget | None = None, *, takes_files: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._fill = fill
         self.sends_by_enter = False
+        self.takes_files = takes_files
         self._fewest = FEWEST_LINES
         self._quiet = False
         self.setAcceptRichText(False)
@@ -114,6 +120,9 @@ class MessageEditor(QTextEdit):
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in _ENTER and self._enter(held):
             return
+        if self.takes_files and event.keyCombination() == _AS_PICTURE:
+            self.picture_pressed.emit()
+            return
         if event.text() == "/" and not self.text:
             self.slash_pressed.emit()
             return
@@ -131,10 +140,17 @@ class MessageEditor(QTextEdit):
             return False
         return True
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Text, and where files are taken also those."""
+        return has_content(source) if self.takes_files else source.hasText()
+
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste text only, and no more than any message may be long."""
-        if source.hasText():
-            self.textCursor().insertText(source.text()[:_MOST_PASTED])
+        """Write what is text, no more than any message may be long; say what else there is."""
+        pasted = pasted_from(source) if self.takes_files else Pasted(text=source.text()[:MOST_PASTED])
+        if pasted.text:
+            self.textCursor().insertText(pasted.text)
+        if self.takes_files:
+            self.given.emit(pasted)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The frame shows it."""

@@ -23,7 +23,7 @@ class Editors(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.reply = MessageEditor("reply_editor", "bg.field")
+        self.reply = MessageEditor("reply_editor", "bg.field", takes_files=True)
         self.note = MessageEditor("note_editor", "note.bg")
         for editor in (self.reply, self.note):
             self.addWidget(editor)

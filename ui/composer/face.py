@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.client.row import ConversationCard, CustomerCard
 from app.domain.channel import INSTANT
 from ui.composer.editors import Editors
+from ui.composer.file_bar import FileBar
 from ui.composer.frame import ComposerFrame
 from ui.composer.outgoing import obstacle
 from ui.composer.send_button import SendButton
@@ -13,7 +14,7 @@ from ui.composer.template_picker import TemplatePicker
 from ui.composer.top_bar import TopBar
 from ui.theme.tokens import theme
 from ui.translation import _
-from ui.widgets.base import follow
+from ui.widgets.base import follow, show_when
 from ui.widgets.button import IconButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.wording import addressed
@@ -28,15 +29,19 @@ class ComposerFace(QWidget):
         self.reason, self.templates = QLabel(), TemplatePicker()
         self.hint = ElidedLabel(step="meta", role="text.tertiary")
         self.quick = IconButton("zap", "")
+        self.attach = IconButton("paperclip", "")
+        self.attach.setObjectName("attach_button")
+        self.files = FileBar()
         self.send_button = SendButton()
         self.reason.setWordWrap(True)
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
         self.reason.setProperty("role", "secondary")
         self._bottom, self._column, self._outer = QHBoxLayout(), QVBoxLayout(self.frame), QVBoxLayout(self)
         self._bottom.addWidget(self.quick)
+        self._bottom.addWidget(self.attach)
         self._bottom.addWidget(self.hint, 1)
         self._bottom.addWidget(self.send_button)
-        for part in (self.top, self.reason, self.editors, self.templates):
+        for part in (self.top, self.reason, self.editors, self.files, self.templates):
             self._column.addWidget(part)
         self._column.addLayout(self._bottom)
         self._outer.addWidget(self.frame)
@@ -54,13 +59,17 @@ class ComposerFace(QWidget):
         self.top.show_target(channel, name, is_note=self.editors.is_note, may_switch=not why)
         self.reason.setText(why)
         self.reason.setVisible(bool(why))
-        self.quick.setVisible(not self.editors.is_note)
+        for part in (self.quick, self.attach):
+            part.setVisible(not self.editors.is_note)
+        show_when(self.files, not self.editors.is_note and bool(self.files.files or self.files.coming))
         self.show_focus()
 
     def show_send(self, *, is_away: bool) -> None:
         """What the button does now, and whether there is something to send."""
         self.send_button.show_state(is_note=self.editors.is_note, is_away=is_away)
-        self.send_button.setEnabled(bool(self.editors.shown.text.strip()))
+        files = not self.editors.is_note and bool(self.files.files)
+        stopped = not self.editors.is_note and bool(self.files.obstacle)
+        self.send_button.setEnabled((bool(self.editors.shown.text.strip()) or files) and not stopped)
 
     def show_kept(self, *, is_away: bool) -> None:
         """What is typed is on the disk; nothing is said of an empty text."""
@@ -92,4 +101,5 @@ class ComposerFace(QWidget):
         """Fixed words."""
         self.editors.retranslate()
         self.quick.set_name(_("Text to reuse"), "Ctrl+M")
+        self.attach.set_name(_("Attach files"))
         self.send_button.setToolTip("")

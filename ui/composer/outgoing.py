@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.client.port import Person
 from app.client.row import ConversationCard, CustomerCard, TemplateRow
-from app.commands.message import MAX_BODY_BYTES, Reply
+from app.commands.message import MAX_BODY_BYTES, FileOfMessage, Reply
 from app.domain.channel import Channel
 from app.domain.status import Status
 from app.language.plain_text import one_line
@@ -17,7 +17,14 @@ WRITABLE = frozenset({Channel.EMAIL, Channel.CHAT})
 """Channels with a connection; the others are history until theirs is built."""
 
 
-def reply_of(card: ConversationCard, body: str, entry_id: UUID, seen_seq: int, then: Status | None) -> Reply:
+def reply_of(
+    card: ConversationCard,
+    body: str,
+    entry_id: UUID,
+    seen_seq: int,
+    then: Status | None,
+    files: list[FileOfMessage],
+) -> Reply:
     """The reply in the channel of the customer's last message."""
     wanted = None if then is card.row.status else then
     return Reply(
@@ -28,6 +35,7 @@ def reply_of(card: ConversationCard, body: str, entry_id: UUID, seen_seq: int, t
         seen_seq=seen_seq,
         then_status=wanted,
         expected_status_rev=card.status_rev,
+        files=files,
     )
 
 

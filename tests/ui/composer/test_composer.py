@@ -224,13 +224,15 @@ def test_a_text_is_filled_and_the_customers_name_is_never_a_template(opened, des
 
     talk.customer = replace(talk.customer, name="{{ operator.name }}")
     composer = opened(MARINA)
-    composer._on_template_chosen(template("Dear {{ customer.name }}, № {{ request.number }}"))
+    composer.quick_reply()
+    composer.templates.chosen.emit(template("Dear {{ customer.name }}, № {{ request.number }}"))
     assert composer.reply_editor.text == "Dear {{ operator.name }}, № 1204"
 
 
 def test_a_text_with_a_missing_value_inserts_nothing_and_says_which(opened):
     composer = opened(MARINA)
-    composer._on_template_chosen(template("{{ order }}"))
+    composer.quick_reply()
+    composer.templates.chosen.emit(template("{{ order }}"))
     assert composer.reply_editor.text == ""
     assert "“order”" in composer.face.hint.text
 

@@ -9,6 +9,7 @@ from app.client.row import ConversationCard, EntryRow, FileRow
 from app.client.store.codec import data, instant, key, marks, stored_instant
 from app.client.store.queries.conversation_list import conversation_rows
 from app.client.store.queries.source import Source
+from app.domain.attachment import files_limit
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Kind
@@ -40,7 +41,7 @@ def card(source: Source, conversation_id: UUID) -> ConversationCard | None:
         return None
     found = source.one(
         "SELECT c.kind, c.status_rev, CASE WHEN r.low = 1 THEN r.high ELSE 0 END, c.log_head, q.name, u.name,"
-        " c.tag_ids, i.name, i.address FROM conversation c"
+        " c.tag_ids, i.name, i.address, i.settings FROM conversation c"
         " LEFT JOIN log_range r ON r.conversation_id = c.id"
         " LEFT JOIN queue q ON q.ws = c.ws AND q.id = c.queue_id"
         ' LEFT JOIN "user" u ON u.ws = c.ws AND u.id = c.assignee_id'
@@ -51,8 +52,9 @@ def card(source: Source, conversation_id: UUID) -> ConversationCard | None:
     tags = _tag_names(source, data(found[6]) or [])
     texts = [it or "" for it in found[4:6]] + [it or "" for it in found[7:9]]
     return ConversationCard(
-        rows[0], Kind(found[0]), found[1], found[2] or 0, found[3], texts[0], texts[1], tags, texts[2], texts[3]
-    )
+        rows[0], Kind(found[0]), found[1], found[2] or 0, found[3], texts[0], texts[1], tags, texts[2], texts[3],
+        files_limit(data(found[9])),
+    )  # fmt: skip
 
 
 def timeline(source: Source, conversation_id: UUID, limit: int, before: datetime | None) -> Sequence[EntryRow]:

@@ -1,0 +1,138 @@
+"""What the composer does with files: takes them in, keeps them with the draft, gives them to the message."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from app.client.row import ConversationCard, OutgoingFile
+from app.commands.message import FileOfMessage
+from ui.bridge.desk_bridge import DeskBridge
+from ui.composer.adding import Adding
+from ui.composer.face import ComposerFace
+from ui.composer.pasted import Pasted, pasted_from
+from ui.translation import _
+
+
+class ComposerFiles(QObject):
+    """The files of the open draft; what is still being added when another one is opened finds its way all the same."""
+
+    changed = Signal()
+    """Other files, or still another number of them coming."""
+
+    def __init__(self, bridge: DeskBridge, face: ComposerFace) -> None:
+        super().__init__(face)
+        self._bridge = bridge
+        self._bar = face.files
+        self._face = face
+        self._card: ConversationCard | None = None
+        self._adding = Adding(bridge.desk, self)
+        self._adding.added.connect(self._on_added)
+        self._adding.refused.connect(face.hint.set_text)
+        self._adding.counted.connect(self._show_coming)
+        self._bar.changed.connect(self._on_changed)
+        face.editors.reply.given.connect(self.take)
+        face.editors.reply.picture_pressed.connect(self.paste_picture)
+        face.attach.clicked.connect(self.choose)
+
+    # ------------------------------------------------------------------ what the composer asks
+
+    @property
+    def obstacle(self) -> str:
+        """Why the message cannot be sent with these files; empty when it can."""
+        return self._bar.obstacle
+
+    @property
+    def is_empty(self) -> bool:
+        """Is there no file, and none coming?"""
+        return not self._bar.files and not self._bar.coming
+
+    def named(self) -> list[FileOfMessage]:
+        """The files as the command names them."""
+        return [FileOfMessage(it.id, it.name, it.content_type, it.size, it.blob) for it in self._bar.files]
+
+    def open(self, card: ConversationCard | None) -> None:
+        """Another conversation is open: its draft's files."""
+        self._card = card
+        self._show(self._kept())
+
+    def refresh(self, card: ConversationCard) -> None:
+        """The conversation was touched: an undone message brings its files back."""
+        self._card = card
+        if tuple(self._kept()) != self._bar.files:
+            self._show(self._kept())
+
+    def forget(self) -> None:
+        """They left with their message."""
+        self._show(())
+
+    def take(self, pasted: Pasted) -> None:
+        """Add what was pasted or dropped."""
+        if self._card is None:
+            return
+        if pasted.paths:
+            self._adding.add_paths(self._card.row.id, pasted.paths)
+        elif pasted.picture is not None:
+            self._adding.add_picture(self._card.row.id, pasted.picture, _picture_name(self._bridge.now()))
+        if pasted.spare:
+            self._face.hint.set_text(_("Pasted as text. Ctrl+Shift+V adds it as a picture."))
+
+    def paste_picture(self) -> None:
+        """Add the clipboard's content as a picture, also when it is a text as well."""
+        pasted = pasted_from(QGuiApplication.clipboard().mimeData(), as_picture=True)
+        if pasted.picture is None and not pasted.paths:
+            self._face.hint.set_text(_("There is no picture in the clipboard."))
+        self.take(pasted if pasted.picture is not None or pasted.paths else Pasted())
+
+    def choose(self) -> None:
+        """Let the operator choose files."""
+        if self._card is None:
+            return
+        conversation_id = self._card.row.id
+        paths, _kind = QFileDialog.getOpenFileNames(self._face, _("Attach files"))
+        self._adding.add_paths(conversation_id, [Path(it) for it in paths])
+
+    def add_kept(self, files: Sequence[OutgoingFile]) -> None:
+        """Put files back that are kept on this computer already."""
+        known = {it.id for it in self._bar.files}
+        self._save((*self._bar.files, *(it for it in files if it.id not in known)))
+
+    # ------------------------------------------------------------------ inside
+
+    def _kept(self) -> Sequence[OutgoingFile]:
+        return self._bridge.queries.draft_files(self._card.row.id) if self._card is not None else ()
+
+    def _on_added(self, conversation_id: UUID, file: OutgoingFile) -> None:
+        if self._card is not None and self._card.row.id == conversation_id:
+            self._save((*self._bar.files, file))
+        else:
+            kept = self._bridge.queries.draft_files(conversation_id)
+            self._bridge.desk.save_draft_files(conversation_id, [*kept, file])
+
+    def _on_changed(self) -> None:
+        self._save(self._bar.files)
+
+    def _save(self, files: Sequence[OutgoingFile]) -> None:
+        self._show(files)
+        if self._card is not None:
+            self._bridge.desk.save_draft_files(self._card.row.id, files)
+
+    def _show(self, files: Sequence[OutgoingFile]) -> None:
+        if self._card is not None:
+            self._bar.show_files(files, self._card.files_limit)
+        else:
+            self._bar.show_files((), self._bar.limit)
+        self._show_coming()
+
+    def _show_coming(self) -> None:
+        self._bar.set_coming(self._adding.coming(self._card.row.id if self._card is not None else None))
+        self.changed.emit()
+
+
+def _picture_name(now: datetime) -> str:
+    """A picture without a name is called by when it was added."""
+    return _("Picture {time}.png").format(time=f"{now:%Y-%m-%d %H.%M.%S}")

@@ -1,0 +1,35 @@
+"""Texts to reuse: offered for the open conversation, filled with its values, put where the cursor is."""
+
+from PySide6.QtCore import QObject
+
+from app.client.row import ConversationCard, CustomerCard, TemplateRow
+from ui.bridge.desk_bridge import DeskBridge
+from ui.composer.face import ComposerFace
+from ui.composer.outgoing import filled
+
+
+class QuickReplies(QObject):
+    """Works on the face of a composer."""
+
+    def __init__(self, bridge: DeskBridge, face: ComposerFace) -> None:
+        super().__init__(face)
+        self._bridge = bridge
+        self._face = face
+        self._card: ConversationCard | None = None
+        self._customer: CustomerCard | None = None
+        face.templates.chosen.connect(self._on_chosen)
+
+    def offer(self, card: ConversationCard, customer: CustomerCard | None) -> None:
+        """Show those that fit the customer's language and the channel."""
+        self._card, self._customer = card, customer
+        locale = customer.locale if customer else ""
+        self._face.templates.offer(self._bridge.queries.templates(), locale, card.row.channel.value)
+
+    def _on_chosen(self, template: TemplateRow) -> None:
+        self._face.templates.hide()
+        if self._card is None:
+            return
+        text, problem = filled(template, self._card, self._customer, self._bridge.desk.person)
+        self._face.hint.set_text(problem)
+        self._face.editors.reply.insert(text)
+        self._face.editors.focus_text()
