@@ -14,6 +14,17 @@ class OpenSession(Message, frozen=True):
 
     slug: str
     token: str = ""
+    identity: str = ""  # a SiteUser as the site's own server wrote and signed it, byte for byte
+    signature: str = ""  # HMAC-SHA256 of ``identity`` under the inbox's secret, hex
+
+
+class SiteUser(Message, frozen=True):
+    """A user of the site that embeds the chat; ``at``: when it was signed, Unix seconds."""
+
+    id: str
+    at: int
+    name: str = ""
+    email: str = ""
 
 
 class ChatSession(Message, frozen=True):
@@ -21,6 +32,9 @@ class ChatSession(Message, frozen=True):
 
     token: str
     resumed: bool = False
+    verified: bool = False  # the site's signature was right
+    consent: str = ""  # version of the policy to be agreed to before the first message
+    wait_s: int | None = None  # what others usually waited for an answer; None: not known
 
 
 class ChatFileShown(Message, frozen=True):
@@ -48,6 +62,9 @@ class WriteMessage(Message, frozen=True):
     locale: str = ""
     utc_offset_minutes: int | None = None
     files: list[UUID] = []
+    consent: str = ""  # version of the policy the visitor has ticked
+    page: str = ""  # address of the embedding page, when it told
+    referrer: str = ""
 
 
 class Written(Message, frozen=True):

@@ -44,7 +44,13 @@ def routes(parts: Parts) -> APIRouter:
             "brand": workspace.name if workspace is not None else "Deskhand",
             "chat_url": f"/chat/{inbox.address}" if inbox is not None else "/docs",
         }
-        sheets = {"theme_css": "theme.css", "base_css": "base.css", "trial_css": "trial.css", "icon": "app-icon.svg"}
+        sheets = {
+            "theme_css": "theme.css",
+            "base_css": "base.css",
+            "font_css": "font.css",
+            "trial_css": "trial.css",
+            "icon": "app-icon.svg",
+        }
         return page(fill("trial.html", texts | addresses | {key: asset_url(it) for key, it in sheets.items()}))
 
     return router

@@ -1,5 +1,7 @@
 // The chat page: what was typed is kept first and sent second; what the server has is fetched by cursor.
 
+import { hostOf } from "./host.js";
+import { Kept } from "./kept.js";
 import { Backoff, Offline, Refused, history, listen, openSession, taken, write } from "./link.js";
 import { View } from "./view.js";
 
@@ -11,29 +13,17 @@ const meta = (name) => document.querySelector(`meta[name=${name}]`).content;
 const $ = (id) => document.getElementById(id);
 const slug = meta("slug");
 const view = new View(JSON.parse(meta("texts")), meta("brand"));
+const host = hostOf();
+const site = host ? await host.greeted : {}; // {identity, signature, kept, page, referrer}
+const kept = new Kept(keyOf(site.identity), host, site.kept);
+const keep = (work) => kept.change(work);
 
-// ---- what this browser keeps: {token, name, language, queue: [{id, text, at}]}
-
-const KEY = `deskhand-chat:${slug}`;
-let kept = { token: "", name: "", language: "", queue: [] };
-let isKeeping = true;
-
-function load() {
+/** Each user of the site has a place of their own: on a shared computer nobody goes on with another's chat. */
+function keyOf(identity) {
   try {
-    return { ...kept, ...JSON.parse(localStorage.getItem(KEY) || "{}") };
+    return `deskhand-chat:${slug}:${JSON.parse(identity).id}`;
   } catch {
-    return kept;
-  }
-}
-
-/** Changes what is kept; another tab may have changed it in between, so it is read first. */
-function keep(change) {
-  kept = isKeeping ? { ...kept, ...load() } : kept;
-  change(kept);
-  try {
-    localStorage.setItem(KEY, JSON.stringify(kept));
-  } catch {
-    isKeeping = false;
+    return `deskhand-chat:${slug}`;
   }
 }
 
@@ -57,6 +47,15 @@ function submit(text) {
     view.setProblem("tooLong");
     return false;
   }
+  if (consent && kept.values.agreed !== consent) {
+    if (!$("agree").checked) {
+      view.setProblem("agreeFirst");
+      $("agree").focus();
+      return false;
+    }
+    keep((it) => { it.agreed = consent; });
+  }
+  showConsent();
   view.setProblem("");
   const message = { id: newId(), text: body, at: new Date().toISOString() };
   keep((it) => { it.queue.push(message); it.name = $("name").value.trim() || it.name; });
@@ -64,6 +63,9 @@ function submit(text) {
   flush();
   return true;
 }
+
+let consent = meta("consent"); // version of the policy to agree to before the first message
+function showConsent() { $("consent").hidden = !consent || kept.values.agreed === consent; }
 
 let flushing = null;
 
@@ -74,11 +76,12 @@ function flush() {
 }
 
 async function sendAll() {
-  for (let next; kept.token && (next = kept.queue.find((it) => !it.refused)); ) {
+  for (let next; kept.values.token && (next = kept.values.queue.find((it) => !it.refused)); ) {
     try {
-      const { id, number, at } = await write(kept.token, {
-        id: next.id, text: next.text, name: kept.name, locale: view.language,
+      const { id, number, at } = await write(kept.values.token, {
+        id: next.id, text: next.text, name: kept.values.name, locale: view.language,
         utc_offset_minutes: -new Date().getTimezoneOffset(),
+        consent: kept.values.agreed, page: site.page || "", referrer: site.referrer || "",
       });
       drop(next.id);
       view.put([{ id, number, at, own: true, state: "sent" }]);
@@ -99,6 +102,12 @@ async function survived(error, message) {
     await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs || 1000));
     view.setBanner("");
     return true;
+  }
+  if (error instanceof Refused && error.code === "consent_needed") { // the policy has changed meanwhile
+    keep((it) => { it.agreed = ""; });
+    view.setProblem("agreeFirst");
+    reconnect();
+    return false;
   }
   if (error instanceof Refused && error.status !== 401) {
     keep((it) => { for (const kin of it.queue) if (kin.id === message.id) kin.refused = true; });
@@ -136,16 +145,19 @@ function sync() {
 async function fetchAll() {
   while (again) {
     again = false;
-    const answer = await history(kept.token, cursor);
+    const answer = await history(kept.values.token, cursor);
     cursor = answer.cursor;
     again ||= Boolean(answer.more);
     const messages = answer.messages.map((it) => ({ own: false, author: "", ...it, state: "sent" }));
-    for (const { id } of messages) if (kept.queue.some((it) => it.id === id)) drop(id);
+    for (const { id } of messages) if (kept.values.queue.some((it) => it.id === id)) drop(id);
     view.setAgent(answer.agent || "");
+    const isNew = (it) => !it.own && !it.taken && !view.rows.has(it.id);
+    count(messages.filter(isNew).length);
+    if (messages.length) host?.tell("known");
     view.put(messages, { quiet: isFirst });
     isFirst = false;
     const shown = messages.filter((it) => !it.own && !it.taken).map((it) => it.id);
-    if (shown.length) await taken(kept.token, shown);
+    if (shown.length) await taken(kept.values.token, shown);
   }
 }
 
@@ -172,16 +184,23 @@ function setOnline(online) {
     bannerTimer = setTimeout(() => view.setBanner("offline"), BANNER_AFTER_MS);
   } else if (view.banner === "offline") {
     view.setBanner("online", true);
-    bannerTimer = setTimeout(() => view.setBanner(isKeeping ? "" : "unkept"), GOOD_NEWS_MS);
+    bannerTimer = setTimeout(() => view.setBanner(kept.isKeeping ? "" : "unkept"), GOOD_NEWS_MS);
   }
 }
 
 async function connectOnce() {
-  const session = await openSession(slug, kept.token);
-  if (!session.resumed) { cursor = ""; }
+  const session = await openSession(slug, kept.values.token, { identity: site.identity || "", signature: site.signature || "" });
+  if (!session.resumed) {
+    cursor = "";
+    view.forget();
+  }
   keep((it) => { it.token = session.token; });
+  if (site.identity && !session.verified) host.tell("unsigned");
+  consent = session.consent || "";
+  showConsent();
+  view.setWait(session.wait_s);
   stop = new AbortController();
-  await listen(kept.token, () => {
+  await listen(kept.values.token, () => {
     backoff.reset();
     setOnline(true);
     sync();
@@ -200,7 +219,7 @@ async function run() {
       if (error instanceof Refused && error.status === 401) keep((it) => { it.token = ""; });
       else if (error instanceof Refused) {
         atLeastMs = error.retryAfterMs;
-        isServed = error.status === 429 && Boolean(kept.token); // other tabs have the streams: look now and then
+        isServed = error.status === 429 && Boolean(kept.values.token); // other tabs have the streams: look now and then
       }
       else if (!(error instanceof Offline)) throw error;
     }
@@ -212,6 +231,27 @@ async function run() {
     }
     await backoff.wait(atLeastMs);
   }
+}
+
+// ---- the site around us
+
+let unread = 0;
+
+function count(more) {
+  unread = host && !host.isShown ? unread + more : 0;
+  host?.tell("unread", { count: unread });
+}
+
+if (host) {
+  $("hide").hidden = false;
+  $("hide").addEventListener("click", () => host.tell("close"));
+  addEventListener("keydown", (event) => { if (event.key === "Escape") host.tell("close"); });
+  host.onShown = (isShown) => {
+    if (!isShown) return;
+    count(0);
+    view.toEnd();
+    $("text").focus();
+  };
 }
 
 // ---- the page
@@ -251,10 +291,10 @@ for (const link of document.querySelectorAll("[data-language]")) {
 }
 addEventListener("offline", () => { setOnline(false); reconnect(); });
 
-keep(() => {});
 const asked = new URLSearchParams(location.search).get("lang");
-view.setLanguage(view.texts[asked] ? asked : view.texts[kept.language] ? kept.language : document.documentElement.lang);
-$("name").value = kept.name;
-view.put(kept.queue.map((it) => ({ ...it, own: true, state: it.refused ? "failed" : "pending" })), { quiet: true });
-if (!isKeeping) view.setBanner("unkept");
+view.setLanguage(view.texts[asked] ? asked : view.texts[kept.values.language] ? kept.values.language : document.documentElement.lang);
+showConsent();
+$("name").value = kept.values.name;
+view.put(kept.values.queue.map((it) => ({ ...it, own: true, state: it.refused ? "failed" : "pending" })), { quiet: true });
+if (!kept.isKeeping) view.setBanner("unkept");
 run();

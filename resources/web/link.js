@@ -45,7 +45,7 @@ async function askForJson(path, token, body) {
   }
 }
 
-export const openSession = (slug, token) => askForJson("/session", "", { slug, token });
+export const openSession = (slug, token, site) => askForJson("/session", "", { slug, token, ...site });
 export const write = (token, message) => askForJson("/messages", token, message);
 export const history = (token, cursor) => askForJson(`/history?cursor=${encodeURIComponent(cursor)}`, token);
 export const taken = (token, ids) => askForJson("/taken", token, { ids });

@@ -45,6 +45,8 @@ export class View {
       else it.removeAttribute("aria-current");
     }
     this.setAgent(this.agent);
+    this.setWait(this.waitS);
+    this.renderContacts();
     if (this.banner) this.setBanner(this.banner);
     this.render();
   }
@@ -57,6 +59,30 @@ export class View {
     $("side-label").dataset.text = name ? "helpsYou" : "answersYou";
     $("side-label").textContent = this.text($("side-label").dataset.text);
     for (const id of ["avatar", "side-avatar"]) $(id).replaceChildren(letters || icon("message-circle"));
+  }
+
+  /** Seconds others usually waited; nothing is promised when it is not known. */
+  setWait(seconds) {
+    this.waitS = seconds;
+    const minutes = Math.ceil((seconds || 0) / 60);
+    const [key, count] = !seconds ? ["answers"] : minutes <= 1 ? ["waitSeconds"] : minutes < 90 ? ["waitMinutes", minutes]
+      : ["waitHours", Math.round(minutes / 60)];
+    $("pace").dataset.text = key;
+    $("pace").textContent = this.text(key).replace("{count}", count);
+  }
+
+  renderContacts() {
+    const lines = this.text("contactLines");
+    for (const place of document.querySelectorAll(".contacts")) {
+      place.hidden = !lines.length;
+      place.querySelector("ul").replaceChildren(...lines.map((line) => element("li", "", line)));
+    }
+  }
+
+  /** Forgets what another visitor of this browser was shown; what is not sent yet stays. */
+  forget() {
+    for (const [id, message] of this.rows) if (message.state === "sent") this.rows.delete(id);
+    this.render();
   }
 
   /** `key` of a sentence; "" hides the banner. */
@@ -121,6 +147,7 @@ export class View {
     for (const node of [...log.children]) if (!wanted.has(node)) node.remove();
     this.renderSuggestions(ordered.length === 0);
     $("welcome").hidden = ordered.length > 0;
+    document.querySelector(".scroll .contacts").hidden = ordered.length > 0 || !this.text("contactLines").length;
     $("name-row").hidden = ordered.some((it) => it.own);
   }
 

@@ -30,6 +30,7 @@ ALONE: dict[str, tuple[str, ...]] = {
     "server:rows": ("server.memory", "server.stream"),
     "delivery:rows": ("reply.sink",),
     "intake:rows": ("intake.each.sqlite", "intake.each.postgresql"),
+    "widget:rows": ("chat.widget_bytes", "chat.connection_memory"),
     "threading_score:rows": ("threading.right", "threading.merged_wrong", "threading.doubled"),
 }
 _HEADS = ("row", "value", "unit", "goal", "ok", "baseline", "ratio", "exponent")

@@ -29,6 +29,7 @@ class Running:
     process: subprocess.Popen[bytes]
     url: str
     desk: Desk
+    key: bytes = b""  # its master key
 
 
 @contextmanager
@@ -48,12 +49,13 @@ def running_server() -> Iterator[Running]:
         with child(command, **pipes) as process:
             assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.write(json.dumps({"key": os.urandom(32).hex()}).encode() + b"\n")
+            key = os.urandom(32)
+            process.stdin.write(json.dumps({"key": key.hex()}).encode() + b"\n")
             process.stdin.flush()
             said = json.loads(process.stdout.readline())
             url = f"http://127.0.0.1:{said['port']}"
             tokens = Transport(url).sign_in(SignIn(secret=said["secret"]))
-            yield Running(process, url, Desk(url, tokens, SystemClock().wall))
+            yield Running(process, url, Desk(url, tokens, SystemClock().wall), key)
             process.stdin.close()
 
 

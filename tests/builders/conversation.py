@@ -50,3 +50,8 @@ def customer_writes(uow: UnitOfWork, ws: UUID, conversation_id: UUID, text: str 
         receive(written(conversation.channel, text, tx), conversation, tx)
 
     uow.run(ws, SYSTEM, work)
+
+
+def make_customer(uow: UnitOfWork, ws: UUID, email: str, name: str) -> UUID:
+    """A customer known by a mail address; returns the id."""
+    return uow.run(ws, SYSTEM, lambda tx: customer_for(tx, Channel.EMAIL, email, display=name).id)

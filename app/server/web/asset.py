@@ -18,10 +18,11 @@ from app.server.web.theme import theme_css
 
 FOLDER = "/chat/assets"
 ICONS = ("arrow-down", "cloud-off", "clock", "check", "check-check", "circle-alert", "message-circle", "mail", "send",
-         "file-text", "lock")  # fmt: skip
+         "file-text", "lock", "minus")  # fmt: skip
 FONT = "files/Inter[opsz,wght].ttf"
 YEAR_S = 31_536_000
 _SMALL = 1_400  # one packet: nothing to win by packing
+_USED = re.compile(r"var\(--([a-z-]+)\)")
 _STROKE = re.compile(r'stroke-width="[\d.]+"')
 
 
@@ -96,6 +97,12 @@ def _theme() -> bytes:
     return theme_css().encode()
 
 
+def _chat_theme() -> bytes:
+    """Only the colours the framed chat uses: every byte of it is loaded by somebody's shop."""
+    used = "".join(_file(name)().decode() for name in ("base.css", "chat.css", "frame.css"))
+    return theme_css(frozenset(_USED.findall(used)), printed=False).encode()
+
+
 def _app_icon() -> bytes:
     return (resource_folder() / "icons" / "app-icon.svg").read_bytes()
 
@@ -123,8 +130,10 @@ def _package(name: str) -> Path:
 
 _MAKERS: dict[str, Callable[[], bytes]] = {
     "theme.css": _theme,
+    "chat-theme.css": _chat_theme,
     "inter.ttf": _font,
     "app-icon.svg": _app_icon,
-    **{name: _file(name) for name in ("base.css", "chat.css", "trial.css", "chat.js", "link.js", "view.js")},
+    **{name: _file(name) for name in ("base.css", "chat.css", "font.css", "frame.css", "trial.css")},
+    **{name: _file(name) for name in ("chat.js", "host.js", "kept.js", "link.js", "view.js")},
     **{f"{name}.svg": _icon(name) for name in ICONS},
 }

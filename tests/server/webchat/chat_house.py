@@ -16,13 +16,15 @@ from app.domain.channel import Channel
 from app.domain.entry import AuthorKind
 from app.domain.status import Status
 from app.model.conversation import Conversation, Delivery, LogEntry
-from app.model.customer import Customer, Identity
+from app.model.customer import Customer, Identity, Preference
 from app.model.identifier import new_id
 from app.model.workspace import Inbox
 from app.server.after import reply_after
 from app.server.application import create_application
 from app.server.blobs.upload import Upload
 from app.server.build import build_parts, open_database, start_worker, stop_parts
+from app.server.channels.email.secret import PURPOSE as SECRETS
+from app.server.channels.email.secret import InboxSecrets
 from app.server.clock import DrivenClock
 from app.server.config import Config
 from app.server.key import MasterKey
@@ -114,7 +116,15 @@ class ChatHouse:
 
         self.parts.uow.run(self.shop.ws, self.anna, work)
 
+    def secret(self, **values: str) -> None:
+        secrets = InboxSecrets(self.parts.key.derive(SECRETS))
+        self.parts.uow.run(self.shop.ws, self.anna, lambda tx: secrets.keep(tx, self.shop.chat, values))
+
     # ------------------------------------------------------------------ what is stored
+
+    def consents(self) -> list[Preference]:
+        with self.parts.database.read() as session:
+            return session.query(Preference).filter(Preference.key == "consent").all()
 
     def conversations(self) -> list[Conversation]:
         with self.parts.database.read() as session:
@@ -143,10 +153,10 @@ class ChatHouse:
 class Browser:
     """A visitor as a program: the requests of the page, without the page."""
 
-    def __init__(self, house: ChatHouse, token: str = "", slug: str = "shop") -> None:
+    def __init__(self, house: ChatHouse, token: str = "", slug: str = "shop", **site: str) -> None:
         self.api = house.url + "/chat/api"
         self.http = requests.Session()
-        answer = self.http.post(self.api + "/session", json={"slug": slug, "token": token}, timeout=30)
+        answer = self.http.post(self.api + "/session", json={"slug": slug, "token": token} | site, timeout=30)
         answer.raise_for_status()
         self.session = answer.json()
         self.token: str = self.session["token"]

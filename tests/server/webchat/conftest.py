@@ -27,8 +27,8 @@ def visit(house: ChatHouse) -> Iterator[Callable[..., Browser]]:
     """Opens visitors, and lets all of them leave."""
     there: list[Browser] = []
 
-    def open_page(token: str = "", slug: str = "shop") -> Browser:
-        there.append(Browser(house, token, slug))
+    def open_page(token: str = "", slug: str = "shop", **site: str) -> Browser:
+        there.append(Browser(house, token, slug, **site))
         return there[-1]
 
     yield open_page

@@ -1,7 +1,9 @@
 """How web chat joins a server."""
 
 from app.domain.channel import Channel
-from app.server.channels.webchat import page
+from app.server.channels.email.secret import PURPOSE as SECRETS
+from app.server.channels.email.secret import InboxSecrets
+from app.server.channels.webchat import frame, page
 from app.server.channels.webchat.file import PURPOSE as LINK_PURPOSE
 from app.server.channels.webchat.file import ChatFiles, LinkSigner
 from app.server.channels.webchat.file_routes import FILES
@@ -17,8 +19,8 @@ from app.server.web import asset
 def connect(parts: Parts) -> None:
     """Add the chat page, its endpoints, its stream and the way out to a server that has not started yet."""
     signer = VisitorSigner(parts.key.derive(PURPOSE))
-    service = ChatService(parts.database, parts.uow, signer, parts.catalogues)
     files = ChatFiles(LinkSigner(parts.key.derive(LINK_PURPOSE)), f"{FILES}/")
-    parts.routers += [asset.routes(), endpoints(parts, service, files), page.routes(parts)]
+    service = ChatService(parts, signer, InboxSecrets(parts.key.derive(SECRETS)))
+    parts.routers += [asset.routes(), endpoints(parts, service, files), page.routes(parts), frame.routes(parts)]
     parts.streams[API + "/stream"] = ChatStream(parts.hub, signer)
     parts.senders[Channel.CHAT] = ChatSender(parts.uow, parts.hub)

@@ -1,4 +1,4 @@
-"""The hosted chat page ``/chat/{slug}``."""
+"""The chat page: hosted at ``/chat/{slug}``, and the same page inside the frame of a site."""
 
 import json
 from typing import Any
@@ -6,16 +6,14 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 
-from app.language.catalogue import Catalogue
 from app.model.workspace import Inbox, Workspace
 from app.server.channels.webchat.service import chat_page
+from app.server.channels.webchat.settings import chat_settings, lines_in
 from app.server.channels.webchat.text import sentences
 from app.server.parts import Parts
 from app.server.web.asset import asset_url
 from app.server.web.language import language_of
 from app.server.web.page import fill, page
-
-MAX_SUGGESTIONS = 4
 
 
 def routes(parts: Parts) -> APIRouter:
@@ -24,17 +22,26 @@ def routes(parts: Parts) -> APIRouter:
 
     @router.get("/chat/{slug}")
     def chat(slug: str, request: Request, lang: str = "") -> Response:
-        with parts.database.read() as session:
-            inbox = chat_page(session, slug)
-            workspace = session.scalars(select(Workspace).where(Workspace.id == inbox.ws)).one()
-        language = language_of(lang, request.headers.get("accept-language", ""), workspace.locale)
-        return page(_html(inbox, workspace, language, parts.catalogues))
+        inbox, workspace = find_page(parts, slug)
+        return page(chat_html(parts, inbox, workspace, request, lang))
 
     return router
 
 
-def _html(inbox: Inbox, workspace: Workspace, language: str, catalogues: dict[str, Catalogue]) -> str:
-    texts = {code: sentences(catalogue) | _own(inbox, code) for code, catalogue in catalogues.items()}
+def find_page(parts: Parts, slug: str) -> tuple[Inbox, Workspace]:
+    """The inbox behind a page's address and its workspace. Raises ``Denied``: 404 ``not_found``."""
+    with parts.database.read() as session:
+        inbox = chat_page(session, slug)
+        return inbox, session.scalars(select(Workspace).where(Workspace.id == inbox.ws)).one()
+
+
+def chat_html(
+    parts: Parts, inbox: Inbox, workspace: Workspace, request: Request, lang: str, *, frame: bool = False
+) -> str:
+    """The page in the visitor's language, both languages in it; in a ``frame`` without a heavy font and a header."""
+    language = language_of(lang, request.headers.get("accept-language", ""), workspace.locale)
+    texts = {code: sentences(catalogue) | _own(inbox, code) for code, catalogue in parts.catalogues.items()}
+    settings = chat_settings(inbox.settings)
     shown = texts.get(language) or next(iter(texts.values()))
     return fill(
         "chat.html",
@@ -43,8 +50,12 @@ def _html(inbox: Inbox, workspace: Workspace, language: str, catalogues: dict[st
             "lang": language,
             "slug": inbox.address,
             "brand": workspace.name,
-            "texts": json.dumps(texts, ensure_ascii=False),
-            "theme_css": asset_url("theme.css"),
+            "kind": "frame" if frame else "page",
+            "texts": json.dumps(texts, ensure_ascii=False, separators=(",", ":")),
+            "consent": settings.consent,
+            "policy_url": settings.policy_url,
+            "theme_css": asset_url("chat-theme.css" if frame else "theme.css"),
+            "kind_css": asset_url("frame.css" if frame else "font.css"),
             "base_css": asset_url("base.css"),
             "chat_css": asset_url("chat.css"),
             "chat_js": asset_url("chat.js"),
@@ -54,16 +65,10 @@ def _html(inbox: Inbox, workspace: Workspace, language: str, catalogues: dict[st
 
 
 def _own(inbox: Inbox, language: str) -> dict[str, Any]:
-    """What the company set for its page: ``welcome`` {language: text}, ``suggestions`` {language: [text]}."""
-    own: dict[str, Any] = {"suggestions": []}
-    welcome = _in(inbox.settings.get("welcome"), language)
-    if isinstance(welcome, str) and welcome:
-        own["welcome"] = welcome
-    suggestions = _in(inbox.settings.get("suggestions"), language)
-    if isinstance(suggestions, list):
-        own["suggestions"] = [str(it) for it in suggestions][:MAX_SUGGESTIONS]
-    return own
-
-
-def _in(values: Any, language: str) -> Any:
-    return values.get(language) if isinstance(values, dict) else None
+    """What the company set for its page, by language: ``welcome``, ``suggestions``, ``contacts``."""
+    own: dict[str, Any] = {
+        "suggestions": lines_in(inbox.settings, "suggestions", language),
+        "contactLines": lines_in(inbox.settings, "contacts", language),
+    }
+    welcome = lines_in(inbox.settings, "welcome", language)
+    return own | ({"welcome": welcome[0]} if welcome else {})

@@ -52,8 +52,7 @@ def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter
     @router.post("/session", openapi_extra=documented(OpenSession, ChatSession), summary="Begin or go on")
     def session(request: Request, body: SmallBody) -> Response:
         sessions.take(_address(request))
-        wish = message(body, OpenSession)
-        return answer(service.session(wish.slug, wish.token))
+        return answer(service.session(message(body, OpenSession)))
 
     @router.post("/messages", openapi_extra=documented(WriteMessage, Written), summary="Write, once for each id")
     def write(request: Request, visitor: asking, body: SmallBody) -> Response:

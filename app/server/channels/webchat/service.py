@@ -1,5 +1,6 @@
 """What a visitor of a chat page can do: begin, write, and read what was written."""
 
+import hmac
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,54 +10,77 @@ from app.commands.base import SYSTEM
 from app.commands.message import IncomingMessage, preview, receive
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
-from app.language.catalogue import Catalogue
+from app.model.account import InboxSecret
 from app.model.conversation import Conversation, Delivery, LogEntry
-from app.model.customer import Customer
-from app.model.identifier import new_id
-from app.model.workspace import Inbox, Workspace
-from app.protocol.chat import ChatSession, WriteMessage, Written
+from app.model.customer import Customer, Preference
+from app.model.identifier import derived_id, new_id
+from app.model.workspace import Inbox
+from app.protocol.chat import ChatSession, OpenSession, WriteMessage, Written
+from app.server.channels.email.secret import InboxSecrets
 from app.server.channels.webchat.file import attach, waiting_files
 from app.server.channels.webchat.history import conversations_of, customer_of
+from app.server.channels.webchat.identity import SECRET, verified
+from app.server.channels.webchat.pace import Pace
+from app.server.channels.webchat.person import consent_id, customer_of_visitor, note_consent
 from app.server.channels.webchat.sender import SHOWN
+from app.server.channels.webchat.settings import ChatSettings, chat_settings, web_address
 from app.server.channels.webchat.token import Visitor, VisitorSigner
 from app.server.conversations.service import conversation_for, open_conversation, set_delivery
-from app.server.customers.service import customer_for
-from app.server.db import Database
 from app.server.errors import Denied
+from app.server.parts import Parts
 from app.server.transaction import ServerTx
-from app.server.unit_of_work import UnitOfWork
 
 MAX_TEXT_BYTES = 16_384
-MAX_NAME = 80
 MAX_SUBJECT = 80
-LOCALES = ("ru", "en")
-MAX_OFFSET_MINUTES = 18 * 60  # as far as ISO 8601 zones and java.time go; real ones end at 14 h
 MAX_TAKEN = 500
+MAX_PAGE = 500
 
 
 class ChatService:
     """Endpoints' half of the web chat. Safe from any thread."""
 
-    def __init__(
-        self, database: Database, uow: UnitOfWork, signer: VisitorSigner, catalogues: dict[str, Catalogue]
-    ) -> None:
-        self._database = database
-        self._uow = uow
+    def __init__(self, parts: Parts, signer: VisitorSigner, secrets: InboxSecrets) -> None:
+        self._database = parts.database
+        self._uow = parts.uow
+        self._clock = parts.clock
+        self._catalogues = parts.catalogues
         self._signer = signer
-        self._catalogues = catalogues
+        self._secrets = secrets
+        self._pace = Pace(parts.database, parts.clock)
 
-    def session(self, slug: str, token: str) -> ChatSession:
+    def session(self, wish: OpenSession) -> ChatSession:
         """Go on with a token of this very page, or begin anew. Nothing is stored before the first message.
+
+        Whom the embedding site vouches for is the same visitor in every browser; their token alone, without the
+        site's word, opens nothing: on a shared computer the next person begins anew.
 
         Raises:
             Denied: 404 ``not_found``: no such page.
         """
         with self._database.read() as session:
-            inbox = chat_page(session, slug)
-        known = self._signer.read(token)
-        if known is not None and (known.ws, known.inbox_id) == (inbox.ws, inbox.id):
-            return ChatSession(token=token, resumed=True)
-        return ChatSession(token=self._signer.sign(Visitor(inbox.ws, inbox.id, new_id())))
+            inbox = chat_page(session, wish.slug)
+            visitor = self._known(session, inbox, wish)
+            settings = chat_settings(inbox.settings)
+            agreed = not settings.consent or _has_agreed(session, visitor, settings.consent)
+        token = self._signer.sign(visitor)
+        return ChatSession(
+            token=token,
+            resumed=hmac.compare_digest(token.encode(), wish.token.encode("utf8", "replace")),
+            verified=visitor.verified,
+            consent="" if agreed else settings.consent,
+            wait_s=self._pace.usual_wait_s(inbox),
+        )
+
+    def _known(self, session: Session, inbox: Inbox, wish: OpenSession) -> Visitor:
+        secret = self._secrets.open(session.get(InboxSecret, (inbox.ws, inbox.id))).get(SECRET, "")
+        person = verified(wish.identity, wish.signature, secret, self._clock.now())
+        if person is not None:
+            visitor_id = derived_id("site user", inbox.id, person.id)
+            return Visitor(inbox.ws, inbox.id, visitor_id, True, person.name, person.email)
+        known = self._signer.read(wish.token)
+        if known is not None and (known.ws, known.inbox_id, known.verified) == (inbox.ws, inbox.id, False):
+            return known
+        return Visitor(inbox.ws, inbox.id, new_id())
 
     def visitor(self, token: str) -> Visitor:
         """Who is asking. Raises ``Denied``: 401 ``unauthorised``."""
@@ -91,43 +115,19 @@ class ChatService:
         inbox = tx.find(Inbox, visitor.inbox_id)
         if inbox is None or inbox.channel is not Channel.CHAT:
             raise Denied(404, "not_found")
-        customer = self._customer(tx, visitor, wish)
+        customer = customer_of_visitor(tx, visitor, wish, self._catalogues)
         known = tx.find(LogEntry, wish.id)  # after the customer's lock: the same message may be on its way twice
         if known is not None:
             return _written_before(tx, known, customer)
         files = waiting_files(tx, visitor, wish.files)
+        _require_consent(tx, visitor, wish, customer, chat_settings(inbox.settings))
         conversation = _conversation(tx, customer, inbox, text or files[0].name)
-        payload = {"channel": Channel.CHAT.value, "text": text}
+        payload = {"channel": Channel.CHAT.value, "text": text} | _where(wish)
         receive(IncomingMessage(wish.id, payload, Channel.CHAT, tx.now), conversation, tx)
         attach(tx, files, conversation, wish.id)
         if not text:
             conversation.preview = preview(files[0].name)
         return Written(id=wish.id, number=conversation.number or 0, at=tx.now)
-
-    def _customer(self, tx: ServerTx, visitor: Visitor, wish: WriteMessage) -> Customer:
-        name = " ".join(wish.name.replace("\x00", "").split())[:MAX_NAME]
-        label = self._label(tx, visitor)
-        offset = wish.utc_offset_minutes
-        if offset is not None and abs(offset) > MAX_OFFSET_MINUTES:
-            offset = None
-        customer = customer_for(
-            tx,
-            Channel.CHAT,
-            str(visitor.id),
-            display=name or label,
-            header_name=name,
-            utc_offset_minutes=offset,
-            locale=wish.locale if wish.locale in LOCALES else "",
-        )
-        if name and customer.name == label:
-            customer.name = name
-        return customer
-
-    def _label(self, tx: ServerTx, visitor: Visitor) -> str:
-        """What a visitor without a name is called at the desk."""
-        workspace = tx.get(Workspace, tx.ws)
-        catalogue = self._catalogues.get(workspace.locale[:2]) or Catalogue("en")
-        return catalogue.gettext("Chat visitor {code}").format(code=visitor.id.hex[-4:].upper())
 
 
 def chat_page(session: Session, slug: str) -> Inbox:
@@ -162,3 +162,28 @@ def _taken(tx: ServerTx, ids: list[UUID], conversations: set[UUID]) -> None:
     for delivery in tx.session.scalars(select(Delivery).where(mine).order_by(Delivery.entry_id)).all():
         if delivery.state in SHOWN:
             set_delivery(tx, delivery.entry_id, DeliveryState.DELIVERED)
+
+
+def _has_agreed(session: Session, visitor: Visitor, version: str) -> bool:
+    customer_id = customer_of(session, visitor)
+    if customer_id is None:
+        return False
+    return session.get(Preference, (visitor.ws, consent_id(customer_id, visitor, version))) is not None
+
+
+def _require_consent(
+    tx: ServerTx, visitor: Visitor, wish: WriteMessage, customer: Customer, settings: ChatSettings
+) -> None:
+    """Store the tick that comes with a first message. Raises ``Denied``: 409 ``consent_needed`` when there is none."""
+    version = settings.consent
+    if not version or tx.find(Preference, consent_id(customer.id, visitor, version)) is not None:
+        return
+    if wish.consent != version:
+        raise Denied(409, "consent_needed")
+    note_consent(tx, customer, visitor, version, settings.policy_url)
+
+
+def _where(wish: WriteMessage) -> dict[str, str]:
+    """The page the visitor writes from and how they came to it, when the embedding site told; never its query."""
+    told = {"page": web_address(wish.page), "referrer": web_address(wish.referrer)}
+    return {key: value.partition("?")[0].partition("#")[0][:MAX_PAGE] for key, value in told.items() if value}

@@ -11,16 +11,22 @@ from uuid import UUID
 PURPOSE = "visitor"
 """Name of the derived key."""
 
-MAX_TOKEN = 400
+MAX_TOKEN = 2_400
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody with a browser. ``id`` is the value of their identity."""
+    """Somebody with a browser. ``id`` is the value of their identity.
+
+    ``verified``: the site that embeds the chat has signed who this is; then ``name`` and ``email`` are what it said.
+    """
 
     ws: UUID
     inbox_id: UUID
     id: UUID
+    verified: bool = False
+    name: str = ""
+    email: str = ""
 
     @property
     def topic(self) -> str:
@@ -42,6 +48,8 @@ class VisitorSigner:
     def sign(self, visitor: Visitor) -> str:
         """The token."""
         claims = [str(visitor.ws), str(visitor.inbox_id), str(visitor.id)]
+        if visitor.verified:
+            claims += [visitor.name, visitor.email]
         body = base64.urlsafe_b64encode(json.dumps(claims, separators=(",", ":")).encode())
         return f"{body.decode()}.{self._mac(body)}"
 
@@ -51,8 +59,8 @@ class VisitorSigner:
         if len(token) > MAX_TOKEN or not token.isascii() or not hmac.compare_digest(mac, self._mac(body.encode())):
             return None
         try:
-            ws, inbox_id, visitor = json.loads(base64.urlsafe_b64decode(body))
-            return Visitor(UUID(ws), UUID(inbox_id), UUID(visitor))
+            ws, inbox_id, visitor, *told = json.loads(base64.urlsafe_b64decode(body))
+            return Visitor(UUID(ws), UUID(inbox_id), UUID(visitor), bool(told), *told)
         except (ValueError, TypeError, AttributeError, binascii.Error):
             return None
 

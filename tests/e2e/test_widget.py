@@ -1,0 +1,264 @@
+"""The chat on a foreign site in a real Chromium: one tag, a button, a frame on our origin."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
+
+from tests.e2e.shop_site import ShopSite, shop_site, signed
+from tests.e2e.test_webchat import HOSTILE
+from tests.server.webchat.chat_house import ChatHouse
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("chromium")]
+
+SECRET = "shop-secret"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChatHouse]:
+    with ChatHouse(tmp_path_factory.mktemp("server")) as made:
+        made.secret(identity_secret=SECRET)
+        yield made
+
+
+@pytest.fixture
+def shop(house: ChatHouse) -> Iterator[ShopSite]:
+    """A shop on the inbox's list."""
+    with shop_site(house.url) as site:
+        house.settings(origins=[site.url])
+        yield site
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    made = chromium.new_context(locale="ru-RU")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A visitor's tab; an error in a script or a breach of either policy fails the test."""
+    yield from watched(context)
+
+
+def watched(context: BrowserContext) -> Iterator[Page]:
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda line: wrong.append(line.text) if "Content Security Policy" in line.text else None)
+    yield opened
+    assert not wrong
+
+
+def chat(page: Page) -> FrameLocator:
+    return page.frame_locator("deskhand-chat iframe")
+
+
+def open_chat(page: Page, shop: ShopSite) -> FrameLocator:
+    page.goto(shop.url)
+    page.get_by_role("button", name="Чат с нами").click()
+    return chat(page)
+
+
+def write(frame: FrameLocator, text: str) -> None:
+    field = frame.get_by_role("textbox", name="Напишите сообщение")
+    field.fill(text)
+    field.press("Enter")
+    expect(frame.locator(".message.own.sent .bubble", has_text=text)).to_be_visible()
+
+
+def test_a_visitor_of_a_shop_writes_and_is_answered_in_place(page, shop, house):
+    frame = open_chat(page, shop)
+    write(frame, "Есть ли в наличии?")
+    house.answer(house.conversations()[-1].id, "Да, есть.")
+    expect(frame.locator(".message:not(.own) .bubble")).to_have_text("Да, есть.")
+    entry = next(it for it in house.entries() if it.payload.get("text") == "Есть ли в наличии?")
+    assert entry.payload["page"] == shop.url + "/"
+
+
+def test_nothing_but_the_script_is_loaded_before_the_chat_is_opened(page, shop, house):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(shop.url)
+    expect(page.get_by_role("button", name="Чат с нами")).to_be_visible()
+    assert [it for it in asked if it.startswith(house.url)] == [house.url + "/widget.js"]
+
+
+def test_a_site_that_is_not_on_the_list_gets_no_chat_but_a_way_to_us(context, shop, house):
+    page = context.new_page()  # the browser's complaint is the point
+    with shop_site(house.url) as stranger:
+        page.goto(stranger.url)
+        page.get_by_role("button", name="Чат с нами").click()
+        expect(page.get_by_text("Чат нельзя показать на этом сайте.")).to_be_visible()
+        link = page.get_by_role("link", name="Открыть в отдельном окне")
+        expect(link).to_have_attribute("href", house.url + "/chat/shop")
+        assert page.locator("deskhand-chat iframe").count() == 0
+
+
+def test_a_reload_keeps_the_chat_open_and_its_talk(page, shop):
+    frame = open_chat(page, shop)
+    write(frame, "Запомните меня")
+    page.reload()
+    expect(chat(page).locator(".message.own .bubble")).to_have_text("Запомните меня")
+
+
+def test_the_chat_is_closed_by_escape_and_the_button_has_the_focus_again(page, shop):
+    frame = open_chat(page, shop)
+    frame.get_by_role("textbox", name="Напишите сообщение").press("Escape")
+    button = page.get_by_role("button", name="Чат с нами")
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(frame.get_by_role("textbox", name="Напишите сообщение")).to_be_focused()
+    frame.get_by_role("button", name="Свернуть чат").click()
+    expect(button).to_be_visible()
+
+
+def test_an_answer_while_the_chat_is_closed_is_counted_on_the_button(page, shop, house):
+    frame = open_chat(page, shop)
+    write(frame, "Напишу и закрою")
+    frame.get_by_role("button", name="Свернуть чат").click()
+    house.answer(house.conversations()[-1].id, "Ответ в закрытый чат")
+    counted = page.get_by_role("button", name="Чат с нами, новых сообщений: 1")
+    expect(counted).to_be_visible()
+    counted.click()
+    expect(frame.locator(".message:not(.own) .bubble")).to_be_in_viewport()
+    frame.get_by_role("button", name="Свернуть чат").click()
+    expect(page.get_by_role("button", name="Чат с нами", exact=True)).to_be_visible()
+
+
+def test_two_tabs_of_a_shop_show_the_same_once(page, context, shop):
+    first = open_chat(page, shop)
+    write(first, "Первая вкладка")
+    second_page = context.new_page()
+    second = open_chat(second_page, shop)
+    write(second, "Вторая вкладка")
+    for frame in (first, second):
+        expect(frame.locator(".message.own .bubble")).to_have_text(["Первая вкладка", "Вторая вкладка"])
+
+
+def test_what_is_written_without_a_network_goes_out_once(page, context, shop, house):
+    frame = open_chat(page, shop)
+    write(frame, "С сетью")
+    context.set_offline(True)
+    field = frame.get_by_role("textbox", name="Напишите сообщение")
+    field.fill("Без сети из лавки")
+    field.press("Enter")
+    expect(frame.get_by_role("status")).to_contain_text("Нет связи")
+    context.set_offline(False)
+    expect(frame.locator(".message.own.sent .bubble")).to_have_text(["С сетью", "Без сети из лавки"])
+    assert house.texts().count("Без сети из лавки") == 1
+
+
+def test_hostile_text_is_only_text(page, shop, house):
+    house.settings(contacts={"ru": [HOSTILE[0]]}, welcome={"ru": HOSTILE[1]})
+    frame = open_chat(page, shop)
+    expect(frame.locator("#welcome")).to_have_text(HOSTILE[1])
+    expect(frame.locator(".scroll .contacts li")).to_have_text(HOSTILE[0])
+    for text in HOSTILE:
+        field = frame.get_by_role("textbox", name="Напишите сообщение")
+        field.fill(text)
+        field.press("Enter")
+    expect(frame.locator(".message.own.sent")).to_have_count(len(HOSTILE))
+    assert frame.locator(".message .bubble").all_text_contents() == HOSTILE
+    assert frame.locator("#log img, #log script").count() == 0
+    house.settings(contacts={}, welcome={})
+
+
+def test_whom_the_shop_vouches_for_is_the_customer_we_know(page, chromium, shop, house):
+    from tests.builders.conversation import make_customer
+
+    known = make_customer(house.parts.uow, house.shop.ws, "olga@shop.example", "Ольга Смирнова")
+    shop.attributes |= signed(SECRET, id="42", name="Ольга", email="Olga@Shop.example")
+    write(open_chat(page, shop), "Это снова я")
+    assert house.conversations()[-1].customer_id == known
+    other = chromium.new_context(locale="ru-RU")
+    frame = open_chat(other.new_page(), shop)  # the same user in another browser
+    expect(frame.locator(".message.own .bubble")).to_have_text("Это снова я")
+    other.close()
+
+
+def test_a_forged_word_of_the_shop_joins_nobody(page, shop, house):
+    from tests.builders.conversation import make_customer
+
+    victim = make_customer(house.parts.uow, house.shop.ws, "victim@shop.example", "Жертва")
+    for attributes in (
+        signed("wrong secret", id="7", name="Жертва", email="victim@shop.example"),
+        signed(SECRET, at=1_700_000_000, id="7", name="Жертва", email="victim@shop.example"),
+        signed(SECRET, id="7", email="me@shop.example")
+        | {"data-user": signed(SECRET, id="7", email="victim@shop.example")["data-user"]},
+    ):
+        shop.attributes |= attributes
+        frame = open_chat(page, shop)
+        write(frame, f"Я не жертва {attributes['data-signature'][:4]}")
+        assert house.conversations()[-1].customer_id != victim
+        page.evaluate("sessionStorage.clear()")
+
+
+def test_the_next_person_at_a_shared_computer_sees_nothing_of_the_last(page, shop):
+    shop.attributes |= signed(SECRET, id="first", name="Первая")
+    write(open_chat(page, shop), "Моя тайна")
+    shop.attributes = {"data-inbox": "shop"}
+    page.evaluate("sessionStorage.clear()")
+    frame = open_chat(page, shop)
+    expect(frame.locator("#welcome")).to_be_visible()
+    assert frame.locator(".bubble").count() == 0
+
+
+def test_a_tick_comes_before_the_first_message_and_is_kept_with_time_and_version(page, shop, house):
+    house.settings(policy_url="https://shop.example/privacy", policy_version="2026-11", consent=True)
+    frame = open_chat(page, shop)
+    field = frame.get_by_role("textbox", name="Напишите сообщение")
+    field.fill("До согласия")
+    field.press("Enter")
+    expect(frame.get_by_role("alert")).to_contain_text("Сначала отметьте согласие")
+    expect(frame.get_by_role("link", name="Политика")).to_have_attribute("href", "https://shop.example/privacy")
+    frame.get_by_role("checkbox").check()
+    field.press("Enter")
+    expect(frame.locator(".message.own.sent .bubble")).to_have_text("До согласия")
+    expect(frame.get_by_role("checkbox")).to_be_hidden()
+    (agreed,) = house.consents()
+    assert agreed.value == "2026-11 https://shop.example/privacy"
+    assert agreed.at
+    house.settings(consent=False)
+
+
+def test_the_chat_works_where_the_frame_may_keep_nothing_itself(chromium, shop, house):
+    context = chromium.new_context(locale="ru-RU")
+    context.add_init_script(
+        "if (window !== parent) Object.defineProperty(window, 'localStorage',"
+        " { get() { throw new DOMException('no'); } })"
+    )
+    for page in watched(context):
+        write(open_chat(page, shop), "Без своей памяти")
+        page.reload()
+        expect(chat(page).locator(".message.own .bubble")).to_have_text("Без своей памяти")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_the_chat_is_the_whole_screen_and_nothing_is_cut_off(chromium, shop, scheme):
+    context = chromium.new_context(
+        locale="ru-RU", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, color_scheme=scheme
+    )
+    page = context.new_page()
+    frame = open_chat(page, shop)
+    write(frame, "С телефона")
+    box = page.locator("deskhand-chat .panel").bounding_box()
+    assert box == {"x": 0, "y": 0, "width": 390, "height": 844}
+    for name in ("#send", "#hide", "#text"):
+        found = frame.locator(name).bounding_box()
+        assert found is not None
+        assert found["x"] >= 0
+        assert found["x"] + found["width"] <= 390
+        assert found["y"] + found["height"] <= 844
+    page.reload()
+    expect(page.get_by_role("button", name="Чат с нами")).to_be_visible()  # never over a page just opened
+    context.close()
+
+
+def test_a_page_in_english_has_an_english_chat(page, shop):
+    shop.attributes["data-language"] = "en"
+    page.goto(shop.url)
+    page.get_by_role("button", name="Chat with us").click()
+    expect(chat(page).get_by_role("textbox", name="Write a message")).to_be_focused()
