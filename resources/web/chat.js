@@ -297,4 +297,5 @@ showConsent();
 $("name").value = kept.values.name;
 view.put(kept.values.queue.map((it) => ({ ...it, own: true, state: it.refused ? "failed" : "pending" })), { quiet: true });
 if (!kept.isKeeping) view.setBanner("unkept");
+$("text").readOnly = false; // from here on what is typed is kept
 run();

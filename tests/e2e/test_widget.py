@@ -58,6 +58,7 @@ def chat(page: Page) -> FrameLocator:
 def open_chat(page: Page, shop: ShopSite) -> FrameLocator:
     page.goto(shop.url)
     page.get_by_role("button", name="Чат с нами").click()
+    expect(chat(page).locator("#text")).to_be_editable()
     return chat(page)
 
 
