@@ -174,10 +174,10 @@ def test_empty_and_huge_messages_are_refused(house, visit):
 
 def test_a_visitor_who_floods_is_slowed_down_and_served_later(house, visit):
     page = visit()
-    codes = [page.write(f"{number}").status_code for number in range(OF_VISITOR.burst + 3)]
-    assert codes[: OF_VISITOR.burst] == [200] * OF_VISITOR.burst
-    refused = page.write("ещё")
-    assert refused.status_code == 429
+    with ThreadPoolExecutor(8) as pool:  # quicker than the bucket fills again, on any machine
+        answers = list(pool.map(page.write, map(str, range(3 * OF_VISITOR.burst))))
+    assert sum(it.status_code == 200 for it in answers) >= OF_VISITOR.burst
+    refused = next(it for it in answers if it.status_code == 429)
     assert int(refused.headers["Retry-After"]) >= 1
     house.clock.advance(timedelta(minutes=1))
     assert page.write("позже").status_code == 200
