@@ -23,6 +23,8 @@ _DESK = frozenset(
         "assign",
         "resolve",
         "set_status",
+        "mark_junk",
+        "mark_customer",
         "tag",
         "mark_read",
         "give_up_file",

@@ -1,6 +1,6 @@
 """Importing this module fills the metadata with every table."""
 
-from app.model import account, conversation, customer, file, mailbox, sync, workspace
+from app.model import account, conversation, customer, file, mailbox, sender_rule, sync, workspace
 from app.model.base import Base
 
-__all__ = ["Base", "account", "conversation", "customer", "file", "mailbox", "sync", "workspace"]
+__all__ = ["Base", "account", "conversation", "customer", "file", "mailbox", "sender_rule", "sync", "workspace"]

@@ -15,6 +15,7 @@ import requests
 from app.server import main as program
 from app.server.errors import Trouble
 from app.server.key import key_from_file
+from app.server.schema import HEAD
 from tests.services.process import child
 
 KEY = "ab" * 32
@@ -44,7 +45,7 @@ def prepared(tmp_path: Path) -> Path:
     """A data folder with a small workspace, made by the commands."""
     (tmp_path / "server.key").write_text(KEY)
     (tmp_path / "server.key").chmod(0o600)
-    assert "0001" in run(tmp_path, "migrate")
+    assert HEAD in run(tmp_path, "migrate")
     run(tmp_path, "create-workspace", "Дом и Свет")
     run(tmp_path, "add-user", "--name", "Анна", "--email", "anna@shop.example", line="correct horse\n")
     run(tmp_path, "add-inbox", "--channel", "chat", "--name", "Chat", "--address", "shop")

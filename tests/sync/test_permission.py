@@ -9,6 +9,7 @@ from app.commands.base import REGISTRY, SYSTEM
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus, TagConversation
 from app.commands.customer import MakePromise, StatePreference
 from app.commands.file import GiveUpFile
+from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.message import FileOfMessage, Reply, WriteNote
 from app.domain.channel import Channel
 from app.domain.delivery import AWAITING_UPLOAD, DeliveryState
@@ -25,6 +26,8 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
     """One valid value of every command."""
     return {
         "assign@1": AssignConversation(talk, new_id(), None, None),
+        "mark_customer@1": MarkCustomer(talk, new_id(), 1),
+        "mark_junk@1": MarkJunk(talk, new_id(), 1, "news@x.example"),
         "mark_read@1": MarkRead(talk, 1),
         "give_up_file@1": GiveUpFile(talk, new_id(), "file_lost"),
         "make_promise@1": MakePromise(talk, new_id(), new_id(), "call", backend.clock.now() + timedelta(days=1)),
@@ -70,6 +73,23 @@ def test_a_conversation_of_a_foreign_queue_may_be_worked_by_its_assignee(backend
     assert anna.give(WriteNote(talk, new_id(), "x"))["code"] == "forbidden"
     backend.desk(shop.ws, shop.vera).give(AssignConversation(talk, new_id(), shop.anna, None))
     assert anna.give(WriteNote(talk, new_id(), "x"))["status"] == "ok"
+
+
+def test_a_request_of_a_foreign_queue_does_not_go_to_the_junk_along_with_ones_own(backend):
+    shop = make_shop(backend.parts.uow)
+    mine = make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    theirs = make_conversation(backend.parts.uow, shop.ws, shop.support_mail)
+    anna = backend.desk(shop.ws, shop.anna)
+    assert anna.give(MarkJunk(mine, new_id(), 1, other_ids=[theirs]))["code"] == "forbidden"
+
+
+def test_what_was_said_of_a_sender_goes_to_the_desks_of_its_queue_only(backend):
+    shop = make_shop(backend.parts.uow)
+    talk = make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    anna, boris = backend.desk(shop.ws, shop.anna), backend.desk(shop.ws, shop.boris)
+    assert anna.give(MarkJunk(talk, new_id(), 1, "news@x.example"))["status"] == "ok"
+    assert [op[-1]["pattern"] for op in anna.pull_all() if op[2] == "sender_rule"] == ["news@x.example"]
+    assert not [op for op in boris.pull_all() if op[2] == "sender_rule"]
 
 
 def test_nobody_is_assigned_who_does_not_work_here(backend):

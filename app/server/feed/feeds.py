@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.domain.feed import WINDOW, WORKSPACE, conversation_feeds, team_feed, user_feed
+from app.domain.feed import WINDOW, WORKSPACE, conversation_feeds, queue_feed, team_feed, user_feed
 from app.model.base import Base
 from app.model.conversation import Conversation, ReadMark, Template
 from app.model.replicated import KINDS, OF_CONVERSATION, OF_CUSTOMER, OF_WORKSPACE
+from app.model.sender_rule import SenderRule
 
 Feeds = frozenset[str]
 
@@ -33,6 +34,11 @@ def of_template(row: Template) -> Feeds:
 def of_read_mark(row: ReadMark) -> Feeds:
     """A read mark is its user's own."""
     return frozenset({user_feed(row.user_id)})
+
+
+def of_sender_rule(row: SenderRule) -> Feeds:
+    """What was said of a sender goes to whoever works the queue."""
+    return frozenset({queue_feed(row.queue_id)})
 
 
 def kind_of(row: Base) -> str:
@@ -64,6 +70,10 @@ def feeds_of(row: Base, conversations: Iterable[Conversation], *, now: datetime,
 FOLLOWING = OF_CONVERSATION | OF_CUSTOMER | {"organisation"}
 """Kinds whose feeds are those of conversations."""
 
-_OWN: dict[str, Callable[..., Feeds]] = {"template": of_template, "read_mark": of_read_mark}
+_OWN: dict[str, Callable[..., Feeds]] = {
+    "template": of_template,
+    "read_mark": of_read_mark,
+    "sender_rule": of_sender_rule,
+}
 
 assert FOLLOWING | OF_WORKSPACE | set(_OWN) == set(KINDS)  # every kind is decided

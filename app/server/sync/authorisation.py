@@ -30,6 +30,10 @@ def authorise(command: Any, entry: Registered, tx: ServerTx, roles: frozenset[Ro
     conversation_id = getattr(command, "conversation_id", None)
     if conversation_id is not None:
         _reach_conversation(tx.get(Conversation, conversation_id), tx, feeds)
+    for other_id in getattr(command, "other_ids", ()):
+        other = tx.find(Conversation, other_id)
+        if other is not None:
+            _reach_conversation(other, tx, feeds)
     customer_id = getattr(command, "customer_id", None)
     if customer_id is not None:
         tx.require(_customer_is_near(tx, customer_id, feeds), "rejected", FORBIDDEN)

@@ -11,8 +11,10 @@ from app.language.quote import split_quote
 from app.server.channels.email.address import Address
 from app.server.channels.email.digest import mail_digest
 from app.server.channels.email.directory import MailInbox, first_of
-from app.server.channels.email.machine import MachineReason, machine_reason
+from app.server.channels.email.form import FormCustomer, form_customer
+from app.server.channels.email.machine import MachineKind, MachineReason, machine_reason
 from app.server.channels.email.mime import ParsedMail, parse_mail
+from app.server.channels.email.spam import spam_mark
 
 MAX_INLINE = 65_536
 """Bytes of a body kept in the log; a longer one is a blob (sync.md 2.1)."""
@@ -60,11 +62,20 @@ class Arrival:
     recipients: tuple[str, ...]
     received_at: datetime | None = None
     why: list[str] = field(default_factory=list)
+    form: FormCustomer | None = None  # whose words a web form sent; ``sender`` is that customer
+    junk: str = ""  # which mark says that nobody wrote it to us
 
     @property
     def machine_kind(self) -> str:
         """Why no mail may answer it; empty for a person's letter."""
         return "" if self.machine is None else self.machine.kind.value
+
+    @property
+    def identity(self) -> tuple[Channel, str]:
+        """Whose it is: a mail address, or the telephone number of a visitor who left nothing else."""
+        if self.form is not None and self.form.phone and not self.form.address.address:
+            return Channel.PHONE, self.form.phone
+        return Channel.EMAIL, self.sender.address.lower()
 
     @property
     def is_long(self) -> bool:
@@ -92,6 +103,8 @@ class Arrival:
             found["truncated"] = True
         if self.machine is not None:
             found["machine"] = self.machine_kind
+        if self.form is not None:
+            found["via"] = shown(self.mail.from_)
         return found
 
 
@@ -101,14 +114,21 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
     digest = mail_digest(mail).hex()
     addressed = [each.address for each in (*mail.to, *mail.cc)]
     home = first_of(inboxes, addressed)
-    machine = machine_reason(mail, frozenset(inboxes))
-    sender = _sender(mail, envelope, digest)
+    own = frozenset(inboxes)
+    machine = machine_reason(mail, own)
+    form = form_customer(mail, machine, own, (home or door).forms)
+    machine = machine if form is None else None
+    sender = _sender(mail, envelope, digest) if form is None else _visitor(form, digest)
+    junk = spam_mark(mail) if machine is None or machine.kind is MachineKind.LIST else ""
     text = safe(mail.body_text)
     why = [f"inbox {home.address}: the first of our addresses" if home else f"inbox {door.address}: delivered there"]
     if machine is not None:
         why.append(f"{machine.kind.value}: {safe(machine.why)}")
-    if sender.address.endswith("@" + NOBODY):
+    if form is not None:
+        why.append(f"{safe(form.why)} ({form.confidence:.2f})")
+    elif sender.address.endswith("@" + NOBODY):
         why.append("the mail names no sender")
+    why += [junk] if junk else []
     why += mail.defects
     return Arrival(
         mail=mail,
@@ -123,7 +143,15 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
         recipients=tuple(dict.fromkeys([*envelope.recipients, *addressed])),
         received_at=envelope.received_at,
         why=why,
+        form=form,
+        junk=junk,
     )
+
+
+def _visitor(form: FormCustomer, digest: str) -> Address:
+    """Who filled in the form; without an address a sender of their own, never the robot."""
+    address = form.address.address or f"unknown-{digest[:16]}@{NOBODY}"
+    return Address(safe(form.address.name), safe(address)[:320])
 
 
 def _sender(mail: ParsedMail, envelope: Envelope, digest: str) -> Address:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.domain.channel import Channel
 from app.model.workspace import Inbox
 from app.server.channels.email.address import wire_address
+from app.server.channels.email.form import FormRule, form_rules
 from app.server.channels.email.message_id import plain_address
 from app.server.clock import Clock
 
@@ -18,11 +19,12 @@ KEPT_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class MailInbox:
-    """An inbox of channel e-mail; ``address`` is in lower case."""
+    """An inbox of channel e-mail; ``address`` is in lower case. ``forms``: whose words its web forms carry."""
 
     ws: UUID
     id: UUID
     address: str
+    forms: tuple[FormRule, ...] = ()
 
 
 class InboxDirectory:
@@ -59,14 +61,16 @@ class InboxDirectory:
         return match(self._by_address, recipient)
 
     def _read(self) -> None:
-        query = select(Inbox.ws, Inbox.id, Inbox.address).where(Inbox.channel == Channel.EMAIL, Inbox.address != "")
+        query = select(Inbox.ws, Inbox.id, Inbox.address, Inbox.settings).where(
+            Inbox.channel == Channel.EMAIL, Inbox.address != ""
+        )
         with self._sessions() as session:
             rows = session.execute(query.order_by(Inbox.id)).all()
         found: dict[str, MailInbox] = {}
         for row in rows:
             address = row.address.strip().lower()
             for form in (address, _on_the_wire(address)):
-                found.setdefault(form, MailInbox(row.ws, row.id, address))
+                found.setdefault(form, MailInbox(row.ws, row.id, address, form_rules(row.settings)))
         self._by_address, self._until = found, self._clock.monotonic() + KEPT_S
 
 

@@ -19,6 +19,7 @@ from app.model.customer import Customer
 from app.model.identifier import new_id
 from app.model.workspace import Workspace
 from app.server.channels.email.arrival import Arrival, safe
+from app.server.channels.email.junk import set_aside
 from app.server.channels.email.kept import Kept
 from app.server.channels.email.machine import MachineKind
 from app.server.channels.email.message_id import MessageTokens
@@ -62,8 +63,10 @@ class Filing:
             return Taken("copy", *copy)
         thread = find_thread(tx, self._tokens, arrival, named)
         conversation, outcome = (self._past if past else self._conversation)(tx, arrival, thread)
+        aside = set_aside(tx, arrival, conversation) if outcome == "opened" and not past else []
         entry_id = tx.mint()
-        thread = replace(thread, stranger=thread.stranger and outcome == "joined")
+        why = "; ".join([thread.why, *aside])
+        thread = replace(thread, why=why, stranger=thread.stranger and outcome == "joined")
         payload = self._payload(tx, arrival, thread, past) | kept.roles
         at = arrival.written_at(tx.now) if past else tx.now
         message = IncomingMessage(entry_id, payload, Channel.EMAIL, at, arrival.machine_kind)
@@ -109,13 +112,15 @@ class Filing:
         )  # fmt: skip
 
     def _customer(self, tx: ServerTx, arrival: Arrival) -> Customer:
-        """The sender; what a robot's clock or words say is not theirs."""
+        """The sender, or the visitor of a form; what a robot's clock or words say is not theirs."""
+        robot = arrival.machine is not None or arrival.form is not None
+        channel, value = arrival.identity
         return customer_for(
             tx,
-            Channel.EMAIL,
-            arrival.sender.address.lower(),
+            channel,
+            value,
             header_name=arrival.sender.name,
-            utc_offset_minutes=None if arrival.machine is not None else arrival.mail.utc_offset_minutes,
+            utc_offset_minutes=None if robot else arrival.mail.utc_offset_minutes,
             locale=arrival.locale,
         )
 

@@ -102,7 +102,9 @@ class _Known:
 
 
 def named_ids(arrival: Arrival) -> list[str]:
-    """Ids of the mails it answers or reports on, the nearest first."""
+    """Ids of the mails it answers or reports on, the nearest first; what a web form names is no thread."""
+    if arrival.form is not None:
+        return []
     mail = arrival.mail
     about = [] if arrival.machine is None else [arrival.machine.original_message_id]
     ids = [safe(each)[:MAX_ID] for each in (*about, *mail.in_reply_to, *reversed(mail.references))]

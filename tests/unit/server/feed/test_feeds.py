@@ -10,6 +10,7 @@ from app.model.conversation import Attachment, Conversation, Delivery, LogEntry,
 from app.model.customer import Customer, Identity, Order, Organisation, Preference
 from app.model.identifier import new_id
 from app.model.replicated import KINDS, OF_WORKSPACE
+from app.model.sender_rule import SenderRule
 from app.server.feed.feeds import FOLLOWING, feeds_of
 from app.server.feed.grants import grants_of
 
@@ -24,7 +25,7 @@ def talk(queue=QUEUE, *, assignee=None, watchers=(), closed_at=None):
 
 
 def test_every_replicated_kind_has_its_rule():
-    assert FOLLOWING | OF_WORKSPACE | {"template", "read_mark"} == set(KINDS)
+    assert FOLLOWING | OF_WORKSPACE | {"template", "read_mark", "sender_rule"} == set(KINDS)
 
 
 @pytest.mark.parametrize("kind", sorted(OF_WORKSPACE))
@@ -38,6 +39,10 @@ def test_what_is_about_customers_follows_their_conversations_and_never_goes_to_e
     expected = {queue_feed(QUEUE), user_feed(ANNA), queue_feed(OTHER), user_feed(BORIS)}
     assert feeds_of(model(), around, now=NOW) == expected
     assert feeds_of(model(), [], now=NOW) == frozenset()
+
+
+def test_what_was_said_of_a_sender_goes_to_its_queue():
+    assert feeds_of(SenderRule(queue_id=QUEUE), [], now=NOW) == {queue_feed(QUEUE)}
 
 
 def test_a_company_follows_all_its_people():
