@@ -147,13 +147,17 @@ def note(cmd: WriteNote, tx: Tx) -> None:
 
 @dataclass(frozen=True, slots=True)
 class IncomingMessage:
-    """What a channel took in from a customer; never accepted from a desk."""
+    """What a channel took in from a customer; never accepted from a desk.
+
+    ``due_at``: by when to answer, in the hours of its queue; None: the reply target counts day and night.
+    """
 
     entry_id: UUID
     payload: dict[str, Any]
     channel: Channel
     at: datetime
     machine: str = ""
+    due_at: datetime | None = None
 
 
 def receive(message: IncomingMessage, conversation: Conversation, tx: Tx) -> None:
@@ -177,7 +181,8 @@ def receive(message: IncomingMessage, conversation: Conversation, tx: Tx) -> Non
         conversation.status_rev += 1  # a reply written without having seen this must notice
     if conversation.waiting_since is None and conversation.status is not Status.SPAM:
         conversation.waiting_since = tx.now
-        conversation.reply_due_at = tx.now + timedelta(seconds=conversation.reply_target_s)
+        target = timedelta(seconds=conversation.reply_target_s)
+        conversation.reply_due_at = message.due_at or tx.now + target
 
 
 def remember(message: IncomingMessage, conversation: Conversation, tx: Tx) -> None:

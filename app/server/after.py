@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from app.commands.message import Reply
+from app.domain.channel import Channel
 from app.server.transaction import ServerTx
 
 After = Callable[[Any, ServerTx], None]
@@ -29,15 +31,20 @@ def reply_after(cmd: Reply, tx: ServerTx) -> None:
 
 
 def deliver(tx: ServerTx, cmd: Reply) -> None:
-    """Write the delivery effect: one at a time in a channel, and in a conversation none overtakes an older one."""
+    """Write the delivery effect of a reply."""
+    deliver_entry(tx, cmd.conversation_id, cmd.entry_id, cmd.channel)
+
+
+def deliver_entry(tx: ServerTx, conversation_id: UUID, entry_id: UUID, channel: Channel) -> None:
+    """Write a delivery effect: one at a time in a channel, and in a conversation none overtakes an older one."""
     tx.effect(
         "deliver",
-        key=f"deliver:{cmd.entry_id}",
+        key=f"deliver:{entry_id}",
         payload={
-            "entry_id": str(cmd.entry_id),
-            "conversation_id": str(cmd.conversation_id),
-            "channel": cmd.channel.value,
-            "lane": cmd.channel.value,
+            "entry_id": str(entry_id),
+            "conversation_id": str(conversation_id),
+            "channel": channel.value,
+            "lane": channel.value,
         },
-        sequence=f"{cmd.channel.value}:{cmd.conversation_id}",
+        sequence=f"{channel.value}:{conversation_id}",
     )

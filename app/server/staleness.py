@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.commands.base import Actor
 from app.domain.channel import INSTANT
-from app.domain.entry import DECISIONS, MESSAGES, AuthorKind
+from app.domain.entry import DECISIONS, MESSAGES, AuthorKind, EntryKind
 from app.domain.stale import is_stale
 from app.model.conversation import Conversation, LogEntry
 
@@ -16,13 +16,17 @@ from app.model.conversation import Conversation, LogEntry
 def held_back(
     session: Session, conversation: Conversation, seen_seq: int, actor: Actor, age: timedelta
 ) -> dict[str, Any] | None:
-    """Messages newer than ``seen_seq`` of other people (no machine), and the age, when they hold a reply; else None."""
+    """Messages newer than ``seen_seq`` of other people (no machine), and the age, when they hold a reply; else None.
+
+    What the system itself wrote, such as an acknowledgement, holds nothing back.
+    """
     machine = LogEntry.payload["machine"].as_string().label("machine")
     query = select(LogEntry.seq, LogEntry.author_kind, LogEntry.author_id, machine).where(
         LogEntry.ws == conversation.ws,
         LogEntry.conversation_id == conversation.id,
         LogEntry.seq > seen_seq,
         LogEntry.kind.in_(MESSAGES),
+        LogEntry.author_kind != AuthorKind.SYSTEM,
     )
     newer = [
         row
@@ -52,5 +56,6 @@ def decided_by_others(session: Session, conversation: Conversation, seen_seq: in
         LogEntry.seq > seen_seq,
         LogEntry.kind.in_(DECISIONS),
         LogEntry.author_id.is_distinct_from(actor.id),
+        or_(LogEntry.kind != EntryKind.MESSAGE_OUT, LogEntry.author_kind != AuthorKind.SYSTEM),
     )
     return session.scalar(newer.limit(1)) is not None

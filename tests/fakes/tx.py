@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.commands.base import Actor, NotLocal, R, Refused
 from app.commands.writing import WritingTx
-from app.domain.entry import DECISIONS
+from app.domain.entry import DECISIONS, AuthorKind, EntryKind
 from app.model.base import Base
 from app.model.conversation import Conversation, LogEntry
 from app.model.replicated import row_id
@@ -49,7 +49,10 @@ class MemoryTx(WritingTx):
 
     def moved_by_others(self, conversation: Conversation, seen_seq: int) -> bool:
         return any(
-            entry.kind in DECISIONS and (entry.seq or 0) > seen_seq and entry.author_id != self.actor.id
+            entry.kind in DECISIONS
+            and (entry.seq or 0) > seen_seq
+            and entry.author_id != self.actor.id
+            and (entry.kind, entry.author_kind) != (EntryKind.MESSAGE_OUT, AuthorKind.SYSTEM)
             for entry in self.rows(LogEntry)
             if entry.conversation_id == conversation.id
         )

@@ -10,7 +10,7 @@ from app.client.store.held_row import HeldRows
 from app.client.store.replica import LOG
 from app.commands.base import Actor, NotLocal, R
 from app.commands.writing import WritingTx
-from app.domain.entry import DECISIONS
+from app.domain.entry import DECISIONS, AuthorKind, EntryKind
 from app.model.base import Base
 from app.model.conversation import Conversation
 
@@ -19,7 +19,8 @@ OF_LOG = "log"
 
 _MOVED = (
     f"SELECT 1 FROM {LOG} WHERE ws = ? AND conversation_id = ? AND seq > ? AND author_id IS NOT ?"
-    f" AND kind IN ({marks(len(DECISIONS))}) LIMIT 1"
+    f" AND kind IN ({marks(len(DECISIONS))})"
+    f" AND NOT (kind = '{EntryKind.MESSAGE_OUT.value}' AND author_kind = '{AuthorKind.SYSTEM.value}') LIMIT 1"
 )
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from app.domain.channel import Channel
 from app.model.customer import Identity
+from app.server.channels.email.arrival import answerable
 from app.server.channels.email.form import FormRule, form_customer, form_rules
-from app.server.channels.email.intake import answerable
 from app.server.channels.email.machine import machine_reason
 from app.server.channels.email.mime import parse_mail
 from app.server.channels.email.outgoing import read_outgoing

@@ -19,6 +19,7 @@ from app.model.account import InboxSecret, MailMessage
 from app.model.conversation import Attachment
 from app.model.identifier import new_id
 from app.server.channels.base import Deliverer
+from app.server.channels.email.acknowledgement import KIND, Acknowledger
 from app.server.channels.email.intake import Fault, Taken, no_fault
 from app.server.channels.email.mime import ParsedMail, parse_mail
 from app.server.channels.email.secret import InboxSecrets
@@ -45,7 +46,8 @@ class Office:
             house.ways_out(sink=server.port), house.catalogues, fault=fault,
         )  # fmt: skip
         deliverer = Deliverer(house.uow, {Channel.EMAIL: self.sender}, lambda ws, entry_id: 0)
-        self.runner = EffectRunner(house.uow, house.database.read, house.clock, {"deliver": deliverer})
+        handlers = {"deliver": deliverer, KIND: Acknowledger(house.uow, house.directory)}
+        self.runner = EffectRunner(house.uow, house.database.read, house.clock, handlers)
 
     def answered(self, text: str = "It comes tomorrow.") -> UUID:
         """A customer's mail and our reply, tried once."""

@@ -116,7 +116,8 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
     home = first_of(inboxes, addressed)
     own = frozenset(inboxes)
     machine = machine_reason(mail, own)
-    form = form_customer(mail, machine, own, (home or door).forms)
+    inbox = home or inboxes.get(door.address) or door
+    form = form_customer(mail, machine, own, inbox.forms)
     machine = machine if form is None else None
     sender = _sender(mail, envelope, digest) if form is None else _visitor(form, digest)
     junk = spam_mark(mail) if machine is None or machine.kind is MachineKind.LIST else ""
@@ -132,7 +133,7 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
     why += mail.defects
     return Arrival(
         mail=mail,
-        inbox=home or door,
+        inbox=inbox,
         digest=digest,
         message_id=safe(mail.message_id)[:MAX_ID],
         machine=machine,
@@ -202,3 +203,8 @@ def shown(addresses: list[Address]) -> str:
     """Mailboxes as one line for people."""
     names = [f"{each.name} <{each.address}>" if each.name else each.address for each in addresses[:MAX_NAMES]]
     return safe(", ".join(names))[:1_000]
+
+
+def answerable(address: str) -> bool:
+    """Whether mail can go there: not to a customer whose mail named nobody."""
+    return "@" in address and not address.lower().endswith("@" + NOBODY)

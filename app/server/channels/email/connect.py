@@ -18,6 +18,8 @@ TOKEN_PURPOSE = "mail token"
 
 def connect(parts: Parts) -> None:
     """Add the sender and, in a trial, the pages with the letters it sent."""
+    from app.server.channels.email.acknowledgement import KIND as ACKNOWLEDGE
+    from app.server.channels.email.acknowledgement import Acknowledger
     from app.server.channels.email.sender import EmailSender
     from app.server.channels.email.way_out import WaysOut
 
@@ -31,6 +33,7 @@ def connect(parts: Parts) -> None:
         parts.catalogues,
     )
     parts.senders[Channel.EMAIL] = sender
+    parts.handlers[ACKNOWLEDGE] = Acknowledger(parts.uow, InboxDirectory(parts.database.read, parts.clock))
     parts.stops.append(sender.close)
     if parts.config.trial:
         from app.server.channels.email.sent_page import routes

@@ -1,30 +1,48 @@
 """Our own mail addresses: which inbox a recipient means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.domain.business_hours import Calendar
 from app.domain.channel import Channel
-from app.model.workspace import Inbox
+from app.model.workspace import Inbox, Workspace
 from app.server.channels.email.address import wire_address
 from app.server.channels.email.form import FormRule, form_rules
 from app.server.channels.email.message_id import plain_address
 from app.server.clock import Clock
+from app.server.hours import queue_hours
 
 KEPT_S = 5.0
+
+_INBOXES = (
+    select(
+        Inbox.ws, Inbox.id, Inbox.address, Inbox.settings, Inbox.queue_id,
+        Workspace.settings.label("workspace"), Workspace.timezone,
+    )
+    .outerjoin(Workspace, Workspace.ws == Inbox.ws)
+    .where(Inbox.channel == Channel.EMAIL, Inbox.address != "")
+    .order_by(Inbox.id)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class MailInbox:
-    """An inbox of channel e-mail; ``address`` is in lower case. ``forms``: whose words its web forms carry."""
+    """An inbox of channel e-mail; ``address`` is in lower case.
+
+    ``forms``: whose words its web forms carry; ``hours``: of its queue; ``acknowledges``: it writes that mail came.
+    """
 
     ws: UUID
     id: UUID
     address: str
     forms: tuple[FormRule, ...] = ()
+    hours: Calendar | None = None
+    acknowledges: bool = False
 
 
 class InboxDirectory:
@@ -61,17 +79,25 @@ class InboxDirectory:
         return match(self._by_address, recipient)
 
     def _read(self) -> None:
-        query = select(Inbox.ws, Inbox.id, Inbox.address, Inbox.settings).where(
-            Inbox.channel == Channel.EMAIL, Inbox.address != ""
-        )
         with self._sessions() as session:
-            rows = session.execute(query.order_by(Inbox.id)).all()
+            rows = session.execute(_INBOXES).all()
         found: dict[str, MailInbox] = {}
         for row in rows:
             address = row.address.strip().lower()
             for form in (address, _on_the_wire(address)):
-                found.setdefault(form, MailInbox(row.ws, row.id, address, form_rules(row.settings)))
+                found.setdefault(form, _inbox(row, address))
         self._by_address, self._until = found, self._clock.monotonic() + KEPT_S
+
+
+def _inbox(row: Any, address: str) -> MailInbox:
+    hours = queue_hours(row.workspace or {}, row.timezone or "UTC", row.queue_id)
+    return MailInbox(row.ws, row.id, address, form_rules(row.settings), hours, acknowledges(row.settings))
+
+
+def acknowledges(settings: Mapping[str, Any]) -> bool:
+    """Whether an inbox writes to its customers that their mail came: only one that was told to."""
+    own = settings.get("acknowledgement")
+    return isinstance(own, Mapping) and own.get("on") is True
 
 
 def _on_the_wire(address: str) -> str:

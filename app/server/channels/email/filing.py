@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from app.commands.message import IncomingMessage, receive, remember
+from app.domain.business_hours import after_open_time
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.status import after_customer_message
@@ -18,6 +20,7 @@ from app.model.conversation import Attachment, Conversation, Delivery
 from app.model.customer import Customer
 from app.model.identifier import new_id
 from app.model.workspace import Workspace
+from app.server.channels.email.acknowledgement import promise_acknowledgement
 from app.server.channels.email.arrival import Arrival, safe
 from app.server.channels.email.junk import set_aside
 from app.server.channels.email.kept import Kept
@@ -69,8 +72,11 @@ class Filing:
         thread = replace(thread, why=why, stranger=thread.stranger and outcome == "joined")
         payload = self._payload(tx, arrival, thread, past) | kept.roles
         at = arrival.written_at(tx.now) if past else tx.now
-        message = IncomingMessage(entry_id, payload, Channel.EMAIL, at, arrival.machine_kind)
+        due_at = after_open_time(arrival.inbox.hours, tx.now, timedelta(seconds=conversation.reply_target_s))
+        message = IncomingMessage(entry_id, payload, Channel.EMAIL, at, arrival.machine_kind, due_at)
         (remember if past else receive)(message, conversation, tx)
+        if outcome == "opened" and not past:
+            promise_acknowledgement(tx, arrival, conversation)
         self._attach(tx, kept, conversation, entry_id)
         self._fault("written")
         self._mark(tx, arrival, conversation, entry_id)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from app.commands.base import SYSTEM
 from app.language.catalogue import Catalogue
 from app.server.blobs.store import BlobStore
-from app.server.channels.email.arrival import NO_ENVELOPE, NOBODY, Arrival, Envelope, understand
+from app.server.channels.email.arrival import NO_ENVELOPE, Arrival, Envelope, understand
 from app.server.channels.email.directory import InboxDirectory, MailInbox
 from app.server.channels.email.filing import Fault, Filing, Taken
 from app.server.channels.email.kept import Kept, keep
@@ -23,7 +23,7 @@ from app.server.log import warning
 from app.server.transaction import ServerTx
 from app.server.unit_of_work import UnitOfWork
 
-__all__ = ["Fault", "MailIntake", "NotTaken", "Taken", "Within", "answerable", "no_fault"]
+__all__ = ["Fault", "MailIntake", "NotTaken", "Taken", "Within", "no_fault"]
 
 LARGE = 4_000_000
 """Bytes from which mails are taken in one at a time, so that few of them fill the memory."""
@@ -160,8 +160,3 @@ class MailIntake:
             return
         with self._one_large:
             yield
-
-
-def answerable(address: str) -> bool:
-    """Whether mail can go there: not to a customer whose mail named nobody."""
-    return "@" in address and not address.lower().endswith("@" + NOBODY)

@@ -11,8 +11,9 @@ from app.model.conversation import Conversation, Delivery
 from app.model.identifier import derived_id
 from app.server.blobs.store import BlobStore
 from app.server.channels.email.address import Address, wire_address
+from app.server.channels.email.arrival import answerable
 from app.server.channels.email.directory import InboxDirectory, match
-from app.server.channels.email.intake import Fault, answerable, no_fault
+from app.server.channels.email.intake import Fault, no_fault
 from app.server.channels.email.letter import Letter, LetterFile, build_letter
 from app.server.channels.email.message_id import MessageTokens
 from app.server.channels.email.outgoing import Outgoing, attempts_of, read_outgoing
@@ -104,6 +105,7 @@ class EmailSender:
             text=str(outgoing.entry.payload.get("text", "")),
             reply_to=None if reply_to is None else Address("", reply_to),
             in_reply_to=outgoing.in_reply_to,
+            automatic=bool(outgoing.entry.payload.get("automatic")),
             parent_references=outgoing.references,
             files=tuple(
                 LetterFile(file.name, file.content_type, self._blobs.get(file.ws, file.blob)) for file in outgoing.files
