@@ -18,6 +18,7 @@ from app.client.row import (
     OutgoingFile,
     QueueRow,
     RailCount,
+    SenderCard,
     TemplateRow,
     UserRow,
     View,
@@ -99,6 +100,9 @@ class Queries(Protocol):
 
     def customer(self, customer_id: UUID) -> CustomerCard | None:
         """The customer panel."""
+
+    def sender(self, conversation_id: UUID) -> SenderCard | None:
+        """Whose mail it is, and what else of them is open; None when it is not on this computer."""
 
     def users(self) -> Sequence[UserRow]:
         """Colleagues by name."""

@@ -20,6 +20,7 @@ class ViewKind(StrEnum):
     UNASSIGNED = "unassigned"
     PROMISES = "promises"
     QUEUE = "queue"
+    JUNK = "junk"
 
 
 class Tab(StrEnum):
@@ -250,6 +251,19 @@ class UserRow:
 
     id: UUID
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SenderCard:
+    """Who writes: ``address`` and, unless strangers share it, ``domain``; with the other requests of the same queue.
+
+    Those are open ones; of a request among the junk, those that are there too.
+    """
+
+    address: str
+    domain: str
+    same_address: tuple[UUID, ...] = ()
+    same_domain: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

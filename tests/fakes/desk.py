@@ -23,6 +23,7 @@ from app.client.row import (
     OutgoingFile,
     QueueRow,
     RailCount,
+    SenderCard,
     Tab,
     TemplateRow,
     UserRow,
@@ -31,6 +32,7 @@ from app.client.row import (
 )
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
 from app.commands.customer import MakePromise
+from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.message import Reply, WriteNote, preview
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
@@ -79,7 +81,8 @@ class FakeQueries:
     def rail(self) -> Sequence[RailCount]:
         views = [View(ViewKind.MINE), View(ViewKind.UNASSIGNED), View(ViewKind.PROMISES)]
         views += [View(ViewKind.QUEUE, queue.id) for queue in QUEUES]
-        return [self._count(view) for view in views]
+        junk = RailCount(View(ViewKind.JUNK), len(self.conversation_ids(View(ViewKind.JUNK))))
+        return [*(self._count(view) for view in views), *([junk] if junk.total else [])]
 
     def queues(self) -> Sequence[QueueRow]:
         return QUEUES
@@ -111,6 +114,15 @@ class FakeQueries:
         rows = sorted((people.history(talk) for talk in mine), key=lambda row: row.at, reverse=True)
         return replace(mine[0].customer, history=tuple(rows[1:]))
 
+    def sender(self, conversation_id: UUID) -> SenderCard | None:
+        talk = self._desk.talks.get(conversation_id)
+        if talk is None:
+            return None
+        address = next((value for channel, value in talk.customer.addresses if channel is Channel.EMAIL), "")
+        others = [it for it in self._desk.talks.values() if it is not talk and it.customer.id == talk.customer.id]
+        same = tuple(it.id for it in others if it.queue is talk.queue and it.status in _TABS[Tab.OPEN])
+        return SenderCard(address, address.rpartition("@")[2], same, same)
+
     def users(self) -> Sequence[UserRow]:
         return sorted(USERS, key=lambda user: user.name)
 
@@ -138,9 +150,13 @@ class FakeQueries:
             ViewKind.UNASSIGNED: talk.assignee is None,
             ViewKind.PROMISES: talk.promise_due_at is not None,
             ViewKind.QUEUE: talk.queue.id == view.queue_id,
+            ViewKind.JUNK: True,
         }[view.kind]
+        wanted = _TABS[view.tab]
+        if view.kind is ViewKind.JUNK:
+            wanted = {Status.SPAM} if view.tab is Tab.OPEN else set()
         words = _fold(f"{talk.customer.name} {talk.subject} {talk.number or ''}")
-        return mine and talk.status in _TABS[view.tab] and all(word in words for word in _fold(view.filter).split())
+        return mine and talk.status in wanted and all(word in words for word in _fold(view.filter).split())
 
     def _count(self, view: View) -> RailCount:
         tabs = (Tab.OPEN, Tab.WAITING)
@@ -395,6 +411,8 @@ class FakeDesk:
         before = replace(talk, entries=list(talk.entries))
         if isinstance(command, Reply | WriteNote):
             self._write(talk, command, leave_at)
+        elif isinstance(command, MarkJunk | MarkCustomer):
+            self._judge(talk, command)
         else:
             self._change(talk, command)
 
@@ -435,6 +453,12 @@ class FakeDesk:
                 self._append(talk, entry_id, EntryKind.PROMISE, promise | {"state": "open"})
             case _:
                 pass
+
+    def _judge(self, talk: Talk, command: MarkJunk | MarkCustomer) -> None:
+        status = Status.SPAM if isinstance(command, MarkJunk) else Status.NEW
+        self._status_entry(talk, command.entry_id, status)
+        for other in command.other_ids:
+            self._move(self.talks[other], status)
 
     def _status_entry(self, talk: Talk, entry_id: UUID, status: Status) -> None:
         payload = {"from": talk.status.value, "to": status.value}

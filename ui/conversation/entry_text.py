@@ -64,6 +64,8 @@ class TimelineWords:
             return self.author(entry), _("visible to the team only")
         if entry.payload.get("stranger"):
             return self.author(entry), _("not the customer's address; an answer goes to the customer")
+        if entry.payload.get("automatic"):
+            return self.author(entry), _("sent automatically: the request was acknowledged")
         to = one_line(str(entry.payload.get("to", "")))
         return self.author(entry), _("to {address}").format(address=to) if to else ""
 

@@ -5,7 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.client.port import Touched
@@ -93,9 +93,7 @@ class ConversationPane(QWidget):
         self._bridge.touched.connect(self._on_touched)
         self._bridge.troubled.connect(self._on_troubled)
         self.acts.solved.connect(self.solved)
-        self.header.status_chosen.connect(self.acts.set_status)
-        self.header.assignee_chosen.connect(self.acts.assign)
-        self.header.number_copied.connect(self._copy_number)
+        self.top.serve(self.acts)
         self.timeline.seen_changed.connect(self._on_seen_changed)
         self.timeline.acts.link_activated.connect(self.opener.open_link)
         self.timeline.acts.file_activated.connect(self.opener.save_file)
@@ -158,6 +156,10 @@ class ConversationPane(QWidget):
         """Solve the open request."""
         self.acts.solve()
 
+    def mark_customer(self) -> None:
+        """Bring the open request back from the junk."""
+        self.acts.mark_customer()
+
     # ------------------------------------------------------------------ keeping it fresh
 
     def _on_touched(self, touched: Touched) -> None:
@@ -204,10 +206,6 @@ class ConversationPane(QWidget):
         if self._composer is not None:
             self._composer.set_seen(seq)
         self.acts.mark_read(seq, at_rest=self._is_opening)
-
-    def _copy_number(self) -> None:
-        if self.card is not None and self.card.row.number is not None:
-            QGuiApplication.clipboard().setText(str(self.card.row.number))
 
     # ------------------------------------------------------------------ window, theme, language
 

@@ -3,9 +3,12 @@
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 
 from app.client.row import ConversationCard
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
+from app.commands.junk import MarkCustomer
+from app.domain.sender import is_pattern
 from app.domain.status import Status, may_follow
 from ui.bridge.desk_bridge import DeskBridge
 
@@ -49,6 +52,22 @@ class RequestActs(QObject):
         if self.card is not None:
             row = self.card.row
             self._bridge.submit(AssignConversation(row.id, self._bridge.new_id(), user_id, row.assignee_id))
+
+    def copy_number(self) -> None:
+        """Its number to the clipboard."""
+        if self.card is not None and self.card.row.number is not None:
+            QGuiApplication.clipboard().setText(str(self.card.row.number))
+
+    def mark_customer(self) -> None:
+        """Bring it back from the junk: a customer's after all, and so is what comes from that address from now on."""
+        card = self.card
+        if card is None or card.row.status is not Status.SPAM:
+            return
+        sender = self._bridge.queries.sender(card.row.id)
+        pattern = sender.address if sender is not None and is_pattern(sender.address) else ""
+        self._bridge.submit(
+            MarkCustomer(card.row.id, self._bridge.new_id(), card.status_rev, pattern, trusted=bool(pattern))
+        )
 
     def mark_read(self, seq: int, *, at_rest: bool = False) -> None:
         """It has been read up to there. ``at_rest``: not yet stored, so that a walk through the list stays quick."""

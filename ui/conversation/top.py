@@ -7,11 +7,15 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.row import ConversationCard, CustomerCard, QueueRow
+from app.domain.status import Status
 from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation.ask_line import AskLine
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.header import ConversationHeader
+from ui.conversation.request_act import RequestActs
 from ui.conversation.strip import CustomerStrip
 from ui.conversation.trouble_line import TroubleLine
+from ui.translation import _
 
 _TICK_MS = 1_000
 
@@ -24,13 +28,21 @@ class ConversationTop(QWidget):
         self._bridge = bridge
         self._words = words
         self.header, self.strip, self.trouble = ConversationHeader(), CustomerStrip(), TroubleLine()
+        self.junk = AskLine("junk_line", "ban")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self.trouble, self.strip):
+        for part in (self.header, self.trouble, self.strip, self.junk):
             column.addWidget(part)
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self.tick)
+
+    def serve(self, acts: RequestActs) -> None:
+        """Let what is chosen and answered here be done."""
+        self.header.status_chosen.connect(acts.set_status)
+        self.header.assignee_chosen.connect(acts.assign)
+        self.header.number_copied.connect(acts.copy_number)
+        self.junk.accepted.connect(acts.mark_customer)
 
     def show_card(self, card: ConversationCard) -> CustomerCard | None:
         """Show a conversation and its customer; returns the customer."""
@@ -39,7 +51,14 @@ class ConversationTop(QWidget):
         self.header.show_card(card, self._queue(card.row.queue_id), tuple(queries.users()), person.user_id, now)
         self.header.show_promise(self._words.promise_due(card.row.promise_text, card.row.promise_due_at))
         self.strip.show_customer(customer, self._words.zone, now)
+        self._show_junk(card)
         return customer
+
+    def _show_junk(self, card: ConversationCard) -> None:
+        if card.row.status is Status.SPAM:
+            self.junk.ask(_("Set aside as not a customer's request."), _("A customer after all"))
+        else:
+            self.junk.hide()
 
     def tick(self) -> None:
         """Time went on."""

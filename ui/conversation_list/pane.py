@@ -211,6 +211,7 @@ class ConversationListPane(QWidget):
     def _show(self, view: View) -> None:
         self.model.set_view(view)
         self.tabs.choose(view.tab.value)
+        self.tabs.setVisible(view.kind is not ViewKind.JUNK)
         self._show_counts()
         self._show_title()
 

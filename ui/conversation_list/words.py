@@ -62,6 +62,7 @@ def view_name(view: View, queues: Sequence[QueueRow]) -> str:
         ViewKind.MINE: _("My inbox"),
         ViewKind.UNASSIGNED: _("Unassigned"),
         ViewKind.PROMISES: _("Promises due"),
+        ViewKind.JUNK: _("Not customers"),
     }[view.kind]
 
 
@@ -69,7 +70,7 @@ def empty_words(view: View, promise_at: datetime | None) -> tuple[str, str, str]
     """What an empty list says, its button or nothing, and its icon."""
     if view.filter:
         return _("Nothing for “{text}”. Check the number or try the name.").format(text=view.filter), "", "search"
-    if view.tab is not Tab.OPEN:
+    if view.tab is not Tab.OPEN or view.kind is ViewKind.JUNK:
         return _("Nothing here."), "", "inbox"
     if view.kind is ViewKind.PROMISES:
         return _("No promises today."), "", "handshake"

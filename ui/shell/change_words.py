@@ -18,6 +18,8 @@ def change_name(change: ChangeRow) -> str:
         "set_status": _("New status"),
         "assign": _("Assignment"),
         "tag": _("Tags"),
+        "mark_junk": _("Not a customer"),
+        "mark_customer": _("A customer after all"),
         "mark_read": _("Read mark"),
         "make_promise": _("Promise"),
         "state_preference": _("Preference"),

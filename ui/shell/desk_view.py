@@ -11,6 +11,7 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.bridge.reading import next_promise_at
 from ui.shell.docks import RightDocks
 from ui.shell.frame import Frame
+from ui.shell.junk import JunkActs
 from ui.shell.layout import Arrangement, RightSide, WidthClass, width_class
 from ui.shell.navigator import Navigator
 from ui.shell.notice import Notices
@@ -23,6 +24,7 @@ from ui.shell.workspace import Workspace
 from ui.theme.tokens import theme
 
 _OF_A_CONVERSATION = ("reply", "note", "send", "send-status", "macro", "solve", "assign")
+_JUNK = ("junk", "customer-after-all")
 
 
 class DeskView(QObject):
@@ -40,6 +42,7 @@ class DeskView(QObject):
         self.notices = Notices(bridge, window.banner)
         self.undo = UndoSend(bridge, window.shortcuts["undo-send"], self.workspace.list_pane)
         self.cycle = PaneCycle(window.panes, self)
+        self.junk = JunkActs(bridge, self.navigator, workspace.list_pane, window)
         self._wide: WidthClass | None = None
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self._give_widths)
@@ -67,7 +70,7 @@ class DeskView(QObject):
         self._slots = self._make_slots()
         for action_id, slot in self._slots.items():
             actions[action_id].triggered.connect(slot)
-            actions[action_id].setEnabled(action_id not in _OF_A_CONVERSATION)
+            actions[action_id].setEnabled(action_id not in (*_OF_A_CONVERSATION, *_JUNK))
 
     def _make_slots(self) -> dict[str, Callable[[], object]]:
         pane, rail = self.workspace.list_pane, self.workspace.rail
@@ -93,6 +96,8 @@ class DeskView(QObject):
             "macro": self.screens.composer.quick_reply,
             "solve": self.screens.talk.solve,
             "assign": self.show_assign,
+            "junk": self.junk.ask,
+            "customer-after-all": self.screens.talk.mark_customer,
         }
         slots |= {view: partial(rail.go_to, number) for number, view in enumerate(VIEWS, 1)}
         return {action_id: partial(_call, slot) for action_id, slot in slots.items()}
@@ -179,6 +184,7 @@ class DeskView(QObject):
     def _on_touched(self, touched: Touched) -> None:
         if touched.everything or touched.conversations:
             self._window.status.show_promise(next_promise_at(self.bridge.queries, self.bridge.now()))
+            self.junk.enable()
         if touched.everything or touched.workspace:
             self._name_views()
 
@@ -199,6 +205,7 @@ class DeskView(QObject):
     def _on_opened(self, _conversation_id: object) -> None:
         actions, history = self._window.shortcuts, self.navigator.history
         actions.set_enabled(_OF_A_CONVERSATION, True)
+        self.junk.enable()
         actions["back"].setEnabled(history.can_step(-1))
         actions["forward"].setEnabled(history.can_step(1))
 

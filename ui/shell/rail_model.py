@@ -18,6 +18,7 @@ _ICONS = {
     ViewKind.MINE: "inbox",
     ViewKind.UNASSIGNED: "circle-dashed",
     ViewKind.PROMISES: "handshake",
+    ViewKind.JUNK: "ban",
 }
 _ROOT = QModelIndex()
 
@@ -57,12 +58,13 @@ def rail_items(queries: Queries) -> list[RailItem]:
     icons = {queue.id: queue.icon for queue in queues}
     own: list[RailItem] = []
     shared: list[RailItem] = []
+    aside: list[RailItem] = []
     for count in queries.rail():
         queue_id = count.view.queue_id
         item = _place(count, view_name(count.view, queues), icons.get(queue_id, "hash") if queue_id else "hash")
-        (shared if count.view.kind is ViewKind.QUEUE else own).append(item)
+        {ViewKind.QUEUE: shared, ViewKind.JUNK: aside}.get(count.view.kind, own).append(item)
     heading = [RailItem(ItemKind.HEADING, _("Queues"))] if shared else []
-    return own + heading + shared
+    return own + heading + shared + aside
 
 
 def place_names(queries: Queries) -> list[str]:

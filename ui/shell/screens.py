@@ -30,6 +30,9 @@ class ConversationScreen(Protocol):
     def solve(self) -> None:
         """Solve the open conversation."""
 
+    def mark_customer(self) -> None:
+        """Bring the open conversation back from the junk."""
+
     def flush(self) -> None:
         """Save what is typed now."""
 

@@ -21,12 +21,13 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "zoom-in", "zoom-out", "zoom-0", "fullscreen",
         ),
     ),
-    ("request", ("next", "down", "up", "", "reply", "note", "send", "send-status", "macro", "", "solve", "assign")),
+    ("request", ("next", "down", "up", "", "reply", "note", "send", "send-status", "macro", "", "solve", "assign", "",
+        "junk", "customer-after-all")),
     ("help", ("shortcuts", "changes", "about")),
 )  # fmt: skip
 """Menus and the ids in them; an empty id is a separator."""
 
-_UNKEYED = ("sign-out", "changes", "about")
+_UNKEYED = ("sign-out", "changes", "about", "junk", "customer-after-all")
 
 
 def _menu_titles() -> dict[str, str]:
@@ -44,6 +45,8 @@ def _unkeyed_titles() -> dict[str, str]:
         "sign-out": _("Sign out"),
         "changes": _("Unsent changes"),
         "about": _("About Deskhand"),
+        "junk": _("Not a customer…"),
+        "customer-after-all": _("A customer after all"),
     }
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from app.commands.junk import MarkJunk
 from ui.bridge.desk_bridge import DeskBridge
 from ui.translation import _
 from ui.widgets.toast import UndoBar
@@ -45,7 +46,8 @@ class UndoSend(QObject):
     def _on_submitted(self, change_id: UUID, command: object, undo_ms: int) -> None:
         if undo_ms <= 0:
             return
-        self.bar.offer(_("The letter is leaving"), milliseconds=undo_ms)
+        junk = isinstance(command, MarkJunk)
+        self.bar.offer(_("Set aside: not a customer") if junk else _("The letter is leaving"), milliseconds=undo_ms)
         self._change_id = change_id
         self._action.setEnabled(True)
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]

@@ -117,6 +117,41 @@ def test_words_are_folded():
     assert words("  № 12, Ёж ") == ["12,", "еж"]
 
 
+def test_the_junk_is_a_place_of_its_own_as_long_as_there_is_any(desk: Store):
+    junk, counts = (
+        View(ViewKind.JUNK),
+        lambda: [it.total for it in desk.queries.rail() if it.view.kind is ViewKind.JUNK],
+    )
+    assert (desk.queries.conversation_ids(junk), counts()) == ([], [])
+    apply(desk.cache, put("conversation", conversation(UUID(int=804), PERSON, status=Status.SPAM)))
+    assert (desk.queries.conversation_ids(junk), counts()) == ([UUID(int=804)], [1])
+
+
+def test_a_word_on_a_sender_takes_along_what_is_open_of_the_same_address_or_domain(desk: Store):
+    boss, stranger, other = UUID(int=811), UUID(int=812), UUID(int=813)
+    apply(
+        desk.cache,
+        of(Identity, 81, customer_id=PERSON, channel=Channel.EMAIL, value="news@snab.example"),
+        put("customer", customer(boss, "Boss")),
+        of(Identity, 82, customer_id=boss, channel=Channel.EMAIL, value="boss@snab.example"),
+        put("customer", customer(stranger, "Stranger")),
+        of(Identity, 83, customer_id=stranger, channel=Channel.EMAIL, value="x@othersnab.example"),
+        put("conversation", conversation(UUID(int=821), PERSON)),
+        put("conversation", conversation(UUID(int=822), boss)),
+        put("conversation", conversation(UUID(int=823), stranger)),
+        put("conversation", conversation(UUID(int=824), PERSON, queue_id=OTHER_QUEUE)),
+        put("conversation", conversation(UUID(int=825), PERSON, status=Status.WAITING_CUSTOMER)),
+    )
+    found = desk.queries.sender(TALK)
+    assert (found.address, found.domain) == ("news@snab.example", "snab.example")
+    assert found.same_address == (UUID(int=821),)
+    assert set(found.same_domain) == {UUID(int=821), UUID(int=822)}
+    assert desk.queries.sender(other) is None
+    apply(desk.cache, of(Identity, 83, customer_id=stranger, channel=Channel.EMAIL, value="x@gmail.com"))
+    shared = desk.queries.sender(UUID(int=823))
+    assert (shared.address, shared.domain, shared.same_domain) == ("x@gmail.com", "", ())
+
+
 def test_the_rail_shows_the_queues_of_ones_teams_and_all_to_a_manager(desk: Store):
     assert [it.name for it in desk.queries.queues()] == ["Доставка"]
     apply(

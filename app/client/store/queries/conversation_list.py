@@ -17,8 +17,11 @@ STATUSES = {
     Tab.WAITING: (Status.WAITING_CUSTOMER, Status.ON_HOLD),
     Tab.SOLVED: (Status.RESOLVED, Status.CLOSED),
 }
+JUNK = (Status.SPAM,)
+"""What is listed among the junk, whatever the tab."""
+
 SOLVED_LIMIT = 2_000
-"""Solved conversations shown at most, the newest; older ones are found by the filter."""
+"""Solved conversations and junk shown at most, the newest; older ones are found by the filter."""
 
 _ORDER = (
     " ORDER BY coalesce(min(c.reply_due_at, c.promise_due_at), c.reply_due_at, c.promise_due_at, '9'),"
@@ -53,13 +56,17 @@ def where(view: View, user_id: UUID) -> tuple[str, list[Any]]:
         return "c.assignee_id IS NULL", []
     if view.kind is ViewKind.PROMISES:
         return "c.promise_due_at IS NOT NULL", []
+    if view.kind is ViewKind.JUNK:
+        return "1 = 1", []
     return "c.queue_id = ?", [view.queue_id.bytes if view.queue_id else b""]
 
 
 def conversation_ids(source: Source, view: View) -> Sequence[UUID]:
-    """Ids of a view: deadline first, then longest wait, then newest."""
+    """Ids of a view: deadline first, then longest wait, then newest; the junk, newest first, has no other tabs."""
+    if view.kind is ViewKind.JUNK and view.tab is not Tab.OPEN:
+        return []
     condition, values = where(view, source.user_id)
-    statuses = STATUSES[view.tab]
+    statuses = JUNK if view.kind is ViewKind.JUNK else STATUSES[view.tab]
     sql = "SELECT c.id FROM conversation c"
     wanted = words(view.filter)
     if wanted:
@@ -69,7 +76,7 @@ def conversation_ids(source: Source, view: View) -> Sequence[UUID]:
     for word in wanted:
         sql += " AND instr(s.words, ?) > 0"
         parameters.append(word)
-    if view.tab is Tab.SOLVED:
+    if view.tab is Tab.SOLVED or view.kind is ViewKind.JUNK:
         sql += f" ORDER BY c.last_message_at DESC LIMIT {SOLVED_LIMIT}"
     else:
         sql += _ORDER

@@ -27,7 +27,10 @@ def queues(source: Source) -> Sequence[QueueRow]:
 
 
 def rail(source: Source, now: datetime) -> Sequence[RailCount]:
-    """Conversations to be done or waiting, of every place; late promises are counted in ``overdue``."""
+    """Conversations to be done or waiting, of every place; late promises are counted in ``overdue``.
+
+    The junk comes last, as long as there is any.
+    """
     of_queue = dict(
         source.all(
             f"SELECT queue_id, count(*) FROM conversation WHERE ws = ? AND status IN ({marks(len(_TO_DO))})"
@@ -49,7 +52,9 @@ def rail(source: Source, now: datetime) -> Sequence[RailCount]:
         RailCount(View(ViewKind.UNASSIGNED), counted[1]),
         RailCount(View(ViewKind.PROMISES), counted[2], counted[3]),
     ]
-    return places + [RailCount(View(ViewKind.QUEUE, it.id), of_queue.get(it.id.bytes, 0)) for it in queues(source)]
+    places += [RailCount(View(ViewKind.QUEUE, it.id), of_queue.get(it.id.bytes, 0)) for it in queues(source)]
+    junk = source.one("SELECT count(*) FROM conversation WHERE ws = ? AND status = 'spam'", source.ws)[0]
+    return [*places, RailCount(View(ViewKind.JUNK), junk)] if junk else places
 
 
 def users(source: Source) -> Sequence[UserRow]:

@@ -14,11 +14,12 @@ from app.client.row import (
     OutgoingFile,
     QueueRow,
     RailCount,
+    SenderCard,
     TemplateRow,
     UserRow,
     View,
 )
-from app.client.store.queries import change, conversation_list, customer, rail, timeline
+from app.client.store.queries import change, conversation_list, customer, rail, sender, timeline
 from app.client.store.queries.source import Source
 
 
@@ -56,6 +57,10 @@ class ScreenQueries:
     def customer(self, customer_id: UUID) -> CustomerCard | None:
         """The customer panel."""
         return customer.customer(self._source, customer_id, self._now())
+
+    def sender(self, conversation_id: UUID) -> SenderCard | None:
+        """Whose mail it is."""
+        return sender.sender(self._source, conversation_id)
 
     def users(self) -> Sequence[UserRow]:
         """Colleagues by name."""

@@ -1,0 +1,100 @@
+"""Not a customer: one key and Enter, taken back by another, found again in the rail."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.commands.junk import MarkCustomer, MarkJunk
+from app.domain.status import Status
+from tests.ui.shell.test_window import desk, open_talk, talk_of, window  # noqa: F401  fixtures
+from ui.shell.junk import JunkDialog
+from ui.translation import set_language
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    set_language("en")
+    yield
+    set_language("en")
+
+
+@pytest.fixture
+def answer(monkeypatch):
+    """What the person does in the dialog: called with it, true accepts."""
+
+    def make(act):
+        def run(dialog):
+            dialog.accept() if act(dialog) else dialog.reject()
+            return 0
+
+        monkeypatch.setattr(JunkDialog, "exec", run)
+
+    return make
+
+
+def places(window):  # noqa: F811
+    model = window.desk_view.workspace.rail.list.model()
+    return [model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
+
+
+def mail_talk(desk):  # noqa: F811
+    """An open request whose sender has a mail address."""
+    found = (it for it in desk.talks.values() if it.status in (Status.NEW, Status.OPEN))
+    return next(it for it in found if desk.queries.sender(it.id).address)
+
+
+def has_junk(window):  # noqa: F811
+    return any(place.startswith("Not customers, ") for place in places(window))
+
+
+def test_a_request_goes_aside_with_its_sender_and_the_list_goes_on(window, desk, answer, qtbot):  # noqa: F811
+    talk = mail_talk(desk)
+    before = talk.status
+    window.desk_view.navigator.open(talk.id)
+    asked = []
+
+    def accept(dialog):
+        asked.append((dialog.pattern, [button.text() for button in dialog._choices.buttons()]))
+        return True
+
+    answer(accept)
+    window.shortcuts["junk"].trigger()
+    command = desk.submitted[-1]
+    assert isinstance(command, MarkJunk)
+    assert command.pattern == asked[0][0] == desk.queries.sender(talk.id).address
+    assert asked[0][1][0] == "Only this request"
+    assert talk.status is Status.SPAM
+    qtbot.waitUntil(lambda: has_junk(window))
+    assert window.shortcuts["undo-send"].isEnabled()
+    window.shortcuts["undo-send"].trigger()
+    assert talk.status is before
+    qtbot.waitUntil(lambda: not has_junk(window))
+
+
+def test_nothing_happens_when_the_question_is_cancelled(window, desk, answer):  # noqa: F811
+    talk = mail_talk(desk)
+    window.desk_view.navigator.open(talk.id)
+    answer(lambda dialog: False)
+    window.shortcuts["junk"].trigger()
+    assert talk.status is not Status.SPAM
+    assert not any(isinstance(it, MarkJunk) for it in desk.submitted)
+
+
+def test_a_request_among_the_junk_says_so_and_comes_back_by_one_button(window, desk, answer, qtbot):  # noqa: F811
+    talk = mail_talk(desk)
+    window.desk_view.navigator.open(talk.id)
+    answer(lambda dialog: True)
+    window.shortcuts["junk"].trigger()
+    qtbot.waitUntil(lambda: has_junk(window))
+    rail = window.desk_view.workspace.rail
+    rail.go_to(len([place for place in places(window) if place != "Queues"]))
+    assert window.desk_view.workspace.list_pane.header.title.text == "Not customers"
+    window.desk_view.navigator.open(talk.id)
+    top = window.desk_view.screens.conversation.top
+    assert top.junk.isVisible()
+    assert window.shortcuts["customer-after-all"].isEnabled()
+    assert not window.shortcuts["junk"].isEnabled()
+    qtbot.keyClick(top.junk.yes, Qt.Key.Key_Space)
+    (command,) = [it for it in desk.submitted if isinstance(it, MarkCustomer)]
+    assert command.trusted
+    assert talk.status is Status.NEW
+    assert not top.junk.isVisible()
