@@ -1,5 +1,6 @@
 """What a transaction has changed so far: rows touched, made and moved, and the rev of each conversation."""
 
+from collections.abc import Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ _DECIDING = frozenset(
 
 
 class Changes:
-    """Watches the flushes of one session."""
+    """Watches the flushes of one session, and is told of rows that go past it."""
 
     def __init__(self, session: Session, now: datetime) -> None:
         self.touched: dict[Key, Base | None] = {}  # None: deleted
@@ -35,6 +36,19 @@ class Changes:
         self._note(row)
         self.moved.add((row.__tablename__, row_id(row)))
 
+    def made(self, row: Any) -> None:
+        """Count a row as new."""
+        if row.__tablename__ in KINDS:
+            self._note(row)
+            self.created.add((row.__tablename__, row_id(row)))
+
+    def changed(self, row: Any, columns: Set[str]) -> None:
+        """Count an older row as changed in these columns."""
+        if row.__tablename__ in KINDS:
+            self._note(row)
+            if _DECIDING & columns:
+                self.moved.add((row.__tablename__, row_id(row)))
+
     def copy(self) -> tuple[Any, ...]:
         """All that is known, for ``restore``."""
         return dict(self.touched), set(self.created), set(self.moved), set(self._raised)
@@ -46,14 +60,10 @@ class Changes:
     def _before_flush(self, session: Session, *_: object) -> None:
         """Remember what is written, and raise ``rev`` of each touched conversation once."""
         for row in session.new:
-            if row.__tablename__ in KINDS:
-                self._note(row)
-                self.created.add((row.__tablename__, row_id(row)))
+            self.made(row)
         for row in session.dirty:
-            if row.__tablename__ in KINDS and session.is_modified(row):
-                self._note(row)
-                if _DECIDING & row.__dict__.keys() - inspect(row).unmodified:
-                    self.moved.add((row.__tablename__, row_id(row)))
+            if session.is_modified(row):
+                self.changed(row, row.__dict__.keys() - inspect(row).unmodified)
         for row in session.deleted:
             if row.__tablename__ in KINDS:
                 self.touched[(row.__tablename__, row_id(row))] = None

@@ -1,6 +1,6 @@
 """The server's transaction: what a handler is given, with locks, sequence numbers, effects and touched rows."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache, cached_property, partial
@@ -12,15 +12,18 @@ from sqlalchemy.orm import Session
 
 from app.commands.base import Actor, R, Refused
 from app.commands.writing import WritingTx
+from app.domain.channel import Channel
 from app.model.base import Base
 from app.model.conversation import Conversation, LogEntry
-from app.model.customer import Customer
+from app.model.customer import Customer, Identity
 from app.model.identifier import new_id
 from app.model.replicated import KINDS, row_id
 from app.model.sync import Counter, Effect
+from app.model.workspace import Inbox, Queue
 from app.server.changes import Changes
-from app.server.db import insert_as, insert_into
+from app.server.db import insert_as
 from app.server.feed.membership import Key
+from app.server.ready import Ask, Ready, Row, Values, ask
 from app.server.staleness import decided_by_others, held_back
 
 _KNOWN_BY_ID = frozenset({*KINDS, LogEntry.__tablename__})
@@ -37,6 +40,16 @@ _CONVERSATIONS = (
     .where(Conversation.ws == _WS, Conversation.id.in_(_IDS))
     .order_by(Conversation.id)
     .with_for_update()
+)
+_OWNER = Ready(
+    select(Identity.customer_id).where(
+        Identity.ws == _WS, Identity.channel == bindparam("channel"), Identity.value == bindparam("value")
+    )
+)
+_PLACE = Ready(
+    select(Inbox.queue_id, Queue.reply_target_s)
+    .join(Queue, (Queue.ws == Inbox.ws) & (Queue.id == Inbox.queue_id))
+    .where(Inbox.ws == _WS, Inbox.id == bindparam("inbox"))
 )
 
 
@@ -88,15 +101,19 @@ class ServerTx(WritingTx):
 
     def put(self, row: Base) -> None:
         """Insert a new row of this workspace."""
-        row.ws = self.ws  # type: ignore[attr-defined]
-        for name, default in _defaults(type(row)):
-            if name not in row.__dict__:
-                setattr(row, name, default())
+        self.complete(row)
         self.session.add(row)
         if row.__tablename__ in _KNOWN_BY_ID:
             key = row_id(row)
             self._rows[(type(row), key)] = row
             self._locks.add((row.__tablename__, key))  # nobody else can see it yet
+
+    def complete(self, row: Base) -> None:
+        """Give a new row its workspace and every default: it is whole before it is written."""
+        row.ws = self.ws  # type: ignore[attr-defined]
+        for name, default in _defaults(type(row)):
+            if name not in row.__dict__:
+                setattr(row, name, default())
 
     def remove(self, row: Base) -> None:
         """Delete a row; it leaves all its feeds."""
@@ -136,17 +153,52 @@ class ServerTx(WritingTx):
         values = {
             "ws": self.ws, "id": new_id(), "kind": kind, "dedupe_key": key, "payload": payload,
             "sequence": sequence,
-            "state": "waiting", "not_before": not_before or self.now, "attempts": 0,
+            "state": "waiting", "not_before": not_before or self.now, "attempts": 0, "lease_until": None,
         }  # fmt: skip
-        statement = insert_into(self.session, Effect).values(values)
-        self.session.execute(statement.on_conflict_do_nothing(index_elements=["ws", "dedupe_key"]))
+        self.write(_promised(self.dialect), [values])
         self.effects.add(kind)
+
+    def ask(self, *asks: Ask) -> list[list[Row]]:
+        """Rows of ready-made statements, executed in their order; they see all that was put so far."""
+        self.flush()
+        return ask(self.connection, asks)
+
+    def write(self, ready: Ready, rows: Sequence[Values]) -> None:
+        """Execute a ready-made statement for each of the rows, at the latest with the commit."""
+        if rows:
+            ask(self.connection, [Ask(ready, rows)])
+
+    def flush(self) -> None:
+        """Write what was put and changed."""
+        self.session.flush()
+
+    def unsent(self) -> list[Ask]:
+        """Take over what ``write`` has not sent yet."""
+        return []
 
     def next_number(self) -> int:
         """The next number of a conversation; held under a lock until the commit, so numbers have no holes."""
         values = {"ws": self.ws, "name": "conversation", "value": 1}
-        number: int = self.connection.execute(_next(self.dialect), values).scalar_one()
+        number: int = ask(self.connection, [Ask(_next(self.dialect), values)])[0][0][0]
         return number
+
+    def owner_of(self, channel: Channel, value: str) -> UUID | None:
+        """The customer with that address, not locked."""
+        found = self.ask(Ask(_OWNER, {"ws": self.ws, "channel": channel, "value": value}))[0]
+        return found[0][0] if found else None
+
+    def place_of(self, inbox_id: UUID) -> tuple[UUID, int] | None:
+        """Queue of an inbox and the seconds in which its customers are promised an answer; None: no such inbox."""
+        found = self.ask(Ask(_PLACE, {"ws": self.ws, "inbox": inbox_id}))[0]
+        return (found[0][0], found[0][1]) if found else None
+
+    def lock(self, customers: Iterable[UUID], conversations: Iterable[UUID]) -> None:
+        """Lock rows in the order of sync.md 2.2; ``customers`` holds the owners of the conversations."""
+        self.lock_customers(customers)
+        self.lock_conversations(conversations)
+
+    def met(self, channel: Channel, owners: Mapping[str, UUID | None]) -> None:
+        """Be told whose these addresses are, None: nobody's."""
 
     def lock_customers(self, ids: Iterable[UUID]) -> None:
         """Lock customers by id, unless this transaction already holds them."""
@@ -187,11 +239,16 @@ class ServerTx(WritingTx):
 
 
 @cache
-def _next(dialect: str) -> Any:
+def _next(dialect: str) -> Ready:
     table: Any = Counter.__table__
     one_more = {"value": table.c.value + 1}
     statement = insert_as(dialect, table).on_conflict_do_update(index_elements=["ws", "name"], set_=one_more)
-    return statement.returning(table.c.value)
+    return Ready(statement.returning(table.c.value), [table.c.value])
+
+
+@cache
+def _promised(dialect: str) -> Ready:
+    return Ready(insert_as(dialect, Effect.__table__).on_conflict_do_nothing(index_elements=["ws", "dedupe_key"]))
 
 
 @cache

@@ -23,6 +23,7 @@ from app.server.transaction import ServerTx
 __all__ = ["Committed", "ServerTx", "UnitOfWork"]
 
 T = TypeVar("T")
+X = TypeVar("X", bound=ServerTx)
 
 ATTEMPTS = 4
 """The first and three more (sync.md 2.2)."""
@@ -56,7 +57,14 @@ class UnitOfWork:
         self._window = window
         self._one_writer = threading.Lock()  # SQLite: waiting here is fair, its busy handler sleeps up to 100 ms
 
-    def run(self, ws: UUID, actor: Actor, work: Callable[[ServerTx], T], command_id: UUID | None = None) -> T:
+    def run(
+        self,
+        ws: UUID,
+        actor: Actor,
+        work: Callable[[X], T],
+        command_id: UUID | None = None,
+        transaction: type[X] = ServerTx,  # type: ignore[assignment]
+    ) -> T:
         """Do ``work``, commit, tell; a collision with another writer repeats all of it up to three times.
 
         Raises:
@@ -65,7 +73,7 @@ class UnitOfWork:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self._session() as session:
-                    tx = ServerTx(session, ws, actor, self._clock.now(), command_id or new_id())
+                    tx = transaction(session, ws, actor, self._clock.now(), command_id or new_id())
                     result = work(tx)
                     committed = self._commit(tx)
             except DBAPIError as error:
@@ -85,17 +93,17 @@ class UnitOfWork:
 
     def _commit(self, tx: ServerTx) -> Committed:
         """Flush, feeds of all touched rows, heads last under lock, feed rows, commit (sync.md 2.2)."""
-        session = tx.session
-        session.flush()
+        tx.flush()
         done = tx.changes
         changes = Membership(tx, self._window).changes(done.touched, done.created, done.moved) if done.touched else []
         regranted: frozenset[UUID] = frozenset()
         if any(kind in MEMBERSHIPS for kind, _ in done.touched):
-            regranted = refresh_grants(session, tx.ws)
+            regranted = refresh_grants(tx.session, tx.ws)
         feeds = {feed for change in changes for feed in change.before | change.after}
-        heads = take_versions(session, tx.ws, feeds | {user_feed(it) for it in regranted})
-        write_rows(session, tx.ws, changes, heads, tx.now)
-        session.commit()
+        unsent = tx.unsent()
+        heads = take_versions(tx.connection, tx.ws, feeds | {user_feed(it) for it in regranted}, ahead=unsent)
+        write_rows(tx.connection, tx.ws, changes, heads, tx.now)
+        tx.session.commit()
         return Committed(tx.ws, heads, frozenset(tx.effects), regranted)
 
 

@@ -29,7 +29,12 @@ ALONE: dict[str, tuple[str, ...]] = {
     "sync:rows": ("sync.pull", "sync.bootstrap", "sync.desk_to_desk", "sync.desk_to_desk.p99"),
     "server:rows": ("server.memory", "server.stream"),
     "delivery:rows": ("reply.sink",),
-    "intake:rows": ("intake.each.sqlite", "intake.each.postgresql"),
+    "intake:rows": (
+        "intake.each.sqlite",
+        "intake.each.postgresql",
+        "intake.backlog.sqlite",
+        "intake.backlog.postgresql",
+    ),
     "widget:rows": ("chat.widget_bytes", "chat.connection_memory"),
     "threading_score:rows": ("threading.right", "threading.merged_wrong", "threading.doubled"),
 }

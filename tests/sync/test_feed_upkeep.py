@@ -152,7 +152,7 @@ def test_writers_that_name_many_feeds_in_any_order_never_lock_each_other_out(dat
         dice = random.Random(seed)
         for _ in range(20):
             with database.write() as session:
-                heads = take_versions(session, shop.ws, dice.sample(feeds, 5))
+                heads = take_versions(session.connection(), shop.ws, dice.sample(feeds, 5))
                 session.commit()
             given.append(heads)
 

@@ -88,7 +88,7 @@ def test_under_the_same_traffic_locked_heads_lose_nothing(database):
 
     def write(_: int) -> None:
         with database.write() as session:
-            heads = take_versions(session, WS, [feed])
+            heads = take_versions(session.connection(), WS, [feed])
             _row(session, feed, heads[feed])
             session.execute(text("SELECT pg_sleep(random() * 0.004)"))
             session.commit()
@@ -99,7 +99,7 @@ def test_under_the_same_traffic_locked_heads_lose_nothing(database):
 
 def _row(session: Session, feed: str, version: int) -> None:
     change = Change(("tag", new_id()), frozenset(), frozenset({feed}))
-    write_rows(session, WS, [change], {feed: version}, SystemClock().now())
+    write_rows(session.connection(), WS, [change], {feed: version}, SystemClock().now())
 
 
 def test_two_writers_of_one_conversation_get_every_number_of_the_log_once(database):

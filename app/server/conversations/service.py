@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-
 from app.commands.base import Refused
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
@@ -13,18 +11,11 @@ from app.domain.status import Status, after_customer_message
 from app.model.conversation import Conversation, Delivery
 from app.model.customer import Customer
 from app.model.identifier import new_id
-from app.model.workspace import Inbox, Queue
+from app.model.workspace import Inbox
 from app.server.transaction import ServerTx
 
 MAX_SUBJECT = 300
 MAX_REASON = 400
-
-
-_PLACE = (
-    select(Inbox.queue_id, Queue.reply_target_s)
-    .join(Queue, (Queue.ws == Inbox.ws) & (Queue.id == Inbox.queue_id))
-    .where(Inbox.ws == bindparam("ws"), Inbox.id == bindparam("inbox"))
-)
 
 
 class Door(Protocol):
@@ -50,20 +41,21 @@ def open_conversation(  # noqa: PLR0913  what a channel knows, no more
     ``linked``: the closed conversation it goes on from. ``machine``: why no mail may answer it, empty for people.
     """
     tx.lock_customers([customer.id])
-    place = tx.session.execute(_PLACE, {"ws": tx.ws, "inbox": inbox.id}).one_or_none()
+    place = tx.place_of(inbox.id)
     if place is None:
         raise Refused("rejected", "gone", kind=Inbox.__tablename__)
+    queue_id, reply_target_s = place
     conversation = Conversation(
         id=new_id(),
         number=tx.next_number(),
         subject=" ".join(subject.split())[:MAX_SUBJECT],
         channel=channel,
         inbox_id=inbox.id,
-        queue_id=place.queue_id,
+        queue_id=queue_id,
         customer_id=customer.id,
         linked_id=None if linked is None else linked.id,
         machine=machine[:32],
-        reply_target_s=place.reply_target_s,
+        reply_target_s=reply_target_s,
         watcher_ids=[],
         tag_ids=[],
         log_head=0,

@@ -1,16 +1,10 @@
 """Customers as channels meet them: found by an address, made when it is new."""
 
-from sqlalchemy import bindparam, select
-
 from app.domain.channel import Channel
 from app.language.name import person_name
 from app.model.customer import Customer, Identity
 from app.model.identifier import new_id
 from app.server.transaction import ServerTx
-
-_OWNER = select(Identity.customer_id).where(
-    Identity.ws == bindparam("ws"), Identity.channel == bindparam("channel"), Identity.value == bindparam("value")
-)
 
 
 def customer_for(  # noqa: PLR0913  what a channel knows of a person, no more
@@ -27,7 +21,7 @@ def customer_for(  # noqa: PLR0913  what a channel knows of a person, no more
     ``value`` is normalised by the channel. Two writers that meet the same new address collide on its unique index, and
     the second one's unit of work finds what the first made. What was seen last (offset, header name) is kept.
     """
-    known = tx.session.scalar(_OWNER, {"ws": tx.ws, "channel": channel, "value": value[:320]})
+    known = tx.owner_of(channel, value[:320])
     if known is not None:
         return _seen(tx.get(Customer, known), header_name, utc_offset_minutes, locale)
     customer = Customer(

@@ -7,27 +7,42 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import and_, literal, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, literal, select, union_all
 
+from app.commands.base import R
 from app.model.base import Base
 from app.model.conversation import Conversation
 from app.model.customer import Customer, Organisation
 from app.model.replicated import KINDS, OF_CONVERSATION, OF_CUSTOMER, row_id
 from app.model.sync import FeedRow
 from app.server.feed.feeds import Feeds, feeds_of, kind_of, of_conversations
+from app.server.ready import Ask, Ready, ask
 
 Key = tuple[str, UUID]
 NOWHERE: Feeds = frozenset()
 _CHUNK = 400
+_STORED = Ready(
+    select(FeedRow.kind, FeedRow.id, FeedRow.feed).where(
+        FeedRow.ws == bindparam("ws"),
+        FeedRow.kind == bindparam("kind"),
+        FeedRow.id.in_(bindparam("ids", expanding=True)),
+        FeedRow.gone.is_(False),
+    )
+)
 
 
 class Locking(Protocol):
     """What is needed of the transaction: the lock order of sync.md 2.2."""
 
-    session: Session
     ws: UUID
     now: datetime
+
+    @property
+    def connection(self) -> Connection:
+        """What was put and changed so far is written there."""
+
+    def find(self, model: type[R], key: UUID) -> R | None:
+        """The row as it is in this transaction."""
 
     def lock_customers(self, ids: Iterable[UUID]) -> None:
         """Lock customers in the order of their ids, unless they are already locked."""
@@ -50,7 +65,6 @@ class Membership:
 
     def __init__(self, tx: Locking, window: timedelta) -> None:
         self._tx = tx
-        self._session = tx.session
         self._window = window
         self._created: Set[Key] = frozenset()
         self._moved: Set[Key] = frozenset()
@@ -117,7 +131,7 @@ class Membership:
             return [row]
         if kind not in OF_CONVERSATION:
             return []
-        conversation = self._session.get(Conversation, (self._tx.ws, row.conversation_id))
+        conversation = self._tx.find(Conversation, row.conversation_id)
         return [] if conversation is None else [conversation]
 
     def _of_conversations_parts(self, moved: list[Conversation]) -> dict[Key, Feeds]:
@@ -157,14 +171,14 @@ class Membership:
         found: set[UUID] = set()
         for some in _chunks(people):
             mine = (Customer.ws == self._tx.ws) & Customer.id.in_(some) & Customer.organisation_id.is_not(None)
-            found |= set(self._session.scalars(select(Customer.organisation_id).where(mine)))
+            found |= set(self._tx.connection.scalars(select(Customer.organisation_id).where(mine)))
         return found
 
     def _of_organisations(self, ids: set[UUID]) -> dict[Key, Feeds]:
         if not ids:
             return {}
         lock = select(Organisation.id).where(Organisation.ws == self._tx.ws, Organisation.id.in_(ids))
-        self._session.execute(lock.order_by(Organisation.id).with_for_update())
+        self._tx.connection.execute(lock.order_by(Organisation.id).with_for_update())
         feeds = self._union(Customer.organisation_id, ids)
         return {("organisation", it): feeds.get(it, NOWHERE) for it in ids}
 
@@ -180,23 +194,24 @@ class Membership:
         if column is not Conversation.customer_id:
             query = query.join(Customer, (Customer.ws == Conversation.ws) & (Customer.id == Conversation.customer_id))
         for some in _chunks(ids):
-            for row in self._session.execute(query.where(column.in_(some))):
+            for row in self._tx.connection.execute(query.where(column.in_(some))):
                 found[row.owner].append(row)
         return {owner: of_conversations(these, now=self._tx.now, window=self._window) for owner, these in found.items()}
 
     def _stored(self, keys: Iterable[Key]) -> dict[Key, Feeds]:
         """Feeds the rows are in now."""
         found: dict[Key, set[str]] = {key: set() for key in keys}
-        for some in _chunks(key for key in found if key not in self._created):
-            by_kind: dict[str, list[UUID]] = defaultdict(list)
-            for kind, it in some:
+        by_kind: dict[str, list[UUID]] = defaultdict(list)
+        for kind, it in found:
+            if (kind, it) not in self._created:
                 by_kind[kind].append(it)
-            wanted = [and_(FeedRow.kind == kind, FeedRow.id.in_(ids)) for kind, ids in by_kind.items()]
-            query = select(FeedRow.kind, FeedRow.id, FeedRow.feed)
-            for kind, it, feed in self._session.execute(
-                query.where(FeedRow.ws == self._tx.ws, FeedRow.gone.is_(False), or_(*wanted))
-            ):
-                found[(kind, it)].add(feed)
+        asks = [
+            Ask(_STORED, {"ws": self._tx.ws, "kind": kind, "ids": some})
+            for kind, ids in by_kind.items()
+            for some in _chunks(ids)
+        ]
+        for kind, it, feed in (row for rows in ask(self._tx.connection, asks) for row in rows):
+            found[(kind, it)].add(feed)
         return {key: frozenset(feeds) for key, feeds in found.items()}
 
     def _feeds(self, row: Base, conversations: Iterable[Conversation]) -> Feeds:
@@ -213,7 +228,7 @@ class Membership:
                 owner = getattr(model, column)
                 part = select(literal(kind).label("kind"), key.label("id"), owner.label("owner"))
                 parts.append(part.where(model.ws == self._tx.ws, owner.in_(some)))
-            found |= {(row.kind, row.id): row.owner for row in self._session.execute(union_all(*parts))}
+            found |= {(row.kind, row.id): row.owner for row in self._tx.connection.execute(union_all(*parts))}
         return found
 
 

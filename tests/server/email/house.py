@@ -49,9 +49,9 @@ class MailHouse:
     operator_id: UUID = field(default_factory=new_id)
     queues: dict[str, UUID] = field(default_factory=dict)
     inboxes: dict[str, UUID] = field(default_factory=dict)
+    clock: DrivenClock = field(default_factory=DrivenClock)
 
     def __post_init__(self) -> None:
-        self.clock = DrivenClock()
         self.commits: list[Any] = []
         self.uow = UnitOfWork(self.database.write, self.clock, self.commits.append)
         self.blobs = BlobStore(self.folder / "blobs", KEY)

@@ -1,13 +1,11 @@
 """The rows a mail becomes, in one unit of work: its conversation, its entry, its files, its place in the thread."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy import insert
 
 from app.commands.message import IncomingMessage, receive, remember
 from app.domain.business_hours import after_open_time
@@ -15,7 +13,7 @@ from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.status import after_customer_message
 from app.language.catalogue import Catalogue
-from app.model.account import Blob, MailMessage
+from app.model.account import Blob
 from app.model.conversation import Attachment, Conversation, Delivery
 from app.model.customer import Customer
 from app.model.identifier import new_id
@@ -24,18 +22,16 @@ from app.server.channels.email.acknowledgement import promise_acknowledgement
 from app.server.channels.email.arrival import Arrival, safe
 from app.server.channels.email.junk import set_aside
 from app.server.channels.email.kept import Kept
+from app.server.channels.email.known import Known
 from app.server.channels.email.machine import MachineKind
 from app.server.channels.email.message_id import MessageTokens
-from app.server.channels.email.thread import Thread, copy_of, find_thread, named_ids, remember_missing
+from app.server.channels.email.thread import Thread, find_thread
 from app.server.channels.email.words import refusal
 from app.server.conversations.service import close_as_past, conversation_for, open_conversation, set_delivery
 from app.server.customers.service import customer_for
 from app.server.db import insert_as
+from app.server.ready import Ready
 from app.server.transaction import ServerTx
-
-_BLOB: Any = Blob.__table__  # past the ORM: many small rows, none of them replicated
-_MAIL: Any = MailMessage.__table__
-_MARK = insert(_MAIL)
 
 Fault = Callable[[str], None]
 """Called at named steps; does nothing in the product."""
@@ -58,13 +54,16 @@ class Filing:
         self._catalogues = catalogues
         self._fault = fault
 
-    def file(self, tx: ServerTx, arrival: Arrival, kept: Kept, *, past: bool = False) -> Taken:
-        """All rows of a mail whose names are locked. ``past``: it is history and asks nothing of anybody."""
-        named = named_ids(arrival)
-        copy = copy_of(tx, arrival)
+    def file_all(self, tx: ServerTx, batch: Sequence[tuple[Arrival, Kept]], *, past: bool = False) -> list[Taken]:
+        """All rows of some mails, in their order. ``past``: they are history and ask nothing of anybody."""
+        known = Known(tx, self._tokens, [arrival for arrival, _ in batch])
+        return [self._file(tx, known, arrival, kept, past) for arrival, kept in batch]
+
+    def _file(self, tx: ServerTx, known: Known, arrival: Arrival, kept: Kept, past: bool) -> Taken:
+        copy = known.copy_of(arrival)
         if copy is not None:
-            return Taken("copy", *copy)
-        thread = find_thread(tx, self._tokens, arrival, named)
+            return Taken("copy", copy.conversation_id, copy.entry_id)
+        thread = find_thread(arrival, known)
         conversation, outcome = (self._past if past else self._conversation)(tx, arrival, thread)
         aside = set_aside(tx, arrival, conversation) if outcome == "opened" and not past else []
         entry_id = tx.mint()
@@ -79,8 +78,7 @@ class Filing:
             promise_acknowledgement(tx, arrival, conversation)
         self._attach(tx, kept, conversation, entry_id)
         self._fault("written")
-        self._mark(tx, arrival, conversation, entry_id)
-        remember_missing(tx, conversation.id, thread.missing)
+        known.add(arrival, conversation, entry_id, thread.missing)
         self._fault("marked")
         kept.wait()  # no row names bytes that are not on the disk
         return Taken(outcome, conversation.id, entry_id)
@@ -91,7 +89,7 @@ class Filing:
         if known is not None and arrival.machine is not None:
             return known, "joined"
         if known is not None and after_customer_message(known.status) is not None:
-            if not thread.stranger and _is_news(arrival, thread):
+            if not thread.stranger:
                 self._customer(tx, arrival)
             return known, "joined"
         inbox, customer = arrival.inbox, self._customer(tx, arrival)
@@ -172,30 +170,16 @@ class Filing:
         workspace = tx.find(Workspace, tx.ws)
         return self._catalogues.get(workspace.locale if workspace else "en") or self._catalogues["en"]
 
-    def _mark(self, tx: ServerTx, arrival: Arrival, conversation: Conversation, entry_id: UUID) -> None:
-        """What the next mail is compared with."""
-        values = {
-            "ws": tx.ws, "id": new_id(), "message_id": arrival.message_id, "inbox_id": arrival.inbox.id,
-            "digest": arrival.digest, "conversation_id": conversation.id, "entry_id": entry_id, "outgoing": False,
-        }  # fmt: skip
-        tx.connection.execute(_MARK, values)
-
 
 def own_blobs(tx: ServerTx, sizes: Mapping[str, int], conversation_id: UUID) -> None:
-    """Say whose files they are, in one statement."""
-    rows: list[dict[str, Any]] = [
+    """Say whose files they are."""
+    rows = [
         {"ws": tx.ws, "sha256": name, "size": size, "conversation_id": conversation_id, "created_at": tx.now}
         for name, size in sizes.items()
     ]
-    tx.connection.execute(_new_blobs(tx.dialect), rows)
+    tx.write(_new_blob(tx.dialect), rows)
 
 
 @cache
-def _new_blobs(dialect: str) -> Any:
-    return insert_as(dialect, _BLOB).on_conflict_do_nothing()
-
-
-def _is_news(arrival: Arrival, thread: Thread) -> bool:
-    """Whether the mail shows another clock of its sender than was seen last, or their language for the first time."""
-    offset = arrival.mail.utc_offset_minutes
-    return offset not in (None, thread.clock) or bool(arrival.locale and not thread.locale)
+def _new_blob(dialect: str) -> Ready:
+    return Ready(insert_as(dialect, Blob.__table__).on_conflict_do_nothing())

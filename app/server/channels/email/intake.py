@@ -13,12 +13,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from app.commands.base import SYSTEM
 from app.language.catalogue import Catalogue
 from app.server.blobs.store import BlobStore
+from app.server.bulk import BulkTx
 from app.server.channels.email.arrival import NO_ENVELOPE, Arrival, Envelope, understand
 from app.server.channels.email.directory import InboxDirectory, MailInbox
 from app.server.channels.email.filing import Fault, Filing, Taken
-from app.server.channels.email.kept import Kept, keep
+from app.server.channels.email.kept import Keeping, Kept
 from app.server.channels.email.message_id import MessageTokens
-from app.server.channels.email.thread import lock_threads
 from app.server.log import warning
 from app.server.transaction import ServerTx
 from app.server.unit_of_work import UnitOfWork
@@ -133,23 +133,20 @@ class MailIntake:
 
     def _understood(self, inbox: MailInbox, raw: bytes, envelope: Envelope) -> tuple[Arrival, Kept]:
         with self._room_for(raw):
+            keeping = Keeping(self._blobs, inbox.ws, raw)
             arrival = understand(raw, inbox, self._directory.of(inbox.ws), envelope)
             self._fault("understood")
-            kept = keep(self._blobs, arrival, raw)
+            kept = keeping.rest(arrival)
         self._fault("kept")
         return arrival, kept
 
     def _commit(self, ws: UUID, batch: list[tuple[Arrival, Kept]], past: bool, within: Within) -> list[Taken]:
         def work(tx: ServerTx) -> list[Taken]:
-            lock_threads(tx, [arrival for arrival, _ in batch])
-            taken = []
-            for arrival, kept in batch:
-                taken.append(self._filing.file(tx, arrival, kept, past=past))
-                tx.session.flush()
+            taken = self._filing.file_all(tx, batch, past=past)
             within(tx)
             return taken
 
-        taken = self._uow.run(ws, SYSTEM, work)
+        taken = self._uow.run(ws, SYSTEM, work, transaction=BulkTx)
         self._fault("committed")
         return taken
 

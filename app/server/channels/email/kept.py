@@ -2,6 +2,7 @@
 
 from concurrent.futures import Future
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.server.blobs.store import BlobStore
 from app.server.channels.email.arrival import Arrival, safe
@@ -40,39 +41,42 @@ class Kept:
             each.result()
 
 
-def keep(blobs: BlobStore, arrival: Arrival, raw: bytes) -> Kept:
-    """Begin to put the bytes on the disk, beside the transaction that names them; large ones before it."""
-    roles: dict[str, str] = {}
-    sizes: dict[str, int] = {}
-    writing: list[Future[str]] = []
+class Keeping:
+    """Puts the bytes of one mail on the disk, beside what else is done; the original before it is understood."""
 
-    def put(data: bytes) -> str:
-        name, done = blobs.begin(arrival.inbox.ws, data)
-        sizes[name] = len(data)
-        writing.append(done)
+    def __init__(self, blobs: BlobStore, ws: UUID, raw: bytes) -> None:
+        self._blobs = blobs
+        self._ws = ws
+        self._sizes: dict[str, int] = {}
+        self._writing: list[Future[str]] = []
+        self._raw = self._put(raw)
+
+    def rest(self, arrival: Arrival) -> Kept:
+        """Begin with all else of it; a large mail is on the disk when this returns."""
+        roles = {"raw": self._raw}
+        if arrival.mail.body_html:
+            roles["html"] = self._put(arrival.mail.body_html.encode("utf-8", "replace"))
+        if arrival.is_long:
+            roles["body"] = self._put(arrival.text.encode())
+        files = [self._file(part) for part in arrival.mail.attachments[:MAX_ATTACHMENTS]]
+        kept = Kept(roles, self._sizes, tuple(files), tuple(self._writing))
+        if self._sizes[self._raw] > BESIDE:
+            kept.wait()
+        return kept
+
+    def _put(self, data: bytes) -> str:
+        name, done = self._blobs.begin(self._ws, data)
+        self._sizes[name] = len(data)
+        self._writing.append(done)
         return name
 
-    roles["raw"] = put(raw)
-    if arrival.mail.body_html:
-        roles["html"] = put(arrival.mail.body_html.encode("utf-8", "replace"))
-    if arrival.is_long:
-        roles["body"] = put(arrival.text.encode())
-    files = []
-    for part in arrival.mail.attachments[:MAX_ATTACHMENTS]:
+    def _file(self, part: ParsedPart) -> KeptFile:
         data = part.data
-        files.append(_file(part, len(data), put(data)))
-    kept = Kept(roles, sizes, tuple(files), tuple(writing))
-    if len(raw) > BESIDE:
-        kept.wait()
-    return kept
-
-
-def _file(part: ParsedPart, size: int, blob: str) -> KeptFile:
-    return KeptFile(
-        name=safe(part.name)[:255],
-        content_type=safe(part.content_type)[:127],
-        content_id=safe(part.content_id)[:255],
-        inline=part.inline,
-        size=size,
-        blob=blob,
-    )
+        return KeptFile(
+            name=safe(part.name)[:255],
+            content_type=safe(part.content_type)[:127],
+            content_id=safe(part.content_id)[:255],
+            inline=part.inline,
+            size=len(data),
+            blob=self._put(data),
+        )

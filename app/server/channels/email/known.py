@@ -1,0 +1,220 @@
+"""What the database knows of the mails at hand: asked for all of them in two rounds, then told of each one filed."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, insert, select
+
+from app.domain.channel import Channel
+from app.model.account import MailMessage, MailReference
+from app.model.conversation import Conversation
+from app.model.customer import Identity
+from app.model.identifier import derived_id, new_id
+from app.server.channels.email.arrival import MAX_ID, Arrival, safe
+from app.server.channels.email.message_id import MessageTokens, TokenIds
+from app.server.db import insert_as
+from app.server.ready import Ask, Ready, Row
+from app.server.transaction import ServerTx
+
+MAX_NAMED = 100
+"""Ids looked at in one mail: the nearest parents first."""
+
+MANY = 4_000
+"""Rows looked at for a few mails; more there are only when somebody plays with ids."""
+
+_WS: Any = bindparam("ws")
+_KEYS: Any = bindparam("keys", type_=ARRAY(BigInteger))
+_LOCKS = Ready(select(func.pg_advisory_xact_lock(func.unnest(_KEYS).column_valued("key"))))
+_MAILS = (
+    select(
+        MailMessage.message_id, MailMessage.digest, MailMessage.inbox_id, MailMessage.entry_id, MailMessage.outgoing,
+        Conversation.id, Conversation.customer_id,
+    )
+    .join(Conversation, (Conversation.ws == MailMessage.ws) & (Conversation.id == MailMessage.conversation_id))
+    .where(MailMessage.ws == _WS)
+    .order_by(MailMessage.id)
+    .limit(MANY)
+)  # fmt: skip
+_SAME = MailMessage.digest.in_(bindparam("digests", expanding=True))
+_COPIES = Ready(_MAILS.where(MailMessage.message_id.in_(bindparam("own", expanding=True)), _SAME))
+_COPIES_WITHOUT_ID = Ready(_MAILS.where(MailMessage.inbox_id.in_(bindparam("inboxes", expanding=True)), _SAME))
+_NAMED = Ready(_MAILS.where(MailMessage.message_id.in_(bindparam("named", expanding=True))))
+_TAKEN = Ready(insert(MailMessage))
+_WAITING = Ready(
+    select(MailReference.missing_id, Conversation.id, Conversation.customer_id)
+    .join(Conversation, (Conversation.ws == MailReference.ws) & (Conversation.id == MailReference.conversation_id))
+    .where(MailReference.ws == _WS, MailReference.missing_id.in_(bindparam("missing", expanding=True)))
+    .limit(MANY)
+)
+_SIGNED = Ready(
+    select(Conversation.id, Conversation.customer_id).where(
+        Conversation.ws == _WS, Conversation.id.in_(bindparam("ids", expanding=True))
+    )
+)
+_SENDERS = Ready(
+    select(Identity.value, Identity.customer_id).where(
+        Identity.ws == _WS,
+        Identity.channel == Channel.EMAIL,
+        Identity.value.in_(bindparam("senders", expanding=True)),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMail:
+    """A mail that was taken in or, ``outgoing``, sent by us."""
+
+    digest: str
+    inbox_id: UUID
+    conversation_id: UUID
+    entry_id: UUID
+    outgoing: bool
+
+
+class Known:
+    """Mails, conversations and people that a few arriving mails may have to do with, all locked."""
+
+    def __init__(self, tx: ServerTx, tokens: MessageTokens, arrivals: Sequence[Arrival]) -> None:
+        """Lets mails that name each other, or are copies, be filed one after the other: two rounds to the database."""
+        self._tx = tx
+        self._tokens = tokens
+        self._mails: dict[str, list[KnownMail]] = defaultdict(list)
+        self._without_id: dict[tuple[UUID, str], KnownMail] = {}
+        self._waiting: dict[str, dict[UUID, UUID]] = defaultdict(dict)
+        rows = self._ask(arrivals)
+        people, talks = self._people(arrivals, rows), self._talks(arrivals, rows)
+        tx.lock(customers={*people, *talks.values()}, conversations=talks)
+
+    def copy_of(self, arrival: Arrival) -> KnownMail | None:
+        """The same mail taken before.
+
+        The same id and the same digest; an equal id with other content is another mail. Without an id the digest
+        alone. The same mail through two of our doors is one, because both lead to the first of our addresses in it.
+        """
+        if not arrival.message_id:
+            return self._without_id.get((arrival.inbox.id, arrival.digest))
+        same = (it for it in self._mails[arrival.message_id] if it.digest == arrival.digest and not it.outgoing)
+        return next(same, None)
+
+    def mails(self, message_id: str) -> list[KnownMail]:
+        """All with that id, the oldest first."""
+        return self._mails[message_id]
+
+    def waiting(self, message_id: str) -> dict[UUID, UUID]:
+        """Conversations whose mails name that one, which has not come yet, and whose they are."""
+        return self._waiting[message_id]
+
+    def signed(self, arrival: Arrival) -> list[TokenIds]:
+        """Our own tokens in the mail, the nearest first."""
+        return list(self._tokens.found(named_ids(arrival), arrival.recipients))[:MAX_NAMED]
+
+    def talk(self, conversation_id: UUID) -> Conversation | None:
+        """A conversation as it is now."""
+        return self._tx.find(Conversation, conversation_id)
+
+    def sender(self, arrival: Arrival) -> UUID | None:
+        """The customer who writes from that address."""
+        return self._tx.owner_of(Channel.EMAIL, _sender(arrival))
+
+    def add(self, arrival: Arrival, conversation: Conversation, entry_id: UUID, missing: Iterable[str]) -> None:
+        """Write down what the next mails are compared with."""
+        row = {
+            "ws": self._tx.ws, "id": new_id(), "message_id": arrival.message_id, "inbox_id": arrival.inbox.id,
+            "digest": arrival.digest, "conversation_id": conversation.id, "entry_id": entry_id, "outgoing": False,
+        }  # fmt: skip
+        self._tx.write(_TAKEN, [row])
+        self._keep(arrival.message_id, KnownMail(arrival.digest, arrival.inbox.id, conversation.id, entry_id, False))
+        rows = [
+            {
+                "ws": self._tx.ws, "id": derived_id("missing", conversation.id, each),
+                "missing_id": each, "conversation_id": conversation.id,
+            }
+            for each in missing
+        ]  # fmt: skip
+        self._tx.write(_reference(self._tx.dialect), rows)
+        for each in missing:
+            self._waiting[each][conversation.id] = conversation.customer_id
+
+    def _ask(self, arrivals: Sequence[Arrival]) -> dict[Ready, list[Row]]:
+        """The first round: what is known by id, by digest and by address."""
+        own = sorted({each.message_id for each in arrivals if each.message_id})
+        named = sorted({name for each in arrivals for name in named_ids(each)})
+        asks: dict[Ready, dict[str, list[Any]]] = {
+            _LOCKS: {"keys": self._lock_keys(arrivals)},
+            _COPIES: {"own": own, "digests": [each.digest for each in arrivals]},
+            _COPIES_WITHOUT_ID: {
+                "inboxes": [each.inbox.id for each in arrivals if not each.message_id],
+                "digests": [each.digest for each in arrivals if not each.message_id],
+            },
+            _NAMED: {"named": named},
+            _WAITING: {"missing": sorted({*own, *named})},
+            _SIGNED: {"ids": [token.conversation_id for each in arrivals for token in self.signed(each)]},
+            _SENDERS: {"senders": sorted({_sender(each) for each in arrivals})},
+        }
+        useful = {ready: {"ws": self._tx.ws} | values for ready, values in asks.items() if all(values.values())}
+        rows = self._tx.ask(*(Ask(ready, values) for ready, values in useful.items()))
+        return {key: [] for key in asks} | dict(zip(useful, rows, strict=True))
+
+    def _people(self, arrivals: Sequence[Arrival], rows: Mapping[Ready, list[Row]]) -> set[UUID]:
+        """The customers who write."""
+        owners: dict[str, UUID] = dict(rows[_SENDERS])
+        self._tx.met(Channel.EMAIL, dict.fromkeys(map(_sender, arrivals)) | owners)
+        return set(owners.values())
+
+    def _talks(self, arrivals: Sequence[Arrival], rows: Mapping[Ready, list[Row]]) -> dict[UUID, UUID]:
+        """Conversations the mails may belong to, and whose they are; of many that wait only those that count."""
+        talks: dict[UUID, UUID] = dict(rows[_SIGNED])
+        for message_id, digest, inbox_id, entry_id, outgoing, talk, owner in (
+            *rows[_COPIES], *rows[_COPIES_WITHOUT_ID], *rows[_NAMED],
+        ):  # fmt: skip
+            self._keep(message_id, KnownMail(digest, inbox_id, talk, entry_id, outgoing))
+            talks[talk] = owner
+        for missing, talk, owner in rows[_WAITING]:
+            self._waiting[missing][talk] = owner
+        people = {self.sender(each) for each in arrivals}
+        for waiting in self._waiting.values():
+            talks |= waiting if len(waiting) == 1 else {talk: it for talk, it in waiting.items() if it in people}
+        return talks
+
+    def _keep(self, message_id: str, mail: KnownMail) -> None:
+        if message_id and mail not in self._mails[message_id]:
+            self._mails[message_id].append(mail)
+        if not mail.outgoing:
+            self._without_id.setdefault((mail.inbox_id, mail.digest), mail)
+
+    def _lock_keys(self, arrivals: Iterable[Arrival]) -> list[int]:
+        """Names in one order, first in the transaction: so it never meets row locks the wrong way round."""
+        if self._tx.dialect != "postgresql":
+            return []  # one writer
+        names = {name for each in arrivals for name in (each.message_id or each.digest, *named_ids(each))}
+        return sorted(_lock_key(self._tx.ws, each) for each in names)
+
+
+@cache
+def _reference(dialect: str) -> Ready:
+    return Ready(insert_as(dialect, MailReference.__table__).on_conflict_do_nothing())
+
+
+def named_ids(arrival: Arrival) -> list[str]:
+    """Ids of the mails it answers or reports on, the nearest first; what a web form names is no thread."""
+    if arrival.form is not None:
+        return []
+    mail = arrival.mail
+    about = [] if arrival.machine is None else [arrival.machine.original_message_id]
+    ids = [safe(each)[:MAX_ID] for each in (*about, *mail.in_reply_to, *reversed(mail.references))]
+    unique = list(dict.fromkeys(each for each in ids if each and each != arrival.message_id))
+    return unique if len(unique) <= MAX_NAMED else [*unique[: MAX_NAMED - 1], unique[-1]]
+
+
+def _sender(arrival: Arrival) -> str:
+    return arrival.sender.address.lower()[:320]
+
+
+def _lock_key(ws: UUID, name: str) -> int:
+    data = ws.bytes + name.encode("utf-8", "replace")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big", signed=True)

@@ -1,0 +1,142 @@
+"""Statements made ready once and given to the driver as they are: on PostgreSQL several in one round trip.
+
+What SQLAlchemy does for every execution costs more than most statements; here it is done once a statement.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.visitors import iterate
+
+Values = Mapping[str, Any]
+Row = tuple[Any, ...]
+_Process = Callable[[Any], Any] | None
+
+
+class Ready:
+    """A Core statement and its forms on the driver; made once, used by all threads.
+
+    ``gives``: columns of RETURNING. Parameters marked ``expanding`` take lists that are not empty.
+    """
+
+    def __init__(self, statement: Any, gives: Sequence[Any] = ()) -> None:
+        self._statement = statement
+        self._gives = [column.type for column in gives or getattr(statement, "selected_columns", ())]
+        self._lists = [each.key for each in iterate(statement) if isinstance(each, BindParameter) and each.expanding]
+        self._forms: dict[tuple[str, tuple[int, ...]], _Form] = {}
+
+    def form(self, dialect: Dialect, values: Values) -> "_Form":
+        """What the driver is given for lists as long as those in ``values``."""
+        sizes = tuple(_size(values[name]) for name in self._lists)
+        form = self._forms.get((dialect.name, sizes))
+        if form is None:
+            form = self._forms[(dialect.name, sizes)] = self._made(dialect, values)
+        return form
+
+    def _made(self, dialect: Dialect, values: Values) -> "_Form":
+        """Compiled with the values at hand, which is how SQLAlchemy spells lists."""
+        compiled = self._statement.compile(dialect=dialect)
+        filled = dict(values) | {name: [None] * _size(values[name]) for name in self._lists}
+        fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required and name not in filled}
+        state = compiled.construct_expanded_state(dict.fromkeys(compiled.binds) | fixed | filled)
+        places = {
+            each: (name, place) for name, parts in state.parameter_expansion.items() for place, each in enumerate(parts)
+        }
+        binds = []
+        for each in state.positiontup or state.parameters:
+            name, place = places.get(each, (each, -1))
+            process = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
+            binds.append((each, name, place, process))
+        gives = tuple(each.dialect_impl(dialect).result_processor(dialect, None) for each in self._gives)
+        return _Form(state.statement, tuple(binds), fixed, bool(state.positiontup), gives)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One execution, or with a list of values one for each and no rows back."""
+
+    ready: Ready
+    values: Values | Sequence[Values]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A statement as the driver takes it. ``binds``: its name for a value, ours, place in a list or -1, process."""
+
+    sql: str
+    binds: tuple[tuple[str, str, int, _Process], ...]
+    fixed: Values
+    positional: bool
+    gives: tuple[_Process, ...]
+
+    def bound(self, values: Values) -> Any:
+        """The values as the driver wants them."""
+        if self.fixed:
+            values = {**values, **self.fixed}
+        if self.positional:
+            return [
+                _placed(values[name], place, process) if place >= 0 or process else values[name]
+                for _, name, place, process in self.binds
+            ]
+        return {
+            key: _placed(values[name], place, process) if place >= 0 or process else values[name]
+            for key, name, place, process in self.binds
+        }
+
+    def read(self, rows: Sequence[Row]) -> list[Row]:
+        """Rows with values of our types."""
+        return [
+            tuple([value if of is None else of(value) for value, of in zip(row, self.gives, strict=True)])
+            for row in rows
+        ]
+
+
+def _placed(value: Any, place: int, process: _Process) -> Any:
+    """Of a short list the last one again."""
+    if place >= 0:
+        value = value[place] if place < len(value) else value[-1]
+    return value if process is None else process(value)
+
+
+def ask(connection: Connection, asks: Sequence[Ask]) -> list[list[Row]]:
+    """Execute all in their order; the rows of each. On PostgreSQL they travel together.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: as from SQLAlchemy, so that whoever tries again knows it.
+    """
+    if not asks:
+        return []
+    dialect = connection.dialect
+    driver: Any = connection.connection.driver_connection
+    base: Any = dialect.loaded_dbapi.Error
+    try:
+        if dialect.name != "postgresql":
+            return [_rows(*_sent(driver, dialect, each)) for each in asks]
+        with driver.pipeline():
+            sent = [_sent(driver, dialect, each) for each in asks]
+        return [_rows(*each) for each in sent]
+    except base as error:
+        raise DBAPIError.instance(None, None, error, base, dialect=dialect) from error
+
+
+def _sent(driver: Any, dialect: Dialect, one: Ask) -> tuple[Any, _Form]:
+    cursor = driver.cursor()
+    if isinstance(one.values, Mapping):
+        form = one.ready.form(dialect, one.values)
+        cursor.execute(form.sql, form.bound(one.values))
+    else:
+        form = one.ready.form(dialect, one.values[0])
+        cursor.executemany(form.sql, [form.bound(values) for values in one.values])
+    return cursor, form
+
+
+def _rows(cursor: Any, form: _Form) -> list[Row]:
+    return form.read(cursor.fetchall()) if form.gives else []
+
+
+def _size(values: Sequence[Any]) -> int:
+    """Lists are filled up to the next power of two, so that few forms of a statement are prepared."""
+    return 1 << (len(values) - 1).bit_length()
