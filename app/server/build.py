@@ -27,6 +27,7 @@ from app.server.delivery import Deliverer
 from app.server.jobs.effect import NO_WORKSPACE, EffectHandler, EffectRunner
 from app.server.jobs.lease import WORKER, LeaseKeeper
 from app.server.jobs.retention import Retention
+from app.server.jobs.statistics import Statistics
 from app.server.key import MasterKey
 from app.server.parts import Parts
 from app.server.schema import require_head
@@ -78,14 +79,16 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
 
 
 def start_worker(parts: Parts) -> None:
-    """Begin to carry out effects and to drop what is old."""
+    """Begin to carry out effects, to drop what is old and to look at what has grown."""
     retention = Retention(parts.database, parts.uow, parts.clock, parts.uploads)
     owner = f"{socket.gethostname()}:{os.getpid()}"
     lease = LeaseKeeper(parts.uow, WORKER, owner, lambda: parts.effects.is_alive() and retention.is_alive())
     parts.effects.start(only_worker=parts.database.is_sqlite)
     retention.start()
+    statistics = Statistics(parts.database)
+    statistics.start()
     lease.start()
-    parts.stops += [lease.stop, retention.stop, parts.effects.stop]
+    parts.stops += [lease.stop, statistics.stop, retention.stop, parts.effects.stop]
 
 
 def start_watch(parts: Parts) -> None:
