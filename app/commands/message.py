@@ -84,7 +84,7 @@ def reply(cmd: Reply, tx: Tx) -> None:
             at=tx.now,
         )
     )
-    _answered(conversation, cmd, tx)
+    answered(conversation, cmd.body, cmd.then_status, tx)
 
 
 def _require_status(conversation: Conversation, wanted: Status, expected_rev: int, seen_seq: int, tx: Tx) -> None:
@@ -95,14 +95,14 @@ def _require_status(conversation: Conversation, wanted: Status, expected_rev: in
     tx.require(may_follow_reply(current, wanted), "rejected", "status_not_allowed", status=current.value)
 
 
-def _answered(conversation: Conversation, cmd: Reply, tx: Tx) -> None:
-    """What an answer changes on the conversation itself."""
-    conversation.preview = preview(cmd.body)
+def answered(conversation: Conversation, text: str, then_status: Status | None, tx: Tx) -> None:
+    """What an answer of the actor changes on the conversation itself."""
+    conversation.preview = preview(text)
     conversation.preview_author = AuthorKind.USER
     conversation.last_message_at = tx.now
     conversation.waiting_since = None
     conversation.reply_due_at = None
-    wanted = cmd.then_status
+    wanted = then_status
     if wanted is None and conversation.status is Status.NEW:
         wanted = Status.OPEN
     if conversation.assignee_id is None:

@@ -66,9 +66,10 @@ class LogEntry(Base):
     Payload by kind:
     message_in / message_out: ``{"channel", "text", "subject"?, "from"?, "to"?, "cc"?, "html"?: blob sha256,
     "body"?: blob sha256 of the whole text when ``text`` is ``"truncated"?``, "raw"?: blob sha256 of the original,
-    "machine"?: str, "stranger"?: bool, "why"?: str}`` · note: ``{"text"}`` ·
-    status: ``{"from", "to"}`` · assigned: ``{"to": user id or null}`` · call: ``{"direction", "seconds", "text"}`` ·
-    survey: ``{"score", "of", "text"}`` · promise: ``{"promise_id", "text", "due_at", "state"}``.
+    "machine"?: str, "stranger"?: bool, "elsewhere"?: bool, sent from another program, "why"?: str}`` ·
+    note: ``{"text"}`` · status: ``{"from", "to"}`` · assigned: ``{"to": user id or null}`` ·
+    call: ``{"direction", "seconds", "text"}`` · survey: ``{"score", "of", "text"}`` ·
+    promise: ``{"promise_id", "text", "due_at", "state"}``.
     """
 
     __tablename__ = "log_entry"

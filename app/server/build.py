@@ -29,7 +29,7 @@ from app.server.jobs.lease import WORKER, LeaseKeeper
 from app.server.jobs.retention import Retention
 from app.server.jobs.statistics import Statistics
 from app.server.key import MasterKey
-from app.server.parts import Parts
+from app.server.parts import Job, Parts
 from app.server.schema import require_head
 from app.server.sync.hub import Hub
 from app.server.sync.news import News
@@ -81,14 +81,16 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
 def start_worker(parts: Parts) -> None:
     """Begin to carry out effects, to drop what is old and to look at what has grown."""
     retention = Retention(parts.database, parts.uow, parts.clock, parts.uploads)
+    jobs: list[Job] = [retention, Statistics(parts.database), *(make(parts) for make in parts.jobs)]
     owner = f"{socket.gethostname()}:{os.getpid()}"
-    lease = LeaseKeeper(parts.uow, WORKER, owner, lambda: parts.effects.is_alive() and retention.is_alive())
+    lease = LeaseKeeper(
+        parts.uow, WORKER, owner, lambda: parts.effects.is_alive() and all(job.is_alive() for job in jobs)
+    )
     parts.effects.start(only_worker=parts.database.is_sqlite)
-    retention.start()
-    statistics = Statistics(parts.database)
-    statistics.start()
+    for job in jobs:
+        job.start()
     lease.start()
-    parts.stops += [lease.stop, statistics.stop, retention.stop, parts.effects.stop]
+    parts.stops += [lease.stop, *(job.stop for job in jobs), parts.effects.stop]
 
 
 def start_watch(parts: Parts) -> None:

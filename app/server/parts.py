@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -24,11 +25,24 @@ from app.server.sync.watch import HeadWatch
 from app.server.unit_of_work import UnitOfWork
 
 
+class Job(Protocol):
+    """Work of a worker that goes on until it is stopped."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """End, with what is being done."""
+
+    def is_alive(self) -> bool:
+        """Whether it still goes on."""
+
+
 @dataclass(slots=True)
 class Parts:
     """What channels, endpoints and jobs are given.
 
-    Channels add to handlers, senders, routers, streams and stops before the server starts.
+    Channels add to handlers, senders, routers, streams, jobs and stops before the server starts.
     """
 
     config: Config
@@ -52,4 +66,5 @@ class Parts:
     senders: dict[Channel, Sender] = field(default_factory=dict)  # read by the deliverer at each delivery
     routers: list[APIRouter] = field(default_factory=list)  # JSON and pages
     streams: dict[str, ASGI] = field(default_factory=dict)  # path -> raw ASGI, for what stays open
+    jobs: list[Callable[["Parts"], Job]] = field(default_factory=list)  # made and started with the worker
     stops: list[Callable[[], None]] = field(default_factory=list)  # called at the end, last added first

@@ -6,6 +6,7 @@ import smtplib
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -211,13 +212,17 @@ class Dovecot:
         """Cut the person's connections, as an administrator does."""
         self._doveadm("kick", user)
 
-    def renumber(self, user: str, folder: str = "") -> None:
+    def renumber(self, user: str, folder: str = "INBOX") -> None:
         """Lose the numbering of a folder: another UIDVALIDITY, other UIDs."""
+        with self.client(user) as client:
+            before = client.folder_status(folder, ["UIDVALIDITY"])[b"UIDVALIDITY"]
         self.kick(user)
-        home = self.folder / "mail" / user / (f".{folder}" if folder else "")
+        home = self.folder / "mail" / user / ("" if folder == "INBOX" else f".{folder}")
         for path in home.glob("dovecot*"):
             if path.is_file():
                 path.unlink()
+        while time.time() < before + 1:  # Dovecot takes the second
+            time.sleep(0.05)
 
     def flags(self, user: str, folder: str = "INBOX") -> dict[int, tuple[bytes, ...]]:
         """Flags of every mail by UID, but for ``Recent``."""

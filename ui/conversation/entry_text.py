@@ -54,6 +54,8 @@ class TimelineWords:
 
     def author(self, entry: EntryRow) -> str:
         """Who made the entry, safe for one line."""
+        if not entry.author_name and entry.payload.get("elsewhere"):
+            return _("A colleague, from another program")
         return one_line(entry.author_name) or _("Deskhand")
 
     def headline(self, entry: EntryRow) -> tuple[str, str]:

@@ -29,7 +29,7 @@ def taken(outcomes: list[Taken | NotTaken]) -> list[Taken]:
     return [it for it in outcomes if isinstance(it, Taken)]
 
 
-def mark(tx: ServerTx) -> None:
+def mark(tx: ServerTx, outcomes: object) -> None:
     """A row of the caller's own."""
     tx.put(Tag(id=new_id(), name="read so far"))
 

@@ -11,7 +11,9 @@ from app.server.parts import Parts
 
 if TYPE_CHECKING:
     from app.server.channels.email.access_token import AccessTokens
+    from app.server.channels.email.imap.watch import MailboxWatch
     from app.server.channels.email.secret import InboxSecrets
+    from app.server.channels.email.sender import EmailSender
 
 TOKEN_PURPOSE = "mail token"
 
@@ -35,10 +37,20 @@ def connect(parts: Parts) -> None:
     parts.senders[Channel.EMAIL] = sender
     parts.handlers[ACKNOWLEDGE] = Acknowledger(parts.uow, InboxDirectory(parts.database.read, parts.clock))
     parts.stops.append(sender.close)
+    parts.jobs.append(lambda worker: _watch(worker, sender))
     if parts.config.trial:
         from app.server.channels.email.sent_page import routes
 
         parts.routers.append(routes(parts.database.read, parts.catalogues))
+
+
+def _watch(parts: Parts, sender: "EmailSender") -> "MailboxWatch":
+    from app.server.channels.email.imap.connect import Keys, connect_mailboxes
+    from app.server.channels.email.provider import load_providers
+
+    providers = load_providers(parts.config.folder)
+    keys = Keys(inbox_secrets(parts), _tokens(parts), access_tokens(parts), providers, sender)
+    return connect_mailboxes(parts, keys)
 
 
 def inbox_secrets(parts: Parts) -> "InboxSecrets":

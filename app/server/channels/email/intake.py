@@ -31,8 +31,8 @@ LARGE = 4_000_000
 BATCH = 25
 """Mails of one commit."""
 
-Within = Callable[[ServerTx], None]
-"""Rows of the caller's own, written by the transaction that files the mails."""
+Within = Callable[[ServerTx, Sequence["Taken | NotTaken"]], None]
+"""Rows of the caller's own, written by the transaction that files the mails; it is told what became of them."""
 
 _AWAY = (OSError, OperationalError, InterfaceError, PoolTimeout)
 """Not the mail's fault: the disk is full, the database is away."""
@@ -51,7 +51,7 @@ def no_fault(step: str) -> None:
     """The product's fault port."""
 
 
-def nothing(tx: ServerTx) -> None:
+def nothing(tx: ServerTx, outcomes: Sequence[Taken | NotTaken]) -> None:
     """The caller has no rows of its own."""
 
 
@@ -118,7 +118,7 @@ class MailIntake:
         except Exception as error:  # noqa: BLE001  an edge: one mail that meets a bug must not stop a mailbox
             warning(_log, "mails_filed_singly", error)
         outcomes = [self._alone(inbox, raw, envelope, past) for raw, envelope in mails]
-        self._uow.run(inbox.ws, SYSTEM, within)
+        self._uow.run(inbox.ws, SYSTEM, lambda tx: within(tx, outcomes))
         return outcomes
 
     def _alone(self, inbox: MailInbox, raw: bytes, envelope: Envelope, past: bool) -> Taken | NotTaken:
@@ -143,7 +143,7 @@ class MailIntake:
     def _commit(self, ws: UUID, batch: list[tuple[Arrival, Kept]], past: bool, within: Within) -> list[Taken]:
         def work(tx: ServerTx) -> list[Taken]:
             taken = self._filing.file_all(tx, batch, past=past)
-            within(tx)
+            within(tx, taken)
             return taken
 
         taken = self._uow.run(ws, SYSTEM, work, transaction=BulkTx)

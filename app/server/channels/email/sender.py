@@ -1,6 +1,8 @@
 """The way out for mail: builds the letter, hands it over once, writes how far it got."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from app.commands.base import SYSTEM
@@ -27,10 +29,22 @@ from app.server.jobs.effect import backoff_s
 from app.server.transaction import ServerTx
 from app.server.unit_of_work import UnitOfWork
 
+FILE_SENT = "file_sent"
+"""Kind of the effect that puts a copy of a letter into the mailbox (``imap.copies``)."""
+
 _INTERRUPTED = marked("The server stopped while the letter was leaving. Ask the customer before you send it again.")
 _CUT_OFF = marked(
     "The mail server went away before it confirmed the letter. Ask the customer before you send it again."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """A letter that has left, as it was."""
+
+    message_id: str
+    at: datetime
+    raw: bytes
 
 
 class EmailSender:
@@ -76,6 +90,18 @@ class EmailSender:
         to = self._allowed(ws, outgoing, words)
         letter = self._letter(outgoing, to, words)
         self._hand_over(ws, outgoing, letter, words)
+
+    def rebuilt(self, ws: UUID, entry_id: UUID) -> SentLetter | None:
+        """The letter of a reply that was sent; None when it is gone, or can no longer be built."""
+        with self._database.read() as session:
+            outgoing = read_outgoing(session, ws, entry_id)
+        if outgoing is None or outgoing.to is None or outgoing.inbox is None:
+            return None
+        try:
+            letter = self._letter(outgoing, outgoing.to, self._catalogues["en"])
+            return SentLetter(letter.message_id, letter.date_at, build_letter(letter))
+        except (ValueError, KeyError):  # KeyError: a file was erased
+            return None
 
     def _allowed(self, ws: UUID, outgoing: Outgoing, words: Catalogue) -> Address:
         """Whom to write to. Raises ``Failed``: a machine, ourselves, or nobody."""
@@ -167,6 +193,8 @@ class EmailSender:
             delivery = tx.find(Delivery, entry_id)
             if delivery is not None and delivery.state in open_states:
                 set_delivery(tx, entry_id, state, reason)
+                if state is DeliveryState.SENT:
+                    _file_copy(tx, outgoing)
 
         self._uow.run(ws, SYSTEM, work)
 
@@ -187,6 +215,15 @@ class EmailSender:
         except NotNow as shut:
             reason = not_yet(words, str(inbox.settings.get("smtp_host")), shut.trouble, shut.said)
             raise Later(max(self._wait_s(outgoing), 5.0), reason) from shut
+
+
+def _file_copy(tx: ServerTx, outgoing: Outgoing) -> None:
+    """Where the inbox has a mailbox, other programs find the letter there too."""
+    inbox, entry_id = outgoing.inbox, outgoing.entry.entry_id
+    if inbox is None or not inbox.settings.get("imap_host"):
+        return
+    payload = {"entry_id": str(entry_id), "inbox_id": str(inbox.id), "lane": f"sent:{inbox.id}"}
+    tx.effect(FILE_SENT, key=f"{FILE_SENT}:{entry_id}", payload=payload)
 
 
 class _Settled(Exception):

@@ -163,3 +163,4 @@ def test_settings_of_an_inbox_become_an_account_and_a_plan() -> None:
     assert (plan.from_day, plan.history, plan.keeps_sent, plan.paused) == (date(2026, 11, 1), False, True, False)
     assert plan_of({}).folders == ("INBOX",)
     assert plan_of({"from_day": "now"}).from_day is None
+    assert [plan_of({"history": it}).history for it in (None, "", "yes", True, False, "no")] == [True] * 4 + [False] * 2

@@ -26,7 +26,7 @@ class Credentials(Protocol):
         """An access token that is still good. ``refused``: the one the server has just turned down.
 
         Raises:
-            MailboxTrouble: ``token_refused``: the provider gives no new one; ``unreachable``: it cannot be asked now.
+            MailboxTrouble: ``token_refused``: the provider gives no new one; ``provider_away``: it cannot be asked now.
         """
 
 
@@ -96,7 +96,7 @@ def plan_of(settings: Mapping[str, Any]) -> MailboxPlan:
         folders=_folders(settings.get("imap_folders")),
         sent_folder=_text(settings, "sent_folder"),
         from_day=_day(_text(settings, "from_day")),
-        history=not _text(settings, "history") or _is_yes(settings, "history"),
+        history=settings.get("history") in (None, "") or _is_yes(settings, "history"),
         keeps_sent=_is_yes(settings, "keeps_sent"),
         paused=_is_yes(settings, "paused"),
     )

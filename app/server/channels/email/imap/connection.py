@@ -164,13 +164,11 @@ class Mailbox:
             return self._client.has_unread()
 
     def wake(self) -> None:
-        """End the waiting, or see that the connection is alive."""
-        with _told():
-            if self._idling:
-                self._idling = False
+        """End the waiting, if any."""
+        if self._idling:
+            self._idling = False
+            with _told():
                 self._client.idle_done()
-            else:
-                self._client.noop()
 
     def close(self) -> None:
         """Say goodbye, however the connection is."""

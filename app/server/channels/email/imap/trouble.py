@@ -12,6 +12,9 @@ WRONG_PASSWORD = "wrong_password"
 TOKEN_REFUSED = "token_refused"
 """The permission of the provider has ended or was taken back: somebody must sign in there again."""
 
+PROVIDER_AWAY = "provider_away"
+"""Whoever gives out access tokens does not answer; tried again."""
+
 NEEDS_TLS = "needs_tls"
 """The server takes no password without encryption."""
 
@@ -28,8 +31,11 @@ AWAY = "away"
 """The server answers, but not now, or not as it should: try later."""
 
 CODES = frozenset(
-    {UNREACHABLE, CERTIFICATE, WRONG_PASSWORD, TOKEN_REFUSED, NEEDS_TLS, NO_FOLDER, QUOTA, THROTTLED, AWAY}
-)
+    {
+        UNREACHABLE, CERTIFICATE, WRONG_PASSWORD, TOKEN_REFUSED, PROVIDER_AWAY, NEEDS_TLS, NO_FOLDER, QUOTA, THROTTLED,
+        AWAY,
+    }
+)  # fmt: skip
 
 MAX_SAID = 300
 
