@@ -41,9 +41,9 @@ MATRIX: dict[RoleCode, frozenset[str]] = {
     RoleCode.SERVICE_MANAGER: _DESK,
     RoleCode.LEAD: _DESK,
     RoleCode.ANALYST: frozenset(),
-    RoleCode.ADMIN: _DESK,
+    RoleCode.ADMIN: _DESK | {"administer_inboxes"},
 }
-"""Commands each role may give, by wire name without version."""
+"""What each role may do: commands by wire name without version, and requests to the server by a name of their own."""
 
 SEES_ALL_QUEUES = frozenset({RoleCode.ADMIN, RoleCode.SERVICE_MANAGER})
 """Roles granted every queue of the workspace; the others get the queues of their teams."""

@@ -24,6 +24,7 @@ from app.server.clock import Clock, DrivenClock, SystemClock
 from app.server.config import Config
 from app.server.db import Database, open_postgres, open_sqlite
 from app.server.delivery import Deliverer
+from app.server.inboxes import connect as inboxes
 from app.server.jobs.effect import NO_WORKSPACE, EffectHandler, EffectRunner
 from app.server.jobs.lease import WORKER, LeaseKeeper
 from app.server.jobs.retention import Retention
@@ -74,6 +75,7 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
     handlers["deliver"] = Deliverer(uow, parts.senders, partial(missing_blobs, database, parts.blobs))
     parts.streams[STREAM_PATH] = SyncStream(parts, watch)
     connect_channels(parts)
+    inboxes.connect(parts)
     trial.connect(parts)
     return parts
 

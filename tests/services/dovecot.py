@@ -109,7 +109,8 @@ class Dovecot:
     folder: Path
     ports: dict[str, int]
     user: str
-    introspection_url: str = ""  # of whoever knows access tokens; the token is appended
+    introspection_url: str = ""  # of whoever knows access tokens
+    introspection_mode: str = "get"  # the token is appended; ``auth``: it goes in the ``Authorization`` header
     settings: dict[str, object] = field(default_factory=dict)
     _running: ExitStack = field(default_factory=ExitStack)
     _users: dict[str, str] = field(default_factory=dict)
@@ -248,9 +249,11 @@ class Dovecot:
         if self.introspection_url:
             settings |= {"mechanisms": "plain login xoauth2 oauthbearer", "tokens": _TOKENS.format(folder=self.folder)}
             lines = [
-                f"introspection_url = {self.introspection_url}", "introspection_mode = get",
-                "username_attribute = email", "active_attribute = active", "active_value = true", "debug = no",
+                f"introspection_url = {self.introspection_url}", f"introspection_mode = {self.introspection_mode}",
+                "username_attribute = email", "debug = no",
             ]  # fmt: skip
+            if self.introspection_mode == "get":
+                lines += ["active_attribute = active", "active_value = true"]
             (self.folder / "oauth2.conf").write_text("\n".join(lines) + "\n")
         settings |= {f"{name}_port": port for name, port in self.ports.items()} | self.settings
         group = getpwnam(self.user).pw_gid if os.geteuid() == 0 else os.getegid()
@@ -269,12 +272,13 @@ class Dovecot:
 
 
 @contextmanager
-def running_dovecot(introspection_url: str = "") -> Iterator[Dovecot]:
+def running_dovecot(introspection_url: str = "", introspection_mode: str = "get") -> Iterator[Dovecot]:
     """Start Dovecot and stop it again. With ``introspection_url`` it also takes access tokens (XOAUTH2)."""
     need("dovecot", "doveadm")
     folder = Path(tempfile.mkdtemp(prefix="deskhand-dovecot-"))
     user = PACKAGED_USER if os.geteuid() == 0 else _user_name()
     server = Dovecot(folder, {each: _free_port() for each in ("imap", "imaps", "lmtp")}, user, introspection_url)
+    server.introspection_mode = introspection_mode
     try:
         (folder / "people").mkdir()
         server._own(folder)

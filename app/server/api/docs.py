@@ -8,6 +8,23 @@ from starlette.responses import FileResponse, HTMLResponse
 
 from app.protocol.auth import Refresh, SignIn, Tokens
 from app.protocol.chat import ChatSession, History, OpenSession, Taken, WriteMessage, Written
+from app.protocol.inbox import (
+    AddInbox,
+    BeginSignIn,
+    ChangeInbox,
+    FindInbox,
+    FoundInbox,
+    InboxList,
+    InboxSettings,
+    InboxShown,
+    PauseInbox,
+    ProviderList,
+    RegisterAtProvider,
+    SignInBegun,
+    SignInState,
+    TestedInbox,
+    TestInbox,
+)
 from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest
 from app.protocol.push import ErrorAnswer, PushAnswer, PushRequest
 from app.protocol.wire import schema_components
@@ -17,6 +34,8 @@ from app.server.errors import Denied
 MESSAGES = (
     SignIn, Refresh, Tokens, PullRequest, PullAnswer, PushRequest, PushAnswer, LogsRequest, LogsAnswer,
     ErrorAnswer, Readiness, OpenSession, ChatSession, WriteMessage, Written, History, Taken,
+    AddInbox, BeginSignIn, ChangeInbox, FindInbox, FoundInbox, InboxList, InboxSettings, InboxShown, PauseInbox,
+    ProviderList, RegisterAtProvider, SignInBegun, SignInState, TestedInbox, TestInbox,
 )  # fmt: skip
 """Every message that an endpoint names."""
 

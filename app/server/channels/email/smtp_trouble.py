@@ -5,7 +5,7 @@ import ssl
 
 UNREACHABLE = "unreachable"
 CERTIFICATE = "certificate"
-NO_TLS = "no_tls"
+NEEDS_TLS = "needs_tls"
 WRONG_PASSWORD = "wrong_password"
 BUSY = "busy"
 
@@ -46,7 +46,7 @@ def trouble_of(error: Exception) -> NotNow:
     if isinstance(error, ssl.SSLCertVerificationError):
         return NotNow(said_of(error.verify_message or error), trouble=CERTIFICATE)
     if isinstance(error, smtplib.SMTPNotSupportedError | ssl.SSLError):
-        return NotNow(said_of(error), trouble=NO_TLS)
+        return NotNow(said_of(error), trouble=NEEDS_TLS)
     return NotNow(said_of(error), trouble=UNREACHABLE)
 
 

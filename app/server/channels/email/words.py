@@ -53,7 +53,7 @@ _TROUBLES: dict[str, str] = {
         "Nobody vouches for the certificate of the outgoing mail server {host} ({said}). Neither letter nor password "
         "went there; the letter is tried again."
     ),
-    "no_tls": marked("The outgoing mail server {host} offers no encryption ({said}). Nothing went there."),
+    "needs_tls": marked("The outgoing mail server {host} offers no encryption ({said}). Nothing went there."),
     "wrong_password": marked(
         "The outgoing mail server {host} does not accept the password of the inbox ({said}). The letter is kept and "
         "goes out when an administrator has entered the right one."

@@ -1,0 +1,1 @@
+"""Inboxes as an administrator finds, tests, connects and changes them."""

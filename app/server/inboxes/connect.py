@@ -1,0 +1,31 @@
+"""Brings the administration of inboxes into a server process."""
+
+from typing import TYPE_CHECKING
+
+from app.server.parts import Parts
+
+if TYPE_CHECKING:
+    from app.server.inboxes.office import InboxOffice
+
+
+def connect(parts: Parts) -> None:
+    """Add the endpoints."""
+    from app.server.channels.email.connect import inbox_secrets
+    from app.server.inboxes.routes import change_routes, look_routes, sign_in_routes
+
+    office = office_of(parts)
+    changes = change_routes(parts, office, inbox_secrets(parts))
+    parts.routers += [sign_in_routes(parts, office), look_routes(parts, office), changes]
+
+
+def office_of(parts: Parts) -> "InboxOffice":
+    """The administration of inboxes over the parts of a process."""
+    from app.server.channels.email.connect import access_tokens, inbox_secrets
+    from app.server.channels.email.provider import load_providers
+    from app.server.inboxes.office import InboxOffice
+    from app.server.inboxes.sign_in import STATE_PURPOSE, SignIns
+
+    secrets, providers = inbox_secrets(parts), load_providers(parts.config.folder)
+    state_key = parts.key.derive(STATE_PURPOSE)
+    sign_ins = SignIns(parts.uow, parts.database, secrets, providers, parts.clock, state_key)
+    return InboxOffice(parts, secrets, providers, access_tokens(parts), sign_ins)

@@ -1,0 +1,153 @@
+"""Adds and changes inboxes, each in one transaction with its line in the audit."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from app.domain.channel import Channel
+from app.model.account import InboxSecret
+from app.model.mailbox import InboxState
+from app.model.sync import Effect
+from app.model.workspace import Inbox, Queue
+from app.protocol.inbox import AddInbox, ChangeInbox, InboxShown
+from app.server import audit
+from app.server.channels.email.secret import InboxSecrets
+from app.server.errors import Denied
+from app.server.inboxes.setting import goes_elsewhere, patched, resealed
+from app.server.transaction import ServerTx
+
+MAX_NAME = 200
+MAX_ADDRESS = 320
+
+
+def add_inbox(tx: ServerTx, wish: AddInbox, secrets: InboxSecrets, tokens: dict[str, str]) -> Inbox:
+    """A new inbox; ``tokens``: of a finished sign-in.
+
+    Raises:
+        Denied: 400 ``bad_setting``, 409 ``address_taken``, 404 ``no_queue``.
+    """
+    channel, name, address = _channel(wish.channel), wish.name.strip(), wish.address.strip()
+    _require_text("name", name, MAX_NAME)
+    _require_text("address", address, MAX_ADDRESS)
+    if channel is Channel.EMAIL and "@" not in address.strip("@"):
+        raise Denied(400, "bad_setting", field="address")
+    _require_free(tx, channel, address)
+    inbox = Inbox(id=tx.mint(), name=name, channel=channel, address=address, queue_id=_queue(tx, wish.queue_id))
+    inbox.settings = patched({}, wish.settings)
+    tx.put(inbox)
+    values = resealed({}, wish.secrets) | tokens
+    if values:
+        secrets.keep(tx, inbox.id, values)
+    audit.note(tx, "inbox_added", inbox.id, channel=channel.value, address=address, settings=sorted(inbox.settings))
+    return inbox
+
+
+def change_inbox(
+    tx: ServerTx, inbox_id: UUID, change: ChangeInbox, secrets: InboxSecrets, tokens: dict[str, str]
+) -> Inbox:
+    """Another name, queue, settings or secrets; letters that wait for the inbox are tried at once.
+
+    Raises:
+        Denied: 404 ``not_found`` or ``no_queue``, 400 ``bad_setting``, 409 ``password_needed``.
+    """
+    inbox = _inbox(tx, inbox_id)
+    fields = []
+    if change.name is not None:
+        _require_text("name", change.name.strip(), MAX_NAME)
+        inbox.name = change.name.strip()
+        fields.append("name")
+    if change.queue_id is not None:
+        inbox.queue_id = _queue(tx, change.queue_id)
+        fields.append("queue_id")
+    if change.settings:
+        _require_anew(tx, inbox, change, secrets, tokens)
+        inbox.settings = patched(inbox.settings, change.settings)
+        fields += [f"settings.{name}" for name in sorted(change.settings)]
+    if change.secrets or tokens:
+        _reseal(tx, inbox_id, change.secrets, secrets, tokens)
+        fields += sorted(change.secrets) + (["sign_in"] if tokens else [])
+    audit.note(tx, "inbox_changed", inbox_id, fields=fields)
+    _hurry(tx)
+    return inbox
+
+
+def pause_inbox(tx: ServerTx, inbox_id: UUID, paused: bool) -> Inbox:
+    """Leave the mailbox alone for now, or go on with it. Raises ``Denied``: 404 ``not_found``."""
+    inbox = _inbox(tx, inbox_id)
+    inbox.settings = patched(inbox.settings, {"paused": True if paused else None})
+    audit.note(tx, "inbox_paused" if paused else "inbox_resumed", inbox_id)
+    return inbox
+
+
+def shown(session: Any, inbox: Inbox, secrets: InboxSecrets) -> InboxShown:
+    """An inbox with its state and the names of its secrets."""
+    state = session.scalar(select(InboxState).where(InboxState.ws == inbox.ws, InboxState.inbox_id == inbox.id))
+    kept = secrets.open(session.get(InboxSecret, (inbox.ws, inbox.id)))
+    told = {} if state is None else {name: getattr(state, name) for name in _STATE}
+    return InboxShown(
+        id=inbox.id, channel=inbox.channel.value, name=inbox.name, address=inbox.address, queue_id=inbox.queue_id,
+        settings=dict(inbox.settings), secrets=sorted(kept), **told,
+    )  # fmt: skip
+
+
+_STATE = ("state", "said", "since_at", "checked_at", "import_state", "import_total", "import_done")
+
+
+def _reseal(tx: ServerTx, inbox_id: UUID, patch: dict[str, str], secrets: InboxSecrets, tokens: dict[str, str]) -> None:
+    """New tokens take the place of all the old ones: what was refused before is forgotten."""
+    row = tx.session.get(InboxSecret, (tx.ws, inbox_id), with_for_update=True)
+    kept = secrets.open(row)
+    if tokens:
+        kept = {name: value for name, value in kept.items() if name.endswith("_password")}
+    secrets.keep(tx, inbox_id, resealed(kept, patch) | tokens)
+
+
+def _require_anew(
+    tx: ServerTx, inbox: Inbox, change: ChangeInbox, secrets: InboxSecrets, tokens: dict[str, str]
+) -> None:
+    """What is kept never follows to another server. Raises ``Denied``: 409 ``password_needed``."""
+    if not goes_elsewhere(inbox.settings, change.settings) or tokens:
+        return
+    kept = set(secrets.open(tx.session.get(InboxSecret, (tx.ws, inbox.id))))
+    if kept - set(change.secrets):
+        raise Denied(409, "password_needed")
+
+
+def _hurry(tx: ServerTx) -> None:
+    waiting = (Effect.ws == tx.ws) & (Effect.kind == "deliver") & (Effect.state == "waiting")
+    tx.session.execute(update(Effect).where(waiting).values(not_before=tx.now))
+    tx.effects.add("deliver")
+
+
+def _inbox(tx: ServerTx, inbox_id: UUID) -> Inbox:
+    inbox = tx.find(Inbox, inbox_id)
+    if inbox is None:
+        raise Denied(404, "not_found")
+    return inbox
+
+
+def _queue(tx: ServerTx, queue_id: UUID | None) -> UUID:
+    query = select(Queue.id).where(Queue.ws == tx.ws).order_by(Queue.position, Queue.id)
+    found = tx.session.scalar((query if queue_id is None else query.where(Queue.id == queue_id)).limit(1))
+    if found is None:
+        raise Denied(404, "no_queue")
+    return found
+
+
+def _require_free(tx: ServerTx, channel: Channel, address: str) -> None:
+    """An address belongs to one inbox of the whole server: mail and pages are found by it."""
+    taken = select(Inbox.id).where(Inbox.channel == channel, func.lower(Inbox.address) == address.lower())
+    if tx.session.scalar(taken.limit(1)) is not None:
+        raise Denied(409, "address_taken")
+
+
+def _require_text(field: str, text: str, longest: int) -> None:
+    if not text or len(text) > longest or not text.isprintable():
+        raise Denied(400, "bad_setting", field=field)
+
+
+def _channel(text: str) -> Channel:
+    if text not in (Channel.EMAIL, Channel.CHAT):
+        raise Denied(400, "bad_setting", field="channel")
+    return Channel(text)
