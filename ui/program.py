@@ -196,7 +196,7 @@ class Program(QObject):
     def _show_settings(self) -> None:
         from ui.shell.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(self.wardrobe.settings, self.window)
+        dialog = SettingsDialog(self.wardrobe.settings, self.window, channels=self.window.shortcuts["channels"])
         dialog.changed.connect(self._on_settings_changed)
         dialog.exec()
         dialog.deleteLater()

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
 from app.client.draft_file import DraftFiles
+from app.client.inbox import InboxOffice
 from app.client.leaving import Leaving
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
 from app.client.row import ChangeState, DraftKind, OutgoingFile
@@ -23,7 +24,12 @@ SKEW_SHOWN = timedelta(minutes=5)
 
 
 class Machine(Protocol):
-    """What runs behind a desk: cache writes and the exchange with the server; started on a thread of its own."""
+    """What runs behind a desk: cache writes and the exchange with the server; started on a thread of its own.
+
+    ``office``: administration of inboxes at the server.
+    """
+
+    office: InboxOffice
 
     def start(self) -> None:
         """Start the threads. Twice is once."""
@@ -89,7 +95,7 @@ class ProfileDesk:
 
     def run_with(self, machine: Machine) -> None:
         """Give the desk the threads that work for it; before any other call."""
-        self._machine = machine
+        self._machine, self.inboxes = machine, machine.office
 
     # ------------------------------------------------------------------ the port
 

@@ -11,12 +11,14 @@ from uuid import UUID
 from app.client.clock import Clock, ServerTime
 from app.client.credentials import KeyVault
 from app.client.desk import ProfileDesk
+from app.client.inbox import InboxOffice
 from app.client.port import Link, LinkStatus, Person, Problem, Trouble
 from app.client.store.database import StoreFiles, damage_mark
 from app.client.store.outbox import Change, Forked, Outbox
 from app.client.store.shelf import Shelf
 from app.client.store.writer import Writer
 from app.client.sync.age import Ages
+from app.client.sync.office import ServerOffice
 from app.client.transfer import Transfers
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class DeskMachine:
         self._writer = Writer(parts.clock, self._due, self._on_due, self._on_trouble)
         self._cache: CacheWriter | None = None
         self._transport: Transport | None = None
+        self.office: InboxOffice = ServerOffice(lambda: self._transport)
         self._engine: SyncEngine | None = None
         self._courier: Courier | None = None
         self._behind, self._renumbered = False, parts.renumbered

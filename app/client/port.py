@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+from app.client.inbox import InboxOffice, InboxRow
 from app.client.row import (
     ChangeRow,
     ConversationCard,
@@ -92,6 +93,12 @@ class Queries(Protocol):
     def queues(self) -> Sequence[QueueRow]:
         """Queues this operator may work, in their order."""
 
+    def inboxes(self) -> Sequence[InboxRow]:
+        """Every inbox of the workspace with its state, by name."""
+
+    def may(self, action: str) -> bool:
+        """Whether this operator's roles allow it, by its name in the permission matrix; the server decides."""
+
     def card(self, conversation_id: UUID) -> ConversationCard | None:
         """The conversation's header; None when it is not on this computer."""
 
@@ -151,6 +158,7 @@ class Desk(Protocol):
 
     person: Person
     queries: Queries
+    inboxes: InboxOffice
 
     def begin(self) -> None:
         """Let a desk that was opened with its threads held back begin to work; twice is once."""

@@ -4,16 +4,12 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from getpass import getpass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.server.config import Config, config_from
 from app.server.errors import Trouble
-
-if TYPE_CHECKING:
-    from app.server.db import Database
-    from app.server.key import MasterKey
-    from app.server.parts import Parts
+from app.server.inboxes.command_line import inbox_commands
+from app.server.one_command import Opened, open_with_key, workspace_of
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", _migrate, "bring the database to this program's revision")
     _workspace_arguments(command("create-workspace", _create_workspace, "a new, empty workspace"))
     _user_arguments(command("add-user", _add_user, "a person who works here"))
-    _inbox_arguments(command("add-inbox", _add_inbox, "a mailbox or a chat page"))
+    inbox_commands(command)
     command("sample", _sample, "a workspace full of sample work")
     _mail_arguments(command("mail", _mail, "write one mail to the running receiver"))
     return parser
@@ -79,15 +75,6 @@ def _user_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--locale", default="ru")
 
 
-def _inbox_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--workspace", type=UUID, help="id; the only one by default")
-    parser.add_argument("--channel", required=True, choices=("email", "chat"))
-    parser.add_argument("--name", required=True)
-    parser.add_argument("--address", required=True, help="mail address, or the last part of the chat page's URL")
-    parser.add_argument("--queue", default="", help="name; the first one by default")
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="smtp_host, smtp_port, …")
-
-
 def _mail_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="sender", default="Марина Соколова <marina.sokolova@example.com>")
     parser.add_argument("--to", default="", help="default: the address of the trial's mail inbox")
@@ -104,7 +91,7 @@ def _serve(args: argparse.Namespace, config: Config) -> None:
     from app.server.schema import migrate
     from app.server.serve import serve
 
-    database, key = _database(config)
+    database, key = open_with_key(config)
     if config.trial:
         migrate(database.engine)
     serve(build_parts(config, key, database), Ports(config.folder, config.host))
@@ -114,14 +101,14 @@ def _worker(args: argparse.Namespace, config: Config) -> None:
     from app.server.build import build_parts
     from app.server.serve import work
 
-    database, key = _database(config)
+    database, key = open_with_key(config)
     work(build_parts(config, key, database))
 
 
 def _migrate(args: argparse.Namespace, config: Config) -> None:
     from app.server.schema import HEAD, migrate
 
-    database, _ = _database(config)
+    database, _ = open_with_key(config)
     changed = migrate(database.engine)
     print(f"The database is at revision {HEAD}." + ("" if changed else " Nothing was to be done."))
 
@@ -129,7 +116,7 @@ def _migrate(args: argparse.Namespace, config: Config) -> None:
 def _create_workspace(args: argparse.Namespace, config: Config) -> None:
     from app.server.administration import create_workspace
 
-    with _Open(config) as parts:
+    with Opened(config) as parts:
         print(create_workspace(parts.uow, args.name, locale=args.locale, timezone=args.timezone, queue=args.queue))
 
 
@@ -144,8 +131,8 @@ def _add_user(args: argparse.Namespace, config: Config) -> None:
     password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     if len(password) < 8:
         raise Trouble("A password has at least 8 characters. Nothing was changed.")
-    with _Open(config) as parts:
-        ws = _workspace(parts, args.workspace)
+    with Opened(config) as parts:
+        ws = workspace_of(parts, args.workspace)
         print(
             add_user(
                 parts.uow, ws, name=args.name, email=args.email, password=password, roles=roles, locale=args.locale
@@ -153,25 +140,10 @@ def _add_user(args: argparse.Namespace, config: Config) -> None:
         )
 
 
-def _add_inbox(args: argparse.Namespace, config: Config) -> None:
-    from app.domain.channel import Channel
-    from app.server.administration import add_inbox
-
-    settings = dict(it.partition("=")[::2] for it in args.set)
-    with _Open(config) as parts:
-        ws = _workspace(parts, args.workspace)
-        print(
-            add_inbox(
-                parts.uow, ws, channel=Channel(args.channel), name=args.name, address=args.address,
-                queue=args.queue, settings=settings,
-            )
-        )  # fmt: skip
-
-
 def _sample(args: argparse.Namespace, config: Config) -> None:
     from app.server.opening import make_sample
 
-    with _Open(config) as parts:
+    with Opened(config) as parts:
         made = make_sample(parts)
     print(f"{made.ws}\nSign in as {made.email} with the password {made.password}, shown only now.")
 
@@ -199,54 +171,6 @@ def _mail(args: argparse.Namespace, config: Config) -> None:
     except (OSError, smtplib.SMTPException) as error:
         raise Trouble(f"The receiver on port {found['mail']} did not take the mail: {error}") from error
     print(f"The receiver on port {found['mail']} took a mail to {letter['To']}.")
-
-
-# ---------------------------------------------------------------------------------------- what they share
-
-
-def _database(config: Config) -> "tuple[Database, MasterKey]":
-    from app.server.build import open_database
-    from app.server.key import key_from_file, key_from_stream
-
-    if config.trial:
-        key = key_from_stream(sys.stdin)
-    else:
-        path = config.key_file or config.folder / "server.key"
-        key = key_from_file(path, create=config.key_file is None)
-    return open_database(config, key), key
-
-
-class _Open:
-    """The parts for one short command."""
-
-    def __init__(self, config: Config) -> None:
-        self._config = config
-
-    def __enter__(self) -> "Parts":
-        from app.server.build import build_parts
-
-        database, key = _database(self._config)
-        self._parts = build_parts(self._config, key, database)
-        return self._parts
-
-    def __exit__(self, *_: object) -> None:
-        from app.server.build import stop_parts
-
-        stop_parts(self._parts)
-
-
-def _workspace(parts: "Parts", wanted: UUID | None) -> UUID:
-    from sqlalchemy import select
-
-    from app.model.workspace import Workspace
-
-    with parts.database.read() as session:
-        known = list(session.scalars(select(Workspace.id)))
-    if wanted is not None and wanted not in known:
-        raise Trouble(f"There is no workspace {wanted}.")
-    if wanted is None and len(known) != 1:
-        raise Trouble(f"There are {len(known)} workspaces; name one by --workspace.")
-    return wanted or known[0]
 
 
 if __name__ == "__main__":

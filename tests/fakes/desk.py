@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.client.inbox import InboxRow
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
 from app.client.row import (
     ChangeRow,
@@ -40,6 +41,7 @@ from app.domain.entry import MESSAGES, AuthorKind, EntryKind
 from app.domain.status import Status
 from app.protocol.command import to_wire
 from tests.fakes import people
+from tests.fakes.office import FakeOffice
 from tests.fakes.people import INBOX_OF, ME, NOW, QUEUES, SERVER_ID, TEMPLATES, USERS, WS, Talk, fake_id
 
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -86,6 +88,12 @@ class FakeQueries:
 
     def queues(self) -> Sequence[QueueRow]:
         return QUEUES
+
+    def inboxes(self) -> Sequence[InboxRow]:
+        return sorted(self._desk.office.rows.values(), key=lambda row: row.name)
+
+    def may(self, action: str) -> bool:
+        return action in self._desk.allowed
 
     def card(self, conversation_id: UUID) -> ConversationCard | None:
         talk = self._desk.talks.get(conversation_id)
@@ -222,9 +230,15 @@ class FakeDesk:
         self._made = 0
         self._touched: list[Callable[[Touched], None]] = []
         self._status: list[Callable[[LinkStatus], None]] = []
+        self.allowed: set[str] = set()
+        self.office = FakeOffice(NOW, self._tell_workspace)
         self.queries: Queries = FakeQueries(self)
 
     # ------------------------------------------------------------------ the port
+
+    @property
+    def inboxes(self) -> FakeOffice:
+        return self.office
 
     def begin(self) -> None:
         """There are no threads to wait for."""
@@ -340,6 +354,10 @@ class FakeDesk:
             link, self._synced_at, None if self._online else self._now + timedelta(seconds=30),
             len(self.outbox) - attention, attention,
         )  # fmt: skip
+
+    def _tell_workspace(self) -> None:
+        for listener in self._touched:
+            listener(Touched(workspace=True))
 
     def go_offline(self) -> None:
         """The server cannot be reached any more."""

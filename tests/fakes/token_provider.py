@@ -2,6 +2,7 @@
 
 import json
 import threading
+from base64 import b64decode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
@@ -64,7 +65,9 @@ class TokenProvider:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                status, told = provider._give({name: values[0] for name, values in parse_qs(raw).items()})
+                form = {name: values[0] for name, values in parse_qs(raw).items()}
+                proof = self.headers.get("Authorization", "").removeprefix("Basic ")
+                status, told = provider._give(form | ({"basic": b64decode(proof).decode()} if proof else {}))
                 body = json.dumps(told).encode()
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(body)))

@@ -87,7 +87,7 @@ def test_a_server_is_set_up_by_its_commands(run: Run, opened: Callable[[], Datab
     assert (user.name, credential.email, credential.user_id) == ("Анна Ким", "anna@shop.example", user_id)
     assert credential.password_hash.startswith("$argon2id$")
     assert (inbox.channel, inbox.address, inbox.queue_id) == (Channel.EMAIL, "help@shop.example", queue.id)
-    assert inbox.settings == {"smtp_host": "mail.example", "smtp_port": "587"}
+    assert inbox.settings == {"smtp_host": "mail.example", "smtp_port": 587}
 
 
 def test_a_mistake_is_a_sentence_and_changes_nothing(run: Run, opened: Callable[[], Database]) -> None:

@@ -13,6 +13,7 @@ from ui.shell.docks import RightDocks
 from ui.shell.frame import Frame
 from ui.shell.junk import JunkActs
 from ui.shell.layout import Arrangement, RightSide, WidthClass, width_class
+from ui.shell.mailbox_line import MailboxLine
 from ui.shell.navigator import Navigator
 from ui.shell.notice import Notices
 from ui.shell.pane_cycle import PaneCycle
@@ -40,6 +41,7 @@ class DeskView(QObject):
         self.docks = RightDocks(window, screens.guide, screens.customer, screens.conversation)
         self.navigator = Navigator(bridge, self.workspace, screens)
         self.notices = Notices(bridge, window.banner)
+        self.mailboxes = MailboxLine(bridge, window.status, window, self)
         self.undo = UndoSend(bridge, window.shortcuts["undo-send"], self.workspace.list_pane)
         self.cycle = PaneCycle(window.panes, self)
         self.junk = JunkActs(bridge, self.navigator, workspace.list_pane, window)
@@ -79,6 +81,7 @@ class DeskView(QObject):
             "palette": pane.open_filter,
             "sync": self.bridge.desk.sync_now,
             "changes": self.show_changes,
+            "channels": self.mailboxes.show_channels,
             "back": partial(self.navigator.step_history, -1),
             "forward": partial(self.navigator.step_history, 1),
             "pane-next": partial(self.cycle.step, 1),
@@ -146,6 +149,7 @@ class DeskView(QObject):
             action.triggered.disconnect(slot)
             action.setEnabled(False)
         self._window.shortcuts.name_views(())
+        self._window.status.show_inbox("")
         for dock in (self.docks.guide, self.docks.customer):
             self._window.removeDockWidget(dock)
             dock.deleteLater()
@@ -169,6 +173,7 @@ class DeskView(QObject):
         """What has no widget of its own to hear of it."""
         self.docks.retranslate()
         self.notices.retranslate()
+        self.mailboxes.refresh()
         self._name_views()
         self._on_titled(self.workspace.list_pane.header.title.text)
 

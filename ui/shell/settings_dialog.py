@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from app.client.settings import Option, Settings, options
@@ -19,7 +20,8 @@ class SettingsDialog(QDialog):
     changed = Signal(object)
     """A setting was changed. Carries the new ``Settings``."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, parent: QWidget | None = None, *, channels: QAction | None = None) -> None:
+        """``channels``: the way to the mailboxes and chat pages, which are settings of the whole workspace."""
         super().__init__(parent)
         self.setObjectName("settings_dialog")
         self._settings = settings
@@ -29,6 +31,11 @@ class SettingsDialog(QDialog):
             self._add(name, option)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.rejected.connect(self.reject)
+        self.channels = self._buttons.addButton("", QDialogButtonBox.ButtonRole.HelpRole)
+        self.channels.setAutoDefault(False)
+        self.channels.setVisible(channels is not None and channels.isEnabled())
+        if channels is not None:
+            self.channels.clicked.connect(channels.trigger)
         column = QVBoxLayout(self)
         column.addLayout(self._form)
         column.addStretch(1)
@@ -103,6 +110,7 @@ class SettingsDialog(QDialog):
         """All words."""
         self.setWindowTitle(_("Settings"))
         self._buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
+        self.channels.setText(_("Channels…"))
         for _name, option, label, field, hint in self._rows:
             label.setText(_(option.title))
             hint.setText(_(option.help))

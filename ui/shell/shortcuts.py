@@ -12,7 +12,7 @@ from ui.translation import _
 VIEWS = tuple(f"view{number}" for number in range(1, 10))
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("file", ("sync", "", "settings", "sign-out", "", "quit")),
+    ("file", ("sync", "", "settings", "channels", "sign-out", "", "quit")),
     ("edit", ("undo-send", "", "search", "palette")),
     (
         "view",
@@ -27,7 +27,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 """Menus and the ids in them; an empty id is a separator."""
 
-_UNKEYED = ("sign-out", "changes", "about", "junk", "customer-after-all")
+_UNKEYED = ("channels", "sign-out", "changes", "about", "junk", "customer-after-all")
 
 
 def _menu_titles() -> dict[str, str]:
@@ -42,6 +42,7 @@ def _menu_titles() -> dict[str, str]:
 
 def _unkeyed_titles() -> dict[str, str]:
     return {
+        "channels": _("Channels…"),
         "sign-out": _("Sign out"),
         "changes": _("Unsent changes"),
         "about": _("About Deskhand"),

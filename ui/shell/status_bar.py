@@ -13,6 +13,7 @@ from ui.theme.tokens import theme
 from ui.translation import _, ngettext
 from ui.widgets.base import follow
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.foreign import tooltip
 from ui.widgets.status_cell import StatusCell
 from ui.wording import zone_of
 
@@ -54,6 +55,9 @@ class StatusBar(QStatusBar):
     changes_requested = Signal()
     """The operator wants to see what is unsent or needs attention."""
 
+    inbox_requested = Signal()
+    """The operator wants to see what is the matter with a mailbox."""
+
     def __init__(self, parent: QWidget | None = None, *, browser: Open = open_address) -> None:
         super().__init__(parent)
         self.setObjectName("status_bar")
@@ -68,10 +72,10 @@ class StatusBar(QStatusBar):
         self.said = ElidedLabel(step="meta", role="text.primary")
         self.said.hide()
         self.link, self.copy_age = StatusCell(first=True), StatusCell()
-        self.unsent, self.attention = StatusCell(), StatusCell()
+        self.unsent, self.attention, self.inbox = StatusCell(), StatusCell(), StatusCell()
         self.chat, self.mail = StatusCell(), StatusCell()
         self.promise, self.presence = StatusCell(), StatusCell()
-        for cell in (self.link, self.copy_age, self.unsent, self.attention):
+        for cell in (self.link, self.copy_age, self.unsent, self.attention, self.inbox):
             self.addWidget(cell)
         self.addWidget(self.said, 1)
         for cell in (self.chat, self.mail, self.promise, self.presence):
@@ -79,6 +83,8 @@ class StatusBar(QStatusBar):
         for cell in (self.unsent, self.attention):
             cell.set_pressable(True)
             cell.clicked.connect(self.changes_requested)
+        self.inbox.set_pressable(True)
+        self.inbox.clicked.connect(self.inbox_requested)
         for cell in (self.chat, self.mail):
             cell.set_pressable(True)
             cell.clicked.connect(self._on_address_clicked)
@@ -110,6 +116,7 @@ class StatusBar(QStatusBar):
             self.copy_age: self._status.link in _BAD and self._status.synced_at is not None,
             self.unsent: self._status.unsent > 0,
             self.attention: self._status.attention > 0,
+            self.inbox: bool(self.inbox.text()),
             self.chat: bool(person and person.chat_url),
             self.mail: bool(person and person.mail_address),
             self.promise: self._promise_at is not None,
@@ -154,6 +161,13 @@ class StatusBar(QStatusBar):
         self.mail.show_text(_mailbox(person.mail_address), icon="mail")
         self.chat.setToolTip(_("Open the chat page: {address}").format(address=person.chat_url))
         self.mail.setToolTip(_("Write a letter as a customer: `./dev mail`. Press to copy the address"))
+        self._make_room()
+
+    def show_inbox(self, words: str, more: str = "") -> None:
+        """Which mailbox is not read; empty when all are. ``more`` is what is kept and what to do."""
+        self.inbox.show_text(words, icon="triangle-alert" if words else "", role="warning")
+        self.inbox.setToolTip(tooltip(more))
+        self.inbox.setAccessibleDescription(more)
         self._make_room()
 
     def show_promise(self, promise_at: datetime | None) -> None:

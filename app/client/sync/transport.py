@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -11,6 +12,7 @@ from requests.adapters import HTTPAdapter
 from app.client.store.outbox import Forked
 from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
 from app.protocol.auth import Refresh, SignIn, Tokens
+from app.protocol.inbox import IDEMPOTENCY_HEADER
 from app.protocol.push import ErrorAnswer
 from app.protocol.versions import EPOCH_HEADER, LOGOUT_PATH, REFRESH_PATH, TOKEN_PATH
 from app.protocol.wire import BadMessage, decode, encode
@@ -18,6 +20,9 @@ from app.protocol.wire import BadMessage, decode, encode
 T = TypeVar("T")
 
 CONNECT_S, READ_S = 5.0, 30.0
+TRYING_READ_S = 90.0
+"""The server itself asks somebody else before it answers."""
+
 STREAM_READ_S = 45.0
 """Three heartbeats without a byte: the stream is dead (sync.md 2.6)."""
 
@@ -70,6 +75,15 @@ class SignInRefused(Exception):
         self.tries_left = tries_left
 
 
+class SaidNo(Exception):
+    """The server understood the request and refuses it by its rules. ``field``: what it is about."""
+
+    def __init__(self, code: str, field: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.field = field
+
+
 class _SystemTrust(HTTPAdapter):
     """TLS checked by the certificates the operating system trusts, a company's own among them."""
 
@@ -102,6 +116,11 @@ class Transport:
         self._access = access
         self._lock = threading.Lock()
         self._local = threading.local()
+
+    @property
+    def url(self) -> str:
+        """Where the server is reached."""
+        return self._url
 
     def move_to(self, url: str) -> None:
         """The server has another address now; the same server, so nothing else changes."""
@@ -147,6 +166,21 @@ class Transport:
         response = self._authorised("POST", path, encode(message))
         return _read(_checked(response), kind)
 
+    def ask(self, method: str, path: str, message: Any, kind: type[T], *, key: UUID | None = None) -> T:
+        """A request that the server may refuse; ``key``: under which it is done once, however often it is sent.
+
+        Raises:
+            SaidNo: it refused, nothing was changed.
+            Offline, AuthExpired: see ``app.client.sync.world``.
+        """
+        headers = {} if key is None else {IDEMPOTENCY_HEADER: str(key)}
+        body = None if message is None else encode(message)
+        response = self._authorised(method, path, body, headers=headers, read_s=TRYING_READ_S)
+        if 400 <= response.status_code < 500 and response.status_code not in {401, *_LATER}:
+            said = _error(response)
+            raise SaidNo(said.error or str(response.status_code), str(said.detail.get("field", "")))
+        return _read(_checked(response), kind)
+
     def get_bytes(self, path: str) -> bytes | None:
         """The bytes at a path; None when there are none, or not for this person."""
         response = self._authorised("GET", path, None)
@@ -177,17 +211,17 @@ class Transport:
         path: str,
         body: "bytes | Piece | None",
         *,
-        stream: bool = False,
         headers: Mapping[str, str] | None = None,
+        **more: Any,
     ) -> requests.Response:
-        used, more = self._access, dict(headers or {})
+        used, extra = self._access, dict(headers or {})
         if not used:
             used = self._renew(used)
-        response = self._send(method, path, body, self._authorisation() | more, stream=stream)
+        response = self._send(method, path, body, self._authorisation() | extra, **more)
         if response.status_code == 401:
             response.close()
             self._renew(used)
-            response = self._send(method, path, body, self._authorisation() | more, stream=stream)
+            response = self._send(method, path, body, self._authorisation() | extra, **more)
             if response.status_code == 401:
                 response.close()
                 raise AuthExpired
@@ -213,7 +247,14 @@ class Transport:
         return {"Authorization": f"Bearer {self._access}"}
 
     def _send(
-        self, method: str, path: str, body: "bytes | Piece | None", headers: Mapping[str, str], *, stream: bool = False
+        self,
+        method: str,
+        path: str,
+        body: "bytes | Piece | None",
+        headers: Mapping[str, str],
+        *,
+        stream: bool = False,
+        read_s: float = READ_S,
     ) -> requests.Response:
         """One request.
 
@@ -231,7 +272,7 @@ class Transport:
                 headers={**headers, **extra},
                 stream=stream,
                 allow_redirects=False,
-                timeout=(CONNECT_S, STREAM_READ_S if stream else READ_S),
+                timeout=(CONNECT_S, STREAM_READ_S if stream else read_s),
             )
         except (requests.RequestException, OSError) as error:
             raise Offline(type(error).__name__) from error

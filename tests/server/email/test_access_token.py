@@ -36,7 +36,7 @@ def test_a_token_is_kept_until_shortly_before_its_end_and_then_changed(
     house.clock.advance(timedelta(seconds=3_600 - 60))
     assert token(house) == "access-2"
     assert [it["refresh_token"] for it in provider.asked] == ["refresh-0", "refresh-1"]
-    assert provider.asked[0]["client_secret"] == "between us"
+    assert provider.asked[0]["basic"] == "deskhand:between+us"
 
 
 def test_workers_that_need_a_token_at_the_same_moment_do_not_burn_the_refresh_token(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from app.client.inbox import InboxRow
 from app.client.row import (
     ChangeRow,
     ConversationCard,
@@ -19,7 +20,7 @@ from app.client.row import (
     UserRow,
     View,
 )
-from app.client.store.queries import change, conversation_list, customer, rail, sender, timeline
+from app.client.store.queries import change, conversation_list, customer, inbox, rail, sender, timeline
 from app.client.store.queries.source import Source
 
 
@@ -45,6 +46,14 @@ class ScreenQueries:
     def queues(self) -> Sequence[QueueRow]:
         """Queues this operator may work, in their order."""
         return rail.queues(self._source)
+
+    def inboxes(self) -> Sequence[InboxRow]:
+        """Every inbox of the workspace with its state, by name."""
+        return inbox.inboxes(self._source)
+
+    def may(self, action: str) -> bool:
+        """Whether this operator's roles allow it."""
+        return inbox.may_do(self._source, action)
 
     def card(self, conversation_id: UUID) -> ConversationCard | None:
         """The conversation's header."""

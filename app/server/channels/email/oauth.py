@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.client import HTTPException
 from urllib.error import HTTPError
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 from app.server.channels.email.provider import SignInPages
@@ -110,8 +110,8 @@ def sasl_xoauth2(user: str, access: str) -> str:
 
 
 def _ask(pages: SignInPages, keys: ClientKeys, form: Mapping[str, str], now: datetime) -> Grant:
-    who = {"client_id": keys.client_id} | ({"client_secret": keys.secret} if keys.secret else {})
-    status, told = _post(pages.token_url, {**form, **who})
+    who, headers = _proof(pages, keys)
+    status, told = _post(pages.token_url, {**form, **who}, headers)
     access = told.get("access_token")
     if status == 200 and isinstance(access, str) and access:
         lasts = str(told.get("expires_in"))
@@ -123,7 +123,17 @@ def _ask(pages: SignInPages, keys: ClientKeys, form: Mapping[str, str], now: dat
     raise ProviderAway(said or f"{status}")
 
 
-def _post(url: str, form: Mapping[str, str]) -> tuple[int, dict[str, object]]:
+def _proof(pages: SignInPages, keys: ClientKeys) -> tuple[dict[str, str], dict[str, str]]:
+    """Who we are, in the form or in a header, as the provider wants it (RFC 6749 2.3.1)."""
+    if not keys.secret:
+        return {"client_id": keys.client_id}, {}
+    if not pages.basic:
+        return {"client_id": keys.client_id, "client_secret": keys.secret}, {}
+    pair = f"{quote_plus(keys.client_id)}:{quote_plus(keys.secret)}"
+    return {}, {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
+
+
+def _post(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> tuple[int, dict[str, object]]:
     """Post a form and read JSON; never follows a redirect, never speaks in clear but to this computer.
 
     Raises:
@@ -133,7 +143,7 @@ def _post(url: str, form: Mapping[str, str]) -> tuple[int, dict[str, object]]:
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
         raise ProviderAway("not https")
     opener = build_opener(_Stay(), HTTPSHandler(context=ssl.create_default_context()))
-    request = Request(url, urlencode(form).encode(), {"Accept": "application/json"})
+    request = Request(url, urlencode(form).encode(), {"Accept": "application/json", **headers})
     try:
         with opener.open(request, timeout=TIMEOUT_S) as response:
             return int(response.status), _read(response.read(MAX_ANSWER))

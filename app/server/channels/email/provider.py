@@ -24,12 +24,16 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class SignInPages:
-    """Where a person allows us in, and where codes and refresh tokens are changed for access tokens (RFC 6749)."""
+    """Where a person allows us in, and where codes and refresh tokens are changed for access tokens (RFC 6749).
+
+    ``basic``: our own secret goes in a header, else in the form.
+    """
 
     authorize_url: str
     token_url: str
     scopes: tuple[str, ...]
     extra: Mapping[str, str] = field(default_factory=dict)  # parameters of the authorisation request
+    basic: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +118,4 @@ def _host(told: dict[str, Any]) -> Host:
 def _pages(told: dict[str, Any]) -> SignInPages:
     extra = {str(name): str(value) for name, value in told.get("extra", {}).items()}
     scopes = tuple(str(it) for it in told["scopes"])
-    return SignInPages(str(told["authorize_url"]), str(told["token_url"]), scopes, extra)
+    return SignInPages(str(told["authorize_url"]), str(told["token_url"]), scopes, extra, bool(told.get("basic", True)))

@@ -1,0 +1,102 @@
+"""Asks the server about inboxes, over the desk's own connection; every no comes back as a value.
+
+Made when a desk opens, so its libraries are imported on first use.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from app.client.inbox import Declined
+
+if TYPE_CHECKING:
+    from app.client.sync.transport import Transport
+    from app.protocol.inbox import (
+        AddInbox,
+        ChangeInbox,
+        FoundInbox,
+        InboxShown,
+        SignInBegun,
+        SignInState,
+        TestedInbox,
+        TestInbox,
+    )
+
+T = TypeVar("T")
+
+
+class ServerOffice:
+    """Implements ``app.client.inbox.InboxOffice``. Any thread."""
+
+    def __init__(self, transport: "Callable[[], Transport | None]") -> None:
+        """``transport``: None while the desk's threads have not started."""
+        self._transport = transport
+
+    def find(self, address: str) -> "FoundInbox | Declined":
+        """How the mailbox of an address is reached."""
+        from app.protocol.inbox import FIND_PATH, FindInbox, FoundInbox
+
+        return self._ask("POST", FIND_PATH, FindInbox(address=address), FoundInbox)
+
+    def test(self, wish: "TestInbox") -> "TestedInbox | Declined":
+        """Try settings; nothing is kept."""
+        from app.protocol.inbox import TEST_PATH, TestedInbox
+
+        return self._ask("POST", TEST_PATH, wish, TestedInbox)
+
+    def add(self, wish: "AddInbox", key: UUID) -> "InboxShown | Declined":
+        """A new inbox; the same ``key`` twice is once."""
+        return self._change("POST", "", wish, key)
+
+    def change(self, inbox_id: UUID, change: "ChangeInbox") -> "InboxShown | Declined":
+        """Another name, queue, settings or secrets."""
+        return self._change("PATCH", f"/{inbox_id}", change)
+
+    def pause(self, inbox_id: UUID, paused: bool) -> "InboxShown | Declined":
+        """Leave the mailbox alone for now, or go on."""
+        from app.protocol.inbox import PauseInbox
+
+        return self._change("POST", f"/{inbox_id}/pause", PauseInbox(paused=paused))
+
+    def import_old(self, inbox_id: UUID, act: str) -> "InboxShown | Declined":
+        """``start``, ``stop`` or ``undo`` the import of older mail."""
+        from app.protocol.inbox import ImportOld
+
+        return self._change("POST", f"/{inbox_id}/import", ImportOld(act=act))
+
+    def begin_sign_in(self, provider: str, address: str) -> "SignInBegun | Declined":
+        """Where to send the browser; it comes back to the server as this desk reaches it."""
+        from app.protocol.inbox import SIGN_IN_PATH, BeginSignIn, SignInBegun
+
+        transport = self._transport()
+        url = "" if transport is None else transport.url
+        wish = BeginSignIn(provider=provider, address=address, server_url=url)
+        return self._ask("POST", SIGN_IN_PATH, wish, SignInBegun)
+
+    def sign_in_state(self, sign_in_id: UUID) -> "SignInState | Declined":
+        """How far it is."""
+        from app.protocol.inbox import SIGN_IN_PATH, SignInState
+
+        return self._ask("GET", f"{SIGN_IN_PATH}/{sign_in_id}", None, SignInState)
+
+    def _change(self, method: str, path: str, message: Any, key: UUID | None = None) -> "InboxShown | Declined":
+        from app.model.identifier import new_id
+        from app.protocol.inbox import INBOXES_PATH, InboxShown
+
+        return self._ask(method, INBOXES_PATH + path, message, InboxShown, key or new_id())
+
+    def _ask(self, method: str, path: str, message: Any, kind: type[T], key: UUID | None = None) -> T | Declined:
+        from app.client.sync.transport import SaidNo
+        from app.client.sync.world import AuthExpired, Offline
+
+        transport = self._transport()
+        if transport is None:
+            return Declined("offline")
+        try:
+            return transport.ask(method, path, message, kind, key=key)
+        except SaidNo as no:
+            return Declined(no.code, no.field)
+        except Offline:
+            return Declined("offline")
+        except AuthExpired:
+            return Declined("signed_out")
