@@ -108,3 +108,24 @@ def test_a_mistake_is_a_sentence_and_changes_nothing(run: Run, opened: Callable[
     with database.read() as session:
         assert (len(session.scalars(select(User)).all()), session.scalars(select(Inbox)).all()) == (1, [])
     database.close()
+
+
+def test_a_mailbox_is_added_listed_paused_and_registered_without_a_secret_in_sight(run: Run) -> None:
+    run("migrate")
+    run("create-workspace", "Shop")
+    mail = ["add-inbox", "--channel", "email", "--name", "Help", "--address", "help@yandex.ru", "--find", "--password"]
+    run(*mail, line="correct horse\n")
+    assert "address_taken" in run(*mail, line="correct horse\n", ends=1).stderr
+    run("pause-inbox", "HELP@yandex.ru")
+    assert "not connected" in run("inboxes").stdout
+    assert "no inbox" in run("pause-inbox", "nobody@yandex.ru", ends=1).stderr
+    redirect = run("provider", "yandex", "--client-id", "ours", line="hush\n").stdout
+    assert "/v1/inboxes/oauth/callback" in redirect
+    assert "no provider" in run("provider", "nowhere", "--client-id", "x", line="\n", ends=1).stderr
+    bad = ["--set", "imap_host=127.0.0.1", "--set", "imap_port=1", "--password", "--test"]
+    wish = ["add-inbox", "--channel", "email", "--name", "Bad", "--address", "bad@shop.example", *bad]
+    refused = run(*wish, line="battery\n", ends=1)
+    assert "IMAP: unreachable" in refused.stdout
+    audit = run("audit").stdout
+    assert [line.split()[3] for line in audit.splitlines()] == ["inbox_added", "inbox_paused", "provider_registered"]
+    assert not any(secret in audit + redirect + refused.stdout for secret in ("horse", "hush", "battery"))

@@ -14,6 +14,7 @@ from app.protocol.inbox import (
     ChangeInbox,
     FindInbox,
     FoundInbox,
+    ImportOld,
     InboxList,
     InboxSettings,
     InboxShown,
@@ -34,8 +35,8 @@ from app.server.errors import Denied
 MESSAGES = (
     SignIn, Refresh, Tokens, PullRequest, PullAnswer, PushRequest, PushAnswer, LogsRequest, LogsAnswer,
     ErrorAnswer, Readiness, OpenSession, ChatSession, WriteMessage, Written, History, Taken,
-    AddInbox, BeginSignIn, ChangeInbox, FindInbox, FoundInbox, InboxList, InboxSettings, InboxShown, PauseInbox,
-    ProviderList, RegisterAtProvider, SignInBegun, SignInState, TestedInbox, TestInbox,
+    AddInbox, BeginSignIn, ChangeInbox, FindInbox, FoundInbox, ImportOld, InboxList, InboxSettings, InboxShown,
+    PauseInbox, ProviderList, RegisterAtProvider, SignInBegun, SignInState, TestedInbox, TestInbox,
 )  # fmt: skip
 """Every message that an endpoint names."""
 

@@ -29,6 +29,10 @@ def inbox_commands(command: Command) -> None:
         parser = command(name, run, text)
         parser.add_argument("address")
         parser.add_argument("--workspace", type=UUID)
+    parser = command("import", _import, "start, stop or undo the import of older mail")
+    parser.add_argument("act", choices=("start", "stop", "undo"))
+    parser.add_argument("address")
+    parser.add_argument("--workspace", type=UUID)
     parser = command("provider", _register, "register this server at a mail provider; its secret on standard input")
     parser.add_argument("code", help="google, microsoft, yandex, vk, or one of mail-providers.json")
     parser.add_argument("--client-id", required=True)
@@ -108,6 +112,16 @@ def _set_paused(args: argparse.Namespace, config: Config, *, paused: bool) -> No
         inbox_id = _inbox(parts, ws, args.address).id
         _done(parts, ws, lambda tx: pause_inbox(tx, inbox_id, paused))
     print(f"{args.address} is {'left alone' if paused else 'read again'}.")
+
+
+def _import(args: argparse.Namespace, config: Config) -> None:
+    from app.server.inboxes.service import import_old
+
+    with Opened(config) as parts:
+        ws = workspace_of(parts, args.workspace)
+        inbox_id = _inbox(parts, ws, args.address).id
+        _done(parts, ws, lambda tx: import_old(tx, inbox_id, args.act))
+    print(f"The import of older mail of {args.address}: {args.act}. The worker does it in the background.")
 
 
 def _register(args: argparse.Namespace, config: Config) -> None:

@@ -20,6 +20,7 @@ from app.protocol.inbox import (
     ChangeInbox,
     FindInbox,
     FoundInbox,
+    ImportOld,
     InboxList,
     InboxSettings,
     InboxShown,
@@ -37,7 +38,7 @@ from app.server.http import Body, answer, bearer, documented, message, uuid_or_4
 from app.server.idempotency import key_of
 from app.server.inboxes.office import InboxOffice, actor_of
 from app.server.inboxes.page import done_page, refused_page, stale_page
-from app.server.inboxes.service import add_inbox, change_inbox, pause_inbox
+from app.server.inboxes.service import add_inbox, change_inbox, import_old, pause_inbox
 from app.server.inboxes.sign_in import Answer, BadState
 from app.server.parts import Parts
 from app.server.web.language import language_of
@@ -105,6 +106,12 @@ def change_routes(parts: Parts, office: InboxOffice, secrets: InboxSecrets) -> A
         wish, which = message(body, PauseInbox), uuid_or_404(inbox)
         name = f"pause:{which}"
         return answer(office.write(who, key_of(key), name, lambda tx: pause_inbox(tx, which, wish.paused)))
+
+    @router.post(INBOXES_PATH + "/{inbox}/import", openapi_extra=documented(ImportOld, InboxShown), summary="Old mail")
+    def bring_in(inbox: str, body: Body, who: Admin, key: Key = "") -> Response:
+        act, which = message(body, ImportOld).act, uuid_or_404(inbox)
+        name = f"import:{act}:{which}"
+        return answer(office.write(who, key_of(key), name, lambda tx: import_old(tx, which, act)))
 
     @router.patch(
         INBOXES_PATH + "/{inbox}/settings", openapi_extra=documented(InboxSettings, InboxShown), summary="Patch them"

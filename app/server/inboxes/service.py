@@ -14,6 +14,7 @@ from app.protocol.inbox import AddInbox, ChangeInbox, InboxShown
 from app.server import audit
 from app.server.channels.email.secret import InboxSecrets
 from app.server.errors import Denied
+from app.server.inboxes import older
 from app.server.inboxes.setting import goes_elsewhere, patched, resealed
 from app.server.transaction import ServerTx
 
@@ -77,6 +78,23 @@ def pause_inbox(tx: ServerTx, inbox_id: UUID, paused: bool) -> Inbox:
     inbox = _inbox(tx, inbox_id)
     inbox.settings = patched(inbox.settings, {"paused": True if paused else None})
     audit.note(tx, "inbox_paused" if paused else "inbox_resumed", inbox_id)
+    return inbox
+
+
+def import_old(tx: ServerTx, inbox_id: UUID, act: str) -> Inbox:
+    """Start, stop or undo the import of older mail; it happens in the background.
+
+    Raises:
+        Denied: 404 ``not_found``, 400 ``bad_setting``, 409 ``not_running``: there is nothing to do it to.
+    """
+    inbox = _inbox(tx, inbox_id)
+    if act not in older.ACTS:
+        raise Denied(400, "bad_setting", field="act")
+    if act == "start":
+        inbox.settings = patched(inbox.settings, {"history": None})
+    if not older.want(tx, inbox_id, act):
+        raise Denied(409, "not_running")
+    audit.note(tx, f"import_{act}", inbox_id)
     return inbox
 
 

@@ -118,6 +118,15 @@ def test_the_audit_tells_who_did_what_and_no_secret(office: Office) -> None:
     assert "battery" not in str([it.detail for it in entries])
 
 
+def test_the_import_of_older_mail_is_started_stopped_and_undone(office: Office) -> None:
+    inbox = office.add(settings=HOSTS | {"history": "no"})["id"]
+    assert office.refused("POST", f"/{inbox}/import", {"act": "stop"}) == (409, "not_running")
+    assert office.refused("POST", f"/{inbox}/import", {"act": "perhaps"}) == (400, "bad_setting")
+    states = [office.told("POST", f"/{inbox}/import", {"act": act}) for act in ("start", "stop", "start", "undo")]
+    assert [it["import_state"] for it in states] == ["running", "stopped", "running", "undoing"]
+    assert "history" not in states[0]["settings"]
+
+
 def test_a_known_address_names_its_provider_and_what_it_wants(office: Office) -> None:
     found = office.told("POST", "/find", {"address": "help@yandex.ru"})
     assert (found["provider"], found["password"], found["settings"]["imap_host"]) == ("yandex", "app", "imap.yandex.ru")
