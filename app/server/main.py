@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.server.config import Config, config_from
 from app.server.errors import Trouble
-from app.server.inboxes.command_line import inbox_commands
+from app.server.inbox_command import inbox_commands
 from app.server.one_command import Opened, open_with_key, workspace_of
 
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from app.model.base import Json, UtcDateTime, Uuid16
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:
