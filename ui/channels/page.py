@@ -195,6 +195,7 @@ class FromDayPage(QWidget):
         self.day.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
         self.day.setDisplayFormat("dd.MM.yyyy" if language() == "ru" else "dd/MM/yyyy")
         self.day.setAccessibleName(_("First day"))
+        self.day.lineEdit().setTextMargins(theme().space(4), 0, 0, 0)
         self.day.setEnabled(False)
         self.older = QCheckBox(_("Bring older letters in as closed history"))
         self.older.setChecked(True)

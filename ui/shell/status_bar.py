@@ -123,8 +123,13 @@ class StatusBar(QStatusBar):
             self.presence: person is not None,
         }
         left = self.width() - 2 * theme().space(5) - self.said.sizeHint().width()
-        for cell in (self.copy_age, self.link, self.promise, self.chat, self.mail):
-            if told and left < sum(it.sizeHint().width() for it, wanted in shown.items() if wanted):
+        can_wait: tuple[StatusCell, ...] = ()
+        if told:
+            can_wait = (self.copy_age, self.link, self.promise, self.chat, self.mail)
+        elif self.inbox.text():
+            can_wait = (self.mail, self.chat, self.promise)
+        for cell in can_wait:
+            if left < sum(it.sizeHint().width() for it, wanted in shown.items() if wanted):
                 shown[cell] = False
         for cell, wanted in shown.items():
             cell.setVisible(wanted)
