@@ -84,6 +84,9 @@ class Queries(Protocol):
     def conversation_ids(self, view: View) -> Sequence[UUID]:
         """Ids of a view in display order: deadline first, then longest wait, then newest."""
 
+    def count(self, view: View, since: datetime | None = None) -> int:
+        """How many conversations a view has; ``since``: with a message from that instant on."""
+
     def conversation_rows(self, ids: Iterable[UUID]) -> Sequence[ConversationRow]:
         """Rows of those ids, in the order asked; ids that are gone are left out."""
 

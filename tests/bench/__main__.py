@@ -25,6 +25,13 @@ WITH_HOME: dict[str, tuple[str, ...]] = {
 """Module and function, and the rows they make together; these start the program."""
 
 ALONE: dict[str, tuple[str, ...]] = {
+    "large:rows": (
+        "start.settled_list_100k",
+        "client.memory_100k",
+        "open.conversation",
+        "switch.view",
+        "typing.painted",
+    ),
     "cache:rows": ("cache.list", "cache.thread", "sync.apply"),
     "rebase:rows": ("sync.rebase", "sync.rebase.all", "sync.rebase.one"),
     "sync:rows": ("sync.pull", "sync.bootstrap", "sync.desk_to_desk", "sync.desk_to_desk.p99"),

@@ -66,8 +66,9 @@ class Desktop:
 class Home:
     """A person's folders, bus and keyring; a profile in it is made once and measured by several rows."""
 
-    def __init__(self) -> None:
+    def __init__(self, messages: int = 10_000) -> None:
         self._stack = ExitStack()
+        self._messages = messages
 
     def close(self) -> None:
         """Delete everything."""
@@ -83,9 +84,9 @@ class Home:
 
     @cached_property
     def profile(self) -> Path:
-        """Folder of a profile with 10,000 messages whose server is gone."""
+        """Folder of a profile with that many messages whose server is gone."""
         made = subprocess.run(
-            [sys.executable, "-m", "tests.bench.profile", "10000", NOBODY],
+            [sys.executable, "-m", "tests.bench.profile", str(self._messages), NOBODY],
             env=self.environment, cwd=ROOT, capture_output=True, check=True,
         )  # fmt: skip
         return Path(json.loads(made.stdout)["folder"])

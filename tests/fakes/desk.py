@@ -77,6 +77,10 @@ class FakeQueries:
         rows.sort(key=lambda row: (_deadline(row), row.waiting_since or _FAR, -row.last_message_at.timestamp()))
         return [row.id for row in rows]
 
+    def count(self, view: View, since: datetime | None = None) -> int:
+        rows = self.conversation_rows(self.conversation_ids(view))
+        return sum(1 for row in rows if since is None or row.last_message_at >= since)
+
     def conversation_rows(self, ids: Iterable[UUID]) -> Sequence[ConversationRow]:
         return [self._row(self._desk.talks[it]) for it in ids if it in self._desk.talks]
 

@@ -217,7 +217,7 @@ class ConversationListPane(QWidget):
 
     def _show_counts(self) -> None:
         view = replace(self.model.view, filter="")
-        here, waiting = (len(self._queries.conversation_ids(replace(view, tab=tab))) for tab in (Tab.OPEN, Tab.WAITING))
+        here, waiting = (self._queries.count(replace(view, tab=tab)) for tab in (Tab.OPEN, Tab.WAITING))
         self.header.count.set_text(str(here + waiting))
         self.tabs.set_segments(_segments(here, waiting))
 

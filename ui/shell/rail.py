@@ -16,8 +16,6 @@ from ui.widgets.base import LEFT, RIGHT, Painted, draw_elided, follow
 _LATER_MS = 60
 """Counts come after what the operator looks at, once for many news."""
 
-_SOLVED_ROWS = 200
-
 
 class ShiftCard(Painted):
     """What this operator has done today: work, never a rating."""
@@ -164,12 +162,11 @@ class Rail(QWidget):
         self._show_shift()
 
     def _show_shift(self) -> None:
-        queries, today = self._bridge.queries, self._bridge.now().date()
-        solved = queries.conversation_ids(View(ViewKind.MINE, tab=Tab.SOLVED))[:_SOLVED_ROWS]
-        rows = queries.conversation_rows(solved)
-        done = sum(1 for row in rows if row.last_message_at.astimezone(self._bridge.zone).date() == today)
-        waiting = len(queries.conversation_ids(View(ViewKind.MINE, tab=Tab.WAITING)))
-        promised = len(queries.conversation_ids(View(ViewKind.PROMISES)))
+        queries, now = self._bridge.queries, self._bridge.now()
+        today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        done = queries.count(View(ViewKind.MINE, tab=Tab.SOLVED), since=today)
+        waiting = queries.count(View(ViewKind.MINE, tab=Tab.WAITING))
+        promised = queries.count(View(ViewKind.PROMISES))
         self.card.set_facts(
             [(_("Solved today"), str(done)), (_("On customer"), str(waiting)), (_("Promises open"), str(promised))]
         )

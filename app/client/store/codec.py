@@ -3,11 +3,15 @@
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
 T = TypeVar("T")
+_KEYS = 8_192
+"""Ids kept: lists read the same ones again and again, and making one takes as long as reading its row."""
+
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -26,6 +30,7 @@ def stored_instant(value: datetime) -> str:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
+@lru_cache(_KEYS)
 def key(stored: bytes) -> UUID:
     """A UUID from its 16 bytes."""
     return UUID(bytes=stored)
@@ -45,7 +50,7 @@ def key_bytes(text: str) -> bytes:
 
 def maybe_key(stored: bytes | None) -> UUID | None:
     """Like ``key``, None stays None."""
-    return None if stored is None else UUID(bytes=stored)
+    return None if stored is None else key(stored)
 
 
 def data(stored: str | None) -> Any:

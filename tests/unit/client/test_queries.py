@@ -97,6 +97,7 @@ def test_the_list_is_ordered_by_deadline_then_wait_then_newest(desk: Store):
     assert desk.queries.conversation_ids(view) == [soon, TALK, wait, new]
     assert desk.queries.conversation_ids(View(ViewKind.QUEUE, QUEUE, Tab.SOLVED)) == [PAST]
     assert desk.queries.conversation_ids(View(ViewKind.QUEUE)) == []
+    assert (desk.queries.count(view), desk.queries.count(View(ViewKind.QUEUE, QUEUE, Tab.SOLVED))) == (4, 1)
     rows = desk.queries.conversation_rows([new, UUID(int=1), TALK])
     assert [it.id for it in rows] == [new, TALK]
     counts = {(it.view.kind, it.view.queue_id): (it.total, it.overdue) for it in desk.queries.rail()}

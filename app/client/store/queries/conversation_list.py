@@ -1,11 +1,12 @@
 """The list of conversations: ids in display order, rows of the visible ones."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.client.row import ConversationRow, Tab, View, ViewKind
-from app.client.store.codec import instant, key, marks, maybe_instant, maybe_key
+from app.client.store.codec import instant, key, marks, maybe_instant, maybe_key, stored_instant
 from app.client.store.queries.source import Source
 from app.client.store.search import words
 from app.domain.channel import Channel
@@ -63,24 +64,37 @@ def where(view: View, user_id: UUID) -> tuple[str, list[Any]]:
 
 def conversation_ids(source: Source, view: View) -> Sequence[UUID]:
     """Ids of a view: deadline first, then longest wait, then newest; the junk, newest first, has no other tabs."""
-    if view.kind is ViewKind.JUNK and view.tab is not Tab.OPEN:
-        return []
+    chosen, parameters = _chosen(source, view)
+    newest = view.tab is Tab.SOLVED or view.kind is ViewKind.JUNK
+    order = f" ORDER BY c.last_message_at DESC LIMIT {SOLVED_LIMIT}" if newest else _ORDER
+    return [key(row[0]) for row in source.all(f"SELECT c.id {chosen}{order}", *parameters)]
+
+
+def count(source: Source, view: View, since: datetime | None = None) -> int:
+    """How many a view has, with a message from that instant on."""
+    chosen, parameters = _chosen(source, view)
+    if since is not None:
+        chosen += " AND c.last_message_at >= ?"
+        parameters.append(stored_instant(since))
+    return int(source.one(f"SELECT count(*) {chosen}", *parameters)[0])
+
+
+def _chosen(source: Source, view: View) -> tuple[str, list[Any]]:
+    """Tables and conditions of a view."""
     condition, values = where(view, source.user_id)
-    statuses = JUNK if view.kind is ViewKind.JUNK else STATUSES[view.tab]
-    sql = "SELECT c.id FROM conversation c"
-    wanted = words(view.filter)
+    statuses, wanted = _statuses(view), words(view.filter)
+    sql = "FROM conversation c"
     if wanted:
         sql += " JOIN search_text s ON s.id = c.id"
     sql += f" WHERE c.ws = ? AND c.status IN ({marks(len(statuses))}) AND {condition}"
-    parameters = [source.ws, *(it.value for it in statuses), *values]
-    for word in wanted:
-        sql += " AND instr(s.words, ?) > 0"
-        parameters.append(word)
-    if view.tab is Tab.SOLVED or view.kind is ViewKind.JUNK:
-        sql += f" ORDER BY c.last_message_at DESC LIMIT {SOLVED_LIMIT}"
-    else:
-        sql += _ORDER
-    return [key(row[0]) for row in source.all(sql, *parameters)]
+    sql += " AND instr(s.words, ?) > 0" * len(wanted)
+    return sql, [source.ws, *(it.value for it in statuses), *values, *wanted]
+
+
+def _statuses(view: View) -> tuple[Status, ...]:
+    if view.kind is not ViewKind.JUNK:
+        return STATUSES[view.tab]
+    return JUNK if view.tab is Tab.OPEN else ()
 
 
 def conversation_rows(source: Source, ids: Iterable[UUID]) -> Sequence[ConversationRow]:

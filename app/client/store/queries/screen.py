@@ -35,6 +35,10 @@ class ScreenQueries:
         """Ids of a view in display order."""
         return conversation_list.conversation_ids(self._source, view)
 
+    def count(self, view: View, since: datetime | None = None) -> int:
+        """How many conversations a view has."""
+        return conversation_list.count(self._source, view, since)
+
     def conversation_rows(self, ids: Iterable[UUID]) -> Sequence[ConversationRow]:
         """Rows of those ids, in the order asked."""
         return conversation_list.conversation_rows(self._source, ids)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ ORDER BY at DESC LIMIT ?
 """
 PENDING = "SELECT entry_id, at FROM log_entry WHERE ws = ? AND conversation_id = ? AND seq IS NULL ORDER BY at, rowid"
 _FAR = "9999-12-31"
+_ENTRIES_KEPT = 256
 
 _ENTRIES = """
 SELECT e.entry_id, e.conversation_id, c.number, e.seq, e.kind, e.author_kind, e.author_id,
@@ -79,10 +81,12 @@ def timeline(source: Source, conversation_id: UUID, limit: int, before: datetime
     wanted = [place[3] for place in places[-limit:]] if limit > 0 else []
     found = {row[0]: row for row in source.all(_ENTRIES.format(marks(len(wanted))), source.ws, *wanted)}
     files, leaving = _files(source, wanted), source.leaving()
-    return [_entry(found[it], files.get(it, ()), leaving.get(key(it))) for it in wanted]
+    return [_entry(found[it], tuple(files.get(it, ())), leaving.get(key(it))) for it in wanted]
 
 
-def _entry(row: Sequence[Any], files: Sequence[FileRow], leaving_until: datetime | None) -> EntryRow:
+@lru_cache(_ENTRIES_KEPT)
+def _entry(row: tuple[Any, ...], files: tuple[FileRow, ...], leaving_until: datetime | None) -> EntryRow:
+    """The same value for the same columns: an open conversation is read again whenever something of it changes."""
     payload = data(row[9])
     return EntryRow(
         entry_id=key(row[0]),
@@ -94,7 +98,7 @@ def _entry(row: Sequence[Any], files: Sequence[FileRow], leaving_until: datetime
         author_name=str(payload.get("from", "")) if payload.get("stranger") else row[7],
         at=instant(row[8]),
         payload=payload,
-        files=tuple(files),
+        files=files,
         delivery=None if row[10] is None else DeliveryState(row[10]),
         delivery_reason=row[11] or "",
         pending=row[3] is None,
