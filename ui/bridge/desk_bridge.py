@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from app.client.errors import explain
 from app.client.port import Desk, Link, LinkStatus, Queries, Touched, Trouble
@@ -15,6 +15,9 @@ from ui.wording import zone_of
 
 AFTER_FRAME_MS = 20
 """A frame of 60 Hz and the turn it is painted in."""
+
+SETTLED_AFTER_MS = 200
+"""News without a pause, as while everything is fetched for the first time, are settled this often all the same."""
 
 
 class DeskBridge(QObject):
@@ -57,6 +60,7 @@ class DeskBridge(QObject):
         self._unsettled: Touched | None = None
         self._new_status: LinkStatus | None = None
         self._after_frame = QTimer(self, interval=AFTER_FRAME_MS, singleShot=True)
+        self._waiting = QElapsedTimer()
         self._after_frame.timeout.connect(self._settle)
         self._main = threading.get_ident()
         desk.on_touched(self._hear)
@@ -123,8 +127,8 @@ class DeskBridge(QObject):
     @Slot(object)
     def _on_news(self, touched: Touched) -> None:
         self._unsettled = touched if self._unsettled is None else _joined(self._unsettled, touched)
-        self._settle_soon()
         self.touched.emit(touched)
+        self._settle_soon()
 
     @Slot(object)
     def _on_status_news(self, status: LinkStatus) -> None:
@@ -132,7 +136,10 @@ class DeskBridge(QObject):
         self._settle_soon()
 
     def _settle_soon(self) -> None:
+        """A frame after the last news, so that what was read for them is painted first; but never much later."""
         if not self._after_frame.isActive():
+            self._waiting.start()
+        if not self._after_frame.isActive() or not self._waiting.hasExpired(SETTLED_AFTER_MS):
             self._after_frame.start()
 
     @Slot()

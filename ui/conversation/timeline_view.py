@@ -67,6 +67,8 @@ class TimelineView(QListView):
         self.executeDelayedItemsLayout()
         if added and not self._place.is_at_end:
             self.newer_below.emit(True)
+        elif added:
+            self.viewport().repaint()  # now: the frame that Qt would wait for is what one notices when writing
         self._tell_seen()
         return added
 

@@ -36,7 +36,7 @@ class CustomerPanel(QScrollArea):
         self._zone = zone_of(bridge.desk.person.timezone)
         self._minute = QTimer(self, interval=60_000)
         self._minute.timeout.connect(self._show_again)
-        bridge.touched.connect(self._on_touched)
+        bridge.settled.connect(self._on_touched)
         self._show_again()
 
     def show_customer(self, customer_id: UUID | None) -> None:

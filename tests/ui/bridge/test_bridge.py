@@ -2,16 +2,17 @@
 
 import sys
 import threading
+import time
 
 import pytest
-from PySide6.QtCore import QObject, QThread, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Slot
 
 from app.client.port import Link, Problem, Touched, Trouble
 from app.commands.message import WriteNote
 from tests.fakes.desk import FakeDesk
 from ui.bridge.background import Background
 from ui.bridge.crash import CrashReporter, redacted
-from ui.bridge.desk_bridge import DeskBridge
+from ui.bridge.desk_bridge import AFTER_FRAME_MS, DeskBridge
 from ui.bridge.reading import next_promise_at
 
 
@@ -37,6 +38,38 @@ def test_news_of_another_thread_arrive_on_the_main_thread(qtbot):
     touched, on_main = listener.heard[0]
     assert talk in touched.conversations
     assert on_main
+
+
+def test_what_was_read_for_news_is_painted_before_everything_else_is_refreshed(qtbot):
+    desk, order = FakeDesk(), []
+    bridge = DeskBridge(desk)
+
+    def read_slowly(_touched):
+        began = time.monotonic()
+        while time.monotonic() - began < 2 * AFTER_FRAME_MS / 1_000:
+            pass
+        QTimer.singleShot(AFTER_FRAME_MS // 4, lambda: order.append("painted"))
+
+    bridge.touched.connect(read_slowly)
+    bridge.settled.connect(lambda _touched: order.append("settled"))
+    talk = next(iter(desk.talks))
+    thread = threading.Thread(target=desk.receive, args=(talk, "Есть новости?"))
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: "settled" in order)
+    assert order == ["painted", "settled"]
+
+
+def test_news_without_a_pause_are_settled_all_the_same(qtbot):
+    desk, settled = FakeDesk(), []
+    bridge = DeskBridge(desk)
+    bridge.settled.connect(settled.append)
+    news = QTimer(bridge, interval=AFTER_FRAME_MS // 4)
+    news.timeout.connect(lambda: bridge._news.emit(Touched(workspace=True)))
+    news.start()
+    qtbot.waitUntil(lambda: len(settled) > 1)
+    news.stop()
+    qtbot.waitUntil(lambda: not bridge._after_frame.isActive())
 
 
 def test_the_bridge_knows_the_connection_from_the_start_and_follows_it(qtbot):

@@ -95,7 +95,7 @@ def test_it_is_read_anew_when_touched(panel, desk):
     panel.show_customer(MARINA.id)
     talk = talk_of(desk, 1204)
     talk.customer = replace(talk.customer, city="Самара")
-    panel._bridge.touched.emit(Touched(customers=frozenset({MARINA.id})))
+    panel._bridge.settled.emit(Touched(customers=frozenset({MARINA.id})))
     assert "Самара" in told(panel)
 
 
