@@ -21,6 +21,7 @@ WITH_HOME: dict[str, tuple[str, ...]] = {
     "start:rows": ("start.first_paint", "start.settled_list", "start.all_panes", "client.memory"),
     "act:act": ("act.painted.idle", "act.painted.open", "act.painted.note"),
     "act:mail": ("mail.painted",),
+    "act:bootstrap": ("act.painted.bootstrap",),
 }
 """Module and function, and the rows they make together; these start the program."""
 

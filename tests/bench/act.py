@@ -27,6 +27,17 @@ def act(home: Home, quick: bool = False) -> list[Row]:
     ]
 
 
+def bootstrap(home: Home, quick: bool = False) -> list[Row]:
+    """``[act.painted.bootstrap]``: the same while page after page of new conversations is applied."""
+    assert home.profile
+    count = str(QUICK_KEYS if quick else KEYS)
+    with home.running("act", BENCH_COUNT=count, BENCH_BOOTSTRAP="1") as desktop:
+        told = desktop.wait("acted")
+    if not told["pages"]:
+        raise RuntimeError("no page was applied meanwhile")
+    return [judged("act.painted.bootstrap", percentile(told["steps"] + told["notes"], 99), "ms p99", "≤ 100")]
+
+
 def mail(home: Home, quick: bool = False) -> list[Row]:
     """``[mail.painted]``: from the first byte of a mail to its row, through the trial's own server."""
     took = []

@@ -56,12 +56,17 @@ def fill(folder: Path, keys: tuple[bytes, bytes], messages: int) -> StoreFiles:
     return files
 
 
-def pages(conversations: int, start: datetime | None = None) -> Iterator[tuple[list[list[Any]], dict[UUID, LogSlice]]]:
-    """Pages as a server sends them: conversation, customer and log together, at most 256 rows each."""
+def pages(
+    conversations: int, start: datetime | None = None, *, first: int = 1
+) -> Iterator[tuple[list[list[Any]], dict[UUID, LogSlice]]]:
+    """Pages as a server sends them: conversation, customer and log together, at most 256 rows each.
+
+    ``first``: the number of the first conversation.
+    """
     dice, now = random.Random(7), start or datetime.now(UTC)
     ops: list[list[Any]] = []
     logs: dict[UUID, LogSlice] = {}
-    for number in range(1, conversations + 1):
+    for number in range(first, first + conversations):
         talk, person = UUID(int=10**6 + number), UUID(int=10**5 + number)
         at = now - timedelta(minutes=dice.randrange(1, 60 * 24 * 90))
         ops.append(wire.put("customer", wire.customer(person, dice.choice(_NAMES))))

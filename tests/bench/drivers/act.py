@@ -1,6 +1,7 @@
 """Presses keys in an idle window and tells how long it took until the answer was painted."""
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -10,6 +11,7 @@ IDLE_S = 4.0
 """The engine's threads have imported everything and wait."""
 
 PATIENCE_S = 5.0
+NEW_TALKS = 2_000
 
 
 def install(watch: Any, tell: Any) -> None:
@@ -35,6 +37,7 @@ def _drive(watch: Any, tell: Any) -> None:
     for signal in (timeline.rowsInserted, timeline.modelReset):
         signal.connect(lambda *_: changed.append(time.monotonic()))
     pane.focus_list()
+    stop = _bootstrap(view) if os.environ.get("BENCH_BOOTSTRAP") else None
     steps, notes = [], []
     for turn in range(count):
         key = Qt.Key.Key_Down if turn % 40 < 20 else Qt.Key.Key_Up
@@ -46,7 +49,37 @@ def _drive(watch: Any, tell: Any) -> None:
         QTest.qWait(400)  # the draft is written 300 ms after the last key
         notes.append(_took(watch, changed, composer.send))
         QTest.qWait(30)
-    tell("acted", steps=steps, notes=notes)
+    pages = stop() if stop else 0
+    tell("acted", steps=steps, notes=notes, pages=pages)
+
+
+def _bootstrap(view: Any) -> Callable[[], int]:
+    """Pages come as fast as they are applied, on a thread like the one that fetches them; returns what ends it."""
+    from tests.bench.profile import pages
+    from tests.builders import wire
+
+    machine, ended, count = view.bridge.desk._machine, threading.Event(), [0]
+    cache, told = machine._opened(), view.bridge.desk.touched
+
+    def fetch() -> None:
+        prepared = [wire.page(*ops, cursor="0", more=True, logs=logs) for ops, logs in pages(NEW_TALKS, first=50_000)]
+        while not ended.is_set():
+            for each in prepared:
+                if ended.is_set():
+                    return
+                at = machine._writer.ask(cache.position).cursor
+                told(machine._writer.ask(lambda at=at, each=each: cache.apply_page(at, each, last_mid=None)))
+                count[0] += 1
+
+    thread = threading.Thread(target=fetch, daemon=True)
+    thread.start()
+
+    def stop() -> int:
+        ended.set()
+        thread.join()
+        return count[0]
+
+    return stop
 
 
 def _took(watch: Any, changed: list[float], act: Callable[[], object]) -> float:
