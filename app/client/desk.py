@@ -13,6 +13,7 @@ from app.client.draft_file import DraftFiles
 from app.client.inbox import InboxOffice
 from app.client.leaving import Leaving
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
+from app.client.presence import Presence
 from app.client.row import ChangeState, DraftKind, OutgoingFile
 from app.client.store.codec import key
 from app.client.store.outbox import Change, NewChange, Outbox
@@ -89,6 +90,7 @@ class ProfileDesk:
         self._machine: Machine | None = None
         self._status = LinkStatus(Link.CONNECTING)
         self._on_touched: list[Callable[[Touched], None]] = []
+        self.presence = Presence()
         self._on_status: list[Callable[[LinkStatus], None]] = []
         self._lock = threading.Lock()
         self._closed = False

@@ -211,7 +211,7 @@ class DeskMachine:
         parts, desk = self._parts, self._desk
         self._ready.wait()
         transport = Transport(self._url, refresh_token=self._refresh_token, keep=self._keep)
-        self._transport = transport
+        self._transport, desk.presence.send = transport, transport.tell_typing
         reach = Reach(
             parts.outbox, parts.blobs, parts.transfers, parts.clock, parts.time, self._writer, self._opened,
             self._ages, desk.touched, self.show,
@@ -219,16 +219,11 @@ class DeskMachine:
         self._engine = make_engine(transport, parts.client, reach)
         self._courier = Courier(
             CourierParts(
-                engine=self._engine,
-                open_stream=lambda listener: Stream(transport, listener),
-                clock=parts.clock,
-                time=parts.time,
-                status=desk.status_changed,
-                stopped=self._stopped,
-                trouble=self._on_trouble,
-                dice=random.Random(),
+                engine=self._engine, open_stream=lambda listener: Stream(transport, listener), clock=parts.clock,
+                time=parts.time, status=desk.status_changed, stopped=self._stopped, trouble=self._on_trouble,
+                dice=random.Random(), presence=desk.presence.heard,
             )
-        )
+        )  # fmt: skip
         if not self._ended.is_set():
             transport.move_to(self._url)
             self._courier.start()

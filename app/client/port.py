@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.client.inbox import InboxOffice, InboxRow
+from app.client.presence import Presence
 from app.client.row import (
     ChangeRow,
     ConversationCard,
@@ -162,6 +163,7 @@ class Desk(Protocol):
     person: Person
     queries: Queries
     inboxes: InboxOffice
+    presence: Presence
 
     def begin(self) -> None:
         """Let a desk that was opened with its threads held back begin to work; twice is once."""

@@ -156,6 +156,7 @@ class EntryRow:
     delivery_reason: str = ""
     pending: bool = False
     leaving_until: datetime | None = None
+    read: bool = False  # the customer had it before their eyes, as far as the channel tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +244,7 @@ class CustomerCard:
     promises: tuple[PromiseRow, ...] = ()
     history: tuple[HistoryRow, ...] = ()
     first_contact: bool = False
+    blocked_until: datetime | None = None  # chat messages are not taken before
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,7 @@ class UserRow:
 
     id: UUID
     name: str
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

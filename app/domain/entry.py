@@ -13,6 +13,7 @@ class EntryKind(StrEnum):
     ASSIGNED = "assigned"
     CALL = "call"
     SURVEY = "survey"
+    BLOCK = "block"
     PROMISE = "promise"
 
 

@@ -25,6 +25,8 @@ _DESK = frozenset(
         "set_status",
         "mark_junk",
         "mark_customer",
+        "block",
+        "unblock",
         "tag",
         "mark_read",
         "give_up_file",

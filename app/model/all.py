@@ -1,9 +1,20 @@
 """Importing this module fills the metadata with every table."""
 
-from app.model import account, administration, conversation, customer, file, mailbox, sender_rule, sync, workspace
+from app.model import (
+    account,
+    administration,
+    chat,
+    conversation,
+    customer,
+    file,
+    mailbox,
+    sender_rule,
+    sync,
+    workspace,
+)
 from app.model.base import Base
 
 __all__ = [
-    "Base", "account", "administration", "conversation", "customer", "file", "mailbox", "sender_rule", "sync",
+    "Base", "account", "administration", "chat", "conversation", "customer", "file", "mailbox", "sender_rule", "sync",
     "workspace",
 ]  # fmt: skip

@@ -69,7 +69,7 @@ class LogEntry(Base):
     "machine"?: str, "stranger"?: bool, "elsewhere"?: bool, sent from another program, "why"?: str}`` ·
     note: ``{"text"}`` · status: ``{"from", "to"}`` · assigned: ``{"to": user id or null}`` ·
     call: ``{"direction", "seconds", "text"}`` · survey: ``{"score", "of", "text"}`` ·
-    promise: ``{"promise_id", "text", "due_at", "state"}``.
+    promise: ``{"promise_id", "text", "due_at", "state"}`` · block: ``{"until": instant or null}``.
     """
 
     __tablename__ = "log_entry"
@@ -97,6 +97,7 @@ class Delivery(Base):
     state: Mapped[DeliveryState]
     reason: Mapped[str] = mapped_column(String(400), default="")
     at: Mapped[datetime]
+    read_at: Mapped[datetime | None]  # the customer had it before their eyes; only channels that tell
 
 
 class Attachment(Row):

@@ -25,6 +25,7 @@ class Customer(Row):
     city: Mapped[str] = mapped_column(String(120), default="")
     since: Mapped[datetime | None]
     vip: Mapped[bool] = mapped_column(default=False)
+    blocked_until: Mapped[datetime | None]  # their chat messages are not taken before
     organisation_id: Mapped[UUID | None]
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"nps": [..], "csat": [..]}
 

@@ -35,6 +35,9 @@ class ChatSession(Message, frozen=True):
     verified: bool = False  # the site's signature was right
     consent: str = ""  # version of the policy to be agreed to before the first message
     wait_s: int | None = None  # what others usually waited for an answer; None: not known
+    blocked_until: datetime | None = None  # nothing is taken from this visitor before
+    closed: bool = False  # nobody is there now: what is left by the form is answered by mail
+    opens_at: datetime | None = None
 
 
 class ChatFileShown(Message, frozen=True):
@@ -67,6 +70,17 @@ class WriteMessage(Message, frozen=True):
     referrer: str = ""
 
 
+class LeaveMessage(Message, frozen=True):
+    """A message left while nobody is there: the answer goes to ``email``. ``id`` as in ``WriteMessage``."""
+
+    id: UUID
+    text: str
+    email: str
+    name: str = ""
+    locale: str = ""
+    consent: str = ""
+
+
 class Written(Message, frozen=True):
     """The message is stored; ``number`` is the request it belongs to."""
 
@@ -85,6 +99,7 @@ class ChatMessage(Message, frozen=True):
     own: bool = False
     author: str = ""
     taken: bool = False  # a page has told that it shows this answer
+    read: bool = False  # an answer: the visitor has seen it; a message: an operator has, where that may be known
     files: list[ChatFileShown] = []
 
 
@@ -95,9 +110,22 @@ class History(Message, frozen=True):
     cursor: str
     agent: str = ""  # full name of who answers now
     more: bool = False
+    read_to: UUID | None = None  # the visitor's newest message an operator has read, where that may be known
 
 
 class Taken(Message, frozen=True):
-    """The page shows these answers."""
+    """The page shows these answers; ``read``: before somebody's eyes, not in a window behind others."""
 
     ids: list[UUID]
+    read: bool = False
+
+
+TYPING = "typing"
+"""Event of a visitor's stream: an operator is writing to them."""
+
+
+class Typing(Message, frozen=True):
+    """Somebody is writing; gone again after ``seconds`` unless it is said again. ``name``: the operator's first."""
+
+    name: str = ""
+    seconds: int = 6

@@ -24,6 +24,17 @@ class Poke(Message, frozen=True):
     heads: dict[str, int]
 
 
+PRESENCE = "presence"
+"""Event: a customer is writing. Kept nowhere, repaired by nothing."""
+
+
+class Presence(Message, frozen=True):
+    """The customer of a conversation is writing; gone again after ``seconds`` unless it is said again."""
+
+    conversation_id: UUID
+    seconds: int = 6
+
+
 class Bye(Message, frozen=True):
     """The server is about to stop; come back after ``retry_ms``."""
 

@@ -2,12 +2,15 @@
 
 import { hostOf } from "./host.js";
 import { Kept } from "./kept.js";
-import { Backoff, Offline, Refused, history, listen, openSession, taken, write } from "./link.js";
+import { Files } from "./files.js";
+import { Backoff, Offline, Refused, history, leave, listen, openSession, taken, typing, write } from "./link.js";
 import { View } from "./view.js";
 
 const MAX_TEXT_BYTES = 16384;
 const BANNER_AFTER_MS = 1200; // a short gap needs no words
 const GOOD_NEWS_MS = 2500;
+const TYPING_EVERY_MS = 3000;
+const MAX_LEFT = 5;
 
 const meta = (name) => document.querySelector(`meta[name=${name}]`).content;
 const $ = (id) => document.getElementById(id);
@@ -42,7 +45,13 @@ function newId() {
 
 function submit(text) {
   const body = text.replace(/\r\n/g, "\n").trim();
-  if (!body) return false;
+  if (files.isBusy) {
+    view.setProblem("fileOnItsWay");
+    return false;
+  }
+  const attached = files.ready();
+  if (!body && !attached.length) return false;
+  if (isClosed && !$("email").reportValidity()) return false;
   if (new TextEncoder().encode(body).length > MAX_TEXT_BYTES) {
     view.setProblem("tooLong");
     return false;
@@ -57,13 +66,16 @@ function submit(text) {
   }
   showConsent();
   view.setProblem("");
-  const message = { id: newId(), text: body, at: new Date().toISOString() };
+  const message = { id: newId(), text: body, at: new Date().toISOString(), files: attached, ...(isClosed && { email: $("email").value.trim() }) };
   keep((it) => { it.queue.push(message); it.name = $("name").value.trim() || it.name; });
+  files.clear();
   view.put([{ ...message, own: true, state: "pending" }]);
   flush();
   return true;
 }
 
+let isClosed = false; // nobody is there: what is written is answered by mail
+const files = new Files(view, () => kept.values.token);
 let consent = meta("consent"); // version of the policy to agree to before the first message
 function showConsent() { $("consent").hidden = !consent || kept.values.agreed === consent; }
 
@@ -78,13 +90,15 @@ function flush() {
 async function sendAll() {
   for (let next; kept.values.token && (next = kept.values.queue.find((it) => !it.refused)); ) {
     try {
-      const { id, number, at } = await write(kept.values.token, {
-        id: next.id, text: next.text, name: kept.values.name, locale: view.language,
-        utc_offset_minutes: -new Date().getTimezoneOffset(),
-        consent: kept.values.agreed, page: site.page || "", referrer: site.referrer || "",
+      const all = { id: next.id, text: next.text, name: kept.values.name, locale: view.language, consent: kept.values.agreed };
+      const { id, number, at } = next.email ? await leave(kept.values.token, { ...all, email: next.email }) : await write(kept.values.token, {
+        ...all, utc_offset_minutes: -new Date().getTimezoneOffset(), files: (next.files || []).map((it) => it.id),
+        page: site.page || "", referrer: site.referrer || "",
       });
       drop(next.id);
-      view.put([{ id, number, at, own: true, state: "sent" }]);
+      const stored = { ...next, id, number, at, own: true, state: "sent" };
+      if (next.email) keep((it) => { it.left = [...(it.left || []), stored].slice(-MAX_LEFT); });
+      view.put([stored]);
     } catch (error) {
       if (!(await survived(error, next))) return;
     }
@@ -109,10 +123,11 @@ async function survived(error, message) {
     reconnect();
     return false;
   }
+  if (error instanceof Refused && error.code === "blocked") reconnect(); // the session tells until when
   if (error instanceof Refused && error.status !== 401) {
     keep((it) => { for (const kin of it.queue) if (kin.id === message.id) kin.refused = true; });
     view.put([{ id: message.id, own: true, state: "failed" }]);
-    view.setProblem(error.code === "too_long" ? "tooLong" : "refused");
+    view.setProblem(error.code === "too_long" ? "tooLong" : error.code === "no_address" ? "noAddress" : "refused");
     return true;
   }
   if (error instanceof Refused) keep((it) => { it.token = ""; });
@@ -151,15 +166,28 @@ async function fetchAll() {
     const messages = answer.messages.map((it) => ({ own: false, author: "", ...it, state: "sent" }));
     for (const { id } of messages) if (kept.values.queue.some((it) => it.id === id)) drop(id);
     view.setAgent(answer.agent || "");
-    const isNew = (it) => !it.own && !it.taken && !view.rows.has(it.id);
-    count(messages.filter(isNew).length);
     if (messages.length) host?.tell("known");
+    if (messages.some((it) => !it.own)) view.setTyping("");
     view.put(messages, { quiet: isFirst });
+    view.setReadTo(answer.read_to);
     isFirst = false;
-    const shown = messages.filter((it) => !it.own && !it.taken).map((it) => it.id);
-    if (shown.length) await taken(kept.values.token, shown);
+    await tellShown(messages.filter((it) => !it.own && !it.taken));
   }
 }
+
+const isSeen = () => document.visibilityState === "visible" && (!host || host.isShown);
+
+/** Tells the server what came to this page, and what somebody has before their eyes; counts the rest. */
+async function tellShown(arrived) {
+  const unread = [...view.rows.values()].filter((it) => !it.own && !it.read && it.state === "sent");
+  const told = isSeen() ? unread : arrived;
+  if (told.length) await taken(kept.values.token, told.map((it) => it.id), isSeen());
+  if (isSeen()) for (const it of unread) it.read = true;
+  host?.tell("unread", { count: isSeen() ? 0 : unread.length });
+}
+
+const onSeen = () => { if (isSeen() && kept.values.token) tellShown([]).catch(onLost); };
+document.addEventListener("visibilitychange", onSeen);
 
 // ---- the link
 
@@ -197,11 +225,16 @@ async function connectOnce() {
   keep((it) => { it.token = session.token; });
   if (site.identity && !session.verified) host.tell("unsigned");
   consent = session.consent || "";
+  isClosed = Boolean(session.closed) && !session.verified;
   showConsent();
   view.setWait(session.wait_s);
+  view.setClosed(isClosed, session.opens_at);
+  view.setBlocked(session.blocked_until);
   stop = new AbortController();
-  await listen(kept.values.token, () => {
+  await listen(kept.values.token, (event, data) => {
     backoff.reset();
+    if (event === "typing") view.setTyping(data.name || view.text("company"), data.seconds);
+    if (event !== "news") return;
     setOnline(true);
     sync();
     flush();
@@ -235,20 +268,13 @@ async function run() {
 
 // ---- the site around us
 
-let unread = 0;
-
-function count(more) {
-  unread = host && !host.isShown ? unread + more : 0;
-  host?.tell("unread", { count: unread });
-}
-
 if (host) {
   $("hide").hidden = false;
   $("hide").addEventListener("click", () => host.tell("close"));
   addEventListener("keydown", (event) => { if (event.key === "Escape") host.tell("close"); });
   host.onShown = (isShown) => {
     if (!isShown) return;
-    count(0);
+    onSeen();
     view.toEnd();
     $("text").focus();
   };
@@ -262,6 +288,15 @@ function grow() {
   field.style.height = `${field.scrollHeight}px`;
 }
 
+let typedAt = 0;
+
+/** An operator who has the talk open sees that somebody is writing; what is written stays here. */
+function tellTyping() {
+  if (isClosed || !isOnline || !kept.values.token || Date.now() - typedAt < TYPING_EVERY_MS) return;
+  typedAt = Date.now();
+  typing(kept.values.token).catch(() => {}); // a sign nobody misses
+}
+
 function send() {
   if (!submit($("text").value)) return;
   $("text").value = "";
@@ -270,7 +305,7 @@ function send() {
 }
 
 $("composer").addEventListener("submit", (event) => { event.preventDefault(); send(); });
-$("text").addEventListener("input", () => { grow(); view.setProblem(""); });
+$("text").addEventListener("input", () => { grow(); view.setProblem(""); tellTyping(); });
 $("text").addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
@@ -295,6 +330,7 @@ const asked = new URLSearchParams(location.search).get("lang");
 view.setLanguage(view.texts[asked] ? asked : view.texts[kept.values.language] ? kept.values.language : document.documentElement.lang);
 showConsent();
 $("name").value = kept.values.name;
+view.put((kept.values.left || []), { quiet: true });
 view.put(kept.values.queue.map((it) => ({ ...it, own: true, state: it.refused ? "failed" : "pending" })), { quiet: true });
 if (!kept.isKeeping) view.setBanner("unkept");
 $("text").readOnly = false; // from here on what is typed is kept

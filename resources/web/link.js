@@ -20,7 +20,9 @@ export class Refused extends Error {
 }
 
 async function ask(path, token, options = {}) {
-  const headers = { ...(token && { Authorization: `Bearer ${token}` }), ...(options.body && { "Content-Type": "application/json" }) };
+  const headers = {
+    ...(token && { Authorization: `Bearer ${token}` }), ...(options.body && { "Content-Type": "application/json" }), ...options.headers,
+  };
   let answer;
   try {
     answer = await fetch(API + path, { cache: "no-store", credentials: "omit", ...options, headers });
@@ -48,12 +50,21 @@ async function askForJson(path, token, body) {
 export const openSession = (slug, token, site) => askForJson("/session", "", { slug, token, ...site });
 export const write = (token, message) => askForJson("/messages", token, message);
 export const history = (token, cursor) => askForJson(`/history?cursor=${encodeURIComponent(cursor)}`, token);
-export const taken = (token, ids) => askForJson("/taken", token, { ids });
+export const taken = (token, ids, read) => askForJson("/taken", token, { ids, read });
+export const leave = (token, message) => askForJson("/form", token, message);
+export const typing = (token) => askForJson("/typing", token, {});
 
-/** Calls `news` for each event until the stream ends; throws Offline when it broke or went silent. */
-export async function listen(token, news, stop) {
+/** Sends a file before its message; what the server calls it. */
+export async function sendFile(token, file) {
+  const headers = { "X-File-Name": encodeURIComponent(file.name), "Content-Type": file.type || "application/octet-stream" };
+  return (await ask("/files", token, { method: "POST", body: file, headers })).json();
+}
+
+/** Calls `told(event, data)` for each event until the stream ends; throws Offline when it broke or went silent. */
+export async function listen(token, told, stop) {
   const silence = new AbortController();
   stop.addEventListener("abort", () => silence.abort(), { once: true });
+  let rest = "";
   let timer = setTimeout(() => silence.abort(), SILENCE_MS);
   try {
     const answer = await ask("/stream", token, { signal: silence.signal });
@@ -63,7 +74,12 @@ export async function listen(token, news, stop) {
       if (done) return;
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), SILENCE_MS);
-      if (value.includes("event: news")) news();
+      const events = (rest + value).split("\n\n");
+      rest = events.pop();
+      for (const event of events) {
+        const [, name, data] = event.match(/^event: (\w+)\ndata: (.*)$/) || [];
+        if (name) told(name, JSON.parse(data));
+      }
     }
   } catch (error) {
     throw error instanceof Refused ? error : new Offline(String(error));

@@ -47,6 +47,7 @@ export class View {
     this.setAgent(this.agent);
     this.setWait(this.waitS);
     this.renderContacts();
+    this.renderTimes();
     if (this.banner) this.setBanner(this.banner);
     this.render();
   }
@@ -69,6 +70,46 @@ export class View {
       : ["waitHours", Math.round(minutes / 60)];
     $("pace").dataset.text = key;
     $("pace").textContent = this.text(key).replace("{count}", count);
+  }
+
+  /** Who is writing to us now; forgotten by itself. */
+  setTyping(name, seconds = 0) {
+    clearTimeout(this.typingTimer);
+    $("typing").hidden = !name;
+    $("typing").textContent = name ? this.text("typing").replace("{name}", name) : "";
+    if (name) this.typingTimer = setTimeout(() => this.setTyping(""), seconds * 1000);
+    if (this.stuck) this.toEnd();
+  }
+
+  /** Our messages up to this one were read. */
+  setReadTo(id) {
+    if (!id || this.readTo === id) return;
+    this.readTo = id;
+    this.render();
+  }
+
+  /** Nobody is there: a mail address is asked for, and the answer goes there. */
+  setClosed(isClosed, opensAt) {
+    $("mail-row").hidden = !isClosed;
+    $("email").required = isClosed;
+    this.closedText = isClosed ? ["closed", opensAt] : null;
+    this.isClosed = isClosed;
+    this.renderTimes();
+    this.render();
+  }
+
+  /** Nothing is taken from this visitor until then. */
+  setBlocked(until) {
+    $("composer").hidden = Boolean(until);
+    this.blockedText = until ? ["blocked", until] : null;
+    this.renderTimes();
+  }
+
+  renderTimes() {
+    const [key, at] = this.blockedText || this.closedText || [];
+    $("notice").hidden = !key;
+    $("notice").textContent = !key ? "" : at ? this.text(key).replace("{time}", `${this.day(at)}, ${this.time(at)}`) : this.text("closedLong");
+    if (this.stuck) this.toEnd();
   }
 
   renderContacts() {
@@ -132,7 +173,9 @@ export class View {
     const ordered = this.ordered();
     const wanted = new Set();
     let last = null;
+    const readTo = ordered.findIndex((it) => it.id === this.readTo);
     ordered.forEach((message, index) => {
+      message.isRead = message.own && index <= readTo;
       const head = this.headOf(message, last);
       if (head) {
         wanted.add(message.dayNode ||= element("li", "day"));
@@ -148,7 +191,7 @@ export class View {
     this.renderSuggestions(ordered.length === 0);
     $("welcome").hidden = ordered.length > 0;
     document.querySelector(".scroll .contacts").hidden = ordered.length > 0 || !this.text("contactLines").length;
-    $("name-row").hidden = ordered.some((it) => it.own);
+    $("name-row").hidden = !this.isClosed && ordered.some((it) => it.own);
   }
 
   renderSuggestions(wanted) {
@@ -177,25 +220,48 @@ export class View {
       message.body.dir = "auto";
       message.under = element("div", "under");
       message.speaker = element("span", "unseen");
+      message.body.hidden = !message.text;
       message.node.append(message.speaker, message.body, message.under);
     }
     const joined = next && next.own === message.own && next.author === message.author && message.state === next.state
       && this.time(next.at) === this.time(message.at) && next.number === message.number && message.state !== "failed";
     message.node.className = ["message", message.own && "own", message.state, joined && "joined", message.fresh && "fresh"]
       .filter(Boolean).join(" ");
+    this.renderFiles(message);
     this.renderUnder(message);
     return message.node;
   }
 
+  /** Names while they wait, links once the server has them. */
+  renderFiles(message) {
+    if (message.shownFiles === message.files) return;
+    message.shownFiles = message.files;
+    for (const node of message.node.querySelectorAll(".file")) node.remove();
+    message.under.before(...(message.files || []).map((file) => this.fileNode(file)));
+  }
+
+  fileNode(file) {
+    const node = element(file.url ? "a" : "span", "file", file.image ? "" : file.name);
+    if (file.url) Object.assign(node, { href: file.url, target: "_blank", rel: "noopener" });
+    if (file.image && file.url) {
+      const picture = element("img");
+      Object.assign(picture, { src: file.url, alt: file.name, loading: "lazy" });
+      picture.addEventListener("load", () => { if (this.stuck) this.toEnd(); });
+      node.append(picture);
+    } else if (file.image) node.textContent = file.name;
+    node.dir = "auto";
+    return node;
+  }
+
   renderUnder(message) {
-    const said = `${this.language} ${message.state} ${message.at}`;
+    const said = `${this.language} ${message.state} ${message.at} ${message.isRead}`;
     if (message.said === said) return;
     message.said = said;
     message.speaker.textContent = message.own ? this.text("you") : message.author || this.text("company");
     const parts = [];
     if (message.own && message.state !== "sent") parts.push(icon(message.state === "failed" ? "circle-alert" : "clock"));
     const words = message.own
-      ? [message.state === "failed" ? "" : this.time(message.at), this.text(message.state)]
+      ? [message.state === "failed" ? "" : this.time(message.at), this.stateOf(message)]
       : [message.author, this.time(message.at)];
     parts.push(element("span", "", words.filter(Boolean).join(", ")));
     if (message.state === "failed") {
@@ -205,6 +271,11 @@ export class View {
       parts.push(again);
     }
     message.under.replaceChildren(...parts);
+  }
+
+  stateOf({ state, email, isRead }) {
+    if (state === "sent" && email) return this.text("byMail").replace("{address}", email);
+    return this.text(state === "sent" && isRead ? "read" : state);
   }
 
   /** The browser's own form of our language (en-GB has 24 hours), else ours. */

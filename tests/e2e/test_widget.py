@@ -1,10 +1,16 @@
 """The chat on a foreign site in a real Chromium: one tag, a button, a frame on our origin."""
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
+from app.commands.block import BlockCustomer, UnblockCustomer, block, unblock
+from app.commands.conversation import MarkRead, mark_read
+from app.domain.channel import Channel
+from app.model.identifier import new_id
 from tests.e2e.shop_site import ShopSite, shop_site, signed
 from tests.e2e.test_webchat import HOSTILE
 from tests.server.webchat.chat_house import ChatHouse
@@ -263,3 +269,70 @@ def test_a_page_in_english_has_an_english_chat(page, shop):
     page.goto(shop.url)
     page.get_by_role("button", name="Chat with us").click()
     expect(chat(page).get_by_role("textbox", name="Write a message")).to_be_focused()
+
+
+def test_an_answer_is_read_when_the_visitor_has_it_before_their_eyes(page, shop, house):
+    frame = open_chat(page, shop)
+    write(frame, "Прочитаю позже")
+    frame.get_by_role("button", name="Свернуть чат").click()
+    entry_id = house.answer(house.conversations()[-1].id, "Для чтения")
+    expect(page.get_by_role("button", name="новых сообщений: 1")).to_be_visible()
+    assert house.delivery(entry_id).read_at is None
+    page.get_by_role("button", name="новых сообщений: 1").click()
+    while house.delivery(entry_id).read_at is None:
+        page.wait_for_timeout(20)
+
+
+def test_a_visitor_sees_that_an_operator_has_read_and_writes(page, shop, house):
+    house.settings(show_read="yes")
+    frame = open_chat(page, shop)
+    write(frame, "Вы здесь?")
+    talk = house.conversations()[-1]
+    house.run(lambda tx: mark_read(MarkRead(talk.id, talk.log_head), tx))
+    house.parts.hub.publish(
+        f"v:{house.visitor_of(talk)}", "typing", b'{"name":"\xd0\x90\xd0\xbd\xd0\xbd\xd0\xb0","seconds":1}'
+    )
+    expect(frame.locator("#typing")).to_have_text("Анна пишет…")
+    expect(frame.locator("#typing")).to_be_hidden()
+    house.answer(talk.id, "Да")
+    expect(frame.locator(".message.own .under")).to_contain_text("прочитано")
+    house.settings(show_read="")
+
+
+def test_a_visitor_sends_a_file_and_gets_one_shown(page, shop, house):
+    frame = open_chat(page, shop)
+    frame.locator("#file").set_input_files({"name": "чек <b>.txt", "mimeType": "text/plain", "buffer": b"100"})
+    expect(frame.locator("#chips li:not(.busy)")).to_have_text("чек <b>.txt×")
+    frame.get_by_role("button", name="Отправить").click()
+    link = frame.locator(".message.own.sent a.file")
+    expect(link).to_have_text("чек <b>.txt")
+    expect(frame.locator("#chips li")).to_have_count(0)
+    page.reload()
+    expect(chat(page).locator(".message.own.sent a.file")).to_have_attribute("href", re.compile("^/chat/api/files/"))
+
+
+def test_a_blocked_visitor_is_told_until_when_and_can_only_read(page, shop, house):
+    frame = open_chat(page, shop)
+    write(frame, "Грубость")
+    talk = house.conversations()[-1]
+    house.run(lambda tx: block(BlockCustomer(talk.id, new_id(), 7), tx))
+    page.reload()
+    expect(chat(page).locator("#notice")).to_contain_text("Ваши сообщения не принимаются до")
+    expect(chat(page).locator("#composer")).to_be_hidden()
+    expect(chat(page).locator(".message.own .bubble")).to_have_text("Грубость")
+    house.run(lambda tx: unblock(UnblockCustomer(talk.id, new_id()), tx))
+
+
+def test_while_nobody_is_there_a_message_is_left_for_an_answer_by_mail(page, shop, house):
+    tomorrow = (house.clock.now() + timedelta(days=1)).strftime("%a").lower()
+    house.hours(**{tomorrow: ["23:58-23:59"]})
+    frame = open_chat(page, shop)
+    expect(frame.locator("#notice")).to_contain_text("Сейчас никого нет")
+    frame.get_by_role("textbox", name="Напишите сообщение").fill("Позвоните завтра")
+    frame.get_by_role("textbox", name="Ваша почта").fill("oleg@shop.example")
+    frame.get_by_role("button", name="Отправить").click()
+    expect(frame.locator(".message.own.sent .under")).to_contain_text("ответим на oleg@shop.example")
+    assert house.conversations()[-1].channel is Channel.EMAIL
+    page.reload()
+    expect(chat(page).locator(".message.own .bubble")).to_have_text("Позвоните завтра")
+    house.hours()

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from app.client.inbox import InboxRow
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
+from app.client.presence import Presence
 from app.client.row import (
     ChangeRow,
     ChangeState,
@@ -31,6 +32,7 @@ from app.client.row import (
     View,
     ViewKind,
 )
+from app.commands.block import BlockCustomer, UnblockCustomer
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
 from app.commands.customer import MakePromise
 from app.commands.junk import MarkCustomer, MarkJunk
@@ -221,6 +223,7 @@ class FakeDesk:
         self.outbox: dict[UUID, _Change] = {}
         self.blobs: dict[str, bytes] = {}
         self.submitted: list[Any] = []
+        self.undo_times: list[int] = []
         self.wanted_blobs: list[str] = []
         self.draft_files: dict[UUID, tuple[OutgoingFile, ...]] = {}
         self.is_disk_full = False
@@ -233,6 +236,9 @@ class FakeDesk:
         self._synced_at = NOW
         self._made = 0
         self._touched: list[Callable[[Touched], None]] = []
+        self.typed: list[UUID] = []
+        self.presence = Presence()
+        self.presence.send = self.typed.append
         self._status: list[Callable[[LinkStatus], None]] = []
         self.allowed: set[str] = set()
         self.office = FakeOffice(NOW, self._tell_workspace)
@@ -250,6 +256,7 @@ class FakeDesk:
     def submit(self, command: object, *, undo_ms: int = 0) -> UUID:
         change_id = self._new("change")
         self.submitted.append(command)
+        self.undo_times.append(undo_ms)
         if isinstance(command, MarkRead):
             self._read(command)
             return change_id
@@ -321,6 +328,10 @@ class FakeDesk:
 
     def want_blob(self, sha256: str) -> None:
         self.wanted_blobs.append(sha256)
+
+    def customer_types(self, conversation_id: UUID, seconds: int = 6) -> None:
+        """The customer is writing."""
+        self.presence.heard(conversation_id, seconds)
 
     def sync_now(self) -> None:
         self.synced += 1
@@ -473,6 +484,13 @@ class FakeDesk:
                 talk.promise_text, talk.promise_due_at = text, due_at
                 promise = {"promise_id": str(command.promise_id), "text": text, "due_at": due_at.isoformat()}
                 self._append(talk, entry_id, EntryKind.PROMISE, promise | {"state": "open"})
+            case BlockCustomer(entry_id=entry_id, days=days):
+                until = self._now + timedelta(days=days)
+                talk.customer = replace(talk.customer, blocked_until=until)
+                self._append(talk, entry_id, EntryKind.BLOCK, {"until": until.isoformat()})
+            case UnblockCustomer(entry_id=entry_id):
+                talk.customer = replace(talk.customer, blocked_until=None)
+                self._append(talk, entry_id, EntryKind.BLOCK, {"until": None})
             case _:
                 pass
 

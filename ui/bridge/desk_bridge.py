@@ -42,7 +42,11 @@ class DeskBridge(QObject):
     noticed = Signal(str)
     """Something happened to this computer or its server while one works. Carries the sentence to show."""
 
+    customer_types = Signal(object, int)
+    """A customer is writing in the chat. Carries the conversation's ``UUID`` and for how many seconds that holds."""
+
     _news = Signal(object)
+    _presence_news = Signal(object, int)
     _status_news = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
@@ -63,7 +67,9 @@ class DeskBridge(QObject):
         self._waiting = QElapsedTimer()
         self._after_frame.timeout.connect(self._settle)
         self._main = threading.get_ident()
+        self._presence_news.connect(self._on_presence_news)
         desk.on_touched(self._hear)
+        desk.presence.listen(self._presence_news.emit)
         desk.on_status(self._hear_status)
 
     def now(self) -> datetime:
@@ -123,6 +129,10 @@ class DeskBridge(QObject):
         self._status_news.emit(status)
         if threading.get_ident() == self._main:
             self._settle()
+
+    @Slot(object, int)
+    def _on_presence_news(self, conversation_id: UUID, seconds: int) -> None:
+        self.customer_types.emit(conversation_id, seconds)
 
     @Slot(object)
     def _on_news(self, touched: Touched) -> None:

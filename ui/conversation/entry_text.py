@@ -82,6 +82,8 @@ class TimelineWords:
             return self._by(self._assigned(entry), entry)
         if entry.kind is EntryKind.SURVEY:
             return _survey(entry)
+        if entry.kind is EntryKind.BLOCK:
+            return self._by(self._blocked(entry), entry)
         return self._promise(entry)
 
     def delivery(self, entry: EntryRow) -> str:
@@ -99,7 +101,7 @@ class TimelineWords:
             else _("will be sent"),
             DeliveryState.SENDING: _("is being sent"),
             DeliveryState.SENT: _("sent"),
-            DeliveryState.DELIVERED: _("delivered"),
+            DeliveryState.DELIVERED: _("read") if entry.read else _("delivered"),
             DeliveryState.FAILED: _("not sent: {reason}").format(reason=reason) if reason else _("not sent"),
             DeliveryState.UNKNOWN: _("perhaps not sent: {reason}").format(reason=reason or _("no answer")),
         }
@@ -130,6 +132,12 @@ class TimelineWords:
     def _by(self, sentence: str, entry: EntryRow) -> str:
         by_person = entry.author_kind is AuthorKind.USER and entry.author_name
         return f"{sentence} · {self.author(entry)}" if by_person else sentence
+
+    def _blocked(self, entry: EntryRow) -> str:
+        until = _instant(entry.payload.get("until"))
+        if until is None:
+            return _("Chat messages are taken again")
+        return _("Chat blocked until {date}").format(date=self.date_of(until))
 
     def _assigned(self, entry: EntryRow) -> str:
         to = entry.payload.get("to")

@@ -7,8 +7,10 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.client.row import ConversationCard, QueueRow, UserRow
+from app.domain.channel import Channel
 from app.domain.status import Status, may_follow
 from app.language.plain_text import one_line
+from ui.conversation.abuse import abuse_menu
 from ui.deadline import reply_deadline
 from ui.theme.tokens import theme
 from ui.translation import _, language
@@ -30,6 +32,8 @@ class ConversationHeader(QWidget):
     """Another status was chosen. Carries the ``Status``."""
     assignee_chosen = Signal(object)
     """Another owner was chosen. Carries the user's ``UUID``, or None for "back in the queue"."""
+    abuse_chosen = Signal(object)
+    """What is done against abuse in the chat. Carries an ``Abuse``."""
     number_copied = Signal()
     """The number is to be put on the clipboard."""
 
@@ -41,6 +45,7 @@ class ConversationHeader(QWidget):
         self._queue: QueueRow | None = None
         self._users: tuple[UserRow, ...] = ()
         self._me: object = None
+        self._is_blocked = False
         self._title = ElidedLabel(step="title")
         self._number = ElidedLabel(step="meta", role="text.tertiary", tabular=True)
         self._sla = SlaLabel()
@@ -91,6 +96,10 @@ class ConversationHeader(QWidget):
         self._assignee.setAccessibleName(_("Owner: {name}. Change").format(name=owner or _("Nobody")))
         self.tick(now)
 
+    def set_blocked(self, is_blocked: bool) -> None:
+        """Whether messages of the customer are taken now."""
+        self._is_blocked = is_blocked
+
     def show_promise(self, text: str) -> None:
         """The open promise, empty for none."""
         self._promise.set_pill(Pill(one_line(text), PillKind.PROMISE, "handshake"))
@@ -140,6 +149,8 @@ class ConversationHeader(QWidget):
             menu.addAction(_("Solve"), lambda: self.status_chosen.emit(Status.RESOLVED))
         if self._card.row.assignee_id != self._me:
             menu.addAction(_("Assign to me"), lambda: self.assignee_chosen.emit(self._me))
+        if self._card.row.channel is Channel.CHAT:
+            menu.addMenu(abuse_menu(menu, self._users, self._is_blocked, self.abuse_chosen.emit))
         menu.addAction(_("Copy number"), self.number_copied.emit).setEnabled(self._card.row.number is not None)
         return menu
 

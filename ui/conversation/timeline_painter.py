@@ -22,6 +22,7 @@ _EVENTS = {
     EntryKind.STATUS: ("circle-check", "text.tertiary"),
     EntryKind.ASSIGNED: ("git-branch", "text.tertiary"),
     EntryKind.SURVEY: ("star", "text.tertiary"),
+    EntryKind.BLOCK: ("ban", "danger"),
     EntryKind.PROMISE: ("handshake", "promise"),
 }
 _CALLS = {"out": "phone-outgoing", "in": "phone-incoming", "missed": "phone-missed"}

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from app.client.row import ConversationCard, CustomerCard, QueueRow
 from app.domain.status import Status
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.ask_line import AskLine
+from ui.conversation.abuse import Abuse, act
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.header import ConversationHeader
 from ui.conversation.request_act import RequestActs
@@ -27,6 +28,7 @@ class ConversationTop(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._words = words
+        self._shown: tuple[ConversationCard, CustomerCard | None] | None = None
         self.header, self.strip, self.trouble = ConversationHeader(), CustomerStrip(), TroubleLine()
         self.junk = AskLine("junk_line", "ban")
         column = QVBoxLayout(self)
@@ -34,6 +36,7 @@ class ConversationTop(QWidget):
         column.setSpacing(0)
         for part in (self.header, self.trouble, self.strip, self.junk):
             column.addWidget(part)
+        self.header.abuse_chosen.connect(self._on_abuse_chosen)
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self.tick)
 
@@ -52,6 +55,9 @@ class ConversationTop(QWidget):
         self.header.show_promise(self._words.promise_due(card.row.promise_text, card.row.promise_due_at))
         self.strip.show_customer(customer, self._words.zone, now)
         self._show_junk(card)
+        self._shown = card, customer
+        until = customer.blocked_until if customer is not None else None
+        self.header.set_blocked(until is not None and until > now)
         return customer
 
     def _show_junk(self, card: ConversationCard) -> None:
@@ -63,6 +69,11 @@ class ConversationTop(QWidget):
     def tick(self) -> None:
         """Time went on."""
         self.header.tick(self._bridge.desk.now())
+
+    @Slot(object)
+    def _on_abuse_chosen(self, choice: Abuse) -> None:
+        if self._shown is not None:
+            act(self._bridge, *self._shown, choice)
 
     def _queue(self, queue_id: UUID) -> QueueRow | None:
         return next((queue for queue in self._bridge.queries.queues() if queue.id == queue_id), None)

@@ -116,6 +116,12 @@ class CustomerPanel(QScrollArea):
         made.append(KeyValueRow(_("Time"), self._time(customer, known.get("time", ""))))
         if known.get("do_not"):
             made.append(KeyValueRow(_("Please do not"), known["do_not"], "danger"))
+        for name, key in ((_("On the page"), "page"), (_("Came from"), "referrer")):
+            if isinstance(customer.facts.get(key), str):
+                made.append(KeyValueRow(name, one_line(customer.facts[key], 120)))
+        if customer.blocked_until is not None and customer.blocked_until > self._bridge.desk.now():
+            until = f"{customer.blocked_until.astimezone(self._zone):%d.%m.%Y %H:%M}"
+            made.append(KeyValueRow(_("Chat"), _("blocked until {time}").format(time=until), "danger"))
         if customer.organisation:
             made.append(KeyValueRow(_("Company"), one_line(customer.organisation)))
         made.append(_gap())

@@ -6,10 +6,11 @@ from typing import Protocol, cast
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, SignalInstance
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.announce import announce
+from ui.shell.typing import TypingLine
 
 _REST_MS = 60
 """Longer than a key takes to repeat: while one walks through the list the panels wait."""
@@ -136,7 +137,11 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     yield
     composer = Composer(bridge)
     yield
+    typing = TypingLine(bridge)
     conversation.set_composer(composer)
+    cast(QVBoxLayout, composer.layout()).insertWidget(0, typing)
+    conversation.opened.connect(typing.show_card)
+    composer.reply_editor.typed.connect(typing.say)
     conversation.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     conversation.heard.connect(partial(announce, conversation))
     customer, guide = CustomerPanel(bridge), GuidePanel(bridge)

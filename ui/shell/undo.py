@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from app.commands.junk import MarkJunk
+from app.commands.block import BlockCustomer
 from ui.bridge.desk_bridge import DeskBridge
 from ui.translation import _
 from ui.widgets.toast import UndoBar
@@ -16,6 +17,12 @@ def _has_text(widget: QWidget | None) -> bool:
     if isinstance(widget, QTextEdit | QPlainTextEdit):
         return bool(widget.toPlainText())
     return isinstance(widget, QLineEdit) and bool(widget.text())
+
+
+def _words(command: object) -> str:
+    if isinstance(command, MarkJunk):
+        return _("Set aside: not a customer")
+    return _("The chat is being blocked") if isinstance(command, BlockCustomer) else _("The letter is leaving")
 
 
 class UndoSend(QObject):
@@ -46,8 +53,7 @@ class UndoSend(QObject):
     def _on_submitted(self, change_id: UUID, command: object, undo_ms: int) -> None:
         if undo_ms <= 0:
             return
-        junk = isinstance(command, MarkJunk)
-        self.bar.offer(_("Set aside: not a customer") if junk else _("The letter is leaving"), milliseconds=undo_ms)
+        self.bar.offer(_words(command), milliseconds=undo_ms)
         self._change_id = change_id
         self._action.setEnabled(True)
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]

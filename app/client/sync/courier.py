@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
 from app.client.port import Link, LinkStatus, Trouble
@@ -46,6 +47,7 @@ class CourierParts:
     stopped: Callable[[Exception], None]
     trouble: Callable[[Trouble], None]
     dice: random.Random
+    presence: Callable[[UUID, int], None] = lambda conversation_id, seconds: None
 
 
 class Courier:
@@ -129,6 +131,10 @@ class Courier:
             news = self._heads != self._pulled
         if news:
             self._wake.set()
+
+    def presence(self, conversation_id: UUID, seconds: int) -> None:
+        """Passed on; nothing of it is kept."""
+        self._parts.presence(conversation_id, seconds)
 
     def lost(self, retry_after: float) -> None:
         """The stream ended."""

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 import requests
 from urllib3.exceptions import HTTPError
 
 from app.client.sync.transport import Transport
 from app.client.sync.world import Offline
-from app.protocol.poke import Bye, Hello, Poke
+from app.protocol.poke import PRESENCE, Bye, Hello, Poke, Presence
 from app.protocol.versions import STREAM_PATH
 from app.protocol.wire import BadMessage, decode
 
@@ -60,6 +61,9 @@ class StreamEvents(Protocol):
 
     def poke(self, heads: dict[str, int]) -> None:
         """Feeds have moved, or a heartbeat repeats where they stand."""
+
+    def presence(self, conversation_id: UUID, seconds: int) -> None:
+        """The customer of a conversation is writing, for so long unless it is said again."""
 
     def lost(self, retry_after: float) -> None:
         """The stream ended; ``retry_after``: what the server asked for, 0 when nothing."""
@@ -112,6 +116,9 @@ class Stream:
             self._listener.hello(hello.heads, hello.server_time)
         elif event.name == "poke":
             self._listener.poke(decode(event.data, Poke).heads)
+        elif event.name == PRESENCE:
+            told = decode(event.data, Presence)
+            self._listener.presence(told.conversation_id, told.seconds)
         elif event.name == "bye":
             return decode(event.data, Bye).retry_ms / 1_000
         return 0.0

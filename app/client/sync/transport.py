@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -14,7 +15,7 @@ from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
 from app.protocol.auth import Refresh, SignIn, Tokens
 from app.protocol.inbox import IDEMPOTENCY_HEADER
 from app.protocol.push import ErrorAnswer
-from app.protocol.versions import EPOCH_HEADER, LOGOUT_PATH, REFRESH_PATH, TOKEN_PATH
+from app.protocol.versions import EPOCH_HEADER, LOGOUT_PATH, REFRESH_PATH, TOKEN_PATH, TYPING_PATH
 from app.protocol.wire import BadMessage, decode, encode
 
 T = TypeVar("T")
@@ -180,6 +181,15 @@ class Transport:
             said = _error(response)
             raise SaidNo(said.error or str(response.status_code), str(said.detail.get("field", "")))
         return _read(_checked(response), kind)
+
+    def tell_typing(self, conversation_id: UUID) -> None:
+        """Say that somebody is writing, from a thread of its own: nobody waits for it, nobody misses it."""
+        path = TYPING_PATH.format(conversation_id=conversation_id)
+        threading.Thread(target=self._tell, args=(path,), name="deskhand-typing", daemon=True).start()
+
+    def _tell(self, path: str) -> None:
+        with suppress(Offline, AuthExpired, Revoked, TooOld, Gap, Forked):
+            self._authorised("POST", path, b"")
 
     def get_bytes(self, path: str) -> bytes | None:
         """The bytes at a path; None when there are none, or not for this person."""

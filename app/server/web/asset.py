@@ -18,7 +18,7 @@ from app.server.web.theme import theme_css
 
 FOLDER = "/chat/assets"
 ICONS = ("arrow-down", "cloud-off", "clock", "check", "check-check", "circle-alert", "message-circle", "mail", "send",
-         "file-text", "lock", "minus")  # fmt: skip
+         "file-text", "lock", "minus", "paperclip")  # fmt: skip
 FONT = "files/Inter[opsz,wght].ttf"
 YEAR_S = 31_536_000
 _SMALL = 1_400  # one packet: nothing to win by packing
@@ -134,6 +134,6 @@ _MAKERS: dict[str, Callable[[], bytes]] = {
     "inter.ttf": _font,
     "app-icon.svg": _app_icon,
     **{name: _file(name) for name in ("base.css", "chat.css", "font.css", "frame.css", "trial.css")},
-    **{name: _file(name) for name in ("chat.js", "host.js", "kept.js", "link.js", "view.js")},
+    **{name: _file(name) for name in ("chat.js", "files.js", "host.js", "kept.js", "link.js", "view.js")},
     **{f"{name}.svg": _icon(name) for name in ICONS},
 }

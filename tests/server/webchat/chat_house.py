@@ -3,7 +3,7 @@
 import hashlib
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from app.domain.status import Status
 from app.model.conversation import Conversation, Delivery, LogEntry
 from app.model.customer import Customer, Identity, Preference
 from app.model.identifier import new_id
-from app.model.workspace import Inbox
+from app.model.workspace import Inbox, Workspace
 from app.server.after import reply_after
 from app.server.application import create_application
 from app.server.blobs.upload import Upload
@@ -99,6 +99,10 @@ class ChatHouse:
         self.parts.uow.run(self.shop.ws, self.anna, work)
         return entry_id
 
+    def run(self, work: Callable[[ServerTx], object]) -> None:
+        """Do something as Анна."""
+        self.parts.uow.run(self.shop.ws, self.anna, work)
+
     def note(self, conversation_id: UUID, text: str) -> None:
         command = WriteNote(conversation_id, new_id(), text)
         self.parts.uow.run(self.shop.ws, self.anna, lambda tx: note(command, tx))
@@ -113,6 +117,15 @@ class ChatHouse:
         def work(tx: ServerTx) -> None:
             inbox = tx.get(Inbox, self.shop.chat)
             inbox.settings = inbox.settings | values
+
+        self.parts.uow.run(self.shop.ws, self.anna, work)
+
+    def hours(self, **week: list[str]) -> None:
+        """When somebody is there; always without any."""
+
+        def work(tx: ServerTx) -> None:
+            workspace = tx.get(Workspace, tx.ws)
+            workspace.settings = workspace.settings | {"hours": {"week": week}}
 
         self.parts.uow.run(self.shop.ws, self.anna, work)
 
@@ -145,6 +158,10 @@ class ChatHouse:
         with self.parts.database.read() as session:
             return session.query(Identity).all()
 
+    def visitor_of(self, conversation: Conversation) -> str:
+        """The chat identity of a conversation's customer."""
+        return next(it.value for it in self.identities() if it.customer_id == conversation.customer_id)
+
     def delivery(self, entry_id: UUID) -> Delivery:
         with self.parts.database.read() as session:
             return session.query(Delivery).filter(Delivery.entry_id == entry_id).one()
@@ -174,8 +191,15 @@ class Browser:
         found: list[dict[str, object]] = answer.json()["messages"]
         return found
 
-    def taken(self, *ids: object) -> requests.Response:
-        return self.http.post(self.api + "/taken", json={"ids": [str(it) for it in ids]}, timeout=30)
+    def taken(self, *ids: object, read: bool = False) -> requests.Response:
+        return self.post("/taken", ids=[str(it) for it in ids], read=read)
+
+    def post(self, path: str, **body: object) -> requests.Response:
+        return self.http.post(self.api + path, json=body, timeout=30)
+
+    def history(self) -> dict[str, object]:
+        found: dict[str, object] = self.http.get(self.api + "/history", timeout=30).json()
+        return found
 
     def leave(self) -> None:
         self.http.close()

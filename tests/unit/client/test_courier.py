@@ -4,6 +4,8 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -126,3 +128,12 @@ def test_trouble_with_a_file_is_told_and_the_connection_stays(watch: Callable[..
     wait_for(lambda: watched.rounds.count >= 2)
     assert watched.troubles == [Problem.DISK_FULL]
     assert Link.OFFLINE not in watched.links
+
+
+def test_that_a_customer_is_writing_is_passed_on_and_kept_nowhere():
+    told: list[tuple[UUID, int]] = []
+    watched = Watched(Rounds())
+    parts = replace(watched.courier._parts, presence=lambda *event: told.append(event))
+    Courier(parts).presence(UUID(int=1), 6)
+    watched.courier.presence(UUID(int=2), 6)  # nobody listens
+    assert told == [(UUID(int=1), 6)]

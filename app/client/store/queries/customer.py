@@ -16,7 +16,7 @@ def customer(source: Source, customer_id: UUID, now: datetime) -> CustomerCard |
     """The panel's content; None when the customer is not on this computer."""
     row = source.one(
         "SELECT p.name, p.header_name, p.locale, p.city, p.since, p.vip OR coalesce(o.vip, 0), coalesce(o.name, ''),"
-        " p.timezone, p.utc_offset_minutes, p.facts FROM customer p"
+        " p.timezone, p.utc_offset_minutes, p.facts, p.blocked_until FROM customer p"
         " LEFT JOIN organisation o ON o.ws = p.ws AND o.id = p.organisation_id WHERE p.ws = ? AND p.id = ?",
         source.ws,
         customer_id.bytes,
@@ -30,7 +30,7 @@ def customer(source: Source, customer_id: UUID, now: datetime) -> CustomerCard |
         customer_id, row[0], row[1], row[2], row[3], maybe_instant(row[4]), bool(row[5]), row[6],
         zone, utc_offset(zone, row[8], now),
         data(row[9]), _addresses(source, customer_id), preferences, orders, _promises(source, customer_id), past,
-        first_contact=len(past) < 2 and not orders,
+        first_contact=len(past) < 2 and not orders, blocked_until=maybe_instant(row[10]),
     )  # fmt: skip
 
 

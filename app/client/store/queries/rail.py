@@ -59,8 +59,13 @@ def rail(source: Source, now: datetime) -> Sequence[RailCount]:
 
 def users(source: Source) -> Sequence[UserRow]:
     """Active colleagues by name."""
-    rows = source.all('SELECT id, name FROM "user" WHERE ws = ? AND active ORDER BY name', source.ws)
-    return [UserRow(key(row[0]), row[1]) for row in rows]
+    rows = source.all(
+        "SELECT u.id, u.name, EXISTS (SELECT 1 FROM user_role h JOIN role r ON r.ws = h.ws AND r.id = h.role_id"
+        " WHERE h.ws = u.ws AND h.user_id = u.id AND r.code = 'lead')"
+        ' FROM "user" u WHERE u.ws = ? AND u.active ORDER BY u.name',
+        source.ws,
+    )
+    return [UserRow(key(row[0]), row[1], bool(row[2])) for row in rows]
 
 
 def templates(source: Source) -> Sequence[TemplateRow]:

@@ -26,7 +26,7 @@ _ENTRIES_KEPT = 256
 _ENTRIES = """
 SELECT e.entry_id, e.conversation_id, c.number, e.seq, e.kind, e.author_kind, e.author_id,
   CASE e.author_kind WHEN 'customer' THEN coalesce(p.name, '') WHEN 'user' THEN coalesce(u.name, '') ELSE '' END,
-  e.at, e.payload, d.state, d.reason
+  e.at, e.payload, d.state, d.reason, d.read_at IS NOT NULL
 FROM log_entry e
 JOIN conversation c ON c.ws = e.ws AND c.id = e.conversation_id
 LEFT JOIN customer p ON p.ws = e.ws AND p.id = c.customer_id
@@ -103,6 +103,7 @@ def _entry(row: tuple[Any, ...], files: tuple[FileRow, ...], leaving_until: date
         delivery_reason=row[11] or "",
         pending=row[3] is None,
         leaving_until=leaving_until,
+        read=bool(row[12]),
     )
 
 

@@ -3,7 +3,7 @@
 from app.domain.channel import Channel
 from app.server.channels.email.secret import PURPOSE as SECRETS
 from app.server.channels.email.secret import InboxSecrets
-from app.server.channels.webchat import frame, page
+from app.server.channels.webchat import frame, page, presence
 from app.server.channels.webchat.file import PURPOSE as LINK_PURPOSE
 from app.server.channels.webchat.file import ChatFiles, LinkSigner
 from app.server.channels.webchat.file_routes import FILES
@@ -22,5 +22,6 @@ def connect(parts: Parts) -> None:
     files = ChatFiles(LinkSigner(parts.key.derive(LINK_PURPOSE)), f"{FILES}/")
     service = ChatService(parts, signer, InboxSecrets(parts.key.derive(SECRETS)))
     parts.routers += [asset.routes(), endpoints(parts, service, files), page.routes(parts), frame.routes(parts)]
+    parts.routers.append(presence.routes(parts))
     parts.streams[API + "/stream"] = ChatStream(parts.hub, signer)
     parts.senders[Channel.CHAT] = ChatSender(parts.uow, parts.hub)

@@ -38,7 +38,9 @@ def no_files(session: Session, visitor: Visitor, entry_ids: list[UUID]) -> Mappi
     return {}
 
 
-def history(session: Session, visitor: Visitor, cursor: str, files: FilesOf = no_files) -> History:
+def history(
+    session: Session, visitor: Visitor, cursor: str, files: FilesOf = no_files, read_to: UUID | None = None
+) -> History:
     """Messages after ``cursor``, oldest conversation first; the page drops what it already shows, by id.
 
     The cursor never passes an answer that is still on its way, so an answer released later is not missed.
@@ -56,7 +58,8 @@ def history(session: Session, visitor: Visitor, cursor: str, files: FilesOf = no
         more = more or (number in since and len(rows) == PAGE)
         reached[number] = _reached(rows, since.get(number, 0))
         messages += _visible(session, visitor, conversation, rows, files)
-    return History(messages=messages, cursor=_write_cursor(reached), agent=_agent(session, found), more=more)
+    agent = _agent(session, found)
+    return History(messages=messages, cursor=_write_cursor(reached), agent=agent, more=more, read_to=read_to)
 
 
 def customer_of(session: Session, visitor: Visitor) -> UUID | None:
@@ -72,27 +75,27 @@ def conversations_of(session: Session, ws: UUID, customer_id: UUID) -> Sequence[
     return list(session.scalars(query))[::-1]
 
 
-Rows = Sequence[tuple[LogEntry, DeliveryState | None]]
+Rows = Sequence[tuple[LogEntry, Delivery | None]]
 
 
 def _rows(session: Session, conversation: Conversation, since: int | None) -> Rows:
     delivery = (Delivery.ws == LogEntry.ws) & (Delivery.entry_id == LogEntry.entry_id)
-    query = select(LogEntry, Delivery.state).outerjoin(Delivery, delivery)
+    query = select(LogEntry, Delivery).outerjoin(Delivery, delivery)
     query = query.where(LogEntry.ws == conversation.ws, LogEntry.conversation_id == conversation.id)
     query = query.where(LogEntry.kind.in_(SHOWN_KINDS)).limit(PAGE)
     if since is None:
-        return [(entry, state) for entry, state in session.execute(query.order_by(LogEntry.seq.desc()))][::-1]
+        return [(entry, delivery) for entry, delivery in session.execute(query.order_by(LogEntry.seq.desc()))][::-1]
     newer = query.where(LogEntry.seq > since).order_by(LogEntry.seq)
-    return [(entry, state) for entry, state in session.execute(newer)]
+    return [(entry, delivery) for entry, delivery in session.execute(newer)]
 
 
 def _visible(
     session: Session, visitor: Visitor, conversation: Conversation, rows: Rows, files_of: FilesOf
 ) -> list[ChatMessage]:
     shown = [
-        (entry, state)
-        for entry, state in rows
-        if entry.payload.get("channel") == Channel.CHAT and (state is None or state in SHOWN)
+        (entry, delivery)
+        for entry, delivery in rows
+        if entry.payload.get("channel") == Channel.CHAT and (delivery is None or delivery.state in SHOWN)
     ]
     files = files_of(session, visitor, [entry.entry_id for entry, _ in shown])
     names = _names(
@@ -106,10 +109,11 @@ def _visible(
             number=conversation.number or 0,
             own=entry.kind is EntryKind.MESSAGE_IN,
             author=names.get(entry.author_id, "") if entry.kind is EntryKind.MESSAGE_OUT else "",
-            taken=state is None or state is DeliveryState.DELIVERED,
+            taken=delivery is None or delivery.state is DeliveryState.DELIVERED,
+            read=delivery is not None and delivery.read_at is not None,
             files=files.get(entry.entry_id, []),
         )
-        for entry, state in shown
+        for entry, delivery in shown
     ]
 
 
@@ -133,8 +137,8 @@ def _agent(session: Session, conversations: Sequence[Conversation]) -> str:
 def _reached(rows: Rows, before: int) -> int:
     """The highest ``seq`` below which nothing can appear any more."""
     reached = before
-    for entry, state in rows:
-        if state in _ON_THEIR_WAY:
+    for entry, delivery in rows:
+        if delivery is not None and delivery.state in _ON_THEIR_WAY:
             return reached
         reached = entry.seq or reached
     return reached

@@ -42,8 +42,7 @@ def verified(text: str, signature: str, secret: str, now: datetime) -> Person | 
     age = now.timestamp() - told.at
     if not told.id.strip() or age > GOOD_FOR.total_seconds() or age < -AHEAD.total_seconds():
         return None
-    email = told.email.strip().lower()
-    return Person(_short(told.id), _short(told.name), email if _is_address(email) else "")
+    return Person(_short(told.id), _short(told.name), mail_address(told.email))
 
 
 def is_signed(data: bytes, signature: str, secret: str) -> bool:
@@ -56,6 +55,11 @@ def _short(text: str) -> str:
     return " ".join(text.replace("\x00", "").split())[:MAX_FIELD]
 
 
-def _is_address(text: str) -> bool:
-    local, _, host = text.rpartition("@")
-    return bool(local) and "." in host and not set(text) & set(" \x00<>,;") and len(text) <= 320
+def mail_address(text: str) -> str:
+    """A mail address as it is stored, in lower case; empty when the text is none."""
+    address = text.strip().lower()
+    local, _, host = address.rpartition("@")
+    is_one = (
+        bool(local) and "." in host.strip(".") and not set(address) & set(' \t\r\n\x00<>,;"') and len(address) <= 254
+    )
+    return address if is_one else ""

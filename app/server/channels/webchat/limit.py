@@ -25,6 +25,9 @@ OF_ADDRESS = Rate(burst=120, every_s=0.25)
 OF_FILES = Rate(burst=10, every_s=20.0)
 """Files of one visitor."""
 
+OF_TYPING = Rate(burst=5, every_s=2.0)
+"""Signs of one visitor or operator that they are writing."""
+
 NEW_SESSIONS = Rate(burst=60, every_s=1.0)
 
 

@@ -10,6 +10,7 @@ from app.model.customer import Customer, Identity, Preference
 from app.model.identifier import derived_id, new_id
 from app.model.workspace import Workspace
 from app.protocol.chat import WriteMessage
+from app.server.channels.webchat.settings import ChatSettings
 from app.server.channels.webchat.token import Visitor
 from app.server.customers.service import customer_for
 from app.server.transaction import ServerTx
@@ -59,16 +60,16 @@ def keep_address(tx: ServerTx, customer: Customer, email: str, name: str) -> Non
         )
 
 
-def note_consent(tx: ServerTx, customer: Customer, visitor: Visitor, version: str, policy_url: str) -> None:
-    """Store that this customer agreed to that version of the policy, when and where; once for each version."""
-    agreed = consent_id(customer.id, visitor, version)
+def note_consent(tx: ServerTx, customer: Customer, visitor: Visitor, settings: ChatSettings) -> None:
+    """Store that this customer agreed to the present version of the policy, when and where; once for each version."""
+    agreed = consent_id(customer.id, visitor, settings.consent)
     if tx.find(Preference, agreed) is None:
         tx.put(
             Preference(
                 id=agreed,
                 customer_id=customer.id,
                 key=CONSENT,
-                value=f"{version} {policy_url}"[:400],
+                value=f"{settings.consent} {settings.policy_url}"[:400],
                 source="web chat",
                 at=tx.now,
             )

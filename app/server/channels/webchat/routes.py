@@ -1,17 +1,28 @@
 """Endpoints of the chat page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session
 
-from app.protocol.chat import NEWS, ChatFileShown, ChatSession, History, OpenSession, Taken, WriteMessage, Written
-from app.server.channels.webchat import file_routes
+from app.protocol.chat import (
+    NEWS,
+    ChatFileShown,
+    ChatSession,
+    History,
+    LeaveMessage,
+    OpenSession,
+    Taken,
+    WriteMessage,
+    Written,
+)
+from app.server.channels.webchat import file_routes, presence
 from app.server.channels.webchat.file import ChatFiles
 from app.server.channels.webchat.history import history
 from app.server.channels.webchat.limit import NEW_SESSIONS, OF_ADDRESS, OF_VISITOR, Limiter
+from app.server.channels.webchat.reading import last_read
 from app.server.channels.webchat.service import MAX_TEXT_BYTES, ChatService
 from app.server.channels.webchat.token import Visitor
 from app.server.errors import Denied
@@ -52,31 +63,56 @@ def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter
     @router.post("/session", openapi_extra=documented(OpenSession, ChatSession), summary="Begin or go on")
     def session(request: Request, body: SmallBody) -> Response:
         sessions.take(_address(request))
-        return answer(service.session(message(body, OpenSession)))
+        return answer(service.session(message(body, OpenSession), _address(request)))
 
     @router.post("/messages", openapi_extra=documented(WriteMessage, Written), summary="Write, once for each id")
     def write(request: Request, visitor: asking, body: SmallBody) -> Response:
         addresses.take(_address(request))
         visitors.take(str(visitor.id))
-        written = service.write(visitor, message(body, WriteMessage))
+        written = service.write(visitor, message(body, WriteMessage), _address(request))
         parts.hub.publish(visitor.topic, NEWS, b"{}")  # the visitor's other tabs
         return answer(written)
 
     @router.get("/history", openapi_extra=documented(None, History), summary="What was written after a cursor")
     def read(visitor: asking, cursor: str = "") -> Response:
         with parts.database.read() as session:
-            return answer(history(session, visitor, cursor, files_of), headers={"Cache-Control": "no-store"})
+            found = history(session, visitor, cursor, files_of, last_read(session, visitor))
+        return answer(found, headers={"Cache-Control": "no-store"})
 
     @router.post("/taken", openapi_extra=documented(Taken, None), summary="The page shows these answers")
     def taken(visitor: asking, body: SmallBody) -> Response:
-        ids: list[UUID] = message(body, Taken).ids
-        service.taken(visitor, ids)
+        wish = message(body, Taken)
+        service.taken(visitor, wish.ids, read=wish.read)
         return Response(status_code=204)
 
     whole = APIRouter()
     whole.include_router(router)
+    whole.include_router(_beside(parts, service, who, (addresses, visitors)))
     whole.include_router(file_routes.endpoints(parts, files, who))
     return whole
+
+
+def _beside(
+    parts: Parts, service: ChatService, who: Callable[[Request], Visitor], limits: tuple[Limiter, Limiter]
+) -> APIRouter:
+    """``/chat/api``: what is left while nobody is there, and that the visitor is writing."""
+    router = APIRouter(prefix=API, tags=["chat"])
+    addresses, visitors = limits
+    signs = presence.limiter(parts.clock)
+    asking = Annotated[Visitor, Depends(who)]
+
+    @router.post("/form", openapi_extra=documented(LeaveMessage, Written), summary="Leave a message for a mail answer")
+    def leave(request: Request, visitor: asking, body: SmallBody) -> Response:
+        addresses.take(_address(request))
+        visitors.take(str(visitor.id))
+        return answer(service.leave(visitor, message(body, LeaveMessage), _address(request)))
+
+    @router.post("/typing", status_code=204, summary="The visitor is writing")
+    def typing(visitor: asking) -> Response:
+        presence.visitor_types(parts, visitor, signs)
+        return Response(status_code=204)
+
+    return router
 
 
 def _address(request: Request) -> str:

@@ -15,11 +15,15 @@ from app.model.conversation import Conversation, Delivery, LogEntry
 from app.model.customer import Customer, Preference
 from app.model.identifier import derived_id, new_id
 from app.model.workspace import Inbox
-from app.protocol.chat import ChatSession, OpenSession, WriteMessage, Written
+from app.protocol.chat import ChatSession, LeaveMessage, OpenSession, WriteMessage, Written
 from app.server.channels.email.secret import InboxSecrets
 from app.server.channels.webchat.file import attach, waiting_files
+from app.server.channels.webchat.form import MailForm
+from app.server.channels.webchat.guard import PURPOSE as ADDRESSES
+from app.server.channels.webchat.guard import Guard
 from app.server.channels.webchat.history import conversations_of, customer_of
 from app.server.channels.webchat.identity import SECRET, verified
+from app.server.channels.webchat.opening import opening_of
 from app.server.channels.webchat.pace import Pace
 from app.server.channels.webchat.person import consent_id, customer_of_visitor, note_consent
 from app.server.channels.webchat.sender import SHOWN
@@ -46,9 +50,11 @@ class ChatService:
         self._catalogues = parts.catalogues
         self._signer = signer
         self._secrets = secrets
+        self._guard = Guard(parts.key.derive(ADDRESSES))
+        self._form = MailForm(parts.uow, self._guard)
         self._pace = Pace(parts.database, parts.clock)
 
-    def session(self, wish: OpenSession) -> ChatSession:
+    def session(self, wish: OpenSession, address: str) -> ChatSession:
         """Go on with a token of this very page, or begin anew. Nothing is stored before the first message.
 
         Whom the embedding site vouches for is the same visitor in every browser; their token alone, without the
@@ -61,6 +67,8 @@ class ChatService:
             inbox = chat_page(session, wish.slug)
             visitor = self._known(session, inbox, wish)
             settings = chat_settings(inbox.settings)
+            opens_at = opening_of(session, inbox, self._clock.now())
+            blocked = self._guard.blocked_until(session, visitor, address, self._clock.now())
             agreed = not settings.consent or _has_agreed(session, visitor, settings.consent)
         token = self._signer.sign(visitor)
         return ChatSession(
@@ -69,6 +77,9 @@ class ChatService:
             verified=visitor.verified,
             consent="" if agreed else settings.consent,
             wait_s=self._pace.usual_wait_s(inbox),
+            blocked_until=blocked,
+            closed=opens_at is not None,
+            opens_at=opens_at,
         )
 
     def _known(self, session: Session, inbox: Inbox, wish: OpenSession) -> Visitor:
@@ -89,32 +100,39 @@ class ChatService:
             raise Denied(401, "unauthorised")
         return found
 
-    def write(self, visitor: Visitor, wish: WriteMessage) -> Written:
-        """Store a message, once for each id.
+    def write(self, visitor: Visitor, wish: WriteMessage, address: str) -> Written:
+        """Store a message, once for each id. ``address``: where the request came from.
 
         Raises:
-            Denied: 400 ``empty``, 400 ``no_such_file``, 413 ``too_long``, 409 ``id_taken``, 404 ``not_found``: the page
-                was taken away.
+            Denied: 400 ``empty``, 400 ``no_such_file``, 413 ``too_long``, 409 ``id_taken`` or
+                ``consent_needed``, 403 ``blocked``, 404 ``not_found``: the page was taken away.
         """
-        text = wish.text.replace("\r\n", "\n").replace("\x00", "").strip()
+        text = clean_text(wish.text)
         if not text and not wish.files:
             raise Denied(400, "empty")
-        if len(text.encode("utf8", "replace")) > MAX_TEXT_BYTES:
-            raise Denied(413, "too_long", limit=MAX_TEXT_BYTES)
-        return self._uow.run(visitor.ws, SYSTEM, lambda tx: self._write(tx, visitor, wish, text))
+        return self._uow.run(visitor.ws, SYSTEM, lambda tx: self._write(tx, visitor, wish, text, address))
 
-    def taken(self, visitor: Visitor, ids: list[UUID]) -> None:
-        """Note that a page shows these answers; ids that are not this visitor's are passed over."""
+    def leave(self, visitor: Visitor, wish: LeaveMessage, address: str) -> Written:
+        """Store what is written while nobody is there; it is answered by mail. Raises ``Denied`` like ``write``."""
+        text = clean_text(wish.text)
+        if not text:
+            raise Denied(400, "empty")
+        return self._form.take(visitor, wish, text, address)
+
+    def taken(self, visitor: Visitor, ids: list[UUID], *, read: bool) -> None:
+        """Note that a page shows these answers, and whether before somebody's eyes; ids of others are passed over."""
         with self._database.read() as session:
             customer_id = customer_of(session, visitor)
             mine = {it.id for it in conversations_of(session, visitor.ws, customer_id)} if customer_id else set()
         if mine:
-            self._uow.run(visitor.ws, SYSTEM, lambda tx: _taken(tx, ids[:MAX_TAKEN], mine))
+            self._uow.run(visitor.ws, SYSTEM, lambda tx: _taken(tx, ids[:MAX_TAKEN], mine, read=read))
 
-    def _write(self, tx: ServerTx, visitor: Visitor, wish: WriteMessage, text: str) -> Written:
+    def _write(self, tx: ServerTx, visitor: Visitor, wish: WriteMessage, text: str, address: str) -> Written:
         inbox = tx.find(Inbox, visitor.inbox_id)
         if inbox is None or inbox.channel is not Channel.CHAT:
             raise Denied(404, "not_found")
+        self._guard.require_free(tx, visitor, address)
+        self._guard.note(tx, visitor, address)
         customer = customer_of_visitor(tx, visitor, wish, self._catalogues)
         known = tx.find(LogEntry, wish.id)  # after the customer's lock: the same message may be on its way twice
         if known is not None:
@@ -122,12 +140,23 @@ class ChatService:
         files = waiting_files(tx, visitor, wish.files)
         _require_consent(tx, visitor, wish, customer, chat_settings(inbox.settings))
         conversation = _conversation(tx, customer, inbox, text or files[0].name)
-        payload = {"channel": Channel.CHAT.value, "text": text} | _where(wish)
+        where = _where(wish)
+        if where:
+            customer.facts = customer.facts | where
+        payload = {"channel": Channel.CHAT.value, "text": text} | where
         receive(IncomingMessage(wish.id, payload, Channel.CHAT, tx.now), conversation, tx)
         attach(tx, files, conversation, wish.id)
         if not text:
             conversation.preview = preview(files[0].name)
         return Written(id=wish.id, number=conversation.number or 0, at=tx.now)
+
+
+def clean_text(text: str) -> str:
+    """A visitor's text as it is stored. Raises ``Denied``: 413 ``too_long``."""
+    clean = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if len(clean.encode("utf8", "replace")) > MAX_TEXT_BYTES:
+        raise Denied(413, "too_long", limit=MAX_TEXT_BYTES)
+    return clean
 
 
 def chat_page(session: Session, slug: str) -> Inbox:
@@ -157,11 +186,13 @@ def _written_before(tx: ServerTx, known: LogEntry, customer: Customer) -> Writte
     return Written(id=known.entry_id, number=conversation.number or 0, at=known.at)
 
 
-def _taken(tx: ServerTx, ids: list[UUID], conversations: set[UUID]) -> None:
+def _taken(tx: ServerTx, ids: list[UUID], conversations: set[UUID], *, read: bool) -> None:
     mine = (Delivery.ws == tx.ws) & Delivery.entry_id.in_(ids) & Delivery.conversation_id.in_(conversations)
     for delivery in tx.session.scalars(select(Delivery).where(mine).order_by(Delivery.entry_id)).all():
         if delivery.state in SHOWN:
             set_delivery(tx, delivery.entry_id, DeliveryState.DELIVERED)
+            if read and delivery.read_at is None:
+                delivery.read_at = tx.now
 
 
 def _has_agreed(session: Session, visitor: Visitor, version: str) -> bool:
@@ -180,7 +211,7 @@ def _require_consent(
         return
     if wish.consent != version:
         raise Denied(409, "consent_needed")
-    note_consent(tx, customer, visitor, version, settings.policy_url)
+    note_consent(tx, customer, visitor, settings)
 
 
 def _where(wish: WriteMessage) -> dict[str, str]:
