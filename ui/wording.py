@@ -21,6 +21,7 @@ _CHANNEL_ICONS = {
     Channel.WHATSAPP: "message-circle",
     Channel.VK: "message-circle",
     Channel.SOCIAL: "hash",
+    Channel.MESSENGER: "message-circle",
 }
 _STATUS_KINDS = {
     Status.NEW: PillKind.ACCENT,
@@ -44,6 +45,7 @@ def channel_name(channel: Channel) -> str:
         Channel.WHATSAPP: "WhatsApp",
         Channel.VK: _("VK"),
         Channel.SOCIAL: _("Social network"),
+        Channel.MESSENGER: _("Messenger"),
     }
     return names[channel]
 

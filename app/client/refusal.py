@@ -38,6 +38,10 @@ DELIVERIES = {
     "file_infected": marked("A file of it holds a virus. Take it back and send it without that file."),
     "file_refused": marked("The server did not take a file of it. Take it back and send it without that file."),
     "awaiting_check": marked("Its files are not checked for viruses yet."),
+    "webhook_unreachable": marked("The program that joins this messenger does not answer. It is tried again."),
+    "no_webhook": marked("This messenger has no address to send to. Tell the administrator."),
+    "no_thread": marked("This customer has never written through this messenger. Answer in another channel."),
+    "refused_there": marked("The messenger refused the message."),
     "no_chat_page": marked("This customer has never written in the web chat. Answer in another channel."),
     "internal": marked("Something went wrong on the server. Tell the administrator, then send it again."),
 }

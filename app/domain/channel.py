@@ -13,10 +13,15 @@ class Channel(StrEnum):
     WHATSAPP = "whatsapp"
     VK = "vk"
     SOCIAL = "social"
+    MESSENGER = "messenger"
 
 
-INSTANT = frozenset({Channel.CHAT, Channel.TELEGRAM, Channel.WHATSAPP, Channel.VK})
+INSTANT = frozenset({Channel.CHAT, Channel.TELEGRAM, Channel.WHATSAPP, Channel.VK, Channel.MESSENGER})
 """Channels in which the customer waits at the other end: short texts, no undo time."""
+
+
+JOINED = frozenset({Channel.TELEGRAM, Channel.WHATSAPP, Channel.VK, Channel.SOCIAL, Channel.MESSENGER})
+"""Channels that another program joins through the channel API."""
 
 
 def undo_ms(channel: Channel) -> int:

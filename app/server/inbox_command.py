@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from app.protocol.inbox import TestedInbox
     from app.server.parts import Parts
 
+CHANNELS = ("email", "chat", "telegram", "whatsapp", "vk", "social", "messenger")
 Command = Callable[[str, Callable[..., None], str], argparse.ArgumentParser]
 
 
 def inbox_commands(command: Command) -> None:
     """Add them to the parser of ``deskhand-server``."""
-    _add_arguments(command("add-inbox", _add, "a mailbox or a chat page"))
+    _add_arguments(command("add-inbox", _add, "a mailbox, a chat page or a joined messenger"))
     command("inboxes", _list, "every inbox and how it stands").add_argument("--workspace", type=UUID)
     for name, run, text in (
         ("test-inbox", _test, "sign in to both servers of an inbox"),
@@ -42,7 +43,7 @@ def inbox_commands(command: Command) -> None:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workspace", type=UUID, help="id; the only one by default")
-    parser.add_argument("--channel", required=True, choices=("email", "chat"))
+    parser.add_argument("--channel", required=True, choices=CHANNELS)
     parser.add_argument("--name", required=True)
     parser.add_argument("--address", required=True, help="mail address, or the last part of the chat page's URL")
     parser.add_argument("--queue", default="", help="name; the first one by default")

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.server.config import Config, config_from
 from app.server.errors import Trouble
 from app.server.inbox_command import inbox_commands
+from app.server.key_command import key_commands
 from app.server.one_command import Opened, open_with_key, workspace_of
 
 
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     _workspace_arguments(command("create-workspace", _create_workspace, "a new, empty workspace"))
     _user_arguments(command("add-user", _add_user, "a person who works here"))
     inbox_commands(command)
+    key_commands(command)
     command("sample", _sample, "a workspace full of sample work")
     _mail_arguments(command("mail", _mail, "write one mail to the running receiver"))
     return parser

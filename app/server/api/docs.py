@@ -7,7 +7,8 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import FileResponse, HTMLResponse
 
 from app.protocol.auth import Refresh, SignIn, Tokens
-from app.protocol.chat import ChatSession, History, OpenSession, Taken, WriteMessage, Written
+from app.protocol.channel import ChannelAccepted, ChannelAnswer, ChannelFile, ChannelMessage, ChannelState
+from app.protocol.chat import ChatSession, History, LeaveMessage, OpenSession, Taken, WriteMessage, Written
 from app.protocol.inbox import (
     AddInbox,
     BeginSignIn,
@@ -33,8 +34,9 @@ from app.server.api.health import Readiness
 from app.server.errors import Denied
 
 MESSAGES = (
+    ChannelMessage, ChannelAccepted, ChannelState, ChannelAnswer, ChannelFile,
     SignIn, Refresh, Tokens, PullRequest, PullAnswer, PushRequest, PushAnswer, LogsRequest, LogsAnswer,
-    ErrorAnswer, Readiness, OpenSession, ChatSession, WriteMessage, Written, History, Taken,
+    ErrorAnswer, Readiness, OpenSession, ChatSession, WriteMessage, LeaveMessage, Written, History, Taken,
     AddInbox, BeginSignIn, ChangeInbox, FindInbox, FoundInbox, ImportOld, InboxList, InboxSettings, InboxShown,
     PauseInbox, ProviderList, RegisterAtProvider, SignInBegun, SignInState, TestedInbox, TestInbox,
 )  # fmt: skip

@@ -7,7 +7,8 @@ from importlib.util import find_spec
 
 from app.server.parts import Parts
 
-CHANNELS = ("app.server.channels.email.connect", "app.server.channels.webchat.connect")
+CHANNELS = ("app.server.channels.email.connect", "app.server.channels.webchat.connect",
+            "app.server.channels.joined.connect")  # fmt: skip
 
 
 def connect_channels(parts: Parts) -> None:

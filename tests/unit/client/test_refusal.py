@@ -84,6 +84,9 @@ def test_the_codes_are_found():
         "channel_not_connected",
         "files_never_came",
         "no_chat_page",
+        "no_thread",
+        "no_webhook",
+        "webhook_unreachable",
         "internal",
     } == deliveries()
 

@@ -1,0 +1,1 @@
+"""Channels joined by the API, on both databases."""

@@ -1,0 +1,161 @@
+"""Another program brings messages and takes answers: once each, in order, and only with the inbox's key."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import requests
+
+from app.domain.channel import Channel
+from app.domain.delivery import DeliveryState
+from app.model.chat import ChannelKey
+from app.model.conversation import Attachment
+from app.server.channels.joined.signature import SIGNATURE, TIMESTAMP, is_right
+from app.server.channels.joined.webhook import is_address
+from tests.server.webchat.conftest import eventually
+
+
+def test_a_message_opens_a_request_and_the_next_one_of_the_same_conversation_joins_it(messenger):
+    assert messenger.write("Где заказ?", "m1").status_code == 201
+    assert messenger.write("Ау", "m2").status_code == 201
+    assert messenger.write("Другое", "m3", conversation="c2").status_code == 201
+    first, second = messenger.house.conversations()
+    assert (first.channel, first.queue_id) == (Channel.MESSENGER, messenger.house.shop.sales)
+    assert messenger.house.texts() == ["Где заказ?", "Ау", "Другое"]
+    assert first.customer_id == second.customer_id
+    assert [it.name for it in messenger.house.customers()] == ["Masha"]
+
+
+def test_the_same_message_again_is_one_also_when_both_come_at_once(messenger):
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: messenger.write("Раз", "m1"), range(4)))
+    assert sorted(it.status_code for it in answers) == [200, 200, 200, 201]
+    assert len({it.json()["id"] for it in answers}) == 1
+    assert messenger.house.texts() == ["Раз"]
+    assert messenger.write("Другой текст", "m1").status_code == 409
+
+
+def test_an_idempotency_key_stands_for_a_missing_id_and_without_either_nothing_is_taken(messenger):
+    body = {"conversation": "c", "sender": {"id": "u"}, "text": "Раз"}
+    first = messenger.post("messages", body, **{"Idempotency-Key": "k1"})
+    second = messenger.post("messages", body, **{"Idempotency-Key": "k1"})
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert messenger.post("messages", body).json()["error"] == "no_id"
+    assert messenger.house.texts() == ["Раз"]
+
+
+def test_after_a_closed_request_the_conversation_goes_on_in_a_new_linked_one(messenger):
+    messenger.write("Раз", "m1")
+    messenger.house.close(messenger.talk())
+    messenger.write("Два", "m2")
+    first, second = messenger.house.conversations()
+    assert second.linked_id == first.id
+    messenger.house.answer(second.id, "Ответ", Channel.MESSENGER)
+    assert messenger.wait_taken(1)[0]["conversation"] == "c1"
+
+
+def test_somebody_else_in_the_same_conversation_is_shown_as_a_stranger(messenger):
+    messenger.write("Раз", "m1")
+    messenger.write("А я сосед", "m2", user="petya")
+    assert len(messenger.house.conversations()) == 1
+    assert messenger.house.entries()[-1].payload["from"] == "Petya"
+    assert messenger.house.entries()[-1].payload["stranger"] is True
+
+
+def test_answers_leave_signed_in_order_and_come_back_as_delivered_and_read(messenger):
+    messenger.write("Раз", "m1")
+    ids = [messenger.house.answer(messenger.talk(), f"Ответ {number}", Channel.MESSENGER) for number in range(3)]
+    taken = messenger.wait_taken(3)
+    assert [it["text"] for it in taken] == ["Ответ 0", "Ответ 1", "Ответ 2"]
+    assert [it["id"] for it in taken] == [str(it) for it in ids]
+    assert (taken[0]["author"], taken[0]["conversation"], taken[0]["inbox"]) == ("Анна", "c1", str(messenger.inbox))
+    headers, body = messenger.side.requests[0]
+    now = messenger.house.clock.now()
+    assert is_right(messenger.keys.webhook_secret, headers[TIMESTAMP], headers[SIGNATURE], body, now)
+    assert not is_right(messenger.keys.webhook_secret, headers[TIMESTAMP], headers[SIGNATURE], body + b" ", now)
+    eventually(lambda: messenger.house.delivery(ids[0]).state is DeliveryState.SENT, "sent")
+    assert messenger.post("deliveries", {"id": str(ids[0]), "state": "read"}).status_code == 204
+    assert messenger.house.delivery(ids[0]).state is DeliveryState.DELIVERED
+    assert messenger.house.delivery(ids[0]).read_at is not None
+    messenger.post("deliveries", {"id": str(ids[0]), "state": "failed", "reason": "поздно"})
+    assert messenger.house.delivery(ids[0]).state is DeliveryState.DELIVERED
+    messenger.post("deliveries", {"id": str(ids[1]), "state": "failed", "reason": "Пользователь ушёл"})
+    assert messenger.house.delivery(ids[1]).reason == "Пользователь ушёл"
+
+
+def test_an_answer_is_tried_again_until_it_is_taken_and_none_overtakes_it(messenger):
+    messenger.side.statuses = [503, 429]
+    messenger.write("Раз", "m1")
+    ids = [messenger.house.answer(messenger.talk(), text, Channel.MESSENGER) for text in ("Первый", "Второй")]
+    for _ in range(2):
+        eventually(lambda: messenger.house.delivery(ids[0]).reason.startswith("HTTP"), "a failed try")
+        messenger.house.clock.advance(timedelta(seconds=5))
+    assert [it["text"] for it in messenger.wait_taken(2)] == ["Первый", "Второй"]
+    assert len({headers["X-Deskhand-Delivery"] for headers, _ in messenger.side.requests[:3]}) == 1
+
+
+def test_a_refused_answer_fails_at_once_and_the_next_one_leaves(messenger):
+    messenger.side.statuses = [400]
+    messenger.write("Раз", "m1")
+    first, second = (messenger.house.answer(messenger.talk(), text, Channel.MESSENGER) for text in ("Раз", "Два"))
+    assert [it["text"] for it in messenger.wait_taken(1)] == ["Два"]
+    assert messenger.house.delivery(first).state is DeliveryState.FAILED
+    eventually(lambda: messenger.house.delivery(second).state is DeliveryState.SENT, "sent")
+
+
+def test_only_the_inboxs_own_key_opens_it_and_it_is_stored_as_a_hash(messenger):
+    body = {"id": "m", "conversation": "c", "sender": {"id": "u"}, "text": "Раз"}
+    for key in ("", "Bearer", "Bearer dk_x", "Bearer ж".encode().decode("latin-1"), messenger.keys.api_key):
+        assert messenger.post("messages", body, Authorization=key).status_code == (
+            201 if key == messenger.keys.api_key else 401
+        )
+    other = requests.post(
+        f"{messenger.house.url}/v1/channels/{uuid4()}/messages",
+        json=body,
+        headers={"Authorization": f"Bearer {messenger.keys.api_key}"},
+        timeout=30,
+    )
+    assert other.status_code == 401
+    with messenger.house.parts.database.read() as session:
+        (row,) = session.query(ChannelKey).all()
+    assert messenger.keys.api_key not in row.key_hash
+
+
+def test_a_signature_is_checked_when_given_and_asked_for_when_the_inbox_wants_it(messenger):
+    body = {"id": "m1", "conversation": "c", "sender": {"id": "u"}, "text": "Раз"}
+    assert messenger.post("messages", body, **{SIGNATURE: "v1=00", TIMESTAMP: "1"}).json()["error"] == "bad_signature"
+    messenger.settings(require_signature="yes")
+    assert messenger.post("messages", body).status_code == 401
+    assert messenger.post("messages", body, signed=True).status_code == 201
+
+
+def test_files_of_a_message_come_afterwards_and_once(messenger):
+    messenger.write("Фото", "m/1 ж")
+    url = f"{messenger.url}/messages/m%252F1%20%D0%B6/files/%D0%BF%D0%BB%D0%B0%D1%84%D0%BE%D0%BD.jpg"
+    headers = {"Authorization": f"Bearer {messenger.keys.api_key}", "Content-Type": "image/jpeg"}
+    for _ in range(2):
+        answer = requests.put(url, b"\xff\xd8 jpeg", headers=headers, timeout=30)
+        assert answer.status_code == 200, answer.text
+    with messenger.house.parts.database.read() as session:
+        (file,) = session.query(Attachment).all()
+    assert (file.name, file.content_type, file.size) == ("плафон.jpg", "image/jpeg", 7)
+    missing = requests.put(f"{messenger.url}/messages/nobody/files/x", b"1", headers=headers, timeout=30)
+    assert missing.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("url", "may"),
+    [
+        ("https://shop.example/hook", True),
+        ("http://127.0.0.1:8080/hook", True),
+        ("http://[::1]/hook", True),
+        ("http://shop.example/hook", False),
+        ("http://10.0.0.1/hook", False),
+        ("file:///etc/passwd", False),
+        ("", False),
+        ("http://[", False),
+    ],
+)
+def test_webhooks_go_by_https_or_stay_on_this_machine(url, may):
+    assert is_address(url) is may
