@@ -10,6 +10,7 @@ const MAX_TEXT_BYTES = 16384;
 const BANNER_AFTER_MS = 1200; // a short gap needs no words
 const GOOD_NEWS_MS = 2500;
 const TYPING_EVERY_MS = 3000;
+const LINKS_GOOD_MS = 3000000; // links to files end after an hour
 const MAX_LEFT = 5;
 
 const meta = (name) => document.querySelector(`meta[name=${name}]`).content;
@@ -149,6 +150,7 @@ let cursor = "";
 let syncing = null;
 let again = false;
 let isFirst = true;
+let linksAt = Date.now();
 
 /** Fetches what is new; news that arrive meanwhile lead to one more look. */
 function sync() {
@@ -160,6 +162,10 @@ function sync() {
 async function fetchAll() {
   while (again) {
     again = false;
+    if (Date.now() - linksAt > LINKS_GOOD_MS) {
+      cursor = "";
+      linksAt = Date.now();
+    }
     const answer = await history(kept.values.token, cursor);
     cursor = answer.cursor;
     again ||= Boolean(answer.more);

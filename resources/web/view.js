@@ -66,7 +66,7 @@ export class View {
   setWait(seconds) {
     this.waitS = seconds;
     const minutes = Math.ceil((seconds || 0) / 60);
-    const [key, count] = !seconds ? ["answers"] : minutes <= 1 ? ["waitSeconds"] : minutes < 90 ? ["waitMinutes", minutes]
+    const [key, count] = this.isClosed ? ["answersMail"] : !seconds ? ["answers"] : minutes <= 1 ? ["waitSeconds"] : minutes < 90 ? ["waitMinutes", minutes]
       : ["waitHours", Math.round(minutes / 60)];
     $("pace").dataset.text = key;
     $("pace").textContent = this.text(key).replace("{count}", count);
@@ -94,6 +94,8 @@ export class View {
     $("email").required = isClosed;
     this.closedText = isClosed ? ["closed", opensAt] : null;
     this.isClosed = isClosed;
+    $("attach").hidden = isClosed;
+    this.setWait(this.waitS);
     this.renderTimes();
     this.render();
   }

@@ -14,13 +14,12 @@ from app.server.key import MasterKey
 from tests.bench.desktop import memory_mb
 from tests.bench.row import Row, judged
 from tests.bench.server import running_server
-from tests.e2e.shop_site import shop_site
+from tests.e2e.shop_site import loaded_bytes, shop_site
 from tests.server.webchat.chat_house import ChatHouse
 from tests.services.chromium import running_chromium
 
 VISITORS, QUICK_VISITORS = 1_000, 100
 WARM = 10
-LOADED = {"script", "document", "stylesheet", "image", "font"}
 
 
 def rows(quick: bool = False) -> list[Row]:
@@ -36,14 +35,7 @@ def _bytes() -> Row:
     with tempfile.TemporaryDirectory() as folder, ChatHouse(Path(folder)) as house, shop_site(house.url) as shop:
         house.settings(origins=[shop.url])
         with running_chromium() as chromium:
-            page = chromium.new_page(locale="ru-RU")
-            answers = []
-            page.on("requestfinished", lambda it: answers.append(it) if it.url.startswith(house.url) else None)
-            page.goto(shop.url)
-            page.locator("deskhand-chat button").click()
-            page.frame_locator("deskhand-chat iframe").locator("#text").wait_for()
-            page.wait_for_timeout(1_000)  # icons come last
-            sizes = {it.url: it.sizes()["responseBodySize"] for it in answers if it.resource_type in LOADED}
+            sizes = loaded_bytes(chromium.new_page(locale="ru-RU"), shop)
     script = next(size for url, size in sizes.items() if url.endswith("/widget.js"))
     return judged("chat.widget_bytes", sum(sizes.values()), "bytes", "≤ 30,000", baseline=script)
 

@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from playwright.sync_api import Page, Request, expect
+
+LOADED = {"script", "document", "stylesheet", "image", "font"}
 POLICY = "default-src 'none'; script-src {chat}; frame-src {chat}; style-src 'none'"
 """A careful shop lets nothing in but the chat: no inline style, no inline script."""
 
@@ -54,6 +57,21 @@ class ShopSite:
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"{script}</head><body><h1>Лавка</h1><p>Светильники и лампы.</p></body></html>"
         )
+
+
+def loaded_bytes(page: Page, shop: ShopSite) -> dict[str, int]:
+    """Bodies as they came over the wire until the opened chat is ready, by address: script, frame, styles, icons.
+
+    What the chat says (session, history) is not counted.
+    """
+    answers: list[Request] = []
+    page.on("requestfinished", lambda it: answers.append(it) if it.url.startswith(shop.chat) else None)
+    page.goto(shop.url)
+    page.locator("deskhand-chat button").click()
+    frame = page.frame_locator("deskhand-chat iframe")
+    expect(frame.locator("#text")).to_be_editable()
+    frame.locator("body").evaluate("() => new Promise((done) => setTimeout(done, 500))")  # icons come last
+    return {it.url: it.sizes()["responseBodySize"] for it in answers if it.resource_type in LOADED}
 
 
 @contextmanager

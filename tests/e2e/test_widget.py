@@ -11,7 +11,7 @@ from app.commands.block import BlockCustomer, UnblockCustomer, block, unblock
 from app.commands.conversation import MarkRead, mark_read
 from app.domain.channel import Channel
 from app.model.identifier import new_id
-from tests.e2e.shop_site import ShopSite, shop_site, signed
+from tests.e2e.shop_site import ShopSite, loaded_bytes, shop_site, signed
 from tests.e2e.test_webchat import HOSTILE
 from tests.server.webchat.chat_house import ChatHouse
 
@@ -90,6 +90,12 @@ def test_nothing_but_the_script_is_loaded_before_the_chat_is_opened(page, shop, 
     page.goto(shop.url)
     expect(page.get_by_role("button", name="Чат с нами")).to_be_visible()
     assert [it for it in asked if it.startswith(house.url)] == [house.url + "/widget.js"]
+
+
+def test_everything_a_shop_loads_for_the_chat_is_under_30_kilobytes(page, shop):
+    sizes = loaded_bytes(page, shop)
+    assert len(sizes) > 8
+    assert sum(sizes.values()) <= 30_000, sizes
 
 
 def test_a_site_that_is_not_on_the_list_gets_no_chat_but_a_way_to_us(context, shop, house):
@@ -328,6 +334,8 @@ def test_while_nobody_is_there_a_message_is_left_for_an_answer_by_mail(page, sho
     house.hours(**{tomorrow: ["23:58-23:59"]})
     frame = open_chat(page, shop)
     expect(frame.locator("#notice")).to_contain_text("Сейчас никого нет")
+    expect(frame.locator("#pace")).to_have_text("Ответим письмом")
+    expect(frame.locator("#attach")).to_be_hidden()
     frame.get_by_role("textbox", name="Напишите сообщение").fill("Позвоните завтра")
     frame.get_by_role("textbox", name="Ваша почта").fill("oleg@shop.example")
     frame.get_by_role("button", name="Отправить").click()

@@ -1,12 +1,15 @@
 """The workspace: the whole window over the fake desk, online and offline."""
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
+from app.commands.block import BlockCustomer
 from tests.fakes.desk import FakeDesk
+from tests.fakes.people import fake_id
 from tests.visual.shot import NORMAL, Occasion, screen, settle
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.layout import LayoutStore
@@ -51,3 +54,17 @@ def workspace_offline(occasion: Occasion) -> QWidget:
     desk = FakeDesk(locale=occasion.language)
     desk.go_offline()
     return make_window(occasion, desk)
+
+
+@screen("workspace-chat", close=close)
+def workspace_chat(occasion: Occasion) -> QWidget:
+    """A chat whose visitor is writing, has read the answer, and was blocked once."""
+    desk = FakeDesk(locale=occasion.language)
+    marina = next(talk for talk in desk.talks.values() if talk.number == 1204)
+    marina.customer = replace(marina.customer, facts=marina.customer.facts | {"page": "https://shop.example/lamps"})
+    desk.receive(marina.id, "Вы там?")
+    desk.submit(BlockCustomer(marina.id, fake_id("entry", 9_001), 7))
+    window = make_window(occasion, desk)
+    desk.customer_types(marina.id, seconds=60)
+    settle(window)
+    return window

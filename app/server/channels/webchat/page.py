@@ -38,9 +38,14 @@ def find_page(parts: Parts, slug: str) -> tuple[Inbox, Workspace]:
 def chat_html(
     parts: Parts, inbox: Inbox, workspace: Workspace, request: Request, lang: str, *, frame: bool = False
 ) -> str:
-    """The page in the visitor's language, both languages in it; in a ``frame`` without a heavy font and a header."""
+    """The page in the visitor's language, the other one in it too.
+
+    A ``frame`` has one language, no header and the system's font: every byte is loaded by somebody's shop.
+    """
     language = language_of(lang, request.headers.get("accept-language", ""), workspace.locale)
     texts = {code: sentences(catalogue) | _own(inbox, code) for code, catalogue in parts.catalogues.items()}
+    if frame:
+        texts = {language: texts[language]} if language in texts else texts
     settings = chat_settings(inbox.settings)
     shown = texts.get(language) or next(iter(texts.values()))
     return fill(

@@ -6,6 +6,7 @@ SENTENCES: dict[str, str] = {
     "title": marked("Chat with us"),
     "support": marked("Customer service"),
     "answers": marked("We answer right here"),
+    "answersMail": marked("We answer by e-mail"),
     "answersYou": marked("Who answers you"),
     "helpsYou": marked("Works on your request"),
     "keepOpen": marked("You may close this page. The conversation stays here and goes on when you come back."),
