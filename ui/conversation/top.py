@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.client.row import ConversationCard, CustomerCard, QueueRow
 from app.domain.status import Status
 from ui.bridge.desk_bridge import DeskBridge
-from ui.conversation.ask_line import AskLine
 from ui.conversation.abuse import Abuse, act
+from ui.conversation.ask_line import AskLine
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.header import ConversationHeader
 from ui.conversation.request_act import RequestActs

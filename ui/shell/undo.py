@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from app.commands.junk import MarkJunk
 from app.commands.block import BlockCustomer
+from app.commands.junk import MarkJunk
 from ui.bridge.desk_bridge import DeskBridge
 from ui.translation import _
 from ui.widgets.toast import UndoBar
