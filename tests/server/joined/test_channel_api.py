@@ -11,8 +11,11 @@ from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.model.chat import ChannelKey
 from app.model.conversation import Attachment
+from app.server.channels.email.secret import PURPOSE, InboxSecrets
+from app.server.channels.joined.key import renew_keys
 from app.server.channels.joined.signature import SIGNATURE, TIMESTAMP, is_right
 from app.server.channels.joined.webhook import is_address
+from app.server.errors import Trouble
 from tests.server.webchat.conftest import eventually
 
 
@@ -159,3 +162,17 @@ def test_files_of_a_message_come_afterwards_and_once(messenger):
 )
 def test_webhooks_go_by_https_or_stay_on_this_machine(url, may):
     assert is_address(url) is may
+
+
+def test_new_keys_end_the_old_ones(messenger):
+    house = messenger.house
+    secrets = InboxSecrets(house.parts.key.derive(PURPOSE))
+    renewed = house.parts.uow.run(house.shop.ws, house.anna, lambda tx: renew_keys(tx, secrets, "pigeon"))
+    assert messenger.write("Раз", "m1").status_code == 401
+    messenger.keys = renewed
+    assert messenger.write("Раз", "m1").status_code == 201
+    page = house.parts.uow.run(house.shop.ws, house.anna, lambda tx: renew_keys(tx, secrets, "shop"))
+    assert page.identity_secret
+    assert not page.api_key
+    with pytest.raises(Trouble, match="Nothing was changed"):
+        house.parts.uow.run(house.shop.ws, house.anna, lambda tx: renew_keys(tx, secrets, "sales@shop.example"))
