@@ -207,11 +207,12 @@ class DeskMachine:
         from app.client.sync.courier import Courier, CourierParts
         from app.client.sync.stream import Stream
         from app.client.sync.transport import Transport
+        from app.client.sync.typing import typing_sender
 
         parts, desk = self._parts, self._desk
         self._ready.wait()
         transport = Transport(self._url, refresh_token=self._refresh_token, keep=self._keep)
-        self._transport, desk.presence.send = transport, transport.tell_typing
+        self._transport, desk.presence.send = transport, typing_sender(transport)
         reach = Reach(
             parts.outbox, parts.blobs, parts.transfers, parts.clock, parts.time, self._writer, self._opened,
             self._ages, desk.touched, self.show,

@@ -15,7 +15,7 @@ from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
 from app.protocol.auth import Refresh, SignIn, Tokens
 from app.protocol.inbox import IDEMPOTENCY_HEADER
 from app.protocol.push import ErrorAnswer
-from app.protocol.versions import EPOCH_HEADER, LOGOUT_PATH, REFRESH_PATH, TOKEN_PATH, TYPING_PATH
+from app.protocol.versions import EPOCH_HEADER, LOGOUT_PATH, REFRESH_PATH, TOKEN_PATH
 from app.protocol.wire import BadMessage, decode, encode
 
 T = TypeVar("T")
@@ -182,12 +182,8 @@ class Transport:
             raise SaidNo(said.error or str(response.status_code), str(said.detail.get("field", "")))
         return _read(_checked(response), kind)
 
-    def tell_typing(self, conversation_id: UUID) -> None:
-        """Say that somebody is writing, from a thread of its own: nobody waits for it, nobody misses it."""
-        path = TYPING_PATH.format(conversation_id=conversation_id)
-        threading.Thread(target=self._tell, args=(path,), name="deskhand-typing", daemon=True).start()
-
-    def _tell(self, path: str) -> None:
+    def hint(self, path: str) -> None:
+        """Post something that nobody misses when it is lost."""
         with suppress(Offline, AuthExpired, Revoked, TooOld, Gap, Forked):
             self._authorised("POST", path, b"")
 
