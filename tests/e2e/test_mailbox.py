@@ -24,8 +24,6 @@ from ui.shell.status_bar import StatusBar
 ADA, OLGA = "ada@shop.example", "olga@shop.example"
 PATIENCE_MS = 60_000
 
-pytest.importorskip("app.server.channels.email.imap.watch", reason="this build reads no live mailboxes")
-
 pytestmark = [pytest.mark.e2e, pytest.mark.expects_log("mail.log")]
 
 

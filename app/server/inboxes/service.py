@@ -1,5 +1,6 @@
 """Adds and changes inboxes, each in one transaction with its line in the audit."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,9 @@ from app.model.sync import Effect
 from app.model.workspace import Inbox, Queue
 from app.protocol.inbox import AddInbox, ChangeInbox, InboxShown
 from app.server import audit
+from app.server.channels.email.imap.history import start_import, stop_import, undo_import
 from app.server.channels.email.secret import InboxSecrets
 from app.server.errors import Denied
-from app.server.inboxes import older
 from app.server.inboxes.setting import goes_elsewhere, patched, resealed
 from app.server.transaction import ServerTx
 
@@ -87,12 +88,12 @@ def import_old(tx: ServerTx, inbox_id: UUID, act: str) -> Inbox:
     Raises:
         Denied: 404 ``not_found``, 400 ``bad_setting``, 409 ``not_running``: there is nothing to do it to.
     """
-    inbox = _inbox(tx, inbox_id)
-    if act not in older.ACTS:
+    inbox, work = _inbox(tx, inbox_id), _IMPORTS.get(act)
+    if work is None:
         raise Denied(400, "bad_setting", field="act")
     if act == "start":
         inbox.settings = patched(inbox.settings, {"history": None})
-    if not older.want(tx, inbox_id, act):
+    if not work(tx, inbox_id):
         raise Denied(409, "not_running")
     audit.note(tx, f"import_{act}", inbox_id)
     return inbox
@@ -109,6 +110,11 @@ def shown(session: Any, inbox: Inbox, secrets: InboxSecrets) -> InboxShown:
     )  # fmt: skip
 
 
+_IMPORTS: dict[str, Callable[[ServerTx, UUID], bool]] = {
+    "start": start_import,
+    "stop": stop_import,
+    "undo": undo_import,
+}
 _STATE = ("state", "said", "since_at", "checked_at", "import_state", "import_total", "import_done")
 
 
