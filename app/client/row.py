@@ -174,6 +174,7 @@ class ConversationCard:
     inbox_name: str
     inbox_address: str
     files_limit: int = MAIL_BYTES  # bytes of all files of one message together
+    receipt_for: UUID | None = None  # the newest letter that asks for a read receipt nobody has answered yet
 
 
 @dataclass(frozen=True, slots=True)

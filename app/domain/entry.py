@@ -15,6 +15,7 @@ class EntryKind(StrEnum):
     SURVEY = "survey"
     BLOCK = "block"
     PROMISE = "promise"
+    RECEIPT = "receipt"
 
 
 class AuthorKind(StrEnum):

@@ -27,6 +27,7 @@ _DESK = frozenset(
         "mark_customer",
         "block",
         "unblock",
+        "answer_receipt",
         "tag",
         "mark_read",
         "give_up_file",

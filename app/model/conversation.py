@@ -69,7 +69,11 @@ class LogEntry(Base):
     "machine"?: str, "stranger"?: bool, "elsewhere"?: bool, sent from another program, "why"?: str}`` ·
     note: ``{"text"}`` · status: ``{"from", "to"}`` · assigned: ``{"to": user id or null}`` ·
     call: ``{"direction", "seconds", "text"}`` · survey: ``{"score", "of", "text"}`` ·
-    promise: ``{"promise_id", "text", "due_at", "state"}`` · block: ``{"until": instant or null}``.
+    promise: ``{"promise_id", "text", "due_at", "state"}`` · block: ``{"until": instant or null}`` ·
+    receipt: ``{"of": entry of the letter that asked, "sent": bool, "to"?}``.
+    message_in of a mail may also hold ``"receipt_to"``: who asks to be told that it was read, ``"via"``: the robot
+    whose form it is, ``"forwarded"``: ``{"name", "address"}`` of who wrote what was passed on, ``"cloud"``: links.
+    message_out of the system holds ``"automatic": true``.
     """
 
     __tablename__ = "log_entry"

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.commands.message import Reply
+from app.commands.receipt import AnswerReceipt, receipt_id
 from app.domain.channel import Channel
 from app.server.transaction import ServerTx
 
@@ -28,6 +29,13 @@ def after(name: str, version: int) -> Callable[[After], After]:
 def reply_after(cmd: Reply, tx: ServerTx) -> None:
     """A reply leaves through its channel, once, whatever happens in between."""
     deliver(tx, cmd)
+
+
+@after("answer_receipt", 1)
+def receipt_after(cmd: AnswerReceipt, tx: ServerTx) -> None:
+    """A receipt leaves once, and only when somebody said so."""
+    if cmd.sends:
+        deliver_entry(tx, cmd.conversation_id, receipt_id(cmd.message_id), Channel.EMAIL)
 
 
 def deliver(tx: ServerTx, cmd: Reply) -> None:

@@ -11,11 +11,12 @@ from app.commands.customer import MakePromise, StatePreference
 from app.commands.file import GiveUpFile
 from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.message import FileOfMessage, Reply, WriteNote
+from app.commands.receipt import AnswerReceipt
 from app.domain.channel import Channel
 from app.domain.delivery import AWAITING_UPLOAD, DeliveryState
 from app.domain.role import MATRIX, RoleCode
 from app.domain.status import Status
-from app.model.conversation import Conversation, Delivery
+from app.model.conversation import Conversation, Delivery, LogEntry
 from app.model.identifier import new_id
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import make_shop, put_user
@@ -29,6 +30,7 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
         "mark_customer@1": MarkCustomer(talk, new_id(), 1),
         "mark_junk@1": MarkJunk(talk, new_id(), 1, "news@x.example"),
         "mark_read@1": MarkRead(talk, 1),
+        "answer_receipt@1": AnswerReceipt(talk, asking_letter(talk, backend), sends=False),
         "give_up_file@1": GiveUpFile(talk, new_id(), "file_lost"),
         "make_promise@1": MakePromise(talk, new_id(), new_id(), "call", backend.clock.now() + timedelta(days=1)),
         "note@1": WriteNote(talk, new_id(), "note"),
@@ -38,6 +40,15 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
         "state_preference@1": StatePreference(customer, "call_me", "Марина", "chat"),
         "tag@1": TagConversation(talk),
     }
+
+
+def asking_letter(talk: UUID, backend: Backend) -> UUID:
+    """The talk's letter, made to ask for a receipt."""
+    with backend.parts.database.write() as session:
+        letter = session.query(LogEntry).filter_by(conversation_id=talk).first()
+        letter.payload = letter.payload | {"receipt_to": "marina@example.com"}
+        session.commit()
+        return letter.entry_id
 
 
 def customer_of(backend: Backend, ws: UUID, talk: UUID) -> UUID:

@@ -66,6 +66,8 @@ class TimelineWords:
             return self.author(entry), _("visible to the team only")
         if entry.payload.get("stranger"):
             return self.author(entry), _("not the customer's address; an answer goes to the customer")
+        if entry.payload.get("forwarded"):
+            return self.author(entry), _("passed on; written by {name}").format(name=_author_of(entry))
         if entry.payload.get("automatic"):
             return self.author(entry), _("sent automatically: the request was acknowledged")
         to = one_line(str(entry.payload.get("to", "")))
@@ -84,6 +86,9 @@ class TimelineWords:
             return _survey(entry)
         if entry.kind is EntryKind.BLOCK:
             return self._by(self._blocked(entry), entry)
+        if entry.kind is EntryKind.RECEIPT:
+            sent = _("The customer is told that the letter was read")
+            return self._by(sent if entry.payload.get("sent") else _("No read receipt is sent"), entry)
         return self._promise(entry)
 
     def delivery(self, entry: EntryRow) -> str:
@@ -165,6 +170,13 @@ class TimelineWords:
         same_day = due.astimezone(self.zone).date() == entry.at.astimezone(self.zone).date()
         by = clock_text(due, self.zone) if same_day else f"{self.date_of(due)}, {clock_text(due, self.zone)}"
         return _("Promised to the customer: {text}, by {time}").format(text=text, time=by)
+
+
+def _author_of(entry: EntryRow) -> str:
+    """Who wrote what was passed on."""
+    of = entry.payload["forwarded"]
+    name, address = one_line(str(of.get("name", ""))), one_line(str(of.get("address", "")))
+    return f"{name} <{address}>" if name else address
 
 
 def _call(entry: EntryRow) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from app.client.row import ConversationCard
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
 from app.commands.junk import MarkCustomer
+from app.commands.receipt import AnswerReceipt
 from app.domain.sender import is_pattern
 from app.domain.status import Status, may_follow
 from ui.bridge.desk_bridge import DeskBridge
@@ -57,6 +58,19 @@ class RequestActs(QObject):
         """Its number to the clipboard."""
         if self.card is not None and self.card.row.number is not None:
             QGuiApplication.clipboard().setText(str(self.card.row.number))
+
+    def send_receipt(self) -> None:
+        """Send the receipt that the open request's letter asks for."""
+        self._answer_receipt(sends=True)
+
+    def decline_receipt(self) -> None:
+        """Say that no receipt is sent; the letter asks no more."""
+        self._answer_receipt(sends=False)
+
+    def _answer_receipt(self, *, sends: bool) -> None:
+        card = self.card
+        if card is not None and card.receipt_for is not None:
+            self._bridge.submit(AnswerReceipt(card.row.id, card.receipt_for, sends))
 
     def mark_customer(self) -> None:
         """Bring it back from the junk: a customer's after all, and so is what comes from that address from now on."""

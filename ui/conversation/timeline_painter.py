@@ -24,6 +24,7 @@ _EVENTS = {
     EntryKind.SURVEY: ("star", "text.tertiary"),
     EntryKind.BLOCK: ("ban", "danger"),
     EntryKind.PROMISE: ("handshake", "promise"),
+    EntryKind.RECEIPT: ("mail-check", "text.tertiary"),
 }
 _CALLS = {"out": "phone-outgoing", "in": "phone-incoming", "missed": "phone-missed"}
 

@@ -31,10 +31,11 @@ class ConversationTop(QWidget):
         self._shown: tuple[ConversationCard, CustomerCard | None] | None = None
         self.header, self.strip, self.trouble = ConversationHeader(), CustomerStrip(), TroubleLine()
         self.junk = AskLine("junk_line", "ban")
+        self.receipt = AskLine("receipt_line", "mail-check")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self.trouble, self.strip, self.junk):
+        for part in (self.header, self.trouble, self.strip, self.junk, self.receipt):
             column.addWidget(part)
         self.header.abuse_chosen.connect(self._on_abuse_chosen)
         self._timer = QTimer(self, interval=_TICK_MS)
@@ -46,6 +47,8 @@ class ConversationTop(QWidget):
         self.header.assignee_chosen.connect(acts.assign)
         self.header.number_copied.connect(acts.copy_number)
         self.junk.accepted.connect(acts.mark_customer)
+        self.receipt.accepted.connect(acts.send_receipt)
+        self.receipt.declined.connect(acts.decline_receipt)
 
     def show_card(self, card: ConversationCard) -> CustomerCard | None:
         """Show a conversation and its customer; returns the customer."""
@@ -58,7 +61,15 @@ class ConversationTop(QWidget):
         self._shown = card, customer
         until = customer.blocked_until if customer is not None else None
         self.header.set_blocked(until is not None and until > now)
+        self._show_receipt(card)
         return customer
+
+    def _show_receipt(self, card: ConversationCard) -> None:
+        if card.receipt_for is not None and card.row.status is not Status.SPAM:
+            asked = _("The customer asks to be told that you have read the letter.")
+            self.receipt.ask(asked, _("Send a receipt"), _("Don't send"))
+        else:
+            self.receipt.hide()
 
     def _show_junk(self, card: ConversationCard) -> None:
         if card.row.status is Status.SPAM:

@@ -20,6 +20,7 @@ def change_name(change: ChangeRow) -> str:
         "tag": _("Tags"),
         "mark_junk": _("Not a customer"),
         "mark_customer": _("A customer after all"),
+        "answer_receipt": _("Read receipt"),
         "mark_read": _("Read mark"),
         "make_promise": _("Promise"),
         "state_preference": _("Preference"),

@@ -10,6 +10,7 @@ from app.client.row import ConversationCard, EntryRow, FileRow
 from app.client.store.codec import data, instant, key, marks, stored_instant
 from app.client.store.queries.conversation_list import conversation_rows
 from app.client.store.queries.source import Source
+from app.commands.receipt import receipt_id
 from app.domain.attachment import files_limit
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
@@ -55,8 +56,23 @@ def card(source: Source, conversation_id: UUID) -> ConversationCard | None:
     texts = [it or "" for it in found[4:6]] + [it or "" for it in found[7:9]]
     return ConversationCard(
         rows[0], Kind(found[0]), found[1], found[2] or 0, found[3], texts[0], texts[1], tags, texts[2], texts[3],
-        files_limit(data(found[9])),
+        files_limit(data(found[9])), _receipt_for(source, conversation_id),
     )  # fmt: skip
+
+
+def _receipt_for(source: Source, conversation_id: UUID) -> UUID | None:
+    """The newest letter that asks for a receipt, unless it has been answered."""
+    row = source.one(
+        "SELECT entry_id FROM log_entry WHERE ws = ? AND conversation_id = ? AND kind = 'message_in'"
+        " AND payload LIKE '%\"receipt_to\"%' ORDER BY seq DESC LIMIT 1",
+        source.ws,
+        conversation_id.bytes,
+    )
+    if row is None:
+        return None
+    letter = key(row[0])
+    known = source.one("SELECT 1 FROM log_entry WHERE ws = ? AND entry_id = ?", source.ws, receipt_id(letter).bytes)
+    return letter if known is None else None
 
 
 def timeline(source: Source, conversation_id: UUID, limit: int, before: datetime | None) -> Sequence[EntryRow]:

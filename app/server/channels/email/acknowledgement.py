@@ -40,7 +40,7 @@ WITHIN = timedelta(hours=24)
 """Acknowledgements to one customer in that time: two programs that answer each other come to rest."""
 
 _MACHINE_ADDRESS = re.compile(
-    r"(?:no|not|dont|donot|do-not|don-t)[-_.]?reply(?:[+=._-].*)?|mailer-?daemon|post-?master|bounces?(?:[+=._-].*)?"
+    r"(?:no|not|dont|donot|do-not|don-t)[-_.]?reply(?:[+=._-].*)?|mailer-?daemon|post[-_.]?master|bounces?(?:[+=._-].*)?"
     r"|robot|daemon|abuse|www-?data|wordpress|listserv|majordomo|owner-.*|.*-(?:request|owner|bounces?)",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from app.server.channels.email.address import Address
 from app.server.channels.email.digest import mail_digest
 from app.server.channels.email.directory import MailInbox, first_of
 from app.server.channels.email.form import FormCustomer, form_customer
+from app.server.channels.email.habit import habits
 from app.server.channels.email.machine import MachineKind, MachineReason, machine_reason
 from app.server.channels.email.mime import ParsedMail, parse_mail
 from app.server.channels.email.spam import spam_mark
@@ -105,6 +106,8 @@ class Arrival:
             found["machine"] = self.machine_kind
         if self.form is not None:
             found["via"] = shown(self.mail.from_)
+        elif self.machine is None:
+            found |= habits(self.mail, self.text)
         return found
 
 

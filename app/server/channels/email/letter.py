@@ -66,6 +66,21 @@ def build_letter(letter: Letter) -> bytes:
     return "\r\n".join([*lines, ""]).encode("ascii") + content
 
 
+def build_report(letter: Letter, words: str, kind: str, fields: str) -> bytes:
+    """A letter that is a report of that ``kind`` (RFC 6522): words for people, then fields for programs.
+
+    Raises:
+        ValueError: there is no recipient, or an address is none.
+    """
+    if not letter.to:
+        raise ValueError("a letter needs a recipient")
+    lines = [*_headers(letter), "Auto-Submitted: auto-replied"]
+    head = f"Content-Type: message/{kind}\r\nContent-Transfer-Encoding: 7bit\r\n\r\n"
+    parts = [_text_part(words, "plain"), (head + fields).encode("ascii")]
+    content = _multipart(letter, "report", parts).replace(b"boundary=", f"report-type={kind}; boundary=".encode(), 1)
+    return "\r\n".join([*lines, ""]).encode("ascii") + content
+
+
 def reply_subject(subject: str) -> str:
     """``Re:`` exactly once, whatever the languages of the programs before us put in front."""
     rest = _RE.sub("", _one_line(subject))

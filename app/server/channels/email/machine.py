@@ -43,7 +43,9 @@ _COMPLAINT_SUBJECT = re.compile(r"^\s*(?:complaint about message|\[?abuse report
 _NO_REPLY = re.compile(r"(?:no|not|dont|donot|do-not|don-t)[-_.]?reply(?:[+=._-].*)?|noanswer", re.IGNORECASE)
 _BOUNCE_HEADERS = ("x-failed-recipients", "x-ms-exchange-message-is-ndr", "x-mailer-daemon", "x-loop-daemon")
 _AUTO_HEADERS = ("x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder", "x-auto-response-from")
-_LIST_HEADERS = ("list-id", "list-unsubscribe", "list-post", "x-mailing-list", "x-mailman-version")
+_LIST_HEADERS = (
+    "list-id", "list-unsubscribe", "list-post", "x-mailing-list", "x-mailman-version", "x-mlserver", "x-ml-name",
+)  # fmt: skip
 _BOUNCE_TEXT = re.compile(
     r"could ?n[o']t be delivered|did not reach|undeliverable|(?:un)?able to deliver|delivery (?:to|of).{0,80}fail"
     r"|permanent (?:fatal )?error|returned to (?:you|sender|the sender)|following (?:recipient|address)|not delivered"

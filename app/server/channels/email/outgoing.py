@@ -1,6 +1,6 @@
 """Reads what a letter is made of: the reply, whom it answers, the thread before it, the way out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -93,6 +93,15 @@ def read_outgoing(session: Session, ws: UUID, entry_id: UUID) -> Outgoing | None
         files=tuple(files),
         locale=workspace.locale if workspace is not None else "en",
     )
+
+
+def as_receipt(session: Session, outgoing: Outgoing) -> Outgoing:
+    """A receipt answers the letter that asked for it, wherever that one wants it, and carries no thread."""
+    payload = outgoing.entry.payload
+    asked = (MailMessage.ws == outgoing.entry.ws) & (MailMessage.entry_id == UUID(str(payload["of"])))
+    original = session.scalar(select(MailMessage.message_id).where(asked).limit(1)) or ""
+    wanted = parse_addresses(str(payload.get("to", "")))
+    return replace(outgoing, to=wanted[0] if wanted else None, in_reply_to=original, references=())
 
 
 def attempts_of(session: Session, ws: UUID, entry_id: UUID) -> int:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.commands.base import SYSTEM
 from app.domain.delivery import DeliveryState
+from app.domain.entry import EntryKind
 from app.language.catalogue import Catalogue, marked
 from app.model.account import MailMessage
 from app.model.conversation import Conversation, Delivery
@@ -18,7 +19,8 @@ from app.server.channels.email.directory import InboxDirectory, match
 from app.server.channels.email.intake import Fault, no_fault
 from app.server.channels.email.letter import Letter, LetterFile, build_letter
 from app.server.channels.email.message_id import MessageTokens
-from app.server.channels.email.outgoing import Outgoing, attempts_of, read_outgoing
+from app.server.channels.email.outgoing import Outgoing, as_receipt, attempts_of, read_outgoing
+from app.server.channels.email.receipt import build_receipt
 from app.server.channels.email.smtp_client import Account, Never, NotNow, SmtpPool, Uncertain
 from app.server.channels.email.way_out import NoWayOut, WaysOut
 from app.server.channels.email.words import not_yet, refusal
@@ -81,6 +83,8 @@ class EmailSender:
         """Send the letter of a reply; see ``Sender``. Nothing happens when it was settled before."""
         with self._database.read() as session:
             outgoing = read_outgoing(session, ws, entry_id)
+            if outgoing is not None and outgoing.entry.kind is EntryKind.RECEIPT:
+                outgoing = as_receipt(session, outgoing)
         if outgoing is None or outgoing.state not in (DeliveryState.QUEUED, DeliveryState.SENDING):
             return
         words = self._catalogues.get(outgoing.locale) or self._catalogues["en"]
@@ -138,10 +142,16 @@ class EmailSender:
             ),
         )
 
+    def _bytes(self, outgoing: Outgoing, letter: Letter, words: Catalogue) -> bytes:
+        if outgoing.entry.kind is not EntryKind.RECEIPT:
+            return build_letter(letter)
+        said = words.gettext("Your letter “{subject}” was read.").format(subject=letter.subject)
+        return build_receipt(letter, inbox=letter.from_.address, original=letter.in_reply_to, words=said)
+
     def _hand_over(self, ws: UUID, outgoing: Outgoing, letter: Letter, words: Catalogue) -> None:
         recipient = letter.to[0].address
         try:
-            raw = build_letter(letter)
+            raw = self._bytes(outgoing, letter, words)
             sender, to = wire_address(letter.from_.address), wire_address(recipient)
         except ValueError as error:
             raise Failed(words.gettext("{address} is not a valid address.").format(address=recipient)) from error
