@@ -37,6 +37,7 @@ from app.commands.conversation import AssignConversation, MarkRead, ResolveConve
 from app.commands.customer import MakePromise
 from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.message import Reply, WriteNote, preview
+from app.commands.receipt import AnswerReceipt, receipt_id
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import MESSAGES, AuthorKind, EntryKind
@@ -110,7 +111,7 @@ class FakeQueries:
         assignee = talk.assignee.name if talk.assignee else ""
         return ConversationCard(
             self._row(talk), talk.kind, talk.status_rev, head, head + talk.log_ahead,
-            talk.queue.name, assignee, talk.tags, name, address,
+            talk.queue.name, assignee, talk.tags, name, address, receipt_for=_receipt_for(talk),
         )  # fmt: skip
 
     def timeline(self, conversation_id: UUID, limit: int = 50, before: datetime | None = None) -> Sequence[EntryRow]:
@@ -197,6 +198,12 @@ class FakeQueries:
             waiting_since=talk.waiting_since, reply_due_at=talk.reply_due_at, reply_target_s=3_600,
             promise_text=talk.promise_text, promise_due_at=talk.promise_due_at, machine=talk.machine,
         )  # fmt: skip
+
+
+def _receipt_for(talk: Talk) -> UUID | None:
+    asking = [it.entry_id for it in talk.entries if "receipt_to" in it.payload]
+    answered = any(it.kind is EntryKind.RECEIPT for it in talk.entries)
+    return asking[-1] if asking and not answered else None
 
 
 def _order(entry: EntryRow) -> tuple[datetime, int]:
@@ -446,6 +453,8 @@ class FakeDesk:
             self._write(talk, command, leave_at)
         elif isinstance(command, MarkJunk | MarkCustomer):
             self._judge(talk, command)
+        elif isinstance(command, AnswerReceipt):
+            self._answer_receipt(talk, command)
         else:
             self._change(talk, command)
 
@@ -493,6 +502,10 @@ class FakeDesk:
                 self._append(talk, entry_id, EntryKind.BLOCK, {"until": None})
             case _:
                 pass
+
+    def _answer_receipt(self, talk: Talk, command: AnswerReceipt) -> None:
+        answer = {"of": str(command.message_id), "sent": command.sends}
+        self._append(talk, receipt_id(command.message_id), EntryKind.RECEIPT, answer)
 
     def _judge(self, talk: Talk, command: MarkJunk | MarkCustomer) -> None:
         status = Status.SPAM if isinstance(command, MarkJunk) else Status.NEW

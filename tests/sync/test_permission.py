@@ -6,6 +6,7 @@ from uuid import UUID
 
 import app.commands.all  # noqa: F401  registers every command
 from app.commands.base import REGISTRY, SYSTEM
+from app.commands.block import BlockCustomer, UnblockCustomer
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus, TagConversation
 from app.commands.customer import MakePromise, StatePreference
 from app.commands.file import GiveUpFile
@@ -27,6 +28,8 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
     """One valid value of every command."""
     return {
         "assign@1": AssignConversation(talk, new_id(), None, None),
+        "block@1": BlockCustomer(talk, new_id(), 1),
+        "unblock@1": UnblockCustomer(talk, new_id()),
         "mark_customer@1": MarkCustomer(talk, new_id(), 1),
         "mark_junk@1": MarkJunk(talk, new_id(), 1, "news@x.example"),
         "mark_read@1": MarkRead(talk, 1),

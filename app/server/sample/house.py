@@ -19,7 +19,7 @@ def house_rows(
 ) -> Iterator[Base]:
     """All rows that no customer is in. ``outgoing``: how the mailbox sends, merged into its settings."""
     shop = house["workspace"]
-    settings = {"first_user_id": str(frame.id("user", house["users"][0]["key"]))}
+    settings = {"first_user_id": str(frame.id("user", house["users"][0]["key"])), "hours": shop["hours"]}
     yield Workspace(
         id=frame.ws, name=shop["name"], locale=shop["locale"], timezone=shop["timezone"], settings=settings
     )  # fmt: skip

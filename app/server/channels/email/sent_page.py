@@ -99,6 +99,7 @@ def _as_json(letter: SentMail) -> dict[str, object]:
         "reply_to": [each.address for each in mail.reply_to],
         "text": mail.body_text[:MAX_TEXT],
         "attachments": [part.name for part in mail.attachments],
+        "automatic": mail.headers.get("auto-submitted") not in ("", "no"),
         "raw": f"{PATH}/{letter.id}/raw",
     }
 
