@@ -2,18 +2,20 @@
 
 import os
 import shutil
+import signal
 import smtplib
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from pwd import getpwnam
+from typing import Any
 
 import pytest
 from imapclient import IMAPClient
@@ -115,6 +117,7 @@ class Dovecot:
     _running: ExitStack = field(default_factory=ExitStack)
     _users: dict[str, str] = field(default_factory=dict)
     _names: Iterator[int] = field(default_factory=lambda: count(1))
+    _group: int = 0
 
     @property
     def port(self) -> int:
@@ -136,9 +139,10 @@ class Dovecot:
         self._configure()
         log = self._running.enter_context((self.folder / "out").open("ab"))
         command = ["dovecot", "-F", "-c", self.folder / "dovecot.conf"]
-        process = self._running.enter_context(
-            child(command, user=self.user if os.geteuid() == 0 else "", cwd=self.folder, stdout=log, stderr=log)
-        )
+        self._running.callback(self._cut_connections)
+        own: dict[str, Any] = {"cwd": self.folder, "stdout": log, "stderr": log, "start_new_session": True}
+        process = self._running.enter_context(child(command, user=self.user if os.geteuid() == 0 else "", **own))
+        self._group = process.pid
         wait_until(lambda: all(_greets(self.ports[each]) for each in ("imap", "lmtp")), process)
 
     def stop(self) -> None:
@@ -160,6 +164,11 @@ class Dovecot:
         """A good certificate again: another one, that must be trusted anew."""
         self._certify(timedelta(days=1))
         self.reload()
+
+    def _cut_connections(self) -> None:
+        """Once the master has gone its processes serve open connections for half a minute more."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._group, signal.SIGKILL)
 
     # ------------------------------------------------------------------ people and mail
 
