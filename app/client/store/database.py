@@ -9,7 +9,7 @@ from app.client.store.cipher import Connection, Damaged, connect, is_disk_full, 
 from app.client.store.schema import CACHE_TABLES, CACHE_VERSION, OUTBOX_TABLES, OUTBOX_VERSION
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine, Table
+    from sqlalchemy import Engine, MetaData, Table
 
 READER_CACHE_KIB = 4_096
 
@@ -110,9 +110,7 @@ def _bring_up_to_date(files: StoreFiles) -> None:
     engine = cache_engine(files)
     try:
         with engine.begin() as connection:
-            from app.model.base import Base
-
-            Base.metadata.create_all(connection, tables=shared_models())
+            _copies().create_all(connection)
             for statement in (*missing, *CACHE_TABLES):
                 connection.exec_driver_sql(statement)
             if missing:
@@ -151,6 +149,29 @@ def _additions(table: "Table", held: Iterable[str]) -> list[str]:
         empty = "" if column.nullable else " NOT NULL DEFAULT ''"
         statements.append(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}{empty}')
     return statements
+
+
+def _copies() -> "MetaData":
+    """The shared tables as a cache has them: rows are unique by their key alone.
+
+    Between two pages a row may stand beside the one it takes the place of: the same address under a new id.
+    """
+    from sqlalchemy import Index, MetaData, UniqueConstraint
+
+    from app.model.base import Base
+    from app.model.replicated import KINDS
+
+    found = MetaData(naming_convention=Base.metadata.naming_convention)
+    for model in shared_models():
+        table = model.to_metadata(found)
+        if table.name not in KINDS:
+            continue  # the log's places are filled whole
+        for index in table.indexes:
+            index.unique = False
+        for rule in [it for it in table.constraints if isinstance(it, UniqueConstraint)]:
+            table.constraints.discard(rule)
+            Index(None, *rule.columns)
+    return found
 
 
 def shared_models() -> list["Table"]:

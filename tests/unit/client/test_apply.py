@@ -16,9 +16,25 @@ from app.commands.conversation import AssignConversation, MarkRead, SetStatus
 from app.commands.message import Reply
 from app.domain.channel import Channel
 from app.domain.status import Status
+from app.model.customer import Identity
 from app.model.identifier import new_id
 from app.protocol.command import to_wire
-from tests.builders.wire import ME, QUEUE, START, apply, conversation, customer, entry, log, page, put, queue
+from tests.builders.wire import (
+    FEED,
+    ME,
+    QUEUE,
+    START,
+    WS,
+    apply,
+    conversation,
+    customer,
+    entry,
+    log,
+    page,
+    plain,
+    put,
+    queue,
+)
 from tests.unit.client.conftest import Store
 
 TALK, PERSON = UUID(int=700), UUID(int=70)
@@ -254,3 +270,15 @@ def test_touched_names_conversations_and_customers_a_page_changes(talk: Store):
     assert talk.queries.conversation_ids(View(ViewKind.QUEUE, QUEUE, filter="марина 700")) == [TALK]
     assert not talk.queries.conversation_ids(View(ViewKind.QUEUE, QUEUE, filter="соколова"))
     assert replace(found, workspace=True) != found
+
+
+def test_an_address_under_a_new_id_comes_before_the_old_one_has_left(store: Store):
+    """After a restore the server may have made the same customer anew: both stand here between two pages."""
+    ids = UUID(int=801), UUID(int=802)
+    rows = [
+        plain(Identity(ws=WS, id=it, customer_id=PERSON, channel=Channel.EMAIL, value="m@example.com")) for it in ids
+    ]
+    apply(store.cache, put("customer", customer(PERSON)), put("identity", rows[0]), more=True)
+    apply(store.cache, put("identity", rows[1]), more=True)
+    apply(store.cache, ["leave", FEED, "identity", str(ids[0])])
+    assert store.source.all("SELECT id FROM identity") == [(ids[1].bytes,)]

@@ -1,0 +1,88 @@
+"""What must hold in the world of the model, by the names of sync.md 2.9."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from app.client.store.change import DISMISSED, OK, REFUSED
+from app.protocol.cursor import unseal
+from tests.sync.model.desk import SteppedDesk
+from tests.sync.model.world import World, rows_of
+
+_GIVEN_UP = {DISMISSED}
+SETTLED = {OK, DISMISSED, *REFUSED}
+SHOWN = ("conversation", "log_entry", "delivery", "customer", "read_mark", "preference", "promise")
+
+
+class Given(NamedTuple):
+    """A command as it was given, and the log entry it must leave, if any."""
+
+    command_id: UUID
+    entry_id: UUID | None
+
+
+def granted_only(world: World, desk: SteppedDesk) -> None:
+    """I4: after a whole round a desk holds rows of granted feeds only."""
+    extra = desk.feeds() - world.feeds_of(desk.device.user_id)
+    assert not extra, f"I4: {desk.device.name} still holds {extra}"
+
+
+def never_back(before: Mapping[str, int], desk: SteppedDesk, epoch: UUID) -> dict[str, int]:
+    """I6: within an epoch no feed's cursor goes down; a feed may leave and begin anew. Returns where it stands."""
+    cursor = desk.cache.position().cursor
+    if cursor is None:
+        return {}
+    now = unseal(cursor)
+    for feed, version in now.feeds.items():
+        assert now.epoch != epoch or version >= before.get(feed, 0), f"I6: {feed} fell to {version}"
+    return dict(now.feeds)
+
+
+def base_and_replay(desk: SteppedDesk) -> None:
+    """I5: what is shown is the server's rows and, on top, what is pending."""
+    shown = desk.rows(*SHOWN)
+    desk.cache.rebase()
+    again = desk.rows(*SHOWN)
+    assert shown == again, f"I5: {desk.device.name} showed something else than base + replay(pending)"
+
+
+def same_as_server(world: World, desk: SteppedDesk) -> None:
+    """I1: at rest, the cache is the server's view of that user, logs included."""
+    (mine, my_logs), (theirs, their_logs) = rows_of(desk, world.ws), world.view_of(desk.device.user_id)
+    assert mine.keys() == theirs.keys(), f"I1: {desk.device.name}: {mine.keys() ^ theirs.keys()}"
+    for key, row in theirs.items():
+        assert mine[key] == row, f"I1: {desk.device.name}: {key}: {_differing(mine[key], row)}"
+    assert my_logs == their_logs, f"I1: {desk.device.name}: another log"
+
+
+def one_effect_or_refusal(world: World, given: Mapping[UUID, Given]) -> None:
+    """I0, I2, I3, I8: each command has one stored outcome that its desk knows, and its effect iff that is ``ok``."""
+    logs, outcomes = world.logs(), world.outcomes()
+    entries = [UUID(it["entry_id"]) for log in logs.values() for it in log]
+    assert len(entries) == len(set(entries)), "I2: an entry twice"
+    took: set[UUID] = set()
+    refused: set[UUID] = set()
+    for change_id, it in given.items():
+        for command_id, state in _held(world, change_id) or [(it.command_id, OK)]:
+            assert state in SETTLED, f"I2: {state} at rest"
+            stored = outcomes.get(command_id)
+            assert stored is not None or state in _GIVEN_UP, f"I0: {state} without a stored outcome"
+            assert state in _GIVEN_UP or stored == state, f"I2: the server said {stored}, the desk knows {state}"
+            if it.entry_id is not None:
+                (took if state == OK else refused).add(it.entry_id)
+    assert took <= set(entries), "I2: acknowledged, but without an effect"
+    assert not (refused - took) & set(entries), "I2: refused, but with an effect"
+    effects, answers = world.deliveries()
+    assert effects == answers, f"I8: {effects ^ answers}"
+
+
+def _held(world: World, change_id: UUID) -> list[tuple[UUID, str]]:
+    """Command id and state of a change in every outbox that holds it: clones hold it twice."""
+    query = "SELECT command_id, state FROM command WHERE change_id = ?"
+    rows = [row for it in world.desks for row in it.outbox._connection.execute(query, (change_id.bytes,)).fetchall()]
+    return [(UUID(bytes=row[0]), row[1]) for row in rows]
+
+
+def _differing(mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    names = mine.keys() | theirs.keys()
+    return {it: (mine.get(it), theirs.get(it)) for it in names if mine.get(it) != theirs.get(it)}

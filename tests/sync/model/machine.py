@@ -1,0 +1,220 @@
+"""The schedules: what may happen next, chosen by hypothesis, and what is checked after it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from app.client.store.outbox import Forked
+from app.client.sync.world import Revoked
+from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
+from app.commands.message import Reply, WriteNote
+from app.domain.channel import Channel
+from app.domain.status import Status
+from app.model.identifier import new_id
+from tests.sync.model import check
+from tests.sync.model.desk import SteppedDesk
+from tests.sync.model.wire import Fault
+from tests.sync.model.world import World
+
+ROUNDS = 12
+"""More than any schedule needs until everything is sent and seen."""
+
+DESKS = st.integers(0, 3)
+TALKS = st.integers(0, 4)
+FAULTS = st.lists(st.sampled_from(list(Fault)), max_size=4)
+
+WHAT = ("reply", "reply", "reply and wait", "note", "take", "give back", "hold", "solve", "read")
+
+
+class SyncMachine(RuleBasedStateMachine):
+    """One schedule. ``make`` gives the world it plays in."""
+
+    make: Callable[[], World]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = type(self).make()
+        self.given: dict[UUID, check.Given] = {}
+        self.stood: dict[int, tuple[UUID, dict[str, int]]] = {}
+
+    def teardown(self) -> None:
+        try:
+            self.everything_comes_to_rest()
+        finally:
+            self.world.close()
+
+    # ------------------------------------------------------------------ the world
+
+    @rule(number=TALKS)
+    def customer_writes(self, number: int) -> None:
+        self.world.customer_writes(number)
+
+    @rule(number=TALKS, what=st.sampled_from(["move", "move", "close", "watch"]))
+    def house_changes(self, number: int, what: str) -> None:
+        if number < len(self.world.talks):
+            self.world.change(self.world.talks[number], what)
+
+    @rule(boris=st.booleans(), sales=st.booleans())
+    def team_changes(self, boris: bool, sales: bool) -> None:
+        shop = self.world.shop
+        self.world.regrant(shop.boris if boris else shop.anna, shop.sales_team if sales else shop.support_team)
+
+    @rule(hours=st.sampled_from([0.01, 13.0, 30.0, 24.0 * 8, 24.0 * 50]))
+    def time_passes(self, hours: float) -> None:
+        self.world.pass_time(hours)
+
+    @precondition(lambda self: self.world.backup is None)
+    @rule()
+    def backup(self) -> None:
+        self.world.take_backup()
+
+    @precondition(lambda self: self.world.backup is not None)
+    @rule()
+    def restore(self) -> None:
+        self.world.restore()
+        self.world.backup = None
+
+    # ------------------------------------------------------------------ people at desks
+
+    @rule(
+        at=DESKS,
+        number=TALKS,
+        what=st.sampled_from(
+            ["reply", "reply", "note", "take", "give back", "hold", "solve", "read", "reply and wait"]
+        ),
+        dies=st.booleans(),
+        leaving=st.booleans(),
+    )
+    def gives(self, at: int, number: int, what: str, dies: bool, leaving: bool) -> None:
+        desk = self._desk(at)
+        talks = desk.conversations()
+        if talks:
+            command, entry_id = _command(desk, talks[number % len(talks)], what)
+            change_id = desk.give(command, undo_ms=8_000 if leaving and what == "reply" else 0, dies=dies)
+            change = desk.outbox.change(change_id)
+            if change is not None:  # a crash in its undo time makes it a draft again
+                self.given[change_id] = check.Given(change.command_id, entry_id)
+
+    @rule(at=DESKS)
+    def undo_time_ends(self, at: int) -> None:
+        self._desk(at).release()
+
+    @rule(at=DESKS, confirms=st.booleans())
+    def looks_at_what_was_refused(self, at: int, confirms: bool) -> None:
+        desk = self._desk(at)
+        for change in desk.refused()[:1]:
+            if not confirms:
+                desk.desk.discard(change.change_id)
+                continue
+            before = {it.change_id for it in desk.outbox.changes()}
+            desk.desk.confirm(change.change_id)
+            for it in desk.outbox.changes():
+                if it.change_id not in before:
+                    self.given[it.change_id] = self.given[change.change_id]._replace(command_id=it.command_id)
+
+    @rule(at=DESKS, crash=st.booleans())
+    def restarts(self, at: int, crash: bool) -> None:
+        desk = self._desk(at)
+        leaving = {it.change_id for it in desk.outbox.changes() if it.mid is None}
+        desk.restart(crash=crash)
+        for change_id in leaving:  # after a crash they are drafts again
+            if desk.outbox.change(change_id) is None:
+                self.given.pop(change_id, None)
+
+    @precondition(lambda self: len(self.world.desks) == 3)
+    @rule(at=DESKS)
+    def disk_is_cloned(self, at: int) -> None:
+        desk = self._desk(at)
+        desk.release()
+        self.world.clone(desk)
+
+    # ------------------------------------------------------------------ the exchange
+
+    @rule(at=DESKS, faults=FAULTS)
+    def syncs(self, at: int, faults: list[Fault]) -> None:
+        desk = self._desk(at)
+        desk.wire.faults.extend(faults)
+        whole = self._sync(desk)
+        desk.wire.faults.clear()
+        if whole:
+            check.granted_only(self.world, desk)
+
+    @rule(at=DESKS)
+    def late_page_arrives(self, at: int) -> None:
+        desk = self._desk(at)
+        if desk.wire.late:
+            desk.apply_late()
+            self._look(desk)
+
+    @rule(at=DESKS)
+    def looks(self, at: int) -> None:
+        check.base_and_replay(self._desk(at))
+
+    @rule(really=st.integers(0, 5))
+    def rests(self, really: int) -> None:
+        if really == 0:
+            self.everything_comes_to_rest()
+
+    def everything_comes_to_rest(self) -> None:
+        """The network heals, everybody syncs until nothing is new: then all invariants hold."""
+        for desk in self.world.desks:
+            desk.release()
+        for _ in range(ROUNDS):
+            whole = [self._sync(desk) for desk in self.world.desks]
+            if all(whole) and not any(it.outbox.waiting() for it in self.world.desks):
+                break
+        for desk in self.world.desks:
+            assert self._sync(desk), f"{desk.device.name} cannot sync"
+        check.one_effect_or_refusal(self.world, self.given)
+        for desk in self.world.desks:
+            check.granted_only(self.world, desk)
+            check.same_as_server(self.world, desk)
+            check.base_and_replay(desk)
+
+    # ------------------------------------------------------------------ inside
+
+    def _desk(self, at: int) -> SteppedDesk:
+        return self.world.desks[at % len(self.world.desks)]
+
+    def _sync(self, desk: SteppedDesk) -> bool:
+        try:
+            whole = desk.sync()
+        except Forked:
+            self.world.register_anew(desk)
+            self.stood.pop(id(desk), None)
+            whole = False
+        except Revoked:
+            raise AssertionError(f"{desk.device.name} was revoked by nobody") from None
+        self._look(desk)
+        return whole
+
+    def _look(self, desk: SteppedDesk) -> None:
+        epoch = self.world.server.epoch
+        before = self.stood.get(id(desk), (epoch, {}))
+        stands = check.never_back(before[1] if before[0] == epoch else {}, desk, epoch)
+        self.stood[id(desk)] = (epoch, stands)
+
+
+def _command(desk: SteppedDesk, talk: UUID, what: str) -> tuple[object, UUID | None]:
+    """A command as the window would make it from what this desk shows, and the entry it must leave, if any."""
+    card = desk.desk.queries.card(talk)
+    assert card is not None
+    entry = new_id()
+    match what:
+        case "reply" | "reply and wait":
+            status = Status.WAITING_CUSTOMER if what == "reply and wait" else None
+            reply = Reply(talk, entry, f"Ответ {entry}", Channel.CHAT, card.seen_seq, status, card.status_rev)
+            return reply, entry
+        case "note":
+            return WriteNote(talk, entry, f"Заметка {entry}"), entry
+        case "take":
+            return AssignConversation(talk, entry, desk.device.user_id, card.row.assignee_id), None
+        case "give back":
+            return AssignConversation(talk, entry, None, card.row.assignee_id), None
+        case "hold":
+            return SetStatus(talk, entry, Status.ON_HOLD, card.status_rev), None
+        case "solve":
+            return ResolveConversation(talk, entry, card.status_rev), None
+    return MarkRead(talk, card.seen_seq), None

@@ -1,0 +1,205 @@
+"""``./dev mutants``: each known way to sync wrongly is planted, and the proof that must notice it is run.
+
+``python -m tests.sync.mutants [NAME…]`` prints each mutant and what killed it, then ``N of N killed``; it fails when
+one survives, or when a proof fails without any mutant.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+MODEL = "tests/sync/test_model.py::test_a_hundred_schedules[sqlite]"
+RACE = "tests/sync/test_race.py::test_a_reader_that_follows_the_heads_misses_nothing[postgresql]"
+SUBSCRIBE = "tests/sync/test_subscribe.py"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A fault of the whole design, planted by ``plant``; ``proof`` is the test that has to fail."""
+
+    plant: Callable[[], None]
+    proof: str = MODEL
+
+
+def _no_id_check() -> None:
+    from app.server.sync.push import Batch
+
+    Batch._again = Batch._apply  # type: ignore[method-assign]
+
+
+def _no_retention() -> None:
+    from app.client.store.outbox import Outbox
+
+    purge = Outbox.purge
+    Outbox.purge = lambda self, _durable, now: purge(self, 2**62, now)  # type: ignore[method-assign]
+
+
+def _stale_page_accepted() -> None:
+    from app.client.store.apply import CacheWriter
+
+    apply = CacheWriter.apply_page
+
+    def at_any_cursor(self: CacheWriter, asked: str | None, page: Any, *, last_mid: int | None) -> Any:
+        return apply(self, self.position().cursor, page, last_mid=last_mid)
+
+    CacheWriter.apply_page = at_any_cursor  # type: ignore[method-assign]
+
+
+def _no_epoch() -> None:
+    from app.protocol.cursor import Cursor, unseal
+    from app.server.sync.pull import Puller
+
+    def any_epoch(self: Puller, text: str | None) -> tuple[Cursor, bool]:
+        return (Cursor(epoch=self._epoch) if text is None else unseal(text)), False
+
+    Puller._cursor = any_epoch  # type: ignore[method-assign]
+
+
+def _fetch_before_subscribe() -> None:
+    from app.client.sync.courier import Courier
+
+    hello = Courier.hello
+
+    def unheard(self: Courier, heads: dict[str, int], server_time: Any) -> None:
+        hello(self, heads, server_time)
+        self._wake.clear()
+
+    start = Courier.start
+
+    def at_once(self: Courier) -> None:
+        self._hello.set()
+        start(self)
+
+    Courier.hello, Courier.start = unheard, at_once  # type: ignore[method-assign]
+
+
+def _own_transaction(version: Callable[[Any, Any, str], int], session: Any, ws: Any, feeds: Any) -> dict[str, int]:
+    """Versions that are somebody's before the rows they stand for are committed."""
+    from sqlalchemy import text
+
+    found = {feed: version(session.get_bind(), ws, feed) for feed in sorted(set(feeds))}
+    session.execute(text("SELECT pg_sleep(random() * 0.004)"))
+    return found
+
+
+def _from_sequence(engine: Any, _ws: Any, _feed: str) -> int:
+    from sqlalchemy import text
+
+    with engine.begin() as connection:
+        connection.execute(text("CREATE SEQUENCE IF NOT EXISTS mutant"))
+        return int(connection.scalar(text("SELECT nextval('mutant')")))
+
+
+def _head_locked_early(engine: Any, ws: Any, feed: str) -> int:
+    """The head is locked and let go before the rows are written."""
+    from sqlalchemy.orm import Session
+
+    from app.server.feed.versioning import take_versions
+
+    with Session(engine) as session:
+        found = take_versions(session, ws, [feed])
+        session.commit()
+        return found[feed]
+
+
+def _versions_by(version: Callable[[Any, Any, str], int]) -> None:
+    from app.server import unit_of_work
+
+    unit_of_work.take_versions = partial(_own_transaction, version)  # type: ignore[attr-defined]
+
+
+def _leave_forgotten() -> None:
+    from app.client.store.view import View
+
+    View.leave = lambda self, feed, kind, row_id: None  # type: ignore[method-assign]
+
+
+def _drop_forgotten() -> None:
+    from app.client.store.view import View
+
+    View.drop = lambda self, feed: None  # type: ignore[method-assign]
+
+
+def _no_floor() -> None:
+    from app.server.sync import page
+
+    read = page.PageReader._versions
+
+    def without_floors(self: Any, query: Any) -> dict[str, int]:
+        return {} if query is page._FLOORS else read(self, query)
+
+    page.PageReader._versions = without_floors  # type: ignore[method-assign]
+
+
+def _results_with_the_first_page() -> None:
+    """A command counts as contained before the last page of its round is here."""
+    from app.client.store.apply import CacheWriter
+
+    apply = CacheWriter.apply_page
+
+    def too_early(self: CacheWriter, asked: str | None, page: Any, *, last_mid: int | None) -> Any:
+        return apply(self, asked, page, last_mid=page.last_mid)
+
+    CacheWriter.apply_page = too_early  # type: ignore[method-assign]
+
+
+def _effects_stay_on() -> None:
+    """What was pending is not taken off before the server's rows come."""
+    from app.client.store.replay import Replay
+
+    Replay.take_off = lambda self, only=None: None  # type: ignore[method-assign]
+
+
+MUTANTS: dict[str, Mutant] = {
+    "no id check": Mutant(_no_id_check),
+    "no retention": Mutant(_no_retention),
+    "stale page accepted": Mutant(_stale_page_accepted),
+    "no epoch": Mutant(_no_epoch),
+    "fetch before subscribe": Mutant(_fetch_before_subscribe, SUBSCRIBE),
+    "sequence cursor": Mutant(partial(_versions_by, _from_sequence), RACE),
+    "heads locked early": Mutant(partial(_versions_by, _head_locked_early), RACE),
+    "leave forgotten": Mutant(_leave_forgotten),
+    "drop forgotten": Mutant(_drop_forgotten),
+    "no tombstone floor": Mutant(_no_floor),
+    "result before its rows": Mutant(_results_with_the_first_page),
+    "pending effects stay on": Mutant(_effects_stay_on),
+}
+UNHARMED = ""
+
+
+def main(names: list[str]) -> int:
+    """Run the proofs without a mutant, then with each; 0 when every one is killed."""
+    chosen = {name: MUTANTS[name] for name in names or MUTANTS}
+    for proof in sorted({it.proof for it in chosen.values()}):
+        if _run(UNHARMED, proof):
+            print(f"fails without any mutant: {proof}")
+            return 1
+    killed = 0
+    for name, mutant in chosen.items():
+        dead = _run(name, mutant.proof) == 1  # pytest: tests ran, some failed
+        killed += dead
+        print(f"{'killed' if dead else 'SURVIVED':<9} {name:<26} {mutant.proof}", flush=True)
+    print(f"{killed} of {len(chosen)} killed")
+    return 0 if killed == len(chosen) else 1
+
+
+def _run(name: str, proof: str) -> int:
+    command = [sys.executable, "-m", "tests.sync.mutants", "--plant", name, proof]
+    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode
+
+
+def _planted(name: str, proof: str) -> int:
+    import pytest
+
+    if name != UNHARMED:
+        MUTANTS[name].plant()
+    return int(pytest.main([proof, "-x", "-q", "-m", "", "-p", "no:cacheprovider"]))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--plant"]:
+        sys.exit(_planted(*sys.argv[2:4]))
+    sys.exit(main(sys.argv[1:]))
