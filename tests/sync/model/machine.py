@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from app.client.store.outbox import Forked
 from app.client.sync.world import Revoked
@@ -16,7 +16,7 @@ from app.model.identifier import new_id
 from tests.sync.model import check
 from tests.sync.model.desk import SteppedDesk
 from tests.sync.model.wire import Fault
-from tests.sync.model.world import World
+from tests.sync.model.world import PEOPLE, World
 
 ROUNDS = 12
 """More than any schedule needs until everything is sent and seen."""
@@ -24,8 +24,10 @@ ROUNDS = 12
 DESKS = st.integers(0, 3)
 TALKS = st.integers(0, 4)
 FAULTS = st.lists(st.sampled_from(list(Fault)), max_size=4)
-
 WHAT = ("reply", "reply", "reply and wait", "note", "take", "give back", "hold", "solve", "read")
+HOW = ("at once", "at once", "can be undone", "the process dies")
+HOUSE = ("move", "move", "close", "watch", "team of anna", "team of boris", "backup", "restore", "restore")
+PERSON = ("lets it leave", "confirms", "discards", "restarts", "crashes", "looks", "clones the disk")
 
 
 class SyncMachine(RuleBasedStateMachine):
@@ -51,84 +53,53 @@ class SyncMachine(RuleBasedStateMachine):
     def customer_writes(self, number: int) -> None:
         self.world.customer_writes(number)
 
-    @rule(number=TALKS, what=st.sampled_from(["move", "move", "close", "watch"]))
-    def house_changes(self, number: int, what: str) -> None:
-        if number < len(self.world.talks):
-            self.world.change(self.world.talks[number], what)
+    @rule(number=TALKS, what=st.sampled_from(HOUSE), some=st.booleans())
+    def house_changes(self, number: int, what: str, some: bool) -> None:
+        world, shop = self.world, self.world.shop
+        match what:
+            case "team of anna" | "team of boris":
+                user_id = shop.anna if what == "team of anna" else shop.boris
+                world.regrant(user_id, shop.sales_team if some else shop.support_team)
+            case "backup":
+                world.take_backup()
+            case "restore":
+                world.restore()
+            case _ if number < len(world.talks):
+                world.change(world.talks[number], what)
 
-    @rule(boris=st.booleans(), sales=st.booleans())
-    def team_changes(self, boris: bool, sales: bool) -> None:
-        shop = self.world.shop
-        self.world.regrant(shop.boris if boris else shop.anna, shop.sales_team if sales else shop.support_team)
-
-    @rule(hours=st.sampled_from([0.01, 13.0, 30.0, 24.0 * 8, 24.0 * 50]))
+    @rule(hours=st.sampled_from([0.01, 0.01, 13.0, 30.0, 24.0 * 8, 24.0 * 50]))
     def time_passes(self, hours: float) -> None:
         self.world.pass_time(hours)
 
-    @precondition(lambda self: self.world.backup is None)
-    @rule()
-    def backup(self) -> None:
-        self.world.take_backup()
-
-    @precondition(lambda self: self.world.backup is not None)
-    @rule()
-    def restore(self) -> None:
-        self.world.restore()
-        self.world.backup = None
-
     # ------------------------------------------------------------------ people at desks
 
-    @rule(
-        at=DESKS,
-        number=TALKS,
-        what=st.sampled_from(
-            ["reply", "reply", "note", "take", "give back", "hold", "solve", "read", "reply and wait"]
-        ),
-        dies=st.booleans(),
-        leaving=st.booleans(),
-    )
-    def gives(self, at: int, number: int, what: str, dies: bool, leaving: bool) -> None:
+    @rule(at=DESKS, number=TALKS, what=st.sampled_from(WHAT), how=st.sampled_from(HOW))
+    def gives(self, at: int, number: int, what: str, how: str) -> None:
         desk = self._desk(at)
         talks = desk.conversations()
         if talks:
             command, entry_id = _command(desk, talks[number % len(talks)], what)
-            change_id = desk.give(command, undo_ms=8_000 if leaving and what == "reply" else 0, dies=dies)
+            undo_ms = 8_000 if how == "can be undone" and what == "reply" else 0
+            change_id = desk.give(command, undo_ms=undo_ms, dies=how == "the process dies")
             change = desk.outbox.change(change_id)
-            if change is not None:  # a crash in its undo time makes it a draft again
-                self.given[change_id] = check.Given(change.command_id, entry_id)
+            assert change is not None
+            self.given[change_id] = check.Given(change.command_id, entry_id)
 
-    @rule(at=DESKS)
-    def undo_time_ends(self, at: int) -> None:
-        self._desk(at).release()
-
-    @rule(at=DESKS, confirms=st.booleans())
-    def looks_at_what_was_refused(self, at: int, confirms: bool) -> None:
+    @rule(at=DESKS, what=st.sampled_from(PERSON))
+    def person_does(self, at: int, what: str) -> None:
         desk = self._desk(at)
-        for change in desk.refused()[:1]:
-            if not confirms:
-                desk.desk.discard(change.change_id)
-                continue
-            before = {it.change_id for it in desk.outbox.changes()}
-            desk.desk.confirm(change.change_id)
-            for it in desk.outbox.changes():
-                if it.change_id not in before:
-                    self.given[it.change_id] = self.given[change.change_id]._replace(command_id=it.command_id)
-
-    @rule(at=DESKS, crash=st.booleans())
-    def restarts(self, at: int, crash: bool) -> None:
-        desk = self._desk(at)
-        leaving = {it.change_id for it in desk.outbox.changes() if it.mid is None}
-        desk.restart(crash=crash)
-        for change_id in leaving:  # after a crash they are drafts again
-            if desk.outbox.change(change_id) is None:
-                self.given.pop(change_id, None)
-
-    @precondition(lambda self: len(self.world.desks) == 3)
-    @rule(at=DESKS)
-    def disk_is_cloned(self, at: int) -> None:
-        desk = self._desk(at)
-        desk.release()
-        self.world.clone(desk)
+        match what:
+            case "lets it leave":
+                desk.release()
+            case "confirms" | "discards":
+                self._looks_at_what_was_refused(desk, confirms=what == "confirms")
+            case "restarts" | "crashes":
+                self._restarts(desk, crash=what == "crashes")
+            case "looks":
+                check.base_and_replay(desk)
+            case "clones the disk" if len(self.world.desks) == len(PEOPLE):
+                desk.release()
+                self.world.clone(desk)
 
     # ------------------------------------------------------------------ the exchange
 
@@ -147,10 +118,6 @@ class SyncMachine(RuleBasedStateMachine):
         if desk.wire.late:
             desk.apply_late()
             self._look(desk)
-
-    @rule(at=DESKS)
-    def looks(self, at: int) -> None:
-        check.base_and_replay(self._desk(at))
 
     @rule(really=st.integers(0, 5))
     def rests(self, really: int) -> None:
@@ -177,6 +144,24 @@ class SyncMachine(RuleBasedStateMachine):
 
     def _desk(self, at: int) -> SteppedDesk:
         return self.world.desks[at % len(self.world.desks)]
+
+    def _looks_at_what_was_refused(self, desk: SteppedDesk, *, confirms: bool) -> None:
+        for change in desk.refused()[:1]:
+            if not confirms:
+                desk.desk.discard(change.change_id)
+                continue
+            before = {it.change_id for it in desk.outbox.changes()}
+            desk.desk.confirm(change.change_id)
+            for it in desk.outbox.changes():
+                if it.change_id not in before:
+                    self.given[it.change_id] = self.given[change.change_id]._replace(command_id=it.command_id)
+
+    def _restarts(self, desk: SteppedDesk, *, crash: bool) -> None:
+        leaving = {it.change_id for it in desk.outbox.changes() if it.mid is None}
+        desk.restart(crash=crash)
+        for change_id in leaving:  # after a crash they are drafts again
+            if desk.outbox.change(change_id) is None:
+                self.given.pop(change_id, None)
 
     def _sync(self, desk: SteppedDesk) -> bool:
         try:

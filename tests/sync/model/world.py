@@ -34,6 +34,7 @@ Plain = dict[tuple[str, UUID], dict[str, Any]]
 Logs = dict[UUID, list[dict[str, Any]]]
 Tables = dict[str, list[dict[str, Any]]]
 
+PEOPLE = ("anna", "anna's laptop", "boris")
 BACKUP_GOOD_FOR = timedelta(days=6)
 """A backup older than the time after which commands count as durable is not restored in this world (sync.md 2.5)."""
 
@@ -71,8 +72,8 @@ class World:
         self.ws = self.shop.ws
         self.clock = DeskClock()
         self.clock.set_wall(self.house.clock.now())
-        for name, user_id in (("anna", self.shop.anna), ("anna's laptop", self.shop.anna), ("boris", self.shop.boris)):
-            self.seat(name, user_id)
+        for name in PEOPLE:
+            self.seat(name, self.shop.boris if name == "boris" else self.shop.anna)
 
     # ------------------------------------------------------------------ people and devices
 
@@ -177,7 +178,7 @@ class World:
                 if self.backup[0][table.name]:
                     session.execute(insert(table), self.backup[0][table.name])
             session.commit()
-        self.server.epoch = new_id()
+        self.server.epoch, self.backup = new_id(), None
         with self.server.database.read() as session:
             known = set(session.scalars(select(SyncClient.client_id).where(SyncClient.ws == self.ws)))
         for desk in self.desks:
