@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
 from app.client.desk import DeskParts, ProfileDesk
+from app.client.exchange import Reach, make_engine
 from app.client.leaving import bring_back
 from app.client.port import Person
 from app.client.store.apply import CacheWriter, CursorMoved
@@ -18,9 +19,10 @@ from app.client.store.database import StoreFiles, cache_engine, open_cache, open
 from app.client.store.outbox import Change, Outbox
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.queries.source import Source
+from app.client.store.shelf import Shelf
 from app.client.sync.age import Ages
-from app.client.sync.engine import EngineParts, SyncEngine
 from app.client.sync.world import AuthExpired, Gap, Offline
+from app.client.transfer import Transfers
 from app.commands.base import Actor
 from app.domain.entry import AuthorKind
 from tests.sync.model.wire import Wire
@@ -102,31 +104,31 @@ class SteppedDesk:
         self._open()
 
     def _open(self, *, renumbered: bool = False) -> None:
-        files = StoreFiles(self.folder, *KEYS)
-        connection, _ = open_cache(files)
-        self.outbox = Outbox(open_outbox(files))
+        lie = StoreFiles(self.folder, *KEYS)
+        connection, _ = open_cache(lie)
+        self.outbox = Outbox(open_outbox(lie))
         bring_back(self.outbox)
         if self.outbox.meta("client") is None:
             self.outbox.set_meta("client", str(self.device.client))
-        time = ServerTime(self._clock)
-        blobs = BlobStore(files.blobs, files.cache_key)
-        self.source = Source(connection, self._ws.bytes, self.device.user_id, self.outbox, blobs)
+        time, transfers = ServerTime(self._clock), Transfers()
+        files = Shelf(BlobStore(lie.blobs, lie.cache_key), BlobStore(lie.unsent, lie.outbox_key, synced=True))
+        self.source = Source(connection, self._ws.bytes, self.device.user_id, self.outbox, files, transfers)
         actor = Actor(AuthorKind.USER, self.device.user_id)
-        self.cache = CacheWriter(cache_engine(files), self._ws, actor, self.outbox)
+        self.cache = CacheWriter(cache_engine(lie), self._ws, actor, self.outbox)
         ages = Ages(self.outbox, self._clock, time)
         person = Person(UUID(int=0), self._ws, "", self.device.user_id, self.device.name)
         queries = ScreenQueries(self.source, time.now)
-        self.desk = ProfileDesk(
-            DeskParts(person, queries, self.source, self.outbox, self._clock, time, lambda: None)
-        )  # fmt: skip
+        parts = DeskParts(person, queries, self.source, self.outbox, files, self._clock, time, lambda: None)
+        self.desk = ProfileDesk(parts)
         self._machine = _Machine(self.cache, ages)
         self.desk.run_with(self._machine)
         step: Any = _Step()
         wire: Any = self.wire
-        self._engine = SyncEngine(
-            EngineParts(wire, self.outbox, step, lambda: self.cache, blobs, self._clock, time, ages, self.desk.touched),
-            self.device.client,
-        )
+        reach = Reach(
+            outbox=self.outbox, files=files, transfers=transfers, clock=self._clock, time=time, writer=step,
+            cache=lambda: self.cache, ages=ages, touched=self.desk.touched, show=self._machine.show,
+        )  # fmt: skip
+        self._engine = make_engine(wire, self.device.client, reach)
         if renumbered:
             self.cache.renumbered()
         else:
