@@ -22,8 +22,8 @@ ROUNDS = 12
 """More than any schedule needs until everything is sent and seen."""
 
 DESKS = st.integers(0, 3)
-TALKS = st.integers(0, 4)
-FAULTS = st.lists(st.sampled_from(list(Fault)), max_size=4)
+TALKS = st.integers(0, 2)
+FAULTS = st.lists(st.sampled_from([*Fault, Fault.ANSWER_LOST]), max_size=4)
 WHAT = ("reply", "reply", "reply and wait", "note", "take", "give back", "hold", "solve", "read")
 HOW = ("at once", "at once", "can be undone", "the process dies")
 HOUSE = ("move", "move", "close", "watch", "team of anna", "team of boris", "backup", "restore", "restore")
