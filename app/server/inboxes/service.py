@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
-from app.domain.channel import Channel
+from app.domain.channel import JOINED, Channel
 from app.model.account import InboxSecret
 from app.model.mailbox import InboxState
 from app.model.sync import Effect
@@ -172,6 +172,6 @@ def _require_text(field: str, text: str, longest: int) -> None:
 
 
 def _channel(text: str) -> Channel:
-    if text not in (Channel.EMAIL, Channel.CHAT):
+    if text not in (Channel.EMAIL, Channel.CHAT, *JOINED):
         raise Denied(400, "bad_setting", field="channel")
     return Channel(text)

@@ -87,6 +87,12 @@ def test_settings_of_any_channel_are_patched(office: Office) -> None:
     assert office.told("GET", f"/{chat}/settings") == {"settings": {"origins": ["https://shop.example"]}}
 
 
+def test_a_messenger_that_another_program_joins_is_an_inbox_like_others(office: Office) -> None:
+    settings = {"webhook_url": "https://you.example/hook"}
+    wish = {"channel": "messenger", "name": "Pigeon", "address": "pigeon", "settings": settings}
+    assert office.told("POST", "", wish)["settings"] == settings
+
+
 def test_a_kept_password_does_not_follow_to_another_server(office: Office) -> None:
     inbox = office.add(settings=HOSTS, secrets={"imap_password": "one"})["id"]
     elsewhere = {"settings": {"imap_host": "imap.evil.example"}}
