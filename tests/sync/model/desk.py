@@ -54,6 +54,7 @@ class _Machine:
         self._cache = cache
         self._ages = ages
         self.dies_before_showing = False
+        self.office: Any = None  # nobody administers inboxes here
 
     def start(self) -> None: ...
 
