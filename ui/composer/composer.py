@@ -16,6 +16,7 @@ from ui.composer.face import ComposerFace
 from ui.composer.files import ComposerFiles
 from ui.composer.outgoing import obstacle, reply_of, too_long
 from ui.composer.quick import QuickReplies
+from ui.composer.unsent import Unsent
 from ui.translation import _
 
 _AWAY = (Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE)
@@ -43,6 +44,7 @@ class Composer(QWidget):
         self.files = ComposerFiles(bridge, self.face)
         self.drafts = DraftKeeper(self._bridge.desk.save_draft, DraftKind.REPLY, self)
         self.note_drafts = DraftKeeper(self._bridge.desk.save_draft, DraftKind.NOTE, self)
+        self.unsent = Unsent(self, lambda: self._card)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.face)
@@ -86,11 +88,10 @@ class Composer(QWidget):
         """The open conversation was touched; an undone reply comes back when nothing else was begun."""
         self._card, self._customer = card, customer
         self.files.refresh(card)
-        if not self.reply_editor.text and not self.drafts.is_waiting:
-            text = self._bridge.queries.draft(card.row.id)
-            if text:
-                self.reply_editor.set_text(text)
-                self.draft_changed.emit(text)
+        is_free = not self.reply_editor.text and not self.drafts.is_waiting
+        if is_free and (text := self._bridge.queries.draft(card.row.id)):
+            self.reply_editor.set_text(text)
+            self.draft_changed.emit(text)
         self._set_note(self.is_note)
 
     def set_seen(self, seq: int) -> None:

@@ -70,6 +70,10 @@ class ComposerFiles(QObject):
         """They left with their message."""
         self._show(())
 
+    def discard(self) -> None:
+        """They are not to be sent at all."""
+        self._save(())
+
     def take(self, pasted: Pasted) -> None:
         """Add what was pasted or dropped."""
         if self._card is None:

@@ -19,6 +19,7 @@ from ui.conversation.entry_text import TimelineWords
 from ui.conversation.newer_button import NewerButton
 from ui.conversation.opener import Opener
 from ui.conversation.request_act import RequestActs
+from ui.conversation.solving import Solving, UnsentPart
 from ui.conversation.timeline_delegate import TimelineDelegate
 from ui.conversation.timeline_model import TimelineModel
 from ui.conversation.timeline_view import TimelineView
@@ -34,6 +35,9 @@ _FEWEST_LINES, _FEWEST_LINES_LOW = 3, 2
 
 class ComposerPart(Protocol):
     """What the pane needs of a composer; ``ui.shell`` joins the two."""
+
+    @property
+    def unsent(self) -> UnsentPart: ...
 
     def open(self, card: ConversationCard | None, customer: CustomerCard | None) -> None: ...
     def refresh(self, card: ConversationCard, customer: CustomerCard | None) -> None: ...
@@ -62,9 +66,8 @@ class ConversationPane(QWidget):
         self._heard_at: datetime | None = None
         self._composer: ComposerPart | None = None
         self._is_opening = False
-        desk = bridge.desk
-        self._words = TimelineWords(desk.person, bridge.queries, desk.now)
-        self._documents = Documents(bridge.queries.blob, desk.want_blob)
+        self._words = TimelineWords(bridge.desk.person, bridge.queries, bridge.desk.now)
+        self._documents = Documents(bridge.queries.blob, bridge.desk.want_blob)
         self._model = TimelineModel(bridge.queries, self._words, self)
         delegate = TimelineDelegate(self._model.item, self._documents, self._words, self)
         self.acts = RequestActs(bridge, self)
@@ -107,6 +110,7 @@ class ConversationPane(QWidget):
         assert isinstance(composer, QWidget)
         self._composer = composer
         self._column.addWidget(composer)
+        self.solving = Solving(self.acts, composer.unsent, self)
 
     # ------------------------------------------------------------------ what the shell does
 

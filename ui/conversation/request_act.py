@@ -1,5 +1,6 @@
 """What is done with the open request as a whole: solved, given another status or owner, marked as read."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -28,14 +29,26 @@ class RequestActs(QObject):
         self._bridge = bridge
         self.card: ConversationCard | None = None
         """The open request as it is known now."""
+        self.guard: Callable[[], bool] = lambda: True
+        """Asked before the request is solved; False: not now."""
         self._seen: dict[UUID, int] = {}
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
         self._rest.timeout.connect(self.flush)
 
     def solve(self) -> None:
-        """Solve it and tell so; nothing happens when it already is."""
+        """Solve it, unless the guard sees something in the way; nothing happens when it already is solved."""
+        if self._can_be_solved() and self.guard():
+            self.solve_now()
+
+    def _can_be_solved(self) -> bool:
+        status = None if self.card is None else self.card.row.status
+        return status is not None and status is not Status.RESOLVED and may_follow(status, Status.RESOLVED)
+
+    @Slot()
+    def solve_now(self) -> None:
+        """Solve it and tell so."""
         card = self.card
-        if card is None or card.row.status is Status.RESOLVED or not may_follow(card.row.status, Status.RESOLVED):
+        if card is None or not self._can_be_solved():
             return
         if self._bridge.submit(ResolveConversation(card.row.id, self._bridge.new_id(), card.status_rev)):
             self.solved.emit(card.row.id)

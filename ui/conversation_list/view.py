@@ -54,9 +54,9 @@ class ConversationListView(QListView):
         """The conversation that is open."""
         return self._opened_id
 
-    def show_open(self, conversation_id: UUID) -> bool:
-        """Select a conversation without a gesture; False when it is not in this view."""
-        row = self._list_model.row_of(conversation_id)
+    def show_open(self, conversation_id: UUID | None) -> bool:
+        """Select a conversation without a gesture; False when it is not in this view, or is None."""
+        row = -1 if conversation_id is None else self._list_model.row_of(conversation_id)
         self._opened_id = conversation_id
         if row < 0:
             self.selectionModel().clear()

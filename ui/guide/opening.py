@@ -7,6 +7,7 @@ from app.client.port import Person
 from app.client.row import ConversationCard, CustomerCard, EntryRow
 from app.domain.channel import Channel
 from app.domain.entry import EntryKind
+from app.language.declined import declines_greeting
 from app.language.greeting import Greeting, GreetingContext, greeting
 from app.language.plain_text import one_line
 from app.language.written import named_language, written_language
@@ -21,12 +22,12 @@ def opening_for(
     *,
     locale: str,
 ) -> Greeting | None:
-    """The greeting for this person, channel and time of day; None when there is nobody to greet, or it was done today.
+    """The greeting for this person, channel and time of day; None when nobody is to be greeted, or it was done today.
 
     ``locale`` is its language (``locale_of``), ``local`` the customer's time, ``greeted_at`` when we last wrote to them
     in this conversation.
     """
-    if card.row.machine:
+    if card.row.machine or declined(customer):
         return None
     known = {it.key: one_line(it.value) for it in reversed(customer.preferences)}
     mailboxes = [address for channel, address in customer.addresses if channel is Channel.EMAIL]
@@ -45,6 +46,12 @@ def opening_for(
             first_contact=all(past.conversation_id == card.row.id for past in customer.history),
         )
     )
+
+
+def declined(customer: CustomerCard) -> str:
+    """The customer's own words when they asked for no stock phrases; empty when they did not."""
+    wishes = (one_line(it.value) for it in customer.preferences if it.key == "do_not")
+    return next((wish for wish in wishes if declines_greeting(wish)), "")
 
 
 def locale_of(card: ConversationCard, customer: CustomerCard, person: Person, timeline: Sequence[EntryRow]) -> str:

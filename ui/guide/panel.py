@@ -11,7 +11,7 @@ from app.client.row import ConversationCard, EntryRow
 from app.domain.entry import AuthorKind, EntryKind
 from app.language.greeting import Greeting, Point, greeting_points
 from ui.bridge.desk_bridge import DeskBridge
-from ui.guide.opening import locale_of, opening_for
+from ui.guide.opening import declined, locale_of, opening_for
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -51,6 +51,7 @@ class GuidePanel(QScrollArea):
         self._said: frozenset[Point] = frozenset()
         self._decided: dict[Point, bool] = {}
         self._is_machine = False
+        self._declined = ""
         self._mark, self._title = QLabel(), ElidedLabel(step="bodyStrong")
         self._steps, self._stage = StepBar(), ElidedLabel(step="body", role="text.tertiary")
         self._name = ElidedLabel(step="bodyStrong")
@@ -137,7 +138,7 @@ class GuidePanel(QScrollArea):
 
     def _refresh(self) -> None:
         card = self._bridge.queries.card(self._id) if self._id else None
-        self._opening, self._said = None, frozenset()
+        self._opening, self._said, self._declined = None, frozenset(), ""
         self._is_machine = card is not None and bool(card.row.machine)
         if card is not None:
             self._prepare(card)
@@ -149,6 +150,7 @@ class GuidePanel(QScrollArea):
         customer = queries.customer(card.row.customer_id)
         if customer is None:
             return
+        self._declined = declined(customer)
         local = customer_now(customer, desk.person.timezone, desk.now())
         timeline = queries.timeline(card.row.id)
         ours = [entry for entry in timeline if _is_our_message(entry, card.row.id)]
@@ -203,6 +205,8 @@ class GuidePanel(QScrollArea):
         words = _("Open with: “{text}”").format(text=" ".join(self.opening_text.split()))
         if self._is_machine:
             words = _("A program wrote this. Nobody needs a greeting.")
+        elif self._declined:
+            words = _("They asked: “{wish}”. Answer in your own words.").format(wish=self._declined)
         elif not offered:
             words = _("Already greeted today. Go straight to the matter.")
         self._line.setText(words)
@@ -215,6 +219,8 @@ class GuidePanel(QScrollArea):
         }
         for point, row in self.checks.items():
             row.setText(names[point])
+            row.setVisible(not self._declined)
+        self._header.setVisible(not self._declined)
         self.setAccessibleName(_("Guide"))
         self._tick()
 

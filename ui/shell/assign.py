@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.client.row import ConversationCard, UserRow
+from app.language.lookup import is_found
 from ui.bridge.desk_bridge import DeskBridge
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -85,11 +86,10 @@ class AssignDialog(QDialog):
             self.list.setCurrentRow(min(ahead) if step > 0 else max(ahead))
 
     def _on_text_changed(self, text: str) -> None:
-        words = text.casefold().split()
         first = -1
         for row in range(self.list.count()):
             item = self.list.item(row)
-            item.setHidden(not all(word in item.text().casefold() for word in words))
+            item.setHidden(not is_found(text, item.text()))
             if first < 0 and not item.isHidden():
                 first = row
         self.list.setCurrentRow(first)

@@ -207,11 +207,12 @@ class DeskView(QObject):
         self._window.show_name(name, self.bridge.desk.person.workspace)
 
     @Slot(object)
-    def _on_opened(self, _conversation_id: object) -> None:
+    def _on_opened(self, conversation_id: object) -> None:
         actions, history = self._window.shortcuts, self.navigator.history
-        actions.set_enabled(_OF_A_CONVERSATION, True)
-        self.junk.enable()
-        actions["back"].setEnabled(history.can_step(-1))
+        actions.set_enabled(_OF_A_CONVERSATION, conversation_id is not None)
+        if conversation_id is not None:
+            self.junk.enable()
+        actions["back"].setEnabled(history.can_step(0 if conversation_id is None else -1))
         actions["forward"].setEnabled(history.can_step(1))
 
 

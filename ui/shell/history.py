@@ -12,6 +12,10 @@ class History:
         self._visited: list[UUID] = []
         self._at = -1
 
+    def __bool__(self) -> bool:
+        """Was anything open yet?"""
+        return bool(self._visited)
+
     def visit(self, conversation_id: UUID) -> None:
         """It was opened by a gesture other than back and forward."""
         if self._at >= 0 and self._visited[self._at] == conversation_id:

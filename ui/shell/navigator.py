@@ -18,7 +18,7 @@ class Navigator(QObject):
     """Keeps list, conversation and panels on the same conversation."""
 
     opened = Signal(object)
-    """Another conversation is open. Carries its ``UUID``."""
+    """Another conversation is open. Carries its ``UUID``, or None: none is."""
 
     def __init__(self, bridge: DeskBridge, workspace: Workspace, screens: Screens) -> None:
         super().__init__(workspace)
@@ -47,15 +47,22 @@ class Navigator(QObject):
         self._show(conversation_id)
 
     def step_history(self, direction: int) -> None:
-        """Alt+Left and Alt+Right."""
-        conversation_id = self.history.step(direction)
+        """Alt+Left and Alt+Right; from an empty place back is to what was open before it."""
+        conversation_id = self.history.step(0 if direction < 0 and self.open_id is None else direction)
         if conversation_id is not None:
             self._show(conversation_id)
 
     @Slot(object)
     def show_view(self, view: View) -> None:
-        """Go to another place of the rail."""
+        """Go to another place of the rail: what is open there stays, else its first conversation opens, or none."""
         self._list.set_view(view)
+        model = self._list.model
+        if self.open_id is not None and model.row_of(self.open_id) >= 0:
+            return
+        if model.id_at(0) is not None:
+            self._list.view.setCurrentIndex(model.index(0))
+        else:
+            self._leave()
 
     def open_first(self) -> None:
         """At the start: the most urgent conversation is open."""
@@ -97,6 +104,13 @@ class Navigator(QObject):
         self._screens.open(conversation_id, self._customer_id)
         self.opened.emit(conversation_id)
 
+    def _leave(self) -> None:
+        """Nothing of this place is there to be open."""
+        self.open_id, self._customer_id = None, None
+        self._list.view.show_open(None)
+        self._screens.open(None, None)
+        self.opened.emit(None)
+
     @Slot(object)
     def _on_solved(self, conversation_id: UUID) -> None:
         self._list.solved(conversation_id)
@@ -104,7 +118,7 @@ class Navigator(QObject):
     @Slot(object)
     def _on_touched(self, touched: Touched) -> None:
         """The first conversations have come, or the card of one that was not here yet."""
-        if self.open_id is None:
+        if self.open_id is None and not self.history:
             self.open_first()
         if self.open_id is None or self._customer_id is not None:
             return

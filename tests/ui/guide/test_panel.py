@@ -10,7 +10,7 @@ from app.client.row import PreferenceRow
 from app.commands.message import Reply
 from app.language.greeting import Point
 from tests.fakes.desk import FakeDesk
-from tests.fakes.people import fake_id
+from tests.fakes.people import NOW, fake_id
 from tests.ui.talk import EMMA, MARINA, ROBOT, talk_of
 from ui.bridge.desk_bridge import DeskBridge
 from ui.guide.panel import GuidePanel
@@ -126,3 +126,18 @@ def test_the_language_of_the_guide_is_the_windows_and_of_the_greeting_the_custom
 def test_nothing_open_is_an_empty_guide(guide):
     guide.show_conversation(None)
     assert not guide._page.isVisible()
+
+
+@pytest.mark.parametrize("wish", ["не отвечать шаблоном при всех", "no greetings, straight to the point"])
+def test_who_asked_for_no_stock_phrases_is_offered_none_and_the_operator_sees_why(guide, desk, wish):
+    talk = talk_of(desk, MARINA)
+    stated = PreferenceRow("do_not", wish, "отзыв", stated=True, confidence=0.6, at=NOW)
+    talk.customer = replace(talk.customer, preferences=(stated, *talk.customer.preferences))
+    guide.show_conversation(talk.id)
+    assert guide.opening_text == ""
+    assert wish in guide._line.text()
+    assert not guide.insert_button.isVisible()
+    assert not any(row.isVisible() for row in guide.checks.values())
+    guide.show_conversation(talk_of(desk, EMMA).id)
+    assert guide.opening_text
+    assert all(row.isVisible() for row in guide.checks.values())

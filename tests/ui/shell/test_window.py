@@ -107,7 +107,31 @@ def test_mnemonics_prefer_first_letters():
 
 def test_a_number_key_goes_to_that_place(window):
     window.shortcuts["view2"].trigger()
-    assert window.desk_view.workspace.list_pane.header.title.text == "Unassigned"
+    pane = window.desk_view.workspace.list_pane
+    assert pane.header.title.text == "Unassigned"
+    assert window.desk_view.navigator.open_id == pane.model.id_at(0) == window.desk_view.screens.talk.card.row.id
+
+
+def test_a_place_that_holds_what_is_open_leaves_it_open(window, desk):
+    talk = open_talk(window, desk, 1204)
+    numbers = window.shortcuts.names.index(talk.queue.names["en"]) + 1
+    window.shortcuts[f"view{numbers}"].trigger()
+    assert window.desk_view.navigator.open_id == talk.id
+
+
+def test_in_an_empty_place_nothing_of_the_former_one_is_open_and_new_mail_waits_to_be_chosen(window, desk):
+    for talk in desk.talks.values():
+        talk.assignee = talk.assignee or ME
+    desk._tell(everything=True)
+    window.shortcuts["view2"].trigger()
+    navigator = window.desk_view.navigator
+    assert navigator.open_id is None
+    assert window.desk_view.screens.talk.card is None
+    assert not window.shortcuts["solve"].isEnabled()
+    desk.receive(talk_of(desk, 1204).id, "Ещё вопрос")
+    assert navigator.open_id is None
+    window.shortcuts["back"].trigger()
+    assert navigator.open_id is not None
 
 
 @pytest.mark.parametrize(("language", "second"), [("en", "Unassigned"), ("ru", "Не назначены")])
@@ -191,12 +215,13 @@ def test_a_held_reply_stands_beside_what_is_new_and_can_be_sent(qtbot, desk):
     assert isinstance(desk.submitted[-1], Reply)
 
 
-def test_a_colleague_is_found_by_a_few_letters(qtbot, desk):
+@pytest.mark.parametrize("typed", ["jane", "mill", "миллер", "офту", "ьшддук"])
+def test_a_colleague_is_found_by_a_few_letters(qtbot, desk, typed):
     bridge = DeskBridge(desk)
     talk = talk_of(desk, 1204)
     dialog = AssignDialog(bridge, bridge.queries.card(talk.id))
     qtbot.addWidget(dialog)
-    qtbot.keyClicks(dialog.field, "jane")
+    dialog.field.setText(typed)
     dialog.accept()
     assert talk.assignee.name == "Jane Miller"
 

@@ -1,0 +1,51 @@
+"""What is written in the composer and not sent, for those who have to ask what becomes of it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.client.row import ConversationCard, DraftKind
+from app.domain.status import Status
+from ui.composer.outgoing import obstacle
+
+if TYPE_CHECKING:
+    from ui.composer.composer import Composer
+
+
+class Unsent:
+    """Both texts and the files of the open conversation."""
+
+    def __init__(self, composer: "Composer", card: Callable[[], ConversationCard | None]) -> None:
+        """``card``: the open conversation."""
+        self._composer = composer
+        self._card = card
+
+    def found(self) -> tuple[DraftKind, str] | None:
+        """What would be left behind: text or files to the customer before a text to colleagues; None without any."""
+        if self._card() is None:
+            return None
+        composer = self._composer
+        files = ", ".join(file.name for file in composer.files.named())
+        if reply := composer.reply_editor.text.strip() or files:
+            return DraftKind.REPLY, reply
+        note = composer.note_editor.text.strip()
+        return (DraftKind.NOTE, note) if note else None
+
+    def may_send(self, kind: DraftKind) -> bool:
+        """Does nothing stand in the way of such a text?"""
+        card = self._card()
+        return card is not None and (kind is DraftKind.NOTE or not (obstacle(card) or self._composer.files.obstacle))
+
+    def send(self, kind: DraftKind, then: Status | None) -> None:
+        """Send the text of that kind, whichever is shown."""
+        if self._composer.is_note is not (kind is DraftKind.NOTE):
+            self._composer.switch()
+        self._composer.send_then(then)
+
+    def discard(self) -> None:
+        """Throw everything away."""
+        composer = self._composer
+        for keeper, editor in ((composer.drafts, composer.reply_editor), (composer.note_drafts, composer.note_editor)):
+            editor.set_text("")
+            keeper.forget()
+        composer.files.discard()
+        composer.draft_changed.emit("")
