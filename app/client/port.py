@@ -1,6 +1,6 @@
 """The port between the engine and its screens: what a window may ask, do, and be told."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -25,6 +25,7 @@ from app.client.row import (
     UserRow,
     View,
 )
+from app.language.named import in_language
 
 
 class Link(StrEnum):
@@ -77,6 +78,11 @@ class Person:
     timezone: str = "Europe/Moscow"
     chat_url: str = ""  # hosted chat page, for the status bar of a trial
     mail_address: str = ""  # "127.0.0.1:2525, help@…" for the status bar of a trial
+    names: Mapping[str, str] = field(default_factory=dict)  # of the workspace, by language
+
+    def company(self, language: str) -> str:
+        """The workspace's name for a reader of that language."""
+        return in_language(self.names, self.workspace, language)
 
 
 class Queries(Protocol):

@@ -73,6 +73,7 @@ def write_profile(stored: Stored) -> None:
         "timezone": person.timezone,
         "chat_url": person.chat_url,
         "mail_address": person.mail_address,
+        "names": dict(person.names),
     }
     profile.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = profile.folder / "profile.json.part"
@@ -96,6 +97,7 @@ def _read(path: Path) -> Stored:
     person = Person(
         UUID(data["server_id"]), UUID(data["ws"]), data["workspace"], UUID(data["user_id"]), data["user_name"],
         data["locale"], data["timezone"], data["chat_url"], data["mail_address"],
+        data.get("names", {}),
     )  # fmt: skip
     profile = Profile(path.parent.name, path.parent, data["server_url"], person, trial=data["trial"])
     return Stored(profile, UUID(data["client"]), data["email"])

@@ -1,6 +1,8 @@
 """Every code the server can give for a refused command or a message that did not arrive, as a sentence."""
 
+from app.domain.reason import data_of
 from app.language.catalogue import Catalogue, marked
+from app.language.delivery_words import told
 
 REFUSALS = {
     "newer_messages": marked("Not sent: newer messages came while you were writing. Read them, then send or discard."),
@@ -45,7 +47,7 @@ DELIVERIES = {
     "no_chat_page": marked("This customer has never written in the web chat. Answer in another channel."),
     "internal": marked("Something went wrong on the server. Tell the administrator, then send it again."),
 }
-"""Codes of ``Delivery.reason``; whatever else stands there is a sentence already."""
+"""Codes of ``Delivery.reason`` beside those of mail; whatever else stands there is a sentence already."""
 
 
 def refusal(code: str, catalogue: Catalogue) -> str:
@@ -57,6 +59,6 @@ def refusal(code: str, catalogue: Catalogue) -> str:
 
 
 def delivery_reason(reason: str, catalogue: Catalogue) -> str:
-    """Why a message of ours did not arrive; empty when there is no reason."""
+    """Why a message of ours did not arrive, a ``Reason`` with its data; empty when there is none."""
     known = DELIVERIES.get(reason)
-    return reason if known is None else catalogue.gettext(known)
+    return told(str(reason), data_of(reason), catalogue) if known is None else catalogue.gettext(known)

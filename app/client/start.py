@@ -155,7 +155,9 @@ def _count_as(outbox: Outbox, stored: Stored) -> bool:
 def _person(tokens: "Tokens") -> Person:
     """Who signed in; what an older server does not tell has its default."""
     told = {name: text for name in ("locale", "timezone") if (text := str(getattr(tokens, name)))}
-    return Person(tokens.server_id, tokens.ws, tokens.workspace, tokens.user_id, tokens.user_name, **told)
+    return Person(
+        tokens.server_id, tokens.ws, tokens.workspace, tokens.user_id, tokens.user_name, names=tokens.names, **told
+    )
 
 
 def _key(vault: KeyVault, name: str) -> bytes:

@@ -99,7 +99,8 @@ class Delivery(Base):
     entry_id: Mapped[UUID] = mapped_column(primary_key=True)
     conversation_id: Mapped[UUID]
     state: Mapped[DeliveryState]
-    reason: Mapped[str] = mapped_column(String(400), default="")
+    reason: Mapped[str] = mapped_column(String(400), default="")  # a code; in old rows a sentence
+    reason_data: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what the code's sentence needs
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]  # the customer had it before their eyes; only channels that tell
 

@@ -19,6 +19,7 @@ class Workspace(Base):
     ws: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)  # equal to ws
     name: Mapped[str] = mapped_column(String(200))
+    names: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"en": "Home & Light"}, where it differs
     locale: Mapped[str] = mapped_column(String(16), default="ru")
     timezone: Mapped[str] = mapped_column(String(64), default="Europe/Moscow")  # IANA name
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -39,3 +39,4 @@ class Tokens(Message, frozen=True):
     client: UUID
     locale: str = ""  # of the user, as the server had it at this sign-in
     timezone: str = ""  # of the workspace, IANA
+    names: dict[str, str] = {}  # of the workspace, by language

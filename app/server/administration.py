@@ -1,6 +1,6 @@
 """What an administrator does from the command line: workspaces, users, inboxes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +19,14 @@ from app.server.unit_of_work import UnitOfWork
 
 
 def create_workspace(
-    uow: UnitOfWork, name: str, *, locale: str = "ru", timezone: str = "Europe/Moscow", queue: str = "Inbox"
-) -> UUID:
-    """Make a workspace with every role, one team and one queue; returns its id."""
+    uow: UnitOfWork, name: str, *, locale: str = "ru", timezone: str = "Europe/Moscow", queue: str = "Inbox",
+    names: Mapping[str, str] | None = None,
+) -> UUID:  # fmt: skip
+    """Make a workspace with every role, one team and one queue; returns its id. ``names``: its name by language."""
     ws = new_id()
 
     def work(tx: ServerTx) -> None:
-        tx.put(Workspace(id=ws, name=name, locale=locale, timezone=timezone, settings={}))
+        tx.put(Workspace(id=ws, name=name, names=dict(names or {}), locale=locale, timezone=timezone, settings={}))
         put_roles(tx)
         team = Team(id=new_id(), name=name)
         first = Queue(id=new_id(), name=queue, names={})

@@ -64,6 +64,7 @@ def _serve_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _workspace_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name")
+    parser.add_argument("--name-in", nargs=2, action="append", default=[], metavar=("LANGUAGE", "NAME"))
     parser.add_argument("--locale", default="ru")
     parser.add_argument("--timezone", default="Europe/Moscow")
     parser.add_argument("--queue", default="Inbox", help="name of its first queue")
@@ -119,7 +120,12 @@ def _create_workspace(args: argparse.Namespace, config: Config) -> None:
     from app.server.administration import create_workspace
 
     with Opened(config) as parts:
-        print(create_workspace(parts.uow, args.name, locale=args.locale, timezone=args.timezone, queue=args.queue))
+        print(
+            create_workspace(
+                parts.uow, args.name, locale=args.locale, timezone=args.timezone, queue=args.queue,
+                names=dict(args.name_in),
+            )
+        )  # fmt: skip
 
 
 def _add_user(args: argparse.Namespace, config: Config) -> None:

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 
 from app.domain.channel import Channel
+from app.language.named import in_language
 from app.model.workspace import Inbox, Workspace
 from app.server.parts import Parts
 from app.server.web.asset import asset_url
@@ -41,7 +42,7 @@ def routes(parts: Parts) -> APIRouter:
         }
         addresses = {
             "lang": language,
-            "brand": workspace.name if workspace is not None else "Deskhand",
+            "brand": "Deskhand" if workspace is None else in_language(workspace.names, workspace.name, language),
             "chat_url": f"/chat/{inbox.address}" if inbox is not None else "/docs",
         }
         sheets = {

@@ -16,7 +16,7 @@ const MAX_LEFT = 5;
 const meta = (name) => document.querySelector(`meta[name=${name}]`).content;
 const $ = (id) => document.getElementById(id);
 const slug = meta("slug");
-const view = new View(JSON.parse(meta("texts")), meta("brand"));
+const view = new View(JSON.parse(meta("texts")));
 const host = hostOf();
 const site = host ? await host.greeted : {}; // {identity, signature, kept, page, referrer}
 const kept = new Kept(keyOf(site.identity), host, site.kept);

@@ -17,9 +17,8 @@ function icon(name) {
 }
 
 export class View {
-  constructor(texts, brand) {
+  constructor(texts) {
     this.texts = texts;
-    this.brand = brand;
     this.agent = "";
     this.rows = new Map(); // id -> message, in order of display
     this.onRetry = () => {};
@@ -30,6 +29,8 @@ export class View {
     $("scroll").addEventListener("scroll", () => { this.stuck = this.isAtEnd(); });
     this.stuck = true;
   }
+
+  get brand() { return this.text("brand"); }
 
   text(key) { return this.texts[this.language][key]; }
 

@@ -76,13 +76,15 @@ def too_long(body: str) -> bool:
     return len(body.encode("utf-8", "replace")) > MAX_BODY_BYTES
 
 
-def template_values(card: ConversationCard, customer: CustomerCard | None, person: Person) -> Mapping[str, object]:
+def template_values(
+    card: ConversationCard, customer: CustomerCard | None, person: Person, locale: str = ""
+) -> Mapping[str, object]:
     """Names that a reusable text may use."""
     name = one_line(customer.name if customer else card.row.customer_name)
     return {
         "customer": {"name": name, "city": one_line(customer.city) if customer else ""},
         "operator": {"name": person.user_name},
-        "company": person.workspace,
+        "company": person.company(locale),
         "request": {"number": str(card.row.number or ""), "subject": one_line(card.row.subject)},
     }
 
@@ -92,7 +94,7 @@ def filled(
 ) -> tuple[str, str]:
     """A reusable text with this conversation's values, or nothing and why not."""
     try:
-        return fill(template.body, template_values(card, customer, person)), ""
+        return fill(template.body, template_values(card, customer, person, template.locale)), ""
     except TemplateProblem as problem:
         missing = _("This text needs “{name}”, which is not known here. Nothing was inserted.")
         broken = _("This text has a mistake in it. Nothing was inserted; tell whoever keeps the texts.")

@@ -1,20 +1,38 @@
 """What is written in the composer and not sent, for those who have to ask what becomes of it."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
 
 from app.client.row import ConversationCard, DraftKind
 from app.domain.status import Status
+from ui.composer.draft import DraftKeeper
+from ui.composer.editor import MessageEditor
+from ui.composer.files import ComposerFiles
 from ui.composer.outgoing import obstacle
 
-if TYPE_CHECKING:
-    from ui.composer.composer import Composer
+
+class Writing(Protocol):
+    """What is needed of the composer."""
+
+    reply_editor: MessageEditor
+    note_editor: MessageEditor
+    drafts: DraftKeeper
+    note_drafts: DraftKeeper
+    files: ComposerFiles
+    draft_changed: SignalInstance
+
+    @property
+    def is_note(self) -> bool: ...
+    def switch(self) -> None: ...
+    def send_then(self, then: Status | None) -> None: ...
 
 
 class Unsent:
     """Both texts and the files of the open conversation."""
 
-    def __init__(self, composer: "Composer", card: Callable[[], ConversationCard | None]) -> None:
+    def __init__(self, composer: Writing, card: Callable[[], ConversationCard | None]) -> None:
         """``card``: the open conversation."""
         self._composer = composer
         self._card = card

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.client.row import DraftKind
 from app.language.plain_text import one_line
@@ -31,7 +31,7 @@ class SolveDialog(QDialog):
         self.setWindowTitle(_("Solve the request"))
         is_note = kind is DraftKind.NOTE
         fact = _("A note is written but not saved.") if is_note else _("An answer is written but not sent.")
-        self._fact, self._text = QLabel(fact), QLabel(f"“{one_line(text, _SHOWN)}”")
+        self._fact, self._text = QLabel(fact), QLabel(_("“{text}”").format(text=one_line(text, _SHOWN)))
         self._fact.setFont(theme().font("bodyStrong"))
         for label in (self._fact, self._text):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -56,17 +56,13 @@ class SolveDialog(QDialog):
 
     def _lay_out(self) -> None:
         look = theme()
-        column, row = QVBoxLayout(self), QHBoxLayout()
-        column.setSpacing(look.space(5))
-        row.setSpacing(look.space(4))
-        row.addWidget(self.cancel)
-        row.addStretch(1)
-        for button in (self.discard, self.keep, self.send):
-            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setSpacing(look.space(4))
         column.addWidget(self._fact)
         column.addWidget(self._text)
-        column.addLayout(row)
-        self.setMinimumWidth(look.size("dialog"))
+        for button in (self.send, self.keep, self.discard, self.cancel):  # below each other: no words are ever cut
+            column.addWidget(button)
+        self.setMinimumWidth(look.size("toast"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 sends, F3 keeps, F4 discards; Enter and Esc as in every dialog."""

@@ -38,7 +38,7 @@ def opening_for(
             channel=card.row.channel,
             local_now=local,
             operator_name=person.user_name,
-            company=person.workspace,
+            company=person.company(locale),
             address=mailboxes[0] if mailboxes else "",
             call_me=known.get("call_me", ""),
             form="informal" if known.get("address_form") == "informal" else "formal",

@@ -23,6 +23,7 @@ from ui.shell.shortcuts import VIEWS
 from ui.shell.undo import UndoSend
 from ui.shell.workspace import Workspace
 from ui.theme.tokens import theme
+from ui.translation import language
 
 _OF_A_CONVERSATION = ("reply", "note", "send", "send-status", "macro", "solve", "assign")
 _JUNK = ("junk", "customer-after-all")
@@ -204,14 +205,13 @@ class DeskView(QObject):
 
     @Slot(str)
     def _on_titled(self, name: str) -> None:
-        self._window.show_name(name, self.bridge.desk.person.workspace)
+        self._window.show_name(name, self.bridge.desk.person.company(language()))
 
     @Slot(object)
     def _on_opened(self, conversation_id: object) -> None:
         actions, history = self._window.shortcuts, self.navigator.history
         actions.set_enabled(_OF_A_CONVERSATION, conversation_id is not None)
-        if conversation_id is not None:
-            self.junk.enable()
+        self.junk.enable()
         actions["back"].setEnabled(history.can_step(0 if conversation_id is None else -1))
         actions["forward"].setEnabled(history.can_step(1))
 

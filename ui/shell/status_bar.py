@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
 from app.client.port import Link, LinkStatus, Person
 from ui.browser import Open, copied_instead, open_address
@@ -70,14 +70,18 @@ class StatusBar(QStatusBar):
         self._saying = QTimer(self, singleShot=True)
         self._saying.timeout.connect(self._on_said)
         self.said = ElidedLabel(step="meta", role="text.primary")
-        self.said.hide()
+        self._place = QWidget()
+        row = QHBoxLayout(self._place)
+        row.setContentsMargins(theme().space(5), 0, 0, 0)
+        row.addWidget(self.said)
+        self._place.hide()
         self.link, self.copy_age = StatusCell(first=True), StatusCell()
         self.unsent, self.attention, self.inbox = StatusCell(), StatusCell(), StatusCell()
         self.chat, self.mail = StatusCell(), StatusCell()
         self.promise, self.presence = StatusCell(), StatusCell()
         for cell in (self.link, self.copy_age, self.unsent, self.attention, self.inbox):
             self.addWidget(cell)
-        self.addWidget(self.said, 1)
+        self.addWidget(self._place, 1)
         for cell in (self.chat, self.mail, self.promise, self.presence):
             self.addPermanentWidget(cell)
         for cell in (self.unsent, self.attention):
@@ -122,7 +126,7 @@ class StatusBar(QStatusBar):
             self.promise: self._promise_at is not None,
             self.presence: person is not None,
         }
-        left = self.width() - 2 * theme().space(5) - self.said.sizeHint().width()
+        left = self.width() - 3 * theme().space(5) - self.said.sizeHint().width()
         can_wait: tuple[StatusCell, ...] = ()
         if told:
             can_wait = (self.copy_age, self.link, self.promise, self.chat, self.mail)
@@ -133,7 +137,7 @@ class StatusBar(QStatusBar):
                 shown[cell] = False
         for cell, wanted in shown.items():
             cell.setVisible(wanted)
-        self.said.setVisible(told)
+        self._place.setVisible(told)
 
     def show_status(self, status: LinkStatus) -> None:
         """The connection or the counts changed."""

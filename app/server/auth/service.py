@@ -148,6 +148,7 @@ class AuthService:
             client=client_id,
             locale=user.locale,
             timezone=workspace.timezone,
+            names={language: str(name) for language, name in workspace.names.items()},
         )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.commands.base import Refused
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
+from app.domain.reason import data_of
 from app.domain.status import Status, after_customer_message
 from app.model.conversation import Conversation, Delivery
 from app.model.customer import Customer
@@ -86,10 +87,13 @@ def conversation_for(
 
 
 def set_delivery(tx: ServerTx, entry_id: UUID, state: DeliveryState, reason: str = "") -> None:
-    """Write how far a message got; nothing happens when there is no such delivery or nothing changes."""
+    """Write how far a message got; nothing happens when there is no such delivery or nothing changes.
+
+    ``reason`` is a code, as a ``Reason`` with what its sentence needs.
+    """
     delivery = tx.find(Delivery, entry_id)
-    if delivery is None or (delivery.state is state and delivery.reason == reason[:MAX_REASON]):
+    told = state, reason[:MAX_REASON], data_of(reason)
+    if delivery is None or (delivery.state, delivery.reason, delivery.reason_data) == told:
         return
-    delivery.state = state
-    delivery.reason = reason[:MAX_REASON]
+    delivery.state, delivery.reason, delivery.reason_data = told
     delivery.at = tx.now

@@ -21,7 +21,8 @@ def house_rows(
     shop = house["workspace"]
     settings = {"first_user_id": str(frame.id("user", house["users"][0]["key"])), "hours": shop["hours"]}
     yield Workspace(
-        id=frame.ws, name=shop["name"], locale=shop["locale"], timezone=shop["timezone"], settings=settings
+        id=frame.ws, name=shop["name"], names=shop["names"], locale=shop["locale"], timezone=shop["timezone"],
+        settings=settings,
     )  # fmt: skip
     yield from _roles(frame, house["roles"])
     yield from _queues(frame, house["queues"])

@@ -15,6 +15,7 @@ from app.commands.message import Reply, reply
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind
 from app.language.catalogue import Catalogue
+from app.language.delivery_words import told
 from app.model.account import InboxSecret
 from app.model.all import Base
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry
@@ -172,6 +173,11 @@ class MailHouse:
             found = session.get(Delivery, (self.ws, entry_id))
             assert found is not None
             return found
+
+    def why(self, entry_id: UUID, language: str = "en") -> str:
+        """The sentence an operator reads about it."""
+        delivery = self.delivery(entry_id)
+        return told(delivery.reason, delivery.reason_data, self.catalogues[language])
 
     def attachments(self, entry_id: UUID) -> list[Attachment]:
         """Files of an entry."""

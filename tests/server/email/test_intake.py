@@ -200,8 +200,9 @@ def test_a_bounce_marks_the_letter_it_is_about(
     assert taken.conversation_id == first.conversation_id
     assert delivery.state is state
     if state is DeliveryState.FAILED:
-        assert delivery.reason.startswith("The address maria@example.com does not exist.")
-        assert "no such user here" in delivery.reason
+        assert house.why(entry_id).startswith("The address maria@example.com does not exist.")
+        assert house.why(entry_id, "ru").startswith("Адреса maria@example.com")
+        assert "no such user here" in house.why(entry_id)
 
 
 def test_a_stranger_who_answers_our_letter_joins_and_is_shown_as_a_stranger(house: MailHouse) -> None:
@@ -292,4 +293,8 @@ def test_the_language_is_guessed_from_the_writers_own_words() -> None:
     assert locale_of("Добрый день, где заказ?\n\n> Please wait until tomorrow, we will write to you") == "ru"
     assert locale_of("Good morning, where is it?") == "en"
     assert locale_of("ok") == ""
+    assert locale_of("Где он?", "Заказ") == "ru"
+    assert locale_of("Где он?") == "ru"
+    assert locale_of("Where?", "My order 5") == "en"
+    assert locale_of("Polaris") == ""
     assert locale_of("Guten Tag, wo bleibt die Lieferung für Größe 5? Schöne Grüße, ß") == ""

@@ -6,6 +6,7 @@ import smtplib
 import pytest
 
 from app.domain.delivery import DeliveryState
+from app.language.delivery_words import told
 from app.model.sync import Effect
 from tests.mailcorpus import expected, mails
 from tests.server.email.house import SUPPORT, MailHouse, mail
@@ -79,4 +80,6 @@ def test_a_bounce_says_at_the_letter_why_it_did_not_arrive(house: MailHouse) -> 
         assert len(server.taken) == before
     found = house.delivery(entry_id)
     assert found.state is DeliveryState.FAILED
-    assert found.reason.startswith("The mailbox maria@example.com is full.")
+    assert told(found.reason, found.reason_data, house.catalogues["en"]).startswith(
+        "The mailbox maria@example.com is full."
+    )

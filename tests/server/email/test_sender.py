@@ -4,7 +4,9 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -137,7 +139,7 @@ def test_a_letter_refused_for_now_is_tried_again(house: MailHouse) -> None:
     with office(house, "RCPT 450 4.2.0 Greylisted", "451 4.3.0 Busy") as (made, server):
         entry_id = made.answered()
         first = house.delivery(entry_id)
-        assert (first.state, "Greylisted" in first.reason) == (DeliveryState.QUEUED, True)
+        assert (first.state, "Greylisted" in house.why(entry_id)) == (DeliveryState.QUEUED, True)
         for _ in range(2):
             house.later(60)
             made.runner.run_due()
@@ -148,13 +150,17 @@ def test_a_letter_refused_for_now_is_tried_again(house: MailHouse) -> None:
 @pytest.mark.parametrize("answer", ["RCPT 550 5.1.1 No such user", "554 5.7.1 Spam"])
 def test_a_letter_refused_for_good_says_why(house: MailHouse, answer: str) -> None:
     with office(house, answer) as (made, server):
-        delivery = house.delivery(made.answered())
+        entry_id = made.answered()
+        delivery = house.delivery(entry_id)
         house.later(3_600)
         assert made.runner.run_due() == 0
         assert server.taken == []
     assert delivery.state is DeliveryState.FAILED
     sentence = "does not exist" if "5.1.1" in answer else "refused the letter by its rules"
-    assert sentence in delivery.reason
+    assert sentence in house.why(entry_id)
+    wrong = "не существует" if "5.1.1" in answer else "по своим правилам"
+    assert wrong in house.why(entry_id, "ru")
+    assert answer.removeprefix("RCPT ") in house.why(entry_id, "ru")
 
 
 def test_a_letter_nobody_confirmed_is_never_sent_again_blindly(house: MailHouse) -> None:
@@ -165,7 +171,7 @@ def test_a_letter_nobody_confirmed_is_never_sent_again_blindly(house: MailHouse)
         made.runner.run_due()
         assert len(server.taken) == 1
     assert delivery.state is DeliveryState.UNKNOWN
-    assert delivery.reason.startswith("The mail server went away")
+    assert house.why(entry_id).startswith("The mail server went away")
 
 
 def test_a_mail_server_that_is_away_delays_the_letter(house: MailHouse) -> None:
@@ -176,7 +182,7 @@ def test_a_mail_server_that_is_away_delays_the_letter(house: MailHouse) -> None:
     entry_id = made.answered()
     delivery = house.delivery(entry_id)
     made.runner.stop()
-    assert (delivery.state, "127.0.0.1" in delivery.reason) == (DeliveryState.QUEUED, True)
+    assert (delivery.state, "127.0.0.1" in house.why(entry_id)) == (DeliveryState.QUEUED, True)
 
 
 @pytest.mark.parametrize(("step", "sent"), [("leaving", 0), ("handed over", 1)])
@@ -218,7 +224,7 @@ def test_a_mail_that_names_no_sender_cannot_be_answered(house: MailHouse) -> Non
         entry_id = house.answer(taken.conversation_id, "Hello.")
         made.runner.run_due()
         assert server.taken == []
-    assert house.delivery(entry_id).reason == "The customer has no mail address."
+    assert house.why(entry_id) == "The customer has no mail address."
 
 
 def test_a_letter_that_has_left_is_not_sent_again(house: MailHouse) -> None:
@@ -243,7 +249,7 @@ def test_a_bounce_that_is_faster_than_our_commit_wins(house: MailHouse) -> None:
     delivery = house.delivery(entry_id)
     assert [it.outcome for it in bounces] == ["joined"]
     assert delivery.state is DeliveryState.FAILED
-    assert "does not exist" in delivery.reason
+    assert "does not exist" in house.why(entry_id)
 
 
 def test_who_hears_the_servers_yes_late_says_so_though_another_gave_the_letter_up(house: MailHouse) -> None:
@@ -272,6 +278,9 @@ def test_the_trials_sink_keeps_letters_for_reading(house: MailHouse) -> None:
     (letter,) = json.loads(get(app, "/trial/mail.json").text)
     page = get(app, f"/trial/mail/{letter['id']}")
     raw = get(app, letter["raw"])
+    sent_at = datetime.fromisoformat(letter["at"]).astimezone(ZoneInfo("Europe/Moscow"))
+    assert f"{sent_at:%Y-%m-%d %H:%M:%S}" in listed.text
+    assert "Europe/Moscow" in listed.text
     assert get(app, "/trial/mail/none").status_code == 404
     assert get(app, "/trial/mail/style.css").status_code == 200
     assert "default-src 'none'" in listed.headers["content-security-policy"]

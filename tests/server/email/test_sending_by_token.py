@@ -77,7 +77,7 @@ def test_a_token_taken_back_before_its_time_is_changed_for_the_next_try(post: Po
 def test_a_provider_that_gives_no_more_tokens_delays_the_letter_and_says_who_can_help(post: Post) -> None:
     post.house.keep_secrets(refresh_token="withdrawn")
     assert post.answer("ann") is DeliveryState.QUEUED
-    reason = post.house.delivery(post.entry_id).reason
+    reason = post.house.why(post.entry_id)
     assert "signed in to the inbox again" in reason
     assert "withdrawn" not in reason
     assert post.server.logins == []

@@ -13,6 +13,7 @@ import requests
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.status import Status
+from app.model.workspace import Workspace
 from app.server.channels.webchat.limit import OF_VISITOR
 from app.server.channels.webchat.service import MAX_TEXT_BYTES
 from app.server.channels.webchat.token import Visitor, VisitorSigner
@@ -212,6 +213,19 @@ def test_the_page_runs_nothing_inline_and_nothing_foreign(house):
         asset = requests.get(house.url + address, timeout=30)
         assert asset.status_code == 200
         assert asset.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Home &amp; Light"), ("ru", "Дом и Свет")])
+def test_the_page_says_the_companys_name_in_the_language_of_its_reader(house, language, name):
+    def work(tx):
+        tx.get(Workspace, house.shop.ws).names = {"en": "Home & Light"}
+
+    house.parts.uow.run(house.shop.ws, house.anna, work)
+    page = requests.get(f"{house.url}/chat/shop?lang={language}", timeout=30).text
+    assert f'<bdi data-text="brand">{name}</bdi>' in page
+    assert "Home &amp; Light" in page  # both languages are there: the page changes at once
+    first = requests.get(f"{house.url}/?lang={language}", timeout=30).text
+    assert name in first
 
 
 def test_colours_are_those_of_the_tokens(house):

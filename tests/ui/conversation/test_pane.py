@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -36,6 +37,28 @@ def test_marinas_talk_has_a_day_a_letter_a_call_a_note_and_a_bubble(opened):
     assert any(text.startswith("Олег Титов, note for colleagues, 14:06: Плафон") for text in told)
     assert any("Promised to the customer: Назвать дату замены, by 15:00" in text for text in told)
     assert any("плафон-1.jpg" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"),
+    [
+        ("en", "not the customer's address; an answer goes to the customer"),
+        ("ru", "адрес не клиента; ответ получит клиент"),
+    ],
+)
+def test_a_strangers_letter_bears_their_name_and_a_mark_that_can_be_seen_and_heard(opened, desk, language, mark):
+    set_language(language)
+    say(desk, VECTOR, "Пересылаю вам переписку.", subject="Fwd", stranger=True, **{"from": "Чужой <x@other.example>"})
+    pane = opened(VECTOR)
+    model = pane.timeline.model()
+    item = next(
+        item
+        for row in range(model.rowCount())
+        if (item := model.item(row)).entry is not None and item.entry.payload.get("stranger")
+    )
+    assert pane._words.headline(item.entry)[1] == mark
+    assert mark in pane._words.sentence(item)
+    assert not [text for text in sentences(pane) if mark in text and "Пересылаю" not in text]
 
 
 def test_the_language_changes_at_once(opened, qtbot):

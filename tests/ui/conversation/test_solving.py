@@ -12,6 +12,7 @@ from tests.fakes.desk import FakeDesk
 from tests.ui.talk import MARINA, ROBOT
 from ui.conversation.pane import ConversationPane
 from ui.conversation.solve_dialog import SolveDialog
+from ui.translation import set_language
 
 TEXT = "Новый плафон приедет сегодня."
 Opened = Callable[[int], ConversationPane]
@@ -95,3 +96,12 @@ def test_without_a_text_nothing_is_asked(qtbot, opened: Opened, desk: FakeDesk):
     with qtbot.waitSignal(pane.solved):
         pane.solve()
     assert pane.findChild(SolveDialog) is None
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_words_of_the_question_are_cut(opened: Opened, language: str):
+    set_language(language)
+    pane = opened(MARINA)
+    dialog = written(pane)
+    buttons = (dialog.send, dialog.keep, dialog.discard, dialog.cancel)
+    assert all(button.width() >= button.sizeHint().width() for button in buttons)

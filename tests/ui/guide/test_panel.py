@@ -141,3 +141,11 @@ def test_who_asked_for_no_stock_phrases_is_offered_none_and_the_operator_sees_wh
     guide.show_conversation(talk_of(desk, EMMA).id)
     assert guide.opening_text
     assert all(row.isVisible() for row in guide.checks.values())
+
+
+def test_the_company_is_named_in_the_language_of_the_greeting(guide, desk):
+    desk.person = replace(desk.person, names={"en": "Home & Light"})
+    guide.show_conversation(talk_of(desk, EMMA).id)
+    assert "Home & Light" in guide.opening_text
+    guide.show_conversation(talk_of(desk, MARINA).id)
+    assert "Дом и Свет" in guide.opening_text

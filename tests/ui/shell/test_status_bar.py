@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.client.port import Link, LinkStatus
@@ -45,7 +46,11 @@ def bar_with(qtbot, theme_controller) -> Callable[..., StatusBar]:
 def visible(bar: StatusBar) -> list[QWidget]:
     QApplication.processEvents()
     cells = [bar.said, bar.link, bar.copy_age, bar.unsent, bar.attention, bar.chat, bar.mail, bar.promise, bar.presence]
-    return sorted((cell for cell in cells if cell.isVisible()), key=lambda cell: cell.x())
+    return sorted((cell for cell in cells if cell.isVisible()), key=lambda cell: left_of(cell, bar))
+
+
+def left_of(cell: QWidget, bar: StatusBar) -> int:
+    return cell.mapTo(bar, QPoint(0, 0)).x()
 
 
 @pytest.mark.parametrize("width", [960, 1440])
@@ -57,7 +62,7 @@ def test_a_sentence_and_the_unsent_count_stand_side_by_side(bar_with, width, fir
         step()
     shown = visible(bar)
     assert {bar.said, bar.unsent, bar.attention} <= set(shown)
-    assert all(left.geometry().right() < right.x() for left, right in pairwise(shown))
+    assert all(left_of(left, bar) + left.width() <= left_of(right, bar) for left, right in pairwise(shown))
     assert bar.said.toolTip() == "" or bar.said.width() < bar.said.sizeHint().width()
 
 

@@ -14,15 +14,16 @@ from app.client.store.writer import Writer
 from app.client.sync.age import Ages
 from app.client.sync.engine import SyncEngine
 from app.client.sync.transport import Transport
-from app.client.sync.world import Offline
+from app.client.sync.world import Gap, Offline
 from app.client.transfer import Transfers
 from app.commands.base import REGISTRY
 from app.commands.message import Reply
 from app.domain.channel import Channel
 from app.model.identifier import new_id
 from app.protocol.pull import LogsAnswer, LogSlice, LogsRequest, PullRequest, ResultOfCommand
-from app.protocol.push import PushAnswer, PushRequest
+from app.protocol.push import MAX_BYTES, PushAnswer, PushRequest
 from app.protocol.versions import LOGS_PATH, PULL_PATH, PUSH_PATH
+from app.protocol.wire import encode
 from tests.builders.wire import START, apply, conversation, customer, entry, log, page, put
 from tests.fakes.file_server import Answered
 from tests.unit.client.conftest import Store
@@ -196,3 +197,98 @@ def test_a_change_goes_out_with_the_skew_of_when_it_was_written(store: Store, se
     engine.sync_once()
     [pushed] = server.pushed[0].commands
     assert (pushed.at, pushed.skew_ms) == (START, -86_400_000)
+
+
+def accepts(request: PushRequest) -> PushAnswer:
+    done = [ResultOfCommand(mid=it.mid, status="ok") for it in request.commands]
+    return PushAnswer(last_mid=done[-1].mid, results=done)
+
+
+def test_a_server_restored_to_an_older_state_gets_again_what_it_no_longer_has(
+    store: Store, server: BadServer, engine: SyncEngine
+):
+    for text in ("раз", "два", "три"):
+        give(store, Reply(TALK, new_id(), text, Channel.CHAT, 1))
+    store.outbox.settle([Outcome(mid, "ok") for mid in (1, 2)], START)
+
+    def restored(request: PushRequest) -> PushAnswer:
+        if request.commands[0].mid != 2:
+            raise Gap(2)
+        return accepts(request)
+
+    server.outcome = restored
+    engine.sync_once()
+    assert [[it.mid for it in request.commands] for request in server.pushed] == [[3], [2, 3]]
+    assert not store.outbox.waiting()
+
+
+def test_a_server_that_wants_what_nobody_has_any_more_is_no_endless_loop(
+    store: Store, server: BadServer, engine: SyncEngine
+):
+    give(store, Reply(TALK, new_id(), "раз", Channel.CHAT, 1))
+
+    def wants(request: PushRequest) -> PushAnswer:
+        raise Gap(7)
+
+    server.outcome = wants
+    with pytest.raises(Gap):
+        engine.sync_once()
+    assert [it.mid for it in store.outbox.waiting()] == [1]
+
+
+def test_what_the_server_puts_off_waits_for_the_next_round(store: Store, server: BadServer, engine: SyncEngine):
+    give(store, Reply(TALK, new_id(), "раз", Channel.CHAT, 1))
+    server.outcome = lambda it: PushAnswer(last_mid=0, results=[ResultOfCommand(mid=1, status="retry")])
+    assert engine.sync_once().retry
+    assert [it.mid for it in store.outbox.waiting()] == [1]
+    server.outcome = accepts
+    assert not engine.sync_once().retry
+    assert not store.outbox.waiting()
+
+
+def test_long_texts_go_out_in_requests_the_server_takes(store: Store, server: BadServer, engine: SyncEngine):
+    for _ in range(6):
+        give(store, Reply(TALK, new_id(), "я" * 30_000, Channel.CHAT, 1))
+    server.outcome = accepts
+    engine.sync_once()
+    assert [it.mid for request in server.pushed for it in request.commands] == [1, 2, 3, 4, 5, 6]
+    assert len(server.pushed) > 1
+    assert all(len(encode(request)) <= MAX_BYTES for request in server.pushed)
+
+
+def test_what_is_written_during_a_round_goes_out_in_it(store: Store, server: BadServer, engine: SyncEngine):
+    server.log = [entry(TALK, seq) for seq in range(1, 4)]
+    apply(store.cache, put("customer", customer(PERSON)), put("conversation", conversation(TALK, PERSON, log_head=3)))
+    server.outcome = accepts
+    answered = server._logs
+
+    def written_meanwhile(request: LogsRequest) -> LogsAnswer:
+        if not store.outbox.changes():
+            store.outbox.add(NewChange(new_id(), new_id(), "note@1", {}, START))
+        return answered(request)
+
+    server._logs = written_meanwhile
+    assert engine.sync_once().pushed == 1
+    assert not store.outbox.waiting()
+
+
+def test_a_server_whose_pages_never_end_is_a_bug_and_no_silence(
+    store: Store, server: BadServer, engine: SyncEngine, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("app.client.sync.engine.PULLS_AT_MOST", 5)
+    server._pull = lambda request: page(cursor=request.cursor or "c0", server_time=START, more=True)
+    with pytest.raises(AssertionError, match="without end"):
+        engine.sync_once()
+
+
+def test_a_restored_server_says_so_on_the_pull_and_its_changes_are_pending_again(
+    store: Store, server: BadServer, engine: SyncEngine
+):
+    give(store, Reply(TALK, new_id(), "раз", Channel.CHAT, 1))
+    store.outbox.settle([Outcome(1, "ok")], START)
+    pages = iter([page(cursor="c1", server_time=START, reset=True, last_mid=0)])
+    server._pull = lambda request: next(pages, page(cursor=request.cursor or "c1", server_time=START, last_mid=0))
+    server.outcome = accepts
+    engine.sync_once()
+    engine.sync_once()
+    assert [[it.mid for it in request.commands] for request in server.pushed] == [[1]]

@@ -10,6 +10,8 @@ import pytest
 
 from app.client.refusal import DELIVERIES, REFUSALS, delivery_reason, refusal
 from app.domain.delivery import AWAITING_FILES, LOST_FILES
+from app.domain.reason import Reason
+from app.language.delivery_words import SENTENCES
 from app.resource import load_catalogue
 from tests.house.sizes import ROOT
 
@@ -108,3 +110,15 @@ def test_every_sentence_is_told_in_the_language_of_the_window(language: str):
     assert "from_the_future" in refusal("from_the_future", catalogue)
     assert delivery_reason("Ящик переполнен.", catalogue) == "Ящик переполнен."
     assert delivery_reason("", catalogue) == ""
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_why_a_letter_did_not_arrive_is_told_in_the_language_of_the_window(language: str):
+    catalogue = load_catalogue(language)
+    gaps = {"address": "m@x.example", "said": "550 no {such} user", "host": "mx.example", "inbox": "help"}
+    told = {code: delivery_reason(Reason(code, **gaps), catalogue) for code in SENTENCES}
+    assert all(bool(re.search("[а-я]", text)) is (language == "ru") for text in told.values())
+    assert not [text for text in told.values() if re.search(r"{(address|said|host|inbox)}", text)]
+    assert told["mail.1.1"].endswith("(550 no {such} user)")
+    assert "m@x.example" in told["mail.1.1"]
+    assert delivery_reason(Reason("mail.1.1"), catalogue)  # without its data it is poorer, never an error

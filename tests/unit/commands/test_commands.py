@@ -361,3 +361,12 @@ def test_a_command_is_handled_once() -> None:
     assert registered(WriteNote(uuid4(), uuid4(), "")).wire_name == "note@1"
     with pytest.raises(ValueError, match="handled twice"):
         handles("note", 1)(note)
+
+
+def test_an_entry_id_of_another_conversation_is_refused_and_nothing_is_written(tx: MemoryTx) -> None:
+    first, other = a_conversation(tx), a_conversation(tx)
+    entry = tx.append_log(first, uuid4(), EntryKind.NOTE, {"text": "раз"})
+    with pytest.raises(Refused) as refused:
+        tx.append_log(other, entry.entry_id, EntryKind.NOTE, {"text": "два"})
+    assert (refused.value.outcome, refused.value.code) == ("rejected", "entry_id_taken")
+    assert [it.payload["text"] for it in tx.rows(LogEntry)] == ["раз"]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.client.port import Person
 from app.client.store.cipher import Connection
+from app.client.store.codec import data
 from app.client.store.outbox import Outbox
 from app.client.store.shelf import Shelf
 from app.client.transfer import Transfers
@@ -46,7 +47,9 @@ class Source:
 def known_person(source: Source, person: Person) -> Person:
     """The person with names, language and time zone as the rows of user and workspace say now."""
     user = source.one('SELECT name, locale FROM "user" WHERE ws = ? AND id = ?', source.ws, source.user_id.bytes)
-    house = source.one("SELECT name, timezone FROM workspace WHERE ws = ? AND id = ?", source.ws, source.ws)
+    house = source.one("SELECT name, timezone, names FROM workspace WHERE ws = ? AND id = ?", source.ws, source.ws)
     if user is not None:
         person = replace(person, user_name=user[0], locale=user[1] or person.locale)
-    return person if house is None else replace(person, workspace=house[0], timezone=house[1] or person.timezone)
+    if house is None:
+        return person
+    return replace(person, workspace=house[0], timezone=house[1] or person.timezone, names=data(house[2]) or {})

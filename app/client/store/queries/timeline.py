@@ -14,6 +14,7 @@ from app.commands.receipt import receipt_id
 from app.domain.attachment import files_limit
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
+from app.domain.reason import Reason
 from app.domain.status import Kind
 
 NEWEST = """
@@ -27,7 +28,7 @@ _ENTRIES_KEPT = 256
 _ENTRIES = """
 SELECT e.entry_id, e.conversation_id, c.number, e.seq, e.kind, e.author_kind, e.author_id,
   CASE e.author_kind WHEN 'customer' THEN coalesce(p.name, '') WHEN 'user' THEN coalesce(u.name, '') ELSE '' END,
-  e.at, e.payload, d.state, d.reason, d.read_at IS NOT NULL
+  e.at, e.payload, d.state, d.reason, d.reason_data, d.read_at IS NOT NULL
 FROM log_entry e
 JOIN conversation c ON c.ws = e.ws AND c.id = e.conversation_id
 LEFT JOIN customer p ON p.ws = e.ws AND p.id = c.customer_id
@@ -116,11 +117,15 @@ def _entry(row: tuple[Any, ...], files: tuple[FileRow, ...], leaving_until: date
         payload=payload,
         files=files,
         delivery=None if row[10] is None else DeliveryState(row[10]),
-        delivery_reason=row[11] or "",
+        delivery_reason=_reason(row[11] or "", data(row[12]) if row[12] else {}),
         pending=row[3] is None,
         leaving_until=leaving_until,
-        read=bool(row[12]),
+        read=bool(row[13]),
     )
+
+
+def _reason(code: str, gaps: dict[str, Any]) -> str:
+    return Reason(code, **{name: str(value) for name, value in gaps.items()}) if gaps else code
 
 
 def _files(source: Source, entry_ids: Sequence[bytes]) -> dict[bytes, list[FileRow]]:

@@ -33,6 +33,7 @@ _BAD = re.compile("[\x00\ud800-\udfff]")
 _CYRILLIC = re.compile("[а-яё]+")
 _LATIN = re.compile("[a-z]+")
 _LETTERS = 10
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
         sender=sender,
         subject=clean_subject(mail.subject) or first_words(text),
         text=text,
-        locale="" if machine is not None else locale_of(text),
+        locale="" if machine is not None else locale_of(text, "" if mail.in_reply_to else mail.subject),
         recipients=tuple(dict.fromkeys([*envelope.recipients, *addressed])),
         received_at=envelope.received_at,
         why=why,
@@ -181,13 +182,20 @@ def first_words(text: str) -> str:
     return " ".join(_UNSEEN.sub("", line).split())[:80]
 
 
-def locale_of(text: str) -> str:
-    """``ru`` or ``en`` by the letters of the writer's own words; empty when there are too few or others."""
+def locale_of(text: str, subject: str = "") -> str:
+    """``ru`` or ``en`` by the letters of the writer's own words; of a few words by those of the subject as well.
+
+    Empty when there are others, or too few: four Russian ones are enough, a model's name in Latin ones is not.
+    """
     own = (split_quote(text[:20_000]).own or text[:20_000]).lower()
+    if sum(map(str.isalpha, own)) < _LETTERS:
+        own = f"{subject.lower()} {own}"
     cyrillic, latin = len(own) - len(_CYRILLIC.sub("", own)), len(own) - len(_LATIN.sub("", own))
     foreign = sum(map(str.isalpha, own)) - cyrillic - latin
-    if max(cyrillic, latin) < _LETTERS or foreign * 20 > cyrillic + latin:
+    if foreign * 20 > cyrillic + latin:
         return ""
+    if max(cyrillic, latin) < _LETTERS:
+        return "ru" if cyrillic >= max(_FEW, latin) else ""
     return "ru" if cyrillic * 2 > latin else "en"
 
 

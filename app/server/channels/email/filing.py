@@ -11,13 +11,13 @@ from app.commands.message import IncomingMessage, receive, remember
 from app.domain.business_hours import after_open_time
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
+from app.domain.reason import Reason
 from app.domain.status import after_customer_message
 from app.language.catalogue import Catalogue
 from app.model.account import Blob
 from app.model.conversation import Attachment, Conversation, Delivery
 from app.model.customer import Customer
 from app.model.identifier import new_id
-from app.model.workspace import Workspace
 from app.server.channels.email.acknowledgement import promise_acknowledgement
 from app.server.channels.email.arrival import Arrival, safe
 from app.server.channels.email.junk import set_aside
@@ -157,18 +157,13 @@ class Filing:
         delivery = tx.find(Delivery, thread.sent_entry_id)
         if delivery is None or delivery.conversation_id != thread.conversation_id:
             return []
-        words = self._words(tx)
         if lost:
             failure = lost[0]
-            reason = refusal(words, safe(failure.address), safe(failure.reason), status=failure.status)
+            reason = refusal(safe(failure.address), safe(failure.reason), status=failure.status)
         else:
-            reason = words.gettext("The letter came back: the other mail server could not deliver it.")
+            reason = Reason("mail.returned")
         set_delivery(tx, delivery.entry_id, DeliveryState.FAILED, reason)
         return ["its letter is marked as not delivered"]
-
-    def _words(self, tx: ServerTx) -> Catalogue:
-        workspace = tx.find(Workspace, tx.ws)
-        return self._catalogues.get(workspace.locale if workspace else "en") or self._catalogues["en"]
 
 
 def own_blobs(tx: ServerTx, sizes: Mapping[str, int], conversation_id: UUID) -> None:

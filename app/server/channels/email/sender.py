@@ -8,7 +8,8 @@ from uuid import UUID
 from app.commands.base import SYSTEM
 from app.domain.delivery import DeliveryState
 from app.domain.entry import EntryKind
-from app.language.catalogue import Catalogue, marked
+from app.domain.reason import Reason
+from app.language.catalogue import Catalogue
 from app.model.account import MailMessage
 from app.model.conversation import Conversation, Delivery
 from app.model.identifier import derived_id
@@ -33,11 +34,6 @@ from app.server.unit_of_work import UnitOfWork
 
 FILE_SENT = "file_sent"
 """Kind of the effect that puts a copy of a letter into the mailbox (``imap.copies``)."""
-
-_INTERRUPTED = marked("The server stopped while the letter was leaving. Ask the customer before you send it again.")
-_CUT_OFF = marked(
-    "The mail server went away before it confirmed the letter. Ask the customer before you send it again."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +83,12 @@ class EmailSender:
                 outgoing = as_receipt(session, outgoing)
         if outgoing is None or outgoing.state not in (DeliveryState.QUEUED, DeliveryState.SENDING):
             return
-        words = self._catalogues.get(outgoing.locale) or self._catalogues["en"]
         if outgoing.state is DeliveryState.SENDING:
-            self._settle(outgoing, DeliveryState.UNKNOWN, words.gettext(_INTERRUPTED))
+            self._settle(outgoing, DeliveryState.UNKNOWN, Reason("smtp.interrupted"))
             return
-        to = self._allowed(ws, outgoing, words)
-        letter = self._letter(outgoing, to, words)
-        self._hand_over(ws, outgoing, letter, words)
+        to = self._allowed(ws, outgoing)
+        letter = self._letter(outgoing, to)
+        self._hand_over(ws, outgoing, letter)
 
     def rebuilt(self, ws: UUID, entry_id: UUID) -> SentLetter | None:
         """The letter of a reply that was sent; None when it is gone, or can no longer be built."""
@@ -102,24 +97,24 @@ class EmailSender:
         if outgoing is None or outgoing.to is None or outgoing.inbox is None:
             return None
         try:
-            letter = self._letter(outgoing, outgoing.to, self._catalogues["en"])
+            letter = self._letter(outgoing, outgoing.to)
             return SentLetter(letter.message_id, letter.date_at, build_letter(letter))
         except (ValueError, KeyError):  # KeyError: a file was erased
             return None
 
-    def _allowed(self, ws: UUID, outgoing: Outgoing, words: Catalogue) -> Address:
+    def _allowed(self, ws: UUID, outgoing: Outgoing) -> Address:
         """Whom to write to. Raises ``Failed``: a machine, ourselves, or nobody."""
         if outgoing.conversation.machine:
-            raise Failed(words.gettext("This conversation is with a machine. No mail may answer it."))
+            raise Failed(Reason("to.machine"))
         if outgoing.to is None or not answerable(outgoing.to.address):
-            raise Failed(words.gettext("The customer has no mail address."))
+            raise Failed(Reason("to.nobody"))
         if match(self._directory.of(ws), outgoing.to.address) is not None:
-            raise Failed(words.gettext("The customer's address is one of our own inboxes."))
+            raise Failed(Reason("to.ourselves"))
         return outgoing.to
 
-    def _letter(self, outgoing: Outgoing, to: Address, words: Catalogue) -> Letter:
+    def _letter(self, outgoing: Outgoing, to: Address) -> Letter:
         if outgoing.inbox is None:
-            raise Failed(words.gettext("There is no mail inbox to send from."))
+            raise Failed(Reason("from.nowhere"))
         inbox, conversation = outgoing.inbox, outgoing.conversation
         reply_to = None
         if inbox.settings.get("plus_addressing") in (True, "true", "yes", "1"):
@@ -142,32 +137,33 @@ class EmailSender:
             ),
         )
 
-    def _bytes(self, outgoing: Outgoing, letter: Letter, words: Catalogue) -> bytes:
+    def _bytes(self, outgoing: Outgoing, letter: Letter) -> bytes:
         if outgoing.entry.kind is not EntryKind.RECEIPT:
             return build_letter(letter)
+        words = self._catalogues.get(outgoing.locale) or self._catalogues["en"]
         said = words.gettext("Your letter “{subject}” was read.").format(subject=letter.subject)
         return build_receipt(letter, inbox=letter.from_.address, original=letter.in_reply_to, words=said)
 
-    def _hand_over(self, ws: UUID, outgoing: Outgoing, letter: Letter, words: Catalogue) -> None:
+    def _hand_over(self, ws: UUID, outgoing: Outgoing, letter: Letter) -> None:
         recipient = letter.to[0].address
         try:
-            raw = self._bytes(outgoing, letter, words)
+            raw = self._bytes(outgoing, letter)
             sender, to = wire_address(letter.from_.address), wire_address(recipient)
         except ValueError as error:
-            raise Failed(words.gettext("{address} is not a valid address.").format(address=recipient)) from error
-        account = self._account(outgoing, words)
+            raise Failed(Reason("to.invalid", address=recipient)) from error
+        account = self._account(outgoing)
         try:
             self._pool.deliver(account, sender, to, raw, lambda: self._leaving(ws, outgoing, letter.message_id))
         except _Settled:
             return
         except NotNow as busy:
             self._ways.refused(outgoing, account, busy.trouble)
-            reason = not_yet(words, account.host, busy.trouble, busy.said, busy.code)
+            reason = not_yet(account.host, busy.trouble, busy.said, busy.code)
             raise Later(self._wait_s(outgoing), reason) from busy
         except Never as refused:
-            raise Failed(refusal(words, recipient, refused.said, code=refused.code)) from refused
+            raise Failed(refusal(recipient, refused.said, code=refused.code)) from refused
         except Uncertain:
-            self._settle(outgoing, DeliveryState.UNKNOWN, words.gettext(_CUT_OFF))
+            self._settle(outgoing, DeliveryState.UNKNOWN, Reason("smtp.cut_off"))
             return
         self._fault("handed over")
         self._settle(outgoing, DeliveryState.SENT, "")
@@ -213,17 +209,17 @@ class EmailSender:
         with self._database.read() as session:
             return backoff_s(attempts_of(session, outgoing.entry.ws, outgoing.entry.entry_id))
 
-    def _account(self, outgoing: Outgoing, words: Catalogue) -> Account:
+    def _account(self, outgoing: Outgoing) -> Account:
         """The outgoing server of the inbox. Raises ``Later``: there is none yet, or its provider lets us not in."""
         inbox = outgoing.inbox
         assert inbox is not None
         try:
             return self._ways.account(inbox, outgoing.secret)
         except NoWayOut as none:
-            reason = words.gettext("The inbox {inbox} has no outgoing mail server.").format(inbox=inbox.name)
+            reason = Reason("smtp.none", inbox=inbox.name)
             raise Later(max(self._wait_s(outgoing), 5.0), reason) from none
         except NotNow as shut:
-            reason = not_yet(words, str(inbox.settings.get("smtp_host")), shut.trouble, shut.said)
+            reason = not_yet(str(inbox.settings.get("smtp_host")), shut.trouble, shut.said)
             raise Later(max(self._wait_s(outgoing), 5.0), reason) from shut
 
 

@@ -4,6 +4,7 @@ import html
 import json
 from collections.abc import Callable
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.language.catalogue import Catalogue
 from app.model.account import SentMail
+from app.model.workspace import Workspace
 from app.server.channels.email.mime import parse_mail
 
 PATH = "/trial/mail"
@@ -44,7 +46,7 @@ def routes(sessions: sessionmaker[Session], catalogues: dict[str, Catalogue]) ->
 
     @router.get(PATH)
     def listed(request: Request) -> Response:
-        return _page(_list(_letters(sessions), words_of(request)), words_of(request))
+        return _page(_list(_letters(sessions), words_of(request), _zone(sessions)), words_of(request))
 
     @router.get(PATH + ".json")
     def as_json() -> Response:
@@ -67,6 +69,16 @@ def routes(sessions: sessionmaker[Session], catalogues: dict[str, Catalogue]) ->
         )
 
     return router
+
+
+def _zone(sessions: sessionmaker[Session]) -> ZoneInfo:
+    """The zone of the trial's workspace: the page reads like the clock of those who wrote the letters."""
+    with sessions() as session:
+        name = session.scalar(select(Workspace.timezone).order_by(Workspace.id).limit(1))
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def _letters(sessions: sessionmaker[Session]) -> list[SentMail]:
@@ -104,15 +116,16 @@ def _as_json(letter: SentMail) -> dict[str, object]:
     }
 
 
-def _list(letters: list[SentMail], words: Catalogue) -> str:
+def _list(letters: list[SentMail], words: Catalogue, zone: ZoneInfo) -> str:
     if not letters:
         return f"<p>{html.escape(words.gettext('No letter has been sent yet.'))}</p>"
     rows = "".join(
-        f"<tr><td>{_at(letter)}</td><td>{html.escape(', '.join(letter.recipients['to']))}</td>"
+        f"<tr><td>{_at(letter, zone)}</td><td>{html.escape(', '.join(letter.recipients['to']))}</td>"
         f'<td><a href="{PATH}/{letter.id}">{html.escape(_subject(letter, words))}</a></td></tr>'
         for letter in letters
     )
-    names = (words.gettext("Sent at"), words.gettext("Recipient"), words.gettext("Subject"))
+    sent_at = words.gettext("Sent at ({zone})").format(zone=zone.key)
+    names = (sent_at, words.gettext("Recipient"), words.gettext("Subject"))
     head = "".join(f"<th>{html.escape(name)}</th>" for name in names)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
@@ -142,8 +155,8 @@ def _page(content: str, words: Catalogue) -> Response:
     return Response(page, media_type="text/html; charset=utf-8", headers=_HEADERS)
 
 
-def _at(letter: SentMail) -> str:
-    return letter.at.strftime("%Y-%m-%d %H:%M:%S UTC")
+def _at(letter: SentMail, zone: ZoneInfo) -> str:
+    return letter.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _subject(letter: SentMail, words: Catalogue) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 
+from app.language.named import in_language
 from app.model.workspace import Inbox, Workspace
 from app.server.channels.webchat.service import chat_page
 from app.server.channels.webchat.settings import chat_settings, lines_in
@@ -43,7 +44,10 @@ def chat_html(
     A ``frame`` has one language, no header and the system's font: every byte is loaded by somebody's shop.
     """
     language = language_of(lang, request.headers.get("accept-language", ""), workspace.locale)
-    texts = {code: sentences(catalogue) | _own(inbox, code) for code, catalogue in parts.catalogues.items()}
+    texts = {
+        code: sentences(catalogue) | {"brand": in_language(workspace.names, workspace.name, code)} | _own(inbox, code)
+        for code, catalogue in parts.catalogues.items()
+    }
     if frame:
         texts = {language: texts[language]} if language in texts else texts
     settings = chat_settings(inbox.settings)
@@ -54,7 +58,7 @@ def chat_html(
         | {
             "lang": language,
             "slug": inbox.address,
-            "brand": workspace.name,
+            "brand": in_language(workspace.names, workspace.name, language),
             "kind": "frame" if frame else "page",
             "texts": json.dumps(texts, ensure_ascii=False, separators=(",", ":")),
             "consent": settings.consent,

@@ -1,0 +1,78 @@
+"""Why a message of ours did not arrive: a sentence for every code, in the language of whoever reads it."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from app.language.catalogue import Catalogue, marked
+
+REFUSALS: dict[str, str] = {
+    "mail.other": marked("The letter to {address} could not be delivered."),
+    "mail.returned": marked("The letter came back: the other mail server could not deliver it."),
+    "mail.1.1": marked("The address {address} does not exist."),
+    "mail.1.2": marked("The mail domain of {address} does not exist."),
+    "mail.1.3": marked("{address} is not a valid address."),
+    "mail.1.6": marked("The mailbox {address} has moved and names no new address."),
+    "mail.1.10": marked("The mail domain of {address} accepts no mail."),
+    "mail.2.1": marked("The mailbox {address} is switched off."),
+    "mail.2.2": marked("The mailbox {address} is full."),
+    "mail.2.3": marked("The letter is too large for the mailbox {address}."),
+    "mail.3.4": marked("The letter is too large for the mail server of {address}."),
+    "mail.4.1": marked("The mail server of {address} does not answer."),
+    "mail.4.4": marked("No mail server was found for {address}."),
+    "mail.4.7": marked("The mail server of {address} did not answer for too long."),
+    "mail.7.1": marked("The mail server of {address} refused the letter by its rules."),
+    "mail.1": marked("The address {address} was not accepted."),
+    "mail.2": marked("The mailbox {address} accepts no mail now."),
+    "mail.4": marked("The mail server of {address} could not be reached."),
+    "mail.7": marked("The mail server of {address} refused the letter by its rules."),
+}
+"""Codes of another mail server's no: ``mail.`` and class and subject of an enhanced code (RFC 3463)."""
+
+OUTGOING: dict[str, str] = {
+    "smtp.unreachable": marked("The outgoing mail server {host} does not answer ({said}). The letter is tried again."),
+    "smtp.certificate": marked(
+        "Nobody vouches for the certificate of the outgoing mail server {host} ({said}). Neither letter nor password "
+        "went there; the letter is tried again."
+    ),
+    "smtp.needs_tls": marked("The outgoing mail server {host} offers no encryption ({said}). Nothing went there."),
+    "smtp.wrong_password": marked(
+        "The outgoing mail server {host} does not accept the password of the inbox ({said}). The letter is kept and "
+        "goes out when an administrator has entered the right one."
+    ),
+    "smtp.token_refused": marked(
+        "The mail provider no longer lets us in ({said}). The letter is kept and goes out when an administrator has "
+        "signed in to the inbox again."
+    ),
+    "smtp.provider_away": marked("The mail provider did not renew our access yet ({said}). The letter is tried again."),
+    "smtp.not_yet": marked("The outgoing mail server {host} did not take the letter yet ({said})."),
+    "smtp.none": marked("The inbox {inbox} has no outgoing mail server."),
+    "smtp.interrupted": marked(
+        "The server stopped while the letter was leaving. Ask the customer before you send it again."
+    ),
+    "smtp.cut_off": marked(
+        "The mail server went away before it confirmed the letter. Ask the customer before you send it again."
+    ),
+}
+"""Codes of our own way out."""
+
+NOBODY: dict[str, str] = {
+    "to.machine": marked("This conversation is with a machine. No mail may answer it."),
+    "to.nobody": marked("The customer has no mail address."),
+    "to.ourselves": marked("The customer's address is one of our own inboxes."),
+    "to.invalid": marked("{address} is not a valid address."),
+    "from.nowhere": marked("There is no mail inbox to send from."),
+}
+"""Codes of a letter that cannot even be tried."""
+
+SENTENCES: Mapping[str, str] = REFUSALS | OUTGOING | NOBODY
+
+
+def told(code: str, data: Mapping[str, object], catalogue: Catalogue) -> str:
+    """The sentence of a code, then what the other server said of its own; a code we do not know stands for itself."""
+    sentence = SENTENCES.get(code)
+    if sentence is None:
+        return code
+    gaps = defaultdict(str, {name: str(value) for name, value in data.items()})
+    words = catalogue.gettext(sentence).format_map(gaps)
+    said = gaps["said"] if code in REFUSALS else ""
+    return f"{words} ({said})" if said else words
