@@ -81,7 +81,7 @@ class DeskBridge(QObject):
 
         None: it could not be stored, ``troubled`` has told why.
         """
-        if undo_ms and self.letter_undo_ms is not None:
+        if undo_ms and self.letter_undo_ms is not None and _is_letter(command):
             undo_ms = self.letter_undo_ms
         change_id: UUID | None = None
         with self._telling(command):
@@ -170,6 +170,12 @@ class DeskBridge(QObject):
         new, self._told = problems[self._told :], len(problems)
         for problem in new:
             self.noticed.emit(str(explain(problem, catalogue())))
+
+
+def _is_letter(command: object) -> bool:
+    from app.commands.message import Reply
+
+    return isinstance(command, Reply)
 
 
 def _joined(one: Touched, other: Touched) -> Touched:

@@ -26,7 +26,7 @@ from ui.theme.tokens import theme
 from ui.translation import language
 
 _OF_A_CONVERSATION = ("reply", "note", "send", "send-status", "macro", "solve", "assign")
-_JUNK = ("junk", "customer-after-all")
+_JUNK = ("junk", "junk-choose", "customer-after-all")
 
 
 class DeskView(QObject):
@@ -100,7 +100,8 @@ class DeskView(QObject):
             "macro": self.screens.composer.quick_reply,
             "solve": self.screens.talk.solve,
             "assign": self.show_assign,
-            "junk": self.junk.ask,
+            "junk": self.junk.mark,
+            "junk-choose": self.junk.ask,
             "customer-after-all": self.screens.talk.mark_customer,
         }
         slots |= {view: partial(rail.go_to, number) for number, view in enumerate(VIEWS, 1)}

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.client.row import ConversationCard, SenderCard
 from app.commands.junk import MarkJunk
+from app.domain.sender import is_pattern
 from app.domain.status import Status, may_follow
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation_list.pane import ConversationListPane
@@ -34,29 +35,45 @@ def mark_junk(bridge: DeskBridge, card: ConversationCard, pattern: str, other_id
 
 
 class JunkActs(QObject):
-    """The two entries of the menu about the open request: each makes sense on one side only."""
+    """What is said of the open request's sender, by one key or with a choice: on one side only each makes sense."""
 
     def __init__(self, bridge: DeskBridge, navigator: Navigator, pane: ConversationListPane, window: Frame) -> None:
         super().__init__(window)
         self._bridge, self._navigator, self._pane, self._window = bridge, navigator, pane, window
 
+    def mark(self) -> None:
+        """Ctrl+L: the open request, its sender from now on, and what else is open of that address; then the next."""
+        card, sender = self._open()
+        if card is None or sender is None:
+            return
+        known = is_pattern(sender.address)
+        pattern, others = (sender.address, sender.same_address) if known else ("", ())
+        if mark_junk(self._bridge, card, pattern, others):
+            self._pane.solved(card.row.id)
+
     def ask(self) -> None:
-        """Say that the open request is no customer's; the list then goes on to the next one."""
-        card = self._navigator.card()
-        sender = None if card is None else self._bridge.queries.sender(card.row.id)
-        if card is None or sender is None or not may_follow(card.row.status, Status.SPAM):
+        """Choose how much of the sender it is said of; the list then goes on to the next one."""
+        card, sender = self._open()
+        if card is None or sender is None:
             return
         dialog = JunkDialog(self._bridge, card, sender, self._window)
         dialog.exec()
         if dialog.marked:
             self._pane.solved(card.row.id)
 
+    def _open(self) -> tuple[ConversationCard | None, SenderCard | None]:
+        """The open request and its sender; nothing when it may not go to the junk."""
+        card = self._navigator.card()
+        if card is None or not may_follow(card.row.status, Status.SPAM):
+            return None, None
+        return card, self._bridge.queries.sender(card.row.id)
+
     def enable(self) -> None:
         """As the open request's status allows."""
         card = self._navigator.card()
         is_junk = card is not None and card.row.status is Status.SPAM
         allowed = card is not None and may_follow(card.row.status, Status.SPAM)
-        self._window.shortcuts.set_enabled(("junk",), allowed and not is_junk)
+        self._window.shortcuts.set_enabled(("junk", "junk-choose"), allowed and not is_junk)
         self._window.shortcuts.set_enabled(("customer-after-all",), is_junk)
 
 

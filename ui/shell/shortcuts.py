@@ -22,12 +22,12 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("request", ("next", "down", "up", "", "reply", "note", "send", "send-status", "macro", "", "solve", "assign", "",
-        "junk", "customer-after-all")),
+        "junk", "junk-choose", "customer-after-all")),
     ("help", ("shortcuts", "changes", "about")),
 )  # fmt: skip
 """Menus and the ids in them; an empty id is a separator."""
 
-_UNKEYED = ("channels", "sign-out", "changes", "about", "junk", "customer-after-all")
+_UNKEYED = ("channels", "sign-out", "changes", "about", "junk-choose", "customer-after-all")
 
 
 def _menu_titles() -> dict[str, str]:
@@ -46,7 +46,7 @@ def _unkeyed_titles() -> dict[str, str]:
         "sign-out": _("Sign out"),
         "changes": _("Unsent changes"),
         "about": _("About Deskhand"),
-        "junk": _("Not a customer…"),
+        "junk-choose": _("Not a customer…"),
         "customer-after-all": _("A customer after all"),
     }
 

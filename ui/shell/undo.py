@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 from app.commands.block import BlockCustomer
 from app.commands.junk import MarkJunk
 from ui.bridge.desk_bridge import DeskBridge
-from ui.translation import _
+from ui.translation import _, ngettext
 from ui.widgets.toast import UndoBar
 
 
@@ -21,8 +21,18 @@ def _has_text(widget: QWidget | None) -> bool:
 
 def _words(command: object) -> str:
     if isinstance(command, MarkJunk):
-        return _("Set aside: not a customer")
+        return _junk_words(command)
     return _("The chat is being blocked") if isinstance(command, BlockCustomer) else _("The letter is leaving")
+
+
+def _junk_words(command: MarkJunk) -> str:
+    if not command.pattern:
+        return _("Set aside: not a customer")
+    count = 1 + len(command.other_ids)
+    return ngettext(
+        "Not a customer: {sender}. {count} request set aside", "Not a customer: {sender}. {count} requests set aside",
+        count,
+    ).format(sender=command.pattern, count=count)  # fmt: skip
 
 
 class UndoSend(QObject):

@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import QObject, QThread, QTimer, Slot
 
 from app.client.port import Link, Problem, Touched, Trouble
-from app.commands.message import WriteNote
+from app.commands.block import BlockCustomer
+from app.commands.message import Reply, WriteNote
+from app.domain.channel import Channel
 from tests.fakes.desk import FakeDesk
 from ui.bridge.background import Background
 from ui.bridge.crash import CrashReporter, redacted
@@ -87,8 +89,9 @@ def test_a_persons_own_undo_time_counts_for_letters_only(qtbot):
     bridge.letter_undo_ms = 20_000
     talk = next(iter(desk.talks))
     bridge.submit(WriteNote(talk, bridge.new_id(), "заметка"))
-    bridge.submit(WriteNote(talk, bridge.new_id(), "письмо"), undo_ms=8_000)
-    assert heard == [0, 20_000]
+    bridge.submit(Reply(talk, bridge.new_id(), "письмо", Channel.EMAIL, 0), undo_ms=8_000)
+    bridge.submit(BlockCustomer(talk, bridge.new_id(), 1), undo_ms=8_000)
+    assert heard == [0, 20_000, 8_000]
 
 
 def test_the_next_promise_is_told_on_the_operators_wall():

@@ -57,7 +57,7 @@ def test_a_request_goes_aside_with_its_sender_and_the_list_goes_on(window, desk,
         return True
 
     answer(accept)
-    window.shortcuts["junk"].trigger()
+    window.shortcuts["junk-choose"].trigger()
     command = desk.submitted[-1]
     assert isinstance(command, MarkJunk)
     assert command.pattern == asked[0][0] == desk.queries.sender(talk.id).address
@@ -70,11 +70,34 @@ def test_a_request_goes_aside_with_its_sender_and_the_list_goes_on(window, desk,
     qtbot.waitUntil(lambda: not has_junk(window))
 
 
+@pytest.mark.parametrize("letter_undo_ms", [None, 0])
+def test_one_key_sets_aside_the_request_its_sender_and_what_else_is_open_of_it(
+    window,  # noqa: F811
+    desk,  # noqa: F811
+    qtbot,
+    letter_undo_ms,
+):
+    window.desk_view.bridge.letter_undo_ms = letter_undo_ms
+    talk = mail_talk(desk)
+    address = desk.queries.sender(talk.id).address
+    window.desk_view.navigator.open(talk.id)
+    qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    command = desk.submitted[-1]
+    assert isinstance(command, MarkJunk)
+    assert (command.pattern, set(command.other_ids)) == (address, set(desk.queries.sender(talk.id).same_address))
+    assert talk.status is Status.SPAM
+    bar = window.desk_view.undo.bar
+    assert bar.isVisible()
+    assert address in bar.accessibleName()
+    window.shortcuts["undo-send"].trigger()
+    assert talk.status is not Status.SPAM
+
+
 def test_nothing_happens_when_the_question_is_cancelled(window, desk, answer):  # noqa: F811
     talk = mail_talk(desk)
     window.desk_view.navigator.open(talk.id)
     answer(lambda dialog: False)
-    window.shortcuts["junk"].trigger()
+    window.shortcuts["junk-choose"].trigger()
     assert talk.status is not Status.SPAM
     assert not any(isinstance(it, MarkJunk) for it in desk.submitted)
 
@@ -83,7 +106,7 @@ def test_a_request_among_the_junk_says_so_and_comes_back_by_one_button(window, d
     talk = mail_talk(desk)
     window.desk_view.navigator.open(talk.id)
     answer(lambda dialog: True)
-    window.shortcuts["junk"].trigger()
+    window.shortcuts["junk-choose"].trigger()
     qtbot.waitUntil(lambda: has_junk(window))
     rail = window.desk_view.workspace.rail
     rail.go_to(len([place for place in places(window) if place != "Queues"]))
