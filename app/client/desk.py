@@ -239,8 +239,6 @@ class ProfileDesk:
             self.touched(Touched(conversations=frozenset().union(*(_seen(it) for it in gone)), changes=True))
             self._engine.kick()
 
-    # ------------------------------------------------------------------ inside
-
     @property
     def _engine(self) -> Machine:
         if self._machine is None:
@@ -271,7 +269,8 @@ class ProfileDesk:
     def _counted(self) -> LinkStatus:
         changes = [it for it in self._parts.outbox.changes() if not it.name.startswith("mark_read@")]
         unsent = sum(1 for it in changes if it.state in {ChangeState.WAITING, ChangeState.LEAVING})
-        return replace(self._status, unsent=unsent, attention=len(changes) - unsent)
+        with_files = unsent + self._parts.outbox.files_waiting()  # nothing has left before its files are there
+        return replace(self._status, unsent=with_files, attention=len(changes) - unsent)
 
     def _tell_status(self) -> None:
         status = self._counted()

@@ -122,6 +122,7 @@ def _open(
     renumbered = _count_as(outbox, stored)
     time = ServerTime(around.clock, int(outbox.meta("skew_ms") or 0))
     unsent = BlobStore(files.unsent, files.outbox_key, synced=True)
+    unsent.keep_only(outbox.named_files())
     blobs, transfers = Shelf(BlobStore(files.blobs, files.cache_key), unsent), Transfers()
     source = Source(connection, profile.person.ws.bytes, profile.person.user_id, outbox, blobs, transfers)
     person = known_person(source, profile.person)

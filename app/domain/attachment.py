@@ -40,6 +40,8 @@ def next_chunk(size: int, seconds: float) -> int:
 def files_limit(settings: Mapping[str, Any]) -> int:
     """Bytes of all files of one message, by its inbox's settings; what is no sensible number counts as nothing."""
     wanted = settings.get(LIMIT_SETTING)
+    if isinstance(wanted, str) and wanted.isdecimal() and len(wanted) < 5:
+        wanted = int(wanted)
     if isinstance(wanted, bool) or not isinstance(wanted, int | float) or not 0 < wanted <= _MOST_MB:
         return MAIL_BYTES
     return int(wanted * 1024 * 1024)

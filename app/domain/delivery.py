@@ -19,5 +19,6 @@ AWAITING_CHECK = "awaiting_check"
 AWAITING_FILES = (AWAITING_UPLOAD, AWAITING_CHECK)
 """Reasons of a delivery that waits for its files: their bytes, or their check for viruses."""
 
-LOST_FILES = ("file_lost", "file_too_large", "file_infected", "file_refused")
+INFECTED = "file_infected"
+LOST_FILES = ("file_lost", "file_too_large", INFECTED, "file_refused")
 """Why a desk gives a file up that it had named; the message then fails, and its author takes it back."""

@@ -12,11 +12,14 @@ from app.model.sync import ServerMeta
 from app.protocol.versions import STREAM_PATH
 from app.resource import LANGUAGES, load_catalogue
 from app.server import trial
+from app.server.antivirus.clamd import Clamd, clamd_address
+from app.server.antivirus.gate import VirusGate
+from app.server.antivirus.rounds import ScanRounds
 from app.server.api.stream import SyncStream
 from app.server.auth.service import AuthService
 from app.server.auth.token import TokenSigner
 from app.server.blobs.intake import FileKeeper
-from app.server.blobs.service import missing_blobs
+from app.server.blobs.service import file_obstacle
 from app.server.blobs.store import BlobStore
 from app.server.blobs.upload import UploadStore
 from app.server.channels.connect import connect_channels
@@ -24,6 +27,7 @@ from app.server.clock import Clock, DrivenClock, SystemClock
 from app.server.config import Config
 from app.server.db import Database, open_postgres, open_sqlite
 from app.server.delivery import Deliverer
+from app.server.errors import Trouble
 from app.server.inboxes import connect as inboxes
 from app.server.jobs.effect import NO_WORKSPACE, EffectHandler, EffectRunner
 from app.server.jobs.lease import WORKER, LeaseKeeper
@@ -61,10 +65,12 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
     blobs = BlobStore(config.folder / "blobs", key.derive("blob"))
     uploads = UploadStore(config.folder / "uploads", key.derive("upload"))
     effects = EffectRunner(uow, database.read, clock, handlers)
+    gate = VirusGate(database, uow, blobs, _scanner(config))
     parts = Parts(
         config=config, clock=clock, key=key, database=database, uow=uow, hub=hub, signer=signer,
         auth=AuthService(database, uow, clock, signer, server_id),
-        blobs=blobs, uploads=uploads, keeper=FileKeeper(uow, blobs, uploads, effects.wake), effects=effects,
+        blobs=blobs, uploads=uploads, gate=gate, effects=effects,
+        keeper=FileKeeper(uow, blobs, uploads, effects.wake, gate.verdict),
         catalogues={language: load_catalogue(language) for language in LANGUAGES},
         server_id=server_id, epoch=epoch, handlers=handlers, watch=watch,
     )  # fmt: skip
@@ -72,7 +78,7 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
     news.listen(lambda done: parts.effects.wake() if done.effects else None)
     if isinstance(clock, DrivenClock):
         clock.on_move = parts.effects.wake
-    handlers["deliver"] = Deliverer(uow, parts.senders, partial(missing_blobs, database, parts.blobs))
+    handlers["deliver"] = Deliverer(uow, parts.senders, partial(file_obstacle, database, blobs, gate.worst))
     parts.streams[STREAM_PATH] = SyncStream(parts, watch)
     connect_channels(parts)
     inboxes.connect(parts)
@@ -84,6 +90,8 @@ def start_worker(parts: Parts) -> None:
     """Begin to carry out effects, to drop what is old and to look at what has grown."""
     retention = Retention(parts.database, parts.uow, parts.clock, parts.uploads)
     jobs: list[Job] = [retention, Statistics(parts.database), *(make(parts) for make in parts.jobs)]
+    if parts.gate.is_on:
+        jobs.append(ScanRounds(parts.gate))
     owner = f"{socket.gethostname()}:{os.getpid()}"
     lease = LeaseKeeper(
         parts.uow, WORKER, owner, lambda: parts.effects.is_alive() and all(job.is_alive() for job in jobs)
@@ -109,6 +117,15 @@ def stop_parts(parts: Parts) -> None:
         assert callable(stop)
         stop()
     parts.database.close()
+
+
+def _scanner(config: Config) -> Clamd | None:
+    """The virus scanner of the configuration. Raises ``Trouble``: its address is none."""
+    try:
+        address = clamd_address(config.clamd)
+    except ValueError as error:
+        raise Trouble(str(error)) from error
+    return None if address is None else Clamd(address)
 
 
 def _identity(tx: ServerTx) -> tuple[UUID, UUID]:

@@ -22,6 +22,7 @@ class Config:
     trial: bool = False
     worker: bool = True
     driven_clock: bool = False
+    clamd: str = ""  # where clamd listens: path of a socket, or host:port; empty: nobody looks for viruses
 
     @property
     def sqlite_file(self) -> Path:
@@ -30,7 +31,9 @@ class Config:
 
 
 def config_from(args: Namespace, environment: Mapping[str, str] = os.environ) -> Config:
-    """Arguments win over ``DESKHAND_DATA``, ``DESKHAND_DATABASE`` and ``DESKHAND_KEY_FILE``, those over defaults."""
+    """Arguments win over ``DESKHAND_DATA``, ``DESKHAND_DATABASE``, ``DESKHAND_KEY_FILE``, ``DESKHAND_CLAMD``,
+    those over defaults.
+    """
     folder = getattr(args, "data", None) or environment.get("DESKHAND_DATA")
     key_file = getattr(args, "key_file", None) or environment.get("DESKHAND_KEY_FILE")
     return Config(
@@ -42,6 +45,7 @@ def config_from(args: Namespace, environment: Mapping[str, str] = os.environ) ->
         key_file=Path(key_file) if key_file else None,
         trial=getattr(args, "trial", False),
         worker=not getattr(args, "no_worker", False),
+        clamd=getattr(args, "clamd", None) or environment.get("DESKHAND_CLAMD", ""),
         driven_clock=getattr(args, "clock", "system") == "http",
     )
 

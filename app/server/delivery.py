@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.commands.base import SYSTEM
 from app.domain.channel import Channel
-from app.domain.delivery import AWAITING_FILES, AWAITING_UPLOAD, DeliveryState
+from app.domain.delivery import AWAITING_FILES, DeliveryState
 from app.model.conversation import Conversation, Delivery
 from app.model.sync import Effect
 from app.server.conversations.service import set_delivery
@@ -52,12 +52,12 @@ class Deliverer:
         self,
         uow: UnitOfWork,
         senders: Mapping[Channel, Sender],
-        missing_blobs: Callable[[UUID, UUID], int],
+        file_obstacle: Callable[[UUID, UUID], str],
     ) -> None:
-        """``missing_blobs(ws, entry_id)``: how many files of the message have not been uploaded yet."""
+        """``file_obstacle(ws, entry_id)``: why the message cannot go with its files; empty when it can."""
         self._uow = uow
         self._senders = senders
-        self._missing_blobs = missing_blobs
+        self._file_obstacle = file_obstacle
 
     def __call__(self, effect: Effect) -> None:
         """Send, or note why not. Raises ``Later`` or ``Failed``."""
@@ -87,8 +87,11 @@ class Deliverer:
         sender = self._senders.get(Channel(effect.payload["channel"]))
         if sender is None:
             raise Failed("channel_not_connected")
-        if self._missing_blobs(ws, entry_id):
-            raise Later(min(BLOB_WAIT_S * effect.attempts, BLOB_WAIT_MAX_S), AWAITING_UPLOAD)
+        obstacle = self._file_obstacle(ws, entry_id)
+        if obstacle in AWAITING_FILES:
+            raise Later(min(BLOB_WAIT_S * effect.attempts, BLOB_WAIT_MAX_S), obstacle)
+        if obstacle:
+            raise Failed(obstacle)
         sender.send(ws, entry_id)
 
     def _await(self, ws: UUID, entry_id: UUID, reason: str) -> None:

@@ -32,6 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--database", metavar="URL", help="PostgreSQL; without it an encrypted SQLite file")
     common.add_argument("--data", metavar="FOLDER", help="files, and the SQLite database")
+    common.add_argument("--clamd", metavar="ADDRESS", help="virus scanner: path of clamd's socket, or host:port")
     common.add_argument("--key-file", metavar="FILE", help="master key; default: server.key in the data folder")
     parser = argparse.ArgumentParser(prog="deskhand-server", description="The backend of Deskhand.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from app.domain.channel import Channel
 from app.language.catalogue import Catalogue
+from app.server.antivirus.gate import VirusGate
 from app.server.auth.service import AuthService
 from app.server.auth.token import TokenSigner
 from app.server.blobs.intake import FileKeeper
@@ -56,6 +57,7 @@ class Parts:
     blobs: BlobStore
     uploads: UploadStore
     keeper: FileKeeper
+    gate: VirusGate
     effects: EffectRunner
     catalogues: dict[str, Catalogue]
     server_id: UUID

@@ -50,7 +50,7 @@ def _measured(house: MailHouse, count: int) -> Row:
     sender = EmailSender(
         house.uow, house.database, house.blobs, house.tokens, house.directory, house.ways_out(), house.catalogues
     )
-    deliverer = Deliverer(house.uow, {Channel.EMAIL: sender}, lambda ws, entry_id: 0)
+    deliverer = Deliverer(house.uow, {Channel.EMAIL: sender}, lambda ws, entry_id: "")
     runner = EffectRunner(house.uow, house.database.read, house.clock, {"deliver": deliverer})
 
     def committed(done: Any) -> None:

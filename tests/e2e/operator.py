@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from app.client.row import ConversationRow, EntryRow
 from ui.conversation_list.model import ROW_ROLE
@@ -316,6 +316,61 @@ class Operator:
         """Press the send button, whatever comes of it."""
         QTest.mouseClick(self._composer.send_button, Qt.MouseButton.LeftButton)
         QTest.qWait(20)
+
+    def attach(self, path: str) -> list[str]:
+        """Drop a file into the editor; the names of all files there once it is kept."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(path)])
+        return self._add(data)
+
+    def paste_picture(self, path: str) -> list[str]:
+        """Copy the picture of a file elsewhere and press Ctrl+V; the names of all files there once it is kept."""
+        data = QMimeData()
+        data.setImageData(QImage(path))
+        return self._add(data)
+
+    def _add(self, data: QMimeData) -> list[str]:
+        self._keys("reply")
+        bar = self._composer.face.files
+        before = len(bar.files)
+        self._composer.reply_editor.insertFromMimeData(data)
+        wait_for(lambda: len(bar.files) > before and not bar.coming, lambda: f"a file; {self.written()}")
+        return [it.name for it in bar.files]
+
+    def attached(self) -> list[dict[str, Any]]:
+        """The files of what is being written."""
+        return [{"name": it.name, "size": it.size, "blob": it.blob} for it in self._composer.face.files.files]
+
+    def progress(self) -> list[dict[str, Any]]:
+        """Files of the open conversation that are on their way."""
+        entries = self._view.bridge.queries.timeline(self._open_id(), 500)
+        moving = [(it.name, it.transfer) for entry in entries for it in entry.files if it.transfer is not None]
+        return [{"name": name, "done": it.done, "size": it.size, "failed": it.failed} for name, it in moving]
+
+    def save_files(self, folder: str) -> list[str]:
+        """Save every file of the open conversation as the operator would, through the opener; their paths."""
+        self.want_files()
+        opener, saved = self._view.screens.conversation.opener.files, []
+        ask = QFileDialog.getSaveFileName
+        for entry in self._view.bridge.queries.timeline(self._open_id(), 500):
+            for file in entry.files:
+                path = str(Path(folder) / file.blob[:8])
+                QFileDialog.getSaveFileName = lambda *_, path=path: (path, "")  # type: ignore[method-assign]
+                opener.save(file)
+                saved.append(path)
+        QFileDialog.getSaveFileName = ask  # type: ignore[method-assign]
+        return saved
+
+    def shows_colour(self, colour: str) -> bool:
+        """Is that colour on the timeline now? Waits for it."""
+        view = self._view.screens.conversation.timeline
+
+        def seen() -> bool:
+            image = view.viewport().grab().toImage()
+            places = ((x, y) for x in range(0, image.width(), 6) for y in range(0, image.height(), 6))
+            return any(image.pixelColor(x, y).name() == colour for x, y in places)
+
+        return bool(wait_for(seen, f"the colour {colour}"))
 
     def want_files(self) -> list[dict[str, Any]]:
         """Ask for all files of the open conversation; what they are once they are on this computer."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from app.client.errors import explain
 from app.client.port import Desk, Trouble
-from app.client.row import OutgoingFile
+from app.client.row import FileRow, OutgoingFile
 from app.domain.attachment import MAX_FILE_BYTES
 from app.language.plain_text import one_line
 from ui.bridge.background import Background
@@ -52,6 +52,18 @@ class Adding(QObject):
     def add_picture(self, conversation_id: UUID, picture: QImage, name: str) -> None:
         """Write the picture as a file and keep it."""
         self._begin(conversation_id, partial(_write, self._desk, picture, name))
+
+    def add_again(self, conversation_id: UUID, files: Sequence[FileRow]) -> list[str]:
+        """Keep copies of files that are on this computer; the names of those that are not."""
+        lost = []
+        for file in files:
+            content = self._desk.queries.blob(file.blob)
+            name, kind = one_line(file.name, 200), file.content_type
+            if content is None:
+                lost.append(name)
+            else:
+                self._begin(conversation_id, partial(self._desk.keep_file, name, kind, content))
+        return lost
 
     def coming(self, conversation_id: UUID | None) -> int:
         """How many of that conversation are still being read."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.port import Link
-from app.client.row import ConversationCard, CustomerCard, DraftKind
+from app.client.row import ConversationCard, CustomerCard, DraftKind, EntryRow
 from app.commands.message import Reply, WriteNote
 from app.domain.channel import INSTANT, undo_ms
 from app.domain.status import Status
@@ -120,6 +120,11 @@ class Composer(QWidget):
         self.reply_editor.prepend(text)
         self.focus_text()
 
+    def take_back(self, entry: EntryRow) -> None:
+        """A message that did not arrive is written anew: its text and those of its files that are here."""
+        self.insert(str(entry.payload.get("text", "")))
+        self.files.take_back(entry.files)
+
     def reply(self) -> None:
         """Write to the customer."""
         self._set_note(False)
@@ -139,8 +144,6 @@ class Composer(QWidget):
     def is_note(self) -> bool:
         """Is it a note that is being written?"""
         return self.editors.is_note
-
-    # ------------------------------------------------------------------ sending
 
     def send(self) -> None:
         """Send what is written, then wait for the customer; a note is saved."""

@@ -21,8 +21,6 @@ class FileBar(QWidget):
 
     changed = Signal()
     """A file was taken out by the operator."""
-    opened = Signal(object)
-    """A file is to be looked at. Carries its ``OutgoingFile``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,7 +99,6 @@ class FileBar(QWidget):
     def _made(self, file: OutgoingFile) -> FileChip:
         chip = FileChip(file, self._list)
         chip.removed.connect(self._on_removed)
-        chip.clicked.connect(self._on_clicked)
         self._flow.addWidget(chip)
         chip.show()
         return chip
@@ -110,11 +107,6 @@ class FileBar(QWidget):
         count, total = len(self.files), sum(it.size for it in self.files)
         words = ngettext("{count} file, {size} of at most {most}", "{count} files, {size} of at most {most}", count)
         return words.format(count=count, size=size_text(total), most=size_text(self.limit)) if count else ""
-
-    def _on_clicked(self) -> None:
-        chip = self.sender()
-        if isinstance(chip, FileChip):
-            self.opened.emit(chip.file)
 
     def _on_removed(self) -> None:
         chip = self.sender()

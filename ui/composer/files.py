@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from app.client.row import ConversationCard, OutgoingFile
+from app.client.row import ConversationCard, FileRow, OutgoingFile
 from app.commands.message import FileOfMessage
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.adding import Adding
@@ -100,10 +100,14 @@ class ComposerFiles(QObject):
         paths, _kind = QFileDialog.getOpenFileNames(self._face, _("Attach files"))
         self._adding.add_paths(conversation_id, [Path(it) for it in paths])
 
-    def add_kept(self, files: Sequence[OutgoingFile]) -> None:
-        """Put files back that are kept on this computer already."""
-        known = {it.id for it in self._bar.files}
-        self._save((*self._bar.files, *(it for it in files if it.id not in known)))
+    def take_back(self, files: Sequence[FileRow]) -> None:
+        """Add the files of a message that did not arrive, as far as they are here; the others are named."""
+        if self._card is None:
+            return
+        lost = self._adding.add_again(self._card.row.id, files)
+        if lost:
+            words = _("No longer on this computer, add it again: {names}")
+            self._face.hint.set_text(words.format(names=", ".join(lost)))
 
     # ------------------------------------------------------------------ inside
 

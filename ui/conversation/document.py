@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextOption
+from PySide6.QtGui import QFont, QImage, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextOption
 
 from app.client.mail_html import clean_mail
-from app.client.row import EntryRow
+from app.client.row import EntryRow, FileRow
 from app.language.plain_text import shown_body
 from app.language.quote import split_quote
 from ui.conversation.item import Item, Shape, text_of
 from ui.conversation.mail_document import MailDocument
+from ui.conversation.pictures import Pictures, place_of
 from ui.theme.tokens import theme
 
 KEPT = 240
@@ -40,8 +41,11 @@ class Documents:
     ``blob`` gives bytes by digest or None; ``wanted`` is told the digest of a body that is not here yet.
     """
 
-    def __init__(self, blob: Callable[[str], bytes | None], wanted: Callable[[str], None]) -> None:
+    def __init__(
+        self, blob: Callable[[str], bytes | None], wanted: Callable[[str], None], parent: QObject | None = None
+    ) -> None:
         self._blob = blob
+        self.pictures = Pictures(blob, parent)
         self._wanted = wanted
         self._asked: set[str] = set()
         self._kept: OrderedDict[tuple[UUID, int], tuple[EntryRow, bool, Written]] = OrderedDict()
@@ -85,30 +89,43 @@ class Documents:
             return None
         content = self._blob(digest)
         if content is None:
-            if digest not in self._asked:
-                self._asked.add(digest)
-                self._wanted(digest)
+            self.want(digest)
             return None
         return content[:1_000_000].decode("utf-8", "replace")
 
     def _mail(self, entry: EntryRow, html: str, width: int, parent: QObject | None) -> Written:
         clean = clean_mail(html, with_quotes=entry.entry_id in self.unfolded, characters=HTML_CHARACTERS)
-        document = MailDocument(lambda content_id: self._picture(entry, content_id), parent)
+        document = MailDocument(lambda content_id, room: self._picture(entry, content_id, room), parent)
         document.max_width = width
         _dress(document, theme().font("reading"), width)
         document.setDefaultStyleSheet(f"a {{ color: {theme().color('accent.text').name()}; }}")
         document.setHtml(clean.html)
         return Written(document, clean.quoted, clean.shortened)
 
-    def _picture(self, entry: EntryRow, content_id: str) -> bytes | None:
+    def _picture(self, entry: EntryRow, content_id: str, width: int) -> QImage:
+        """A picture inside a mail; an empty place as large as it will be while it is being decoded."""
         for file in entry.files:
             if file.content_id and file.content_id.strip("<>") == content_id.strip("<>"):
                 content = self._blob(file.blob)
-                if content is None and file.blob not in self._asked:
-                    self._asked.add(file.blob)
-                    self._wanted(file.blob)
-                return content
-        return None
+                if content is None:
+                    self.want(file.blob)
+                    return QImage()
+                image = self.pictures.get(file.blob, width)
+                return place_of(content, width) if image is None else image
+        return QImage()
+
+    def want(self, digest: str) -> None:
+        """Ask for bytes that are not here, once."""
+        if digest not in self._asked:
+            self._asked.add(digest)
+            self._wanted(digest)
+
+    def thumbnail(self, file: FileRow, side: int) -> QImage | None:
+        """A small picture of a file; None while it is not here or not decoded."""
+        if not file.local:
+            self.want(file.blob)
+            return None
+        return self.pictures.get(file.blob, side, side)
 
     def _plain(self, item: Item, width: int, parent: QObject | None) -> Written:
         assert item.entry is not None

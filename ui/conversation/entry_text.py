@@ -11,6 +11,7 @@ from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
 from app.language.plain_text import one_line
+from ui.conversation.file_words import file_sentence
 from ui.conversation.item import Item, Shape, channel_of, text_of
 from ui.translation import _, catalogue
 from ui.wording import channel_name, clock_text, day_text, short_day, status_name, zone_of
@@ -131,7 +132,7 @@ class TimelineWords:
             parts.append(channel_name(channel))
         parts.append(self.time(entry))
         parts += [word for word in (self.delivery(entry),) if word]
-        parts += [one_line(file.name) for file in entry.files]
+        parts += [file_sentence(file) for file in entry.files if not file.inline or not entry.payload.get("html")]
         return ", ".join(parts) + ": " + one_line(text_of(entry), 1_000)
 
     def _by(self, sentence: str, entry: EntryRow) -> str:

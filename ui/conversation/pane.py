@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.client.port import Touched
-from app.client.row import ConversationCard, CustomerCard
+from app.client.row import ConversationCard, CustomerCard, EntryRow
 from app.commands.conversation import MarkRead
 from app.commands.message import Reply, WriteNote
 from app.domain.entry import EntryKind
@@ -45,6 +45,7 @@ class ComposerPart(Protocol):
     def set_fewest_lines(self, lines: int) -> None: ...
     def focus_text(self) -> None: ...
     def flush(self) -> None: ...
+    def take_back(self, entry: EntryRow) -> None: ...
 
 
 class ConversationPane(QWidget):
@@ -67,7 +68,7 @@ class ConversationPane(QWidget):
         self._composer: ComposerPart | None = None
         self._is_opening = False
         self._words = TimelineWords(bridge.desk.person, bridge.queries, bridge.desk.now)
-        self._documents = Documents(bridge.queries.blob, bridge.desk.want_blob)
+        self._documents = Documents(bridge.queries.blob, bridge.desk.want_blob, self)
         self._model = TimelineModel(bridge.queries, self._words, self)
         delegate = TimelineDelegate(self._model.item, self._documents, self._words, self)
         self.acts = RequestActs(bridge, self)
@@ -98,9 +99,7 @@ class ConversationPane(QWidget):
         self.acts.solved.connect(self.solved)
         self.top.serve(self.acts)
         self.timeline.seen_changed.connect(self._on_seen_changed)
-        self.timeline.acts.link_activated.connect(self.opener.open_link)
-        self.timeline.acts.file_activated.connect(self.opener.save_file)
-        self.timeline.acts.whole_requested.connect(self.opener.show_whole)
+        self.opener.serve(self.timeline.acts)
         self.timeline.newer_below.connect(self._newer.setVisible)
         self.opener.failed.connect(self.top.trouble.say)
         self._newer.clicked.connect(self.timeline.to_end)
@@ -109,10 +108,9 @@ class ConversationPane(QWidget):
         """Put the composer under the timeline; called once, by the shell."""
         assert isinstance(composer, QWidget)
         self._composer = composer
+        self.timeline.acts.taken_back.connect(composer.take_back)
         self._column.addWidget(composer)
         self.solving = Solving(self.acts, composer.unsent, self)
-
-    # ------------------------------------------------------------------ what the shell does
 
     @property
     def conversation_id(self) -> UUID | None:
@@ -129,6 +127,7 @@ class ConversationPane(QWidget):
         card = self._bridge.queries.card(conversation_id) if conversation_id else None
         self.acts.card = card
         self._newer.hide()
+        self.opener.files.forget()
         self.top.trouble.hide()
         self._pages.setCurrentIndex(0 if card else 1)
         if card is None or conversation_id is None:
@@ -189,6 +188,7 @@ class ConversationPane(QWidget):
             self._tell_heard()
         if self._composer is not None:
             self._composer.refresh(card, customer)
+        self.opener.files.arrived()
 
     def _tell_heard(self) -> None:
         last, now = self._model.item(self._model.rowCount() - 1), self._bridge.desk.now()

@@ -6,8 +6,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.client.row import EntryRow, FileRow
+from app.domain.delivery import DeliveryState
+from app.domain.entry import EntryKind
 from app.language.plain_text import full_body
 from ui.conversation.document import Documents
+from ui.conversation.file_words import file_hint
 from ui.conversation.item import Item, text_of
 from ui.conversation.timeline_delegate import Hit, TimelineDelegate
 from ui.translation import _
@@ -20,7 +24,13 @@ class RowActs(QObject):
     link_activated = Signal(str)
     """A link was clicked. Carries its address, unchecked."""
     file_activated = Signal(object)
-    """A file was chosen. Carries its ``FileRow``."""
+    """A file is to be opened. Carries its ``FileRow``."""
+    file_saved = Signal(object)
+    """A file is to be saved. Carries its ``FileRow``."""
+    file_copied = Signal(object)
+    """A file is to go to the clipboard. Carries its ``FileRow``."""
+    taken_back = Signal(object)
+    """A message that did not arrive is to come back into the editor. Carries its ``EntryRow``."""
     whole_requested = Signal(object)
     """The whole text of a long message is wanted. Carries its ``EntryRow``."""
     quote_toggled = Signal(object)
@@ -58,12 +68,28 @@ class RowActs(QObject):
             menu.addAction(words, partial(self.quote_toggled.emit, item))
         if item.has_text:
             menu.addAction(_("Show the whole message"), partial(self.whole_requested.emit, entry))
+        if may_take_back(entry):
+            menu.addAction(_("Take back into the editor"), partial(self.taken_back.emit, entry))
         for file in entry.files:
-            words = _("Save “{name}”…") if file.local else _("Fetch “{name}”")
-            menu.addAction(words.format(name=button_text(file.name)), partial(self.file_activated.emit, file))
+            self._add_file(menu, file, alone=len(entry.files) == 1)
         return menu
+
+    def _add_file(self, menu: QMenu, file: FileRow, *, alone: bool) -> None:
+        """What can be done with a file; one of several has a menu of its own."""
+        name = button_text(file.name)
+        menu = menu if alone else menu.addMenu(name)
+        if hint := file_hint(file.name):
+            menu.addAction(hint).setEnabled(False)
+        menu.addAction(_("Open “{name}”").format(name=name), partial(self.file_activated.emit, file))
+        menu.addAction(_("Save “{name}”…").format(name=name), partial(self.file_saved.emit, file))
+        menu.addAction(_("Copy “{name}”").format(name=name), partial(self.file_copied.emit, file))
 
     def copy(self, item: Item) -> None:
         """The row's text to the clipboard."""
         if item.entry is not None:
             QGuiApplication.clipboard().setText(full_body(text_of(item.entry), 1_000_000))
+
+
+def may_take_back(entry: EntryRow) -> bool:
+    """A message of ours that failed for good, and so can be written anew."""
+    return entry.kind is EntryKind.MESSAGE_OUT and entry.delivery is DeliveryState.FAILED and not entry.pending

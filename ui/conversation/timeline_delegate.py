@@ -80,7 +80,7 @@ class TimelineDelegate(QStyledItemDelegate):
             return Hit("quote")
         if lies.more and lies.more.contains(at):
             return Hit("more")
-        for rect, file in lies.chips:
+        for rect, file in (*lies.thumbs, *lies.chips):
             if rect.contains(at):
                 return Hit("file", file)
         if lies.text and lies.text.contains(at):

@@ -1,9 +1,10 @@
 """What the timeline's rows are made of: the frame of a card, the day's line, the foot with files."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 
-from ui.conversation.timeline_layout import Geometry, file_pill
+from ui.conversation.file_words import file_pill
+from ui.conversation.timeline_layout import Geometry
 from ui.theme.icon import paint_icon
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -42,6 +43,29 @@ def paint_frame(painter: QPainter, rect: QRectF, fill: str, edge: str, *, header
         painter.restore()
     if edge or look.is_contrast:
         painter.strokePath(path, QPen(look.color(edge or "border.subtle"), 1))
+
+
+def paint_thumbnail(painter: QPainter, rect: QRectF, image: QImage | None) -> None:
+    """A small picture in the middle of its place; an icon while there is none, or when it cannot be shown."""
+    look = theme()
+    path = QPainterPath()
+    path.addRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), look.radius("md"), look.radius("md"))
+    painter.fillPath(path, look.color("bg.panel"))
+    if image is None or image.isNull():
+        side = look.size("icon.lg")
+        middle = QRectF(0, 0, side, side)
+        middle.moveCenter(rect.center())
+        paint_icon(painter, middle, "image", "text.tertiary")
+    else:
+        size = QSizeF(image.size()).scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRectF(QPointF(0, 0), size)
+        place.moveCenter(rect.center())
+        painter.save()
+        painter.setClipPath(path)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(place, image)
+        painter.restore()
+    painter.strokePath(path, QPen(look.color("border.subtle"), 1))
 
 
 def paint_foot(painter: QPainter, lies: Geometry, *, unfolded: bool) -> None:

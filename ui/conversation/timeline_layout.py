@@ -1,17 +1,18 @@
 """Where everything of a timeline row lies, in px from the row's own top left corner."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from math import ceil
 
 from PySide6.QtCore import QRectF
 
-from app.client.row import FileRow
-from app.language.plain_text import one_line
+from app.client.row import EntryRow, FileRow
 from ui.conversation.document import Documents, Written
+from ui.conversation.file_words import file_pill
 from ui.conversation.item import Item, Shape
+from ui.conversation.pictures import is_picture
 from ui.theme.tokens import Theme, theme
-from ui.widgets.pill import Pill, PillKind, pill_width
-from ui.wording import size_text
+from ui.widgets.pill import pill_width
 
 _FEWEST_PX = 120
 
@@ -30,6 +31,7 @@ class Geometry:
     quote: QRectF | None = None
     more: QRectF | None = None
     chips: tuple[tuple[QRectF, FileRow], ...] = ()
+    thumbs: tuple[tuple[QRectF, FileRow], ...] = ()
 
 
 def measure(item: Item, width: int, documents: Documents) -> Geometry:
@@ -70,12 +72,6 @@ def _room(item: Item, line: float, look: Theme) -> int:
             room = min(room, line - _indent(look) - look.space(4) - look.space(10))
         return max(_FEWEST_PX, int(room) - 2 * look.size("bubble.pad.x"))
     return max(_FEWEST_PX, int(room) - 2 * look.size("card.pad.x"))
-
-
-def file_pill(file: FileRow) -> Pill:
-    """A file as a chip."""
-    kind = "image" if file.content_type.startswith("image/") else "file-text"
-    return Pill(one_line(file.name, 120), PillKind.OUTLINE, kind, tail=size_text(file.size))
 
 
 def _indent(look: Theme) -> int:
@@ -130,24 +126,40 @@ def _card(item: Item, line: QRectF, documents: Documents, look: Theme) -> Geomet
 
 @dataclass(slots=True)
 class _Foot:
-    """What stands under the text: fold mark, "show all", files."""
+    """What stands under the text: fold mark, "show all", small pictures, files."""
 
     width: float
     height: int
     quote: QRectF | None
     more: QRectF | None
-    chips: list[tuple[QRectF, FileRow]]
+    chips: list[tuple[QRectF, FileRow]] = field(default_factory=list)
+    thumbs: list[tuple[QRectF, FileRow]] = field(default_factory=list)
 
     def place(self, geometry: Geometry, x: float, y: float) -> None:
         """Move everything under a text that ends at ``y``."""
         geometry.quote = self.quote and self.quote.translated(x, y)
         geometry.more = self.more and self.more.translated(x, y)
         geometry.chips = tuple((rect.translated(x, y), file) for rect, file in self.chips)
+        geometry.thumbs = tuple((rect.translated(x, y), file) for rect, file in self.thumbs)
+
+    def add(
+        self, parts: list[tuple[QRectF, FileRow]], sized: Iterable[tuple[float, float, FileRow]], width: int
+    ) -> None:
+        """Put parts under what is there, beside one another as far as there is room; by width, height and file."""
+        gap = theme().space(3)
+        x, y, line = 0.0, float(self.height + gap), 0.0
+        for wide, high, file in sized:
+            if x and x + wide > width:
+                x, y, line = 0.0, y + line + gap, 0.0
+            parts.append((QRectF(x, y, wide, high), file))
+            x, line = x + wide + gap, max(line, high)
+            self.width = max(self.width, x - gap)
+        self.height = ceil(y + line)
 
 
 def _foot(item: Item, written: Written, width: int, look: Theme) -> _Foot:
     assert item.entry is not None
-    foot = _Foot(0, 0, None, None, [])
+    foot = _Foot(0, 0, None, None)
     row, gap = look.size("chip"), look.space(3)
     if written.quoted:
         foot.quote = QRectF(0, gap, look.space(9), look.size("system.line"))
@@ -156,16 +168,15 @@ def _foot(item: Item, written: Written, width: int, look: Theme) -> _Foot:
         foot.more = QRectF(0, foot.height, width, row)
         foot.height += row
         foot.width = width
-    files = [file for file in item.entry.files if not file.inline]
-    if not files:
-        return foot
-    x, y = 0.0, float(foot.height + gap)
-    for file in files:
-        wide = min(pill_width(file_pill(file)), width)
-        if x and x + wide > width:
-            x, y = 0.0, y + row + gap
-        foot.chips.append((QRectF(x, y, wide, row), file))
-        x += wide + gap
-        foot.width = max(foot.width, x - gap)
-    foot.height = ceil(y + row)
+    files = shown_files(item.entry)
+    side = float(look.size("thumbnail"))
+    if thumbs := [(side, side, file) for file in files if is_picture(file.content_type, file.size)]:
+        foot.add(foot.thumbs, thumbs, width)
+    if files:
+        foot.add(foot.chips, [(min(pill_width(file_pill(it)), width), row, it) for it in files], width)
     return foot
+
+
+def shown_files(entry: EntryRow) -> list[FileRow]:
+    """Files that stand under a message: all but the pictures that its page shows itself."""
+    return [it for it in entry.files if not it.inline or not entry.payload.get("html")]

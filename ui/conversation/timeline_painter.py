@@ -10,7 +10,7 @@ from app.domain.entry import EntryKind
 from ui.conversation.document import Documents
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.item import Item, Shape, channel_of
-from ui.conversation.timeline_frame import paint_day, paint_foot, paint_frame
+from ui.conversation.timeline_frame import paint_day, paint_foot, paint_frame, paint_thumbnail
 from ui.conversation.timeline_layout import Geometry
 from ui.theme.icon import paint_icon
 from ui.theme.tokens import theme
@@ -75,6 +75,8 @@ class RowPainter:
         else:
             paint_frame(painter, lies.frame, "bg.surface", "border.subtle", header=theme().size("card.header"))
             self._paint_card_head(painter, entry, lies.frame)
+        for rect, file in lies.thumbs:
+            paint_thumbnail(painter, rect, self._documents.thumbnail(file, 2 * int(rect.width())))
         paint_foot(painter, lies, unfolded=entry.entry_id in self._documents.unfolded)
 
     def _paint_text(self, painter: QPainter, item: Item, lies: Geometry) -> None:

@@ -40,6 +40,7 @@ class TimelineView(QListView):
         """What the reader wants of a row."""
         self._text.link_activated.connect(self.acts.link_activated)
         self.acts.quote_toggled.connect(self._toggle_quote)
+        documents.pictures.ready.connect(self.relayout)
         self._lead = 0  # px above the rows of a short talk
         self._pressed: Hit | None = None
         self._older = QTimer(self, singleShot=True, interval=0)
@@ -166,8 +167,6 @@ class TimelineView(QListView):
             self._toggle_quote(item)
         else:
             self._text.enter(index)
-
-    # ------------------------------------------------------------------ pointer and menu
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember what was pressed."""

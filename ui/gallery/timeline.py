@@ -23,7 +23,7 @@ from ui.widgets.base import Painted
 
 _NOBODY = UUID(int=0)
 _NOW = datetime(2025, 11, 12, 11, 32, tzinfo=UTC)
-_PHOTO = FileRow(_NOBODY, "плафон-1.jpg", "image/jpeg", 1_258_291, "", "", inline=False, local=True)
+_PHOTO = FileRow(_NOBODY, "плафон-1.jpg", "image/jpeg", 4_258_291, "", "", inline=False, local=True)
 _MAIL = "Здравствуйте! Заказ обещали привезти 11 ноября до 18:00, а на плафоне «Полярис» трещина."
 _NOTE = "Плафон есть на Казань-2, 3 шт. @Анна, отложил один, курьер поедет с 18:30."
 _MARINA, _OLEG, _ANNA = "Марина Соколова", "Олег Титов", "Анна Ким"

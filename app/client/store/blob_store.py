@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -81,6 +82,14 @@ class BlobStore:
         except OSError:
             return False
         return True
+
+    def keep_only(self, hashes: Iterable[str]) -> None:
+        """Delete all files but these, as far as that is possible: what a crash left that nothing names."""
+        kept = {self._path(it) for it in hashes}
+        for path in self._folder.glob("*"):
+            if path not in kept:
+                with suppress(OSError):
+                    path.unlink()
 
     def clear(self) -> None:
         """Delete all files, as far as that is possible."""

@@ -33,7 +33,9 @@ from app.client.store.outgoing_file import (
     files_in,
     forget_uploads,
     is_needed,
+    named_files,
     read_draft_files,
+    waiting_uploads,
     write_draft_files,
 )
 
@@ -92,6 +94,18 @@ class OutboxMirror:
         """Whether a draft or a message here names these bytes."""
         with self._lock:
             return is_needed(self._connection, sha256)
+
+    def named_files(self) -> set[str]:
+        """The hashes of all files that a draft or a message here needs."""
+        with self._lock:
+            return named_files(self._connection)
+
+    def files_waiting(self) -> int:
+        """How many messages the server has, but not all of their files."""
+        own = {it.args.get("entry_id") for it in self.changes()}
+        with self._lock:
+            waiting = waiting_uploads(self._connection, ())
+        return len({str(it.entry_id) for it in waiting} - own)
 
     def next_leaving(self) -> datetime | None:
         """When the next leaving change is to go, in the server's time."""

@@ -108,3 +108,9 @@ def is_needed(cursor: Any, sha256: str) -> bool:
     """Whether a draft or a message still names these bytes."""
     query = "SELECT 1 FROM draft_file WHERE blob = ?1 UNION ALL SELECT 1 FROM upload WHERE sha256 = ?1 LIMIT 1"
     return cursor.execute(query, (sha256,)).fetchone() is not None
+
+
+def named_files(connection: Connection) -> set[str]:
+    """The hashes of all files that a draft or a message here still needs."""
+    rows = connection.execute("SELECT blob FROM draft_file UNION SELECT sha256 FROM upload").fetchall()
+    return {row[0] for row in rows}

@@ -231,7 +231,7 @@ class SyncEngine:
         conversation_id = self._parts.uploads.step()
         if conversation_id is None:
             return 0
-        self._parts.touched(Touched(conversations=frozenset({conversation_id})))
+        self._parts.touched(Touched(conversations=frozenset({conversation_id}), changes=True))
         return 1
 
     def _arrived(self, sha256: str) -> None:

@@ -53,6 +53,7 @@ def routes(parts: Parts) -> APIRouter:
             allowed = may_read(session, who.ws, feeds, sha256)
         if not allowed or not parts.blobs.has(who.ws, sha256):
             raise Denied(404, "not_found")
+        parts.gate.require_clean(who.ws, sha256)
         return file_answer(parts.blobs, who.ws, sha256, request.headers.get("range", ""))
 
     return router

@@ -21,12 +21,20 @@ from app.server.unit_of_work import UnitOfWork
 class FileKeeper:
     """Keeps what users send. Safe from any thread."""
 
-    def __init__(self, uow: UnitOfWork, blobs: BlobStore, uploads: UploadStore, wake: Callable[[], None]) -> None:
-        """``wake``: messages that waited for a file are due now."""
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        blobs: BlobStore,
+        uploads: UploadStore,
+        wake: Callable[[], None],
+        verdict: Callable[[UUID, str], str],
+    ) -> None:
+        """``wake``: messages that waited for a file are due now. ``verdict``: what the virus scanner says of one."""
         self._uow = uow
         self._blobs = blobs
         self._uploads = uploads
         self._wake = wake
+        self._verdict = verdict
 
     def keep_upload(self, upload: Upload) -> None:
         """All pieces are here. Raises ``Denied`` like ``keep``; the pieces are then gone."""
@@ -41,12 +49,14 @@ class FileKeeper:
         """Keep bytes that a user sent, and let go what waited for them.
 
         Raises:
-            Denied: 400 ``other_content``: they have another hash; nothing was kept.
+            Denied: 400 ``other_content``: they have another hash; nothing was kept. 422 ``infected``: nobody gets them.
         """
         try:
             self._blobs.put_chunks(upload.ws, chunks, expected=upload.sha256)
         except OtherContent as error:
             raise Denied(400, "other_content") from error
+        if self._verdict(upload.ws, upload.sha256) == "infected":
+            raise Denied(422, "infected")
         self._uow.run(upload.ws, SYSTEM, lambda tx: _arrived(tx, upload.sha256, upload.user_id))
         self._wake()
 

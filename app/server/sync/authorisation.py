@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.commands.base import Refused, Registered
 from app.commands.conversation import AssignConversation
 from app.commands.message import FileOfMessage, Reply
+from app.domain.attachment import MAX_FILE_BYTES, MAX_FILES
 from app.domain.feed import conversation_feeds
 from app.domain.role import RoleCode, may
 from app.model.conversation import Conversation
@@ -41,6 +42,7 @@ def authorise(command: Any, entry: Registered, tx: ServerTx, roles: frozenset[Ro
         user = tx.find(User, command.assignee_id)
         tx.require(user is not None and user.active, "rejected", "invalid", field="assignee_id")
     if isinstance(command, Reply):
+        tx.require(len(command.files) <= MAX_FILES, "rejected", "invalid", field="files")
         for file in command.files:
             _file(file, command, tx, feeds)
 
@@ -66,7 +68,7 @@ def _file(file: FileOfMessage, command: Reply, tx: ServerTx, feeds: frozenset[st
     In the last case the conversation holds it only when its author has sent the bytes: whoever merely knows the hash of
     somebody else's file learns nothing and sends nothing.
     """
-    if not is_sha256(file.blob) or file.size < 0:
+    if not is_sha256(file.blob) or not 0 <= file.size <= MAX_FILE_BYTES:
         raise Refused("rejected", "invalid", field="files")
     user_id = tx.actor.id
     sent = user_id is not None and has_sent(tx, file.blob, user_id)

@@ -47,7 +47,7 @@ class Office:
             house.uow, house.database, house.blobs, house.tokens, house.directory,
             house.ways_out(sink=server.port), house.catalogues, fault=fault,
         )  # fmt: skip
-        deliverer = Deliverer(house.uow, {Channel.EMAIL: self.sender}, lambda ws, entry_id: 0)
+        deliverer = Deliverer(house.uow, {Channel.EMAIL: self.sender}, lambda ws, entry_id: "")
         handlers = {"deliver": deliverer, KIND: Acknowledger(house.uow, house.directory)}
         self.runner = EffectRunner(house.uow, house.database.read, house.clock, handlers)
 

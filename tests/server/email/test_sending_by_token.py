@@ -35,7 +35,7 @@ class Post:
         self.sender = EmailSender(
             house.uow, house.database, house.blobs, house.tokens, house.directory, house.ways_out(), house.catalogues
         )
-        deliverer = Deliverer(house.uow, {Channel.EMAIL: self.sender}, lambda ws, entry_id: 0)
+        deliverer = Deliverer(house.uow, {Channel.EMAIL: self.sender}, lambda ws, entry_id: "")
         self.runner = EffectRunner(house.uow, house.database.read, house.clock, {"deliver": deliverer})
 
     def answer(self, name: str) -> DeliveryState:

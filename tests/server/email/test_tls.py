@@ -25,7 +25,7 @@ def answer(house: MailHouse, server: TlsMailServer, way: str, user: str = "desk"
     sender = EmailSender(
         house.uow, house.database, house.blobs, house.tokens, house.directory, house.ways_out(), house.catalogues
     )
-    deliverer = Deliverer(house.uow, {Channel.EMAIL: sender}, lambda ws, entry_id: 0)
+    deliverer = Deliverer(house.uow, {Channel.EMAIL: sender}, lambda ws, entry_id: "")
     runner = EffectRunner(house.uow, house.database.read, house.clock, {"deliver": deliverer})
     entry_id = house.answer(house.take(mail(message_id="a@example.com")).conversation_id, "Tomorrow.")
     runner.run_due()

@@ -100,6 +100,7 @@ def test_a_pasted_picture_becomes_a_png_and_a_table_its_text(opened, desk, shown
         composer.reply_editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
     shown(composer, 2)
+    QGuiApplication.clipboard().clear()  # it crashes at the end of a program without a screen
 
 
 def test_files_are_chosen_in_the_systems_dialog_and_taken_out_by_key(opened, desk, tmp_path, shown, qtbot, monkeypatch):

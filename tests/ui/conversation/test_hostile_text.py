@@ -5,11 +5,12 @@ from PySide6.QtCore import QEvent, QSize, QUrl
 from PySide6.QtGui import QDesktopServices, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QApplication
 
+from app.client.handout import safe_name
 from app.client.row import FileRow
 from tests.fakes.people import fake_id
 from tests.ui.talk import EMMA, MARINA, say, talk_of
 from ui.conversation.mail_document import MailDocument
-from ui.conversation.opener import safe_name
+from ui.conversation.pictures import decoded
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.foreign import tooltip
 from ui.widgets.pill import Chip, Pill
@@ -152,7 +153,7 @@ def test_a_links_address_in_plain_text_becomes_a_link(opened, desk):
 def test_a_document_serves_only_pictures_of_the_mail(qtbot, tmp_path):
     secret = tmp_path / "secret.png"
     secret.write_bytes(b"x")
-    document = MailDocument(lambda content_id: None)
+    document = MailDocument(lambda content_id, room: decoded(b"", room))
     image = int(QTextDocument.ResourceType.ImageResource.value)
     sheet = int(QTextDocument.ResourceType.StyleSheetResource.value)
     for name in (f"file://{secret}", "http://x/y.png", "qrc:/x", "cid:none", str(secret)):
@@ -170,7 +171,8 @@ def test_a_picture_of_the_mail_is_shown_and_a_bomb_is_not(qtbot):
     image.fill(0)
     image.save(buffer, "PNG")
     good = bytes(buffer.data().data())
-    document = MailDocument({"ok@mail": good, "bad": b"\x89PNG\r\n\x1a\nrubbish"}.get)
+    found = {"ok@mail": good, "bad": b"\x89PNG\r\n\x1a\nrubbish"}
+    document = MailDocument(lambda content_id, room: decoded(found[content_id], room))
     document.max_width = 400
     kind = int(QTextDocument.ResourceType.ImageResource.value)
     assert document.loadResource(kind, QUrl("cid:ok@mail")).width() == 400
@@ -189,7 +191,7 @@ def test_a_hostile_file_name_is_harmless_in_the_menu(opened, desk):
     pane.grab()
     model = pane.timeline.model()
     menu = pane.timeline.acts.menu(model.item(model.rowCount() - 1))
-    assert menu.actions()[-1].text() == "Fetch “../../etc/passwd&&<b>”"
+    assert menu.actions()[-1].text() == "Copy “../../etc/passwd&&<b>”"
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "..\\..\\evil.exe", ".bashrc", "\u202e", "/etc/shadow"])

@@ -297,11 +297,11 @@ def test_a_file_that_is_not_here_is_fetched_and_one_that_is_can_be_saved(opened,
         return str(tmp_path / "photo.jpg"), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
-    pane.opener.save_file(file)
+    pane.opener.files.save(file)
     assert desk.wanted_blobs[-1] == file.blob
     assert not asked
     desk.blobs[file.blob] = b"bytes"
-    pane.opener.save_file(file)
+    pane.opener.files.save(file)
     assert asked == [file.name]
     assert (tmp_path / "photo.jpg").read_bytes() == b"bytes"
 
@@ -311,5 +311,5 @@ def test_a_file_that_cannot_be_written_says_so(opened, desk, monkeypatch, tmp_pa
     file = next(file for entry in talk_of(desk, MARINA).entries for file in entry.files)
     desk.blobs[file.blob] = b"bytes"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "no" / "such"), ""))
-    pane.opener.save_file(file)
+    pane.opener.files.save(file)
     assert pane.top.trouble.text.startswith("The file could not be saved there")

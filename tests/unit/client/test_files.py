@@ -225,6 +225,28 @@ def test_the_same_file_in_two_messages_goes_up_once_and_is_kept_until_both_are_d
     assert outbox.purge(2, START) == [file.blob]
 
 
+def test_a_message_counts_as_unsent_until_its_files_are_there(station: Station):
+    station.reply(station.add())
+    outbox = station.store.outbox
+    assert outbox.files_waiting() == 0  # the message itself still counts
+    outbox.settle([Outcome(1, "ok")], START)
+    assert outbox.files_waiting() == 1
+    station.go_on()
+    assert outbox.files_waiting() == 0
+
+
+def test_bytes_that_nothing_names_after_a_crash_are_deleted_at_the_next_start(station: Station):
+    drafted = station.add(b"drafted")
+    sending = station.add(b"sending")
+    station.drafts.save(TALK, (drafted, sending))
+    station.reply(sending)
+    station.drafts.save(TALK, (drafted,))
+    orphan = station.drafts.keep("x", "text/plain", b"orphan")
+    station.shelf.unsent.keep_only(station.store.outbox.named_files())
+    here = [station.shelf.has(it.blob) for it in (drafted, sending, orphan)]
+    assert here == [True, True, False]
+
+
 def test_a_message_given_up_sends_no_files(station: Station):
     file = station.add()
     change = station.reply(file)

@@ -46,6 +46,7 @@ def endpoints(parts: Parts, files: ChatFiles, who: Callable[[Request], Visitor])
             file = files.opened(session, link, parts.clock.now())
         if not parts.blobs.has(file.ws, file.blob):
             raise Denied(404, "not_found")
+        parts.gate.require_clean(file.ws, file.blob)
         picture = file.content_type in PICTURES
         headers = {
             "Content-Type": file.content_type if picture else "application/octet-stream",
@@ -80,5 +81,7 @@ def _keep(parts: Parts, visitor: Visitor, request: Request, file: IO[bytes], siz
         raise Denied(404, "not_found")
     file.seek(0)
     blob = parts.blobs.put_chunks(visitor.ws, iter(lambda: file.read(CHUNK), b""))
+    if parts.gate.verdict(visitor.ws, blob) == "infected":
+        raise Denied(422, "infected")
     file_id = parts.uow.run(visitor.ws, SYSTEM, lambda tx: note_file(tx, visitor, name, kind, size, blob))
     return answer(ChatFileShown(id=file_id, name=name, content_type=kind, size=size, image=kind in PICTURES))

@@ -1,0 +1,138 @@
+"""Files of messages to other programs, to the disk and to the clipboard: only when asked, the dangerous ones twice."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.client.handout import Handout, mark_foreign, safe_name
+from app.client.row import FileRow
+from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation.file_check import all_dangers
+from ui.conversation.file_words import danger_sentence, file_state
+from ui.conversation.pictures import decoded
+from ui.translation import _
+
+_COPIED_SIDE = 4_000
+
+
+class FileOpener(QObject):
+    """What is not here yet is fetched first, and the wish is done when it arrives. Nothing is ever opened unasked."""
+
+    failed = Signal(str)
+    """It cannot be done. Carries the sentence."""
+
+    def __init__(self, bridge: DeskBridge, window: QWidget, handout: Handout | None = None) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._window = window
+        self._handout = handout or Handout()
+        self._wishes: dict[str, Callable[[], None]] = {}
+        self._copied = False
+        self.question: QMessageBox | None = None
+        """The question that is being asked."""
+        program = QCoreApplication.instance()
+        assert program is not None
+        program.aboutToQuit.connect(self.close_copies)
+
+    def open(self, file: FileRow) -> None:
+        """Show it in the program the system has for it; a dangerous one only after a question."""
+        content = self._content(file, partial(self.open, file))
+        if content is None:
+            return
+        dangers = all_dangers(file.name, content)
+        if dangers:
+            self._ask(file, content, danger_sentence(file.name, dangers))
+        else:
+            self._open(file, content)
+
+    def save(self, file: FileRow) -> None:
+        """Ask where to, and write it there."""
+        content = self._content(file, partial(self.save, file))
+        if content is None:
+            return
+        path, _kind = QFileDialog.getSaveFileName(self._window, _("Save file"), safe_name(file.name))
+        if not path:
+            return
+        try:
+            Path(path).write_bytes(content)
+        except OSError:
+            self.failed.emit(_("The file could not be saved there. Choose another folder, or free some space."))
+            return
+        mark_foreign(Path(path))
+
+    def copy(self, file: FileRow) -> None:
+        """To the clipboard: as a file, and a picture also as a picture."""
+        content = self._content(file, partial(self.copy, file))
+        path = None if content is None else self._given(file, content)
+        if content is None or path is None:
+            return
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        picture = decoded(content, _COPIED_SIDE)
+        if not picture.isNull():
+            data.setImageData(picture)
+        QGuiApplication.clipboard().setMimeData(data)
+        self._copied = True
+
+    def arrived(self) -> None:
+        """The conversation was touched: do what waited for a file that is here now."""
+        for sha256 in [it for it in self._wishes if self._bridge.queries.blob(it) is not None]:
+            self._wishes.pop(sha256)()
+
+    def forget(self) -> None:
+        """Another conversation is open: what was wanted in this one is only fetched."""
+        self._wishes.clear()
+
+    def close_copies(self) -> None:
+        """Delete what was handed out; the clipboard no longer names it either."""
+        if self._copied and QGuiApplication.clipboard().ownsClipboard():
+            QGuiApplication.clipboard().clear()
+        self._handout.close()
+
+    # ------------------------------------------------------------------ inside
+
+    def _content(self, file: FileRow, again: Callable[[], None]) -> bytes | None:
+        """The bytes; None: ``again`` is called when they are here, or ``failed`` told why they never will be."""
+        if file.scan == "infected":
+            words = _("This file holds a virus. It stays on the server, nobody can open it.")
+            self.failed.emit(words)
+            return None
+        content = self._bridge.queries.blob(file.blob)
+        if content is None:
+            self._wishes[file.blob] = again
+            self._bridge.desk.want_blob(file.blob)
+            if file.transfer is not None and file.transfer.failed:
+                self.failed.emit(f"{file.name}: {file_state(file)}")
+        return content
+
+    def _ask(self, file: FileRow, content: bytes, words: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, _("Open this file?"), "", parent=self._window)
+        box.setObjectName("file_question")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(words)
+        stop = box.addButton(_("Do not open"), QMessageBox.ButtonRole.RejectRole)
+        save = box.addButton(_("Save as…"), QMessageBox.ButtonRole.ActionRole)
+        anyway = box.addButton(_("Open anyway"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stop)
+        box.setEscapeButton(stop)
+        save.clicked.connect(partial(self.save, file))
+        anyway.clicked.connect(partial(self._open, file, content))
+        box.finished.connect(box.deleteLater)
+        self.question = box
+        box.open()
+
+    def _open(self, file: FileRow, content: bytes) -> None:
+        path = self._given(file, content)
+        if path is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self.failed.emit(_("No program here opens this kind of file. Save it, and open it elsewhere."))
+
+    def _given(self, file: FileRow, content: bytes) -> Path | None:
+        try:
+            return self._handout.give(file.name, content)
+        except OSError:
+            self.failed.emit(_("The file could not be saved there. Choose another folder, or free some space."))
+            return None
