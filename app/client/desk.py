@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.client.basket import Basket
 from app.client.clock import Clock, ServerTime
 from app.client.draft_file import DraftFiles
 from app.client.inbox import InboxOffice
@@ -86,6 +87,7 @@ class ProfileDesk:
         self._parts = parts
         self._leaving = Leaving(parts.outbox, parts.time)
         self._files = DraftFiles(parts.outbox, parts.files)
+        self._basket = Basket(parts.outbox, parts.files, parts.clock.wall)
         self._noticed = list(noticed)
         self._machine: Machine | None = None
         self._status = LinkStatus(Link.CONNECTING)
@@ -133,10 +135,24 @@ class ProfileDesk:
         self._store(change.name, args, None, replaces=change_id)
 
     def discard(self, change_id: UUID) -> None:
-        """Give a refused change up; it is kept for 30 days."""
-        change = self._parts.outbox.change(change_id)
-        if change is not None and self._parts.outbox.dismiss(change_id, self._parts.clock.wall()):
+        """Give a refused or waiting change up; it is kept for 30 days."""
+        change = self._parts.outbox.discard(change_id, self._parts.clock.wall())
+        if change is None:
+            return
+        if change.state == ChangeState.WAITING:
+            self._engine.rebase(*_seen(change))
+            self._engine.kick()
+        self.touched(Touched(conversations=_seen(change), changes=True))
+
+    def restore(self, change_id: UUID) -> None:
+        """Copy what was given up. Raises ``Trouble``: ``DISK_FULL``; it is kept where it was."""
+        change = self._basket.find(change_id)
+        if change is None:
+            return
+        if self._basket.as_draft(change):
             self.touched(Touched(conversations=_seen(change), changes=True))
+        else:
+            self._store(change.name, _anew(_renewed(self._parts.source, change)), None)
 
     def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
         """Keep the text as typed; an empty text removes the draft. A full disk is told as a problem."""
@@ -246,23 +262,9 @@ class ProfileDesk:
         return self._machine
 
     def _store(self, name: str, args: dict[str, Any], send_at: datetime | None, replaces: UUID | None = None) -> UUID:
-        from app.model.identifier import new_id
-
-        parts, conversation = self._parts, args.get("conversation_id")
-        conversation_id = UUID(conversation) if conversation else None
-        new = NewChange(
-            change_id=new_id(),
-            command_id=new_id(),
-            name=name,
-            args=args,
-            at=parts.clock.wall(),
-            skew_ms=parts.time.skew_ms,
-            conversation_id=conversation_id,
-            subject=_subject(parts.source, conversation_id),
-            send_at=send_at,
-        )
+        new = _new_change(self._parts, name, args, send_at)
         written = next((kind for kind in DraftKind if name.startswith(f"{kind}@")), None)
-        change = parts.outbox.add(new, replaces=replaces, forgets=written if replaces is None else None)
+        change = self._parts.outbox.add(new, replaces=replaces, forgets=written if replaces is None else None)
         self._engine.show(change)
         return change.change_id
 
@@ -276,6 +278,24 @@ class ProfileDesk:
         status = self._counted()
         for listener in list(self._on_status):
             listener(status)
+
+
+def _new_change(parts: DeskParts, name: str, args: dict[str, Any], send_at: datetime | None) -> NewChange:
+    from app.model.identifier import new_id
+
+    conversation = args.get("conversation_id")
+    conversation_id = UUID(conversation) if conversation else None
+    return NewChange(
+        change_id=new_id(),
+        command_id=new_id(),
+        name=name,
+        args=args,
+        at=parts.clock.wall(),
+        skew_ms=parts.time.skew_ms,
+        conversation_id=conversation_id,
+        subject=_subject(parts.source, conversation_id),
+        send_at=send_at,
+    )
 
 
 def _seen(change: Change) -> frozenset[UUID]:
@@ -299,6 +319,13 @@ def _renewed(source: Source, change: Change) -> dict[str, Any]:
     if "expected_assignee_id" in args:
         args["expected_assignee_id"] = None if row[1] is None else str(key(row[1]))
     return args
+
+
+def _anew(args: dict[str, Any]) -> dict[str, Any]:
+    """The same as another entry: what was given up keeps its own."""
+    from app.model.identifier import new_id
+
+    return args | {"entry_id": str(new_id())} if "entry_id" in args else args
 
 
 def _subject(source: Source, conversation_id: UUID | None) -> str:

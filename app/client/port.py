@@ -136,6 +136,9 @@ class Queries(Protocol):
     def changes(self) -> Sequence[ChangeRow]:
         """Unsent and refused changes, oldest first."""
 
+    def discarded(self) -> Sequence[ChangeRow]:
+        """What this operator gave up in the last 30 days, the last first."""
+
     def blob(self, sha256: str) -> bytes | None:
         """Bytes of a file when they are on this computer."""
 
@@ -184,10 +187,13 @@ class Desk(Protocol):
         """Take a leaving change back; its text becomes the draft again. Nothing happens when it has already left."""
 
     def confirm(self, change_id: UUID) -> None:
-        """Send a held reply all the same, now with ``confirmed_seq``, or re-apply a conflicting change."""
+        """Send a held reply all the same, now with ``confirmed_seq``, or give a refused change again."""
 
     def discard(self, change_id: UUID) -> None:
-        """Give a refused change up; it is kept for 30 days."""
+        """Give a refused or waiting change up; it is kept for 30 days."""
+
+    def restore(self, change_id: UUID) -> None:
+        """Copy what was given up: a text becomes the draft of its conversation, another change is given anew."""
 
     def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
         """Keep the text as typed; an empty text removes the draft."""

@@ -289,11 +289,15 @@ class ChangeState(StrEnum):
     HELD = "held"
     CONFLICT = "conflict"
     REJECTED = "rejected"
+    DISCARDED = "discarded"
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change that has not reached the server, or that it refused: nothing of it is ever dropped silently."""
+    """One change that has not reached the server, or that it refused: nothing of it is ever dropped silently.
+
+    ``discarded_at``: when this operator gave it up.
+    """
 
     change_id: UUID
     name: str  # wire name without version: reply, note …
@@ -304,3 +308,4 @@ class ChangeRow:
     state: ChangeState
     code: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
+    discarded_at: datetime | None = None

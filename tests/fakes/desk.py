@@ -156,6 +156,9 @@ class FakeQueries:
     def changes(self) -> Sequence[ChangeRow]:
         return [change.row for change in self._desk.outbox.values()]
 
+    def discarded(self) -> Sequence[ChangeRow]:
+        return [change.row for change in reversed(self._desk.basket.values())]
+
     def blob(self, sha256: str) -> bytes | None:
         return self._desk.blobs.get(sha256)
 
@@ -228,6 +231,7 @@ class FakeDesk:
         )  # fmt: skip
         self.talks: dict[UUID, Talk] = {} if empty else {talk.id: talk for talk in people.talks()}
         self.outbox: dict[UUID, _Change] = {}
+        self.basket: dict[UUID, _Change] = {}
         self.blobs: dict[str, bytes] = {}
         self.submitted: list[Any] = []
         self.undo_times: list[int] = []
@@ -311,9 +315,26 @@ class FakeDesk:
         self.submit(command)
 
     def discard(self, change_id: UUID) -> None:
-        change = self.outbox.pop(change_id, None)
-        if change is not None:
-            self._tell(change.row.conversation_id)
+        change = self.outbox.get(change_id)
+        if change is None or change.row.state is ChangeState.LEAVING:
+            return
+        del self.outbox[change_id]
+        if change.row.state is ChangeState.WAITING:
+            change.undo()
+        change.row = replace(change.row, state=ChangeState.DISCARDED, discarded_at=self._now)
+        self.basket[change_id] = change
+        self._tell(change.row.conversation_id)
+
+    def restore(self, change_id: UUID) -> None:
+        change = self.basket[change_id]
+        if not isinstance(change.command, Reply | WriteNote):
+            self.submit(change.command)
+            return
+        talk, text = self.talks[change.command.conversation_id], change.command.body
+        place = "draft" if isinstance(change.command, Reply) else "note_draft"
+        kept = getattr(talk, place)
+        setattr(talk, place, f"{kept}\n\n{text}" if kept else text)
+        self._tell(talk.id)
 
     def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
         talk, place = self.talks.get(conversation_id), "note_draft" if kind is DraftKind.NOTE else "draft"

@@ -101,9 +101,14 @@ class DeskBridge(QObject):
             self.desk.confirm(change_id)
 
     def discard(self, change_id: UUID) -> None:
-        """Give a refused change up."""
+        """Give a refused or waiting change up."""
         with self._telling():
             self.desk.discard(change_id)
+
+    def restore(self, change_id: UUID) -> None:
+        """Have a copy of what was given up."""
+        with self._telling():
+            self.desk.restore(change_id)
 
     @contextmanager
     def _telling(self, command: object = None) -> Iterator[None]:

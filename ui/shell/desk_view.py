@@ -159,9 +159,12 @@ class DeskView(QObject):
 
     def show_changes(self) -> None:
         """The list of what is unsent or was refused."""
-        from ui.shell.attention import AttentionDialog
+        from ui.outbox.dialog import OutboxDialog
 
-        AttentionDialog(self.bridge, self._window).exec()
+        dialog = OutboxDialog(self.bridge, self._window)
+        dialog.opened.connect(self.navigator.open)
+        dialog.exec()
+        dialog.deleteLater()
 
     def show_assign(self) -> None:
         """Ctrl+D."""

@@ -12,7 +12,7 @@ from ui.translation import _
 VIEWS = tuple(f"view{number}" for number in range(1, 10))
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("file", ("sync", "", "settings", "channels", "sign-out", "", "quit")),
+    ("file", ("sync", "changes", "", "settings", "channels", "sign-out", "", "quit")),
     ("edit", ("undo-send", "", "search", "palette")),
     (
         "view",
@@ -23,11 +23,11 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("request", ("next", "down", "up", "", "reply", "note", "send", "send-status", "macro", "", "solve", "assign", "",
         "junk", "junk-choose", "customer-after-all")),
-    ("help", ("shortcuts", "changes", "about")),
+    ("help", ("shortcuts", "about")),
 )  # fmt: skip
 """Menus and the ids in them; an empty id is a separator."""
 
-_UNKEYED = ("channels", "sign-out", "changes", "about", "junk-choose", "customer-after-all")
+_UNKEYED = ("channels", "sign-out", "about", "junk-choose", "customer-after-all")
 
 
 def _menu_titles() -> dict[str, str]:
@@ -44,7 +44,6 @@ def _unkeyed_titles() -> dict[str, str]:
     return {
         "channels": _("Channels…"),
         "sign-out": _("Sign out"),
-        "changes": _("Unsent changes"),
         "about": _("About Deskhand"),
         "junk-choose": _("Not a customer…"),
         "customer-after-all": _("A customer after all"),

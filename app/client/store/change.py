@@ -15,7 +15,7 @@ KEPT_FOR = timedelta(days=30)
 
 OK, DISMISSED = "ok", "dismissed"
 WITHDRAWN = "withdrawn"
-"""Given up, and the server has to be told its number again after a restore: only ``WITHDRAWAL`` goes out for it."""
+"""Given up before the server is known to have its number, or before a restore: only ``WITHDRAWAL`` goes out for it."""
 
 WITHDRAWAL = "withdrawn@1"
 """A name that is never registered: every server, of whatever version, takes the number and refuses the command."""
@@ -97,11 +97,11 @@ def read_change(row: Sequence[Any]) -> Change:
     )  # fmt: skip
 
 
-def mark_dismissed(cursor: Any, change_id: UUID, at: datetime) -> None:
+def mark_dismissed(cursor: Any, change_id: UUID, at: datetime, state: str = DISMISSED) -> None:
     """Give a change up at that instant."""
     cursor.execute(
         "UPDATE command SET state = ?, settled_at = ? WHERE change_id = ?",
-        (DISMISSED, stored_instant(at), change_id.bytes),
+        (state, stored_instant(at), change_id.bytes),
     )
 
 

@@ -1,16 +1,12 @@
 """What this person did and the server has not yet made durable: commands in order, and drafts. Never wiped."""
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from app.client.row import ChangeState, DraftKind, OutgoingFile
 from app.client.store.change import (
-    COLUMNS,
     DISMISSED,
-    KEPT_FOR,
     OK,
     REFUSED,
     WITHDRAWN,
@@ -19,157 +15,24 @@ from app.client.store.change import (
     NewChange,
     Outcome,
     mark_dismissed,
-    read_change,
-    set_meta,
     stored_change,
 )
-from app.client.store.cipher import Connection, transaction
-from app.client.store.codec import key, stored_data, stored_instant
-from app.client.store.draft import Drafts, read_drafts, write_draft
+from app.client.store.cipher import transaction
+from app.client.store.codec import stored_data, stored_instant
+from app.client.store.discarded import mark_discarded, unmark_discarded
+from app.client.store.draft import write_draft
+from app.client.store.outbox_mirror import UNSETTLED
+from app.client.store.outbox_number import NumberedOutbox
 from app.client.store.outgoing_file import (
-    DraftFiles,
     add_uploads,
     drop_uploads,
-    files_in,
-    forget_uploads,
-    is_needed,
-    named_files,
-    read_draft_files,
-    waiting_uploads,
     write_draft_files,
 )
 
 __all__ = ["Change", "Forked", "NewChange", "Outbox", "Outcome"]
 
-_UNSETTLED = (ChangeState.WAITING.value, WITHDRAWN)
 
-
-class OutboxMirror:
-    """The outbox file and what of it is mirrored in memory: what is not settled, and the drafts. Any thread.
-
-    Lists read the mirror without touching the file.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = self._connection = connection
-        self.lock = self._lock = threading.RLock()
-        self._open: dict[UUID, Change] = {}
-        self._drafts: Drafts = {}
-        self._draft_files: DraftFiles = {}
-        self._read_mirror()
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._connection.close()
-
-    # ------------------------------------------------------------------ reading, from memory
-
-    def changes(self) -> Sequence[Change]:
-        """Leaving, waiting and refused changes in the order they were given."""
-        with self._lock:
-            return sorted((it for it in self._open.values() if it.state != WITHDRAWN), key=lambda it: it.seq)
-
-    def change(self, change_id: UUID) -> Change | None:
-        """One of ``changes``."""
-        with self._lock:
-            return self._open.get(change_id)
-
-    def draft(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> str:
-        """The unsent text, empty when there is none."""
-        with self._lock:
-            return self._drafts[kind].get(conversation_id, "")
-
-    def drafts(self, kind: DraftKind = DraftKind.REPLY) -> dict[UUID, str]:
-        """All unsent texts of a kind by conversation."""
-        with self._lock:
-            return dict(self._drafts[kind])
-
-    def draft_files(self, conversation_id: UUID) -> tuple[OutgoingFile, ...]:
-        """The files of the unsent text to the customer."""
-        with self._lock:
-            return self._draft_files.get(conversation_id, ())
-
-    def needs_file(self, sha256: str) -> bool:
-        """Whether a draft or a message here names these bytes."""
-        with self._lock:
-            return is_needed(self._connection, sha256)
-
-    def named_files(self) -> set[str]:
-        """The hashes of all files that a draft or a message here needs."""
-        with self._lock:
-            return named_files(self._connection)
-
-    def files_waiting(self) -> int:
-        """How many messages the server has, but not all of their files."""
-        own = {it.args.get("entry_id") for it in self.changes()}
-        with self._lock:
-            waiting = waiting_uploads(self._connection, ())
-        return len({str(it.entry_id) for it in waiting} - own)
-
-    def next_leaving(self) -> datetime | None:
-        """When the next leaving change is to go, in the server's time."""
-        with self._lock:
-            times = [it.send_at for it in self._open.values() if it.state == ChangeState.LEAVING and it.send_at]
-        return min(times, default=None)
-
-    def waiting(self) -> Sequence[Change]:
-        """Changes with a ``mid`` and no outcome, in order; those given up before a restore among them."""
-        with self._lock:
-            found = [it for it in self._open.values() if it.state in _UNSETTLED and it.mid is not None]
-        return sorted(found, key=lambda it: it.mid or 0)
-
-    def next_mid(self) -> int:
-        """The number the next command will get."""
-        return int(self.meta("next_mid") or 1)
-
-    def meta(self, name: str) -> str | None:
-        """A remembered value: ``client``, ``next_mid``."""
-        with self._lock:
-            row = self._connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def set_meta(self, name: str, value: str) -> None:
-        """Remember a value."""
-        with transaction(self._connection, self._lock) as cursor:
-            set_meta(cursor, name, value)
-
-    # ------------------------------------------------------------------ inside
-
-    def _with_files_of(self, change: Change) -> tuple[OutgoingFile, ...]:
-        """The files of a message that comes back, and those added since; empty when it has none."""
-        files = files_in(change.args)
-        if not files or change.conversation_id is None:
-            return ()
-        known = {it.id for it in files}
-        return files + tuple(it for it in self.draft_files(change.conversation_id) if it.id not in known)
-
-    def _next_mid(self, cursor: Any) -> int:
-        row = cursor.execute("SELECT value FROM meta WHERE name = 'next_mid'").fetchone()
-        mid = 1 if row is None else int(row[0])
-        set_meta(cursor, "next_mid", str(mid + 1))
-        return mid
-
-    def _read_mirror(self) -> None:
-        rows = self._connection.execute(
-            f"SELECT {COLUMNS} FROM command WHERE state NOT IN (?, ?)", (OK, DISMISSED)
-        ).fetchall()
-        self._open = {it.change_id: it for it in map(read_change, rows)}
-        self._drafts = read_drafts(self._connection)
-        self._draft_files = read_draft_files(self._connection)
-
-    def _refresh(self, change_id: UUID) -> None:
-        row = self._connection.execute(
-            f"SELECT {COLUMNS} FROM command WHERE change_id = ? AND state NOT IN (?, ?)",
-            (change_id.bytes, OK, DISMISSED),
-        ).fetchone()
-        if row is None:
-            self._open.pop(change_id, None)
-        else:
-            self._open[change_id] = read_change(row)
-
-
-class Outbox(OutboxMirror):
+class Outbox(NumberedOutbox):
     """The whole outbox: each call is one short transaction that is on the disk at return. Any thread."""
 
     def add(self, new: NewChange, *, replaces: UUID | None = None, forgets: DraftKind | None = None) -> Change:
@@ -244,16 +107,24 @@ class Outbox(OutboxMirror):
             return True
 
     def settle(self, outcomes: Iterable[Outcome], at: datetime) -> Sequence[Change]:
-        """Store outcomes; ``retry`` is none. Returns the changes whose state became another. Twice changes nothing."""
+        """Store outcomes; ``retry`` is none. Returns the changes whose state became another. Twice changes nothing.
+
+        One that was given up while it was on its way is done when the server did it.
+        """
         settled: list[UUID] = []
         with self._lock:
-            by_mid = {it.mid: it for it in self._open.values() if it.state in _UNSETTLED}
+            by_mid = {it.mid: it for it in self._open.values() if it.state in UNSETTLED}
             with transaction(self._connection, self._lock) as cursor:
                 for outcome in outcomes:
                     change = by_mid.get(outcome.mid)
                     if change is None or outcome.status == "retry":
                         continue
-                    state = DISMISSED if change.state == WITHDRAWN else outcome.status
+                    state = outcome.status
+                    if change.state == WITHDRAWN and state == OK:
+                        unmark_discarded(cursor, change.change_id)
+                        add_uploads(cursor, change.args)
+                    elif change.state == WITHDRAWN:
+                        state = DISMISSED
                     cursor.execute(
                         "UPDATE command SET state = ?, code = ?, detail = ?, settled_at = ? WHERE seq = ?",
                         (state, outcome.code, stored_data(outcome.detail), stored_instant(at), change.seq),
@@ -264,17 +135,21 @@ class Outbox(OutboxMirror):
                 self._refresh(it)
             return before
 
-    def dismiss(self, change_id: UUID, at: datetime) -> bool:
-        """Give a refused change up; False when it is not refused."""
+    def discard(self, change_id: UUID, at: datetime) -> Change | None:
+        """Give a refused or a waiting change up; returns it as it was, None when it is neither.
+
+        A waiting one may be at the server already: then its outcome counts, else only its number goes out.
+        """
         with self._lock:
             change = self._open.get(change_id)
-            if change is None or change.state not in REFUSED:
-                return False
+            if change is None or change.state not in (*REFUSED, ChangeState.WAITING.value):
+                return None
             with transaction(self._connection, self._lock) as cursor:
-                mark_dismissed(cursor, change_id, at)
+                mark_dismissed(cursor, change_id, at, WITHDRAWN if change.state == ChangeState.WAITING else DISMISSED)
+                mark_discarded(cursor, change_id, at)
                 drop_uploads(cursor, change.args)
             self._refresh(change_id)
-            return True
+            return change
 
     def save_draft(self, conversation_id: UUID, text: str, at: datetime, kind: DraftKind = DraftKind.REPLY) -> None:
         """Keep a text as typed; an empty one removes it.
@@ -299,69 +174,3 @@ class Outbox(OutboxMirror):
             with transaction(self._connection, self._lock) as cursor:
                 write_draft_files(cursor, conversation_id, files)
             self._draft_files[conversation_id] = tuple(files)
-
-    # ------------------------------------------------------------------ what the server knows
-
-    def reopen(self, last_mid: int) -> int:
-        """The server has commands up to ``last_mid`` only: all later ones are pending again, under the same mids.
-
-        What was given up stays so: of it only the number goes out, since mids have no holes. Returns how many.
-
-        Raises:
-            Forked: the next one it needs is no longer here.
-        """
-        with self._lock:
-            held = self._connection.execute(
-                "SELECT min(mid), count(*) FROM command WHERE mid > ?", (last_mid,)
-            ).fetchone()
-            if self.next_mid() > last_mid + 1 and held[0] != last_mid + 1:
-                raise Forked(f"mid {last_mid + 1} is no longer here")
-            with transaction(self._connection, self._lock) as cursor:
-                cursor.execute(
-                    "UPDATE command SET state = CASE WHEN state IN (?, ?) THEN ? ELSE ? END, code = '', detail = NULL,"
-                    " settled_at = NULL WHERE mid > ?",
-                    (DISMISSED, WITHDRAWN, WITHDRAWN, ChangeState.WAITING.value, last_mid),
-                )
-                cursor.execute("UPDATE upload SET state = 'waiting'")  # what it had of them may be lost, too
-            self._read_mirror()
-            return int(held[1])
-
-    def renumber(self, client: UUID) -> None:
-        """This desk has a new client id: what has no outcome gets new mids from 1 and new command ids, in order."""
-        from app.model.identifier import new_id
-
-        with self._lock:
-            unsettled = [it for it in self.changes() if it.state == ChangeState.WAITING]
-            with transaction(self._connection, self._lock) as cursor:
-                cursor.execute("UPDATE command SET mid = NULL")
-                cursor.execute("UPDATE command SET state = ? WHERE state = ?", (DISMISSED, WITHDRAWN))
-                for mid, it in enumerate(sorted(unsettled, key=lambda it: it.mid or 0), start=1):
-                    values = (mid, new_id().bytes, it.seq)
-                    cursor.execute("UPDATE command SET mid = ?, command_id = ? WHERE seq = ?", values)
-                set_meta(cursor, "next_mid", str(len(unsettled) + 1))
-                set_meta(cursor, "client", str(client))
-            self._read_mirror()
-
-    def purge(self, durable_mid: int, now: datetime) -> Sequence[str]:
-        """Forget what the server calls durable and nobody has to look at any more; hashes of files to forget, too."""
-        with transaction(self._connection, self._lock) as cursor:
-            cursor.execute(
-                "DELETE FROM command WHERE mid <= ? AND (state = ? OR (state = ? AND settled_at < ?))",
-                (durable_mid, OK, DISMISSED, stored_instant(now - KEPT_FOR)),
-            )
-            return forget_uploads(cursor)
-
-    def pending(self, last_mid: int) -> Sequence[Change]:
-        """What is visible beyond the server's rows: commands with ``mid > last_mid`` in order, then leaving ones."""
-        with self._lock:
-            rows = self._connection.execute(
-                "SELECT change_id FROM command WHERE (mid > ? AND state <> ?) OR (mid IS NULL AND state = ?)"
-                " ORDER BY mid IS NULL, mid, seq",
-                (last_mid, WITHDRAWN, ChangeState.LEAVING.value),
-            ).fetchall()
-            return [self._open.get(key(it)) or self._read(it) for (it,) in rows]
-
-    def _read(self, change_id: bytes) -> Change:
-        """One that the mirror no longer holds: settled, but the rows that contain it have not been pulled."""
-        query = f"SELECT {COLUMNS} FROM command WHERE change_id = ?"
-        return read_change(self._connection.execute(query, (change_id,)).fetchone())

@@ -49,7 +49,8 @@ OUTBOX_TABLES = (
         "CREATE TABLE IF NOT EXISTS upload (sha256 TEXT NOT NULL, entry_id TEXT NOT NULL,"
         " conversation_id BLOB NOT NULL, size INTEGER NOT NULL, state TEXT NOT NULL, PRIMARY KEY (sha256, entry_id))"
     ),
+    "CREATE TABLE IF NOT EXISTS discarded (change_id BLOB PRIMARY KEY, discarded_at TEXT NOT NULL)",
 )
 """Only ever added to; stored arguments are never rewritten."""
 
-OUTBOX_VERSION = 3
+OUTBOX_VERSION = 4

@@ -24,9 +24,9 @@ from app.client.settings import Settings
 from tests.fakes.desk import FakeDesk
 from tests.ui.talk import MARINA, talk_of
 from ui.bridge.desk_bridge import DeskBridge
+from ui.outbox.dialog import OutboxDialog
 from ui.shell.about import AboutDialog, KeysDialog
 from ui.shell.assign import AssignDialog
-from ui.shell.attention import AttentionDialog
 from ui.shell.layout import LayoutStore
 from ui.shell.screens import build_screens
 from ui.shell.settings_dialog import SettingsDialog
@@ -105,7 +105,7 @@ def test_everything_in_the_desks_dialogs_has_a_name(qtbot, theme_controller, lan
     bridge = DeskBridge(desk)
     card = desk.queries.card(talk_of(desk, MARINA).id)
     assert card is not None
-    for dialog in (AttentionDialog(bridge), AssignDialog(bridge, card)):
+    for dialog in (OutboxDialog(bridge), AssignDialog(bridge, card)):
         qtbot.addWidget(dialog)
         bridge.setParent(dialog)
         dialog.show()

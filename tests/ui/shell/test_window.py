@@ -5,7 +5,6 @@ from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.client.row import ChangeState
 from app.commands.conversation import AssignConversation
 from app.commands.message import Reply
 from app.domain.channel import Channel
@@ -14,7 +13,6 @@ from tests.fakes.people import ME
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.about import KeysDialog
 from ui.shell.assign import AssignDialog
-from ui.shell.attention import AttentionDialog
 from ui.shell.history import History
 from ui.shell.layout import LayoutStore, RightSide, width_class
 from ui.shell.screens import build_screens
@@ -198,21 +196,6 @@ def test_offline_is_said_with_what_will_be_sent(qtbot, window, desk):
     assert window.banner.isVisible()
     desk.go_online()
     qtbot.waitUntil(lambda: not window.banner.isVisible())
-
-
-def test_a_held_reply_stands_beside_what_is_new_and_can_be_sent(qtbot, desk):
-    desk.go_offline()
-    bridge = DeskBridge(desk)
-    talk = talk_of(desk, 1204)
-    change = bridge.submit(Reply(talk.id, bridge.new_id(), "Приедем сегодня.", Channel.CHAT, 1))
-    desk.refuse(change, ChangeState.HELD, "newer_messages", messages=[{"text": "Лучше завтра."}])
-    dialog = AttentionDialog(bridge)
-    qtbot.addWidget(dialog)
-    assert dialog.detail.mine.toPlainText() == "Приедем сегодня."
-    assert dialog.detail.theirs.toPlainText() == "Лучше завтра."
-    dialog.detail.confirm.click()
-    assert change not in desk.outbox
-    assert isinstance(desk.submitted[-1], Reply)
 
 
 @pytest.mark.parametrize("typed", ["jane", "mill", "миллер", "офту", "ьшддук"])

@@ -179,7 +179,7 @@ def test_a_disk_that_takes_no_file_is_told_and_the_round_goes_well(store: Store,
 def test_a_reply_given_up_before_a_restore_is_never_pushed_again(store: Store, server: BadServer, engine: SyncEngine):
     change = give(store, Reply(TALK, new_id(), "не надо", Channel.CHAT, 1))
     store.outbox.settle([Outcome(1, "held", "newer_messages")], START)
-    store.outbox.dismiss(change.change_id, START)
+    store.outbox.discard(change.change_id, START)
     store.outbox.reopen(0)
     server.outcome = lambda it: PushAnswer(last_mid=1, results=[ResultOfCommand(mid=1, status="rejected")])
     engine.sync_once()

@@ -251,7 +251,7 @@ def test_a_message_given_up_sends_no_files(station: Station):
     file = station.add()
     change = station.reply(file)
     station.store.outbox.settle([Outcome(1, "held", "newer_messages")], START)
-    station.store.outbox.dismiss(change.change_id, START)
+    station.store.outbox.discard(change.change_id, START)
     assert station.up.step() is None
 
 

@@ -91,15 +91,37 @@ def test_a_server_that_lacks_what_was_durable_makes_this_desk_register_anew(outb
 
 def test_a_refused_change_stays_until_it_is_given_up_and_then_thirty_days_more(outbox: Outbox):
     change = give(outbox)
-    assert not outbox.dismiss(change.change_id, START)
     outbox.settle([Outcome(1, "conflict", "status_changed", {"status": "resolved"})], START)
     assert outbox.changes()[0].detail == {"status": "resolved"}
-    assert outbox.dismiss(change.change_id, START)
+    assert outbox.discard(change.change_id, START)
+    assert not outbox.discard(change.change_id, START)
     assert not outbox.changes()
     outbox.purge(1, START + timedelta(days=29))
     assert len(outbox.pending(0)) == 1
+    assert [(it.change_id, at) for it, at in outbox.discarded()] == [(change.change_id, START)]
     outbox.purge(1, START + timedelta(days=31))
     assert not outbox.pending(0)
+    assert not outbox.discarded()
+
+
+def test_what_waits_can_be_given_up_and_only_its_number_goes_out(outbox: Outbox, files: StoreFiles):
+    given_up = give(outbox, body="лишнее")
+    give(outbox)
+    assert outbox.discard(given_up.change_id, START)
+    again = reopened(outbox, files)
+    assert [(it.mid, it.state) for it in again.waiting()] == [(1, WITHDRAWN), (2, "waiting")]
+    assert [it.mid for it in again.changes()] == [it.mid for it in again.pending(0)] == [2]
+    again.settle([Outcome(1, "rejected", "unknown_command")], START)
+    assert [it.change_id for it, _ in again.discarded()] == [given_up.change_id]
+    again.close()
+
+
+def test_what_was_given_up_after_it_had_reached_the_server_is_not_called_discarded(outbox: Outbox):
+    change = give(outbox)
+    assert outbox.discard(change.change_id, START)
+    outbox.settle([Outcome(1, "ok")], START)  # the answer to the first push had been lost
+    assert not outbox.discarded()
+    assert [it.mid for it in outbox.pending(0)] == [1]  # shown until its rows are pulled
 
 
 def test_a_confirmed_change_replaces_the_refused_one(outbox: Outbox):
@@ -172,7 +194,7 @@ def test_what_was_given_up_stays_given_up_after_a_restore_and_only_its_number_go
     kept, given_up = give(outbox), give(outbox, body="лишнее")
     give(outbox)
     outbox.settle([Outcome(1, "ok"), Outcome(2, "held"), Outcome(3, "ok")], START)
-    outbox.dismiss(given_up.change_id, START)
+    outbox.discard(given_up.change_id, START)
     assert outbox.reopen(0) == 3
     again = reopened(outbox, files)
     assert [(it.mid, it.state) for it in again.waiting()] == [(1, "waiting"), (2, WITHDRAWN), (3, "waiting")]
@@ -197,4 +219,4 @@ def test_a_refused_change_of_a_desk_that_registered_anew_neither_leaves_nor_beco
     assert not outbox.take_back(held.change_id, "Едет.")
     assert bring_back(outbox) is None
     assert [it.state for it in outbox.changes()] == ["held"]
-    assert outbox.dismiss(held.change_id, START)
+    assert outbox.discard(held.change_id, START)

@@ -1,16 +1,20 @@
 """Settings, keys and what needs attention."""
 
+from uuid import UUID
+
 from PySide6.QtWidgets import QWidget
 
 from app.client.row import ChangeState
 from app.client.settings import Settings
+from app.commands.conversation import ResolveConversation
 from app.commands.message import Reply
 from app.domain.channel import Channel
 from tests.fakes.desk import FakeDesk
+from tests.fakes.people import Talk
 from tests.visual.shot import Occasion, screen
 from ui.bridge.desk_bridge import DeskBridge
+from ui.outbox.dialog import OutboxDialog
 from ui.shell.about import KeysDialog
-from ui.shell.attention import AttentionDialog
 from ui.shell.rail_model import place_names
 from ui.shell.settings_dialog import SettingsDialog
 
@@ -27,16 +31,31 @@ def keys(occasion: Occasion) -> QWidget:
     return KeysDialog(views=place_names(FakeDesk(locale=occasion.language).queries))
 
 
-@screen("attention", sizes=[(824, 416)])
-def attention(occasion: Occasion) -> QWidget:
-    """A held reply beside what is new."""
+@screen("outbox", sizes=[(980, 560), (824, 420)])
+def outbox(occasion: Occasion) -> QWidget:
+    """A held reply beside what is new, a status somebody else changed, what waits, what was given up."""
     desk = FakeDesk(online=False, locale=occasion.language)
     bridge = DeskBridge(desk)
-    talk = next(talk for talk in desk.talks.values() if talk.number == 1204)
-    reply = Reply(talk.id, bridge.new_id(), "Марина Андреевна, курьер приедет сегодня до 20:30.", Channel.CHAT, 1)
-    change = bridge.submit(reply)
-    news = {"messages": [{"text": "Планы изменились, привезите завтра после шести."}]}
-    desk.refuse(change, ChangeState.HELD, "newer_messages", **news)
-    dialog = AttentionDialog(bridge)
+    talks = {talk.number: talk for talk in desk.talks.values()}
+    marina = talks[1204]
+    first, second = [it for it in talks.values() if it is not marina][:2]
+
+    def write(talk: Talk, text: str) -> UUID:
+        desk.advance(minutes=4)
+        change = bridge.submit(Reply(talk.id, bridge.new_id(), text, Channel.CHAT, 1))
+        assert change is not None
+        return change
+
+    given_up = write(first, "Добрый день! Отправим завтра.")
+    desk.discard(given_up)
+    write(second, "Здравствуйте! Проверяю оплату и вернусь через десять минут.")
+    solved = bridge.submit(ResolveConversation(first.id, bridge.new_id(), first.status_rev))
+    assert solved is not None
+    held = write(marina, "Марина Андреевна, курьер приедет сегодня до 20:30.")
+    news = {"messages": [{"author": "Марина Соколова", "text": "Планы изменились, привезите завтра после шести."}]}
+    desk.refuse(solved, ChangeState.CONFLICT, "status_changed", status="on_hold")
+    desk.refuse(held, ChangeState.HELD, "newer_messages", **news)
+    dialog = OutboxDialog(bridge)
     bridge.setParent(dialog)
+    dialog.list.setCurrentRow(2)
     return dialog

@@ -43,6 +43,23 @@ def changes(source: Source) -> Sequence[ChangeRow]:
     ]
 
 
+def discarded(source: Source) -> Sequence[ChangeRow]:
+    """What this operator gave up in the last 30 days, the last first."""
+    return [
+        ChangeRow(
+            it.change_id,
+            it.name.partition("@")[0],
+            it.args,
+            it.conversation_id,
+            it.subject,
+            it.server_at,
+            ChangeState.DISCARDED,
+            discarded_at=at,
+        )
+        for it, at in source.outbox.discarded()
+    ]
+
+
 def confirmed_seq(source: Source, change: Change) -> int | None:
     """How far the person could read what held a change: the newest named message before the first that is not here.
 

@@ -95,6 +95,10 @@ class ScreenQueries:
         """Unsent and refused changes, oldest first."""
         return change.changes(self._source)
 
+    def discarded(self) -> Sequence[ChangeRow]:
+        """What this operator gave up, the last first."""
+        return change.discarded(self._source)
+
     def blob(self, sha256: str) -> bytes | None:
         """Bytes of a file when they are on this computer."""
         return self._source.blobs.get(sha256)

@@ -7,7 +7,7 @@ import pytest
 
 from app.client.row import ChangeRow, ChangeState
 from tests.builders.wire import START
-from ui.shell.change_words import their_words
+from ui.outbox.words import their_words
 
 HELD = ChangeRow(UUID(int=1), "reply", {"body": "Едет."}, UUID(int=7), "Плафон", START, ChangeState.HELD)
 

@@ -1,0 +1,46 @@
+"""What was given up and can still be had back: a text becomes the draft of its conversation once more."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from app.client.row import DraftKind
+from app.client.store.outbox import Change, Outbox
+from app.client.store.outgoing_file import files_in
+from app.client.store.shelf import Shelf
+
+
+class Basket:
+    """The given-up changes of an outbox. What is taken out is a copy: it stays in here until its 30 days are over."""
+
+    def __init__(self, outbox: Outbox, files: Shelf, wall: Callable[[], datetime]) -> None:
+        self._outbox = outbox
+        self._files = files
+        self._wall = wall
+
+    def find(self, change_id: UUID) -> Change | None:
+        """One of them."""
+        return next((it for it, _ in self._outbox.discarded() if it.change_id == change_id), None)
+
+    def as_draft(self, change: Change) -> bool:
+        """Add its text and files to the draft of its conversation; False: it is no text. Twice is once.
+
+        Raises:
+            Trouble: ``DISK_FULL``; what could not be kept is in the basket still.
+        """
+        kind, conversation_id = _draft_kind(change), change.conversation_id
+        if kind is None or conversation_id is None:
+            return False
+        text, draft = str(change.args.get("body", "")), self._outbox.draft(conversation_id, kind)
+        if text and text not in draft:
+            self._outbox.save_draft(conversation_id, f"{draft}\n\n{text}" if draft else text, self._wall(), kind)
+        kept = self._outbox.draft_files(conversation_id)
+        known = {it.id for it in kept}
+        more = [it for it in files_in(change.args) if it.id not in known and self._files.unsent.has(it.blob)]
+        if more:
+            self._outbox.save_draft_files(conversation_id, (*kept, *more))
+        return True
+
+
+def _draft_kind(change: Change) -> DraftKind | None:
+    return next((kind for kind in DraftKind if change.name.startswith(f"{kind}@")), None)

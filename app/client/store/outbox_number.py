@@ -1,0 +1,92 @@
+"""Numbers of an outbox and the server's knowledge of them: taken up again, counted anew, forgotten."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from app.client.row import ChangeState
+from app.client.store.change import (
+    COLUMNS,
+    DISMISSED,
+    KEPT_FOR,
+    OK,
+    WITHDRAWN,
+    Change,
+    Forked,
+    read_change,
+    set_meta,
+)
+from app.client.store.cipher import transaction
+from app.client.store.codec import key, stored_instant
+from app.client.store.discarded import forget_discarded
+from app.client.store.outbox_mirror import OutboxMirror
+from app.client.store.outgoing_file import forget_uploads
+
+
+class NumberedOutbox(OutboxMirror):
+    """An outbox as the server counts it: what it has, what it lost, what it will never lose. Any thread."""
+
+    def reopen(self, last_mid: int) -> int:
+        """The server has commands up to ``last_mid`` only: all later ones are pending again, under the same mids.
+
+        What was given up stays so: of it only the number goes out, since mids have no holes. Returns how many.
+
+        Raises:
+            Forked: the next one it needs is no longer here.
+        """
+        with self._lock:
+            held = self._connection.execute(
+                "SELECT min(mid), count(*) FROM command WHERE mid > ?", (last_mid,)
+            ).fetchone()
+            if self.next_mid() > last_mid + 1 and held[0] != last_mid + 1:
+                raise Forked(f"mid {last_mid + 1} is no longer here")
+            with transaction(self._connection, self._lock) as cursor:
+                cursor.execute(
+                    "UPDATE command SET state = CASE WHEN state IN (?, ?) THEN ? ELSE ? END, code = '', detail = NULL,"
+                    " settled_at = NULL WHERE mid > ?",
+                    (DISMISSED, WITHDRAWN, WITHDRAWN, ChangeState.WAITING.value, last_mid),
+                )
+                cursor.execute("UPDATE upload SET state = 'waiting'")  # what it had of them may be lost, too
+            self._read_mirror()
+            return int(held[1])
+
+    def renumber(self, client: UUID) -> None:
+        """This desk has a new client id: what has no outcome gets new mids from 1 and new command ids, in order."""
+        from app.model.identifier import new_id
+
+        with self._lock:
+            unsettled = [it for it in self.changes() if it.state == ChangeState.WAITING]
+            with transaction(self._connection, self._lock) as cursor:
+                cursor.execute("UPDATE command SET mid = NULL")
+                cursor.execute("UPDATE command SET state = ? WHERE state = ?", (DISMISSED, WITHDRAWN))
+                for mid, it in enumerate(sorted(unsettled, key=lambda it: it.mid or 0), start=1):
+                    values = (mid, new_id().bytes, it.seq)
+                    cursor.execute("UPDATE command SET mid = ?, command_id = ? WHERE seq = ?", values)
+                set_meta(cursor, "next_mid", str(len(unsettled) + 1))
+                set_meta(cursor, "client", str(client))
+            self._read_mirror()
+
+    def purge(self, durable_mid: int, now: datetime) -> Sequence[str]:
+        """Forget what the server calls durable and nobody has to look at any more; hashes of files to forget, too."""
+        with transaction(self._connection, self._lock) as cursor:
+            cursor.execute(
+                "DELETE FROM command WHERE mid <= ? AND (state = ? OR (state = ? AND settled_at < ?))",
+                (durable_mid, OK, DISMISSED, stored_instant(now - KEPT_FOR)),
+            )
+            forget_discarded(cursor)
+            return forget_uploads(cursor)
+
+    def pending(self, last_mid: int) -> Sequence[Change]:
+        """What is visible beyond the server's rows: commands with ``mid > last_mid`` in order, then leaving ones."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT change_id FROM command WHERE (mid > ? AND state <> ?) OR (mid IS NULL AND state = ?)"
+                " ORDER BY mid IS NULL, mid, seq",
+                (last_mid, WITHDRAWN, ChangeState.LEAVING.value),
+            ).fetchall()
+            return [self._open.get(key(it)) or self._read(it) for (it,) in rows]
+
+    def _read(self, change_id: bytes) -> Change:
+        """One that the mirror no longer holds: settled, but the rows that contain it have not been pulled."""
+        query = f"SELECT {COLUMNS} FROM command WHERE change_id = ?"
+        return read_change(self._connection.execute(query, (change_id,)).fetchone())

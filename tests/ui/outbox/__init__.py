@@ -1,0 +1,1 @@
+"""Tests of ui.outbox over the fake desk."""
