@@ -26,6 +26,8 @@ REFUSALS = {
         "The server no longer knows what became of this change. Look into the conversation before you repeat it."
     ),
     "unknown_command": marked("Not done: the server is older than this program. Ask the administrator to update it."),
+    "legal_hold": marked("Not erased: a legal hold is on it. Lift the hold first; nothing was changed."),
+    "erased": marked("Not done: this was erased for good, and your text about it with it."),
     "internal": marked("Not done: something went wrong on the server. Your text is kept here; tell the administrator."),
 }
 """Codes of ``command_result``."""

@@ -37,14 +37,17 @@ _DESK = frozenset(
     }
 )
 
+_KEEPER = frozenset({"redact", "set_hold"})
+"""Making things go for good, and keeping them."""
+
 MATRIX: dict[RoleCode, frozenset[str]] = {
     RoleCode.OPERATOR: _DESK,
     RoleCode.SALES: _DESK,
     RoleCode.TECHNICIAN: _DESK,
     RoleCode.SERVICE_MANAGER: _DESK,
-    RoleCode.LEAD: _DESK,
+    RoleCode.LEAD: _DESK | _KEEPER,
     RoleCode.ANALYST: frozenset(),
-    RoleCode.ADMIN: _DESK | {"administer_inboxes"},
+    RoleCode.ADMIN: _DESK | _KEEPER | {"administer_inboxes"},
 }
 """What each role may do: commands by wire name without version, and requests to the server by a name of their own."""
 

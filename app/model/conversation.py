@@ -44,6 +44,8 @@ class Conversation(Row):
     tag_ids: Mapped[list[str]] = mapped_column(default=list)
     log_head: Mapped[int] = mapped_column(default=0)  # highest ``seq`` of the log
     redact_rev: Mapped[int] = mapped_column(default=0)
+    erased: Mapped[bool] = mapped_column(default=False)  # nothing of it is left but dates; nobody writes here again
+    legal_hold: Mapped[bool] = mapped_column(default=False)  # nothing of it may be erased
     machine: Mapped[str] = mapped_column(
         String(32), default=""
     )  # why no mail may answer it: bounce, auto_reply, list …
@@ -74,6 +76,7 @@ class LogEntry(Base):
     message_in of a mail may also hold ``"receipt_to"``: who asks to be told that it was read, ``"via"``: the robot
     whose form it is, ``"forwarded"``: ``{"name", "address"}`` of who wrote what was passed on, ``"cloud"``: links.
     message_out of the system holds ``"automatic": true``.
+    Of what was erased only ``"redacted": true`` and what tells nothing about a person.
     """
 
     __tablename__ = "log_entry"

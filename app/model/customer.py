@@ -27,6 +27,8 @@ class Customer(Row):
     vip: Mapped[bool] = mapped_column(default=False)
     blocked_until: Mapped[datetime | None]  # their chat messages are not taken before
     organisation_id: Mapped[UUID | None]
+    erased: Mapped[bool] = mapped_column(default=False)
+    legal_hold: Mapped[bool] = mapped_column(default=False)  # nothing of this customer may be erased
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"nps": [..], "csat": [..]}
 
 

@@ -78,6 +78,7 @@ class SyncClient(Base):
     user_id: Mapped[UUID]
     name: Mapped[str] = mapped_column(String(200), default="")
     last_mid: Mapped[int] = mapped_column(Big, default=0)
+    backup_mid: Mapped[int | None] = mapped_column(Big)  # up to there a finished backup has it; None: never backed up
     schema: Mapped[int] = mapped_column(default=0)
     seen_at: Mapped[datetime]
     revoked: Mapped[bool] = mapped_column(default=False)
@@ -123,7 +124,10 @@ class Effect(Base):
 
 
 class Erasure(Base):
-    """That a subject was erased; applied again after every restore."""
+    """That a subject was erased; applied again after every restore.
+
+    ``subject``: ``customer:``, ``conversation:``, ``entry:`` or ``attachment:`` and an id; ``id`` is derived from it.
+    """
 
     __tablename__ = "erasure"
     __table_args__ = {"info": SERVER_ONLY}

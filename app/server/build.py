@@ -27,6 +27,7 @@ from app.server.clock import Clock, DrivenClock, SystemClock
 from app.server.config import Config
 from app.server.db import Database, open_postgres, open_sqlite
 from app.server.delivery import Deliverer
+from app.server.erasure import connect as erasure
 from app.server.errors import Trouble
 from app.server.inboxes import connect as inboxes
 from app.server.jobs.effect import NO_WORKSPACE, EffectHandler, EffectRunner
@@ -82,6 +83,7 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
     parts.streams[STREAM_PATH] = SyncStream(parts, watch)
     connect_channels(parts)
     inboxes.connect(parts)
+    erasure.connect(parts)
     trial.connect(parts)
     return parts
 

@@ -19,6 +19,7 @@ class Config:
     port: int = 8765
     mail_port: int = 2525
     key_file: Path | None = None
+    erasure_file: Path | None = None  # list of what was erased; best on another disk than ``folder``
     trial: bool = False
     worker: bool = True
     driven_clock: bool = False
@@ -32,7 +33,7 @@ class Config:
 
 def config_from(args: Namespace, environment: Mapping[str, str] = os.environ) -> Config:
     """Arguments win over ``DESKHAND_DATA``, ``DESKHAND_DATABASE``, ``DESKHAND_KEY_FILE``, ``DESKHAND_CLAMD``,
-    those over defaults.
+    those over defaults. ``DESKHAND_ERASURES`` names the file of erasures.
     """
     folder = getattr(args, "data", None) or environment.get("DESKHAND_DATA")
     key_file = getattr(args, "key_file", None) or environment.get("DESKHAND_KEY_FILE")
@@ -43,6 +44,7 @@ def config_from(args: Namespace, environment: Mapping[str, str] = os.environ) ->
         port=getattr(args, "port", 8765),
         mail_port=getattr(args, "mail_port", 2525),
         key_file=Path(key_file) if key_file else None,
+        erasure_file=Path(environment["DESKHAND_ERASURES"]) if environment.get("DESKHAND_ERASURES") else None,
         trial=getattr(args, "trial", False),
         worker=not getattr(args, "no_worker", False),
         clamd=getattr(args, "clamd", None) or environment.get("DESKHAND_CLAMD", ""),

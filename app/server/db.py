@@ -75,6 +75,7 @@ def open_sqlite(path: Path, key: bytes) -> Database:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")  # what was erased is overwritten, not only let go
         connection.execute("PRAGMA cache_size = -1024")
         return connection
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from getpass import getpass
 from uuid import UUID
 
+from app.server.backup_command import backup_commands
 from app.server.config import Config, config_from
+from app.server.erasure_command import erasure_commands
 from app.server.errors import Trouble
 from app.server.inbox_command import inbox_commands
 from app.server.key_command import key_commands
@@ -49,6 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     _user_arguments(command("add-user", _add_user, "a person who works here"))
     inbox_commands(command)
     key_commands(command)
+    backup_commands(command)
+    erasure_commands(command)
     command("sample", _sample, "a workspace full of sample work")
     _mail_arguments(command("mail", _mail, "write one mail to the running receiver"))
     return parser

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, inspect, text
 from app.resource import resource_folder
 from app.server.errors import Trouble
 
-HEAD = "0007"
+HEAD = "0008"
 """Head of ``migrations``; a test holds the two together."""
 
 
@@ -33,6 +33,20 @@ def require_head(engine: Engine) -> None:
         )
 
 
+def is_known(wanted: str) -> bool:
+    """Whether this program has migrations from that revision on; it has none from one of a newer program."""
+    from alembic.script import ScriptDirectory
+
+    return any(it.revision == wanted for it in ScriptDirectory.from_config(alembic_config(None)).walk_revisions())
+
+
+def make_tables(engine: Engine, wanted: str) -> None:
+    """Make the tables of a revision in an empty database."""
+    from alembic import command
+
+    command.upgrade(alembic_config(engine), wanted)
+
+
 def migrate(engine: Engine) -> bool:
     """Bring the database to ``HEAD``; tells whether anything was to be done. Imports alembic only then."""
     if revision(engine) == HEAD:
@@ -43,7 +57,7 @@ def migrate(engine: Engine) -> bool:
     return True
 
 
-def alembic_config(engine: Engine) -> Any:
+def alembic_config(engine: Engine | None) -> Any:
     """Alembic's configuration for the folder ``migrations`` beside the code."""
     from alembic.config import Config
 

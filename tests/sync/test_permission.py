@@ -13,8 +13,10 @@ from app.commands.file import GiveUpFile
 from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.message import FileOfMessage, Reply, WriteNote
 from app.commands.receipt import AnswerReceipt
+from app.commands.redaction import Redact, SetHold
 from app.domain.channel import Channel
 from app.domain.delivery import AWAITING_UPLOAD, DeliveryState
+from app.domain.erasure import Target
 from app.domain.role import MATRIX, RoleCode
 from app.domain.status import Status
 from app.model.conversation import Conversation, Delivery, LogEntry
@@ -38,7 +40,9 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
         "make_promise@1": MakePromise(talk, new_id(), new_id(), "call", backend.clock.now() + timedelta(days=1)),
         "note@1": WriteNote(talk, new_id(), "note"),
         "reply@1": Reply(talk, new_id(), "text", Channel.TELEGRAM, seen_seq=99),
+        "redact@1": Redact(Target.ENTRY, new_id(), conversation_id=talk),
         "resolve@1": ResolveConversation(talk, new_id(), 1),
+        "set_hold@1": SetHold(False, conversation_id=talk),
         "set_status@1": SetStatus(talk, new_id(), Status.ON_HOLD, 1),
         "state_preference@1": StatePreference(customer, "call_me", "Марина", "chat"),
         "tag@1": TagConversation(talk),

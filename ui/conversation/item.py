@@ -8,6 +8,8 @@ from enum import Enum
 from app.client.row import EntryRow
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
+from app.domain.erasure import REDACTED
+from ui.translation import _
 
 
 class Shape(Enum):
@@ -66,5 +68,7 @@ def channel_of(entry: EntryRow) -> Channel | None:
 
 
 def text_of(entry: EntryRow) -> str:
-    """The text as it came."""
+    """The text as it came; of what was erased, that it was."""
+    if entry.payload.get(REDACTED):
+        return _("This was erased.")
     return str(entry.payload.get("text", ""))

@@ -12,11 +12,11 @@ from sqlalchemy import Engine
 
 from app.client.port import Problem, Touched, Trouble
 from app.client.row import ChangeState
-from app.client.store.blob_store import BlobStore
 from app.client.store.cipher import is_damaged, is_disk_full
 from app.client.store.client_tx import OF_LOG
 from app.client.store.codec import key_bytes, stored_instant
-from app.client.store.doomed import delete_doomed, doom, has_doomed
+from app.client.store.doomed import Files, delete_doomed, doom, has_doomed
+from app.client.store.erased import Erased, erased_in, erased_in_logs
 from app.client.store.ground import RowKey
 from app.client.store.log import Taken, Wanted, apply_slice, missing_slices
 from app.client.store.outbox import Change, Outbox
@@ -112,12 +112,14 @@ class CacheWriter:
             RowError: a row does not fit.
             Trouble: ``DISK_FULL``; nothing of the page is kept.
         """
-        with self._transaction() as (replay, touching, cursor):
+        with self._forgetting(erased_in(page)) as files, self._transaction() as (replay, touching, cursor):
             before = _position(cursor)
             if before.cursor != asked:
                 raise CursorMoved
             acknowledged = before.last_mid if last_mid is None else last_mid
             pending = self._outbox.pending(acknowledged)
+            for sha256 in files:
+                doom(cursor, sha256)
             keys = self._reached(cursor, page, touching)
             rebased = replay.take_off() if keys is None else replay.bare(keys, pending)
             if any(op[0] == "leave" for op in page.ops):
@@ -136,7 +138,9 @@ class CacheWriter:
 
     def apply_logs(self, logs: dict[UUID, LogSlice]) -> tuple[Touched, set[UUID]]:
         """Take in log entries that were asked for; also names the conversations that have more of their log now."""
-        with self._transaction() as (replay, touching, cursor):
+        with self._forgetting(erased_in_logs(logs)) as files, self._transaction() as (replay, touching, cursor):
+            for sha256 in files:
+                doom(cursor, sha256)
             pending = self._pending(cursor)
             replay.bare(_log_keys(logs), pending)
             grown, written = _apply_slices(cursor, self._ws, logs, touching)
@@ -163,7 +167,7 @@ class CacheWriter:
                 doom(cursor, sha256)  # its message left while it was fetched
             return touching.result()
 
-    def sweep_blobs(self, blobs: BlobStore) -> None:
+    def sweep_blobs(self, blobs: Files) -> None:
         """Delete the files that messages no longer here had (sync.md I10). Nothing happens when there are none."""
         with self._engine.connect() as connection:
             if not has_doomed(connection.connection.cursor()):
@@ -193,6 +197,17 @@ class CacheWriter:
         if not page.more:
             view.sweep()
         return written
+
+    @contextmanager
+    def _forgetting(self, erased: Erased) -> Iterator[Sequence[str]]:
+        """Around the transaction that takes an erasure in: the outbox before it, no old page of the file after it.
+
+        First the outbox: should the transaction fail, the same page comes again. Gives hashes of files to delete.
+        """
+        yield self._outbox.erase(erased) if erased else ()
+        if erased:
+            with self._engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     @contextmanager
     def _transaction(self) -> Iterator[tuple[Replay, Touching, Any]]:

@@ -1,8 +1,17 @@
 """Files whose message left this computer: noted in the transaction that deletes it, deleted from the disk after it."""
 
-from typing import Any
+from typing import Any, Protocol
 
-from app.client.store.blob_store import BlobStore
+
+class Files(Protocol):
+    """Where files lie."""
+
+    def has(self, sha256: str) -> bool:
+        """Tell whether it is here."""
+
+    def delete(self, sha256: str) -> bool:
+        """Delete it; False when that is not possible now."""
+
 
 _ROLES = ("html", "body", "raw")
 """Blobs that a payload names."""
@@ -36,7 +45,7 @@ def has_doomed(cursor: Any) -> bool:
     return cursor.execute("SELECT 1 FROM doomed_blob LIMIT 1").fetchone() is not None
 
 
-def delete_doomed(cursor: Any, ws: bytes, blobs: BlobStore, unsent: str) -> None:
+def delete_doomed(cursor: Any, ws: bytes, blobs: Files, unsent: str) -> None:
     """Delete what no row names any more; ``unsent``: the arguments of unsent changes, whose files stay.
 
     A file that cannot be deleted now (it is open) stays noted.

@@ -21,6 +21,8 @@ from app.client.store.cipher import transaction
 from app.client.store.codec import stored_data, stored_instant
 from app.client.store.discarded import mark_discarded, unmark_discarded
 from app.client.store.draft import write_draft
+from app.client.store.erased import CODE as ERASED
+from app.client.store.erased import blank
 from app.client.store.outbox_mirror import UNSETTLED
 from app.client.store.outbox_number import NumberedOutbox
 from app.client.store.outgoing_file import (
@@ -129,6 +131,9 @@ class Outbox(NumberedOutbox):
                         "UPDATE command SET state = ?, code = ?, detail = ?, settled_at = ? WHERE seq = ?",
                         (state, outcome.code, stored_data(outcome.detail), stored_instant(at), change.seq),
                     )
+                    if outcome.code == ERASED:
+                        values = (stored_data(blank(change.args)), change.seq)
+                        cursor.execute("UPDATE command SET args = ?, subject = '' WHERE seq = ?", values)
                     settled.append(change.change_id)
             before = [self._open[it] for it in settled]
             for it in settled:

@@ -11,6 +11,7 @@ from app.client.store.change import COLUMNS, DISMISSED, OK, WITHDRAWN, Change, r
 from app.client.store.cipher import Connection, transaction
 from app.client.store.discarded import read_discarded
 from app.client.store.draft import Drafts, read_drafts
+from app.client.store.erased import Erased, forget_erased
 from app.client.store.outgoing_file import (
     DraftFiles,
     files_in,
@@ -117,6 +118,17 @@ class OutboxMirror:
         """Remember a value."""
         with transaction(self._connection, self._lock) as cursor:
             set_meta(cursor, name, value)
+
+    # ------------------------------------------------------------------ what the server erased
+
+    def erase(self, erased: Erased) -> Sequence[str]:
+        """Keep nothing of what the server erased; returns hashes of files to forget. Twice is once."""
+        with self._lock:
+            with transaction(self._connection, self._lock) as cursor:
+                files = forget_erased(cursor, erased)
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._read_mirror()
+            return [it for it in files if not self.needs_file(it)]
 
     # ------------------------------------------------------------------ inside
 

@@ -1,6 +1,6 @@
 """Every file on this computer, wherever it lies: fetched ones beside the cache, added ones beside the outbox."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from app.client.port import Trouble
@@ -23,6 +23,10 @@ class Shelf:
         """Tell whether the file is here."""
         return self.fetched.has(sha256) or self.unsent.has(sha256)
 
+    def without(self, is_needed: Callable[[str], bool]) -> "Disposable":
+        """The files that may be deleted: of what this person added only what nothing needs."""
+        return Disposable(self.fetched, self.unsent, is_needed)
+
     def hand_over(self, hashes: Iterable[str]) -> None:
         """These have reached the server for good: from now on they are copies like any other."""
         for sha256 in hashes:
@@ -31,3 +35,21 @@ class Shelf:
                 if content is not None and not self.fetched.has(sha256):
                     self.fetched.put(sha256, content)
             self.unsent.delete(sha256)
+
+
+class Disposable:
+    """Deletes in both stores what is not needed."""
+
+    def __init__(self, fetched: BlobStore, unsent: BlobStore, is_needed: Callable[[str], bool]) -> None:
+        self._fetched = fetched
+        self._unsent = unsent
+        self._is_needed = is_needed
+
+    def has(self, sha256: str) -> bool:
+        """Tell whether there is something to delete."""
+        return self._fetched.has(sha256) or (self._unsent.has(sha256) and not self._is_needed(sha256))
+
+    def delete(self, sha256: str) -> bool:
+        """Delete it; False when that is not possible now."""
+        kept = self._is_needed(sha256) or self._unsent.delete(sha256)
+        return self._fetched.delete(sha256) and kept

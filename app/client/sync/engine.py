@@ -92,6 +92,9 @@ class SyncEngine:
         self._parts.downloads.trouble = None
         pushed, retry = self._push()
         rows = self._pull()
+        if self._parts.outbox.waiting() and not retry:  # a restored server is given what it lost at once
+            more, retry = self._push()
+            pushed, rows = pushed + more, rows + self._pull()
         self._sweep()
         logs = blobs = 0
         while True:
@@ -177,8 +180,9 @@ class SyncEngine:
         for _ in range(PULLS_AT_MOST):
             page = self._ask(position.cursor)
             self._parts.time.told(page.server_time)
-            if page.reset or (page.last_mid < position.last_mid and not page.more):
-                self._parts.outbox.reopen(page.last_mid)
+            behind = page.reset or (page.last_mid < position.last_mid and not page.more)
+            if behind and self._parts.outbox.reopen(page.last_mid):
+                self._parts.touched(Touched(changes=True))
             self._settle([it for it in page.results if it.status != "retry"])
             alone = whole and pages == 0 and not page.more
             last_mid = page.last_mid if alone or page.reset else None
@@ -242,7 +246,8 @@ class SyncEngine:
 
     def _sweep(self) -> None:
         """No byte of what left or was redacted stays here (sync.md I10)."""
-        self._write(lambda cache: cache.sweep_blobs(self._parts.blobs.fetched))
+        files = self._parts.blobs.without(self._parts.outbox.needs_file)
+        self._write(lambda cache: cache.sweep_blobs(files))
 
     def _again_s(self) -> float | None:
         waits = (self._parts.downloads.wait_s, self._parts.uploads.wait_s)

@@ -160,10 +160,16 @@ def _register(tx: ServerTx, user_id: UUID, client: UUID | None, device: str) -> 
     if known is not None and known.user_id == user_id:
         return known.client_id
     client_id = client if known is None and client is not None else new_id()
-    tx.session.add(
-        SyncClient(ws=tx.ws, client_id=client_id, user_id=user_id, name=device[:200], last_mid=0, seen_at=tx.now)
-    )
+    made = SyncClient(ws=tx.ws, client_id=client_id, user_id=user_id, name=device[:200], last_mid=0, seen_at=tx.now)
+    made.backup_mid = _nothing_yet(tx)
+    tx.session.add(made)
     return client_id
+
+
+def _nothing_yet(tx: ServerTx) -> int | None:
+    """Where backups are made, no backup has anything of a new device; elsewhere nobody counts on one."""
+    backed_up = select(SyncClient.client_id).where(SyncClient.ws == tx.ws, SyncClient.backup_mid.is_not(None))
+    return None if tx.session.scalar(backed_up.limit(1)) is None else 0
 
 
 def _forget_old(session: Session, client: UUID, now: datetime) -> None:

@@ -70,6 +70,10 @@ class BlobStore:
         """All bytes. Raises ``KeyError``: not here."""
         return b"".join(self.read(ws, sha256))
 
+    def delete(self, ws: UUID, sha256: str) -> None:
+        """Take the file off the disk; nothing when it is not there. The caller knows that no row names it."""
+        self._path(ws, sha256).unlink(missing_ok=True)
+
     def size(self, ws: UUID, sha256: str) -> int:
         """How many bytes it has. Raises ``KeyError``: not here."""
         try:

@@ -114,6 +114,12 @@ class UploadStore:
         with suppress(FileNotFoundError):
             shutil.rmtree(self._home(upload))
 
+    def drop_of_all(self, ws: UUID, sha256: str) -> None:
+        """Forget that file, whoever sends it."""
+        if is_sha256(sha256):
+            for home in self._folder.glob(f"{ws}/*/{sha256}"):
+                shutil.rmtree(home, ignore_errors=True)
+
     def expire(self, now: datetime) -> int:
         """Forget what nobody has gone on with for long; returns how many."""
         gone = 0

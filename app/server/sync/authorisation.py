@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.commands.base import Refused, Registered
 from app.commands.conversation import AssignConversation
 from app.commands.message import FileOfMessage, Reply
+from app.commands.redaction import Redact
 from app.domain.attachment import MAX_FILE_BYTES, MAX_FILES
 from app.domain.feed import conversation_feeds
 from app.domain.role import RoleCode, may
@@ -16,6 +17,7 @@ from app.model.sync import FeedRow
 from app.model.workspace import User
 from app.server.blobs.access import has_sent, hold_blob, may_read
 from app.server.blobs.store import is_sha256
+from app.server.late_command import refuse_erased
 from app.server.transaction import ServerTx
 
 FORBIDDEN = "forbidden"
@@ -28,6 +30,7 @@ def authorise(command: Any, entry: Registered, tx: ServerTx, roles: frozenset[Ro
         Refused: ``rejected/forbidden``, ``rejected/gone``, ``rejected/invalid``.
     """
     tx.require(may(roles, entry.name), "rejected", FORBIDDEN)
+    refuse_erased(command, tx)
     conversation_id = getattr(command, "conversation_id", None)
     if conversation_id is not None:
         _reach_conversation(tx.get(Conversation, conversation_id), tx, feeds)
@@ -36,7 +39,7 @@ def authorise(command: Any, entry: Registered, tx: ServerTx, roles: frozenset[Ro
         if other is not None:
             _reach_conversation(other, tx, feeds)
     customer_id = getattr(command, "customer_id", None)
-    if customer_id is not None:
+    if customer_id is not None and not (isinstance(command, Redact) and RoleCode.ADMIN in roles):
         tx.require(_customer_is_near(tx, customer_id, feeds), "rejected", FORBIDDEN)
     if isinstance(command, AssignConversation) and command.assignee_id is not None:
         user = tx.find(User, command.assignee_id)

@@ -14,7 +14,8 @@ def device_of(session: Session, who: Bearer, client: UUID, *, lock: bool = False
     """The device's row.
 
     Raises:
-        Denied: 403 ``revoked``, or ``wrong_client`` when token and message name different devices.
+        Denied: 403 ``revoked``, or ``wrong_client`` when token and message name different devices; 401
+            ``unauthorised``: it is not known (any more: its sign-in is newer than the backup this server comes from).
     """
     if client != who.client:
         raise Denied(403, "wrong_client")
@@ -22,6 +23,8 @@ def device_of(session: Session, who: Bearer, client: UUID, *, lock: bool = False
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     found = session.scalar(query)
-    if found is None or found.user_id != who.user_id or found.revoked:
+    if found is None:
+        raise Denied(401, "unauthorised")
+    if found.user_id != who.user_id or found.revoked:
         raise Denied(403, "revoked")
     return found

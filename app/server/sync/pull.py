@@ -21,7 +21,10 @@ from app.server.sync.logs import inline_logs
 from app.server.sync.page import PageReader
 
 DURABLE_AFTER = timedelta(days=7)
-"""Without a standby or backup that says more, a commit of that age counts as durable (sync.md 2.5)."""
+"""Where no backup was ever made, a commit of that age counts as durable (sync.md 2.5)."""
+
+RESULTS_KNOWN_FOR = timedelta(days=30)
+"""Where backups are made a desk keeps its commands until one has them, but no longer than the server knows outcomes."""
 
 RETRY = "retry"
 
@@ -96,9 +99,12 @@ def _results(session: Session, device: SyncClient, acknowledged: int) -> list[Re
 
 
 def _durable(session: Session, device: SyncClient, now: datetime) -> int:
-    young = select(func.min(CommandResult.mid)).where(_mine(device), CommandResult.at > now - DURABLE_AFTER)
+    """Up to where the desk need not keep its commands: the last finished backup has them, or they are old."""
+    kept_for = DURABLE_AFTER if device.backup_mid is None else RESULTS_KNOWN_FOR
+    young = select(func.min(CommandResult.mid)).where(_mine(device), CommandResult.at > now - kept_for)
     first = session.scalar(young)
-    return device.last_mid if first is None else first - 1
+    old = device.last_mid if first is None else first - 1
+    return max(old, min(device.backup_mid or 0, device.last_mid))
 
 
 def result_of(row: CommandResult) -> ResultOfCommand:

@@ -1,0 +1,56 @@
+"""Brings erasure into a server process: the command's authority, the sweep, the list kept apart."""
+
+from app.commands.redaction import Redact, SetHold
+from app.domain.erasure import Target
+from app.server import audit
+from app.server.after import after
+from app.server.config import Config
+from app.server.erasure.book import FILE, ErasureBook
+from app.server.erasure.erasing import SWEEP, Eraser
+from app.server.erasure.hold import require_no_hold
+from app.server.erasure.sweep import Sweeper
+from app.server.parts import Parts
+from app.server.transaction import ServerTx
+
+
+def connect(parts: Parts) -> None:
+    """Add the handler; the list is brought up to what the database knows."""
+    book_of(parts.config).sync(parts.database)
+    parts.handlers[SWEEP] = sweeper_of(parts)
+
+
+def sweeper_of(parts: Parts) -> Sweeper:
+    """What takes erased files off the disk."""
+    return Sweeper(parts.database, parts.uow, parts.blobs, parts.uploads, book_of(parts.config))
+
+
+def book_of(config: Config) -> ErasureBook:
+    """Where the list of erasures lies."""
+    return ErasureBook(config.erasure_file or config.folder / FILE)
+
+
+@after("redact", 1)
+def redact_after(cmd: Redact, tx: ServerTx) -> None:
+    """Erase, unless a legal hold is on any part of it; who did is written down, what it was is not."""
+    if cmd.target is Target.CUSTOMER:
+        require_no_hold(tx, customer_id=cmd.target_id)
+    else:
+        require_no_hold(tx, conversation_id=cmd.conversation_id)
+        _require_inside(cmd, tx)
+    Eraser(tx).erase(cmd.target, cmd.target_id)
+    audit.note(tx, f"redact_{cmd.target.value}", cmd.target_id)
+
+
+@after("set_hold", 1)
+def set_hold_after(cmd: SetHold, tx: ServerTx) -> None:
+    """Who laid or lifted a hold is written down."""
+    audit.note(tx, "hold_set" if cmd.on else "hold_lifted", cmd.conversation_id or cmd.customer_id)
+
+
+def _require_inside(cmd: Redact, tx: ServerTx) -> None:
+    """What is erased lies in the conversation that its author was let into, or nowhere (any more)."""
+    from app.model.conversation import Attachment, LogEntry
+
+    row = tx.find(LogEntry if cmd.target is Target.ENTRY else Attachment, cmd.target_id)
+    inside = row is None or row.conversation_id == cmd.conversation_id  # type: ignore[attr-defined]
+    tx.require(inside, "rejected", "forbidden")

@@ -1,0 +1,193 @@
+"""Erasing in place: every row about the subject is emptied or removed, and every desk is made to read it anew."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from app.commands.conversation import change_status
+from app.commands.message import preview
+from app.domain.delivery import DeliveryState
+from app.domain.entry import EntryKind
+from app.domain.erasure import NOTHING, Target, blank_payload, subject_of
+from app.domain.status import ACTIVE, Status
+from app.model.account import Blob, MailMessage, MailReference, SentMail
+from app.model.chat import ChannelThread, VisitorAddress
+from app.model.conversation import Attachment, Conversation, Delivery, LogEntry, Promise
+from app.model.customer import Customer, Identity, Order, Preference
+from app.model.file import ChatFile
+from app.model.sender_rule import SenderRule
+from app.model.sync import Effect, Erasure
+from app.server.late_command import erasure_id
+from app.server.transaction import ServerTx
+
+SWEEP = "sweep_erased"
+"""Kind of the effect that takes files off the disk once the erasure is committed."""
+
+_BLOBS = ("html", "body", "raw")
+"""Fields of a payload that name files."""
+
+_STAFF_ONLY = frozenset({EntryKind.STATUS, EntryKind.ASSIGNED})
+"""Entries that say nothing about the customer."""
+
+
+class Eraser:
+    """Erases inside one transaction. A row that is not there is erased already: after a restore that is normal."""
+
+    def __init__(self, tx: ServerTx) -> None:
+        self._tx = tx
+        self.blobs: set[str] = set()
+
+    def erase(self, target: Target, key: UUID) -> None:
+        """Erase and remember it: rows now, files with the effect that commits with them."""
+        act = {
+            Target.CUSTOMER: self._customer,
+            Target.CONVERSATION: self._conversation,
+            Target.ENTRY: self._entry,
+            Target.ATTACHMENT: self._attachment,
+        }[target]
+        self._remember(target, key)
+        act(key)
+        self._tx.flush()
+        again = {"blobs": sorted(self.blobs)}
+        self._tx.effect(SWEEP, key=f"{SWEEP}:{self._tx.mint()}", payload=again)
+
+    # ------------------------------------------------------------------ subjects
+
+    def _customer(self, key: UUID) -> None:
+        self._tx.lock_customers([key])
+        customer = self._tx.find(Customer, key)
+        mine = (Conversation.ws == self._tx.ws) & (Conversation.customer_id == key)
+        talks = sorted(self._tx.session.scalars(select(Conversation.id).where(mine)))
+        self._tx.lock_conversations(talks)
+        for it in talks:
+            self._remember(Target.CONVERSATION, it)
+            self._conversation(it)
+        addresses = {it.value for it in self._all(Identity, Identity.customer_id == key)}
+        self._forget_addresses(addresses)
+        for model in (Identity, Preference, Order, Promise):
+            for row in self._all(model, model.customer_id == key):
+                self._tx.remove(row)
+        if customer is not None:
+            customer.name, customer.erased = NOTHING, True
+            customer.header_name = customer.locale = customer.timezone = customer.city = ""
+            customer.utc_offset_minutes = customer.organisation_id = customer.since = None
+            customer.vip, customer.facts = False, {}
+
+    def _conversation(self, key: UUID) -> None:
+        self._tx.lock_conversations([key])
+        conversation = self._tx.find(Conversation, key)
+        if conversation is None:
+            return
+        for entry in self._all(LogEntry, LogEntry.conversation_id == key):
+            self._blank(entry)
+        for model in (Attachment, Promise):
+            for row in self._all(model, model.conversation_id == key):
+                self._remove(row)
+        held = (Blob.ws == self._tx.ws) & (Blob.conversation_id == key)
+        self.blobs.update(self._tx.session.scalars(select(Blob.sha256).where(held)))
+        self._tx.session.execute(delete(Blob).where(held))
+        self._stop_deliveries(Delivery.conversation_id == key)
+        self._forget_mail(key)
+        conversation.subject, conversation.preview, conversation.erased = NOTHING, "", True
+        conversation.waiting_since = conversation.reply_due_at = conversation.promise_due_at = None
+        if conversation.status in ACTIVE:
+            change_status(conversation, Status.CLOSED, self._tx)
+        conversation.redact_rev += 1
+
+    def _entry(self, key: UUID) -> None:
+        entry = self._tx.find(LogEntry, key)
+        if entry is None:
+            return
+        conversation = self._tx.get(Conversation, entry.conversation_id)
+        if conversation.preview and conversation.preview == preview(str(entry.payload.get("text", ""))):
+            conversation.preview = ""
+        for file in self._all(Attachment, Attachment.entry_id == key):
+            self._remove(file)
+        self._blank(entry)
+        self._stop_deliveries(Delivery.entry_id == key)
+        self._let_go(conversation)
+
+    def _attachment(self, key: UUID) -> None:
+        file = self._tx.find(Attachment, key)
+        if file is None:
+            return
+        conversation = self._tx.get(Conversation, file.conversation_id)
+        entry = self._tx.find(LogEntry, file.entry_id)
+        if entry is not None and "raw" in entry.payload:  # the original letter holds the file, too
+            self.blobs.add(entry.payload["raw"])
+            entry.payload = {name: value for name, value in entry.payload.items() if name != "raw"}
+        self._remove(file)
+        self._let_go(conversation)
+
+    # ------------------------------------------------------------------ parts
+
+    def _blank(self, entry: LogEntry) -> None:
+        if entry.kind in _STAFF_ONLY:
+            return
+        self.blobs.update(str(entry.payload[name]) for name in _BLOBS if name in entry.payload)
+        entry.payload = blank_payload(entry.payload)
+
+    def _remove(self, row: Any) -> None:
+        if isinstance(row, Attachment | ChatFile):
+            self.blobs.add(row.blob)
+        self._tx.remove(row)
+
+    def _let_go(self, conversation: Conversation) -> None:
+        """The conversation holds no file any more that nothing in it names; desks read its log anew."""
+        conversation.redact_rev += 1
+        self._tx.flush()
+        named = {it.blob for it in self._all(Attachment, Attachment.conversation_id == conversation.id)}
+        for entry in self._all(LogEntry, LogEntry.conversation_id == conversation.id):
+            named.update(str(entry.payload[name]) for name in _BLOBS if name in entry.payload)
+        self.blobs -= named
+        mine = (Blob.ws == self._tx.ws) & (Blob.conversation_id == conversation.id) & Blob.sha256.in_(self.blobs)
+        self._tx.session.execute(delete(Blob).where(mine))
+
+    def _stop_deliveries(self, whose: Any) -> None:
+        """What has not left does not leave any more; what a mail server said of an address goes, too."""
+        stopped = []
+        for row in self._all(Delivery, whose):
+            if row.state is DeliveryState.QUEUED:
+                row.state = DeliveryState.FAILED
+                stopped.append(f"deliver:{row.entry_id}")
+            row.reason, row.reason_data = "", {}
+        waiting = (Effect.ws == self._tx.ws) & Effect.dedupe_key.in_(stopped) & (Effect.state == "waiting")
+        self._tx.session.execute(delete(Effect).where(waiting))
+
+    def _forget_mail(self, conversation_id: UUID) -> None:
+        """How letters find this conversation; the digests stay, so that the same letter is not taken in once more."""
+        mine = (MailMessage.ws == self._tx.ws) & (MailMessage.conversation_id == conversation_id)
+        self._tx.session.execute(update(MailMessage).where(mine).values(message_id=""))
+        going_on = (ChannelThread.ws == self._tx.ws) & (ChannelThread.conversation_id == conversation_id)
+        self._tx.session.execute(delete(ChannelThread).where(going_on))
+        pointing = (MailReference.ws == self._tx.ws) & (MailReference.conversation_id == conversation_id)
+        self._tx.session.execute(delete(MailReference).where(pointing))
+
+    def _forget_addresses(self, addresses: Iterable[str]) -> None:
+        wanted = set(addresses)
+        for rule in self._all(SenderRule, SenderRule.pattern.in_(wanted)):
+            self._tx.remove(rule)
+        visitors = [it for it in map(_maybe_id, wanted) if it is not None]
+        for model in (VisitorAddress, ChatFile):
+            for row in self._all(model, model.visitor_id.in_(visitors)):
+                self._remove(row)
+        for letter in self._tx.session.scalars(select(SentMail)):  # of a trial only
+            if any(it.encode() in letter.raw or it in str(letter.recipients) for it in wanted):
+                self._tx.session.delete(letter)
+
+    def _remember(self, target: Target, key: UUID) -> None:
+        subject = subject_of(target, key)
+        if self._tx.session.get(Erasure, (self._tx.ws, erasure_id(subject))) is None:
+            self._tx.put(Erasure(id=erasure_id(subject), subject=subject, at=self._tx.now))
+
+    def _all(self, model: Any, whose: Any) -> list[Any]:
+        return list(self._tx.session.scalars(select(model).where(model.ws == self._tx.ws, whose)))
+
+
+def _maybe_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
