@@ -175,6 +175,20 @@ class ConversationCard:
     inbox_address: str
     files_limit: int = MAIL_BYTES  # bytes of all files of one message together
     receipt_for: UUID | None = None  # the newest letter that asks for a read receipt nobody has answered yet
+    passed_on: "PassedOn | None" = None  # the newest letter that somebody passed on
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """A letter that was passed on, and who wrote it; ``author_id`` is None when no customer here has the address."""
+
+    message_id: UUID
+    name: str
+    address: str
+    sender: str  # who passed it on
+    sender_id: UUID | None
+    author_id: UUID | None
+    identity_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.role import RoleCode
 from app.model.base import Base
@@ -79,6 +80,9 @@ class Tx(Protocol):
         author: Actor | None = None,
     ) -> LogEntry:
         """Append an entry to the conversation's log, by ``author`` or the actor. The same ``entry_id`` twice: once."""
+
+    def owner_of(self, channel: Channel, value: str) -> UUID | None:
+        """The customer with that address; None: nobody has it. Always None on the desktop: only the server knows."""
 
     def require(self, holds: bool, outcome: str, code: str, **detail: Any) -> None:
         """Raises ``Refused(outcome, code)`` unless ``holds``."""

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.commands.base import Actor, R, Refused
+from app.domain.channel import Channel
 from app.domain.entry import EntryKind
 from app.model.base import Base
 from app.model.conversation import Conversation, LogEntry
@@ -66,6 +67,10 @@ class WritingTx(ABC):
         """Move the conversation on by one entry; returns the place of it, None while only the server can give it."""
         conversation.log_head += 1
         return conversation.log_head
+
+    def owner_of(self, channel: Channel, value: str) -> UUID | None:
+        """Whose that address is, where every customer is known; here: None."""
+        return None
 
     def require(self, holds: bool, outcome: str, code: str, **detail: Any) -> None:
         """Raises ``Refused(outcome, code)`` unless ``holds``."""

@@ -16,6 +16,7 @@ class EntryKind(StrEnum):
     BLOCK = "block"
     PROMISE = "promise"
     RECEIPT = "receipt"
+    CUSTOMER = "customer"
 
 
 class AuthorKind(StrEnum):

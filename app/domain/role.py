@@ -28,6 +28,7 @@ _DESK = frozenset(
         "block",
         "unblock",
         "answer_receipt",
+        "serve_author",
         "tag",
         "mark_read",
         "give_up_file",

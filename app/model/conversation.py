@@ -72,7 +72,8 @@ class LogEntry(Base):
     note: ``{"text"}`` · status: ``{"from", "to"}`` · assigned: ``{"to": user id or null}`` ·
     call: ``{"direction", "seconds", "text"}`` · survey: ``{"score", "of", "text"}`` ·
     promise: ``{"promise_id", "text", "due_at", "state"}`` · block: ``{"until": instant or null}`` ·
-    receipt: ``{"of": entry of the letter that asked, "sent": bool, "to"?}``.
+    receipt: ``{"of": entry of the letter that asked, "sent": bool, "to"?}`` ·
+    customer: ``{"of": entry of the letter, "author": bool, "name", "address"}``, whose request it is from now on.
     message_in of a mail may also hold ``"receipt_to"``: who asks to be told that it was read, ``"via"``: the robot
     whose form it is, ``"forwarded"``: ``{"name", "address"}`` of who wrote what was passed on, ``"cloud"``: links.
     message_out of the system holds ``"automatic": true``.

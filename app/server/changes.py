@@ -64,9 +64,16 @@ class Changes:
         for row in session.dirty:
             if session.is_modified(row):
                 self.changed(row, row.__dict__.keys() - inspect(row).unmodified)
+                self._note_owners(row)
         for row in session.deleted:
             if row.__tablename__ in KINDS:
                 self.touched[(row.__tablename__, row_id(row))] = None
+
+    def _note_owners(self, row: Any) -> None:
+        """Of a conversation that goes from one customer to another, both are in other feeds now."""
+        if isinstance(row, Conversation):
+            owners = inspect(row).attrs.customer_id.history
+            self.moved.update(("customer", each) for each in (*owners.added, *owners.deleted))
 
     def _note(self, row: Any) -> None:
         self.touched[(row.__tablename__, row_id(row))] = row

@@ -23,6 +23,7 @@ from app.client.row import (
     EntryRow,
     FileRow,
     OutgoingFile,
+    PassedOn,
     QueueRow,
     RailCount,
     SenderCard,
@@ -32,6 +33,7 @@ from app.client.row import (
     View,
     ViewKind,
 )
+from app.commands.author import ServeAuthor
 from app.commands.block import BlockCustomer, UnblockCustomer
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
 from app.commands.customer import MakePromise
@@ -112,6 +114,7 @@ class FakeQueries:
         return ConversationCard(
             self._row(talk), talk.kind, talk.status_rev, head, head + talk.log_ahead,
             talk.queue.name, assignee, talk.tags, name, address, receipt_for=_receipt_for(talk),
+            passed_on=_passed_on(talk),
         )  # fmt: skip
 
     def timeline(self, conversation_id: UUID, limit: int = 50, before: datetime | None = None) -> Sequence[EntryRow]:
@@ -207,6 +210,19 @@ def _receipt_for(talk: Talk) -> UUID | None:
     asking = [it.entry_id for it in talk.entries if "receipt_to" in it.payload]
     answered = any(it.kind is EntryKind.RECEIPT for it in talk.entries)
     return asking[-1] if asking and not answered else None
+
+
+def _passed_on(talk: Talk) -> PassedOn | None:
+    letters = [it for it in talk.entries if "forwarded" in it.payload]
+    if not letters:
+        return None
+    letter = letters[-1]
+    of = letter.payload["forwarded"]
+    served = [it for it in talk.entries if it.kind is EntryKind.CUSTOMER]
+    author_id = talk.customer.id if served and served[-1].payload["author"] else None
+    return PassedOn(
+        letter.entry_id, of["name"], of["address"], letter.author_name, talk.customer.id, author_id, author_id
+    )
 
 
 def _order(entry: EntryRow) -> tuple[datetime, int]:
@@ -474,6 +490,8 @@ class FakeDesk:
             self._write(talk, command, leave_at)
         elif isinstance(command, MarkJunk | MarkCustomer):
             self._judge(talk, command)
+        elif isinstance(command, ServeAuthor):
+            self._serve_author(talk, command)
         elif isinstance(command, AnswerReceipt):
             self._answer_receipt(talk, command)
         else:
@@ -523,6 +541,12 @@ class FakeDesk:
                 self._append(talk, entry_id, EntryKind.BLOCK, {"until": None})
             case _:
                 pass
+
+    def _serve_author(self, talk: Talk, command: ServeAuthor) -> None:
+        letter = next(it for it in talk.entries if it.entry_id == command.message_id)
+        of = letter.payload["forwarded"] if command.serves else {"name": "", "address": letter.author_name}
+        said = {"of": str(command.message_id), "author": command.serves} | of
+        self._append(talk, command.entry_id, EntryKind.CUSTOMER, said)
 
     def _answer_receipt(self, talk: Talk, command: AnswerReceipt) -> None:
         answer = {"of": str(command.message_id), "sent": command.sends}

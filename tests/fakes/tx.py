@@ -6,9 +6,11 @@ from uuid import UUID
 
 from app.commands.base import Actor, NotLocal, R, Refused
 from app.commands.writing import WritingTx
+from app.domain.channel import Channel
 from app.domain.entry import DECISIONS, AuthorKind, EntryKind
 from app.model.base import Base
 from app.model.conversation import Conversation, LogEntry
+from app.model.customer import Identity
 from app.model.replicated import row_id
 
 
@@ -46,6 +48,10 @@ class MemoryTx(WritingTx):
 
     def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
         return self.newer if self.authority and conversation.log_head > seen_seq else None
+
+    def owner_of(self, channel: Channel, value: str) -> UUID | None:
+        owners = (it.customer_id for it in self.rows(Identity) if (it.channel, it.value) == (channel, value))
+        return next(owners, None) if self.authority else None
 
     def moved_by_others(self, conversation: Conversation, seen_seq: int) -> bool:
         return any(

@@ -51,9 +51,9 @@ class Day:
         """One to three changes in one transaction."""
         for talk in self.dice.sample(self.talks, self.dice.randint(1, min(3, len(self.talks)))):
             conversation = tx.get(Conversation, talk)
-            self.dice.choice([self.write, self.move, self.assign, self.close, self.watch, self.answer, self.know])(
-                tx, conversation
-            )
+            self.dice.choice(
+                [self.write, self.move, self.assign, self.close, self.watch, self.answer, self.know, self.give]
+            )(tx, conversation)
 
     def write(self, tx: ServerTx, talk: Conversation) -> None:
         from app.commands.message import receive
@@ -82,6 +82,9 @@ class Day:
     def know(self, tx: ServerTx, talk: Conversation) -> None:
         tx.get(Customer, talk.customer_id).utc_offset_minutes = self.dice.randrange(-600, 600)
         tx.put(Identity(id=new_id(), customer_id=talk.customer_id, channel=Channel.EMAIL, value=str(new_id())))
+
+    def give(self, tx: ServerTx, talk: Conversation) -> None:
+        talk.customer_id = tx.find(Conversation, self.dice.choice(self.talks)).customer_id
 
 
 def should_be(session: Session, ws: UUID) -> dict[tuple[str, UUID], frozenset[str]]:

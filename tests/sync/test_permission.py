@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import app.commands.all  # noqa: F401  registers every command
+from app.commands.author import ServeAuthor
 from app.commands.base import REGISTRY, SYSTEM
 from app.commands.block import BlockCustomer, UnblockCustomer
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus, TagConversation
@@ -43,6 +44,7 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
         "redact@1": Redact(Target.ENTRY, new_id(), conversation_id=talk),
         "resolve@1": ResolveConversation(talk, new_id(), 1),
         "set_hold@1": SetHold(False, conversation_id=talk),
+        "serve_author@1": ServeAuthor(talk, new_id(), asking_letter(talk, backend), new_id(), new_id()),
         "set_status@1": SetStatus(talk, new_id(), Status.ON_HOLD, 1),
         "state_preference@1": StatePreference(customer, "call_me", "Марина", "chat"),
         "tag@1": TagConversation(talk),
@@ -50,10 +52,13 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
 
 
 def asking_letter(talk: UUID, backend: Backend) -> UUID:
-    """The talk's letter, made to ask for a receipt."""
+    """The talk's letter, made to ask for a receipt and to be one that was passed on."""
     with backend.parts.database.write() as session:
         letter = session.query(LogEntry).filter_by(conversation_id=talk).first()
-        letter.payload = letter.payload | {"receipt_to": "marina@example.com"}
+        letter.payload = letter.payload | {
+            "receipt_to": "marina@example.com",
+            "forwarded": {"name": "", "address": "olga@example.com"},
+        }
         session.commit()
         return letter.entry_id
 

@@ -43,7 +43,7 @@ class AskLine(QWidget):
         return self._words.text()
 
     def ask(self, text: str, yes: str, no: str = "") -> None:
-        """Show that question with one or two answers."""
+        """Show that question with its answers; an empty one is not offered."""
         self._words.setText(text)
         self.setAccessibleName(text)
         for button, words in ((self.yes, yes), (self.no, no)):

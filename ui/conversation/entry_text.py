@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.client.port import Person, Queries
@@ -90,6 +91,8 @@ class TimelineWords:
         if entry.kind is EntryKind.RECEIPT:
             sent = _("The customer is told that the letter was read")
             return self._by(sent if entry.payload.get("sent") else _("No read receipt is sent"), entry)
+        if entry.kind is EntryKind.CUSTOMER:
+            return self._by(_served(entry), entry)
         return self._promise(entry)
 
     def delivery(self, entry: EntryRow) -> str:
@@ -173,9 +176,19 @@ class TimelineWords:
         return _("Promised to the customer: {text}, by {time}").format(text=text, time=by)
 
 
+def _served(entry: EntryRow) -> str:
+    told = _("The customer is the author of the forwarded letter: {name}")
+    if not entry.payload.get("author"):
+        told = _("The customer is again who passed the letter on: {name}")
+    return told.format(name=_written(entry.payload))
+
+
 def _author_of(entry: EntryRow) -> str:
     """Who wrote what was passed on."""
-    of = entry.payload["forwarded"]
+    return _written(entry.payload["forwarded"])
+
+
+def _written(of: dict[str, Any]) -> str:
     name, address = one_line(str(of.get("name", ""))), one_line(str(of.get("address", "")))
     return f"{name} <{address}>" if name else address
 

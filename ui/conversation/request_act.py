@@ -7,12 +7,14 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from app.client.row import ConversationCard
+from app.commands.author import ServeAuthor
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
 from app.commands.junk import MarkCustomer
 from app.commands.receipt import AnswerReceipt
 from app.domain.sender import is_pattern
 from app.domain.status import Status, may_follow
 from ui.bridge.desk_bridge import DeskBridge
+from ui.widgets.toast import UNDO_MS
 
 _REST_MS = 250
 """Longer than a key takes to repeat."""
@@ -84,6 +86,23 @@ class RequestActs(QObject):
         card = self.card
         if card is not None and card.receipt_for is not None:
             self._bridge.submit(AnswerReceipt(card.row.id, card.receipt_for, sends))
+
+    def serve_author(self) -> None:
+        """Make whoever wrote the letter that was passed on the customer; some seconds to undo it."""
+        self._serve_author(serves=True)
+
+    def serve_sender(self) -> None:
+        """Make whoever passed it on the customer again."""
+        self._serve_author(serves=False)
+
+    def _serve_author(self, *, serves: bool) -> None:
+        card, new_id = self.card, self._bridge.new_id
+        if card is None or card.passed_on is None:
+            return
+        letter = card.passed_on
+        author_id, identity_id = letter.author_id or new_id(), letter.identity_id or new_id()
+        command = ServeAuthor(card.row.id, new_id(), letter.message_id, author_id, identity_id, serves)
+        self._bridge.submit(command, undo_ms=UNDO_MS)
 
     def mark_customer(self) -> None:
         """Bring it back from the junk: a customer's after all, and so is what comes from that address from now on."""

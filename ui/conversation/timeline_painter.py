@@ -25,6 +25,7 @@ _EVENTS = {
     EntryKind.BLOCK: ("ban", "danger"),
     EntryKind.PROMISE: ("handshake", "promise"),
     EntryKind.RECEIPT: ("mail-check", "text.tertiary"),
+    EntryKind.CUSTOMER: ("forward", "text.tertiary"),
 }
 _CALLS = {"out": "phone-outgoing", "in": "phone-incoming", "missed": "phone-missed"}
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.row import ConversationCard, CustomerCard, QueueRow
 from app.domain.status import Status
+from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.abuse import Abuse, act
 from ui.conversation.ask_line import AskLine
@@ -32,10 +33,11 @@ class ConversationTop(QWidget):
         self.header, self.strip, self.trouble = ConversationHeader(), CustomerStrip(), TroubleLine()
         self.junk = AskLine("junk_line", "ban")
         self.receipt = AskLine("receipt_line", "mail-check")
+        self.author = AskLine("author_line", "forward")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self.trouble, self.strip, self.junk, self.receipt):
+        for part in (self.header, self.trouble, self.strip, self.junk, self.author, self.receipt):
             column.addWidget(part)
         self.header.abuse_chosen.connect(self._on_abuse_chosen)
         self._timer = QTimer(self, interval=_TICK_MS)
@@ -47,6 +49,8 @@ class ConversationTop(QWidget):
         self.header.assignee_chosen.connect(acts.assign)
         self.header.number_copied.connect(acts.copy_number)
         self.junk.accepted.connect(acts.mark_customer)
+        self.author.accepted.connect(acts.serve_author)
+        self.author.declined.connect(acts.serve_sender)
         self.receipt.accepted.connect(acts.send_receipt)
         self.receipt.declined.connect(acts.decline_receipt)
 
@@ -62,7 +66,22 @@ class ConversationTop(QWidget):
         until = customer.blocked_until if customer is not None else None
         self.header.set_blocked(until is not None and until > now)
         self._show_receipt(card)
+        self._show_author(card)
         return customer
+
+    def _show_author(self, card: ConversationCard) -> None:
+        letter = card.passed_on
+        if letter is None or card.row.status in (Status.SPAM, Status.CLOSED):
+            self.author.hide()
+            return
+        author = one_line(f"{letter.name} <{letter.address}>" if letter.name else letter.address)
+        if letter.author_id != card.row.customer_id:
+            told = _("Forwarded: the author is {author}").format(author=author)
+            self.author.ask(told, _("Make them the customer"))
+        else:
+            told = _("Answers go to the author of the forwarded letter, {author}").format(author=author)
+            back = _("Answer {name} instead").format(name=one_line(letter.sender, 40)) if letter.sender_id else ""
+            self.author.ask(told, "", back)
 
     def _show_receipt(self, card: ConversationCard) -> None:
         if card.receipt_for is not None and card.row.status is not Status.SPAM:

@@ -26,6 +26,7 @@ def change_name(change: ChangeRow) -> str:
         "mark_junk": _("Not a customer"),
         "mark_customer": _("A customer after all"),
         "answer_receipt": _("Read receipt"),
+        "serve_author": _("Another customer"),
         "mark_read": _("Read mark"),
         "make_promise": _("Promise"),
         "state_preference": _("Preference"),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from app.commands.author import ServeAuthor
 from app.commands.block import BlockCustomer
 from app.commands.junk import MarkJunk
 from ui.bridge.desk_bridge import DeskBridge
@@ -22,6 +23,8 @@ def _has_text(widget: QWidget | None) -> bool:
 def _words(command: object) -> str:
     if isinstance(command, MarkJunk):
         return _junk_words(command)
+    if isinstance(command, ServeAuthor):
+        return _("The author is the customer now") if command.serves else _("Answers go to who passed it on")
     return _("The chat is being blocked") if isinstance(command, BlockCustomer) else _("The letter is leaving")
 
 

@@ -143,7 +143,7 @@ class Membership:
     def _of_customers(self, rows: list[Base], went: list[Conversation], before: dict[Key, Feeds]) -> dict[Key, Feeds]:
         """Customer kinds: the touched rows, and all rows of customers whose feeds changed; adds to ``before``."""
         touched = [row for row in rows if kind_of(row) in OF_CUSTOMER]
-        people = {_customer_of(row) for row in touched} | {it.customer_id for it in went}
+        people = {_customer_of(row) for row in touched} | {it.customer_id for it in went} | self._given()
         companies = {row.id for row in rows if isinstance(row, Organisation)}
         if not people:
             return self._of_organisations(companies)
@@ -161,11 +161,15 @@ class Membership:
     def _feeds_of_people(self, stored: dict[UUID, Feeds], went: list[Conversation]) -> dict[UUID, Feeds]:
         """Union of each customer's conversations; new ones only add theirs, so that the others need no look."""
         new = [it for it in went if ("conversation", it.id) in self._created]
-        asked = {it.customer_id for it in went if ("conversation", it.id) not in self._created}
+        asked = {it.customer_id for it in went if ("conversation", it.id) not in self._created} | self._given()
         feeds = stored | dict.fromkeys(asked, NOWHERE) | self._union(Conversation.customer_id, asked)
         for it in new:
             feeds[it.customer_id] |= self._feeds(it, [it])
         return feeds
+
+    def _given(self) -> set[UUID]:
+        """Customers who got or lost a conversation that was here before."""
+        return {person for kind, person in self._moved if kind == "customer"}
 
     def _companies(self, people: set[UUID]) -> set[UUID]:
         found: set[UUID] = set()

@@ -6,10 +6,12 @@ from urllib.parse import quote
 
 import pytest
 
+from app.commands.author import ServeAuthor, serve_author
 from app.commands.base import Refused
 from app.commands.receipt import AnswerReceipt, answer_receipt, receipt_id
 from app.domain.delivery import DeliveryState
 from app.domain.entry import EntryKind
+from app.model.identifier import new_id
 from app.server.after import receipt_after
 from app.server.channels.email.arrival import clean_subject
 from app.server.channels.email.machine import MachineKind, machine_reason
@@ -67,6 +69,27 @@ def test_a_letter_that_was_passed_on_names_who_wrote_it(house: MailHouse):
     text = "Ответьте ей\n\n-------- Пересылаемое сообщение --------\nОт: Мария <maria@example.org>\nТема: Лампа\n\nНет"
     taken = house.take(mail(text))
     assert house.log(taken.conversation_id)[0].payload["forwarded"] == {"name": "Мария", "address": "maria@example.org"}
+
+
+PASSED_ON = "Ответьте ей\n\n-------- Пересылаемое сообщение --------\nОт: Мария <maria@example.org>\nТема: Лампа\n\nНет"
+
+
+def test_an_answer_goes_to_the_author_once_she_is_the_customer(house: MailHouse):
+    with office(house) as (made, server):
+        taken = house.take(mail(PASSED_ON, sender="Petr <petr@example.com>", subject="Fwd: Лампа"))
+        command = ServeAuthor(taken.conversation_id, new_id(), taken.entry_id, new_id(), new_id())
+        house.uow.run(house.ws, house.actor, lambda tx: serve_author(command, tx))
+        house.answer(taken.conversation_id, "Здравствуйте, Мария!")
+        while made.runner.run_due():
+            pass
+        (raw,) = server.taken
+    sent = message_from_bytes(raw, policy=policy.default)
+    assert "maria@example.org" in str(sent["To"])
+    assert "petr@example.com" not in str(sent["To"])
+    thanks = mail("Спасибо", sender="Maria <maria@example.org>", headers=f"In-Reply-To: {sent['Message-ID']}")
+    answer = house.take(thanks)
+    assert answer.conversation_id == taken.conversation_id
+    assert "stranger" not in house.log(taken.conversation_id)[-1].payload
 
 
 def test_files_in_a_cloud_are_told_with_the_letter_and_never_fetched(house: MailHouse):

@@ -18,7 +18,8 @@ from app.domain.status import Status
 from app.model.conversation import Attachment, Delivery, Promise, ReadMark, Tag, Template
 from app.model.customer import Identity, Order, Organisation, Preference
 from app.model.workspace import Inbox, QueueTeam, Role, Team, TeamMember, User, UserRole
-from tests.builders.wire import ME, QUEUE, START, WS, apply, conversation, customer, log, plain, put, queue
+from app.protocol.pull import LogSlice
+from tests.builders.wire import ME, QUEUE, START, WS, apply, conversation, customer, entry, log, plain, put, queue
 from tests.unit.client.conftest import Store
 
 PERSON, TALK, PAST, COMPANY = (UUID(int=n) for n in (70, 700, 701, 90))
@@ -151,6 +152,34 @@ def test_a_word_on_a_sender_takes_along_what_is_open_of_the_same_address_or_doma
     apply(desk.cache, of(Identity, 83, customer_id=stranger, channel=Channel.EMAIL, value="x@gmail.com"))
     shared = desk.queries.sender(UUID(int=823))
     assert (shared.address, shared.domain, shared.same_domain) == ("x@gmail.com", "", ())
+
+
+def test_a_letter_that_was_passed_on_tells_its_author_and_keeps_its_senders_name_when_they_are_served(desk: Store):
+    maria, letter = UUID(int=831), UUID(int=TALK.int * 100_000 + 3)
+    passed = {
+        "text": "?",
+        "from": "Пётр <petr@x.example>",
+        "forwarded": {"name": "Мария", "address": "maria@x.example"},
+    }
+    assert desk.queries.card(TALK).passed_on is None
+    apply(
+        desk.cache,
+        put("conversation", conversation(TALK, PERSON, rev=2, log_head=3)),
+        logs={TALK: LogSlice(from_seq=3, entries=[entry(TALK, 3, author_id=PERSON, payload=passed)])},
+    )
+    found = desk.queries.card(TALK).passed_on
+    assert (found.message_id, found.address, found.author_id, found.sender) == (
+        letter, "maria@x.example", None, "Алёна Дёмина",
+    )  # fmt: skip
+    apply(
+        desk.cache,
+        put("customer", customer(maria, "Мария")),
+        of(Identity, 84, customer_id=maria, channel=Channel.EMAIL, value="maria@x.example"),
+        put("conversation", conversation(TALK, maria, rev=3, log_head=3)),
+    )
+    assert desk.queries.card(TALK).passed_on.author_id == maria
+    told = {it.entry_id: it.author_name for it in desk.queries.timeline(TALK)}
+    assert told[letter] == "Алёна Дёмина"
 
 
 def test_the_rail_shows_the_queues_of_ones_teams_and_all_to_a_manager(desk: Store):

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.client.row import ConversationCard, EntryRow, FileRow
 from app.client.store.codec import data, instant, key, marks, stored_instant
 from app.client.store.queries.conversation_list import conversation_rows
+from app.client.store.queries.passed_on import passed_on
 from app.client.store.queries.source import Source
 from app.commands.receipt import receipt_id
 from app.domain.attachment import files_limit
@@ -27,11 +28,13 @@ _ENTRIES_KEPT = 256
 
 _ENTRIES = """
 SELECT e.entry_id, e.conversation_id, c.number, e.seq, e.kind, e.author_kind, e.author_id,
-  CASE e.author_kind WHEN 'customer' THEN coalesce(p.name, '') WHEN 'user' THEN coalesce(u.name, '') ELSE '' END,
+  CASE e.author_kind WHEN 'user' THEN coalesce(u.name, '') WHEN 'customer' THEN coalesce(w.name,
+    CASE WHEN e.author_id IS NULL OR e.author_id = c.customer_id THEN p.name END, '') ELSE '' END,
   e.at, e.payload, d.state, d.reason, d.reason_data, d.read_at IS NOT NULL
 FROM log_entry e
 JOIN conversation c ON c.ws = e.ws AND c.id = e.conversation_id
 LEFT JOIN customer p ON p.ws = e.ws AND p.id = c.customer_id
+LEFT JOIN customer w ON w.ws = e.ws AND w.id = e.author_id
 LEFT JOIN "user" u ON u.ws = e.ws AND u.id = e.author_id
 LEFT JOIN delivery d ON d.ws = e.ws AND d.entry_id = e.entry_id
 WHERE e.ws = ? AND e.entry_id IN ({})
@@ -58,6 +61,7 @@ def card(source: Source, conversation_id: UUID) -> ConversationCard | None:
     return ConversationCard(
         rows[0], Kind(found[0]), found[1], found[2] or 0, found[3], texts[0], texts[1], tags, texts[2], texts[3],
         files_limit(data(found[9])), _receipt_for(source, conversation_id),
+        passed_on(source, conversation_id),
     )  # fmt: skip
 
 
@@ -112,7 +116,7 @@ def _entry(row: tuple[Any, ...], files: tuple[FileRow, ...], leaving_until: date
         seq=row[3],
         kind=EntryKind(row[4]),
         author_kind=AuthorKind(row[5]),
-        author_name=str(payload.get("from", "")) if payload.get("stranger") else row[7],
+        author_name=row[7] if row[7] and not payload.get("stranger") else str(payload.get("from", "")),
         at=instant(row[8]),
         payload=payload,
         files=files,

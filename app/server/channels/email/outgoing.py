@@ -34,6 +34,7 @@ _THREAD = (
         MailMessage.message_id, MailMessage.outgoing,
         LogEntry.payload["from"].as_string().label("sender"),
         LogEntry.payload["machine"].as_string().label("machine"),
+        LogEntry.payload[("forwarded", "address")].as_string().label("author"),
     )
     .join(LogEntry, (LogEntry.ws == MailMessage.ws) & (LogEntry.entry_id == MailMessage.entry_id))
     .where(
@@ -136,7 +137,13 @@ def _recipient(
         for sender in parse_addresses(row.sender or ""):
             if sender.address.lower() in mine:
                 return sender
+        if row.author in mine:  # they were made the customer
+            return Address(_name_of(customer), row.author)
     if not mine:
         return None
+    return Address(_name_of(customer), mine[0])
+
+
+def _name_of(customer: Customer | None) -> str:
     name = customer.header_name if customer is not None else ""
-    return Address("" if "@" in name else name, mine[0])
+    return "" if "@" in name else name
