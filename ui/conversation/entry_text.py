@@ -12,8 +12,9 @@ from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
 from app.language.plain_text import one_line
+from ui.conversation.cloud_words import cloud_sentence
 from ui.conversation.file_words import file_sentence
-from ui.conversation.item import Item, Shape, channel_of, text_of
+from ui.conversation.item import Item, Shape, channel_of, clouds_of, text_of
 from ui.translation import _, catalogue
 from ui.wording import channel_name, clock_text, day_text, short_day, status_name, zone_of
 
@@ -136,6 +137,7 @@ class TimelineWords:
         parts.append(self.time(entry))
         parts += [word for word in (self.delivery(entry),) if word]
         parts += [file_sentence(file) for file in entry.files if not file.inline or not entry.payload.get("html")]
+        parts += [cloud_sentence(link) for link in clouds_of(entry)]
         return ", ".join(parts) + ": " + one_line(text_of(entry), 1_000)
 
     def _by(self, sentence: str, entry: EntryRow) -> str:

@@ -9,6 +9,7 @@ from app.client.row import EntryRow
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.erasure import REDACTED
+from app.language.cloud_link import MAX_LINKS, CloudLink
 from ui.translation import _
 
 
@@ -65,6 +66,14 @@ def channel_of(entry: EntryRow) -> Channel | None:
         return Channel(str(entry.payload.get("channel", "")))
     except ValueError:
         return None
+
+
+def clouds_of(entry: EntryRow) -> tuple[CloudLink, ...]:
+    """Large files that the message left in a cloud, as the server found them."""
+    found = entry.payload.get("cloud")
+    rows = [it for it in found if isinstance(it, dict)] if isinstance(found, list) else []
+    texts = [[str(it.get(name) or "") for name in ("cloud", "url", "name")] for it in rows[:MAX_LINKS]]
+    return tuple(CloudLink(*it) for it in texts if it[1])
 
 
 def text_of(entry: EntryRow) -> str:

@@ -1,15 +1,20 @@
 """What leaves the timeline: links to the browser, files to other programs, long messages to a window of their own."""
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtWidgets import QWidget
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.client.row import EntryRow
+from app.language.cloud_link import CloudLink, cloud_links
 from ui.bridge.desk_bridge import DeskBridge
 from ui.browser import Open, copied_instead, open_address
+from ui.conversation.cloud_words import cloud_question, host_of
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.file_opener import FileOpener
 from ui.conversation.row_act import RowActs
 from ui.conversation.whole_message import WholeMessage
+from ui.translation import _
 
 SAFE_SCHEMES = ("http", "https", "mailto")
 
@@ -28,6 +33,8 @@ class Opener(QObject):
         self._bridge = bridge
         self._words = words
         self._window = window
+        self.question: QMessageBox | None = None
+        """The question about a file in a cloud that is being asked."""
         self.files = FileOpener(bridge, window)
         self.files.failed.connect(self.failed)
 
@@ -40,9 +47,34 @@ class Opener(QObject):
         acts.file_copied.connect(self.files.copy)
 
     def open_link(self, address: str) -> None:
-        """To the browser or the mail program; every other kind of address does nothing."""
-        url = QUrl(address)
-        if url.scheme().lower() in SAFE_SCHEMES and not self._open(address):
+        """To the browser or the mail program; every other kind of address does nothing.
+
+        Before a file in a cloud is opened the operator is asked, whether a chip, the menu or the text names it.
+        """
+        if QUrl(address).scheme().lower() not in SAFE_SCHEMES:
+            return
+        cloud = next(iter(cloud_links(address)), None)
+        if cloud is not None:
+            self._ask(cloud, address)
+        else:
+            self._go(address)
+
+    def _ask(self, cloud: CloudLink, address: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, _("Open this file?"), "", parent=self._window)
+        box.setObjectName("cloud_question")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(cloud_question(cloud))
+        stop = box.addButton(_("Do not open"), QMessageBox.ButtonRole.RejectRole)
+        goes = box.addButton(_("Open {host}").format(host=host_of(address)), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stop)
+        box.setEscapeButton(stop)
+        goes.clicked.connect(partial(self._go, address))
+        box.finished.connect(box.deleteLater)
+        self.question = box
+        box.open()
+
+    def _go(self, address: str, _checked: bool = False) -> None:
+        if not self._open(address):
             self.failed.emit(copied_instead(address))
 
     def show_whole(self, entry: EntryRow) -> None:

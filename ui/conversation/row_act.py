@@ -10,9 +10,10 @@ from app.client.row import EntryRow, FileRow
 from app.domain.delivery import DeliveryState
 from app.domain.entry import EntryKind
 from app.language.plain_text import full_body
+from ui.conversation.cloud_words import cloud_name, host_of
 from ui.conversation.document import Documents
 from ui.conversation.file_words import file_hint
-from ui.conversation.item import Item, text_of
+from ui.conversation.item import Item, clouds_of, text_of
 from ui.conversation.timeline_delegate import Hit, TimelineDelegate
 from ui.translation import _
 from ui.wording import button_text
@@ -72,6 +73,9 @@ class RowActs(QObject):
             menu.addAction(_("Take back into the editor"), partial(self.taken_back.emit, entry))
         for file in entry.files:
             self._add_file(menu, file, alone=len(entry.files) == 1)
+        for link in clouds_of(entry):
+            words = _("Open “{file}” at {host}…").format(file=cloud_name(link), host=host_of(link.url))
+            menu.addAction(button_text(words), partial(self.link_activated.emit, link.url))
         return menu
 
     def _add_file(self, menu: QMenu, file: FileRow, *, alone: bool) -> None:

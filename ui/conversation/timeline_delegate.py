@@ -80,9 +80,8 @@ class TimelineDelegate(QStyledItemDelegate):
             return Hit("quote")
         if lies.more and lies.more.contains(at):
             return Hit("more")
-        for rect, file in (*lies.thumbs, *lies.chips):
-            if rect.contains(at):
-                return Hit("file", file)
+        if chip := _chip_at(lies, at):
+            return chip
         if lies.text and lies.text.contains(at):
             written = self._documents.get(item, text_room(item, width))
             address = written.document.documentLayout().anchorAt(at - lies.text.topLeft())
@@ -131,3 +130,10 @@ class TimelineDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_HasFocus and lies.frame:
             paint_focus_ring(painter, lies.frame, theme().radius("lg"))
         painter.restore()
+
+
+def _chip_at(lies: Geometry, at: QPointF) -> Hit | None:
+    for rect, file in (*lies.thumbs, *lies.chips):
+        if rect.contains(at):
+            return Hit("file", file)
+    return next((Hit("link", address=link.url) for rect, link in lies.clouds if rect.contains(at)), None)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 
+from ui.conversation.cloud_words import cloud_pill
 from ui.conversation.file_words import file_pill
 from ui.conversation.timeline_layout import Geometry
 from ui.theme.icon import paint_icon
@@ -73,6 +74,8 @@ def paint_foot(painter: QPainter, lies: Geometry, *, unfolded: bool) -> None:
     look = theme()
     for rect, file in lies.chips:
         paint_pill(painter, rect, file_pill(file))
+    for rect, link in lies.clouds:
+        paint_pill(painter, rect, cloud_pill(link))
     if lies.quote is not None:
         paint_frame(painter, lies.quote, "bg.selected" if unfolded else "bg.hover", "")
         paint_icon(painter, lies.quote, "ellipsis", "text.secondary")

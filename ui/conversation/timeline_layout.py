@@ -3,16 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import ceil
+from typing import TypeVar
 
 from PySide6.QtCore import QRectF
 
 from app.client.row import EntryRow, FileRow
+from app.language.cloud_link import CloudLink
+from ui.conversation.cloud_words import cloud_pill
 from ui.conversation.document import Documents, Written
 from ui.conversation.file_words import file_pill
-from ui.conversation.item import Item, Shape
+from ui.conversation.item import Item, Shape, clouds_of
 from ui.conversation.pictures import is_picture
 from ui.theme.tokens import Theme, theme
 from ui.widgets.pill import pill_width
+
+T = TypeVar("T")
 
 _FEWEST_PX = 120
 
@@ -32,6 +37,7 @@ class Geometry:
     more: QRectF | None = None
     chips: tuple[tuple[QRectF, FileRow], ...] = ()
     thumbs: tuple[tuple[QRectF, FileRow], ...] = ()
+    clouds: tuple[tuple[QRectF, CloudLink], ...] = ()
 
 
 def measure(item: Item, width: int, documents: Documents) -> Geometry:
@@ -134,6 +140,7 @@ class _Foot:
     more: QRectF | None
     chips: list[tuple[QRectF, FileRow]] = field(default_factory=list)
     thumbs: list[tuple[QRectF, FileRow]] = field(default_factory=list)
+    clouds: list[tuple[QRectF, CloudLink]] = field(default_factory=list)
 
     def place(self, geometry: Geometry, x: float, y: float) -> None:
         """Move everything under a text that ends at ``y``."""
@@ -141,17 +148,16 @@ class _Foot:
         geometry.more = self.more and self.more.translated(x, y)
         geometry.chips = tuple((rect.translated(x, y), file) for rect, file in self.chips)
         geometry.thumbs = tuple((rect.translated(x, y), file) for rect, file in self.thumbs)
+        geometry.clouds = tuple((rect.translated(x, y), link) for rect, link in self.clouds)
 
-    def add(
-        self, parts: list[tuple[QRectF, FileRow]], sized: Iterable[tuple[float, float, FileRow]], width: int
-    ) -> None:
-        """Put parts under what is there, beside one another as far as there is room; by width, height and file."""
+    def add(self, parts: list[tuple[QRectF, T]], sized: Iterable[tuple[float, float, T]], width: int) -> None:
+        """Put parts under what is there, beside one another as far as there is room; by width, height and part."""
         gap = theme().space(3)
         x, y, line = 0.0, float(self.height + gap), 0.0
-        for wide, high, file in sized:
+        for wide, high, part in sized:
             if x and x + wide > width:
                 x, y, line = 0.0, y + line + gap, 0.0
-            parts.append((QRectF(x, y, wide, high), file))
+            parts.append((QRectF(x, y, wide, high), part))
             x, line = x + wide + gap, max(line, high)
             self.width = max(self.width, x - gap)
         self.height = ceil(y + line)
@@ -174,6 +180,8 @@ def _foot(item: Item, written: Written, width: int, look: Theme) -> _Foot:
         foot.add(foot.thumbs, thumbs, width)
     if files:
         foot.add(foot.chips, [(min(pill_width(file_pill(it)), width), row, it) for it in files], width)
+    if clouds := clouds_of(item.entry):
+        foot.add(foot.clouds, [(min(pill_width(cloud_pill(it)), width), row, it) for it in clouds], width)
     return foot
 
 
