@@ -2,11 +2,16 @@
 
 import os
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
+from app.server.errors import Trouble
+
 DATABASE_FILE = "deskhand.db"
+LOOPBACK = ("127.0.0.0/8", "::1/128")
+"""A proxy on this machine is believed: without it nobody from elsewhere comes from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,7 @@ class Config:
     trial: bool = False
     worker: bool = True
     driven_clock: bool = False
+    trusted_proxies: tuple[str, ...] = LOOPBACK  # networks whose X-Forwarded-For and -Proto are believed
     clamd: str = ""  # where clamd listens: path of a socket, or host:port; empty: nobody looks for viruses
 
     @property
@@ -33,7 +39,10 @@ class Config:
 
 def config_from(args: Namespace, environment: Mapping[str, str] = os.environ) -> Config:
     """Arguments win over ``DESKHAND_DATA``, ``DESKHAND_DATABASE``, ``DESKHAND_KEY_FILE``, ``DESKHAND_CLAMD``,
-    those over defaults. ``DESKHAND_ERASURES`` names the file of erasures.
+    those over defaults. ``DESKHAND_ERASURES`` names the file of erasures, ``DESKHAND_TRUSTED_PROXY`` proxies.
+
+    Raises:
+        Trouble: a proxy is no address and no network.
     """
     folder = getattr(args, "data", None) or environment.get("DESKHAND_DATA")
     key_file = getattr(args, "key_file", None) or environment.get("DESKHAND_KEY_FILE")
@@ -48,8 +57,22 @@ def config_from(args: Namespace, environment: Mapping[str, str] = os.environ) ->
         trial=getattr(args, "trial", False),
         worker=not getattr(args, "no_worker", False),
         clamd=getattr(args, "clamd", None) or environment.get("DESKHAND_CLAMD", ""),
+        trusted_proxies=LOOPBACK + networks(_proxies(args, environment)),
         driven_clock=getattr(args, "clock", "system") == "http",
     )
+
+
+def networks(texts: Iterable[str]) -> tuple[str, ...]:
+    """Addresses and networks as networks. Raises ``Trouble`` at what is neither."""
+    try:
+        return tuple(str(ip_network(text.strip())) for text in texts)
+    except ValueError as error:
+        raise Trouble(f"A trusted proxy is an address or a network, as 10.0.0.5 or 10.0.0.0/24: {error}.") from error
+
+
+def _proxies(args: Namespace, environment: Mapping[str, str]) -> list[str]:
+    named = getattr(args, "trusted_proxy", None) or environment.get("DESKHAND_TRUSTED_PROXY", "").split(",")
+    return [it for it in named if it.strip()]
 
 
 def folders_here(args: Namespace, environment: Mapping[str, str] = os.environ) -> list[Path]:

@@ -63,6 +63,9 @@ def _serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8765)
     parser.add_argument("--mail-port", type=int, default=2525)
+    parser.add_argument(
+        "--trusted-proxy", action="append", metavar="CIDR", help="whose X-Forwarded-For is believed; may be repeated"
+    )
     parser.add_argument("--no-worker", action="store_true", help="another process runs `worker`")
     parser.add_argument("--clock", choices=("system", "http"), default="system", help=argparse.SUPPRESS)
 

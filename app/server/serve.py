@@ -73,6 +73,7 @@ def _settings(parts: Parts) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=list(parts.config.trusted_proxies),
         timeout_keep_alive=65,
         timeout_graceful_shutdown=5,
         ws="none",
