@@ -24,15 +24,69 @@ class Poke(Message, frozen=True):
     heads: dict[str, int]
 
 
-PRESENCE = "presence"
-"""Event: a customer is writing. Kept nowhere, repaired by nothing."""
+PRESENCE, STATS = "presence", "stats"
+"""Events: who is at a conversation, and what waits in the queues. At most one a second, each replaces the last."""
+
+
+class Attendant(Message, frozen=True):
+    """A colleague at a conversation: looks at it at least. ``claims``: took it upon themselves to answer."""
+
+    user_id: UUID
+    writes: bool = False
+    claims: bool = False
 
 
 class Presence(Message, frozen=True):
-    """The customer of a conversation is writing; gone again after ``seconds`` unless it is said again."""
+    """Who is at a conversation now.
+
+    ``seconds``: its customer is writing, for so long unless it is said again; 0: is not. ``people``: all colleagues
+    there, empty when the last one has gone; None: nothing is said of them.
+    """
 
     conversation_id: UUID
     seconds: int = 6
+    people: list[Attendant] | None = None
+
+
+class QueueStats(Message, frozen=True):
+    """How a queue stands: customers who wait for an answer, requests of nobody, colleagues whose desks are heard of."""
+
+    queue_id: UUID
+    waiting: int = 0
+    unassigned: int = 0
+    here: int = 0
+
+
+class Stats(Message, frozen=True):
+    """Every queue one may see."""
+
+    queues: list[QueueStats]
+
+
+class Here(Message, frozen=True):
+    """A desk is at work; said every ``BEAT_S`` and when another conversation is opened. None: none is."""
+
+    conversation_id: UUID | None = None
+
+
+BEAT_S = 20
+"""Seconds between two signs of life of a desk."""
+
+
+class Waited(Message, frozen=True):
+    """The answer of a long poll, or of a short one: where the feeds stand, who is where, how the queues stand.
+
+    ``known`` goes into the next question, which is answered when anything differs. ``retry_ms``: the server is about
+    to stop, come back after that.
+    """
+
+    epoch: UUID
+    heads: dict[str, int]
+    server_time: datetime
+    known: str
+    presence: list[Presence]
+    stats: Stats
+    retry_ms: int = 0
 
 
 class Bye(Message, frozen=True):

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 import msgspec
 
 T = TypeVar("T")
+M = TypeVar("M", bound="Message")
 
 
 class BadMessage(ValueError):
@@ -13,6 +14,11 @@ class BadMessage(ValueError):
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Base of all messages: unknown fields are ignored, so that an older side understands a newer one."""
+
+
+def changed(message: M, **fields: Any) -> M:
+    """The message with other values of some fields."""
+    return msgspec.structs.replace(message, **fields)
 
 
 def encode(message: Any) -> bytes:

@@ -9,13 +9,14 @@ from uuid import UUID
 from app.commands.base import SYSTEM
 from app.model.identifier import new_id
 from app.model.sync import ServerMeta
-from app.protocol.versions import STREAM_PATH
+from app.protocol.versions import STREAM_PATH, WAIT_PATH
 from app.resource import LANGUAGES, load_catalogue
 from app.server import trial
 from app.server.antivirus.clamd import Clamd, clamd_address
 from app.server.antivirus.gate import VirusGate
 from app.server.antivirus.rounds import ScanRounds
 from app.server.api.stream import SyncStream
+from app.server.api.wait import SyncWait
 from app.server.auth.service import AuthService
 from app.server.auth.token import TokenSigner
 from app.server.blobs.intake import FileKeeper
@@ -36,6 +37,8 @@ from app.server.jobs.retention import Retention
 from app.server.jobs.statistics import Statistics
 from app.server.key import MasterKey
 from app.server.parts import Job, Parts
+from app.server.presence.routes import routes as presence_routes
+from app.server.presence.watch import PresenceWatch
 from app.server.schema import require_head
 from app.server.sync.hub import Hub
 from app.server.sync.news import News
@@ -74,13 +77,15 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
         keeper=FileKeeper(uow, blobs, uploads, effects.wake, gate.verdict),
         catalogues={language: load_catalogue(language) for language in LANGUAGES},
         server_id=server_id, epoch=epoch, handlers=handlers, watch=watch,
+        presence=PresenceWatch(database, hub, clock),
     )  # fmt: skip
     news.listen(watch.committed)
     news.listen(lambda done: parts.effects.wake() if done.effects else None)
     if isinstance(clock, DrivenClock):
         clock.on_move = parts.effects.wake
     handlers["deliver"] = Deliverer(uow, parts.senders, partial(file_obstacle, database, blobs, gate.worst))
-    parts.streams[STREAM_PATH] = SyncStream(parts, watch)
+    parts.streams |= {STREAM_PATH: SyncStream(parts, watch), WAIT_PATH: SyncWait(parts, watch)}
+    parts.routers.append(presence_routes(parts))
     connect_channels(parts)
     inboxes.connect(parts)
     erasure.connect(parts)
@@ -106,9 +111,10 @@ def start_worker(parts: Parts) -> None:
 
 
 def start_watch(parts: Parts) -> None:
-    """Begin to look at the heads other processes raise."""
-    parts.watch.start()
-    parts.stops.append(parts.watch.stop)
+    """Begin to look at what other processes write: heads of feeds, and who is where."""
+    for watch in (parts.watch, parts.presence):
+        watch.start()
+        parts.stops.append(watch.stop)
 
 
 def stop_parts(parts: Parts) -> None:

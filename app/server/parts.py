@@ -21,6 +21,7 @@ from app.server.db import Database
 from app.server.delivery import Sender
 from app.server.jobs.effect import EffectHandler, EffectRunner
 from app.server.key import MasterKey
+from app.server.presence.watch import PresenceWatch
 from app.server.sync.hub import ASGI, Hub
 from app.server.sync.watch import HeadWatch
 from app.server.unit_of_work import UnitOfWork
@@ -63,6 +64,7 @@ class Parts:
     server_id: UUID
     epoch: UUID
     watch: HeadWatch
+    presence: PresenceWatch
     handlers: dict[str, EffectHandler] = field(default_factory=dict)  # by kind of effect
     doors: dict[str, int] = field(default_factory=dict)  # open ports of this process: api, mail, sink
     senders: dict[Channel, Sender] = field(default_factory=dict)  # read by the deliverer at each delivery

@@ -84,6 +84,13 @@ class UnitOfWork:
             return result
         raise AssertionError("unreachable")
 
+    def note(self, work: Callable[[Session], T]) -> T:
+        """Write rows that have no versions and tell nobody, in one short transaction: signs of presence."""
+        with self._session() as session:
+            found = work(session)
+            session.commit()
+            return found
+
     @contextmanager
     def _session(self) -> Iterator[Session]:
         session = self._sessions()

@@ -21,7 +21,7 @@ from app.protocol.command import to_wire
 from app.protocol.versions import PROTO, PULL_PATH, PUSH_PATH, SCHEMA
 from app.server.application import create_application
 from app.server.auth.service import OneTimeSecret
-from app.server.build import build_parts, stop_parts
+from app.server.build import build_parts, start_watch, stop_parts
 from app.server.clock import DrivenClock
 from app.server.config import Config
 from app.server.db import Database, open_postgres, open_sqlite
@@ -137,8 +137,7 @@ def running_backend(database: Database, folder: Path) -> Iterator[Backend]:
     """A backend on a migrated database; no worker runs: tests call ``parts.effects.run_due``."""
     clock = DrivenClock()
     parts = build_parts(Config(folder=folder, database=""), KEY, database, clock)
-    parts.watch.start()
-    parts.stops.append(parts.watch.stop)
+    start_watch(parts)
     try:
         with served(parts) as url:
             yield Backend(parts, url, clock)

@@ -4,20 +4,21 @@ from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
 from app.model.sync import FeedHead
-from app.protocol.poke import Hello
+from app.protocol.poke import PRESENCE, STATS, Hello
 from app.protocol.wire import encode
 from app.server.auth.token import Bearer
 from app.server.errors import Denied
 from app.server.feed.grants import granted
 from app.server.http import bearer_of, denied
 from app.server.parts import Parts
+from app.server.presence.book import spots, stats
 from app.server.sync.client import device_of
 from app.server.sync.hub import Receive, Scope, Send, sse
 from app.server.sync.watch import HeadWatch, topic_of
 
 
 class SyncStream:
-    """``GET /v1/sync/stream`` as raw ASGI: subscribe, read the heads, say hello, then poke."""
+    """``GET /v1/sync/stream`` as raw ASGI: subscribe, read heads and presence, say hello, then poke."""
 
     def __init__(self, parts: Parts, watch: HeadWatch) -> None:
         self._parts = parts
@@ -27,7 +28,7 @@ class SyncStream:
         """Serve one stream."""
         hub = self._parts.hub
         try:
-            who, feeds = await run_in_threadpool(self._admit, scope)
+            who, feeds = await run_in_threadpool(admit, self._parts, scope)
         except Denied as error:
             await denied(error)(scope, receive, send)
             return
@@ -42,17 +43,24 @@ class SyncStream:
             raise
         await hub.run(subscription, receive, send)
 
-    def _admit(self, scope: Scope) -> tuple[Bearer, frozenset[str]]:
-        headers = dict(scope["headers"])
-        who = bearer_of(self._parts, headers.get(b"authorization", b"").decode("latin-1"))
-        with self._parts.database.read() as session:
-            device_of(session, who, who.client)
-            return who, granted(session, who.ws, who.user_id)
-
     def _hello(self, who: Bearer, feeds: frozenset[str]) -> bytes:
         with self._parts.database.read() as session:
             query = select(FeedHead.feed, FeedHead.version)
             heads = dict(session.execute(query.where(FeedHead.ws == who.ws, FeedHead.feed.in_(feeds))).all())
+            now = self._parts.clock.now()
+            there = spots(session, who.ws, now, feeds)
+            queues = stats(session, who.ws, now, feeds)
         self._watch.saw(who.ws, heads)
-        hello = Hello(epoch=self._parts.epoch, heads=heads, server_time=self._parts.clock.now())
-        return sse("hello", encode(hello))
+        self._parts.presence.saw(who.ws, there)
+        hello = Hello(epoch=self._parts.epoch, heads=heads, server_time=now)
+        around = b"".join(sse(PRESENCE, encode(it.told)) for it in there.values())
+        return sse("hello", encode(hello)) + around + sse(STATS, encode(queues))
+
+
+def admit(parts: Parts, scope: Scope) -> tuple[Bearer, frozenset[str]]:
+    """Who asks, and the feeds they may follow. Raises ``Denied``: not signed in, or the device is revoked."""
+    headers = dict(scope["headers"])
+    who = bearer_of(parts, headers.get(b"authorization", b"").decode("latin-1"))
+    with parts.database.read() as session:
+        device_of(session, who, who.client)
+        return who, granted(session, who.ws, who.user_id)

@@ -1,4 +1,4 @@
-"""Who is writing right now, both ways: told to open streams of this process, kept nowhere."""
+"""Who is writing right now, both ways: told to open streams at once, and to other nodes by a volatile row."""
 
 from typing import Annotated
 from uuid import UUID
@@ -25,6 +25,7 @@ from app.server.errors import Denied
 from app.server.feed.grants import granted
 from app.server.http import bearer, uuid_or_404
 from app.server.parts import Parts
+from app.server.presence import book
 from app.server.sync.client import device_of
 from app.server.sync.watch import topic_of as topic_of_feed
 
@@ -41,6 +42,8 @@ def visitor_types(parts: Parts, visitor: Visitor, limit: Limiter) -> None:
         return
     watchers = [UUID(it) for it in last.watcher_ids]
     feeds = conversation_feeds(last.queue_id, last.assignee_id, watchers, closed_at=None, now=parts.clock.now())
+    now = parts.clock.now()
+    parts.uow.note(lambda session: book.writes(session, visitor.ws, last.id, last.customer_id, now, customer=True))
     event = encode(Presence(conversation_id=last.id))
     for feed in feeds:
         parts.hub.publish(topic_of_feed(visitor.ws, feed), PRESENCE, event)
@@ -59,7 +62,10 @@ def routes(parts: Parts) -> APIRouter:
     @router.post(TYPING_PATH, status_code=204, summary="Let a chat visitor see that somebody is writing")
     def typing(conversation_id: str, who: Annotated[Bearer, Depends(signed_in)]) -> Response:
         limit.take(str(who.user_id))
-        name, visitors = _told(parts, who, uuid_or_404(conversation_id))
+        talk = uuid_or_404(conversation_id)
+        name, visitors = _told(parts, who, talk)
+        now = parts.clock.now()
+        parts.uow.note(lambda session: book.writes(session, who.ws, talk, who.user_id, now, customer=False))
         for visitor in visitors:
             parts.hub.publish(topic_of(visitor), TYPING, encode(Typing(name=name)))
         return Response(status_code=204)

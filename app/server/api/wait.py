@@ -1,0 +1,106 @@
+"""The long poll, for networks that let no stream through; with ``timeout=0`` it is the short one."""
+
+import asyncio
+import hashlib
+from contextlib import suppress
+from urllib.parse import parse_qs
+
+from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
+
+from app.model.sync import FeedHead
+from app.protocol.poke import Waited
+from app.protocol.wire import changed, encode
+from app.server.api.stream import admit
+from app.server.auth.token import Bearer
+from app.server.errors import Denied
+from app.server.http import answer, denied
+from app.server.parts import Parts
+from app.server.presence.book import spots, stats
+from app.server.sync.hub import Receive, Scope, Send, Subscription
+from app.server.sync.watch import HeadWatch, topic_of
+
+LONGEST_S = 25.0
+GATHER_S = 0.05
+"""Pokes of one commit come one by one; all of them make one answer."""
+
+BYE_MS = 1_000
+
+
+class SyncWait:
+    """``GET /v1/sync/wait?known=…&timeout=25`` as raw ASGI: while it waits it holds no thread and no connection.
+
+    ``known`` is the fingerprint of the last answer. Everything is read from the database, so any node may answer.
+    """
+
+    def __init__(self, parts: Parts, watch: HeadWatch) -> None:
+        self._parts = parts
+        self._watch = watch
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one question."""
+        try:
+            who, feeds = await run_in_threadpool(admit, self._parts, scope)
+        except Denied as error:
+            await denied(error)(scope, receive, send)
+            return
+        known, seconds = _asked(scope)
+        subscription = self._parts.hub.subscribe(topic_of(who.ws, feed) for feed in feeds)
+        subscription.beat = _silent
+        gone = asyncio.ensure_future(_until_gone(subscription, receive))
+        try:
+            found = await self._found(who, feeds, known, seconds, subscription)
+            if not gone.done():
+                await answer(found, headers={"Cache-Control": "no-store"})(scope, receive, send)
+        finally:
+            gone.cancel()
+            self._parts.hub.unsubscribe(subscription)
+
+    async def _found(
+        self, who: Bearer, feeds: frozenset[str], known: str, seconds: float, subscription: Subscription
+    ) -> Waited:
+        """What is there when it differs from ``known``, or when the time is over."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while True:
+            found = await run_in_threadpool(self._read, who, feeds)
+            left = end - loop.time()
+            if found.known != known or left <= 0:
+                return found
+            with suppress(TimeoutError):
+                await asyncio.wait_for(subscription.next(), left)
+            if subscription.closed:
+                return changed(found, retry_ms=BYE_MS)
+            await asyncio.sleep(GATHER_S)
+
+    def _read(self, who: Bearer, feeds: frozenset[str]) -> Waited:
+        parts, now = self._parts, self._parts.clock.now()
+        with parts.database.read() as session:
+            query = select(FeedHead.feed, FeedHead.version)
+            heads = dict(session.execute(query.where(FeedHead.ws == who.ws, FeedHead.feed.in_(feeds))).all())
+            there = sorted(spots(session, who.ws, now, feeds).items())
+            queues = stats(session, who.ws, now, feeds)
+        self._watch.saw(who.ws, heads)
+        presence = [spot.told for _, spot in there]
+        seen = encode([str(parts.epoch), sorted(heads.items()), presence, queues])
+        known = hashlib.blake2b(seen, digest_size=12).hexdigest()
+        return Waited(epoch=parts.epoch, heads=heads, server_time=now, known=known, presence=presence, stats=queues)
+
+
+def _asked(scope: Scope) -> tuple[str, float]:
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    try:
+        seconds = float(query.get("timeout", ["0"])[0])
+    except ValueError:
+        seconds = 0.0
+    return query.get("known", [""])[0], max(0.0, min(seconds, LONGEST_S))
+
+
+def _silent(_: Subscription) -> bytes:
+    return b""
+
+
+async def _until_gone(subscription: Subscription, receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    subscription.end()
