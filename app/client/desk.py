@@ -92,7 +92,7 @@ class ProfileDesk:
         self._machine: Machine | None = None
         self._status = LinkStatus(Link.CONNECTING)
         self._on_touched: list[Callable[[Touched], None]] = []
-        self.presence = Presence()
+        self.presence = Presence(parts.person.user_id)
         self._on_status: list[Callable[[LinkStatus], None]] = []
         self._lock = threading.Lock()
         self._closed = False

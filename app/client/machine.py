@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.client.store.apply import CacheWriter
     from app.client.sync.courier import Courier
     from app.client.sync.engine import SyncEngine
+    from app.client.sync.herald import ServerHerald
     from app.client.sync.transport import Transport
     from app.protocol.auth import Tokens
 
@@ -62,6 +63,7 @@ class DeskMachine:
         self.office: InboxOffice = ServerOffice(lambda: self._transport)
         self._engine: SyncEngine | None = None
         self._courier: Courier | None = None
+        self._herald: ServerHerald | None = None
         self._behind, self._renumbered = False, parts.renumbered
         self._ages = Ages(parts.outbox, parts.clock, parts.time)
         self._url = parts.url
@@ -135,6 +137,8 @@ class DeskMachine:
         self._ended.set()
         if self._boot.ident is not None:
             self._boot.join(seconds)
+        if self._herald is not None:
+            self._herald.stop()
         if self._courier is not None:
             self._courier.stop(seconds)
         self._ages.keep(ending=True)
@@ -205,14 +209,17 @@ class DeskMachine:
     def _start_sync(self) -> None:
         from app.client.exchange import Reach, make_engine
         from app.client.sync.courier import Courier, CourierParts
-        from app.client.sync.stream import Stream
+        from app.client.sync.herald import Ears, ServerHerald
+        from app.client.sync.ladder import Ladder, network_to
+        from app.client.sync.road import Roads
         from app.client.sync.transport import Transport
-        from app.client.sync.typing import typing_sender
 
         parts, desk = self._parts, self._desk
         self._ready.wait()
         transport = Transport(self._url, refresh_token=self._refresh_token, keep=self._keep)
-        self._transport, desk.presence.send = transport, typing_sender(transport)
+        self._transport, ears, dice = transport, Ears(desk.presence), random.Random()
+        desk.presence.herald = self._herald = ServerHerald(transport, parts.clock, ears.hear)
+        ladder = Ladder(parts.outbox, parts.clock, lambda: network_to(transport.url))
         reach = Reach(
             parts.outbox, parts.blobs, parts.transfers, parts.clock, parts.time, self._writer, self._opened,
             self._ages, desk.touched, self.show,
@@ -220,14 +227,15 @@ class DeskMachine:
         self._engine = make_engine(transport, parts.client, reach)
         self._courier = Courier(
             CourierParts(
-                engine=self._engine, open_stream=lambda listener: Stream(transport, listener), clock=parts.clock,
+                engine=self._engine, open_stream=Roads(transport, ladder, parts.clock, dice).open, clock=parts.clock,
                 time=parts.time, status=desk.status_changed, stopped=self._stopped, trouble=self._on_trouble,
-                dice=random.Random(), presence=desk.presence.heard,
+                dice=dice, ears=ears,
             )
         )  # fmt: skip
         if not self._ended.is_set():
             transport.move_to(self._url)
             self._courier.start()
+            self._herald.start()
 
     def _refresh_token(self) -> str:
         return self._parts.vault.get(refresh_name(self._parts.key)) or ""

@@ -49,6 +49,7 @@ class LinkStatus:
     unsent: int = 0
     attention: int = 0  # held, conflict and rejected changes
     skew_ms: int = 0
+    portal: bool = False  # something else answers in the server's place: this network wants a sign-in of its own
 
 
 @dataclass(frozen=True, slots=True)

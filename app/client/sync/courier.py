@@ -3,10 +3,9 @@
 import random
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
 from app.client.port import Link, LinkStatus, Trouble
@@ -14,8 +13,11 @@ from app.client.store.outbox import Forked
 from app.client.store.writer import Closed
 from app.client.sync.backoff import Backoff
 from app.client.sync.engine import SyncEngine
-from app.client.sync.stream import Stream, StreamEvents
-from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
+from app.client.sync.herald import Ears
+from app.client.sync.road import Road
+from app.client.sync.stream import StreamEvents
+from app.client.sync.world import AuthExpired, Gap, Offline, Portal, Revoked, TooOld
+from app.protocol.poke import Presence, Stats
 
 LIVE_EVERY_S = 60.0
 POLL_EVERY_S = 15.0
@@ -40,14 +42,14 @@ class CourierParts:
     """What the threads work with. ``stopped`` is told why nothing can go on: sign in again, revoked, forked."""
 
     engine: SyncEngine
-    open_stream: Callable[[StreamEvents], Stream]
+    open_stream: Callable[[StreamEvents], Road]
     clock: Clock
     time: ServerTime
     status: Callable[[LinkStatus], None]
     stopped: Callable[[Exception], None]
     trouble: Callable[[Trouble], None]
     dice: random.Random
-    presence: Callable[[UUID, int], None] = lambda conversation_id, seconds: None
+    ears: Ears | None = None
 
 
 class Courier:
@@ -71,7 +73,7 @@ class Courier:
         self._streaming = False
         self._heads: dict[str, int] = {}
         self._pulled: dict[str, int] = {}
-        self._stream: Stream | None = None
+        self._stream: Road | None = None
         self._stream_pause = 0.0
         self._bugs: dict[threading.Thread, str] = {}
         self._threads = [
@@ -114,11 +116,11 @@ class Courier:
 
     # ------------------------------------------------------------------ the stream's words
 
-    def hello(self, heads: dict[str, int], server_time: datetime) -> None:
-        """The stream is open."""
+    def hello(self, heads: dict[str, int], server_time: datetime, *, live: bool = True) -> None:
+        """The road is open."""
         self._parts.time.told(server_time)
         with self._lock:
-            self._streaming = True
+            self._streaming = live
             self._heads = dict(heads)
         self._stream_backoff.after_success()
         self._hello.set()
@@ -132,14 +134,26 @@ class Courier:
         if news:
             self._wake.set()
 
-    def presence(self, conversation_id: UUID, seconds: int) -> None:
-        """Passed on; nothing of it is kept."""
-        self._parts.presence(conversation_id, seconds)
+    def presence(self, told: Presence) -> None:
+        """Passed on; nothing of it is kept here."""
+        if self._parts.ears is not None:
+            self._parts.ears.hear(told)
+
+    def everybody(self, told: Iterable[Presence]) -> None:
+        """The same of everywhere at once."""
+        if self._parts.ears is not None:
+            self._parts.ears.hear_all(told)
+
+    def stats(self, told: Stats) -> None:
+        """Passed on."""
+        if self._parts.ears is not None:
+            self._parts.ears.count(told)
 
     def lost(self, retry_after: float) -> None:
         """The stream ended."""
         with self._lock:
             was, self._streaming = self._streaming, False
+        self.everybody(())  # who cannot hear does not know
         self._stream_pause = self._stream_backoff.after_failure(retry_after)
         self._hello.set()
         if was:
@@ -199,7 +213,7 @@ class Courier:
         try:
             report = self._parts.engine.sync_once()
         except Offline as offline:
-            return self._failed(Link.OFFLINE, offline.retry_after)
+            return self._failed(Link.OFFLINE, offline.retry_after, portal=isinstance(offline, Portal))
         except TooOld:
             return self._failed(Link.UPGRADE, LIVE_EVERY_S)
         except _STOPPING as error:
@@ -226,10 +240,10 @@ class Courier:
         every = LIVE_EVERY_S if streaming else POLL_EVERY_S * self._parts.dice.uniform(0.8, 1.2)
         return every if report.again_s is None else min(every, max(report.again_s, AGAIN_S))
 
-    def _failed(self, link: Link, retry_after: float) -> float:
+    def _failed(self, link: Link, retry_after: float, *, portal: bool = False) -> float:
         delay = self._backoff.after_failure(retry_after)
         retry_at = self._parts.time.now() + timedelta(seconds=delay)
-        self._tell(replace(self._status, link=link, retry_at=retry_at))
+        self._tell(replace(self._status, link=link, retry_at=retry_at, portal=portal))
         return delay
 
     def _tell(self, status: LinkStatus) -> None:

@@ -1,22 +1,22 @@
-"""Server-sent events: a small reader, and the thread that turns hello, poke and bye into calls."""
+"""Server-sent events: a small reader, and the road that turns hello, poke, presence, stats and bye into calls."""
 
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
-from uuid import UUID
 
 import requests
 from urllib3.exceptions import HTTPError
 
-from app.client.sync.transport import Transport
+from app.client.sync.transport import STREAM_READ_S, Transport, prolong
 from app.client.sync.world import Offline
-from app.protocol.poke import PRESENCE, Bye, Hello, Poke, Presence
+from app.protocol.poke import PRESENCE, STATS, Bye, Hello, Poke, Presence, Stats
 from app.protocol.versions import STREAM_PATH
 from app.protocol.wire import BadMessage, decode
 
 MAX_EVENT_BYTES = 1_048_576
+HELLO_WITHIN_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +56,37 @@ def events(lines: Iterable[bytes]) -> Iterator[Event]:
 class StreamEvents(Protocol):
     """Who is told what the stream says, on the stream's thread."""
 
-    def hello(self, heads: dict[str, int], server_time: datetime) -> None:
-        """The stream is open; from now on no change goes unannounced."""
+    def hello(self, heads: dict[str, int], server_time: datetime, *, live: bool = True) -> None:
+        """The server is there; while ``live`` no change goes unannounced."""
 
     def poke(self, heads: dict[str, int]) -> None:
         """Feeds have moved, or a heartbeat repeats where they stand."""
 
-    def presence(self, conversation_id: UUID, seconds: int) -> None:
-        """The customer of a conversation is writing, for so long unless it is said again."""
+    def presence(self, told: Presence) -> None:
+        """Who is at a conversation now."""
+
+    def everybody(self, told: Iterable[Presence]) -> None:
+        """Who is anywhere now; nobody is anywhere else."""
+
+    def stats(self, told: Stats) -> None:
+        """How queues stand."""
 
     def lost(self, retry_after: float) -> None:
         """The stream ended; ``retry_after``: what the server asked for, 0 when nothing."""
 
 
 class Stream:
-    """One connection at a time; ``run`` returns when it ends. ``stop`` ends it from another thread."""
+    """One connection at a time; ``run`` returns when it ends. ``stop`` ends it from another thread.
+
+    ``silent``: the server took the question, but its hello did not come within ``HELLO_WITHIN_S``.
+    """
 
     def __init__(self, transport: Transport, listener: StreamEvents) -> None:
         self._transport = transport
         self._listener = listener
         self._response: requests.Response | None = None
         self._stopped = threading.Event()
+        self.silent = False
 
     def run(self) -> None:
         """Open the stream and read it to its end; whatever happens ends in ``lost``.
@@ -85,20 +95,31 @@ class Stream:
             AuthExpired, Revoked, TooOld: when it is opened, like any request.
         """
         retry_after = 0.0
+        late = threading.Timer(HELLO_WITHIN_S, self._end_without_hello)
+        late.daemon = True
         try:
-            self._response = self._transport.stream(STREAM_PATH)
+            self._response = self._transport.stream(STREAM_PATH, read_s=HELLO_WITHIN_S)
+            self.silent = True
+            prolong(self._response, STREAM_READ_S)
+            late.start()
             for event in events(self._response.iter_lines(chunk_size=1)):
                 retry_after = max(retry_after, self._told(event))
         except (requests.RequestException, HTTPError, BadMessage, OSError, AttributeError) as error:
             if isinstance(error, AttributeError) and not self._stopped.is_set():
                 raise  # urllib3 loses its file when it is shut down from another thread; all else is a bug
         except Offline as offline:
+            self.silent = self.silent or offline.reason == "ReadTimeout"
             retry_after = offline.retry_after
         finally:
+            late.cancel()
             if self._response is not None:
                 self._response.close()
             self._response = None
             self._listener.lost(retry_after)
+
+    def _end_without_hello(self) -> None:
+        if self.silent:
+            self.stop()
 
     def stop(self) -> None:
         """End ``run`` soon."""
@@ -112,13 +133,15 @@ class Stream:
 
     def _told(self, event: Event) -> float:
         if event.name == "hello":
+            self.silent = False
             hello = decode(event.data, Hello)
             self._listener.hello(hello.heads, hello.server_time)
         elif event.name == "poke":
             self._listener.poke(decode(event.data, Poke).heads)
         elif event.name == PRESENCE:
-            told = decode(event.data, Presence)
-            self._listener.presence(told.conversation_id, told.seconds)
+            self._listener.presence(decode(event.data, Presence))
+        elif event.name == STATS:
+            self._listener.stats(decode(event.data, Stats))
         elif event.name == "bye":
             return decode(event.data, Bye).retry_ms / 1_000
         return 0.0

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -11,7 +10,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from app.client.store.outbox import Forked
-from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
+from app.client.sync.world import AuthExpired, Gap, Offline, Portal, Revoked, TooOld
 from app.protocol.auth import Refresh, SignIn, Tokens
 from app.protocol.inbox import IDEMPOTENCY_HEADER
 from app.protocol.push import ErrorAnswer
@@ -140,7 +139,7 @@ class Transport:
         if response.status_code in {401, 403, 429}:
             said = _error(response)
             raise SignInRefused(said.error, said.detail.get("tries_left"))
-        tokens = _read(_checked(response), Tokens)
+        tokens = read_answer(_checked(response), Tokens)
         with self._lock:
             self._access = tokens.access
         return tokens
@@ -165,7 +164,7 @@ class Transport:
             Offline, AuthExpired, Revoked, TooOld, Gap, Forked: see ``app.client.sync.world``.
         """
         response = self._authorised("POST", path, encode(message))
-        return _read(_checked(response), kind)
+        return read_answer(_checked(response), kind)
 
     def ask(self, method: str, path: str, message: Any, kind: type[T], *, key: UUID | None = None) -> T:
         """A request that the server may refuse; ``key``: under which it is done once, however often it is sent.
@@ -180,12 +179,11 @@ class Transport:
         if 400 <= response.status_code < 500 and response.status_code not in {401, *_LATER}:
             said = _error(response)
             raise SaidNo(said.error or str(response.status_code), str(said.detail.get("field", "")))
-        return _read(_checked(response), kind)
+        return read_answer(_checked(response), kind)
 
-    def hint(self, path: str) -> None:
-        """Post something that nobody misses when it is lost."""
-        with suppress(Offline, AuthExpired, Revoked, TooOld, Gap, Forked):
-            self._authorised("POST", path, b"")
+    def hint(self, path: str, body: bytes = b"") -> None:
+        """Post something that nobody misses when it is lost. Raises like ``post``."""
+        _checked(self._authorised("POST", path, body))
 
     def get_bytes(self, path: str) -> bytes | None:
         """The bytes at a path; None when there are none, or not for this person."""
@@ -206,9 +204,9 @@ class Transport:
         common = response.status_code in {401, 403, 426} | _LATER or response.status_code >= 500
         return _checked(response) if common else response
 
-    def stream(self, path: str) -> requests.Response:
-        """An open stream of events; the caller closes it. Raises like ``post``."""
-        response = self._authorised("GET", path, None, stream=True)
+    def stream(self, path: str, *, read_s: float = STREAM_READ_S) -> requests.Response:
+        """An open answer; the caller closes it. ``read_s``: the longest silence. Raises like ``post``."""
+        response = self._authorised("GET", path, None, stream=True, read_s=read_s)
         return _checked(response)
 
     def _authorised(
@@ -244,7 +242,7 @@ class Transport:
             response = self._send("POST", REFRESH_PATH, encode(Refresh(refresh=token)), {})
             if response.status_code == 401:
                 raise AuthExpired
-            tokens = _read(_checked(response), Tokens)
+            tokens = read_answer(_checked(response), Tokens)
             self._keep(tokens)
             self._access = tokens.access
             return self._access
@@ -278,13 +276,13 @@ class Transport:
                 headers={**headers, **extra},
                 stream=stream,
                 allow_redirects=False,
-                timeout=(CONNECT_S, STREAM_READ_S if stream else read_s),
+                timeout=(CONNECT_S, read_s),
             )
         except (requests.RequestException, OSError) as error:
             raise Offline(type(error).__name__) from error
         if EPOCH_HEADER not in response.headers:
             response.close()
-            raise Offline("not answered by Deskhand", _retry_after(response))
+            raise Portal("not answered by Deskhand", _retry_after(response))
         return response
 
     def _session(self) -> requests.Session:
@@ -328,7 +326,15 @@ def _error(response: requests.Response) -> ErrorAnswer:
         return ErrorAnswer(error="")
 
 
-def _read(response: requests.Response, kind: type[T]) -> T:
+def prolong(response: requests.Response, seconds: float) -> None:
+    """From now on the other side may be silent for so long."""
+    socket: Any = getattr(response.raw.connection, "sock", None)
+    if socket is not None:
+        socket.settimeout(seconds)
+
+
+def read_answer(response: requests.Response, kind: type[T]) -> T:
+    """The answer's message. Raises ``Offline``: it is none of ours."""
     try:
         return decode(response.content, kind)
     except (BadMessage, requests.RequestException) as error:

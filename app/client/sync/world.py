@@ -6,7 +6,12 @@ class Offline(Exception):
 
     def __init__(self, reason: str, retry_after: float = 0.0) -> None:
         super().__init__(reason)
+        self.reason = reason
         self.retry_after = retry_after
+
+
+class Portal(Offline):
+    """Something else than a Deskhand server answered: this network wants to be signed in to first."""
 
 
 class AuthExpired(Exception):

@@ -14,7 +14,7 @@ from app.protocol.wire import changed, encode
 from app.server.api.stream import admit
 from app.server.auth.token import Bearer
 from app.server.errors import Denied
-from app.server.http import answer, denied
+from app.server.http import denied
 from app.server.parts import Parts
 from app.server.presence.book import spots, stats
 from app.server.sync.hub import Receive, Scope, Send, Subscription
@@ -25,6 +25,9 @@ GATHER_S = 0.05
 """Pokes of one commit come one by one; all of them make one answer."""
 
 BYE_MS = 1_000
+
+HEADERS = [(b"content-type", b"application/json"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
+"""Sent before the wait, so that the desk knows who it is that lets it wait, and can end it."""
 
 
 class SyncWait:
@@ -49,9 +52,9 @@ class SyncWait:
         subscription.beat = _silent
         gone = asyncio.ensure_future(_until_gone(subscription, receive))
         try:
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             found = await self._found(who, feeds, known, seconds, subscription)
-            if not gone.done():
-                await answer(found, headers={"Cache-Control": "no-store"})(scope, receive, send)
+            await send({"type": "http.response.body", "body": encode(found)})
         finally:
             gone.cancel()
             self._parts.hub.unsubscribe(subscription)

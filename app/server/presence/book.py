@@ -129,7 +129,7 @@ def _here(session: Session, ws: UUID, now: datetime, queues: Iterable[UUID]) -> 
         .join(DeskSeen, (DeskSeen.ws == FeedGrant.ws) & (DeskSeen.user_id == FeedGrant.user_id))
         .where(FeedGrant.ws == ws, DeskSeen.at > now - SILENT, FeedGrant.feed.in_([queue_feed(it) for it in queues]))
     )
-    return dict(session.execute(query.group_by(FeedGrant.feed)).all())  # type: ignore[arg-type]
+    return dict(session.execute(query.group_by(FeedGrant.feed)).all())
 
 
 def _people(session: Session, ws: UUID, now: datetime) -> tuple[dict[UUID, list[Attendant]], dict[UUID, int]]:
@@ -146,9 +146,11 @@ def _people(session: Session, ws: UUID, now: datetime) -> tuple[dict[UUID, list[
     for held in session.scalars(select(Claim).where(Claim.ws == ws, Claim.until > now)):
         there = doing[held.conversation_id]
         there[held.user_id] = (there.get(held.user_id, (False, False))[0], True)
-    return {
-        talk: [Attendant(user_id=who, writes=there[who][0], claims=there[who][1]) for who in sorted(there)] for talk, there in doing.items()
-    }, customers  # fmt: skip
+    return {talk: _attendants(there) for talk, there in doing.items()}, customers
+
+
+def _attendants(there: Mapping[UUID, tuple[bool, bool]]) -> list[Attendant]:
+    return [Attendant(user_id=who, writes=writing, claims=held) for who, (writing, held) in sorted(there.items())]
 
 
 def _sign(session: Session, sign: Sign) -> None:

@@ -39,12 +39,12 @@ class PresenceWatch(Rounds):
         self._database = database
         self._hub = hub
         self._clock = clock
-        self._told: dict[UUID, _Told] = {}
+        self._workspaces: dict[UUID, _Told] = {}
         self._round = 0
 
     def saw(self, ws: UUID, found: dict[UUID, Spot]) -> None:
         """A stream was told these at its beginning: it must hear of their end, however soon that comes."""
-        self._told.setdefault(ws, _Told()).spots |= found
+        self._workspaces.setdefault(ws, _Told()).spots |= found
 
     def go_round(self) -> None:
         """Look once at every workspace that somebody follows."""
@@ -53,19 +53,19 @@ class PresenceWatch(Rounds):
             ws, _, feed = topic.partition("/")
             if feed and len(ws) == 36:
                 listened.setdefault(UUID(ws), []).append(feed)
-        self._told = {ws: self._told.get(ws) or _Told() for ws in listened}
+        self._workspaces = {it: self._workspaces.get(it) or _Told() for it in listened}
         counts, self._round = self._round % STATS_EVERY == 0, self._round + 1
-        for ws, feeds in listened.items():
+        for workspace, feeds in listened.items():
             with self._database.read() as session:
                 now = self._clock.now()
-                found = spots(session, ws, now)
-                counted = stats(session, ws, now, feeds) if counts else None
-            self._tell(ws, found)
+                found = spots(session, workspace, now)
+                counted = stats(session, workspace, now, feeds) if counts else None
+            self._tell(workspace, found)
             if counted is not None:
-                self._count(ws, counted)
+                self._count(workspace, counted)
 
     def _tell(self, ws: UUID, found: dict[UUID, Spot]) -> None:
-        before, self._told[ws].spots = self._told[ws].spots, found
+        before, self._workspaces[ws].spots = self._workspaces[ws].spots, found
         for conversation_id in before.keys() | found.keys():
             was, now = before.get(conversation_id), found.get(conversation_id)
             writing = now is not None and now.told.seconds > 0  # said again while it goes on
@@ -76,7 +76,7 @@ class PresenceWatch(Rounds):
                 self._hub.publish(topic_of(ws, feed), PRESENCE, encode(told))
 
     def _count(self, ws: UUID, counted: Stats) -> None:
-        before = self._told[ws].stats
+        before = self._workspaces[ws].stats
         for queue in counted.queues:
             told = encode(Stats(queues=[queue]))
             if before.get(queue.queue_id) != told:
