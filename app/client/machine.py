@@ -137,9 +137,8 @@ class DeskMachine:
         self._ended.set()
         if self._boot.ident is not None:
             self._boot.join(seconds)
-        if self._herald is not None:
+        if self._courier is not None and self._herald is not None:
             self._herald.stop()
-        if self._courier is not None:
             self._courier.stop(seconds)
         self._ages.keep(ending=True)
         self._writer.stop(seconds)
@@ -217,9 +216,9 @@ class DeskMachine:
         parts, desk = self._parts, self._desk
         self._ready.wait()
         transport = Transport(self._url, refresh_token=self._refresh_token, keep=self._keep)
-        self._transport, ears, dice = transport, Ears(desk.presence), random.Random()
+        roads = Roads(transport, Ladder(parts.outbox, parts.clock, lambda: network_to(transport.url)), parts.clock)
+        self._transport, ears = transport, Ears(desk.presence)
         desk.presence.herald = self._herald = ServerHerald(transport, parts.clock, ears.hear)
-        ladder = Ladder(parts.outbox, parts.clock, lambda: network_to(transport.url))
         reach = Reach(
             parts.outbox, parts.blobs, parts.transfers, parts.clock, parts.time, self._writer, self._opened,
             self._ages, desk.touched, self.show,
@@ -227,9 +226,8 @@ class DeskMachine:
         self._engine = make_engine(transport, parts.client, reach)
         self._courier = Courier(
             CourierParts(
-                engine=self._engine, open_stream=Roads(transport, ladder, parts.clock, dice).open, clock=parts.clock,
-                time=parts.time, status=desk.status_changed, stopped=self._stopped, trouble=self._on_trouble,
-                dice=dice, ears=ears,
+                engine=self._engine, open_stream=roads.open, clock=parts.clock, time=parts.time, dice=random.Random(),
+                status=desk.status_changed, stopped=self._stopped, trouble=self._on_trouble, ears=ears,
             )
         )  # fmt: skip
         if not self._ended.is_set():

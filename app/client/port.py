@@ -49,6 +49,7 @@ class LinkStatus:
     unsent: int = 0
     attention: int = 0  # held, conflict and rejected changes
     skew_ms: int = 0
+    catching_up: bool = False  # the server is there again, what it has is being fetched
     portal: bool = False  # something else answers in the server's place: this network wants a sign-in of its own
 
 

@@ -93,6 +93,7 @@ class ConversationRow:
     promise_text: str
     promise_due_at: datetime | None
     machine: str
+    answering: str = ""  # who else answers it, in words; the list says so, no file does
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from app.server import trial
 from app.server.antivirus.clamd import Clamd, clamd_address
 from app.server.antivirus.gate import VirusGate
 from app.server.antivirus.rounds import ScanRounds
+from app.server.api.presence import routes as presence_routes
 from app.server.api.stream import SyncStream
 from app.server.api.wait import SyncWait
 from app.server.auth.service import AuthService
@@ -37,7 +38,6 @@ from app.server.jobs.retention import Retention
 from app.server.jobs.statistics import Statistics
 from app.server.key import MasterKey
 from app.server.parts import Job, Parts
-from app.server.presence.routes import routes as presence_routes
 from app.server.presence.watch import PresenceWatch
 from app.server.schema import require_head
 from app.server.sync.hub import Hub

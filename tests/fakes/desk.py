@@ -264,8 +264,10 @@ class FakeDesk:
         self._made = 0
         self._touched: list[Callable[[Touched], None]] = []
         self.typed: list[UUID] = []
-        self.presence = Presence()
-        self.presence.send = self.typed.append
+        self.presence = Presence(ME.id)
+        self.looked: list[UUID | None] = []
+        self.claimed: list[UUID] = []
+        self.presence.herald = self
         self._status: list[Callable[[LinkStatus], None]] = []
         self.allowed: set[str] = set()
         self.office = FakeOffice(NOW, self._tell_workspace)
@@ -376,6 +378,15 @@ class FakeDesk:
     def customer_types(self, conversation_id: UUID, seconds: int = 6) -> None:
         """The customer is writing."""
         self.presence.heard(conversation_id, seconds)
+
+    def look(self, conversation_id: UUID | None) -> None:
+        self.looked.append(conversation_id)
+
+    def write(self, conversation_id: UUID) -> None:
+        self.typed.append(conversation_id)
+
+    def claim(self, conversation_id: UUID) -> None:
+        self.claimed.append(conversation_id)
 
     def sync_now(self) -> None:
         self.synced += 1

@@ -15,8 +15,17 @@ class Road(StrEnum):
     OPEN = "open"
     STALLED = "stalled"
     """Connections stay up and new ones are accepted, but nothing is passed on: a black hole."""
+    PORTAL = "portal"
+    """Every request is answered by a page that wants a sign-in to the network; nothing is passed on."""
+    UNSTREAMED = "unstreamed"
+    """A filter that reads answers to their end before it passes them on: of a stream nothing ever comes out."""
+    SHORT = "short"
+    """Only questions that are answered at once come through: neither streams nor long polls."""
     CLOSED = "closed"
     """Connections are reset and new ones end at once: nobody is there."""
+
+
+PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 17\r\nConnection: close\r\n\r\n<p>Sign in</p>   "
 
 
 @dataclass
@@ -84,10 +93,22 @@ class Proxy:
                     data = key.fileobj.recv(65_536)  # type: ignore[union-attr]
                     if not data:
                         return
-                    if self._road is Road.OPEN:
+                    if self._road is Road.PORTAL:
+                        key.fileobj.sendall(PAGE)  # type: ignore[union-attr]
+                        return
+                    if self._passes(data):
                         key.data.sendall(data)
                 except OSError:
                     return
+
+    def _passes(self, data: bytes) -> bool:
+        held = data.startswith(b"GET /v1/sync/wait") and b"timeout=0 " not in data.partition(b"\r\n")[0]
+        streams = data.startswith(b"GET /v1/sync/stream")
+        return {
+            Road.OPEN: True,
+            Road.UNSTREAMED: not streams,
+            Road.SHORT: not streams and not held,
+        }.get(self._road, False)
 
     def _end(self, pair: tuple[socket.socket, socket.socket]) -> None:
         for end in pair:

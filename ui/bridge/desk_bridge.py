@@ -45,7 +45,11 @@ class DeskBridge(QObject):
     customer_types = Signal(object, int)
     """A customer is writing in the chat. Carries the conversation's ``UUID`` and for how many seconds that holds."""
 
+    people_changed = Signal(object)
+    """Other colleagues are at some conversations than before. Carries a frozenset of ``UUID``."""
+
     _news = Signal(object)
+    _people_news = Signal(object)
     _presence_news = Signal(object, int)
     _status_news = Signal(object)
 
@@ -70,6 +74,8 @@ class DeskBridge(QObject):
         self._presence_news.connect(self._on_presence_news)
         desk.on_touched(self._hear)
         desk.presence.listen(self._presence_news.emit)
+        self._people_news.connect(self._on_people_news)
+        desk.presence.on_around(self._people_news.emit)
         desk.on_status(self._hear_status)
 
     def now(self) -> datetime:
@@ -138,6 +144,10 @@ class DeskBridge(QObject):
     @Slot(object, int)
     def _on_presence_news(self, conversation_id: UUID, seconds: int) -> None:
         self.customer_types.emit(conversation_id, seconds)
+
+    @Slot(object)
+    def _on_people_news(self, conversations: frozenset[UUID]) -> None:
+        self.people_changed.emit(conversations)
 
     @Slot(object)
     def _on_news(self, touched: Touched) -> None:

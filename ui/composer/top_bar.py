@@ -24,6 +24,7 @@ class TopBar(QWidget):
         self._addressed = ""
         self._is_note = False
         self._may_switch = True
+        self._warning = ""
         self._chip = Chip()
         self._words = ElidedLabel(step="meta", role="text.secondary")
         self._switch = PillButton()
@@ -45,6 +46,12 @@ class TopBar(QWidget):
         self._channel, self._addressed = channel, addressed
         self._is_note, self._may_switch = is_note, may_switch
         self.retranslate()
+
+    def warn(self, words: str) -> None:
+        """Say in a quiet place that a colleague is answering, empty for nobody; nothing is forbidden."""
+        if words != self._warning:
+            self._warning = words
+            self.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""
@@ -68,9 +75,9 @@ class TopBar(QWidget):
             self._switch.set_pill(Pill(_("Reply to the customer"), PillKind.OUTLINE, "corner-down-left"))
         elif self._channel is not None:
             self._chip.set_pill(Pill(channel_name(self._channel), PillKind.ACCENT, channel_icon(self._channel)))
-            self._words.set_role("text.secondary")
+            self._words.set_role("warning" if self._warning else "text.secondary")
             parts = (_("same channel"), self._addressed)
-            self._words.set_text(" · ".join(part for part in parts if part))
+            self._words.set_text(self._warning or " · ".join(part for part in parts if part))
             self._switch.set_pill(Pill(_("Note"), PillKind.OUTLINE, "lock"))
         self._chip.setVisible(self._is_note or self._channel is not None)
         self._switch.setVisible(self._may_switch)

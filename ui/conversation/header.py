@@ -55,6 +55,7 @@ class ConversationHeader(QWidget):
         self._tags = TagRow()
         self._promise = Chip()
         self._assignee = PillButton()
+        self._people = ElidedLabel(step="meta", role="text.secondary")
         self._status.clicked.connect(lambda: self._pop(self.status_menu(), self._status))
         self._assignee.clicked.connect(lambda: self._pop(self.assignee_menu(), self._assignee))
         self._more.clicked.connect(lambda: self._pop(self.more_menu(), self._more))
@@ -70,6 +71,7 @@ class ConversationHeader(QWidget):
         for part in (self._status, self._place, self._tags, self._promise):
             self._bottom.addWidget(part)
         self._bottom.addStretch(1)
+        self._bottom.addWidget(self._people)
         self._bottom.addWidget(self._assignee)
         self._column.addLayout(self._top)
         self._column.addLayout(self._bottom)
@@ -99,6 +101,15 @@ class ConversationHeader(QWidget):
     def set_blocked(self, is_blocked: bool) -> None:
         """Whether messages of the customer are taken now."""
         self._is_blocked = is_blocked
+
+    def show_people(self, words: str) -> None:
+        """Which colleagues look at it or answer it, empty for none; there is room for it, so that nothing jumps."""
+        self._people.set_text(words)
+
+    @property
+    def people(self) -> str:
+        """What is said of colleagues."""
+        return self._people.text
 
     def show_promise(self, text: str) -> None:
         """The open promise, empty for none."""

@@ -1,6 +1,7 @@
 """Conversations of one view, for ``QListView``: ids in memory, row values on demand."""
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,10 @@ PAGE = 200
 _ROOT = QModelIndex()
 
 
+def _nobody(conversation_id: UUID) -> str:
+    return ""
+
+
 class ConversationListModel(QAbstractListModel):
     """Conversations of one view in display order: ids in memory, row values in pages of 200 read on demand.
 
@@ -41,6 +46,8 @@ class ConversationListModel(QAbstractListModel):
         self._queries = queries
         self._view = view
         self._now = now
+        self.answering: Callable[[UUID], str] = _nobody
+        """Who else answers a conversation, in words."""
         self._rows: dict[UUID, ConversationRow] = {}
         self._ids: list[UUID] = list(queries.conversation_ids(view))
         self._held = False
@@ -90,6 +97,13 @@ class ConversationListModel(QAbstractListModel):
         if not held:
             self.catch_up()
 
+    def show_again(self, conversations: Iterable[UUID]) -> None:
+        """Somebody else came or went there; nothing is read."""
+        for conversation_id in conversations:
+            at = self.row_of(conversation_id)
+            if at >= 0:
+                self.dataChanged.emit(self.index(at), self.index(at))
+
     def catch_up(self) -> None:
         """Make the order true now; what waited appears."""
         before = len(self._ids)
@@ -134,6 +148,8 @@ class ConversationListModel(QAbstractListModel):
         if role == ID_ROLE:
             return self._ids[index.row()]
         value = self.value_at(index.row())
+        if value is not None and (people := self.answering(value.id)):
+            value = replace(value, answering=people)
         if value is None or role == ROW_ROLE:
             return value
         if role == Qt.ItemDataRole.AccessibleTextRole:

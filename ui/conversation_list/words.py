@@ -32,6 +32,8 @@ def time_text(at: datetime, now: datetime) -> str:
 
 def snippet(row: ConversationRow) -> tuple[str, str]:
     """The marked beginning ("Draft:") and the rest of the last line."""
+    if row.answering:
+        return "", row.answering
     if row.draft:
         return _("Draft:"), row.draft
     if shows_promise(row) and row.promise_text:
@@ -48,6 +50,7 @@ def sentence(row: ConversationRow, now: datetime) -> str:
         _("unread") if row.unread else "",
         _("draft") if row.draft else "",
         _("not sent yet") if row.unsent else "",
+        row.answering,
         deadline_in_words(row, now),
     ]
     return ", ".join(part for part in parts if part)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.client.port import LinkStatus, Touched
 from ui.bridge.desk_bridge import DeskBridge
 from ui.bridge.reading import next_promise_at
+from ui.shell.around import answering_words
 from ui.shell.docks import RightDocks
 from ui.shell.frame import Frame
 from ui.shell.junk import JunkActs
@@ -43,6 +44,8 @@ class DeskView(QObject):
         self.navigator = Navigator(bridge, self.workspace, screens)
         self.notices = Notices(bridge, window.banner)
         self.mailboxes = MailboxLine(bridge, window.status, window, self)
+        self.workspace.list_pane.model.answering = partial(answering_words, bridge)
+        bridge.people_changed.connect(self.workspace.list_pane.model.show_again)
         self.undo = UndoSend(bridge, window.shortcuts["undo-send"], self.workspace.list_pane)
         self.cycle = PaneCycle(window.panes, self)
         self.junk = JunkActs(bridge, self.navigator, workspace.list_pane, window)

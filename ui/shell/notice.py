@@ -38,7 +38,7 @@ class Notices(QObject):
     @Slot(object)
     def show_status(self, status: LinkStatus) -> None:
         """Show, change or hide the banner."""
-        shown = (status.link, status.unsent, abs(status.skew_ms) > _CLOCK_SKEW_MS)
+        shown = (status.link, status.portal, status.unsent, abs(status.skew_ms) > _CLOCK_SKEW_MS)
         if shown == self._shown:
             self._on_tick()
             return
@@ -58,11 +58,13 @@ class Notices(QObject):
         self.show_status(self._bridge.status)
 
     def _show_offline(self, status: LinkStatus) -> None:
-        fact = _("Working offline")
+        fact = _("This network asks you to sign in to it") if status.portal else _("Working offline")
         if status.unsent:
             sent = ngettext("{count} change will be sent", "{count} changes will be sent", status.unsent)
             fact = f"{fact} — {sent.format(count=status.unsent)}"
         more = _("You can keep reading and replying. Everything goes out when the connection is back.")
+        if status.portal:
+            more = _("Open any page in a browser and follow it. Until then you work offline, nothing is lost.")
         self._banner.show_fact("warning", "cloud-off", fact, more)
         buttons = [("changes", _("Show changes"), "")] if status.unsent or status.attention else []
         self._banner.set_buttons([*buttons, ("retry", _("Retry now"), "refresh-cw")])

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.announce import announce
+from ui.shell.around import Around
 from ui.shell.typing import TypingLine
 
 _REST_MS = 60
@@ -142,6 +143,11 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     cast(QVBoxLayout, composer.layout()).insertWidget(0, typing)
     conversation.opened.connect(typing.show_card)
     composer.reply_editor.typed.connect(typing.say)
+    around = Around(bridge, conversation)
+    conversation.opened.connect(around.show_card)
+    composer.reply_editor.typed.connect(around.claim)
+    around.people_changed.connect(conversation.header.show_people)
+    around.held.connect(composer.top.warn)
     conversation.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     conversation.heard.connect(partial(announce, conversation))
     customer, guide = CustomerPanel(bridge), GuidePanel(bridge)

@@ -30,7 +30,13 @@ def clock(at: datetime) -> str:
 
 def link_words(status: LinkStatus, zone: tzinfo) -> str:
     """The connection in words."""
+    if status.portal and status.link is Link.OFFLINE:
+        return _("This network asks you to sign in to it")
+    if status.catching_up and status.link is Link.CONNECTING:
+        return _("Catching up…")
     since = clock(status.synced_at.astimezone(zone)) if status.synced_at else ""
+    if status.link is Link.POLLING and since:
+        return _("Online, looking every 15 s · {time}").format(time=since)
     if status.link in (Link.LIVE, Link.POLLING):
         return _("Online · synced {time}").format(time=since) if since else _("Online")
     return {

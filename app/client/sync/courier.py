@@ -3,12 +3,13 @@
 import random
 import threading
 import traceback
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from app.client.clock import Clock, ServerTime
 from app.client.port import Link, LinkStatus, Trouble
+from app.client.presence import Presence
 from app.client.store.outbox import Forked
 from app.client.store.writer import Closed
 from app.client.sync.backoff import Backoff
@@ -17,7 +18,6 @@ from app.client.sync.herald import Ears
 from app.client.sync.road import Road
 from app.client.sync.stream import StreamEvents
 from app.client.sync.world import AuthExpired, Gap, Offline, Portal, Revoked, TooOld
-from app.protocol.poke import Presence, Stats
 
 LIVE_EVERY_S = 60.0
 POLL_EVERY_S = 15.0
@@ -49,7 +49,7 @@ class CourierParts:
     stopped: Callable[[Exception], None]
     trouble: Callable[[Trouble], None]
     dice: random.Random
-    ears: Ears | None = None
+    ears: Ears = field(default_factory=lambda: Ears(Presence()))
 
 
 class Courier:
@@ -60,7 +60,7 @@ class Courier:
     """
 
     def __init__(self, parts: CourierParts) -> None:
-        self._parts = parts
+        self._parts, self.ears = parts, parts.ears
         self._backoff = Backoff(parts.dice)
         self._stream_backoff = Backoff(parts.dice)
         self._wake = threading.Event()
@@ -123,6 +123,8 @@ class Courier:
             self._streaming = live
             self._heads = dict(heads)
         self._stream_backoff.after_success()
+        if self._status.link in {Link.CONNECTING, Link.OFFLINE}:
+            self._tell(replace(self._status, link=Link.CONNECTING, retry_at=None, portal=False, catching_up=True))
         self._hello.set()
         self._wake.set()
 
@@ -134,26 +136,11 @@ class Courier:
         if news:
             self._wake.set()
 
-    def presence(self, told: Presence) -> None:
-        """Passed on; nothing of it is kept here."""
-        if self._parts.ears is not None:
-            self._parts.ears.hear(told)
-
-    def everybody(self, told: Iterable[Presence]) -> None:
-        """The same of everywhere at once."""
-        if self._parts.ears is not None:
-            self._parts.ears.hear_all(told)
-
-    def stats(self, told: Stats) -> None:
-        """Passed on."""
-        if self._parts.ears is not None:
-            self._parts.ears.count(told)
-
     def lost(self, retry_after: float) -> None:
         """The stream ended."""
         with self._lock:
             was, self._streaming = self._streaming, False
-        self.everybody(())  # who cannot hear does not know
+        self.ears.hear_all(())  # who cannot hear does not know
         self._stream_pause = self._stream_backoff.after_failure(retry_after)
         self._hello.set()
         if was:
@@ -243,7 +230,7 @@ class Courier:
     def _failed(self, link: Link, retry_after: float, *, portal: bool = False) -> float:
         delay = self._backoff.after_failure(retry_after)
         retry_at = self._parts.time.now() + timedelta(seconds=delay)
-        self._tell(replace(self._status, link=link, retry_at=retry_at, portal=portal))
+        self._tell(replace(self._status, link=link, retry_at=retry_at, portal=portal, catching_up=False))
         return delay
 
     def _tell(self, status: LinkStatus) -> None:

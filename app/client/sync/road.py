@@ -40,7 +40,7 @@ class Road(Protocol):
 class Poll:
     """Asks again and again; the server keeps each answer back for up to ``wait_s`` while there is nothing new.
 
-    ``carried``: a question that was kept back was answered. ``cut``: one of them never was.
+    ``carried``: a question that was kept back was answered. ``cut``: one never was.
     """
 
     def __init__(self, transport: Transport, listener: StreamEvents, wait_s: float, rest: Callable[[], float]) -> None:
@@ -69,7 +69,7 @@ class Poll:
         except (Offline, requests.RequestException, HTTPError, OSError, AttributeError) as error:
             if isinstance(error, AttributeError) and not self._stopped.is_set():
                 raise  # see Stream.run
-            self.cut = bool(self._known) and not self._stopped.is_set()
+            self.cut = not self._stopped.is_set()
             retry_after = error.retry_after if isinstance(error, Offline) else 0.0
         finally:
             self._listener.lost(retry_after)
@@ -90,18 +90,18 @@ class Poll:
     def _tell(self, told: Waited) -> None:
         self._known = told.known
         self._listener.hello(told.heads, told.server_time, live=self._wait_s > 0)
-        self._listener.everybody(told.presence)
-        self._listener.stats(told.stats)
+        self._listener.ears.hear_all(told.presence)
+        self._listener.ears.count(told.stats)
 
 
 class Roads:
     """Opens the best road this network lets through, and remembers which one that is."""
 
-    def __init__(self, transport: Transport, ladder: Ladder, clock: Clock, dice: random.Random) -> None:
+    def __init__(self, transport: Transport, ladder: Ladder, clock: Clock) -> None:
         self._transport = transport
         self._ladder = ladder
         self._clock = clock
-        self._dice = dice
+        self._dice = random.Random()
         self._cuts = 0
 
     def open(self, listener: StreamEvents) -> Road:

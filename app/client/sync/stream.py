@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import requests
 from urllib3.exceptions import HTTPError
 
+from app.client.sync.herald import Ears
 from app.client.sync.transport import STREAM_READ_S, Transport, prolong
 from app.client.sync.world import Offline
 from app.protocol.poke import PRESENCE, STATS, Bye, Hello, Poke, Presence, Stats
@@ -54,22 +55,15 @@ def events(lines: Iterable[bytes]) -> Iterator[Event]:
 
 
 class StreamEvents(Protocol):
-    """Who is told what the stream says, on the stream's thread."""
+    """Who is told what the stream says, on the stream's thread. ``ears`` take presence and statistics."""
+
+    ears: Ears
 
     def hello(self, heads: dict[str, int], server_time: datetime, *, live: bool = True) -> None:
         """The server is there; while ``live`` no change goes unannounced."""
 
     def poke(self, heads: dict[str, int]) -> None:
         """Feeds have moved, or a heartbeat repeats where they stand."""
-
-    def presence(self, told: Presence) -> None:
-        """Who is at a conversation now."""
-
-    def everybody(self, told: Iterable[Presence]) -> None:
-        """Who is anywhere now; nobody is anywhere else."""
-
-    def stats(self, told: Stats) -> None:
-        """How queues stand."""
 
     def lost(self, retry_after: float) -> None:
         """The stream ended; ``retry_after``: what the server asked for, 0 when nothing."""
@@ -139,9 +133,9 @@ class Stream:
         elif event.name == "poke":
             self._listener.poke(decode(event.data, Poke).heads)
         elif event.name == PRESENCE:
-            self._listener.presence(decode(event.data, Presence))
+            self._listener.ears.hear(decode(event.data, Presence))
         elif event.name == STATS:
-            self._listener.stats(decode(event.data, Stats))
+            self._listener.ears.count(decode(event.data, Stats))
         elif event.name == "bye":
             return decode(event.data, Bye).retry_ms / 1_000
         return 0.0

@@ -11,10 +11,14 @@ import pytest
 
 from app.client.clock import ServerTime, SystemClock
 from app.client.port import Link, LinkStatus, Problem, Trouble
+from app.client.presence import Colleague, Presence
 from app.client.sync import courier
 from app.client.sync.courier import Courier, CourierParts
 from app.client.sync.engine import SyncReport
+from app.client.sync.herald import Ears
 from app.client.sync.stream import StreamEvents
+from app.protocol.poke import Attendant, QueueStats, Stats
+from app.protocol.poke import Presence as Said
 
 
 def wait_for(condition: Callable[[], object]) -> None:
@@ -132,8 +136,27 @@ def test_trouble_with_a_file_is_told_and_the_connection_stays(watch: Callable[..
 
 def test_that_a_customer_is_writing_is_passed_on_and_kept_nowhere():
     told: list[tuple[UUID, int]] = []
+    around = Presence()
+    around.listen(lambda *event: told.append(event))
     watched = Watched(Rounds())
-    parts = replace(watched.courier._parts, presence=lambda *event: told.append(event))
-    Courier(parts).presence(UUID(int=1), 6)
-    watched.courier.presence(UUID(int=2), 6)  # nobody listens
+    Courier(replace(watched.courier._parts, ears=Ears(around))).ears.hear(Said(conversation_id=UUID(int=1)))
+    watched.courier.ears.hear(Said(conversation_id=UUID(int=2)))  # nobody listens
     assert told == [(UUID(int=1), 6)]
+
+
+def test_who_is_at_a_request_is_known_while_the_connection_holds():
+    around, one, two = Presence(me=UUID(int=7)), UUID(int=1), UUID(int=2)
+    news: list[frozenset[UUID]] = []
+    around.on_around(news.append)
+    courier = Courier(replace(Watched(Rounds()).courier._parts, ears=Ears(around)))
+    people = [Attendant(user_id=UUID(int=7)), Attendant(user_id=UUID(int=8), claims=True)]
+    courier.ears.hear_all([Said(conversation_id=one, seconds=0, people=people)])
+    assert around.at(one) == (Colleague(UUID(int=8), claims=True),)
+    courier.ears.hear(Said(conversation_id=two, seconds=0, people=people))
+    courier.ears.hear_all([Said(conversation_id=two, seconds=0, people=people)])
+    assert (around.at(one), len(around.at(two))) == ((), 1)
+    courier.ears.count(Stats(queues=[QueueStats(queue_id=one, here=3)]))
+    assert around.here(one) == 3
+    courier.lost(0)
+    assert (around.at(two), around.here(one)) == ((), None)
+    assert news == [frozenset({one}), frozenset({two}), frozenset({one}), frozenset({two})]

@@ -7,8 +7,8 @@ from alembic import op
 
 from app.model.base import UtcDateTime, Uuid16
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
