@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-MODEL = "tests/sync/test_model.py::test_a_hundred_schedules[sqlite]"
+MODEL = "tests/sync/test_model.py::test_five_hundred_schedules[sqlite]"
 RACE = "tests/sync/test_race.py::test_a_reader_that_follows_the_heads_misses_nothing[postgresql]"
 SUBSCRIBE = "tests/sync/test_subscribe.py"
 

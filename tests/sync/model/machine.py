@@ -13,6 +13,7 @@ from app.commands.message import Reply, WriteNote
 from app.domain.channel import Channel
 from app.domain.status import Status
 from app.model.identifier import new_id
+from app.protocol.cursor import Cursor
 from tests.sync.model import check
 from tests.sync.model.desk import SteppedDesk
 from tests.sync.model.wire import Fault
@@ -26,7 +27,7 @@ TALKS = st.integers(0, 2)
 FAULTS = st.lists(st.sampled_from([*Fault, Fault.ANSWER_LOST]), max_size=4)
 WHAT = ("reply", "reply", "reply and wait", "note", "take", "give back", "hold", "solve", "read")
 HOW = ("at once", "at once", "can be undone", "the process dies")
-HOUSE = ("move", "move", "close", "watch", "team of anna", "team of boris", "backup", "restore", "restore")
+HOUSE = ("move", "move", "close", "watch", "team of anna", "team of boris", "restore", "restore")
 PERSON = ("lets it leave", "confirms", "discards", "restarts", "crashes", "looks", "clones the disk")
 
 
@@ -38,8 +39,10 @@ class SyncMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.world = type(self).make()
+        self.world.customer_writes(0)
+        self.world.take_backup()
         self.given: dict[UUID, check.Given] = {}
-        self.stood: dict[int, tuple[UUID, dict[str, int]]] = {}
+        self.stood: dict[int, Cursor | None] = {}
 
     def teardown(self) -> None:
         try:
@@ -60,10 +63,10 @@ class SyncMachine(RuleBasedStateMachine):
             case "team of anna" | "team of boris":
                 user_id = shop.anna if what == "team of anna" else shop.boris
                 world.regrant(user_id, shop.sales_team if some else shop.support_team)
-            case "backup":
-                world.take_backup()
-            case "restore":
+            case "restore" if world.backup is not None:
                 world.restore()
+            case "restore":
+                world.take_backup()
             case _ if number < len(world.talks):
                 world.change(world.talks[number], what)
 
@@ -176,10 +179,7 @@ class SyncMachine(RuleBasedStateMachine):
         return whole
 
     def _look(self, desk: SteppedDesk) -> None:
-        epoch = self.world.server.epoch
-        before = self.stood.get(id(desk), (epoch, {}))
-        stands = check.never_back(before[1] if before[0] == epoch else {}, desk, epoch)
-        self.stood[id(desk)] = (epoch, stands)
+        self.stood[id(desk)] = check.never_back(self.stood.get(id(desk)), desk)
 
 
 def _command(desk: SteppedDesk, talk: UUID, what: str) -> tuple[object, UUID | None]:
