@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-MODEL = "tests/sync/test_model.py::test_five_hundred_schedules[sqlite]"
+MODEL = "tests/sync/test_model.py::test_two_hundred_schedules[sqlite]"
 RACE = "tests/sync/test_race.py::test_a_reader_that_follows_the_heads_misses_nothing[postgresql]"
+PUSH = "tests/sync/test_push.py"
 SUBSCRIBE = "tests/sync/test_subscribe.py"
 
 
@@ -154,7 +155,7 @@ def _effects_stay_on() -> None:
 
 
 MUTANTS: dict[str, Mutant] = {
-    "no id check": Mutant(_no_id_check),
+    "no id check": Mutant(_no_id_check, PUSH),
     "no retention": Mutant(_no_retention),
     "stale page accepted": Mutant(_stale_page_accepted),
     "no epoch": Mutant(_no_epoch),
