@@ -3,7 +3,10 @@
 import random
 import threading
 
+import pytest
+
 from app.client.clock import ServerTime, SystemClock
+from app.client.sync import courier
 from app.client.sync.courier import Courier, CourierParts
 from app.client.sync.engine import SyncReport
 from app.client.sync.stream import StreamEvents
@@ -38,16 +41,17 @@ class ChangingServer:
         self.ended.set()
 
 
-def test_what_changes_while_the_stream_is_being_opened_is_seen_at_once() -> None:
+def test_what_changes_while_the_stream_is_being_opened_is_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courier, "POLL_EVERY_S", 3_600.0)  # nothing repairs it later
     server, clock = ChangingServer(), SystemClock()
-    courier = Courier(
+    at_work = Courier(
         CourierParts(
             engine=server, open_stream=server.open_stream, clock=clock, time=ServerTime(clock),
             status=lambda _: None, stopped=lambda _: None, trouble=lambda _: None, dice=random.Random(7),
         )
     )  # fmt: skip
-    courier.start()
+    at_work.start()
     try:
         wait_for(lambda: server.seen == 2, "the change")
     finally:
-        courier.stop(10)
+        at_work.stop(10)
