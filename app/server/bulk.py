@@ -18,7 +18,7 @@ from app.model.conversation import Attachment, Conversation, LogEntry
 from app.model.customer import Customer, Identity
 from app.model.replicated import row_id
 from app.server.ready import Ask, Ready, Row, Values, ask
-from app.server.transaction import ServerTx
+from app.server.transaction import NUMBERED, ServerTx
 
 IN_MEMORY: tuple[type[Base], ...] = (Customer, Identity, Conversation, LogEntry, Attachment)
 """Tables whose rows go this way, in the order in which they are written; all others go by the session."""
@@ -40,6 +40,8 @@ class BulkTx(ServerTx):
         self._unsent: list[Ask] = []
         self._places: dict[UUID, tuple[UUID, int] | None] = {}
         self._owners: dict[tuple[Channel, str], UUID | None] = {}
+        self._number = 0  # the last one given
+        self._number_stored = 0
 
     @property
     def connection(self) -> Connection:
@@ -79,9 +81,20 @@ class BulkTx(ServerTx):
         if rows:
             self._later.setdefault(ready, []).extend(rows)
 
+    def next_number(self) -> int:
+        """The counter is read and locked once; the last number is written with the rest."""
+        if not self._number:
+            self._number = self._number_stored = self.ask(self.numbering())[0][0][0]
+        else:
+            self._number += 1
+        return self._number
+
     def unsent(self) -> list[Ask]:
         """Take over what is still to be sent."""
         unsent = [*(Ask(ready, rows) for ready, rows in self._later.items()), *self._unsent]
+        if self._number > self._number_stored:
+            unsent.append(Ask(NUMBERED, {"ws": self.ws, "number": self._number}))
+            self._number_stored = self._number
         self._later, self._unsent = {}, []
         return unsent
 
@@ -94,6 +107,10 @@ class BulkTx(ServerTx):
     def met(self, channel: Channel, owners: Mapping[str, UUID | None]) -> None:
         """Be told whose these addresses are, None: nobody's."""
         self._owners |= {(channel, value): owner for value, owner in owners.items()}
+
+    def placed(self, places: Mapping[UUID, tuple[UUID, int] | None]) -> None:
+        """Be told queue and target of inboxes, None: no such inbox."""
+        self._places |= places
 
     def place_of(self, inbox_id: UUID) -> tuple[UUID, int] | None:
         """Queue and target of an inbox; asked for once."""

@@ -29,7 +29,7 @@ class Changes:
         self.moved: set[Key] = set()  # of those, the older ones whose feeds may be others now
         self._raised: set[UUID] = set()  # conversations whose rev was raised
         self._now = now
-        event.listen(session, "before_flush", self._before_flush)
+        session.info[Changes] = self
 
     def touch(self, row: Any) -> None:
         """Count a row as changed, so that its feeds are worked out anew."""
@@ -57,7 +57,7 @@ class Changes:
         """Forget what was noted since the copy was made."""
         self.touched, self.created, self.moved, self._raised = copy
 
-    def _before_flush(self, session: Session, *_: object) -> None:
+    def before_flush(self, session: Session) -> None:
         """Remember what is written, and raise ``rev`` of each touched conversation once."""
         for row in session.new:
             self.made(row)
@@ -81,3 +81,13 @@ class Changes:
             self._raised.add(row.id)
             row.rev = (row.rev or 0) + 1
             row.updated_at = self._now
+
+
+def _before_flush(session: Session, *_: object) -> None:
+    """One listener for all sessions: to add one to each costs more than it does."""
+    changes = session.info.get(Changes)
+    if changes is not None:
+        changes.before_flush(session)
+
+
+event.listen(Session, "before_flush", _before_flush)

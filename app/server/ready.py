@@ -101,8 +101,8 @@ def _placed(value: Any, place: int, process: _Process) -> Any:
     return value if process is None else process(value)
 
 
-def ask(connection: Connection, asks: Sequence[Ask]) -> list[list[Row]]:
-    """Execute all in their order; the rows of each. On PostgreSQL they travel together.
+def ask(connection: Connection, asks: Sequence[Ask], *, commit: bool = False) -> list[list[Row]]:
+    """Execute all in their order; the rows of each. On PostgreSQL they travel together, with ``commit`` its COMMIT too.
 
     Raises:
         sqlalchemy.exc.DBAPIError: as from SQLAlchemy, so that whoever tries again knows it.
@@ -117,6 +117,8 @@ def ask(connection: Connection, asks: Sequence[Ask]) -> list[list[Row]]:
             return [_rows(*_sent(driver, dialect, each)) for each in asks]
         with driver.pipeline():
             sent = [_sent(driver, dialect, each) for each in asks]
+            if commit:
+                driver.execute("COMMIT")
         return [_rows(*each) for each in sent]
     except base as error:
         raise DBAPIError.instance(None, None, error, base, dialect=dialect) from error

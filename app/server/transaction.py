@@ -7,7 +7,7 @@ from functools import cache, cached_property, partial
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, inspect, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, inspect, select, update
 from sqlalchemy.orm import Session
 
 from app.commands.base import Actor, R, Refused
@@ -26,6 +26,7 @@ from app.server.feed.membership import Key
 from app.server.ready import Ask, Ready, Row, Values, ask
 from app.server.staleness import decided_by_others, held_back
 
+_NUMBERS = "conversation"
 _KNOWN_BY_ID = frozenset({*KINDS, LogEntry.__tablename__})
 _FRESH = {"populate_existing": True}
 
@@ -46,10 +47,16 @@ _OWNER = Ready(
         Identity.ws == _WS, Identity.channel == bindparam("channel"), Identity.value == bindparam("value")
     )
 )
-_PLACE = Ready(
-    select(Inbox.queue_id, Queue.reply_target_s)
+NUMBERED = Ready(
+    update(Counter)
+    .where(Counter.ws == _WS, Counter.name == _NUMBERS)
+    .values(value=bindparam("number", type_=Counter.value.type))
+)
+"""The last number that was given to a conversation."""
+PLACES = Ready(
+    select(Inbox.id, Inbox.queue_id, Queue.reply_target_s)
     .join(Queue, (Queue.ws == Inbox.ws) & (Queue.id == Inbox.queue_id))
-    .where(Inbox.ws == _WS, Inbox.id == bindparam("inbox"))
+    .where(Inbox.ws == _WS, Inbox.id.in_(bindparam("inboxes", expanding=True)))
 )
 
 
@@ -178,9 +185,12 @@ class ServerTx(WritingTx):
 
     def next_number(self) -> int:
         """The next number of a conversation; held under a lock until the commit, so numbers have no holes."""
-        values = {"ws": self.ws, "name": "conversation", "value": 1}
-        number: int = ask(self.connection, [Ask(_next(self.dialect), values)])[0][0][0]
+        number: int = ask(self.connection, [self.numbering()])[0][0][0]
         return number
+
+    def numbering(self) -> Ask:
+        """Asks for the next number, and locks it."""
+        return Ask(_next(self.dialect), {"ws": self.ws, "name": _NUMBERS, "value": 1})
 
     def owner_of(self, channel: Channel, value: str) -> UUID | None:
         """The customer with that address, not locked."""
@@ -189,8 +199,8 @@ class ServerTx(WritingTx):
 
     def place_of(self, inbox_id: UUID) -> tuple[UUID, int] | None:
         """Queue of an inbox and the seconds in which its customers are promised an answer; None: no such inbox."""
-        found = self.ask(Ask(_PLACE, {"ws": self.ws, "inbox": inbox_id}))[0]
-        return (found[0][0], found[0][1]) if found else None
+        found = self.ask(Ask(PLACES, {"ws": self.ws, "inboxes": [inbox_id]}))[0]
+        return (found[0][1], found[0][2]) if found else None
 
     def lock(self, customers: Iterable[UUID], conversations: Iterable[UUID]) -> None:
         """Lock rows in the order of sync.md 2.2; ``customers`` holds the owners of the conversations."""
@@ -199,6 +209,9 @@ class ServerTx(WritingTx):
 
     def met(self, channel: Channel, owners: Mapping[str, UUID | None]) -> None:
         """Be told whose these addresses are, None: nobody's."""
+
+    def placed(self, places: Mapping[UUID, tuple[UUID, int] | None]) -> None:
+        """Be told queue and target of inboxes, None: no such inbox."""
 
     def lock_customers(self, ids: Iterable[UUID]) -> None:
         """Lock customers by id, unless this transaction already holds them."""

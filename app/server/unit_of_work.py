@@ -109,7 +109,7 @@ class UnitOfWork:
         feeds = {feed for change in changes for feed in change.before | change.after}
         unsent = tx.unsent()
         heads = take_versions(tx.connection, tx.ws, feeds | {user_feed(it) for it in regranted}, ahead=unsent)
-        write_rows(tx.connection, tx.ws, changes, heads, tx.now)
+        write_rows(tx.connection, tx.ws, changes, heads, tx.now, last=True)
         tx.session.commit()
         return Committed(tx.ws, heads, frozenset(tx.effects), regranted)
 

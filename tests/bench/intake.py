@@ -45,6 +45,7 @@ def _rate(engine: str, take: Take, count: int) -> float:
         Statistics(database).go_round()  # as the worker does every few seconds
         began = time.perf_counter()
         take(intake, inbox, raws[WARM:])
+        house.blobs.settle()
         return count / (time.perf_counter() - began)
 
 

@@ -10,6 +10,7 @@ from app.server.blobs import store as module
 from app.server.blobs.store import BlobStore
 
 WS = UUID(int=1)
+LETTERS = [b"a letter", b"another", b"x" * 300_000]
 
 
 @pytest.fixture
@@ -22,15 +23,15 @@ def left_over(tmp_path: Path) -> list[Path]:
 
 
 def test_what_was_begun_can_be_read_when_it_is_done(store, tmp_path):
-    name, done = store.begin(WS, b"a letter")
-    assert done.result() == name
-    assert store.get(WS, name) == b"a letter"
+    names, done = store.begin(WS, LETTERS)
+    done.result()
+    assert [store.get(WS, name) for name in names] == LETTERS
     assert not left_over(tmp_path)
 
 
 def test_a_disk_that_refuses_is_told_when_it_is_waited_for(store, tmp_path):
     (tmp_path / "blobs").write_bytes(b"no folder can be made here")
-    _, done = store.begin(WS, b"a letter")
+    _, done = store.begin(WS, LETTERS)
     with pytest.raises(OSError, match="blobs"):
         done.result()
 

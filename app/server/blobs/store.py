@@ -4,14 +4,19 @@ import hashlib
 import os
 import secrets
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
+from app.server.blobs.journal import AVAILABLE, Journal, forget, recover
+
 CHUNK = 1_048_576
 THREADS = 8
 """They wait for the disk, nearly always."""
+
+SMALL = 262_144
+"""Bytes of a file up to which it may share its way to the disk with others."""
 
 _MAGIC = b"DHB1"
 _SALT = 8
@@ -29,16 +34,24 @@ class BlobStore:
         self._folder = folder
         self._key = key
         self._made: set[Path] = set()  # folders known to be on the disk
+        self._journal = Journal(folder)
         self._making = threading.Lock()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="blob")
+        if AVAILABLE:
+            recover(folder, self._again)
 
     def put(self, ws: UUID, data: bytes) -> str:
         """Keep bytes; returns their SHA-256 in hex. Keeping the same bytes again changes nothing."""
         return self.put_chunks(ws, (data[at : at + CHUNK] for at in range(0, len(data), CHUNK)))
 
-    def begin(self, ws: UUID, data: bytes) -> tuple[str, Future[str]]:
-        """Keep bytes on another thread: their SHA-256 now; they are on the disk when the future is done."""
-        return hashlib.sha256(data).hexdigest(), self._pool.submit(self.put, ws, data)
+    def begin(self, ws: UUID, files: Sequence[bytes]) -> tuple[list[str], Future[None]]:
+        """Keep some files on another thread: their SHA-256 now; they are on the disk when the future is done."""
+        names = [hashlib.sha256(data).hexdigest() for data in files]
+        return names, self._pool.submit(self._put_all, ws, dict(zip(names, files, strict=True)))
+
+    def settle(self) -> None:
+        """Every file is on the disk by itself; until then the journal has its bytes as well."""
+        self._journal.settle()
 
     def put_chunks(self, ws: UUID, chunks: Iterable[bytes], expected: str = "") -> str:
         """Keep a stream of bytes; on the disk, synced, when this returns.
@@ -72,7 +85,9 @@ class BlobStore:
 
     def delete(self, ws: UUID, sha256: str) -> None:
         """Take the file off the disk; nothing when it is not there. The caller knows that no row names it."""
-        self._path(ws, sha256).unlink(missing_ok=True)
+        path = self._path(ws, sha256)
+        forget(self._folder, str(path.relative_to(self._folder)))
+        path.unlink(missing_ok=True)
 
     def size(self, ws: UUID, sha256: str) -> int:
         """How many bytes it has. Raises ``KeyError``: not here."""
@@ -107,21 +122,58 @@ class BlobStore:
                 yield chunk[max(0, start - at) : None if end is None else end - at]
                 sealed, index, at = following, index + 1, at + CHUNK
 
+    def _put_all(self, ws: UUID, files: dict[str, bytes]) -> None:
+        """The small ones by the journal: one round to the disk for all of them."""
+        small: dict[str, bytes] = {}
+        for name, data in files.items():
+            if len(data) > SMALL or not AVAILABLE:
+                self.put(ws, data)
+                continue
+            final, sealed = self._path(ws, name), b"".join(self._sealed([data]))
+            if self._is_new(final, sealed):
+                small[str(final.relative_to(self._folder))] = sealed
+            else:
+                self.put(ws, data)  # it may be somebody's: see ``_place``
+        if small:
+            self._journal.keep(small)
+
+    def _is_new(self, final: Path, sealed: bytes) -> bool:
+        """Write a file, not synced; False when there is one of that name."""
+        self._make(final.parent.parent)
+        final.parent.mkdir(exist_ok=True)
+        part = final.parent / f".{secrets.token_hex(8)}.part"
+        try:
+            part.write_bytes(sealed)
+            return _linked(part, final)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _again(self, name: str, sealed: bytes) -> None:
+        """Write a file of a journal, whatever is there."""
+        final = self._folder / name
+        final.parent.mkdir(exist_ok=True)
+        part = final.with_name(f".{secrets.token_hex(8)}.part")
+        part.write_bytes(sealed)
+        part.replace(final)
+
     def _write(self, part: Path, chunks: Iterable[bytes], digest: "hashlib._Hash") -> None:
+        with part.open("wb") as file:
+            file.writelines(self._sealed(_noted(chunks, digest)))
+
+    def _sealed(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """What a file holds of these bytes."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         cipher, salt = AESGCM(self._key), secrets.token_bytes(_SALT)
-        with part.open("wb") as file:
-            file.write(_MAGIC + salt)
-            held: bytes | None = None
-            index = 0
-            for chunk in _even(chunks):
-                digest.update(chunk)
-                if held is not None:
-                    file.write(cipher.encrypt(_nonce(salt, index), held, b""))
-                    index += 1
-                held = chunk
-            file.write(cipher.encrypt(_nonce(salt, index), held or b"", b"last"))
+        yield _MAGIC + salt
+        held: bytes | None = None
+        index = 0
+        for chunk in _even(chunks):
+            if held is not None:
+                yield cipher.encrypt(_nonce(salt, index), held, b"")
+                index += 1
+            held = chunk
+        yield cipher.encrypt(_nonce(salt, index), held or b"", b"last")
 
     def _make(self, folder: Path) -> None:
         """Make a folder and those above it, so that a power cut does not take them away."""
@@ -144,6 +196,12 @@ class BlobStore:
 def is_sha256(text: str) -> bool:
     """Tell whether the text is a SHA-256 in lower-case hex; everything else never becomes a path."""
     return len(text) == 64 and set(text) <= set("0123456789abcdef")
+
+
+def _noted(chunks: Iterable[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk
 
 
 def _even(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """Which feeds the touched rows of a transaction belong to now, and which they have left."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ from app.model.customer import Customer, Organisation
 from app.model.replicated import KINDS, OF_CONVERSATION, OF_CUSTOMER, row_id
 from app.model.sync import FeedRow
 from app.server.feed.feeds import Feeds, feeds_of, kind_of, of_conversations
-from app.server.ready import Ask, Ready, ask
+from app.server.ready import Ask, Ready, Row
 
 Key = tuple[str, UUID]
 NOWHERE: Feeds = frozenset()
@@ -40,6 +40,9 @@ class Locking(Protocol):
     @property
     def connection(self) -> Connection:
         """What was put and changed so far is written there."""
+
+    def ask(self, *asks: Ask) -> Sequence[Sequence[Row]]:
+        """Rows of ready-made statements; they see what was put and changed so far."""
 
     def find(self, model: type[R], key: UUID) -> R | None:
         """The row as it is in this transaction."""
@@ -214,7 +217,7 @@ class Membership:
             for kind, ids in by_kind.items()
             for some in _chunks(ids)
         ]
-        for kind, it, feed in (row for rows in ask(self._tx.connection, asks) for row in rows):
+        for kind, it, feed in (row for rows in (self._tx.ask(*asks) if asks else ()) for row in rows):
             found[(kind, it)].add(feed)
         return {key: frozenset(feeds) for key, feeds in found.items()}
 

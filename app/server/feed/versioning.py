@@ -27,9 +27,18 @@ def take_versions(connection: Connection, ws: UUID, feeds: Iterable[str], ahead:
 
 
 def write_rows(
-    connection: Connection, ws: UUID, changes: Iterable[Change], heads: Mapping[str, int], now: datetime
+    connection: Connection,
+    ws: UUID,
+    changes: Iterable[Change],
+    heads: Mapping[str, int],
+    now: datetime,
+    *,
+    last: bool = False,
 ) -> None:
-    """Upsert the feed rows of all changes; a feed a row has left keeps it as gone."""
+    """Upsert the feed rows of all changes; a feed a row has left keeps it as gone.
+
+    ``last``: nothing else is written, so on PostgreSQL the commit may travel along.
+    """
     rows = [
         {
             "ws": ws, "feed": feed, "kind": change.key[0], "id": change.key[1], "version": heads[feed],
@@ -39,7 +48,7 @@ def write_rows(
         for feed in sorted(change.before | change.after)
     ]  # fmt: skip
     if rows:
-        ask(connection, [Ask(_upsert_row(connection.dialect.name), rows)])
+        ask(connection, [Ask(_upsert_row(connection.dialect.name), rows)], commit=last)
 
 
 # Statements are made once a dialect: building them costs more than running them.

@@ -21,7 +21,7 @@ from app.server.bulk import BulkTx
 from app.server.channels.email.arrival import NO_ENVELOPE, understand
 from app.server.channels.email.filing import Filing, Taken
 from app.server.channels.email.intake import no_fault
-from app.server.channels.email.kept import Keeping
+from app.server.channels.email.kept import keep
 from app.server.clock import DrivenClock
 from app.server.transaction import ServerTx
 from tests.mailcorpus import generated
@@ -62,9 +62,8 @@ class Way:
         """File these mails in one commit."""
         house, batch = self.house, []
         for raw in raws:
-            keeping = Keeping(house.blobs, house.ws, raw)
             arrival = understand(raw, house.inbox(address), house.directory.of(house.ws), NO_ENVELOPE)
-            kept = keeping.rest(arrival)
+            kept = keep(house.blobs, house.ws, raw, arrival)
             batch.append((arrival, kept))
             self.names[arrival.digest] = f"digest {len(self.names)}"
             self.names |= {blob: f"bytes {len(self.names)}.{at}" for at, blob in enumerate(kept.sizes)}

@@ -65,7 +65,7 @@ class Filing:
             return Taken("copy", copy.conversation_id, copy.entry_id)
         thread = find_thread(arrival, known)
         conversation, outcome = (self._past if past else self._conversation)(tx, arrival, thread)
-        aside = set_aside(tx, arrival, conversation) if outcome == "opened" and not past else []
+        aside = set_aside(tx, known, arrival, conversation) if outcome == "opened" and not past else []
         entry_id = tx.mint()
         why = "; ".join([thread.why, *aside])
         thread = replace(thread, why=why, stranger=thread.stranger and outcome == "joined")

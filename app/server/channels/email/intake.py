@@ -17,7 +17,7 @@ from app.server.bulk import BulkTx
 from app.server.channels.email.arrival import NO_ENVELOPE, Arrival, Envelope, understand
 from app.server.channels.email.directory import InboxDirectory, MailInbox
 from app.server.channels.email.filing import Fault, Filing, Taken
-from app.server.channels.email.kept import Keeping, Kept
+from app.server.channels.email.kept import Kept, keep
 from app.server.channels.email.message_id import MessageTokens
 from app.server.log import warning
 from app.server.transaction import ServerTx
@@ -133,10 +133,9 @@ class MailIntake:
 
     def _understood(self, inbox: MailInbox, raw: bytes, envelope: Envelope) -> tuple[Arrival, Kept]:
         with self._room_for(raw):
-            keeping = Keeping(self._blobs, inbox.ws, raw)
             arrival = understand(raw, inbox, self._directory.of(inbox.ws), envelope)
             self._fault("understood")
-            kept = keeping.rest(arrival)
+            kept = keep(self._blobs, inbox.ws, raw, arrival)
         self._fault("kept")
         return arrival, kept
 

@@ -33,50 +33,37 @@ class Kept:
     roles: dict[str, str]
     sizes: dict[str, int]
     files: tuple[KeptFile, ...]
-    writing: tuple[Future[str], ...]
+    writing: Future[None]
 
     def wait(self) -> None:
         """All of it is on the disk when this returns. Raises ``OSError``: the disk is full or away."""
-        for each in self.writing:
-            each.result()
+        self.writing.result()
 
 
-class Keeping:
-    """Puts the bytes of one mail on the disk, beside what else is done; the original before it is understood."""
+def keep(blobs: BlobStore, ws: UUID, raw: bytes, arrival: Arrival) -> Kept:
+    """Begin to put the bytes of a mail on the disk, beside what else is done; of a large one, do it."""
+    letter = {"raw": raw}
+    if arrival.mail.body_html:
+        letter["html"] = arrival.mail.body_html.encode("utf-8", "replace")
+    if arrival.is_long:
+        letter["body"] = arrival.text.encode()
+    parts = arrival.mail.attachments[:MAX_ATTACHMENTS]
+    every = [*letter.values(), *(part.data for part in parts)]
+    names, writing = blobs.begin(ws, every)
+    sizes = dict(zip(names, map(len, every), strict=True))
+    files = tuple(_file(part, sizes[name], name) for part, name in zip(parts, names[len(letter) :], strict=True))
+    kept = Kept(dict(zip(letter, names, strict=False)), sizes, files, writing)
+    if len(raw) > BESIDE:
+        kept.wait()
+    return kept
 
-    def __init__(self, blobs: BlobStore, ws: UUID, raw: bytes) -> None:
-        self._blobs = blobs
-        self._ws = ws
-        self._sizes: dict[str, int] = {}
-        self._writing: list[Future[str]] = []
-        self._raw = self._put(raw)
 
-    def rest(self, arrival: Arrival) -> Kept:
-        """Begin with all else of it; a large mail is on the disk when this returns."""
-        roles = {"raw": self._raw}
-        if arrival.mail.body_html:
-            roles["html"] = self._put(arrival.mail.body_html.encode("utf-8", "replace"))
-        if arrival.is_long:
-            roles["body"] = self._put(arrival.text.encode())
-        files = [self._file(part) for part in arrival.mail.attachments[:MAX_ATTACHMENTS]]
-        kept = Kept(roles, self._sizes, tuple(files), tuple(self._writing))
-        if self._sizes[self._raw] > BESIDE:
-            kept.wait()
-        return kept
-
-    def _put(self, data: bytes) -> str:
-        name, done = self._blobs.begin(self._ws, data)
-        self._sizes[name] = len(data)
-        self._writing.append(done)
-        return name
-
-    def _file(self, part: ParsedPart) -> KeptFile:
-        data = part.data
-        return KeptFile(
-            name=safe(part.name)[:255],
-            content_type=safe(part.content_type)[:127],
-            content_id=safe(part.content_id)[:255],
-            inline=part.inline,
-            size=len(data),
-            blob=self._put(data),
-        )
+def _file(part: ParsedPart, size: int, blob: str) -> KeptFile:
+    return KeptFile(
+        name=safe(part.name)[:255],
+        content_type=safe(part.content_type)[:127],
+        content_id=safe(part.content_id)[:255],
+        inline=part.inline,
+        size=size,
+        blob=blob,
+    )

@@ -11,15 +11,17 @@ from uuid import UUID
 from sqlalchemy import ARRAY, BigInteger, bindparam, func, insert, select
 
 from app.domain.channel import Channel
+from app.domain.sender import patterns_of
 from app.model.account import MailMessage, MailReference
 from app.model.conversation import Conversation
 from app.model.customer import Identity
 from app.model.identifier import derived_id, new_id
+from app.model.sender_rule import SenderRule
 from app.server.channels.email.arrival import MAX_ID, Arrival, safe
 from app.server.channels.email.message_id import MessageTokens, TokenIds
 from app.server.db import insert_as
 from app.server.ready import Ask, Ready, Row
-from app.server.transaction import ServerTx
+from app.server.transaction import PLACES, ServerTx
 
 MAX_NAMED = 100
 """Ids looked at in one mail: the nearest parents first."""
@@ -63,6 +65,11 @@ _SENDERS = Ready(
         Identity.value.in_(bindparam("senders", expanding=True)),
     )
 )
+_RULES = Ready(
+    select(SenderRule.queue_id, SenderRule.pattern, SenderRule.verdict).where(
+        SenderRule.ws == _WS, SenderRule.pattern.in_(bindparam("patterns", expanding=True)), SenderRule.verdict != ""
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ class Known:
         self._without_id: dict[tuple[UUID, str], KnownMail] = {}
         self._waiting: dict[str, dict[UUID, UUID]] = defaultdict(dict)
         rows = self._ask(arrivals)
+        self._verdicts = {(queue_id, pattern): verdict for queue_id, pattern, verdict in rows[_RULES]}
         people, talks = self._people(arrivals, rows), self._talks(arrivals, rows)
         tx.lock(customers={*people, *talks.values()}, conversations=talks)
 
@@ -121,6 +129,11 @@ class Known:
         """The customer who writes from that address."""
         return self._tx.owner_of(Channel.EMAIL, _sender(arrival))
 
+    def verdict(self, arrival: Arrival, queue_id: UUID) -> str:
+        """What an operator of the queue said of the sender: of the whole address before its domain."""
+        said = (self._verdicts.get((queue_id, each)) for each in patterns_of(arrival.sender.address))
+        return next(filter(None, said), "")
+
     def add(self, arrival: Arrival, conversation: Conversation, entry_id: UUID, missing: Iterable[str]) -> None:
         """Write down what the next mails are compared with."""
         row = {
@@ -144,6 +157,7 @@ class Known:
         """The first round: what is known by id, by digest and by address."""
         own = sorted({each.message_id for each in arrivals if each.message_id})
         named = sorted({name for each in arrivals for name in named_ids(each)})
+        inboxes = {each.inbox.id for each in arrivals}
         asks: dict[Ready, dict[str, list[Any]]] = {
             _LOCKS: {"keys": self._lock_keys(arrivals)},
             _COPIES: {"own": own, "digests": [each.digest for each in arrivals]},
@@ -155,10 +169,14 @@ class Known:
             _WAITING: {"missing": sorted({*own, *named})},
             _SIGNED: {"ids": [token.conversation_id for each in arrivals for token in self.signed(each)]},
             _SENDERS: {"senders": sorted({_sender(each) for each in arrivals})},
+            _RULES: {"patterns": sorted({it for each in arrivals for it in patterns_of(each.sender.address)})},
+            PLACES: {"inboxes": sorted(inboxes)},
         }
         useful = {ready: {"ws": self._tx.ws} | values for ready, values in asks.items() if all(values.values())}
         rows = self._tx.ask(*(Ask(ready, values) for ready, values in useful.items()))
-        return {key: [] for key in asks} | dict(zip(useful, rows, strict=True))
+        found: dict[Ready, list[Row]] = {key: [] for key in asks} | dict(zip(useful, rows, strict=True))
+        self._tx.placed(dict.fromkeys(inboxes) | {inbox: (queue, target) for inbox, queue, target in found[PLACES]})
+        return found
 
     def _people(self, arrivals: Sequence[Arrival], rows: Mapping[Ready, list[Row]]) -> set[UUID]:
         """The customers who write."""

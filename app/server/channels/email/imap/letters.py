@@ -23,7 +23,7 @@ from app.server.channels.email.directory import InboxDirectory, MailInbox
 from app.server.channels.email.filing import own_blobs
 from app.server.channels.email.imap.reader import remember_import
 from app.server.channels.email.intake import NotTaken, Taken, Within, nothing
-from app.server.channels.email.kept import Keeping, Kept
+from app.server.channels.email.kept import Kept, keep
 from app.server.channels.email.known import named_ids
 from app.server.channels.email.message_id import MessageTokens
 from app.server.db import Database
@@ -96,7 +96,7 @@ class SentLetters:
             author = Actor(AuthorKind.USER, _person(session, inbox.ws, letter))
         if conversation_id is None:
             return Taken(LEFT, _NOBODY, _NOBODY)
-        kept = Keeping(self._blobs, inbox.ws, raw).rest(letter)
+        kept = keep(self._blobs, inbox.ws, raw, letter)
         taken = self._uow.run(
             inbox.ws, author, lambda tx: self._file(tx, inbox, letter, kept, conversation_id, past)
         )  # fmt: skip
