@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -20,12 +21,16 @@ def erasure_commands(command: Command) -> None:
     """Add them to the parser of ``deskhand-server``."""
     for name, run, text in (
         ("erase-customer", _erase, "erase a customer for good, everywhere, also in what is restored later"),
+        ("export-customer", _export, "all data of a customer as a ZIP"),
         ("hold-customer", _hold, "keep everything of a customer from being erased"),
         ("release-customer", _release, "lift the hold on a customer"),
     ):
         parser = command(name, run, text)
         parser.add_argument("customer", help="id, or an address")
         parser.add_argument("--workspace", type=UUID)
+        if run is _export:
+            parser.add_argument("file", type=Path)
+            parser.add_argument("--without-notes", action="store_true", help="leave out what colleagues noted")
 
 
 def _erase(args: argparse.Namespace, config: Config) -> None:
@@ -48,6 +53,32 @@ def _erase(args: argparse.Namespace, config: Config) -> None:
         blobs = _run(parts, ws, lambda tx: work(tx, key))
         sweeper_of(parts).sweep(ws, sorted(blobs))
     print(f"Customer {key} is erased. Desks follow with their next exchange; older backups still hold the data.")
+
+
+def _export(args: argparse.Namespace, config: Config) -> None:
+    from app.server import audit
+    from app.server.erasure.export import collect, write_zip
+    from app.server.erasure.routes import EXPORT
+
+    with Opened(config) as parts:
+        ws, key = _customer(parts, args)
+        with parts.database.read() as session:
+            found = collect(session, ws, key, notes=not args.without_notes)
+        if found is None:
+            raise Trouble(_SENTENCES["gone"])
+        catalogue = parts.catalogues.get(found.language) or parts.catalogues["en"]
+        try:
+            with args.file.open("xb") as out:
+                write_zip(found, out, ws, parts.blobs, catalogue, parts.clock.now())
+        except OSError as error:
+            raise Trouble(f"{args.file} could not be written: {error.strerror}.") from error
+
+        def noted(tx: "ServerTx") -> set[str]:
+            audit.note(tx, EXPORT, key)
+            return set()
+
+        _run(parts, ws, noted)
+    print(f"{args.file}: {len(found.data['conversations'])} conversations, {len(found.files)} files.")
 
 
 def _hold(args: argparse.Namespace, config: Config) -> None:
@@ -102,7 +133,7 @@ def _customer(parts: "Parts", args: argparse.Namespace) -> tuple[UUID, UUID]:
     except ValueError:
         query = select(Identity.customer_id).where(Identity.ws == ws, Identity.value == args.customer.strip().lower())
     with parts.database.read() as session:
-        found = session.scalars(query).all()
+        found = session.scalars(query.distinct()).all()
     if len(found) != 1:
         raise Trouble(_SENTENCES["gone"])
     return ws, found[0]

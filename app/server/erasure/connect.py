@@ -7,16 +7,20 @@ from app.server.after import after
 from app.server.config import Config
 from app.server.erasure.book import FILE, ErasureBook
 from app.server.erasure.erasing import SWEEP, Eraser
+from app.server.erasure.expiry import Expiry
 from app.server.erasure.hold import require_no_hold
+from app.server.erasure.routes import routes
 from app.server.erasure.sweep import Sweeper
 from app.server.parts import Parts
 from app.server.transaction import ServerTx
 
 
 def connect(parts: Parts) -> None:
-    """Add the handler; the list is brought up to what the database knows."""
+    """Add handler, daily job and endpoint; the list is brought up to what the database knows."""
     book_of(parts.config).sync(parts.database)
     parts.handlers[SWEEP] = sweeper_of(parts)
+    parts.jobs.append(lambda it: Expiry(it.database, it.uow, it.clock))
+    parts.routers.append(routes(parts))
 
 
 def sweeper_of(parts: Parts) -> Sweeper:

@@ -1,0 +1,143 @@
+"""All data of one person as a ZIP: readable in any browser, and as JSON for another program."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import IO, Any
+from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.entry import EntryKind
+from app.language.catalogue import Catalogue, marked
+from app.model.conversation import Attachment, Conversation, LogEntry, Promise
+from app.model.customer import Customer, Identity, Order, Preference
+from app.model.workspace import Workspace
+from app.protocol.row import to_plain
+from app.server.blobs.store import BlobStore
+
+_KINDS = {
+    EntryKind.MESSAGE_IN: marked("From you"),
+    EntryKind.MESSAGE_OUT: marked("From us"),
+    EntryKind.NOTE: marked("Internal note"),
+    EntryKind.CALL: marked("Call"),
+    EntryKind.SURVEY: marked("Survey"),
+    EntryKind.PROMISE: marked("Promise"),
+}
+"""Entries that say something about the person; who of us wrote them is left out: that is the data of others."""
+
+_OURS = frozenset(
+    {"id", "ws", "customer_id", "conversation_id", "author_id", "owner_id", "assignee_id", "legal_hold", "watcher_ids",
+     "tag_ids", "erased", "organisation_id", "queue_id", "inbox_id", "linked_id"}
+)  # fmt: skip
+_STYLE = (
+    "body{font:16px sans-serif;max-width:50em;margin:2em auto}pre{white-space:pre-wrap;font:inherit}"
+    "td{padding:.2em 1em}"
+)
+_UNSAFE = re.compile(r"[^\w.() -]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What is known of a person, and in which language to say it; ``files``: path in the ZIP and hash."""
+
+    language: str
+    data: dict[str, Any]
+    files: list[tuple[str, str]]
+
+
+def collect(session: Session, ws: UUID, customer_id: UUID, *, notes: bool = True) -> Export | None:
+    """Read all of it in one snapshot; None: there is no such customer."""
+    customer = session.get(Customer, (ws, customer_id))
+    if customer is None:
+        return None
+
+    def of(model: Any) -> list[dict[str, Any]]:
+        rows = session.scalars(select(model).where(model.ws == ws, model.customer_id == customer_id))
+        return [_plain(row) for row in rows]
+
+    files: list[tuple[str, str]] = []
+    mine = select(Conversation).where(Conversation.ws == ws, Conversation.customer_id == customer_id)
+    talks = [
+        _plain(it) | {"entries": list(_entries(session, it, files, notes=notes))}
+        for it in session.scalars(mine.order_by(Conversation.created_at))
+    ]
+    data = {
+        "customer": _plain(customer), "addresses": of(Identity), "facts": of(Preference), "orders": of(Order),
+        "promises": of(Promise), "conversations": talks,
+    }  # fmt: skip
+    workspace = session.get(Workspace, (ws, ws))
+    return Export(customer.locale or (workspace.locale if workspace else "en"), data, files)
+
+
+def write_zip(export: Export, out: IO[bytes], ws: UUID, blobs: BlobStore, catalogue: Catalogue, now: datetime) -> None:
+    """Write the ZIP; a file that is missing on the disk is left out."""
+    with ZipFile(out, "w", ZIP_DEFLATED) as zipped:
+        zipped.writestr("index.html", _page(export.data, catalogue, now))
+        zipped.writestr("data.json", json.dumps(export.data, ensure_ascii=False, indent=1))
+        for path, sha256 in export.files:
+            if blobs.has(ws, sha256):
+                with zipped.open(path, "w", force_zip64=True) as file:
+                    for chunk in blobs.read(ws, sha256):
+                        file.write(chunk)
+
+
+def _entries(
+    session: Session, talk: Conversation, files: list[tuple[str, str]], *, notes: bool
+) -> Iterator[dict[str, Any]]:
+    query = select(LogEntry).where(LogEntry.ws == talk.ws, LogEntry.conversation_id == talk.id).order_by(LogEntry.seq)
+    attached: dict[UUID, list[Attachment]] = {}
+    for it in session.scalars(
+        select(Attachment).where(Attachment.ws == talk.ws, Attachment.conversation_id == talk.id)
+    ):
+        attached.setdefault(it.entry_id, []).append(it)
+    for entry in session.scalars(query):
+        if entry.kind not in _KINDS or (entry.kind is EntryKind.NOTE and not notes):
+            continue
+        names = [_filed(files, it.name, it.blob) for it in attached.get(entry.entry_id, ())]
+        if "raw" in entry.payload:
+            names.append(_filed(files, "letter.eml", str(entry.payload["raw"])))
+        payload = {name: it for name, it in entry.payload.items() if name not in ("raw", "html", "body")}
+        yield {"kind": entry.kind.value, "at": entry.at.isoformat(), **payload, "files": names}
+
+
+def _filed(files: list[tuple[str, str]], name: str, sha256: str) -> str:
+    """Where a file lies in the ZIP: a number makes it the only one of that name, and no path comes from outside."""
+    path = f"files/{len(files) + 1:04}-{_UNSAFE.sub('_', name)[-100:] or 'file'}"
+    files.append((path, sha256))
+    return path
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {name: value for name, value in to_plain(row).items() if name not in _OURS and value not in ("", {}, [])}
+
+
+def _page(data: dict[str, Any], catalogue: Catalogue, now: datetime) -> str:
+    title = catalogue.gettext("What we know about you")
+    parts = [f"<h1>{escape(title)}</h1><p>{now:%Y-%m-%d %H:%M} UTC</p>", _table([data["customer"]])]
+    for name, rows in (
+        (catalogue.gettext("Addresses"), data["addresses"]),
+        (catalogue.gettext("Facts, and where they come from"), data["facts"]),
+        (catalogue.gettext("Orders"), data["orders"]),
+        (catalogue.gettext("Promises"), data["promises"]),
+    ):
+        if rows:
+            parts.append(f"<h2>{escape(name)}</h2>{_table(rows)}")
+    for talk in data["conversations"]:
+        parts.append(f"<h2>{escape(str(talk.get('subject', '')))}</h2>")
+        for entry in talk["entries"]:
+            head = f"{entry['at'][:16].replace('T', ' ')} · {catalogue.gettext(_KINDS[EntryKind(entry['kind'])])}"
+            links = " ".join(f'<a href="{escape(it)}">{escape(it)}</a>' for it in entry["files"])
+            parts.append(f"<h4>{escape(head)}</h4><pre>{escape(str(entry.get('text', '')))}</pre><p>{links}</p>")
+    head = f'<!doctype html><meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
+    return head + "\n".join(parts)
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    lines = [f"<tr><td>{escape(name)}<td>{escape(str(value))}" for row in rows for name, value in row.items()]
+    return f"<table>{''.join(lines)}</table>"
