@@ -14,6 +14,8 @@ from typing import Any
 MODEL = "tests/sync/test_model.py::test_two_hundred_schedules[sqlite]"
 RACE = "tests/sync/test_race.py::test_a_reader_that_follows_the_heads_misses_nothing[postgresql]"
 PUSH = "tests/sync/test_push.py"
+ERASURE = "tests/sync/test_erasure.py::test_nothing_of_an_erased_customer_stays_on_the_server_or_comes_back[sqlite]"
+REPAIR = "tests/sync/test_erasure.py::test_a_real_desk_repairs_a_restored_server_once_and_brings_nothing_erased_back"
 SUBSCRIBE = "tests/sync/test_subscribe.py"
 
 
@@ -154,6 +156,24 @@ def _effects_stay_on() -> None:
     Replay.take_off = lambda self, only=None: None  # type: ignore[method-assign]
 
 
+def _erasure_forgotten_on_restore() -> None:
+    from app.server.backup import restoring
+
+    restoring._erase_again = lambda _subject, _tx: set()
+
+
+def _late_command_taken() -> None:
+    from app.server.sync import authorisation
+
+    authorisation.refuse_erased = lambda _command, _tx: None
+
+
+def _durable_without_a_backup() -> None:
+    from app.server.sync import pull
+
+    pull._durable = lambda _session, device, _now: device.last_mid
+
+
 MUTANTS: dict[str, Mutant] = {
     "no id check": Mutant(_no_id_check, PUSH),
     "no retention": Mutant(_no_retention),
@@ -162,6 +182,9 @@ MUTANTS: dict[str, Mutant] = {
     "fetch before subscribe": Mutant(_fetch_before_subscribe, SUBSCRIBE),
     "sequence cursor": Mutant(partial(_versions_by, _from_sequence), RACE),
     "heads locked early": Mutant(partial(_versions_by, _head_locked_early), RACE),
+    "erasure forgotten on restore": Mutant(_erasure_forgotten_on_restore, ERASURE),
+    "late command taken": Mutant(_late_command_taken, ERASURE),
+    "durable without a backup": Mutant(_durable_without_a_backup, REPAIR),
     "leave forgotten": Mutant(_leave_forgotten),
     "drop forgotten": Mutant(_drop_forgotten),
     "no tombstone floor": Mutant(_no_floor),

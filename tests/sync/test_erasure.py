@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from app.client.desk import ProfileDesk
+from app.client.port import Link
 from app.client.row import ChangeState
+from app.client.start import sign_in
 from app.commands.base import SYSTEM
 from app.commands.customer import MakePromise, StatePreference
 from app.commands.message import FileOfMessage, Reply, WriteNote
@@ -24,7 +26,7 @@ from app.model.identifier import new_id
 from app.model.sync import Effect
 from app.server.backup.content import stored_tables
 from app.server.backup.restoring import Restorer
-from app.server.backup.saving import PURPOSE, Source, save
+from app.server.backup.saving import PURPOSE, Saved, Source, save
 from app.server.blobs.access import hold_blob
 from app.server.db import Database
 from app.server.erasure.connect import book_of, sweeper_of
@@ -34,7 +36,7 @@ from tests.builders.workspace import Shop, make_shop, put_user
 from tests.services.backend import Backend
 from tests.services.house import House
 from tests.sync.conftest import Station, wait_for
-from tests.sync.real_server import RealServer
+from tests.sync.real_server import PASSWORD, RealServer
 
 SECRET = "SECRET4711"
 ADDRESS = "secret4711@example.com"
@@ -255,6 +257,12 @@ def erase_customer(server: RealServer, talk: UUID) -> None:
     sweeper_of(server.parts).sweep(server.ws, sorted(blobs))
 
 
+def back_up(server: RealServer) -> Saved:
+    parts = server.parts
+    source = Source(parts.database, parts.config.folder, parts.key.derive(PURPOSE), book_of(parts.config))
+    return save(source, parts.config.folder / "backups", parts.clock.now())
+
+
 def answer(desk: ProfileDesk, talk: UUID, text: str, files: tuple[FileOfMessage, ...] = ()) -> UUID:
     card = desk.queries.card(talk)
     assert card is not None
@@ -307,10 +315,7 @@ def test_a_real_desk_repairs_a_restored_server_once_and_brings_nothing_erased_ba
     talk, doomed = server.write("Марина", "Где мой заказ?"), server.write(SECRET, f"Мой пароль {SECRET}")
     anna = desks[0].open()
     wait_for(lambda: knows(anna, talk, 1) and knows(anna, doomed, 1), "the messages")
-    parts = server.parts
-    folder = parts.config.folder
-    source = Source(parts.database, folder, parts.key.derive(PURPOSE), book_of(parts.config))
-    saved = save(source, folder / "backups", parts.clock.now())
+    parts, saved = server.parts, back_up(server)
     for number in range(3):
         answer(anna, talk, f"Ответ {number}")
     answer(anna, doomed, f"sent {SECRET}")
@@ -341,3 +346,25 @@ def texts(server: RealServer, talk: UUID) -> list[str]:
     with server.parts.database.read() as session:
         query = select(LogEntry).where(LogEntry.conversation_id == talk).order_by(LogEntry.seq)
         return [it.payload.get("text", "") for it in session.scalars(query) if "text" in it.payload]
+
+
+def test_a_desk_newer_than_the_backup_signs_in_again_and_brings_everything(
+    server: RealServer, station: Callable[[str], Station]
+) -> None:
+    talk = server.write("Марина", "Где мой заказ?")
+    saved = back_up(server)
+    place = station("anna")
+    desk = place.open()
+    wait_for(lambda: knows(desk, talk, 1), "the message")
+    for number in range(2):
+        answer(desk, talk, f"Ответ {number}")
+    wait_for(lambda: not desk.queries.changes() and knows(desk, talk, 3), "acknowledged")
+    server.stop()
+    Restorer(server.parts.config, server.parts.key, server.parts.clock).restore(saved.path, replace=True)
+    server.start()
+    wait_for(lambda: desk._status.link is Link.SIGNED_OUT, "told to sign in")
+    place.close()
+    email = "anna@domisvet.example"
+    place.profile = sign_in(server.url, email, PASSWORD, around=place.around)
+    place.open()
+    wait_for(lambda: texts(server, talk) == ["Где мой заказ?", "Ответ 0", "Ответ 1"], "repaired")
