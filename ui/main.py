@@ -24,6 +24,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--trial", action="store_true", help="start a server of your own with sample customers")
     parser.add_argument("--selftest", action="store_true", help="check that this installation is whole, then end")
     parser.add_argument("--out", type=Path, default=None, metavar="FILE", help="where the result of --selftest goes")
+    parser.add_argument("--recover", action="store_true", help="open what is unsent by the recovery key, then end")
     parser.add_argument("--profile", default="", help="key of the profile to open; otherwise the one used last")
     parser.add_argument("--language", "--lang", choices=LANGUAGES, default="", help="language of this run")
     return parser.parse_args(argv)
@@ -44,6 +45,10 @@ def import_qt() -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program to its end; the exit code."""
     chosen = arguments(argv)
+    if chosen.recover:
+        from ui.recover import recover
+
+        return recover(chosen.profile, chosen.language)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     start_quietly()
     import_qt()

@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, QSettings, Qt, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.client.port import Desk, Problem, Profile, Trouble
 from app.client.settings import Settings
 from ui.bridge.background import Background
 from ui.bridge.crash import CrashReporter
+from ui.reception import Reception
 from ui.session import Session
 from ui.shell.layout import LayoutStore
 from ui.shell.window import MainWindow
@@ -40,6 +41,10 @@ class Program(QObject):
         self.window.closed.connect(self.close)
         self.window.settings_requested.connect(self._show_settings)
         self.window.sign_out_requested.connect(self._sign_out)
+        self.window.switch_requested.connect(self._switch)
+        self.reception = Reception(around, lambda: self._again(), self)  # noqa: PLW0108  it becomes another one
+        self.reception.chosen.connect(self._open_profile)
+        self.reception.failed.connect(self._show_trouble)
         self.crash = CrashReporter(self._save_drafts, _show_crash, self)
         self._signin: Any = None
         self._session: Session | None = None
@@ -58,10 +63,7 @@ class Program(QObject):
 
     def start(self, *, wanted: str = "") -> None:
         """Open the profile of that key, or the one used last; without one, the sign-in."""
-        from app.client.profile import read_profiles, user_folders
-
-        folders = user_folders() if self._around is None else self._around.folders
-        known = [it.profile for it in read_profiles(folders) if wanted in ("", it.profile.key) and not it.profile.trial]
+        known = _known(self._around, wanted)
         if known:
             self._open_profile(known[0])
         else:
@@ -123,6 +125,8 @@ class Program(QObject):
     def _attach(self, desk: Desk, notices: Sequence[Problem] = ()) -> None:
         self._session = Session(self.window, desk, notices, self)
         self._session.set_letter_undo(self.wardrobe.settings.undo_seconds)
+        self._session.locked.connect(self._show_trouble, Qt.ConnectionType.QueuedConnection)
+        self.reception.leave()
         if self._signin is not None:
             self._signin.close()
             self._signin.deleteLater()
@@ -141,20 +145,18 @@ class Program(QObject):
     # ------------------------------------------------------------------ sign-in
 
     def _show_signin(self) -> None:
-        from app.client.start import profiles
-        from ui.signin.window import SignInWindow
-
-        known = profiles(self._around)
         if self._signin is None:
-            self._signin = SignInWindow(self.controller, has_profiles=bool(known))
+            self._signin = _signin_window(self.controller, self._around)
             self._signin.submitted.connect(self._on_submitted)
             self._signin.passphrase_given.connect(self._on_passphrase_given)
             self._signin.trial_requested.connect(self.start_trial)
             self._signin.language_chosen.connect(self._on_language_chosen)
+            self.reception.attend(self._signin)
         if self._profile is not None and not self._profile.trial:
             self._signin.fill(self._profile.server_url)
         self.window.hide()
         self._signin.show()
+        self.reception.look(self._passphrase)
 
     def _show_trouble(self, trouble: Trouble) -> None:
         if self._session is not None:
@@ -182,11 +184,11 @@ class Program(QObject):
 
     @Slot()
     def _sign_out(self) -> None:
-        work = (lambda: None) if self._session is None else self._session.sign_out
-        self._in_background(work, self._on_signed_out)
+        self._in_background((lambda: None) if self._session is None else self._session.sign_out, self._switch)
 
-    @Slot(object)
-    def _on_signed_out(self, _nothing: object) -> None:
+    @Slot()
+    def _switch(self, _signed_out: object = None) -> None:
+        """Somebody else sits down: drafts are kept."""
         self._close_desk()
         self._show_signin()
 
@@ -194,9 +196,7 @@ class Program(QObject):
 
     @Slot()
     def _show_settings(self) -> None:
-        from ui.shell.settings_dialog import SettingsDialog
-
-        dialog = SettingsDialog(self.wardrobe.settings, self.window, channels=self.window.shortcuts["channels"])
+        dialog = _settings_dialog(self.wardrobe.settings, self.window)
         dialog.changed.connect(self._on_settings_changed)
         dialog.exec()
         dialog.deleteLater()
@@ -223,6 +223,26 @@ class Program(QObject):
     def _save_drafts(self) -> None:
         if self.window.desk_view is not None:
             self.window.desk_view.screens.talk.flush()
+
+
+def _known(around: "Surroundings | None", wanted: str) -> Sequence[Profile]:
+    from app.client.profile import read_profiles, user_folders
+
+    folders = user_folders() if around is None else around.folders
+    return [it.profile for it in read_profiles(folders) if wanted in ("", it.profile.key) and not it.profile.trial]
+
+
+def _signin_window(controller: ThemeController, around: "Surroundings | None") -> Any:
+    from app.client.start import profiles
+    from ui.signin.window import SignInWindow
+
+    return SignInWindow(controller, has_profiles=bool(profiles(around)))
+
+
+def _settings_dialog(settings: Settings, window: MainWindow) -> Any:
+    from ui.shell.settings_dialog import SettingsDialog
+
+    return SettingsDialog(settings, window, channels=window.shortcuts["channels"])
 
 
 def _opened(profile: Profile, passphrase: str | None, around: "Surroundings | None") -> Desk:

@@ -31,6 +31,7 @@ class Session(QObject):
         self._desk = desk
         self._notices = notices
         self._bridge = DeskBridge(desk, self)
+        self.locked = self._bridge.locked
         self._work: Background | None = None
         self._steps: Iterator[None] = iter(())
         self._later = QTimer(self, interval=0)

@@ -40,6 +40,19 @@ def _of_the_keys(catalogue: Catalogue) -> dict[Problem, Sentence]:
         Problem.WRONG_PASSPHRASE: Sentence(
             _("This is not the passphrase of this profile."), untouched, _("Try again.")
         ),
+        Problem.KEYS_LOST: Sentence(
+            _("The keyring of this computer no longer has the key to what you wrote and has not gone out."),
+            _("It is still here, encrypted."),
+            _("Ask whoever runs your server for the recovery key."),
+        ),
+        Problem.NO_RECOVERY: Sentence(
+            _("Nothing on this computer was sealed for a recovery key, so none can open it."),
+            untouched,
+            _("Bring the keyring back from a backup, or begin without it."),
+        ),
+        Problem.WRONG_RECOVERY_KEY: Sentence(
+            _("This is not the recovery key of this workspace, or it was mistyped."), untouched, _("Try again.")
+        ),
     }
 
 
@@ -95,6 +108,11 @@ def _of_the_server(catalogue: Catalogue) -> dict[Problem, Sentence]:
             _("This device's access was withdrawn, and the copy of the server's data was deleted."),
             _("Unsent changes stay on this computer, encrypted."),
             _("Ask the administrator."),
+        ),
+        Problem.LEASE_OVER: Sentence(
+            _("This computer has not reached the server for too long, so its copy of the server's data was deleted."),
+            _("Unsent changes stay on this computer, encrypted."),
+            _("Connect to the server; the data comes back by itself."),
         ),
         Problem.UNSENT_RETURNED: Sentence(
             _("Deskhand ended before a message had left."),

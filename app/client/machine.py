@@ -12,7 +12,9 @@ from app.client.clock import Clock, ServerTime
 from app.client.credentials import KeyVault
 from app.client.desk import ProfileDesk
 from app.client.inbox import InboxOffice
+from app.client.lease import CacheLease
 from app.client.port import Link, LinkStatus, Person, Problem, Trouble
+from app.client.store.blob_store import BlobStore
 from app.client.store.database import StoreFiles, damage_mark
 from app.client.store.outbox import Change, Forked, Outbox
 from app.client.store.shelf import Shelf
@@ -47,6 +49,7 @@ class MachineParts:
     blobs: Shelf
     clock: Clock
     time: ServerTime
+    lease: CacheLease
     renumbered: bool = False
     transfers: Transfers = field(default_factory=Transfers)
 
@@ -175,15 +178,7 @@ class DeskMachine:
 
     def _open_cache(self) -> None:
         """On the writer thread, before everything else it does."""
-        from app.client.store.apply import CacheWriter
-        from app.client.store.database import cache_engine
-        from app.commands.base import Actor
-        from app.domain.entry import AuthorKind
-
-        parts = self._parts
-        actor = Actor(AuthorKind.USER, parts.person.user_id)
-        damaged = damage_mark(parts.files).touch
-        self._cache = CacheWriter(cache_engine(parts.files), parts.person.ws, actor, parts.outbox, damaged)
+        self._cache = _cache_writer(self._parts)
         try:
             self._rebase()
         finally:
@@ -215,7 +210,9 @@ class DeskMachine:
 
         parts, desk = self._parts, self._desk
         self._ready.wait()
-        transport = Transport(self._url, refresh_token=self._refresh_token, keep=self._keep)
+        transport = Transport(
+            self._url, refresh_token=lambda: parts.vault.get(refresh_name(parts.key)) or "", keep=self._keep
+        )
         roads = Roads(transport, Ladder(parts.outbox, parts.clock, lambda: network_to(transport.url)), parts.clock)
         self._transport, ears = transport, Ears(desk.presence)
         desk.presence.herald = self._herald = ServerHerald(transport, parts.clock, ears.hear)
@@ -227,16 +224,13 @@ class DeskMachine:
         self._courier = Courier(
             CourierParts(
                 engine=self._engine, open_stream=roads.open, clock=parts.clock, time=parts.time, dice=random.Random(),
-                status=desk.status_changed, stopped=self._stopped, trouble=self._on_trouble, ears=ears,
+                status=self._on_status, stopped=self._stopped, trouble=self._on_trouble, ears=ears,
             )
         )  # fmt: skip
         if not self._ended.is_set():
             transport.move_to(self._url)
             self._courier.start()
             self._herald.start()
-
-    def _refresh_token(self) -> str:
-        return self._parts.vault.get(refresh_name(self._parts.key)) or ""
 
     def _keep(self, tokens: "Tokens") -> None:
         self._parts.vault.set(refresh_name(self._parts.key), tokens.refresh)
@@ -247,10 +241,37 @@ class DeskMachine:
         if isinstance(error, Forked):
             (self._parts.files.folder / FORKED_MARK).touch()
         if isinstance(error, Revoked):
-            self._parts.vault.forget(cache_name(self._parts.key))
-            remove_cache(self._parts.files.cache)
-            self._parts.blobs.fetched.clear()
-            self._desk.notice(Problem.REVOKED)
+            self._give_up_copy(Problem.REVOKED)
+
+    def _on_status(self, status: LinkStatus) -> None:
+        if status.link in {Link.LIVE, Link.POLLING}:
+            self._parts.lease.renew()
+        elif self._parts.lease.is_over():
+            self._parts.lease.end()
+            self._give_up_copy(Problem.LEASE_OVER)
+        self._desk.status_changed(status)
+
+    def _give_up_copy(self, why: Problem) -> None:
+        forget_cache(self._parts.vault, self._parts.key, self._parts.files)
+        self._desk.notice(why)
+
+
+def _cache_writer(parts: MachineParts) -> "CacheWriter":
+    from app.client.store.apply import CacheWriter
+    from app.client.store.database import cache_engine
+    from app.commands.base import Actor
+    from app.domain.entry import AuthorKind
+
+    actor = Actor(AuthorKind.USER, parts.person.user_id)
+    damaged = damage_mark(parts.files).touch
+    return CacheWriter(cache_engine(parts.files), parts.person.ws, actor, parts.outbox, damaged)
+
+
+def forget_cache(vault: KeyVault, key: str, files: StoreFiles) -> None:
+    """Delete the copy of the server's data with its key and files; the outbox stays."""
+    vault.forget(cache_name(key))
+    remove_cache(files.cache)
+    BlobStore(files.blobs, files.cache_key).clear()
 
 
 def remove_cache(path: Path) -> None:

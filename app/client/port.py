@@ -161,6 +161,10 @@ class Problem(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     SERVER_TOO_OLD = "server_too_old"
     REVOKED = "revoked"
+    LEASE_OVER = "lease_over"
+    KEYS_LOST = "keys_lost"
+    NO_RECOVERY = "no_recovery"
+    WRONG_RECOVERY_KEY = "wrong_recovery_key"
     UNSENT_RETURNED = "unsent_returned"
     UNSOLVED_RETURNED = "unsolved_returned"
 
@@ -246,7 +250,10 @@ class Trouble(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A profile on this computer: server, workspace and user, and where its files are."""
+    """A profile on this computer: server, workspace and user, and where its files are.
+
+    ``unsent``: changes that have not gone out, ``signed_in``: its tokens are kept, ``problems``: why neither is known.
+    """
 
     key: str  # folder name
     folder: Path
@@ -254,4 +261,6 @@ class Profile:
     person: Person
     unsent: int = 0
     trial: bool = False
+    email: str = ""
+    signed_in: bool = False
     problems: tuple[Problem, ...] = field(default=())

@@ -1,90 +1,43 @@
 """Wires the engine: profiles, sign-in, an open desk, a trial with its own server."""
 
-import platform
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from app.client.clock import Clock, ServerTime, SystemClock
-from app.client.credentials import KeyVault, choose_vault, raw_keys
+from app.client.clock import ServerTime
+from app.client.copy import open_copy
+from app.client.credentials import KeyVault, raw_keys
 from app.client.desk import DeskParts, ProfileDesk
+from app.client.lease import CacheLease
 from app.client.leaving import bring_back
-from app.client.machine import FORKED_MARK, DeskMachine, MachineParts, cache_name, outbox_name, refresh_name
-from app.client.port import Desk, Person, Problem, Profile, Trouble
-from app.client.profile import Folders, Stored, lock_profile, profile_key, read_profiles, user_folders, write_profile
+from app.client.lost_key import begin_anew, outbox_key, recover
+from app.client.machine import DeskMachine, MachineParts, refresh_name
+from app.client.people import profiles
+from app.client.port import Desk, Problem, Profile, Trouble
+from app.client.profile import Stored, lock_profile, read_profiles, write_profile
+from app.client.recovery import seal_for
 from app.client.server_child import LOOPBACK, Announced, ServerChild, server_command
+from app.client.signing_in import is_forked, sign_in
 from app.client.store.blob_store import BlobStore
-from app.client.store.database import StoreFiles, open_cache, open_outbox
+from app.client.store.database import StoreFiles, open_outbox
 from app.client.store.outbox import Outbox
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.queries.source import Source, known_person
 from app.client.store.shelf import Shelf
+from app.client.surroundings import Surroundings
 from app.client.transfer import Transfers
+from app.domain.recovery_key import public_key
 
-if TYPE_CHECKING:
-    from app.protocol.auth import Tokens
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The world around the engine; each part can be another one in a test."""
-
-    folders: Folders = field(default_factory=user_folders)
-    clock: Clock = field(default_factory=SystemClock)
-    vault: KeyVault | None = None
-
-    def vault_for(self, passphrase: str | None) -> KeyVault:
-        """The given vault, or the one of this computer. Raises ``Trouble`` like ``choose_vault``."""
-        return self.vault or choose_vault(self.folders.data, passphrase)
-
-
-def profiles(around: Surroundings | None = None) -> Sequence[Profile]:
-    """Profiles on this computer, the one used last first."""
-    around = around or Surroundings()
-    return [stored.profile for stored in read_profiles(around.folders)]
-
-
-def sign_in(
-    url: str,
-    email: str = "",
-    password: str = "",
-    *,
-    secret: str = "",
-    passphrase: str | None = None,
-    around: Surroundings | None = None,
-) -> Profile:
-    """Sign in with address and password (or a trial's one-time secret); makes or renews the profile. Blocks.
-
-    Raises:
-        Trouble: ``SIGN_IN_FAILED`` (``detail``: tries left), ``SERVER_UNREACHABLE``, or the vault's problems.
-    """
-    from app.client.sync.transport import SignInRefused, Transport
-    from app.client.sync.world import Offline, TooOld
-    from app.protocol.auth import SignIn
-
-    around = around or Surroundings()
-    vault = around.vault_for(passphrase)
-    known = [it for it in read_profiles(around.folders) if it.profile.server_url == url and it.email == email]
-    client = known[0].client if known and not _is_forked(known[0].profile) else None
-    wish = SignIn(email=email, password=password, secret=secret, client=client, device=platform.node()[:80])
-    try:
-        tokens = Transport(url).sign_in(wish)
-    except SignInRefused as error:
-        raise Trouble(Problem.SIGN_IN_FAILED, "" if error.tries_left is None else str(error.tries_left)) from error
-    except TooOld as error:
-        raise Trouble(Problem.SERVER_TOO_OLD) from error
-    except Offline as error:
-        raise Trouble(Problem.SERVER_UNREACHABLE, str(error)) from error
-    key = profile_key(tokens.server_id, tokens.ws, tokens.user_id)
-    person = _person(tokens)
-    profile = Profile(key, around.folders.profiles / key, url.rstrip("/"), person, trial=bool(secret))
-    for name in (outbox_name(key), cache_name(key)):
-        raw_keys(vault, name, 1, create=True)
-    vault.set(refresh_name(key), tokens.refresh)
-    write_profile(Stored(profile, tokens.client, email))
-    (profile.folder / FORKED_MARK).unlink(missing_ok=True)
-    return profile
+__all__ = [
+    "Surroundings",
+    "Trial",
+    "open_desk",
+    "profiles",
+    "put_outbox_aside",
+    "recover_outbox",
+    "sign_in",
+    "start_trial",
+]
 
 
 def open_desk(
@@ -113,18 +66,18 @@ def _open(
     profile: Profile, around: Surroundings, vault: KeyVault, release: Callable[[], None]
 ) -> tuple[ProfileDesk, DeskMachine]:
     stored = next(it for it in read_profiles(around.folders) if it.profile.key == profile.key)
-    files = StoreFiles(profile.folder, _key(vault, outbox_name(profile.key)), _key(vault, cache_name(profile.key)))
-    connection, rebuilt = open_cache(files)
-    outbox = Outbox(open_outbox(files))
-    noticed = [Problem.CACHE_REBUILT] if rebuilt else []
-    returned = bring_back(outbox)
-    noticed += [] if returned is None else [returned]
-    renumbered = _count_as(outbox, stored)
+    key = outbox_key(vault, profile.key, profile.folder)
+    outbox = Outbox(open_outbox(StoreFiles(profile.folder, key, b"")))
     time = ServerTime(around.clock, int(outbox.meta("skew_ms") or 0))
-    unsent = BlobStore(files.unsent, files.outbox_key, synced=True)
+    copy = open_copy(profile, key, vault, CacheLease(outbox, around.clock, time))
+    seal_for(profile.folder, profile.key, key, public_key(copy.settings))
+    returned = bring_back(outbox)
+    noticed = [*copy.noticed, *([] if returned is None else [returned])]
+    renumbered = _count_as(outbox, stored)
+    unsent = BlobStore(copy.files.unsent, key, synced=True)
     unsent.keep_only(outbox.named_files())
-    blobs, transfers = Shelf(BlobStore(files.blobs, files.cache_key), unsent), Transfers()
-    source = Source(connection, profile.person.ws.bytes, profile.person.user_id, outbox, blobs, transfers)
+    blobs, transfers = Shelf(BlobStore(copy.files.blobs, copy.files.cache_key), unsent), Transfers()
+    source = Source(copy.connection, profile.person.ws.bytes, profile.person.user_id, outbox, blobs, transfers)
     person = known_person(source, profile.person)
     parts = DeskParts(
         person, ScreenQueries(source, time.now), source, outbox, blobs, around.clock, time, release
@@ -132,8 +85,8 @@ def _open(
     desk = ProfileDesk(parts, noticed)
     machine = DeskMachine(
         MachineParts(
-            files, profile.key, profile.server_url, person, stored.client, vault, outbox, blobs, around.clock,
-            time, renumbered, transfers,
+            copy.files, profile.key, profile.server_url, person, stored.client, vault, outbox, blobs, around.clock,
+            time, copy.lease, renumbered, transfers,
         ),
         desk,
     )  # fmt: skip
@@ -153,23 +106,26 @@ def _count_as(outbox: Outbox, stored: Stored) -> bool:
     return True
 
 
-def _person(tokens: "Tokens") -> Person:
-    """Who signed in; what an older server does not tell has its default."""
-    told = {name: text for name in ("locale", "timezone") if (text := str(getattr(tokens, name)))}
-    return Person(
-        tokens.server_id, tokens.ws, tokens.workspace, tokens.user_id, tokens.user_name, names=tokens.names, **told
-    )
+def recover_outbox(
+    profile_key: str, typed: str, *, passphrase: str | None = None, around: Surroundings | None = None
+) -> None:
+    """Give the key of a profile's outbox to the keyring again, by the recovery key. Blocks.
+
+    Raises:
+        Trouble: ``NO_RECOVERY``, ``WRONG_RECOVERY_KEY``, or the vault's problems.
+    """
+    around = around or Surroundings()
+    recover(_profile(around, profile_key), typed, around.vault_for(passphrase))
 
 
-def _key(vault: KeyVault, name: str) -> bytes:
-    found = raw_keys(vault, name, 1, create=name.endswith(":cache"))
-    if found is None:
-        raise Trouble(Problem.KEYRING_ABSENT, name)
-    return found[0]
+def put_outbox_aside(profile_key: str, *, around: Surroundings | None = None) -> None:
+    """Begin anew without an outbox that cannot be opened; it is kept beside."""
+    around = around or Surroundings()
+    begin_anew(_profile(around, profile_key), around.clock.wall())
 
 
-def _is_forked(profile: Profile) -> bool:
-    return (profile.folder / FORKED_MARK).exists()
+def _profile(around: Surroundings, key: str) -> Profile:
+    return next(it.profile for it in read_profiles(around.folders) if it.profile.key == key)
 
 
 class Trial:
@@ -216,7 +172,7 @@ class Trial:
         vault = self._around.vault_for(self._passphrase)
         for it in read_profiles(self._around.folders):
             if it.profile.trial and str(it.profile.person.server_id) == said.server_id:
-                signed_in = vault.get(refresh_name(it.profile.key)) and not _is_forked(it.profile)
+                signed_in = vault.get(refresh_name(it.profile.key)) and not is_forked(it.profile)
                 return it if signed_in else None
         return None
 

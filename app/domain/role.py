@@ -48,7 +48,7 @@ MATRIX: dict[RoleCode, frozenset[str]] = {
     RoleCode.SERVICE_MANAGER: _DESK,
     RoleCode.LEAD: _DESK | _KEEPER,
     RoleCode.ANALYST: frozenset(),
-    RoleCode.ADMIN: _DESK | _KEEPER | {"administer_inboxes", "export_customer"},
+    RoleCode.ADMIN: _DESK | _KEEPER | {"administer_inboxes", "administer_devices", "export_customer"},
 }
 """What each role may do: commands by wire name without version, and requests to the server by a name of their own."""
 

@@ -39,4 +39,5 @@ class Tokens(Message, frozen=True):
     client: UUID
     locale: str = ""  # of the user, as the server had it at this sign-in
     timezone: str = ""  # of the workspace, IANA
+    recovery_key: str = ""  # public: the desk seals its outbox key for whoever has the private half
     names: dict[str, str] = {}  # of the workspace, by language

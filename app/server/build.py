@@ -29,6 +29,7 @@ from app.server.clock import Clock, DrivenClock, SystemClock
 from app.server.config import Config
 from app.server.db import Database, open_postgres, open_sqlite
 from app.server.delivery import Deliverer
+from app.server.devices.routes import routes as device_routes
 from app.server.erasure import connect as erasure
 from app.server.errors import Trouble
 from app.server.inboxes import connect as inboxes
@@ -89,6 +90,7 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
     connect_channels(parts)
     inboxes.connect(parts)
     erasure.connect(parts)
+    parts.routers.append(device_routes(parts))
     trial.connect(parts)
     return parts
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.server.backup_command import backup_commands
 from app.server.config import Config, config_from
+from app.server.device_command import device_commands
 from app.server.erasure_command import erasure_commands
 from app.server.errors import Trouble
 from app.server.inbox_command import inbox_commands
@@ -50,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     _workspace_arguments(command("create-workspace", _create_workspace, "a new, empty workspace"))
     _user_arguments(command("add-user", _add_user, "a person who works here"))
     inbox_commands(command)
+    device_commands(command)
     key_commands(command)
     backup_commands(command)
     erasure_commands(command)

@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from app.client.errors import explain
-from app.client.port import Desk, Link, LinkStatus, Queries, Touched, Trouble
+from app.client.port import Desk, Link, LinkStatus, Problem, Queries, Touched, Trouble
 from ui.translation import catalogue
 from ui.wording import zone_of
 
@@ -18,6 +18,10 @@ AFTER_FRAME_MS = 20
 
 SETTLED_AFTER_MS = 200
 """News without a pause, as while everything is fetched for the first time, are settled this often all the same."""
+
+
+_LOCKING = frozenset({Problem.REVOKED, Problem.LEASE_OVER})
+"""The copy of the data is deleted: nothing of it may stay on the screen."""
 
 
 class DeskBridge(QObject):
@@ -47,6 +51,9 @@ class DeskBridge(QObject):
 
     people_changed = Signal(object)
     """Other colleagues are at some conversations than before. Carries a frozenset of ``UUID``."""
+
+    locked = Signal(object)
+    """What is on the screen may not be kept: the desk is to be closed. Carries the ``Trouble``; connect it queued."""
 
     _news = Signal(object)
     _people_news = Signal(object)
@@ -185,6 +192,8 @@ class DeskBridge(QObject):
         new, self._told = problems[self._told :], len(problems)
         for problem in new:
             self.noticed.emit(str(explain(problem, catalogue())))
+            if problem in _LOCKING:
+                self.locked.emit(Trouble(problem))
 
 
 def _is_letter(command: object) -> bool:

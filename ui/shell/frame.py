@@ -20,6 +20,9 @@ from ui.widgets.field import SearchField
 class Frame(QMainWindow):
     """Painted before anything slow is imported."""
 
+    switch_requested = Signal()
+    """Somebody else sits down at this computer."""
+
     sign_out_requested = Signal()
     """The operator wants to leave this profile."""
 

@@ -12,7 +12,7 @@ from ui.translation import _
 VIEWS = tuple(f"view{number}" for number in range(1, 10))
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("file", ("sync", "changes", "", "settings", "channels", "sign-out", "", "quit")),
+    ("file", ("sync", "changes", "", "settings", "channels", "switch-user", "sign-out", "", "quit")),
     ("edit", ("undo-send", "", "search", "palette")),
     (
         "view",
@@ -27,7 +27,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 """Menus and the ids in them; an empty id is a separator."""
 
-_UNKEYED = ("channels", "sign-out", "about", "junk-choose", "customer-after-all")
+_UNKEYED = ("channels", "switch-user", "sign-out", "about", "junk-choose", "customer-after-all")
 
 
 def _menu_titles() -> dict[str, str]:
@@ -43,6 +43,7 @@ def _menu_titles() -> dict[str, str]:
 def _unkeyed_titles() -> dict[str, str]:
     return {
         "channels": _("Channels…"),
+        "switch-user": _("Switch user…"),
         "sign-out": _("Sign out"),
         "about": _("About Deskhand"),
         "junk-choose": _("Not a customer…"),

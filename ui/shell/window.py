@@ -89,6 +89,7 @@ class MainWindow(Frame):
             "quit": self.close,
             "settings": self.settings_requested.emit,
             "sign-out": self.sign_out_requested.emit,
+            "switch-user": self.switch_requested.emit,
             "zoom-in": lambda: zoom(1),
             "zoom-out": lambda: zoom(-1),
             "zoom-0": lambda: zoom(0),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from ui.signin.people import PeopleList
 from ui.theme.icon import icon, icon_pixmap
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -57,7 +58,7 @@ class SignInForm(QWidget):
         super().__init__(parent)
         self.setProperty("surface", "conversation")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = QLabel()
+        self.people, self.title = PeopleList(), QLabel()
         self.server, self.email = LabelledField(""), LabelledField("")
         self.password = LabelledField("", PasswordField())
         self.server.field.addAction(icon("server"), QLineEdit.ActionPosition.LeadingPosition)
@@ -92,7 +93,7 @@ class SignInForm(QWidget):
         self._foot.addLayout(words, 1)
         self._foot.addWidget(self.trial)
         self._column = QVBoxLayout(self)
-        for part in (self.title, self.server, self.email):
+        for part in (self.people, self.title, self.server, self.email):
             self._column.addWidget(part)
         self._column.addLayout(self._last)
         self._column.addWidget(self.problem)
@@ -108,7 +109,7 @@ class SignInForm(QWidget):
 
     def set_busy(self, busy: bool) -> None:
         """While a try runs nothing can be changed; the words stay readable."""
-        for part in (self.server, self.email, self.password, self.enter, self.trial):
+        for part in (self.people, self.server, self.email, self.password, self.enter, self.trial):
             part.setEnabled(not busy)
         self.enter.setText(_("Signing in…") if busy else _("Sign in"))
 

@@ -7,6 +7,7 @@ from app.client.port import Problem, Trouble
 from app.resource import LANGUAGES
 from ui.signin.form import SignInForm
 from ui.signin.passphrase import PassphraseForm
+from ui.signin.recovery import RecoveryForm
 from ui.signin.words import sentence
 from ui.theme.controller import Look, ThemeController
 from ui.theme.icon import app_icon, app_mark
@@ -15,6 +16,7 @@ from ui.translation import _, language
 from ui.widgets.base import follow
 from ui.widgets.choice import Choice
 
+_OF_A_RECOVERY = frozenset({Problem.NO_RECOVERY, Problem.WRONG_RECOVERY_KEY})
 _LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 _LEFT_WIDTH_STEPS = 7  # of space(10): 336 px, the mock-up's 344 rounded to the scale
 
@@ -119,10 +121,12 @@ class SignInWindow(QWidget):
         self.setWindowIcon(app_icon())
         self.setWindowTitle("Deskhand")
         self.welcome = Welcome(controller)
-        self.form, self.passphrase = SignInForm(), PassphraseForm()
+        self.form, self.passphrase, self.recovery = SignInForm(), PassphraseForm(), RecoveryForm()
+        self.lost = ""
+        """The profile whose outbox no key opens."""
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.form)
-        self.pages.addWidget(self.passphrase)
+        for page in (self.form, self.passphrase, self.recovery):
+            self.pages.addWidget(page)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -153,6 +157,7 @@ class SignInWindow(QWidget):
         """While a try runs."""
         self.form.set_busy(busy)
         self.passphrase.set_busy(busy)
+        self.recovery.set_busy(busy)
 
     def show_trouble(self, trouble: Trouble) -> None:
         """Say it on the page it belongs to."""
@@ -160,8 +165,16 @@ class SignInWindow(QWidget):
         if trouble.problem is Problem.KEYRING_ABSENT and self.pages.currentWidget() is self.form:
             self.ask_passphrase(is_new=not self._has_profiles)
             return
+        if trouble.problem is Problem.KEYS_LOST:
+            self.lost = trouble.detail
+            self.pages.setCurrentWidget(self.recovery)
+            self.recovery.ask()
+            return
         words = sentence(trouble)
         if self.pages.currentWidget() is self.passphrase:
             self.passphrase.show_problem(words)
+        elif trouble.problem in _OF_A_RECOVERY:
+            self.recovery.show_problem(words)
         else:
+            self.pages.setCurrentWidget(self.form)
             self.form.show_problem(words)

@@ -11,6 +11,9 @@ from app.client.store.schema import CACHE_TABLES, CACHE_VERSION, OUTBOX_TABLES, 
 if TYPE_CHECKING:
     from sqlalchemy import Engine, MetaData, Table
 
+OUTBOX = "outbox.db"
+"""The name of the file of what a person wrote."""
+
 READER_CACHE_KIB = 4_096
 
 
@@ -30,7 +33,7 @@ class StoreFiles:
     @property
     def outbox(self) -> Path:
         """What this person did and wrote; never wiped."""
-        return self.folder / "outbox.db"
+        return self.folder / OUTBOX
 
     @property
     def blobs(self) -> Path:

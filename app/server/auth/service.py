@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.commands.base import SYSTEM
+from app.domain.recovery_key import public_key
 from app.model.account import Credential, RefreshToken
 from app.model.identifier import new_id
 from app.model.sync import SyncClient
@@ -148,6 +149,7 @@ class AuthService:
             client=client_id,
             locale=user.locale,
             timezone=workspace.timezone,
+            recovery_key=public_key(workspace.settings),
             names={language: str(name) for language, name in workspace.names.items()},
         )
 

@@ -1,8 +1,11 @@
 """Signing in: what is missing gets the cursor, what went wrong is said in place."""
 
+from pathlib import Path
+from uuid import UUID
+
 import pytest
 
-from app.client.port import Problem, Trouble
+from app.client.port import Person, Problem, Profile, Trouble
 from ui.signin.form import SignIn, full_address
 from ui.signin.window import SignInWindow
 from ui.theme.controller import ThemeController
@@ -67,3 +70,42 @@ def test_a_computer_without_keyring_asks_for_a_passphrase_twice(qtbot, window):
     with qtbot.waitSignal(window.passphrase_given) as caught:
         page.enter.click()
     assert caught.args == ["long enough"]
+
+
+def person(name: str, *, unsent: int = 0, signed_in: bool = True, problems: tuple[Problem, ...] = ()) -> Profile:
+    who = Person(UUID(int=1), UUID(int=2), "Home & Light", UUID(int=3), name)
+    return Profile(
+        name, Path(name), "https://help.example", who, unsent=unsent, email=f"{name.lower()}@shop.example",
+        signed_in=signed_in, problems=problems,
+    )  # fmt: skip
+
+
+def test_who_works_at_this_computer_is_named_with_what_has_not_gone_out(qtbot, window):
+    lost = person("Olga", problems=(Problem.KEYS_LOST,))
+    window.form.people.show_people([person("Anna", unsent=2), person("Denis"), lost])
+    names = [button.text() for button in window.form.people.buttons]
+    assert names == ["Anna: 2 unsent", "Denis", "Olga: the key to the unsent work is lost"]
+    assert window.form.people.buttons[0].accessibleName() == "Anna: 2 unsent, Home & Light"
+    with qtbot.waitSignal(window.form.people.chosen) as caught:
+        window.form.people.buttons[1].click()
+    assert caught.args[0].person.user_name == "Denis"
+    window.form.people.show_people([])
+    assert not window.form.people.isVisible()
+
+
+def test_a_lost_key_is_explained_and_asked_for_and_beginning_anew_is_asked_twice(qtbot, window):
+    window.show_trouble(Trouble(Problem.KEYS_LOST, "a1"))
+    assert window.pages.currentWidget() is window.recovery
+    assert window.lost == "a1"
+    window.recovery.key.field.setText(" ABCD ")
+    with qtbot.waitSignal(window.recovery.submitted) as caught:
+        window.recovery.enter.click()
+    assert caught.args == ["ABCD"]
+    window.show_trouble(Trouble(Problem.WRONG_RECOVERY_KEY))
+    assert "mistyped" in window.recovery.problem.text()
+    window.recovery.ask()
+    with qtbot.assertNotEmitted(window.recovery.anew_requested):
+        window.recovery.anew.click()
+    assert "put aside" in window.recovery.problem.text()
+    with qtbot.waitSignal(window.recovery.anew_requested):
+        window.recovery.anew.click()

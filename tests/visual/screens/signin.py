@@ -1,8 +1,11 @@
 """The sign-in window."""
 
+from pathlib import Path
+from uuid import UUID
+
 from PySide6.QtWidgets import QWidget
 
-from app.client.port import Problem, Trouble
+from app.client.port import Person, Problem, Profile, Trouble
 from tests.visual.shot import Occasion, screen
 from ui.signin.window import SignInWindow
 
@@ -29,4 +32,27 @@ def passphrase(occasion: Occasion) -> QWidget:
     """No keyring on this computer."""
     made = SignInWindow(occasion.controller)
     made.ask_passphrase(is_new=True)
+    return made
+
+
+@screen("signin-shared", sizes=[(960, 640)])
+def shared(occasion: Occasion) -> QWidget:
+    """Three people, one computer."""
+    made = SignInWindow(occasion.controller)
+    names = ("Анна Ким", "Денис Орлов", "Ольга Вишневская") if occasion.language == "ru" else ("Anna", "Denis", "Olga")
+    people = [
+        Profile(name, Path(name), "", Person(UUID(int=1), UUID(int=2), "Дом и Свет", UUID(int=3), name), unsent=count)
+        for name, count in zip(names, (2, 0, 1), strict=True)
+    ]
+    made.form.people.show_people(people)
+    made.fill("help.domisvet.example", "anna.kim@domisvet.example")
+    return made
+
+
+@screen("recovery", sizes=[(960, 640)])
+def recovery(occasion: Occasion) -> QWidget:
+    """The keyring no longer has the key."""
+    made = SignInWindow(occasion.controller)
+    made.show_trouble(Trouble(Problem.KEYS_LOST))
+    made.show_trouble(Trouble(Problem.WRONG_RECOVERY_KEY))
     return made

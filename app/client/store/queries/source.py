@@ -44,6 +44,12 @@ class Source:
         return {UUID(it.args["entry_id"]): it.send_at for it in changes if it.send_at is not None}
 
 
+def workspace_settings(connection: Connection, ws: bytes) -> dict[str, Any]:
+    """The workspace's settings as this copy knows them; empty while nothing has been pulled."""
+    row = connection.execute("SELECT settings FROM workspace WHERE ws = ? AND id = ?", (ws, ws)).fetchone()
+    return {} if row is None else data(row[0])
+
+
 def known_person(source: Source, person: Person) -> Person:
     """The person with names, language and time zone as the rows of user and workspace say now."""
     user = source.one('SELECT name, locale FROM "user" WHERE ws = ? AND id = ?', source.ws, source.user_id.bytes)

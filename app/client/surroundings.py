@@ -1,0 +1,20 @@
+"""The world around the engine: folders, clock, keyring."""
+
+from dataclasses import dataclass, field
+
+from app.client.clock import Clock, SystemClock
+from app.client.credentials import KeyVault, choose_vault
+from app.client.profile import Folders, user_folders
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The world around the engine; each part can be another one in a test."""
+
+    folders: Folders = field(default_factory=user_folders)
+    clock: Clock = field(default_factory=SystemClock)
+    vault: KeyVault | None = None
+
+    def vault_for(self, passphrase: str | None) -> KeyVault:
+        """The given vault, or the one of this computer. Raises ``Trouble`` like ``choose_vault``."""
+        return self.vault or choose_vault(self.folders.data, passphrase)

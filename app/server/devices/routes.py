@@ -1,0 +1,55 @@
+"""Endpoints of devices, for administrators."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.domain.role import may
+from app.protocol.device import DEVICES_PATH, DeviceList, DeviceShown, RevokeDevice
+from app.server.auth.token import Bearer
+from app.server.devices.service import ADMINISTER, devices, revoke
+from app.server.errors import Denied
+from app.server.feed.grants import roles_of
+from app.server.http import Body, answer, bearer, documented, message, uuid_or_404
+from app.server.inboxes.office import actor_of
+from app.server.parts import Parts
+from app.server.sync.client import device_of
+
+
+def administrators(parts: Parts) -> Callable[[Request], Bearer]:
+    """The dependency that lets only those in who may administer devices."""
+    signed_in = bearer(parts)
+
+    def admin(request: Request) -> Bearer:
+        who = signed_in(request)
+        with parts.database.read() as session:
+            device_of(session, who, who.client)
+            if not may(roles_of(session, who.ws, who.user_id), ADMINISTER):
+                raise Denied(403, "forbidden")
+        return who
+
+    return admin
+
+
+def routes(parts: Parts) -> APIRouter:
+    """``/v1/devices``."""
+    router = APIRouter(tags=["devices"])
+    Admin = Annotated[Bearer, Depends(administrators(parts))]  # noqa: N806  a type
+
+    @router.get(DEVICES_PATH, openapi_extra=documented(None, DeviceList), summary="Computers people signed in on")
+    def every(who: Admin) -> Response:
+        with parts.database.read() as session:
+            return answer(devices(session, who.ws))
+
+    @router.post(
+        DEVICES_PATH + "/{client}/revoke",
+        openapi_extra=documented(RevokeDevice, DeviceShown),
+        summary="Take its access away, or give it back; twice is once",
+    )
+    def sign_out(client: str, body: Body, who: Admin) -> Response:
+        wish, which = message(body, RevokeDevice), uuid_or_404(client)
+        work = lambda tx: revoke(tx, which, revoked=wish.revoked)  # noqa: E731
+        return answer(parts.uow.run(who.ws, actor_of(who), work))
+
+    return router

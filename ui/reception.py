@@ -1,0 +1,100 @@
+"""Who comes next at a shared computer, and what is done when a key was lost: behind the sign-in window."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.client.port import Profile
+from ui.bridge.background import Background
+
+if TYPE_CHECKING:
+    from app.client.start import Surroundings
+    from ui.signin.window import SignInWindow
+
+
+class Reception(QObject):
+    """Asks keyring and outboxes on threads of their own; the window never waits for them."""
+
+    chosen = Signal(object)
+    """A person who is signed in goes on. Carries the ``Profile``."""
+
+    failed = Signal(object)
+    """The world said no. Carries the ``Trouble``."""
+
+    def __init__(self, around: "Surroundings | None", again: Callable[[], None], parent: QObject) -> None:
+        """``again``: what was wanted can be tried once more: the key is back, or the outbox was put aside."""
+        super().__init__(parent)
+        self._around = around
+        self._again = again
+        self._passphrase: str | None = None
+        self._window: SignInWindow | None = None
+        self._work: list[Background] = []
+
+    def attend(self, window: "SignInWindow") -> None:
+        """Serve this sign-in window."""
+        self._window = window
+        window.form.people.chosen.connect(self._on_chosen)
+        window.recovery.submitted.connect(self._on_recovery_key)
+        window.recovery.anew_requested.connect(self._on_anew)
+
+    def leave(self) -> None:
+        """The window is going."""
+        self._window = None
+
+    def look(self, passphrase: str | None) -> None:
+        """Show who works here and what of theirs has not gone out."""
+        from app.client.people import people
+
+        self._passphrase = passphrase
+        self._begin(partial(people, self._around, passphrase), self._on_people)
+
+    def _begin(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        running = Background(work, self)
+        running.done.connect(done)
+        running.failed.connect(self.failed)
+        self._work = [*self._work[-1:], running]
+        running.start()
+
+    @Slot(object)
+    def _on_people(self, people: Sequence[Profile]) -> None:
+        if self._window is not None:
+            self._window.form.people.show_people(people)
+
+    @Slot(object)
+    def _on_chosen(self, profile: Profile) -> None:
+        """Signed in: at once. Else the password is asked, with everything else filled in."""
+        if profile.signed_in or profile.problems:
+            self.chosen.emit(profile)
+        elif self._window is not None:
+            self._window.fill(profile.server_url, profile.email)
+
+    @Slot(str)
+    def _on_recovery_key(self, typed: str) -> None:
+        self._settle(partial(_recover, self._around, self._passphrase, typed))
+
+    @Slot()
+    def _on_anew(self) -> None:
+        self._settle(partial(_begin_anew, self._around))
+
+    def _settle(self, work: Callable[[str], None]) -> None:
+        if self._window is not None:
+            self._window.set_busy(True)
+            self._begin(partial(work, self._window.lost), self._on_settled)
+
+    @Slot(object)
+    def _on_settled(self, _nothing: object) -> None:
+        self._again()
+
+
+def _recover(around: "Surroundings | None", passphrase: str | None, typed: str, profile_key: str) -> None:
+    from app.client.start import recover_outbox
+
+    recover_outbox(profile_key, typed, passphrase=passphrase, around=around)
+
+
+def _begin_anew(around: "Surroundings | None", profile_key: str) -> None:
+    from app.client.start import put_outbox_aside
+
+    put_outbox_aside(profile_key, around=around)
