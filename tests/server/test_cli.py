@@ -1,18 +1,23 @@
 """The commands of ``deskhand-server``, as an administrator runs them, on an encrypted file and on PostgreSQL."""
 
+import base64
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import select
 
 from app.domain.channel import Channel
+from app.domain.recovery_key import read_written
 from app.domain.role import RoleCode
 from app.model.account import Credential
+from app.model.sync import SyncClient
 from app.model.workspace import Inbox, Queue, Role, User, UserRole, Workspace
 from app.server.build import open_database
 from app.server.config import Config
@@ -129,3 +134,38 @@ def test_a_mailbox_is_added_listed_paused_and_registered_without_a_secret_in_sig
     audit = run("audit").stdout
     assert [line.split()[3] for line in audit.splitlines()] == ["inbox_added", "inbox_paused", "provider_registered"]
     assert not any(secret in audit + redirect + refused.stdout for secret in ("horse", "hush", "battery"))
+
+
+def test_devices_are_signed_out_and_the_recovery_key_is_shown_once(run: Run, opened: Callable[[], Database]) -> None:
+    run("migrate")
+    ws = UUID(run("create-workspace", "Shop").stdout.strip())
+    user = UUID(run("add-user", "--name", "Anna", "--email", "a@shop.example", line="correct horse\n").stdout.strip())
+    database, client = opened(), UUID(int=9)
+    with database.write() as session:
+        seen = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
+        session.add(SyncClient(ws=ws, client_id=client, user_id=user, name="desk-7", seen_at=seen))
+        session.commit()
+    database.close()
+    assert run("devices").stdout == f"{client}  allowed  2026-11-12 09:30Z  Anna  desk-7\n"
+    assert "Anna, desk-7: signed out." in run("revoke-device", str(client)).stdout
+    assert "revoked" in run("devices").stdout
+    assert "may sign in" in run("allow-device", str(client)).stdout
+    assert "not_found" in run("revoke-device", str(ws), ends=1).stderr
+    assert "30 days" in run("lease", "30").stdout
+    assert "bad_setting" in run("lease", "0", ends=1).stderr
+    private = read_written(run("recovery-key").stdout.splitlines()[0])
+    assert private is not None
+    assert "--replace" in run("recovery-key", ends=1).stderr
+    public = X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+    database = opened()
+    with database.read() as session:
+        settings = session.get_one(Workspace, (ws, ws)).settings
+    database.close()
+    kept = base64.urlsafe_b64encode(public).decode()
+    assert settings == {"lease_days": 30, "recovery_key": kept}
+    assert "bad_setting" in run("recovery-key", "--replace", "--public", "short", ends=1).stderr
+    run("recovery-key", "--replace", "--public", kept)
+    told = run("audit").stdout
+    assert [line.split()[3] for line in told.splitlines()] == [
+        "device_revoked", "device_allowed", "lease_changed", "recovery_key_changed", "recovery_key_changed",
+    ]  # fmt: skip

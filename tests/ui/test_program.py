@@ -14,6 +14,7 @@ from app.client.start import Surroundings
 from tests.fakes.desk import FakeDesk
 from tests.fakes.vault import MemoryVault
 from ui.program import Program
+from ui.translation import set_language
 
 
 class SlowDesk(FakeDesk):
@@ -90,3 +91,40 @@ def test_signing_out_waits_for_the_keyring_beside_the_window(qtbot, program: Pro
     qtbot.waitUntil(lambda: desk.closed and program._signin is not None and program._signin.isVisible())
     assert desk.signed_out is (trouble is None)
     assert not program.window.isVisible()
+
+
+def attached(qtbot, program: Program, desk: FakeDesk) -> None:
+    program._attach(desk)
+    qtbot.waitUntil(lambda: program.window.desk_view is not None)
+
+
+def test_switching_the_user_is_one_action_and_keeps_drafts_and_tokens(qtbot, program: Program):
+    desk = FakeDesk()
+    attached(qtbot, program, desk)
+    program.window.shortcuts["switch-user"].trigger()
+    assert desk.closed
+    assert not desk.signed_out
+    assert program._signin.isVisible()
+    assert not program.window.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"), [(Problem.REVOKED, "access was withdrawn"), (Problem.LEASE_OVER, "for too long")]
+)
+def test_what_may_not_be_kept_leaves_the_screen_and_is_explained(qtbot, program: Program, problem: Problem, words: str):
+    set_language("en")
+    desk = FakeDesk()
+    attached(qtbot, program, desk)
+    desk.noticed.append(problem)
+    desk.go_offline()
+    qtbot.waitUntil(lambda: desk.closed and program._signin is not None and program._signin.isVisible())
+    assert not program.window.isVisible()
+    assert words in program._signin.form.problem.text()
+    assert "Unsent changes stay" in program._signin.form.problem.text()
+
+
+def test_a_lost_key_is_asked_for_and_another_person_can_begin_meanwhile(qtbot, program: Program):
+    program._show_trouble(Trouble(Problem.KEYS_LOST, "a1"))
+    assert program._signin.pages.currentWidget() is program._signin.recovery
+    program._show_trouble(Trouble(Problem.SERVER_UNREACHABLE))
+    assert program._signin.pages.currentWidget() is program._signin.form
