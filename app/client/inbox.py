@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         ChangeInbox,
         FoundInbox,
         InboxShown,
+        SetHours,
         SignInBegun,
         SignInState,
         TestedInbox,
@@ -43,6 +44,7 @@ class InboxRow:
     import_total: int = 0
     import_done: int = 0
     mine: bool = True
+    hours: dict[str, Any] = field(default_factory=dict)  # of the workspace, with ``queues`` that have their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,9 @@ class InboxOffice(Protocol):
 
     def import_old(self, inbox_id: UUID, act: str) -> "InboxShown | Declined":
         """``start``, ``stop`` or ``undo`` the import of older mail."""
+
+    def set_hours(self, inbox_id: UUID, wish: "SetHours") -> "InboxShown | Declined":
+        """Opening hours of everybody, or of the inbox's queue."""
 
     def begin_sign_in(self, provider: str, address: str) -> "SignInBegun | Declined":
         """Where to send the browser."""

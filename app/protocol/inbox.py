@@ -134,6 +134,16 @@ class InboxSettings(Message, frozen=True):
     settings: dict[str, Any]
 
 
+class SetHours(Message, frozen=True):
+    """Opening hours: of the inbox's queue alone (``own``), or of everybody; an empty week: somebody is always there.
+
+    ``week``: ``{"mon": ["09:00-18:00"]}``.
+    """
+
+    week: dict[str, list[str]]
+    own: bool = False
+
+
 class ProviderShown(Message, frozen=True):
     """A provider one can sign in at. ``client_id`` is empty while this server is not registered there."""
 

@@ -13,6 +13,7 @@ from app.protocol.inbox import (
     ChangeInbox,
     FoundInbox,
     InboxShown,
+    SetHours,
     SignInBegun,
     SignInState,
     TestedInbox,
@@ -57,7 +58,9 @@ class FakeOffice:
         return self._write("add", wish, row)
 
     def change(self, inbox_id: UUID, change: ChangeInbox) -> InboxShown | Declined:
-        return self._write("change", change, replace(self.rows[inbox_id], state="idle"))
+        row = self.rows[inbox_id]
+        settings = {name: it for name, it in {**row.settings, **change.settings}.items() if it is not None}
+        return self._write("change", change, replace(row, settings=settings, state="idle"))
 
     def pause(self, inbox_id: UUID, paused: bool) -> InboxShown | Declined:
         row = self.rows[inbox_id]
@@ -67,6 +70,11 @@ class FakeOffice:
     def import_old(self, inbox_id: UUID, act: str) -> InboxShown | Declined:
         state = {"start": "running", "stop": "stopped", "undo": "undoing"}[act]
         return self._write("import", act, replace(self.rows[inbox_id], import_state=state))
+
+    def set_hours(self, inbox_id: UUID, wish: SetHours) -> InboxShown | Declined:
+        row = self.rows[inbox_id]
+        hours = {"queues": {str(row.queue_id): {"week": wish.week}}} if wish.own else {"week": wish.week}
+        return self._write("hours", wish, replace(row, hours=hours))
 
     def begin_sign_in(self, provider: str, address: str) -> SignInBegun | Declined:
         begun = SignInBegun(id=fake_id("sign-in", address), url=f"https://provider.example/{provider}")

@@ -19,6 +19,8 @@ class InboxDetail(QWidget):
 
     mend_requested = Signal()
     """Another password, or another sign-in."""
+    settings_requested = Signal()
+    """What it says to customers, whose mail is whose, which sites, hours."""
     pause_requested = Signal(bool)
     """Leave the mailbox alone (True) or go on."""
     import_requested = Signal(str)
@@ -35,10 +37,11 @@ class InboxDetail(QWidget):
             label.setProperty("role", role)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
-        self.mend, self.pause = Button(), Button()
+        self.settings, self.mend, self.pause = Button(), Button(), Button()
         self.stop, self.resume, self.undo = Button(), Button(), Button()
         self._row: InboxRow | None = None
         self._lay_out()
+        self.settings.clicked.connect(self.settings_requested)
         self.mend.clicked.connect(self.mend_requested)
         self.pause.clicked.connect(self._on_pause_clicked)
         for button, act in ((self.stop, "stop"), (self.resume, "start"), (self.undo, "undo")):
@@ -52,6 +55,7 @@ class InboxDetail(QWidget):
         for button in (self.stop, self.resume, self.undo):
             older.addWidget(button)
         acts = QHBoxLayout()
+        acts.addWidget(self.settings)
         acts.addWidget(self.mend)
         acts.addWidget(self.pause)
         acts.addStretch(1)
@@ -105,6 +109,8 @@ class InboxDetail(QWidget):
     def _show_acts(self, row: InboxRow, may_change: bool) -> None:
         mail = row.channel is Channel.EMAIL and bool(row.settings.get("imap_host"))
         by_browser = row.settings.get("auth") == "xoauth2"
+        self.settings.setText(_("Settings…"))
+        self.settings.setEnabled(may_change)
         self.mend.setText(_("Sign in again…") if by_browser else _("Password and servers…"))
         self.pause.setText(_("Go on") if row.settings.get("paused") else _("Pause"))
         for button in (self.mend, self.pause):

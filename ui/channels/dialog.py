@@ -43,6 +43,7 @@ class ChannelsDialog(QDialog):
         self.list.currentRowChanged.connect(self._on_row_changed)
         self.add.clicked.connect(self._on_add_clicked)
         self.leave.clicked.connect(self.reject)
+        self.detail.settings_requested.connect(self._on_settings_requested)
         self.detail.mend_requested.connect(self._on_mend_requested)
         self.detail.pause_requested.connect(self._on_pause_requested)
         self.detail.import_requested.connect(self._on_import_requested)
@@ -176,6 +177,14 @@ class ChannelsDialog(QDialog):
         row = self._chosen()
         if row is not None:
             self._run(AddDialog(self._bridge, row, parent=self))
+
+    @Slot()
+    def _on_settings_requested(self) -> None:
+        from ui.channels.settings import ChannelSettings
+
+        row = self._chosen()
+        if row is not None:
+            self._run(ChannelSettings(self._bridge, row, self))
 
     def _run(self, dialog: QDialog) -> None:
         dialog.exec()

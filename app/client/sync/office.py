@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         ChangeInbox,
         FoundInbox,
         InboxShown,
+        SetHours,
         SignInBegun,
         SignInState,
         TestedInbox,
@@ -63,6 +64,10 @@ class ServerOffice:
         from app.protocol.inbox import ImportOld
 
         return self._change("POST", f"/{inbox_id}/import", ImportOld(act=act))
+
+    def set_hours(self, inbox_id: UUID, wish: "SetHours") -> "InboxShown | Declined":
+        """Opening hours of everybody, or of the inbox's queue."""
+        return self._change("PUT", f"/{inbox_id}/hours", wish)
 
     def begin_sign_in(self, provider: str, address: str) -> "SignInBegun | Declined":
         """Where to send the browser; it comes back to the server as this desk reaches it."""

@@ -27,6 +27,7 @@ from app.protocol.inbox import (
     PauseInbox,
     ProviderList,
     RegisterAtProvider,
+    SetHours,
     SignInBegun,
     SignInState,
     TestedInbox,
@@ -36,6 +37,7 @@ from app.server.auth.token import Bearer
 from app.server.channels.email.secret import InboxSecrets
 from app.server.http import Body, answer, bearer, documented, message, uuid_or_404
 from app.server.idempotency import key_of
+from app.server.inboxes.hours import set_hours
 from app.server.inboxes.office import InboxOffice, actor_of
 from app.server.inboxes.page import done_page, refused_page, stale_page
 from app.server.inboxes.service import add_inbox, change_inbox, import_old, pause_inbox
@@ -112,6 +114,11 @@ def change_routes(parts: Parts, office: InboxOffice, secrets: InboxSecrets) -> A
         act, which = message(body, ImportOld).act, uuid_or_404(inbox)
         name = f"import:{act}:{which}"
         return answer(office.write(who, key_of(key), name, lambda tx: import_old(tx, which, act)))
+
+    @router.put(INBOXES_PATH + "/{inbox}/hours", openapi_extra=documented(SetHours, InboxShown), summary="Hours")
+    def hours(inbox: str, body: Body, who: Admin, key: Key = "") -> Response:
+        wish, which = message(body, SetHours), uuid_or_404(inbox)
+        return answer(office.write(who, key_of(key), f"hours:{which}", lambda tx: set_hours(tx, which, wish)))
 
     @router.patch(
         INBOXES_PATH + "/{inbox}/settings", openapi_extra=documented(InboxSettings, InboxShown), summary="Patch them"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.server.errors import Denied
+from app.server.inboxes.sense import require_sense
 
 MAX_BYTES = 65_536
 SECRETS = frozenset({"imap_password", "smtp_password"})
@@ -59,6 +60,7 @@ def _check(patch: Mapping[str, Any]) -> None:
             raise Denied(400, "secret_in_settings", field=name)
         if not _is_good(name, value):
             raise Denied(400, "bad_setting", field=name)
+        require_sense(name, value)
 
 
 def _is_good(name: str, value: Any) -> bool:

@@ -1,15 +1,18 @@
 """Settings › Channels: the list in several states, and the steps of adding a mailbox."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.channel import Channel
 from tests.fakes.desk import FakeDesk
 from tests.fakes.office import GOOD, YANDEX
 from tests.visual.shot import Occasion, screen
 from ui.bridge.desk_bridge import DeskBridge
 from ui.channels.add import AddDialog
 from ui.channels.dialog import ADMINISTER, ChannelsDialog
+from ui.channels.settings import ChannelSettings
 
 LIST, STEP = (746, 420), (560, 420)
 
@@ -25,6 +28,21 @@ def _listed(desk: FakeDesk) -> QWidget:
     dialog = ChannelsDialog(bridge)
     bridge.setParent(dialog)
     dialog.choose(desk.office.put().id)
+    return dialog
+
+
+def _settings(occasion: Occasion, channel: Channel) -> QWidget:
+    desk = _desk(occasion)
+    row = next(it for it in desk.office.rows.values() if it.channel is channel)
+    kept = {
+        "acknowledgement": {"on": True, "contacts": {"ru": "+7 843 555-01-44"}},
+        "origins": ["https://domisvet.example", "https://www.domisvet.example"],
+        "rules": {"forms": [{"from": "robot@domisvet.example", "take": "line", "label": "E-mail"}]},
+    }
+    hours = {"week": {day: ["09:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")} | {"sat": ["10:00-15:00"]}}
+    bridge = DeskBridge(desk)
+    dialog = ChannelSettings(bridge, replace(row, settings=row.settings | kept, hours=hours))
+    bridge.setParent(dialog)
     return dialog
 
 
@@ -51,6 +69,18 @@ def broken(occasion: Occasion) -> QWidget:
     since = desk.now() - timedelta(minutes=12)
     desk.office.put(state="wrong_password", since_at=since, said="[AUTHENTICATIONFAILED] Authentication failed.")
     return _listed(desk)
+
+
+@screen("channel-settings", sizes=[(560, 640)])
+def settings(occasion: Occasion) -> QWidget:
+    """What a mailbox says to its customers."""
+    return _settings(occasion, Channel.EMAIL)
+
+
+@screen("channel-settings-chat", sizes=[(560, 640)])
+def settings_of_a_chat(occasion: Occasion) -> QWidget:
+    """Where a chat may stand."""
+    return _settings(occasion, Channel.CHAT)
 
 
 @screen("channels-offline", sizes=[LIST])

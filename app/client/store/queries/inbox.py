@@ -23,12 +23,15 @@ _ROLES = (
 def inboxes(source: Source) -> Sequence[InboxRow]:
     """Every inbox of the workspace, by name."""
     own = {it.id for it in queues(source)}
+    house = source.one("SELECT settings FROM workspace WHERE ws = ?", source.ws)
+    hours = data(house[0]).get("hours") if house is not None else None
     return [
         InboxRow(
             id=key(row[0]), name=row[1], channel=Channel(row[2]), address=row[3], queue_id=key(row[4]),
             queue_name=row[5] or "", settings=data(row[6]), state=row[7] or "", said=row[8] or "",
             since_at=maybe_instant(row[9]), checked_at=maybe_instant(row[10]), sent_state=row[11] or "",
             import_state=row[12] or "", import_total=row[13] or 0, import_done=row[14] or 0, mine=key(row[4]) in own,
+            hours=hours if isinstance(hours, dict) else {},
         )
         for row in source.all(_INBOXES, source.ws)
     ]  # fmt: skip

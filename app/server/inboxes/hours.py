@@ -1,0 +1,46 @@
+"""Opening hours, of the whole workspace or of one queue, as an administrator sets them at an inbox."""
+
+from typing import Any
+from uuid import UUID
+
+from app.domain.business_hours import DAYS, calendar
+from app.model.workspace import Inbox, Workspace
+from app.protocol.inbox import SetHours
+from app.server import audit
+from app.server.errors import Denied
+from app.server.hours import zone_of
+from app.server.transaction import ServerTx
+
+
+def set_hours(tx: ServerTx, inbox_id: UUID, wish: SetHours) -> Inbox:
+    """Write the week; days off and the time zone stay as they are. Hours of everybody end those of this queue.
+
+    Raises:
+        Denied: 404 ``not_found``, 400 ``bad_hours``.
+    """
+    inbox, workspace = tx.find(Inbox, inbox_id), tx.find(Workspace, tx.ws)
+    if inbox is None or workspace is None:
+        raise Denied(404, "not_found")
+    _require_week(wish.week)
+    kept = workspace.settings.get("hours")
+    hours: dict[str, Any] = dict(kept) if isinstance(kept, dict) else {}
+    queues: dict[str, Any] = dict(hours.get("queues") or {})
+    queue = str(inbox.queue_id)
+    if wish.own:
+        of_queue = queues.get(queue)
+        queues[queue] = {**(of_queue if isinstance(of_queue, dict) else {}), "week": wish.week}
+    else:
+        queues.pop(queue, None)
+        hours["week"] = wish.week
+    hours["queues"] = queues
+    workspace.settings = {**workspace.settings, "hours": hours}
+    audit.note(tx, "hours_set", inbox_id, own=wish.own)
+    return inbox
+
+
+def _require_week(week: dict[str, list[str]]) -> None:
+    for day, spans in week.items():
+        for span in spans:
+            read = calendar({"week": {day: [span]}}, zone_of(""))
+            if day not in DAYS or read is None:
+                raise Denied(400, "bad_hours", field=f"{day} {span}"[:60])

@@ -1,0 +1,57 @@
+"""What an administrator sets for a channel is kept when it makes sense, and refused with what is wrong when not."""
+
+from typing import Any
+
+import pytest
+
+from tests.server.inboxes.conftest import Office
+
+GOOD: dict[str, Any] = {
+    "origins": ["https://shop.example"], "policy_url": "https://shop.example/policy", "policy_version": "2",
+    "acknowledgement": {"on": True, "texts": {"ru": {"open": "{{ salutation }} № {{ number }}"}}},
+    "rules": {"forms": [{"from": "robot@shop.example", "take": "never"}]}, "webhook_url": "https://shop.example/hook",
+}  # fmt: skip
+
+
+def test_settings_that_make_sense_are_kept_and_taken_away_again(office: Office) -> None:
+    inbox = office.add()["id"]
+    assert office.told("PATCH", f"/{inbox}/settings", {"settings": GOOD})["settings"] == GOOD
+    gone = dict.fromkeys(GOOD)
+    assert office.told("PATCH", f"/{inbox}/settings", {"settings": gone}).get("settings", {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("origins", ["https://shop.example", "shop"], "bad_site"),
+        ("origins", "https://shop.example, shop", "bad_site"),
+        ("policy_url", "javascript:alert(1)", "bad_address"),
+        ("webhook_url", "http://elsewhere.example/hook", "bad_webhook"),
+        ("acknowledgement", "yes", "bad_setting"),
+        ("acknowledgement", {"texts": {"ru": {"open": "{{ password }}"}}}, "bad_text"),
+        ("acknowledgement", {"texts": {"ru": {"closed": "{% if %}"}}}, "bad_text"),
+        ("rules", {"forms": [{"from": "x", "take": "all"}]}, "bad_setting"),
+    ],
+)
+def test_settings_that_would_not_work_are_refused_and_nothing_is_changed(office, name, value, code) -> None:
+    inbox = office.add()["id"]
+    assert office.refused("PATCH", f"/{inbox}/settings", {"settings": {name: value}}) == (400, code)
+    assert office.told("GET", f"/{inbox}/settings")["settings"] == {}
+
+
+def test_hours_are_those_of_everybody_or_of_one_queue_and_reach_every_desk(office: Office) -> None:
+    inbox = office.add()
+    path, week = f"/{inbox['id']}/hours", {"mon": ["09:00-18:00"]}
+    office.told("PUT", path, {"week": week})
+    office.told("PUT", path, {"week": {"sun": ["10:00-12:00"]}, "own": True})
+    assert _hours(office) == {"week": week, "queues": {inbox["queue_id"]: {"week": {"sun": ["10:00-12:00"]}}}}
+    office.told("PUT", path, {"week": {}})
+    assert _hours(office) == {"week": {}, "queues": {}}
+    assert office.refused("PUT", path, {"week": {"mon": ["18:00-09:00"]}}) == (400, "bad_hours")
+    assert office.refused("PUT", path, {"week": {"someday": ["09:00-18:00"]}}) == (400, "bad_hours")
+    assert office.refused("PUT", path, {"week": week}, desk=office.operator) == (403, "forbidden")
+
+
+def _hours(office: Office) -> dict[str, Any]:
+    rows = [op[3] for op in office.admin.pull_all() if op[2] == "workspace"]
+    return rows[-1]["settings"]["hours"]

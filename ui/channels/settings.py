@@ -1,0 +1,156 @@
+"""The settings of one channel, made from their declarations, and the opening hours of its queue."""
+
+from datetime import UTC
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.client.inbox import Declined, InboxRow
+from app.domain.business_hours import calendar
+from app.domain.inbox_setting import GROUPS, groups_of, laid, options, shown, stored
+from app.language.week_text import week_lines, week_of
+from app.protocol.inbox import ChangeInbox, SetHours
+from ui.bridge.desk_bridge import DeskBridge
+from ui.channels.asking import ask
+from ui.channels.fields import SettingField, text_area
+from ui.channels.words import declined_words
+from ui.theme.tokens import theme
+from ui.translation import _, language
+from ui.widgets.button import Button
+
+_HOUR_LINES = 4
+
+
+class HoursField(QWidget):
+    """The week in lines, of everybody or of one queue."""
+
+    def __init__(self, row: InboxRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        of_queue = (row.hours.get("queues") or {}).get(str(row.queue_id))
+        self.own = QCheckBox(_("The queue “{queue}” has hours of its own").format(queue=row.queue_name))
+        self.own.setChecked(isinstance(of_queue, dict))
+        hours = calendar(of_queue if isinstance(of_queue, dict) else row.hours, UTC)
+        self.week = text_area(
+            _("Opening hours"), "" if hours is None else week_lines(hours.week, language()), _HOUR_LINES
+        )
+        self.week.setPlaceholderText(_("Mon–Fri 09:00–18:00"))
+        self.week.setObjectName("inbox_hours")
+        self._before = self._now()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.week)
+        column.addWidget(self.own)
+
+    def wish(self) -> SetHours | None:
+        """What is to be kept; None: nothing was changed. Raises ``ValueError`` with the line that is none."""
+        if self._now() == self._before:
+            return None
+        return SetHours(week=week_of(self.week.toPlainText()), own=self.own.isChecked())
+
+    def _now(self) -> tuple[str, bool]:
+        return self.week.toPlainText(), self.own.isChecked()
+
+
+class ChannelSettings(QDialog):
+    """Saves what was changed, all or nothing of each part; what the server refuses stays in its field."""
+
+    def __init__(self, bridge: DeskBridge, row: InboxRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("channel_settings")
+        self.setWindowTitle(_("Settings of “{name}”").format(name=row.name))
+        self._bridge, self._row = bridge, row
+        self.fields: list[SettingField] = []
+        self.hours = HoursField(row)
+        self.notice = QLabel()
+        self.notice.setTextFormat(Qt.TextFormat.PlainText)
+        self.notice.setWordWrap(True)
+        self.notice.setProperty("role", "danger")
+        self.notice.hide()
+        self.save, self.leave = Button(_("Save"), look="primary"), Button(_("Cancel"))
+        self._lay_out()
+        self.save.clicked.connect(self._on_save_clicked)
+        self.leave.clicked.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        look = theme()
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setSpacing(look.space(5))
+        for group in groups_of(self._row.channel):
+            column.addWidget(_title(_(GROUPS[group])))
+            for name, option, default in options(group):
+                made = SettingField(name, option, shown(option, default, self._row.settings))
+                self.fields.append(made)
+                column.addWidget(made)
+        column.addWidget(_title(_("Opening hours")))
+        column.addWidget(self.hours)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.leave)
+        foot.addWidget(self.save)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(*([look.space(7)] * 4))
+        whole.addWidget(self.notice)
+        whole.addWidget(area, 1)
+        whole.addLayout(foot)
+        self.resize(look.size("dialog"), look.size("dialog"))
+
+    def say(self, words: str) -> None:
+        """What is wrong; an empty text takes it away."""
+        self.notice.setText(words)
+        self.notice.setVisible(bool(words))
+
+    @Slot()
+    def _on_save_clicked(self) -> None:
+        try:
+            values = {it.option.place: stored(it.option, it.value) for it in self.fields if it.is_changed}
+            hours = self.hours.wish()
+        except ValueError as wrong:
+            self.say(_("This line cannot be read: “{line}”. Nothing was changed.").format(line=wrong))
+            return
+        patch = laid(self._row.settings, values)
+        if not patch and hours is None:
+            self.accept()
+            return
+        self.say("")
+        self.save.setEnabled(False)
+        office, inbox_id = self._bridge.desk.inboxes, self._row.id
+
+        def work() -> Any:
+            answer = office.change(inbox_id, ChangeInbox(settings=patch)) if patch else None
+            if isinstance(answer, Declined) or hours is None:
+                return answer
+            return office.set_hours(inbox_id, hours)
+
+        ask(self._bridge, work, self._on_answered)
+
+    @Slot(object)
+    def _on_answered(self, answer: object) -> None:
+        self.save.setEnabled(True)
+        if isinstance(answer, Declined):
+            self.say(declined_words(answer))
+            return
+        self._bridge.desk.sync_now()
+        self.accept()
+
+
+def _title(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setFont(theme().font("bodyStrong"))
+    return label
