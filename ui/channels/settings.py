@@ -78,6 +78,8 @@ class ChannelSettings(QDialog):
         self.notice.hide()
         self.save, self.leave = Button(_("Save"), look="primary"), Button(_("Cancel"))
         self._lay_out()
+        self.save.setDefault(True)  # Enter in a line must not cancel
+        self.leave.setAutoDefault(False)
         self.save.clicked.connect(self._on_save_clicked)
         self.leave.clicked.connect(self.reject)
 
