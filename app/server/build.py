@@ -36,6 +36,7 @@ from app.server.inboxes import connect as inboxes
 from app.server.jobs.effect import NO_WORKSPACE, EffectHandler, EffectRunner
 from app.server.jobs.lease import WORKER, LeaseKeeper
 from app.server.jobs.retention import Retention
+from app.server.jobs.silent import SilentDesks
 from app.server.jobs.statistics import Statistics
 from app.server.key import MasterKey
 from app.server.parts import Job, Parts
@@ -98,7 +99,8 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
 def start_worker(parts: Parts) -> None:
     """Begin to carry out effects, to drop what is old and to look at what has grown."""
     retention = Retention(parts.database, parts.uow, parts.clock, parts.uploads)
-    jobs: list[Job] = [retention, Statistics(parts.database), *(make(parts) for make in parts.jobs)]
+    jobs: list[Job] = [retention, Statistics(parts.database)]
+    jobs += [SilentDesks(parts.database, parts.uow, parts.clock), *(make(parts) for make in parts.jobs)]
     if parts.gate.is_on:
         jobs.append(ScanRounds(parts.gate))
     owner = f"{socket.gethostname()}:{os.getpid()}"

@@ -12,6 +12,7 @@ from ui.bridge.reading import next_promise_at
 from ui.shell.around import answering_words
 from ui.shell.docks import RightDocks
 from ui.shell.frame import Frame
+from ui.shell.given_back import GivenBack
 from ui.shell.junk import JunkActs
 from ui.shell.layout import Arrangement, RightSide, WidthClass, width_class
 from ui.shell.mailbox_line import MailboxLine
@@ -46,6 +47,7 @@ class DeskView(QObject):
         self.mailboxes = MailboxLine(bridge, window.status, window, self)
         self.workspace.list_pane.model.answering = partial(answering_words, bridge)
         bridge.people_changed.connect(self.workspace.list_pane.model.show_again)
+        self.given_back = GivenBack(bridge, self)
         self.undo = UndoSend(bridge, window.shortcuts["undo-send"], self.workspace.list_pane)
         self.cycle = PaneCycle(window.panes, self)
         self.junk = JunkActs(bridge, self.navigator, workspace.list_pane, window)

@@ -1,0 +1,42 @@
+"""Who comes back is told which chats the queue took meanwhile."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.commands.conversation import AssignConversation
+from app.domain.channel import Channel
+from app.domain.entry import AuthorKind, EntryKind
+from tests.fakes.desk import FakeDesk
+from tests.fakes.people import ME
+from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.given_back import GivenBack
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    return FakeDesk()
+
+
+def my_chat(desk):
+    return next(it for it in desk.talks.values() if it.channel is Channel.CHAT and it.assignee == ME)
+
+
+@pytest.mark.parametrize("by", [AuthorKind.SYSTEM, AuthorKind.USER])
+def test_a_chat_the_server_gave_back_is_named_and_one_given_back_by_hand_is_not(desk, qtbot, by):
+    talk = my_chat(desk)
+    bridge = DeskBridge(desk)
+    told = []
+    given_back = GivenBack(bridge)
+    bridge.noticed.connect(told.append)
+    command = AssignConversation(talk.id, bridge.new_id(), None, ME.id)
+    hear, desk_told = bridge.settled, []
+    hear.connect(desk_told.append)
+    desk.submit(command)
+    entry = talk.entries[-1]
+    assert entry.kind is EntryKind.ASSIGNED
+    talk.entries[-1] = replace(entry, author_kind=by)
+    desk._tell(talk.id)
+    qtbot.waitUntil(lambda: bool(desk_told))
+    assert [talk.customer.name in it for it in told] == ([True] if by is AuthorKind.SYSTEM else [])
+    assert given_back.parent() is None
