@@ -5,14 +5,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.client.port import Problem, Trouble
 from app.client.profile import Folders
-from app.client.start import Surroundings
+from app.client.start import Surroundings, open_desk, sign_in
+from app.commands.base import SYSTEM
+from app.commands.message import WriteNote
+from app.domain.recovery_key import written
+from app.model.identifier import new_id
+from app.server.devices.service import set_recovery_key
 from tests.fakes.desk import FakeDesk
 from tests.fakes.vault import MemoryVault
+from tests.sync.real_server import PASSWORD, RealServer
 from ui.program import Program
 from ui.translation import set_language
 
@@ -128,3 +135,33 @@ def test_a_lost_key_is_asked_for_and_another_person_can_begin_meanwhile(qtbot, p
     assert program._signin.pages.currentWidget() is program._signin.recovery
     program._show_trouble(Trouble(Problem.SERVER_UNREACHABLE))
     assert program._signin.pages.currentWidget() is program._signin.form
+
+
+def test_with_a_wiped_keyring_the_recovery_key_opens_the_desk_with_what_was_unsent(
+    qtbot, program: Program, tmp_path: Path
+):
+    server, private = RealServer(tmp_path / "server"), X25519PrivateKey.generate()
+    public = private.public_key().public_bytes_raw()
+    server.parts.uow.run(server.ws, SYSTEM, lambda tx: set_recovery_key(tx, public))
+    server.start()
+    around = program._around
+    assert around is not None
+    assert isinstance(around.vault, MemoryVault)
+    profile = sign_in(server.url, "anna@domisvet.example", PASSWORD, around=around)
+    server.stop()
+    desk = open_desk(profile, around=around, held=True)
+    desk.submit(WriteNote(new_id(), new_id(), "Спросить на складе."))
+    desk.close()
+    around.vault.secrets.clear()
+    program.start()
+    qtbot.waitUntil(lambda: program._signin is not None and program._signin.lost == profile.key, timeout=20_000)
+    page = program._signin.recovery
+    page.other.click()
+    assert program._signin.pages.currentWidget() is program._signin.form
+    qtbot.waitUntil(lambda: len(program._signin.form.people.buttons) == 1)
+    program._signin.form.people.buttons[0].click()
+    qtbot.waitUntil(lambda: program._signin.pages.currentWidget() is page and page.enter.isEnabled())
+    page.key.field.setText(written(private.private_bytes_raw()))
+    page.enter.click()
+    qtbot.waitUntil(lambda: program.window.desk_view is not None, timeout=20_000)
+    assert [it.name for it in program.window.desk_view.bridge.queries.changes()] == ["note"]

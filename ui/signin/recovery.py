@@ -32,10 +32,12 @@ class RecoveryForm(QWidget):
         self.problem.setProperty("role", "danger")
         self.key = LabelledField("", PasswordField())
         self.enter, self.anew = Button(look="large primary"), Button(look="large")
+        self.other = Button(look="link")
         self._foot = QHBoxLayout()
         self._foot.addWidget(self.enter)
         self._foot.addWidget(self.anew)
         self._foot.addStretch(1)
+        self._foot.addWidget(self.other)
         self._column = QVBoxLayout(self)
         for part in (self.title, self.why, self.key, self.problem):
             self._column.addWidget(part)
@@ -100,6 +102,7 @@ class RecoveryForm(QWidget):
         )
         self.key.set_label(_("Recovery key"))
         self.enter.setText(_("Open what is unsent"))
+        self.other.setText(_("Somebody else signs in"))
         self.anew.setText(_("Yes, begin without it") if self._sure else _("Begin without it…"))
 
     def restyle(self) -> None:

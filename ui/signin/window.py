@@ -135,6 +135,7 @@ class SignInWindow(QWidget):
         self.form.submitted.connect(self.submitted)
         self.form.trial_requested.connect(self.trial_requested)
         self.passphrase.submitted.connect(self.passphrase_given)
+        self.recovery.other.clicked.connect(self._on_other)
         self.welcome.language_chosen.connect(self.language_chosen)
         look = theme()
         self.resize(look.size("window.min.width"), look.size("window.min.height"))
@@ -152,6 +153,9 @@ class SignInWindow(QWidget):
         """There is no keyring."""
         self.pages.setCurrentWidget(self.passphrase)
         self.passphrase.ask(is_new=is_new)
+
+    def _on_other(self) -> None:
+        self.pages.setCurrentWidget(self.form)
 
     def set_busy(self, busy: bool) -> None:
         """While a try runs."""
