@@ -28,6 +28,11 @@ class Ready:
         self._lists = [each.key for each in iterate(statement) if isinstance(each, BindParameter) and each.expanding]
         self._forms: dict[tuple[str, tuple[int, ...]], _Form] = {}
 
+    @property
+    def gives(self) -> bool:
+        """Whether rows come back."""
+        return bool(self._gives)
+
     def form(self, dialect: Dialect, values: Values) -> "_Form":
         """What the driver is given for lists as long as those in ``values``."""
         sizes = tuple(_size(values[name]) for name in self._lists)
@@ -51,7 +56,8 @@ class Ready:
             process = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
             binds.append((each, name, place, process))
         gives = tuple(each.dialect_impl(dialect).result_processor(dialect, None) for each in self._gives)
-        return _Form(state.statement, tuple(binds), fixed, bool(state.positiontup), gives)
+        keys = tuple(each for each, _, _, _ in binds)
+        return _Form(state.statement, tuple(binds), fixed, bool(state.positiontup), gives, keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +77,19 @@ class _Form:
     fixed: Values
     positional: bool
     gives: tuple[_Process, ...]
+    keys: tuple[str, ...]
 
     def bound(self, values: Values) -> Any:
         """The values as the driver wants them."""
         if self.fixed:
             values = {**values, **self.fixed}
-        if self.positional:
-            return [
-                _placed(values[name], place, process) if place >= 0 or process else values[name]
-                for _, name, place, process in self.binds
-            ]
-        return {
-            key: _placed(values[name], place, process) if place >= 0 or process else values[name]
-            for key, name, place, process in self.binds
-        }
+        bound = [
+            (values[name] if process is None else process(values[name]))
+            if place < 0
+            else _placed(values[name], place, process)
+            for _, name, place, process in self.binds
+        ]
+        return bound if self.positional else dict(zip(self.keys, bound, strict=True))
 
     def read(self, rows: Sequence[Row]) -> list[Row]:
         """Rows with values of our types."""
@@ -114,9 +119,10 @@ def ask(connection: Connection, asks: Sequence[Ask], *, commit: bool = False) ->
     base: Any = dialect.loaded_dbapi.Error
     try:
         if dialect.name != "postgresql":
-            return [_rows(*_sent(driver, dialect, each)) for each in asks]
+            return [_rows(*_sent(driver.cursor(), dialect, each)) for each in asks]
         with driver.pipeline():
-            sent = [_sent(driver, dialect, each) for each in asks]
+            writing = driver.cursor()  # one for all that give nothing back
+            sent = [_sent(driver.cursor() if each.ready.gives else writing, dialect, each) for each in asks]
             if commit:
                 driver.execute("COMMIT")
         return [_rows(*each) for each in sent]
@@ -124,8 +130,7 @@ def ask(connection: Connection, asks: Sequence[Ask], *, commit: bool = False) ->
         raise DBAPIError.instance(None, None, error, base, dialect=dialect) from error
 
 
-def _sent(driver: Any, dialect: Dialect, one: Ask) -> tuple[Any, _Form]:
-    cursor = driver.cursor()
+def _sent(cursor: Any, dialect: Dialect, one: Ask) -> tuple[Any, _Form]:
     if isinstance(one.values, Mapping):
         form = one.ready.form(dialect, one.values)
         cursor.execute(form.sql, form.bound(one.values))

@@ -157,7 +157,7 @@ class Known:
         """The first round: what is known by id, by digest and by address."""
         own = sorted({each.message_id for each in arrivals if each.message_id})
         named = sorted({name for each in arrivals for name in named_ids(each)})
-        inboxes = {each.inbox.id for each in arrivals}
+        inboxes = {each.inbox.id for each in arrivals if not named_ids(each)}  # what they open, most likely
         asks: dict[Ready, dict[str, list[Any]]] = {
             _LOCKS: {"keys": self._lock_keys(arrivals)},
             _COPIES: {"own": own, "digests": [each.digest for each in arrivals]},

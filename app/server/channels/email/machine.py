@@ -122,8 +122,10 @@ def _bounce(mail: ParsedMail) -> str:
             return f"the header {name}"
     robot = any(_is_robot(address.address, address.name) for address in mail.from_)
     subject = bool(_BOUNCE_SUBJECT.search(mail.subject[:300]))
-    text = bool(_BOUNCE_TEXT.search(mail.body_text[:20_000]))
     empty_path = mail.headers.get("return-path").strip() == "<>"
+    if not (robot or subject or empty_path):
+        return ""
+    text = bool(_BOUNCE_TEXT.search(mail.body_text[:20_000]))
     if robot and (subject or text or empty_path):
         return "a mail system writes about a delivery"
     if empty_path and (subject or (text and _returns_original(mail))):
