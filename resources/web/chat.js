@@ -172,6 +172,7 @@ async function fetchAll() {
     const messages = answer.messages.map((it) => ({ own: false, author: "", ...it, state: "sent" }));
     for (const { id } of messages) if (kept.values.queue.some((it) => it.id === id)) drop(id);
     view.setAgent(answer.agent || "");
+    host?.tell("agent", { name: (answer.agent || "").split(" ")[0] });
     if (messages.length) host?.tell("known");
     if (messages.some((it) => !it.own)) view.setTyping("");
     view.put(messages, { quiet: isFirst });

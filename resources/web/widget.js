@@ -64,7 +64,8 @@ iframe{width:100%;height:100%;border:0;display:block;color-scheme:light dark}
   root.adoptedStyleSheets = [sheet];
   const button = element("button", "open"), count = element("span", "count"), panel = element("div", "panel");
   button.type = "button";
-  button.append(drawing, element("span", "", label || words.open), count);
+  const caption = element("span", "", label || words.open);
+  button.append(drawing, caption, count);
   button.setAttribute("aria-expanded", "false");
   count.hidden = panel.hidden = true;
   root.append(button, panel);
@@ -118,7 +119,13 @@ iframe{width:100%;height:100%;border:0;display:block;color-scheme:light dark}
   function setCount(unread) {
     count.hidden = !unread;
     count.textContent = unread > 99 ? "99+" : String(unread);
-    button.setAttribute("aria-label", unread ? words.openNew.replace("{count}", unread) : label || words.open);
+    button.setAttribute("aria-label", unread ? words.openNew.replace("{count}", unread) : caption.textContent);
+  }
+
+  /** Who answers is on the button, unless the site has words of its own there. */
+  function setAgent(name) {
+    caption.textContent = label || (name ? words.openWith.replace("{name}", () => name.slice(0, 30)) : words.open);
+    if (count.hidden) setCount(0);
   }
 
   const bare = (address) => (address || "").split(/[?#]/)[0];
@@ -138,6 +145,7 @@ iframe{width:100%;height:100%;border:0;display:block;color-scheme:light dark}
       tell("shown", { shown: isOpen });
       if (hasFocus) frame.focus();
     } else if (data.type === "close") show(false);
+    else if (data.type === "agent") setAgent(String(data.name || ""));
     else if (data.type === "unread") setCount(Number(data.count) || 0);
     else if (data.type === "known") store(site, KEY, "known");
     else if (data.type === "keep") store(site, `${KEY}:${data.key}`, JSON.stringify(data.value));

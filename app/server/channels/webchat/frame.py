@@ -21,6 +21,7 @@ SCRIPT_KEPT_S = 300
 
 WORDS = {
     "open": marked("Chat with us"),
+    "openWith": marked("Chat with {name}"),
     "openNew": marked("Chat with us, new messages: {count}"),
     "close": marked("Close the chat"),
     "frame": marked("Chat"),
