@@ -46,6 +46,8 @@ def serve(parts: Parts, ports: Ports, *, stdin: TextIO = sys.stdin, stdout: Text
         start_watch(parts)
         if config.worker:
             start_worker(parts)
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, _end)
         server = Server(_settings(parts), parts)
         if config.trial:
             print(opening_line(parts, ports.notices), file=stdout, flush=True)
@@ -65,6 +67,14 @@ def work(parts: Parts) -> None:
         ended.wait()
     finally:
         stop_parts(parts)
+
+
+def _end(*_: object) -> None:
+    """End by way of all ``finally``: uvicorn raises the signal again when it has shut down, and that would be the end.
+
+    Leases are given back then, and whoever comes next need not wait for them.
+    """
+    sys.exit(0)
 
 
 def _settings(parts: Parts) -> uvicorn.Config:
