@@ -162,6 +162,11 @@ class Operator:
         """Until that many changes wait."""
         wait_for(lambda: self._status().unsent == count, lambda: f"{count} unsent, it is {self._status()}")
 
+    def wait_unsent_many(self, least: int) -> int:
+        """Until at least that many changes wait; how many."""
+        wait_for(lambda: self._status().unsent >= least, lambda: f"{least} unsent, it is {self._status()}")
+        return self._status().unsent
+
     def addresses(self) -> dict[str, Any]:
         """Where a customer writes to the trial."""
         person = self._view.bridge.desk.person

@@ -256,13 +256,13 @@ def test_the_outgoing_server_refuses_a_letter(server, computer):
         desk.open("R-1")
         desk.write("Да, есть.")
         desk.advance(10)
-        entry = desk.entry("Да, есть.", "failed")
-        assert "not welcome here" in entry["reason"]
+        desk.entry("Да, есть.", "failed")
         for language in LANGUAGES:
             desk.language(language)
             words = desk.spoken("Да, есть.")
-            happened = load_catalogue(language).gettext("not sent: {reason}")
-            assert happened.format(reason=entry["reason"]) in words, words
+            happened = load_catalogue(language).gettext("not sent: {reason}").partition("{")[0]
+            assert happened in words, words
+            assert "not welcome here" in words, words
         assert refusing.taken == []
         desk.write("Ещё раз, другим письмом.")
         desk.advance(10)

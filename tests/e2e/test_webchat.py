@@ -188,7 +188,7 @@ def test_two_tabs_of_one_visitor_show_the_same(page, context, house):
 
 def test_everything_is_reached_by_keyboard_and_named_for_screen_readers(page):
     names = []
-    for _ in range(6):
+    for _ in range(7):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
     assert names == [
@@ -197,6 +197,7 @@ def test_everything_is_reached_by_keyboard_and_named_for_screen_readers(page):
         "Переписка",
         "Как вас зовут (необязательно)",
         "Напишите сообщение",
+        "Прикрепить файл",
         "Отправить",
     ]
     expect(page.get_by_role("log", name="Переписка")).to_have_count(0)  # empty and hidden before the first message

@@ -135,7 +135,8 @@ def test_both_languages_and_every_channel_are_at_work(house: SampleHouse) -> Non
     people = by_id(house, Customer)
     english = sum(people[it.customer_id].locale == "en" for it in conversations(house))
     assert 0.3 <= english / len(conversations(house)) <= 0.4
-    assert {it.channel for it in conversations(house)} == set(Channel)
+    joined = {Channel.MESSENGER}  # what another program brings is nobody's sample
+    assert {it.channel for it in conversations(house)} == set(Channel) - joined
     assert {it.status for it in conversations(house)} == set(Status)
     texts = Count(it.locale for it in house.all(Template))
     assert texts["ru"] >= 5
