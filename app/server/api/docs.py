@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, HTMLResponse
 from app.protocol.auth import Refresh, SignIn, Tokens
 from app.protocol.channel import ChannelAccepted, ChannelAnswer, ChannelFile, ChannelMessage, ChannelState
 from app.protocol.chat import ChatSession, History, LeaveMessage, OpenSession, Taken, WriteMessage, Written
+from app.protocol.device import DeviceList, DeviceShown, RevokeDevice
 from app.protocol.inbox import (
     AddInbox,
     BeginSignIn,
@@ -22,11 +23,13 @@ from app.protocol.inbox import (
     PauseInbox,
     ProviderList,
     RegisterAtProvider,
+    SetHours,
     SignInBegun,
     SignInState,
     TestedInbox,
     TestInbox,
 )
+from app.protocol.poke import Here, Presence
 from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest
 from app.protocol.push import ErrorAnswer, PushAnswer, PushRequest
 from app.protocol.wire import schema_components
@@ -36,6 +39,7 @@ from app.server.errors import Denied
 MESSAGES = (
     ChannelMessage, ChannelAccepted, ChannelState, ChannelAnswer, ChannelFile,
     SignIn, Refresh, Tokens, PullRequest, PullAnswer, PushRequest, PushAnswer, LogsRequest, LogsAnswer,
+    Here, Presence, DeviceShown, DeviceList, RevokeDevice, SetHours,
     ErrorAnswer, Readiness, OpenSession, ChatSession, WriteMessage, LeaveMessage, Written, History, Taken,
     AddInbox, BeginSignIn, ChangeInbox, FindInbox, FoundInbox, ImportOld, InboxList, InboxSettings, InboxShown,
     PauseInbox, ProviderList, RegisterAtProvider, SignInBegun, SignInState, TestedInbox, TestInbox,
