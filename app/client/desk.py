@@ -124,7 +124,7 @@ class ProfileDesk:
         change = self._leaving.take_back(change_id)
         if change is not None:
             self._engine.rebase(*_seen(change))
-            self._tell_status()
+            self.touched(Touched(conversations=_seen(change), changes=True))  # at once: nobody types over its text
 
     def confirm(self, change_id: UUID) -> None:
         """Give a refused change again, on what is known now: a new command, the same entry."""

@@ -316,7 +316,8 @@ class FakeDesk:
         del self.outbox[change_id]
         change.undo()
         if isinstance(change.command, Reply):
-            self.talks[change.command.conversation_id].draft = change.command.body
+            talk, body = self.talks[change.command.conversation_id], change.command.body
+            talk.draft = f"{body}\n\n{talk.draft}" if talk.draft not in ("", body) else body
             named = change.command.files
             files = tuple(OutgoingFile(it.id, it.name, it.content_type, it.size, it.blob) for it in named)
             self.draft_files[change.command.conversation_id] = files

@@ -43,6 +43,9 @@ class DeskBridge(QObject):
     """This computer could not store a change; nothing was changed. Carries the command, None for one that was given
     before, and the sentence to show where it was given."""
 
+    drafts_wanted = Signal()
+    """A message is about to become a draft again: what is being typed is to be kept first, so that both are."""
+
     noticed = Signal(str)
     """Something happened to this computer or its server while one works. Carries the sentence to show."""
 
@@ -105,6 +108,7 @@ class DeskBridge(QObject):
 
     def undo(self, change_id: UUID) -> None:
         """Take a leaving change back; nothing happens when it has already left."""
+        self.drafts_wanted.emit()
         with self._telling():
             self.desk.undo(change_id)
 
@@ -120,6 +124,7 @@ class DeskBridge(QObject):
 
     def restore(self, change_id: UUID) -> None:
         """Have a copy of what was given up."""
+        self.drafts_wanted.emit()
         with self._telling():
             self.desk.restore(change_id)
 

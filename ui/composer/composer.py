@@ -66,6 +66,7 @@ class Composer(QWidget):
         self.note_drafts.saved.connect(self._on_draft_saved)
         self._bridge.status_changed.connect(self._show_send)
         self._bridge.troubled.connect(self._on_troubled)
+        self._bridge.drafts_wanted.connect(self.flush)
 
     # ------------------------------------------------------------------ what the pane does
 
@@ -76,8 +77,9 @@ class Composer(QWidget):
         conversation_id = card.row.id if card else None
         self.templates.hide()
         for keeper, editor in ((self.drafts, self.reply_editor), (self.note_drafts, self.note_editor)):
-            keeper.open(conversation_id)
-            editor.set_text(self._bridge.queries.draft(conversation_id, keeper.kind) if conversation_id else "")
+            kept = self._bridge.queries.draft(conversation_id, keeper.kind) if conversation_id else ""
+            keeper.open(conversation_id, kept)
+            editor.set_text(kept)
         self.files.open(card)
         self.face.hint.set_text("")
         self._set_note(False)
@@ -85,13 +87,13 @@ class Composer(QWidget):
         self.draft_changed.emit(self.reply_editor.text)
 
     def refresh(self, card: ConversationCard, customer: CustomerCard | None) -> None:
-        """The open conversation was touched; an undone reply comes back when nothing else was begun."""
+        """The open conversation was touched; an undone reply comes back above what was begun since."""
         self._card, self._customer = card, customer
         self.files.refresh(card)
-        is_free = not self.reply_editor.text and not self.drafts.is_waiting
-        if is_free and (text := self._bridge.queries.draft(card.row.id)):
-            self.reply_editor.set_text(text)
-            self.draft_changed.emit(text)
+        for keeper, editor in ((self.drafts, self.reply_editor), (self.note_drafts, self.note_editor)):
+            if keeper.is_news(text := self._bridge.queries.draft(card.row.id, keeper.kind)):
+                editor.set_text(text)
+                self.draft_changed.emit(self.reply_editor.text)
         self._set_note(self.is_note)
 
     def set_seen(self, seq: int) -> None:

@@ -23,7 +23,7 @@ class DraftKeeper(QObject):
         self._save = save
         self.kind = kind
         self._conversation_id: UUID | None = None
-        self._text = ""
+        self._text = self._known = ""
         self._is_waiting = False
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._timer.timeout.connect(self.flush)
@@ -33,10 +33,16 @@ class DraftKeeper(QObject):
         """Is there something not yet saved?"""
         return self._is_waiting
 
-    def open(self, conversation_id: UUID | None) -> None:
-        """Save what belongs to the former conversation, then keep another's."""
+    def open(self, conversation_id: UUID | None, kept: str = "") -> None:
+        """Save what belongs to the former conversation, then keep another's; ``kept``: its text of before."""
         self.flush()
-        self._conversation_id = conversation_id
+        self._conversation_id, self._known = conversation_id, kept
+
+    def is_news(self, kept: str) -> bool:
+        """Whether somebody else changed the kept text: a message was undone, or had back. Told once."""
+        news = bool(kept) and not self._is_waiting and kept != self._known
+        self._known = kept if news else self._known
+        return news
 
     def change(self, text: str) -> None:
         """The text is now this."""
@@ -50,12 +56,13 @@ class DraftKeeper(QObject):
         self._timer.stop()
         if self._is_waiting and self._conversation_id is not None:
             self._is_waiting = False
-            self._save(self._conversation_id, self._text if self._text.strip() else "", self.kind)
+            self._known = self._text if self._text.strip() else ""
+            self._save(self._conversation_id, self._known, self.kind)
             self.saved.emit()
 
     def forget(self) -> None:
         """The text left: there is no draft any more."""
         self._timer.stop()
-        self._is_waiting = False
+        self._is_waiting, self._known = False, ""
         if self._conversation_id is not None:
             self._save(self._conversation_id, "", self.kind)

@@ -58,6 +58,20 @@ def test_a_letter_can_be_undone_and_comes_back_as_the_draft(opened, desk):
     assert composer.reply_editor.text == "Dear Emma"
 
 
+def test_an_undone_letter_stands_above_what_was_begun_after_it_and_is_not_typed_over(opened, desk, qtbot):
+    composer = opened(EMMA)
+    composer.insert("Dear Emma")
+    composer.send()
+    qtbot.keyClicks(composer.reply_editor, "P.S.")
+    (change_id,) = [change.change_id for change in desk.queries.changes()]
+    composer._bridge.undo(change_id)
+    composer.refresh(desk.queries.card(talk_of(desk, EMMA).id), None)
+    assert composer.reply_editor.text == "Dear Emma\n\nP.S."
+    qtbot.keyClicks(composer.reply_editor, " See you")
+    composer.flush()
+    assert talk_of(desk, EMMA).draft == "Dear Emma\n\nP.S. See you"
+
+
 def test_the_draft_is_saved_after_a_pause_and_said_so(opened, desk, qtbot):
     composer = opened(MARINA)
     qtbot.keyClicks(composer.reply_editor, "half a sent")
