@@ -18,6 +18,7 @@ from app.client.presence import Presence
 from app.client.row import ChangeState, DraftKind, OutgoingFile
 from app.client.store.codec import key
 from app.client.store.outbox import Change, NewChange, Outbox
+from app.client.store.outgoing_file import files_in
 from app.client.store.queries.change import confirmed_seq
 from app.client.store.queries.source import Source
 from app.client.store.shelf import Shelf
@@ -263,8 +264,9 @@ class ProfileDesk:
 
     def _store(self, name: str, args: dict[str, Any], send_at: datetime | None, replaces: UUID | None = None) -> UUID:
         new = _new_change(self._parts, name, args, send_at)
-        written = next((kind for kind in DraftKind if name.startswith(f"{kind}@")), None)
-        change = self._parts.outbox.add(new, replaces=replaces, forgets=written if replaces is None else None)
+        change = self._parts.outbox.add(
+            new, replaces=replaces, forgets=_draft_in(self._parts.outbox, new) if replaces is None else None
+        )
         self._engine.show(change)
         return change.change_id
 
@@ -296,6 +298,17 @@ def _new_change(parts: DeskParts, name: str, args: dict[str, Any], send_at: date
         subject=_subject(parts.source, conversation_id),
         send_at=send_at,
     )
+
+
+def _draft_in(outbox: Outbox, new: NewChange) -> DraftKind | None:
+    """The draft that leaves with a message: its text and files are in it. Another one, as beside a warning, stays."""
+    kind = next((it for it in DraftKind if new.name.startswith(f"{it}@")), None)
+    if kind is None or new.conversation_id is None:
+        return None
+    text = outbox.draft(new.conversation_id, kind).strip()
+    files = () if kind is DraftKind.NOTE else outbox.draft_files(new.conversation_id)
+    leaves = text in str(new.args.get("body", "")) and {it.id for it in files} <= {it.id for it in files_in(new.args)}
+    return kind if leaves else None
 
 
 def _seen(change: Change) -> frozenset[UUID]:

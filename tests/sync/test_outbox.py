@@ -32,3 +32,21 @@ def test_a_reply_given_up_offline_is_never_sent_and_comes_back_as_a_draft(
     desk.restore(given_up)
     desk.restore(given_up)
     assert desk.queries.draft(talk) == "Не знаю."
+
+
+def test_a_warning_given_beside_a_draft_leaves_the_draft_alone(
+    server: RealServer, station: Callable[[str], Station]
+) -> None:
+    desk = station("anna").open()
+    talk = server.write("Марина", "Где мой заказ?")
+    wait_for(lambda: has_log(desk, talk), "the message")
+    file = desk.keep_file("счёт.txt", "text/plain", b"1")
+    desk.save_draft(talk, "Заказ уже")
+    desk.save_draft_files(talk, [file])
+    reply(desk, talk, "Пишите, пожалуйста, вежливо.")
+    assert (desk.queries.draft(talk), list(desk.queries.draft_files(talk))) == ("Заказ уже", [file])
+    reply(desk, talk, "Заказ уже в пути.")
+    assert desk.queries.draft(talk) == "Заказ уже"  # its file has not left
+    desk.save_draft_files(talk, [])
+    reply(desk, talk, "Заказ уже в пути.")
+    assert desk.queries.draft(talk) == ""

@@ -68,7 +68,10 @@ class ComposerFiles(QObject):
 
     def forget(self) -> None:
         """They left with their message."""
-        self._show(())
+        if self._kept():  # the last keys were not saved, so nobody else could tell that this draft left
+            self._save(())
+        else:
+            self._show(())
 
     def discard(self) -> None:
         """They are not to be sent at all."""
