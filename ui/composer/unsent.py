@@ -59,11 +59,14 @@ class Unsent:
             self._composer.switch()
         self._composer.send_then(then)
 
-    def discard(self) -> None:
-        """Throw everything away."""
+    def discard(self, kind: DraftKind) -> None:
+        """Throw that text away, with its files; the other one was not asked about and stays."""
         composer = self._composer
-        for keeper, editor in ((composer.drafts, composer.reply_editor), (composer.note_drafts, composer.note_editor)):
-            editor.set_text("")
-            keeper.forget()
+        if kind is DraftKind.NOTE:
+            composer.note_editor.set_text("")
+            composer.note_drafts.forget()
+            return
+        composer.reply_editor.set_text("")
+        composer.drafts.forget()
         composer.files.discard()
         composer.draft_changed.emit("")

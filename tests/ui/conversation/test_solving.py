@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 
+from app.client.row import DraftKind
 from app.commands.conversation import ResolveConversation
 from app.commands.message import Reply, WriteNote
 from app.domain.status import Status
@@ -63,6 +64,17 @@ def test_the_draft_is_thrown_away_and_the_request_solved(qtbot, opened: Opened, 
     pane.flush()
     assert desk.queries.draft(pane.card.row.id) == ""
     assert (given(desk, Reply), len(given(desk, ResolveConversation))) == ([], 1)
+
+
+def test_a_note_nobody_was_asked_about_stays_when_the_answer_is_thrown_away(qtbot, opened: Opened, desk: FakeDesk):
+    pane = opened(MARINA)
+    pane._composer.note()
+    qtbot.keyClicks(pane._composer.note_editor, "Call the warehouse")
+    with qtbot.waitSignal(pane.solved):
+        qtbot.keyClick(written(pane), Qt.Key.Key_F4)
+    pane.flush()
+    assert desk.queries.draft(pane.card.row.id) == ""
+    assert desk.queries.draft(pane.card.row.id, DraftKind.NOTE) == "Call the warehouse"
 
 
 def test_esc_leaves_everything_as_it_was(qtbot, opened: Opened, desk: FakeDesk):
