@@ -3,6 +3,7 @@
 import json
 from functools import cache
 
+from app.client.handout import safe_name
 from app.domain.danger import Danger, DangerTable, content_dangers, name_dangers, table_of
 from app.resource import resource_folder
 
@@ -14,8 +15,9 @@ def danger_table() -> DangerTable:
 
 
 def dangers_of_name(name: str) -> tuple[Danger, ...]:
-    """What the name of a file gives away."""
-    return name_dangers(name, danger_table())
+    """What the name of a file gives away: as it came, and as it will stand on the disk, shortened and cleaned."""
+    table = danger_table()
+    return tuple(dict.fromkeys((*name_dangers(name, table), *name_dangers(safe_name(name), table))))
 
 
 def dangers_of(name: str, content: bytes) -> tuple[Danger, ...]:

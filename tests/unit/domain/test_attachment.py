@@ -30,6 +30,8 @@ def test_an_inbox_may_have_a_limit_of_its_own():
         ("диск.iso", (Danger.DISK_IMAGE,)),
         ("прайс.xlsm", (Danger.MACROS,)),
         ("\u202egnp.exe", (Danger.PROGRAM, Danger.TURNED_NAME)),
+        ("счёт" + "_" * 112 + ".bat.document1", (Danger.SCRIPT,)),  # cut after .bat when it is opened
+        ("run.b\x01at", (Danger.SCRIPT,)),
         ("exe", ()),
         ("", ()),
     ],
