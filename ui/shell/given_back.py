@@ -33,7 +33,8 @@ class GivenBack(QObject):
         mine = self._chats()
         self._asked = {it: name for it, name in (self._asked | self._mine).items() if it not in mine}
         self._mine = mine
-        lost = [it for it in self._asked if self._was_given_back(it)]
+        told = [it for it in self._asked if touched.everything or it in touched.conversations]
+        lost = [it for it in told if self._was_given_back(it)]
         if lost:
             names = ", ".join(one_line(self._asked[it]) for it in lost)
             text = _("You were away: back in the queue are the chats of {names}. What you had written is kept.")

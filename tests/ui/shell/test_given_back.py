@@ -40,3 +40,18 @@ def test_a_chat_the_server_gave_back_is_named_and_one_given_back_by_hand_is_not(
     qtbot.waitUntil(lambda: bool(desk_told))
     assert [talk.customer.name in it for it in told] == ([True] if by is AuthorKind.SYSTEM else [])
     assert given_back.parent() is None
+
+
+def test_chats_of_before_are_not_read_again_when_something_else_changes(desk, qtbot, monkeypatch):
+    talk = my_chat(desk)
+    bridge = DeskBridge(desk)
+    given_back = GivenBack(bridge)
+    desk.submit(AssignConversation(talk.id, bridge.new_id(), None, ME.id))
+    read, timeline = [], desk.queries.timeline
+    monkeypatch.setattr(desk.queries, "timeline", lambda it: read.append(it) or timeline(it))
+    other = next(it for it in desk.talks.values() if it.id != talk.id)
+    for changed in (other, talk):
+        with qtbot.waitSignal(bridge.settled, check_params_cb=lambda told, it=changed.id: it in told.conversations):
+            desk._tell(changed.id)
+    assert read == [talk.id]
+    assert given_back.parent() is None
