@@ -93,10 +93,10 @@ class InboxOffice:
 
     def test(self, ws: UUID, user_id: UUID, wish: TestInbox) -> TestedInbox:
         """Try settings; what was not given is that of the inbox or of the finished sign-in."""
-        settings, values, address = self._merged(ws, wish)
+        settings, values, address, elsewhere = self._merged(ws, wish)
         tokens = self.sign_ins.tokens(ws, user_id, wish.sign_in_id)
         token, refused = tokens.get("access_token", ""), Verdict()
-        if settings.get("auth") == XOAUTH2 and not token and wish.inbox_id is not None:
+        if settings.get("auth") == XOAUTH2 and not token and wish.inbox_id is not None and not elsewhere:
             token, refused = self._token(ws, wish.inbox_id)
         if refused.code:
             return TestedInbox(imap=refused, smtp=refused)
@@ -121,8 +121,9 @@ class InboxOffice:
 
         self._parts.uow.run(ws, actor, work)
 
-    def _merged(self, ws: UUID, wish: TestInbox) -> tuple[dict[str, Any], dict[str, str], str]:
-        settings, values, address = dict[str, Any](), dict[str, str](), wish.address
+    def _merged(self, ws: UUID, wish: TestInbox) -> tuple[dict[str, Any], dict[str, str], str, bool]:
+        """Settings, secrets, address, and whether it goes to another server: then nothing that is kept goes along."""
+        settings, values, address, elsewhere = dict[str, Any](), dict[str, str](), wish.address, False
         if wish.inbox_id is not None:
             with self._parts.database.read() as session:
                 inbox = session.get(Inbox, (ws, wish.inbox_id))
@@ -130,8 +131,9 @@ class InboxOffice:
                     raise Denied(404, "not_found")
                 kept = self._secrets.open(session.get(InboxSecret, (ws, inbox.id)))
             settings, address = dict(inbox.settings), address or inbox.address
-            values = {} if goes_elsewhere(settings, wish.settings) else _typed(kept)
-        return patched(settings, wish.settings), resealed(values, wish.secrets), address
+            elsewhere = goes_elsewhere(settings, wish.settings)
+            values = {} if elsewhere else _typed(kept)
+        return patched(settings, wish.settings), resealed(values, wish.secrets), address, elsewhere
 
     def _token(self, ws: UUID, inbox_id: UUID) -> tuple[str, Verdict]:
         """An access token, or why there is none."""

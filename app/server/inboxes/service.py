@@ -16,7 +16,7 @@ from app.server import audit
 from app.server.channels.email.imap.history import start_import, stop_import, undo_import
 from app.server.channels.email.secret import InboxSecrets
 from app.server.errors import Denied
-from app.server.inboxes.setting import goes_elsewhere, patched, resealed
+from app.server.inboxes.setting import SECRETS, goes_elsewhere, patched, resealed
 from app.server.transaction import ServerTx
 
 MAX_NAME = 200
@@ -54,7 +54,7 @@ def change_inbox(
         Denied: 404 ``not_found`` or ``no_queue``, 400 ``bad_setting``, 409 ``password_needed``.
     """
     inbox = _inbox(tx, inbox_id)
-    fields = []
+    fields, elsewhere = [], goes_elsewhere(inbox.settings, change.settings)
     if change.name is not None:
         _require_text("name", change.name.strip(), MAX_NAME)
         inbox.name = change.name.strip()
@@ -67,7 +67,7 @@ def change_inbox(
         inbox.settings = patched(inbox.settings, change.settings)
         fields += [f"settings.{name}" for name in sorted(change.settings)]
     if change.secrets or tokens:
-        _reseal(tx, inbox_id, change.secrets, secrets, tokens)
+        _reseal(tx, inbox_id, change, secrets, tokens, elsewhere=elsewhere)
         fields += sorted(change.secrets) + (["sign_in"] if tokens else [])
     audit.note(tx, "inbox_changed", inbox_id, fields=fields)
     _hurry(tx)
@@ -118,23 +118,29 @@ _IMPORTS: dict[str, Callable[[ServerTx, UUID], bool]] = {
 _STATE = ("state", "said", "since_at", "checked_at", "import_state", "import_total", "import_done")
 
 
-def _reseal(tx: ServerTx, inbox_id: UUID, patch: dict[str, str], secrets: InboxSecrets, tokens: dict[str, str]) -> None:
-    """New tokens take the place of all the old ones: what was refused before is forgotten."""
+def _reseal(
+    tx: ServerTx, inbox_id: UUID, change: ChangeInbox, secrets: InboxSecrets, tokens: dict[str, str], *, elsewhere: bool
+) -> None:  # fmt: skip
+    """New tokens take the place of all the old ones: what was refused before is forgotten. ``elsewhere``: all is."""
     row = tx.session.get(InboxSecret, (tx.ws, inbox_id), with_for_update=True)
-    kept = secrets.open(row)
+    kept = {} if elsewhere else secrets.open(row)
     if tokens:
         kept = {name: value for name, value in kept.items() if name.endswith("_password")}
-    secrets.keep(tx, inbox_id, resealed(kept, patch) | tokens)
+    secrets.keep(tx, inbox_id, resealed(kept, change.secrets) | tokens)
 
 
 def _require_anew(
     tx: ServerTx, inbox: Inbox, change: ChangeInbox, secrets: InboxSecrets, tokens: dict[str, str]
 ) -> None:
-    """What is kept never follows to another server. Raises ``Denied``: 409 ``password_needed``."""
+    """What is kept never follows to another server: all passwords are typed anew, a sign-in ends there.
+
+    Raises:
+        Denied: 409 ``password_needed``.
+    """
     if not goes_elsewhere(inbox.settings, change.settings) or tokens:
         return
     kept = set(secrets.open(tx.session.get(InboxSecret, (tx.ws, inbox.id))))
-    if kept - set(change.secrets):
+    if kept and (not change.secrets or (kept & SECRETS) - set(change.secrets)):
         raise Denied(409, "password_needed")
 
 

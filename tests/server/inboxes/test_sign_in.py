@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import requests
 
+from app.protocol import inbox as wire
 from app.server.channels.email.provider import SITE_FILE
 from app.server.db import Database
+from app.server.inboxes.rehearsal import Wish
 from tests.server.inboxes.conftest import Office
 from tests.services.backend import Backend, running_backend
 from tests.services.dovecot import Dovecot, running_dovecot
@@ -75,6 +77,35 @@ def test_a_mailbox_is_connected_by_signing_in_and_stays_open_until_that_is_taken
     requests.get(oidc.allow(url, ADDRESS), timeout=10)
     office.told("PATCH", f"/{inbox['id']}", {"sign_in_id": again})
     assert office.told("POST", "/test", {"inbox_id": inbox["id"]})["imap"] == {}
+
+
+def test_what_a_sign_in_gave_and_passwords_beside_it_follow_to_no_other_server(
+    office: Office, oidc: Oidc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Wish] = []
+
+    def rehearse(wish: Wish, _: object) -> wire.TestedInbox:
+        tried.append(wish)
+        return wire.TestedInbox(imap=wire.Verdict(), smtp=wire.Verdict())
+
+    monkeypatch.setattr("app.server.inboxes.office.rehearse", rehearse)
+    sign_in, url = begin(office)
+    requests.get(oidc.allow(url, ADDRESS), timeout=10)
+    settings = {"auth": "xoauth2", "provider": "local", "imap_host": "127.0.0.1", "imap_user": ADDRESS}
+    secrets = {"imap_password": "one"}
+    inbox = office.add(ADDRESS, settings=settings, secrets=secrets, sign_in_id=sign_in)["id"]
+    elsewhere = {"imap_host": "imap.evil.example"}
+    office.told("POST", "/test", {"inbox_id": inbox})
+    office.told("POST", "/test", {"inbox_id": inbox, "settings": elsewhere})
+    assert [(bool(it.token), dict(it.secrets)) for it in tried] == [(True, secrets), (False, {})]
+
+    assert office.refused("PATCH", f"/{inbox}", {"settings": elsewhere}) == (409, "password_needed")
+    again, url = begin(office)
+    requests.get(oidc.allow(url, ADDRESS), timeout=10)
+    moved = office.told("PATCH", f"/{inbox}", {"settings": elsewhere, "sign_in_id": again})
+    assert moved["secrets"] == ["access_token", "access_until", "refresh_token"]
+    typed = {"settings": {"auth": "password"}, "secrets": {"imap_password": "two"}}
+    assert office.told("PATCH", f"/{inbox}", typed)["secrets"] == ["imap_password"]
 
 
 def test_the_answer_of_a_provider_counts_once_and_only_for_us(office: Office, oidc: Oidc) -> None:
