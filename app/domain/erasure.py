@@ -15,6 +15,9 @@ class Target(StrEnum):
     CONVERSATION = "conversation"
 
 
+SWEEP = "sweep_erased"
+"""Kind of the effect that takes files off the disk once what named them is gone and that is committed."""
+
 REDACTED = "redacted"
 """Mark in the payload of an erased entry."""
 

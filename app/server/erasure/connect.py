@@ -1,12 +1,12 @@
 """Brings erasure into a server process: the command's authority, the sweep, the list kept apart."""
 
 from app.commands.redaction import Redact, SetHold
-from app.domain.erasure import Target
+from app.domain.erasure import SWEEP, Target
 from app.server import audit
 from app.server.after import after
 from app.server.config import Config
 from app.server.erasure.book import FILE, ErasureBook
-from app.server.erasure.erasing import SWEEP, Eraser
+from app.server.erasure.erasing import Eraser
 from app.server.erasure.expiry import Expiry
 from app.server.erasure.hold import require_no_hold
 from app.server.erasure.routes import routes

@@ -10,7 +10,7 @@ from app.commands.conversation import change_status
 from app.commands.message import preview
 from app.domain.delivery import DeliveryState
 from app.domain.entry import EntryKind
-from app.domain.erasure import NOTHING, Target, blank_payload, subject_of
+from app.domain.erasure import NOTHING, SWEEP, Target, blank_payload, subject_of
 from app.domain.status import ACTIVE, Status
 from app.model.account import Blob, MailMessage, MailReference, SentMail
 from app.model.chat import ChannelThread, VisitorAddress
@@ -21,9 +21,6 @@ from app.model.sender_rule import SenderRule
 from app.model.sync import Effect, Erasure
 from app.server.late_command import erasure_id
 from app.server.transaction import ServerTx
-
-SWEEP = "sweep_erased"
-"""Kind of the effect that takes files off the disk once the erasure is committed."""
 
 _BLOBS = ("html", "body", "raw")
 """Fields of a payload that name files."""

@@ -4,11 +4,12 @@ import logging
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Delete, delete, func, select
+from sqlalchemy import Delete, delete, exists, func, select
 
 from app.commands.base import SYSTEM
+from app.domain.erasure import SWEEP
 from app.domain.feed import WINDOW
-from app.model.account import RefreshToken
+from app.model.account import BlobUpload, RefreshToken
 from app.model.conversation import Conversation
 from app.model.file import ChatFile
 from app.model.sync import CommandResult, Effect, FeedFloor, FeedRow
@@ -60,6 +61,7 @@ class Retention(Rounds):
             while self._uow.run(ws, SYSTEM, _leave_feeds) == BATCH:
                 pass
             self._uow.run(ws, SYSTEM, _drop_tombstones)
+            self._uow.run(ws, SYSTEM, _drop_chat_files)
         self._uow.run(NO_WORKSPACE, SYSTEM, _drop_old)
         expired = self._uploads.expire(self._clock.now())
         event(_log, "retention_done", workspaces=len(workspaces), uploads=expired)
@@ -89,11 +91,20 @@ def _drop_tombstones(tx: ServerTx) -> None:
     tx.session.execute(delete(FeedRow).where(old))
 
 
+def _drop_chat_files(tx: ServerTx) -> None:
+    """What visitors sent and no message named goes off the disk, too, unless somebody here has sent the same bytes."""
+    old = (ChatFile.ws == tx.ws) & (ChatFile.created_at < tx.now - CHAT_FILES_FOR)
+    sent = exists().where(BlobUpload.ws == ChatFile.ws, BlobUpload.sha256 == ChatFile.blob)
+    blobs = sorted(set(tx.session.scalars(select(ChatFile.blob).where(old, ~sent))))
+    tx.session.execute(delete(ChatFile).where(old))
+    if blobs:
+        tx.effect(SWEEP, key=f"{SWEEP}:{tx.mint()}", payload={"blobs": blobs})
+
+
 def _drop_old(tx: ServerTx) -> None:
     done: list[Delete] = [
         delete(CommandResult).where(CommandResult.at < tx.now - RESULTS_FOR),
         delete(RefreshToken).where(RefreshToken.expires_at < tx.now),
-        delete(ChatFile).where(ChatFile.created_at < tx.now - CHAT_FILES_FOR),
         delete(Effect).where(Effect.state.in_(("done", "failed")), Effect.not_before < tx.now - EFFECTS_FOR),
     ]
     for statement in done:

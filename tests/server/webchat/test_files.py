@@ -7,7 +7,7 @@ from app.domain.channel import Channel
 from app.model.conversation import Attachment
 from app.model.file import ChatFile
 from app.server.channels.webchat.file import LINK_FOR, MAX_VISITOR_FILE, shown_name
-from app.server.channels.webchat.limit import OF_FILES
+from app.server.channels.webchat.limit import FILES_OF_ADDRESS, OF_FILES
 from tests.server.webchat.conftest import eventually
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"x" * 100
@@ -94,12 +94,25 @@ def test_files_of_an_answer_are_shown_when_it_is_released(house, visit):
 def test_files_without_a_message_are_dropped_after_a_day(house, visit):
     from app.server.jobs.retention import Retention
 
-    send(visit())
+    sent = send(visit())
+    assert sent.status_code == 200
     parts = house.parts
+    with parts.database.read() as session:
+        (file,) = session.query(ChatFile).all()
+    assert parts.blobs.has(file.ws, file.blob)
     house.clock.advance(timedelta(hours=25))
     Retention(parts.database, parts.uow, parts.clock, parts.uploads).run_once()
     with parts.database.read() as session:
         assert session.query(ChatFile).count() == 0
+    parts.effects.wake()
+    eventually(lambda: not parts.blobs.has(file.ws, file.blob), "the file is off the disk")
+
+
+def test_new_visitors_of_one_address_send_no_more_files_than_one(house, visit):
+    pages = [visit() for _ in range(FILES_OF_ADDRESS.burst // OF_FILES.burst + 1)]
+    codes = [send(page, b"x").status_code for page in pages for _ in range(OF_FILES.burst)]
+    assert codes.count(200) == FILES_OF_ADDRESS.burst
+    assert codes.count(429) == OF_FILES.burst
 
 
 def test_a_name_is_one_line_without_a_path():

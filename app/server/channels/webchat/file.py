@@ -83,18 +83,23 @@ def note_file(tx: ServerTx, visitor: Visitor, name: str, content_type: str, size
     """Remember a file a visitor has sent; its id.
 
     Raises:
-        Denied: 413 ``too_much``: this visitor has sent too much that no message names.
+        Denied: 413 ``too_much``, see ``require_room``.
     """
-    mine = (ChatFile.ws == tx.ws) & (ChatFile.visitor_id == visitor.id)
-    waiting = tx.session.scalar(select(func.coalesce(func.sum(ChatFile.size), 0)).where(mine)) or 0
-    if waiting + size > MAX_WAITING_BYTES:
-        raise Denied(413, "too_much", limit=MAX_WAITING_BYTES)
+    require_room(tx.session, visitor, size)
     row = ChatFile(
         ws=tx.ws, id=new_id(), visitor_id=visitor.id, name=name, content_type=content_type, size=size, blob=blob,
         created_at=tx.now,
     )  # fmt: skip
     tx.session.add(row)
     return row.id
+
+
+def require_room(session: Session, visitor: Visitor, size: int) -> None:
+    """Raises ``Denied``: 413 ``too_much``: this visitor has sent too much that no message names."""
+    mine = (ChatFile.ws == visitor.ws) & (ChatFile.visitor_id == visitor.id)
+    waiting = session.scalar(select(func.coalesce(func.sum(ChatFile.size), 0)).where(mine)) or 0
+    if waiting + size > MAX_WAITING_BYTES:
+        raise Denied(413, "too_much", limit=MAX_WAITING_BYTES)
 
 
 def waiting_files(tx: ServerTx, visitor: Visitor, ids: Iterable[UUID]) -> list[ChatFile]:

@@ -14,8 +14,15 @@ from app.model.workspace import Inbox
 from app.protocol.chat import ChatFileShown
 from app.server.api.blobs import file_answer
 from app.server.blobs.store import CHUNK
-from app.server.channels.webchat.file import MAX_VISITOR_FILE, PICTURES, ChatFiles, note_file, shown_name
-from app.server.channels.webchat.limit import OF_FILES, Limiter
+from app.server.channels.webchat.file import (
+    MAX_VISITOR_FILE,
+    PICTURES,
+    ChatFiles,
+    note_file,
+    require_room,
+    shown_name,
+)
+from app.server.channels.webchat.limit import FILES_OF_ADDRESS, OF_FILES, Limiter
 from app.server.channels.webchat.token import Visitor
 from app.server.errors import Denied
 from app.server.http import answer, documented
@@ -31,11 +38,12 @@ def endpoints(parts: Parts, files: ChatFiles, who: Callable[[Request], Visitor])
     """``POST /chat/api/files`` with a visitor's token, ``GET /chat/api/files/{link}`` with nothing but the link."""
     router = APIRouter(tags=["chat"])
     asking = Annotated[Visitor, Depends(who)]
-    limit = Limiter(parts.clock, OF_FILES)
+    visitors, addresses = Limiter(parts.clock, OF_FILES), Limiter(parts.clock, FILES_OF_ADDRESS)
 
     @router.post(FILES, openapi_extra=documented(None, ChatFileShown), summary="Send a file, before its message")
     async def send(request: Request, visitor: asking) -> Response:
-        limit.take(str(visitor.id))
+        visitors.take(str(visitor.id))
+        addresses.take(request.client.host if request.client is not None else "")
         with tempfile.TemporaryFile() as file:
             size = await _received(request, file)
             return await run_in_threadpool(_keep, parts, visitor, request, file, size)
@@ -77,6 +85,7 @@ def _keep(parts: Parts, visitor: Visitor, request: Request, file: IO[bytes], siz
     kind = request.headers.get("content-type", "").partition(";")[0].strip()[:127] or "application/octet-stream"
     with parts.database.read() as session:
         inbox = session.get(Inbox, (visitor.ws, visitor.inbox_id))
+        require_room(session, visitor, size)  # before anything is on the disk
     if inbox is None or inbox.channel is not Channel.CHAT:
         raise Denied(404, "not_found")
     file.seek(0)

@@ -25,6 +25,9 @@ OF_ADDRESS = Rate(burst=120, every_s=0.25)
 OF_FILES = Rate(burst=10, every_s=20.0)
 """Files of one visitor."""
 
+FILES_OF_ADDRESS = Rate(burst=60, every_s=5.0)
+"""Whoever sends files may begin as a new visitor at any time, but not from a new address."""
+
 OF_TYPING = Rate(burst=5, every_s=2.0)
 """Signs of one visitor or operator that they are writing."""
 
