@@ -10,6 +10,8 @@ from app.commands.base import SYSTEM
 from app.domain.erasure import SWEEP
 from app.domain.feed import WINDOW
 from app.model.account import BlobUpload, RefreshToken
+from app.model.administration import MailSignIn
+from app.model.chat import VisitorAddress
 from app.model.conversation import Conversation
 from app.model.file import ChatFile
 from app.model.sync import CommandResult, Effect, FeedFloor, FeedRow
@@ -26,6 +28,9 @@ TOMBSTONES_FOR = timedelta(days=45)
 RESULTS_FOR = timedelta(days=30)
 EFFECTS_FOR = timedelta(days=30)
 CHAT_FILES_FOR = timedelta(days=1)
+ADDRESSES_FOR = timedelta(days=30)
+"""How long it is known from where a chat visitor wrote."""
+
 EVERY = timedelta(days=1)
 AGAIN = timedelta(minutes=10)
 LOOK_S = 60.0
@@ -105,6 +110,8 @@ def _drop_old(tx: ServerTx) -> None:
     done: list[Delete] = [
         delete(CommandResult).where(CommandResult.at < tx.now - RESULTS_FOR),
         delete(RefreshToken).where(RefreshToken.expires_at < tx.now),
+        delete(MailSignIn).where(MailSignIn.until < tx.now),
+        delete(VisitorAddress).where(VisitorAddress.at < tx.now - ADDRESSES_FOR),
         delete(Effect).where(Effect.state.in_(("done", "failed")), Effect.not_before < tx.now - EFFECTS_FOR),
     ]
     for statement in done:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from app.domain.channel import Channel
+from app.model.chat import VisitorAddress
 from app.model.conversation import Attachment
 from app.model.file import ChatFile
 from app.server.channels.webchat.file import LINK_FOR, MAX_VISITOR_FILE, shown_name
@@ -106,6 +107,19 @@ def test_files_without_a_message_are_dropped_after_a_day(house, visit):
         assert session.query(ChatFile).count() == 0
     parts.effects.wake()
     eventually(lambda: not parts.blobs.has(file.ws, file.blob), "the file is off the disk")
+
+
+def test_from_where_somebody_wrote_is_forgotten_after_a_month_though_they_never_come_back(house, visit):
+    from app.server.jobs.retention import ADDRESSES_FOR, Retention
+
+    visit().write("Добрый день")
+    parts, known = house.parts, []
+    for step in (ADDRESSES_FOR - timedelta(days=1), timedelta(days=2)):
+        house.clock.advance(step)
+        Retention(parts.database, parts.uow, parts.clock, parts.uploads).run_once()
+        with parts.database.read() as session:
+            known.append(session.query(VisitorAddress).count())
+    assert known == [1, 0]
 
 
 def test_new_visitors_of_one_address_send_no_more_files_than_one(house, visit):

@@ -2,10 +2,10 @@
 
 import hashlib
 import hmac
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.domain.channel import Channel
@@ -14,13 +14,11 @@ from app.model.customer import Customer, Identity
 from app.server.channels.webchat.token import Visitor
 from app.server.db import insert_into
 from app.server.errors import Denied
+from app.server.jobs.retention import ADDRESSES_FOR
 from app.server.transaction import ServerTx
 
 PURPOSE = "visitor address"
 """Name of the derived key."""
-
-KEPT = timedelta(days=30)
-"""How long it is known from where somebody wrote."""
 
 MOST_VISITORS = 200
 """Visitors looked at behind one address."""
@@ -47,7 +45,10 @@ class Guard:
         if own is not None or visitor.verified or not address or self._is_known(session, visitor):
             return own
         seen = (VisitorAddress.ws == visitor.ws) & (VisitorAddress.address_hash == self.hash_of(address))
-        found = session.scalars(select(VisitorAddress.visitor_id).where(seen).limit(MOST_VISITORS))
+        seen &= VisitorAddress.at > now - ADDRESSES_FOR
+        found = session.scalars(
+            select(VisitorAddress.visitor_id).where(seen).order_by(VisitorAddress.at.desc()).limit(MOST_VISITORS)
+        )
         return session.scalar(_blocked(visitor.ws, now).where(Identity.value.in_([str(it) for it in found])))
 
     def require_free(self, tx: ServerTx, visitor: Visitor, address: str) -> None:
@@ -57,7 +58,7 @@ class Guard:
             raise Denied(403, "blocked", until=until.isoformat())
 
     def note(self, tx: ServerTx, visitor: Visitor, address: str) -> None:
-        """Remember from where a visitor wrote, and forget what is old."""
+        """Remember from where a visitor wrote; the daily round forgets what is old."""
         if not address:
             return
         seen = insert_into(tx.session, VisitorAddress).values(
@@ -65,8 +66,6 @@ class Guard:
         )
         keys = ["ws", "visitor_id", "address_hash"]
         tx.session.execute(seen.on_conflict_do_update(index_elements=keys, set_={"at": tx.now}))
-        mine = (VisitorAddress.ws == tx.ws) & (VisitorAddress.visitor_id == visitor.id)
-        tx.session.execute(delete(VisitorAddress).where(mine, VisitorAddress.at < tx.now - KEPT))
 
     @staticmethod
     def _is_known(session: Session, visitor: Visitor) -> bool:
