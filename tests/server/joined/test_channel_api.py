@@ -158,10 +158,22 @@ def test_files_of_a_message_come_afterwards_and_once(messenger):
         ("file:///etc/passwd", False),
         ("", False),
         ("http://[", False),
+        ("https://магазин.рф/крюк", True),
+        ("https://shop.example:99999/hook", False),
+        ("https://shop.example:0/hook", False),
+        ("https://" + "a" * 64 + ".example/hook", False),
     ],
 )
 def test_webhooks_go_by_https_or_stay_on_this_machine(url, may):
     assert is_address(url) is may
+
+
+def test_a_webhook_with_letters_of_any_alphabet_in_its_path_is_reached(messenger):
+    messenger.settings(webhook_url=f"{messenger.side.url}/крюк?из=стола%20")
+    messenger.write("Раз", "m1")
+    entry_id = messenger.house.answer(messenger.talk(), "Ответ", Channel.MESSENGER)
+    messenger.wait_taken(1)
+    eventually(lambda: messenger.house.delivery(entry_id).state is DeliveryState.SENT, "sent")
 
 
 def test_new_keys_end_the_old_ones(messenger):

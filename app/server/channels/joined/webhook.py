@@ -4,10 +4,13 @@ import http.client
 import ipaddress
 import ssl
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 TIMEOUT_S = 10.0
 MAX_ANSWER = 65_536
+
+_WRITTEN = "/?:@!$&'()*+,;=%-._~[]"
+"""Goes as it was written; everything else in a path, as Cyrillic, is encoded on the way."""
 
 
 class Unreachable(Exception):
@@ -27,9 +30,10 @@ def is_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
+        known = parts.port != 0 and bool(host.encode("idna"))
     except ValueError:
         return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host)))
+    return known and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host)))
 
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
@@ -45,7 +49,7 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
         connection = http.client.HTTPSConnection(host, port, timeout=TIMEOUT_S, context=ssl.create_default_context())
     else:
         connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_S)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_WRITTEN)
     try:
         connection.request("POST", target, body, headers | {"Content-Type": "application/json"})
         answer = connection.getresponse()
