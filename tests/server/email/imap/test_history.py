@@ -127,6 +127,27 @@ def test_an_import_is_undone_but_for_what_was_gone_on_with(room: Mailroom) -> No
     assert len(room.open()) == 1
 
 
+def test_what_a_legal_hold_is_on_outlasts_an_undone_import(room: Mailroom) -> None:
+    room.dovecot.fill(room.user, [old(at, 20) for at in range(3)])
+    room.connect()
+    with room.working():
+        until(lambda: room.state.import_state == "done")
+        room.house.uow.run(room.house.ws, SYSTEM, hold_two)
+        assert ask(room, undo_import)
+        until(lambda: room.state.import_state == "undone")
+    assert sorted(room.texts()) == ["Old 0", "Old 1"]
+    assert sorted(people(room)) == ["c0@example.com", "c1@example.com"]
+
+
+def hold_two(tx: ServerTx) -> None:
+    """One customer, and one conversation of another."""
+    rows = tx.session.execute(select(Identity.value, Identity.customer_id))
+    owners = {row.value: row.customer_id for row in rows}
+    tx.get(Customer, owners["c0@example.com"]).legal_hold = True
+    theirs = select(Conversation.id).where(Conversation.customer_id == owners["c1@example.com"])
+    tx.get(Conversation, tx.session.scalars(theirs).one()).legal_hold = True
+
+
 def people(room: Mailroom) -> list[str]:
     with room.house.database.read() as session:
         return list(session.scalars(select(Identity.value)))

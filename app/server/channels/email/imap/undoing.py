@@ -49,7 +49,13 @@ def _undo(tx: ServerTx, inbox_id: UUID) -> bool:
 
 
 def _is_only_history(tx: ServerTx, conversation: Conversation, inbox_id: UUID) -> bool:
-    """Whether nobody has touched it since: it is closed, all it holds is imported, nothing goes on from it."""
+    """Whether nobody has touched it since: it is closed, all it holds is imported, nothing goes on from it.
+
+    What a legal hold is on stays, whoever wants it gone.
+    """
+    customer = tx.find(Customer, conversation.customer_id)
+    if conversation.legal_hold or (customer is not None and customer.legal_hold):
+        return False
     if conversation.status is not Status.CLOSED or conversation.assignee_id is not None:
         return False
     of_it = (ImportedMail.ws == tx.ws) & (ImportedMail.conversation_id == conversation.id)
