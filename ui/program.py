@@ -85,8 +85,7 @@ class Program(QObject):
 
     def raise_window(self) -> None:
         """Somebody started the program once more."""
-        shown = self._signin if self._signin is not None and self._signin.isVisible() else self.window
-        _to_front(shown)
+        _to_front(self._signin if self._signin is not None and self._signin.isVisible() else self.window)
 
     @Slot()
     def close(self) -> None:
@@ -105,6 +104,8 @@ class Program(QObject):
         """The keyring takes its time: meanwhile the list is imported here."""
         self._again = lambda: self._open_profile(profile)
         self._profile = profile
+        if self._signin is not None:
+            self._signin.set_busy(True)  # a second click opens no second desk
         self.window.show()
         self.window.show_doing(_("Opening your desk…"))
         passphrase, around = self._passphrase, self._around

@@ -264,9 +264,8 @@ class ProfileDesk:
 
     def _store(self, name: str, args: dict[str, Any], send_at: datetime | None, replaces: UUID | None = None) -> UUID:
         new = _new_change(self._parts, name, args, send_at)
-        change = self._parts.outbox.add(
-            new, replaces=replaces, forgets=_draft_in(self._parts.outbox, new) if replaces is None else None
-        )
+        forgets = _draft_in(self._parts.outbox, new) if replaces is None else None
+        change = self._parts.outbox.add(new, replaces=replaces, forgets=forgets)
         self._engine.show(change)
         return change.change_id
 

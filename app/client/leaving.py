@@ -36,11 +36,18 @@ class Leaving:
         return max((it.send_at for it in changes if it.send_at is not None), default=None)
 
     def take_back(self, change_id: UUID) -> Change | None:
-        """Its text is the draft again, above what was typed since; None when it has left already."""
+        """Its text is the draft again, above what was typed since; None when it has left already.
+
+        A status that waits behind a message comes back with it: solved without its answer, nobody would look again.
+        """
         change = self._outbox.change(change_id)
-        if change is None:
+        if change is None or not self._outbox.take_back(change_id, _as_draft(self._outbox, change)):
             return None
-        return change if self._outbox.take_back(change_id, _as_draft(self._outbox, change)) else None
+        for later in self._outbox.changes():
+            behind = later.seq > change.seq and later.conversation_id == change.conversation_id
+            if behind and later.mid is None and change.args.get("body") and later.name.startswith(_STATUS):
+                self._outbox.take_back(later.change_id, "")
+        return change
 
     def release_due(self) -> Sequence[Change]:
         """What has waited its time takes its number; returns it."""

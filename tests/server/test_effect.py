@@ -98,7 +98,7 @@ def test_a_reply_that_will_never_leave_says_why(backend, anna, sender):
 
 
 def test_a_channel_that_is_not_connected_fails_with_a_reason(backend, anna):
-    message = reply(anna.talk, Channel.TELEGRAM)
+    message = reply(anna.talk, Channel.PHONE)
     anna.give(message)
     backend.parts.effects.run_due()
     assert delivery(backend, message) == ("failed", "channel_not_connected")

@@ -68,17 +68,14 @@ class Composer(QWidget):
         self._bridge.troubled.connect(self._on_troubled)
         self._bridge.drafts_wanted.connect(self.flush)
 
-    # ------------------------------------------------------------------ what the pane does
-
     def open(self, card: ConversationCard | None, customer: CustomerCard | None) -> None:
         """Write in another conversation; the former one's text is kept."""
         self.flush()
         self._card, self._customer, self._seen_seq = card, customer, 0
-        conversation_id = card.row.id if card else None
         self.templates.hide()
         for keeper, editor in ((self.drafts, self.reply_editor), (self.note_drafts, self.note_editor)):
-            kept = self._bridge.queries.draft(conversation_id, keeper.kind) if conversation_id else ""
-            keeper.open(conversation_id, kept)
+            kept = self._bridge.queries.draft(card.row.id, keeper.kind) if card else ""
+            keeper.open(card.row.id if card else None, kept)
             editor.set_text(kept)
         self.files.open(card)
         self.face.hint.set_text("")

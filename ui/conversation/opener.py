@@ -1,5 +1,6 @@
 """What leaves the timeline: links to the browser, files to other programs, long messages to a window of their own."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
@@ -55,7 +56,7 @@ class Opener(QObject):
             return
         cloud = next(iter(cloud_links(address)), None)
         if cloud is not None:
-            self._ask(cloud, address)
+            self._ask(replace(cloud, url=address), address)  # the host that is named is the one that is opened
         else:
             self._go(address)
 

@@ -76,7 +76,7 @@ def own_words(change: ChangeRow) -> str:
     if text:
         return str(text)
     if "status" in args:
-        return status_name(Status(args["status"]))
+        return _status(str(args["status"]))
     return change_name(change)
 
 

@@ -258,7 +258,7 @@ class Transport:
         headers: Mapping[str, str],
         *,
         stream: bool = False,
-        read_s: float = READ_S,
+        read_s: float | None = None,
     ) -> requests.Response:
         """One request.
 
@@ -276,7 +276,7 @@ class Transport:
                 headers={**headers, **extra},
                 stream=stream,
                 allow_redirects=False,
-                timeout=(CONNECT_S, read_s),
+                timeout=(CONNECT_S, READ_S if read_s is None else read_s),
             )
         except (requests.RequestException, OSError) as error:
             raise Offline(type(error).__name__) from error
