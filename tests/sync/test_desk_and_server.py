@@ -165,3 +165,18 @@ def test_a_message_in_its_undo_time_is_shown_and_can_be_taken_back(
     told: list[LinkStatus] = []
     desk.on_status(told.append)
     assert told[0].unsent == 0
+
+
+def test_a_status_given_behind_a_message_comes_back_with_it(
+    server: RealServer, station: Callable[[str], Station]
+) -> None:
+    talk = server.write("Марина", "Где мой заказ?")
+    desk = station("anna").open()
+    wait_for(lambda: has_log(desk, talk), "the message")
+    card = desk.queries.card(talk)
+    assert card is not None
+    change_id = desk.submit(Reply(talk, new_id(), "Едет.", Channel.CHAT, card.seen_seq), undo_ms=60_000)
+    desk.submit(ResolveConversation(talk, new_id(), card.status_rev))
+    desk.undo(change_id)
+    assert not desk.queries.changes()
+    assert desk.queries.draft(talk) == "Едет."
