@@ -67,10 +67,9 @@ class SilentDesks(Rounds):
 def _give_back(tx: ServerTx, lost: Lost) -> bool:
     """Whether it went back; False when somebody else has it, or it was answered, by now."""
     _, conversation_id, user_id = lost
-    conversation = tx.get(Conversation, conversation_id)
-    if conversation.waiting_since is None:
-        return False
     try:
+        if tx.get(Conversation, conversation_id).waiting_since is None:
+            return False
         assign(AssignConversation(conversation_id, tx.mint(), None, user_id), tx)
     except Refused:
         return False

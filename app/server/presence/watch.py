@@ -44,7 +44,8 @@ class PresenceWatch(Rounds):
 
     def saw(self, ws: UUID, found: dict[UUID, Spot]) -> None:
         """A stream was told these at its beginning: it must hear of their end, however soon that comes."""
-        self._workspaces.setdefault(ws, _Told()).spots |= found
+        told = self._workspaces.setdefault(ws, _Told())
+        told.spots = told.spots | found  # a new one: the watch may be reading the old one just now
 
     def go_round(self) -> None:
         """Look once at every workspace that somebody follows."""
