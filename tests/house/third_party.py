@@ -8,13 +8,27 @@ from tests.house.sizes import ROOT
 PAPER = ROOT / "THIRD-PARTY.md"
 
 BY_HAND = {
+    "chunspell": "MIT (Python part); MPL-1.1 OR LGPL-2.1 OR GPL-2.0 (Hunspell)",
     "fontpkg": "MIT",
     "imapclient": "BSD-3-Clause",
     "jaraco-classes": "MIT",
     "pystemmer": "MIT and BSD-3-Clause (Snowball)",
     "pywin32-ctypes": "BSD-3-Clause",
+    "rubicon-objc": "BSD-3-Clause",
     "sqlcipher3": "Zlib (Python part); BSD-3-Clause (SQLCipher, Zetetic LLC); public domain (SQLite)",
     "uvloop": "MIT OR Apache-2.0",
+    **dict.fromkeys(
+        (
+            "winrt-runtime",
+            "winrt-windows-applicationmodel-core",
+            "winrt-windows-data-xml-dom",
+            "winrt-windows-foundation",
+            "winrt-windows-foundation-collections",
+            "winrt-windows-storage-streams",
+            "winrt-windows-ui-notifications",
+        ),
+        "MIT",
+    ),
 }
 """Where a package's metadata says nothing, or less than its licence files do."""
 
