@@ -36,6 +36,7 @@ ALONE: dict[str, tuple[str, ...]] = {
     "cache:rows": ("cache.list", "cache.thread", "sync.apply"),
     "rebase:rows": ("sync.rebase", "sync.rebase.all", "sync.rebase.one"),
     "sync:rows": ("sync.pull", "sync.bootstrap", "sync.desk_to_desk", "sync.desk_to_desk.p99"),
+    "faulted:rows": ("sync.lost", "sync.doubled"),
     "server:rows": ("server.memory", "server.stream"),
     "delivery:rows": ("reply.sink",),
     "intake:rows": (

@@ -1,10 +1,15 @@
-"""A real server on a loopback port inside this process, that can be stopped and started again."""
+"""A real server on a loopback port, in this process or in one of its own, that can be stopped and started again."""
 
+import signal
 import socket
+import subprocess
+import sys
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
 
+import requests
 import uvicorn
 
 from app.commands.base import SYSTEM
@@ -24,6 +29,7 @@ from app.server.key import MasterKey
 from app.server.parts import Parts
 from app.server.schema import migrate
 from app.server.serve import Server
+from tests.services.process import child, wait_until
 
 PASSWORD = "correct horse battery"
 
@@ -31,8 +37,9 @@ PASSWORD = "correct horse battery"
 class RealServer:
     """One workspace with a chat inbox and two operators, ``anna`` and ``denis``."""
 
-    def __init__(self, folder: Path) -> None:
-        self._config = Config(folder=folder, database="", port=0)
+    def __init__(self, folder: Path, database: str = "") -> None:
+        """``database``: the URL of an empty PostgreSQL database; without one it is SQLite in the folder."""
+        self._config = Config(folder=folder, database=database, port=0)
         self._key = MasterKey(b"k" * 32)
         folder.mkdir(parents=True, exist_ok=True)
         database = open_database(self._config, self._key)
@@ -98,3 +105,63 @@ class RealServer:
             return talk.id
 
         return self.parts.uow.run(self.ws, SYSTEM, work)
+
+
+class ServerApart(RealServer):
+    """The same, served by ``deskhand-server`` in a process of its own; here its database is only looked into."""
+
+    def __init__(self, folder: Path, database: str = "", *, starter: str = "app.server.main") -> None:
+        """``starter``: the module that is run, the program itself or one that dies at a named step."""
+        super().__init__(folder, database)
+        self._starter = starter
+        self._stack = ExitStack()
+        self.process: subprocess.Popen[bytes] | None = None
+        (folder / "server.key").write_text((b"k" * 32).hex())
+        (folder / "server.key").chmod(0o600)
+
+    def start(self, *arguments: str, environment: dict[str, str] | None = None) -> None:
+        """Serve, on the same port as before; returns when it answers."""
+        self.port = self.port or _free_port()
+        where = ["--data", self._config.folder, "--port", str(self.port), "--mail-port", "0"]
+        where += ["--database", self._config.database] if self._config.database else []
+        errors = self._stack.enter_context(self.log.open("ab"))
+        self.process = self._stack.enter_context(
+            child(
+                [sys.executable, "-m", self._starter, "serve", *where, *arguments],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors, env=environment,
+            )
+        )  # fmt: skip
+        wait_until(self._answers, self.process)
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        """Be gone; what it left is in ``log`` and in the database."""
+        self._stack.close()
+
+    def close(self) -> None:
+        """Gone, and its database closed here too."""
+        self.stop()
+        stop_parts(self.parts)
+
+    @property
+    def log(self) -> Path:
+        """What it wrote."""
+        return self._config.folder / "server.log"
+
+    def _answers(self) -> bool:
+        try:
+            return requests.get(f"{self.url}/health", timeout=5).status_code == 200
+        except requests.RequestException:
+            return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,5 +1,8 @@
 """On every kind of network the desk hears of news, and says how it stands."""
 
+import time
+from datetime import timedelta
+
 import pytest
 
 from app.client.desk import ProfileDesk
@@ -7,8 +10,9 @@ from app.client.port import Link, LinkStatus
 from app.client.presence import Colleague
 from app.client.profile import Folders
 from app.client.start import Surroundings, open_desk, sign_in
-from app.client.sync import road, stream
+from app.client.sync import ladder, road, stream
 from tests.fakes.vault import MemoryVault
+from tests.services.faulty_proxy import Fate, running_faulty_proxy
 from tests.services.proxy import Road, running_proxy
 from tests.sync.conftest import wait_for
 from tests.sync.real_server import PASSWORD
@@ -27,6 +31,10 @@ class Behind:
     @property
     def link(self) -> Link:
         return self.told[-1].link
+
+    @property
+    def road(self) -> object:
+        return self.desk._machine._courier._stream._road
 
 
 @pytest.fixture
@@ -90,3 +98,46 @@ def test_when_long_polls_are_cut_off_it_asks_now_and_then(behind, proxy, monkeyp
     anna = behind()
     wait_for(lambda: '[2, "' in (anna.desk._parts.outbox.meta("roads") or ""), "the short poll")
     wait_for(lambda: anna.link is Link.POLLING, "polling")
+
+
+def test_a_stream_that_says_hello_and_then_nothing_is_given_up_for_a_long_poll(server, tmp_path, monkeypatch):
+    monkeypatch.setattr(stream, "BEAT_WITHIN_S", 0.3)
+    with running_faulty_proxy(server.port) as proxy:
+        proxy.stalls = True
+        anna = Behind(tmp_path, proxy.url, "anna")
+        try:
+            wait_for(lambda: '[1, "' in (anna.desk._parts.outbox.meta("roads") or ""), "the long poll")
+            wait_for(lambda: anna.link is Link.LIVE, "live")
+            talk = server.write("oleg", "Где заказ?")
+            wait_for(lambda: anna.desk.queries.card(talk), "news")
+            assert proxy.met[Fate.STALLED] == 1
+        finally:
+            anna.desk.close()
+
+
+def test_a_stream_stays_open_though_its_server_closes_after_every_answer(server, tmp_path, monkeypatch):
+    monkeypatch.setattr(stream, "HELLO_WITHIN_S", 0.3)  # what the socket's patience is until the hello
+    with running_faulty_proxy(server.port) as proxy:
+        anna = Behind(tmp_path, proxy.url, "anna")
+        try:
+            wait_for(lambda: anna.link is Link.LIVE, "live")
+            began = time.monotonic()
+            wait_for(lambda: time.monotonic() - began > 1.0, "a while")
+            assert sum(it.link is Link.LIVE for it in anna.told) == 1
+            assert anna.road.silent is False
+        finally:
+            anna.desk.close()
+
+
+def test_when_a_day_has_passed_the_stream_is_tried_again_though_the_poll_works(behind, proxy, monkeypatch):
+    monkeypatch.setattr(stream, "HELLO_WITHIN_S", 0.3)
+    monkeypatch.setattr(road, "WAIT_S", 0.2)
+    proxy.set(Road.UNSTREAMED)
+    anna = behind()
+    wait_for(lambda: anna.link is Link.LIVE, "a long poll")
+    assert '[1, "' in anna.desk._parts.outbox.meta("roads")
+    proxy.set(Road.OPEN)
+    wait_for(lambda: anna.link is Link.LIVE, "a long poll again")
+    monkeypatch.setattr(ladder, "REMEMBERED", timedelta())
+    wait_for(lambda: isinstance(anna.road, stream.Stream), "the stream")
+    wait_for(lambda: anna.link is Link.LIVE, "live")

@@ -26,7 +26,10 @@ class Rung(IntEnum):
 
 
 class Ladder:
-    """The rung to stand on. Goes down when a rung does not carry though the server answers; up again after a day."""
+    """The rung to stand on.
+
+    Goes down when a rung does not carry though the server answers; up again after a day, or in another network.
+    """
 
     def __init__(self, outbox: Outbox, clock: Clock, network: Callable[[], str]) -> None:
         """``network``: a name of the network this computer is in now."""

@@ -43,22 +43,30 @@ class Poll:
     ``carried``: a question that was kept back was answered. ``cut``: one never was.
     """
 
-    def __init__(self, transport: Transport, listener: StreamEvents, wait_s: float, rest: Callable[[], float]) -> None:
-        """``rest``: seconds between an answer and the next question."""
+    def __init__(
+        self,
+        transport: Transport,
+        listener: StreamEvents,
+        wait_s: float,
+        rest: Callable[[], float],
+        stays: Callable[[], bool],
+    ) -> None:
+        """``rest``: seconds between an answer and the next question; ``stays``: no better road is to be tried."""
         self._transport = transport
         self._listener = listener
         self._wait_s = wait_s
         self._rest = rest
+        self._stays = stays
         self._known = ""
         self._response: requests.Response | None = None
         self._stopped = threading.Event()
         self.carried = self.cut = False
 
     def run(self) -> None:
-        """Ask until the server is not there, or says goodbye."""
+        """Ask until the server is not there, says goodbye, or a better road is to be tried."""
         retry_after = 0.0
         try:
-            while not self._stopped.is_set():
+            while not self._stopped.is_set() and self._stays():
                 told = ask(self._transport, self._known, self._wait_s, self._opened)
                 self.carried = self.carried or bool(self._known)
                 self._tell(told)
@@ -95,7 +103,10 @@ class Poll:
 
 
 class Roads:
-    """Opens the best road this network lets through, and remembers which one that is."""
+    """Opens the best road this network lets through, and remembers which one that is.
+
+    A poll ends when that memory does, or when the computer is in another network: the stream is tried again then.
+    """
 
     def __init__(self, transport: Transport, ladder: Ladder, clock: Clock) -> None:
         self._transport = transport
@@ -112,9 +123,8 @@ class Roads:
         """The road of that rung."""
         if rung is Rung.STREAM:
             return Stream(self._transport, listener)
-        if rung is Rung.WAIT:
-            return Poll(self._transport, listener, WAIT_S, lambda: 0.0)
-        return Poll(self._transport, listener, 0.0, self._poll_rest)
+        wait_s, rest = (WAIT_S, float) if rung is Rung.WAIT else (0.0, self._poll_rest)
+        return Poll(self._transport, listener, wait_s, rest, lambda: self._ladder.rung is rung)
 
     def ended(self, rung: Rung, road: "Stream | Poll") -> None:
         """A road ended: when it does not carry though the server answers, the next one is taken from now on."""

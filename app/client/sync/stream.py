@@ -7,17 +7,19 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import requests
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from app.client.sync.herald import Ears
 from app.client.sync.transport import STREAM_READ_S, Transport, prolong
 from app.client.sync.world import Offline
-from app.protocol.poke import PRESENCE, STATS, Bye, Hello, Poke, Presence, Stats
+from app.protocol.poke import HEARTBEAT_S, PRESENCE, STATS, Bye, Hello, Poke, Presence, Stats
 from app.protocol.versions import STREAM_PATH
 from app.protocol.wire import BadMessage, decode
 
 MAX_EVENT_BYTES = 1_048_576
 HELLO_WITHIN_S = 5.0
+BEAT_WITHIN_S = HEARTBEAT_S + 10.0
+"""After the hello; a filter may let the first words of an answer through and keep the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class StreamEvents(Protocol):
 class Stream:
     """One connection at a time; ``run`` returns when it ends. ``stop`` ends it from another thread.
 
-    ``silent``: the server took the question, but its hello did not come within ``HELLO_WITHIN_S``.
+    ``silent``: the server took the question, but its hello did not come within ``HELLO_WITHIN_S``, or after the hello
+    no heartbeat within ``BEAT_WITHIN_S``.
     """
 
     def __init__(self, transport: Transport, listener: StreamEvents) -> None:
@@ -80,6 +83,7 @@ class Stream:
         self._listener = listener
         self._response: requests.Response | None = None
         self._stopped = threading.Event()
+        self._beats = False
         self.silent = False
 
     def run(self) -> None:
@@ -94,13 +98,14 @@ class Stream:
         try:
             self._response = self._transport.stream(STREAM_PATH, read_s=HELLO_WITHIN_S)
             self.silent = True
-            prolong(self._response, STREAM_READ_S)
+            prolong(self._response, BEAT_WITHIN_S)
             late.start()
             for event in events(self._response.iter_lines(chunk_size=1)):
                 retry_after = max(retry_after, self._told(event))
         except (requests.RequestException, HTTPError, BadMessage, OSError, AttributeError) as error:
             if isinstance(error, AttributeError) and not self._stopped.is_set():
                 raise  # urllib3 loses its file when it is shut down from another thread; all else is a bug
+            self.silent = self.silent or (_is_silence(error) and not self._beats)
         except Offline as offline:
             self.silent = self.silent or offline.reason == "ReadTimeout"
             retry_after = offline.retry_after
@@ -125,12 +130,19 @@ class Stream:
             except (ValueError, OSError, RuntimeError, AttributeError):
                 return  # it has just ended by itself
 
+    def _beating(self) -> None:
+        """What comes through after the hello shows that this road carries."""
+        if not self._beats and self._response is not None:
+            self._beats = True
+            prolong(self._response, STREAM_READ_S)
+
     def _told(self, event: Event) -> float:
         if event.name == "hello":
             self.silent = False
             hello = decode(event.data, Hello)
             self._listener.hello(hello.heads, hello.server_time)
         elif event.name == "poke":
+            self._beating()
             self._listener.poke(decode(event.data, Poke).heads)
         elif event.name == PRESENCE:
             self._listener.ears.hear(decode(event.data, Presence))
@@ -139,3 +151,7 @@ class Stream:
         elif event.name == "bye":
             return decode(event.data, Bye).retry_ms / 1_000
         return 0.0
+
+
+def _is_silence(error: Exception) -> bool:
+    return any(isinstance(it, ReadTimeoutError | TimeoutError) for it in (error, *error.args))

@@ -328,7 +328,10 @@ def _error(response: requests.Response) -> ErrorAnswer:
 
 def prolong(response: requests.Response, seconds: float) -> None:
     """From now on the other side may be silent for so long."""
-    socket: Any = getattr(response.raw.connection, "sock", None)
+    raw: Any = response.raw
+    socket: Any = getattr(raw.connection, "sock", None)
+    if socket is None:  # the connection ends with this answer: only its file has the socket still
+        socket = getattr(getattr(getattr(getattr(raw, "_fp", None), "fp", None), "raw", None), "_sock", None)
     if socket is not None:
         socket.settimeout(seconds)
 
