@@ -33,6 +33,7 @@ ALONE: dict[str, tuple[str, ...]] = {
         "switch.view",
         "typing.painted",
     ),
+    "palette:rows": ("palette.painted",),
     "cache:rows": ("cache.list", "cache.thread", "sync.apply"),
     "rebase:rows": ("sync.rebase", "sync.rebase.all", "sync.rebase.one"),
     "sync:rows": ("sync.pull", "sync.bootstrap", "sync.desk_to_desk", "sync.desk_to_desk.p99"),

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.port import Link
-from app.client.row import ConversationCard, CustomerCard, DraftKind, EntryRow
+from app.client.row import ConversationCard, CustomerCard, DraftKind, EntryRow, TemplateRow
 from app.commands.message import Reply, WriteNote
 from app.domain.channel import INSTANT, undo_ms
 from app.domain.status import Status
@@ -192,10 +192,10 @@ class Composer(QWidget):
         if isinstance(command, Reply | WriteNote):
             self.face.hint.set_text(sentence)
 
-    def quick_reply(self) -> None:
-        """Offer texts to reuse."""
+    def quick_reply(self, template: TemplateRow | None = None) -> None:
+        """Offer texts to reuse, or put in one that was chosen elsewhere."""
         if self._card is not None and not self.is_note:
-            self._quick.offer(self._card, self._customer)
+            self._quick.offer(self._card, self._customer, template)
 
     def _set_note(self, is_note: bool) -> None:
         self.face.show_target(self._card, self._customer, is_note=is_note)

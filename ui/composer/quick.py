@@ -19,9 +19,12 @@ class QuickReplies(QObject):
         self._customer: CustomerCard | None = None
         face.templates.chosen.connect(self._on_chosen)
 
-    def offer(self, card: ConversationCard, customer: CustomerCard | None) -> None:
-        """Show those that fit the customer's language and the channel."""
+    def offer(self, card: ConversationCard, customer: CustomerCard | None, template: TemplateRow | None = None) -> None:
+        """Show those that fit the customer's language and the channel, or put in the one chosen elsewhere."""
         self._card, self._customer = card, customer
+        if template is not None:
+            self._on_chosen(template)
+            return
         locale = customer.locale if customer else ""
         self._face.templates.offer(self._bridge.queries.templates(), locale, card.row.channel.value)
 

@@ -11,6 +11,7 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.bridge.reading import next_promise_at
 from ui.shell.around import answering_words
 from ui.shell.docks import RightDocks
+from ui.shell.finder import Finder
 from ui.shell.frame import Frame
 from ui.shell.given_back import GivenBack
 from ui.shell.junk import JunkActs
@@ -51,6 +52,7 @@ class DeskView(QObject):
         self.undo = UndoSend(bridge, window.shortcuts["undo-send"], self.workspace.list_pane)
         self.cycle = PaneCycle(window.panes, self)
         self.junk = JunkActs(bridge, self.navigator, workspace.list_pane, window)
+        self.finder = Finder(window, bridge, workspace, self.navigator, screens)
         self._wide: WidthClass | None = None
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self._give_widths)
@@ -84,7 +86,7 @@ class DeskView(QObject):
         pane, rail = self.workspace.list_pane, self.workspace.rail
         slots: dict[str, Callable[[], object]] = {
             "search": pane.open_filter,
-            "palette": pane.open_filter,
+            "palette": self.finder.open,
             "sync": self.bridge.desk.sync_now,
             "changes": self.show_changes,
             "channels": self.mailboxes.show_channels,
@@ -157,6 +159,7 @@ class DeskView(QObject):
             action.setEnabled(False)
         self._window.shortcuts.name_views(())
         self._window.status.show_inbox("")
+        self.finder.close()
         for dock in (self.docks.guide, self.docks.customer):
             self._window.removeDockWidget(dock)
             dock.deleteLater()

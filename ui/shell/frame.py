@@ -50,13 +50,18 @@ class Frame(QMainWindow):
         self._corner = QHBoxLayout(corner)
         self._corner.addWidget(self.search)
         self.bar.setCornerWidget(corner)
-        head = QWidget()
+        self._head = head = QWidget()
         column = QVBoxLayout(head)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self.banner)
         self.setMenuWidget(head)
+
+    @property
+    def head_height(self) -> int:
+        """Menus and banner: what an overlay leaves alone."""
+        return self._head.height()
 
     def panes(self) -> Sequence[QWidget]:
         """What F6 goes through."""
@@ -81,7 +86,7 @@ class Frame(QMainWindow):
     def retranslate(self) -> None:
         """Menus and field anew."""
         self.shortcuts.retranslate()
-        self.search.set_placeholder(_("Find a conversation by name, subject or number"))
+        self.search.set_placeholder(_("Find a customer, request or command"))
 
     def restyle(self) -> None:
         """Sizes of now."""

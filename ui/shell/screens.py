@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.client.row import TemplateRow
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.announce import announce
 from ui.shell.around import Around
@@ -57,8 +58,8 @@ class ComposerScreen(Protocol):
     def send_with_status(self) -> None:
         """Choose what comes after."""
 
-    def quick_reply(self) -> None:
-        """Choose a template."""
+    def quick_reply(self, template: TemplateRow | None = None) -> None:
+        """Choose a template, or put in the one chosen elsewhere."""
 
     def insert(self, text: str) -> None:
         """Put a line at the beginning of the reply."""

@@ -68,6 +68,11 @@ def with_mnemonics(texts: Iterable[str]) -> list[str]:
     return marked
 
 
+def plain_text(text: str) -> str:
+    """The text of an action without its mnemonic."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
 class Shortcuts(QObject):
     """All actions of the window by id, and the menu bar that holds them."""
 
@@ -105,6 +110,10 @@ class Shortcuts(QObject):
         """Some actions make sense only while a conversation is open."""
         for action_id in action_ids:
             self.actions[action_id].setEnabled(enabled)
+
+    def why(self, action_id: str) -> str:
+        """Why an action cannot be done now, in the window's language."""
+        return _("not now")
 
     def name_views(self, names: Sequence[str]) -> None:
         """Name the places of Ctrl+1…9; a number without a place is in no menu and does nothing."""

@@ -100,9 +100,9 @@ class MainWindow(Frame):
 
     @Slot(str)
     def _on_asked(self, text: str) -> None:
-        if self.desk_view is not None and text:
-            self.search.clear()
-            self.desk_view.workspace.list_pane.open_filter(text)
+        self.search.clear()
+        if self.desk_view is not None:
+            self.desk_view.finder.open(text)
 
     def _toggle_full_screen(self) -> None:
         if self.isFullScreen():

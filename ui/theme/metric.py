@@ -36,6 +36,13 @@ METRICS: dict[str, int] = {
     "header.list": 44,
     "header.group": 24,
     "kv.key": 84,
+    "shadow.down": 12,
+    "shadow.blur": 40,
+    "palette.top": 104,
+    "palette.field": 52,
+    "palette.foot": 58,
+    "row.palette": 34,
+    "row.heading": 30,
     "row.check": 22,
     "row.fact": 20,
     "label.gap": 8,
@@ -74,12 +81,14 @@ METRICS: dict[str, int] = {
 GROWS_WITH_TEXT: tuple[str, ...] = (
     "row.", "control", "status.", "panel.header", "menu.", "banner", "strip", "badge", "pill", "chip", "kbd",
     "field.lg", "undo.bar", "header.", "kv.key", "sla.pill", "card.header", "composer.", "system.line",
-    "list.text.y", "table.", "icon.button", "search.width",
+    "list.text.y", "table.", "palette.field", "palette.foot", "icon.button", "search.width",
 )  # fmt: skip
 """Beginnings of the names that the text size multiplies; icons, rings, lines and panes keep their size."""
 
 STROKE = {"icon": 1.75, "sla.ring": 2.2, "spark": 1.6}
 """Pen widths; that of icons in units of their 24 by 24 box."""
 
-ALPHA = {"badge.on.accent": 0.5, "divider.on.accent": 0.35, "shadow.light": 0.14, "shadow.dark": 0.45}
+ALPHA = {
+    "badge.on.accent": 0.5, "divider.on.accent": 0.35, "shadow.light": 0.22, "shadow.dark": 0.6, "scrim": 0.34,
+}  # fmt: skip
 """Opacity of the few half-transparent lines and shadows, 0 to 1."""

@@ -39,6 +39,8 @@ class Theme:
     """High contrast: borders in the text's colour, no tinted fills, a thicker ring."""
     text_scale: float
     colors: Mapping[str, QColor]
+    is_plain: bool = False
+    """No shadow and nothing that moves: each would be sent over the network of a remote session."""
 
     @staticmethod
     def light(text_scale: float = 1.0) -> "Theme":

@@ -1,7 +1,7 @@
 """Fields: a choice, the search and command field of the menu bar, a labelled text field, a password."""
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui.theme.icon import icon, paint_icon
@@ -56,6 +56,10 @@ class SearchField(QLineEdit):
         paint_icon(painter, QRectF(look.space(4), 0, side, self.height()), "search", "text.tertiary")
         width = badge_width(self._key)
         paint_badge(painter, QRectF(self.width() - width - look.space(2), 0, width, self.height()), self._key)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The palette has a field of its own."""
+        self.asked.emit(self.text())
 
     def _on_returned(self) -> None:
         self.asked.emit(self.text())

@@ -18,12 +18,22 @@ def badge_text(key: str) -> str:
 
 def badge_width(key: str) -> int:
     """How many px ``paint_badge`` needs."""
+    return cap_width(badge_text(key))
+
+
+def cap_width(text: str) -> int:
+    """How many px ``paint_cap`` needs."""
     look = theme()
-    return max(look.size("kbd"), text_width(badge_text(key), look.font("caption")) + 2 * look.space(3))
+    return max(look.size("kbd"), text_width(text, look.font("caption")) + 2 * look.space(3))
 
 
 def paint_badge(painter: QPainter, rect: QRectF, key: str, *, on_accent: bool = False) -> None:
     """A framed key in the vertical middle of ``rect``, as wide as it."""
+    paint_cap(painter, rect, badge_text(key), on_accent=on_accent)
+
+
+def paint_cap(painter: QPainter, rect: QRectF, text: str, *, on_accent: bool = False) -> None:
+    """The same for one key of a combination, or for what only looks like one: the text as it is."""
     look = theme()
     height = look.size("kbd")
     box = QRectF(rect.x(), round(rect.center().y() - height / 2), rect.width(), height)
@@ -37,5 +47,5 @@ def paint_badge(painter: QPainter, rect: QRectF, key: str, *, on_accent: bool = 
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.radius("xs"), look.radius("xs"))
     painter.setFont(look.font("caption"))
     painter.setPen(look.color("text.onAccent" if on_accent else "text.secondary"))
-    painter.drawText(box, CENTRE, badge_text(key))
+    painter.drawText(box, CENTRE, text)
     painter.restore()

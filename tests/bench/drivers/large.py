@@ -34,19 +34,19 @@ def _drive(watch: Any, tell: Any) -> None:
     went = []
     for turn in range(count):
         go = partial(workspace.rail.go_to, VIEWS[turn % len(VIEWS)])
-        went.append(_took(go, rows.model().modelReset, rows.viewport()))
+        went.append(took(go, rows.model().modelReset, rows.viewport()))
         QTest.qWait(REST_MS)
     opened = []
     for turn in range(count):
         click = partial(_click, rows, 1 + turn % 8)
-        opened.append(_took(click, timeline.model().modelReset, timeline.viewport()))
+        opened.append(took(click, timeline.model().modelReset, timeline.viewport()))
         QTest.qWait(REST_MS)
     screens.composer.reply()
     editor = screens.composer.reply_editor
     typed = []
     for turn in range(count):
         press = partial(QTest.keyClick, editor, "абвгд "[turn % 6])
-        typed.append(_took(press, editor.document().contentsChanged, editor.viewport()))
+        typed.append(took(press, editor.document().contentsChanged, editor.viewport()))
         QTest.qWait(REST_MS)
     tell("worked", switched=went, opened=opened, typed=typed)
 
@@ -59,7 +59,7 @@ def _click(rows: Any, row: int) -> None:
     QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
-def _took(act: Callable[[], object], changed: Any, shown: Any) -> float:
+def took(act: Callable[[], object], changed: Any, shown: Any) -> float:
     """Milliseconds until a part was painted after ``changed`` had been emitted."""
     from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject
 

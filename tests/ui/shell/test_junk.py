@@ -5,7 +5,6 @@ from PySide6.QtCore import Qt
 
 from app.commands.junk import MarkCustomer, MarkJunk
 from app.domain.status import Status
-from tests.ui.shell.test_window import desk, open_talk, talk_of, window  # noqa: F401  fixtures
 from ui.shell.junk import JunkDialog
 from ui.translation import set_language
 
@@ -31,22 +30,22 @@ def answer(monkeypatch):
     return make
 
 
-def places(window):  # noqa: F811
+def places(window):
     model = window.desk_view.workspace.rail.list.model()
     return [model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
 
 
-def mail_talk(desk):  # noqa: F811
+def mail_talk(desk):
     """An open request whose sender has a mail address."""
     found = (it for it in desk.talks.values() if it.status in (Status.NEW, Status.OPEN))
     return next(it for it in found if desk.queries.sender(it.id).address)
 
 
-def has_junk(window):  # noqa: F811
+def has_junk(window):
     return any(place.startswith("Not customers, ") for place in places(window))
 
 
-def test_a_request_goes_aside_with_its_sender_and_the_list_goes_on(window, desk, answer, qtbot):  # noqa: F811
+def test_a_request_goes_aside_with_its_sender_and_the_list_goes_on(window, desk, answer, qtbot):
     talk = mail_talk(desk)
     before = talk.status
     window.desk_view.navigator.open(talk.id)
@@ -72,8 +71,8 @@ def test_a_request_goes_aside_with_its_sender_and_the_list_goes_on(window, desk,
 
 @pytest.mark.parametrize("letter_undo_ms", [None, 0])
 def test_one_key_sets_aside_the_request_its_sender_and_what_else_is_open_of_it(
-    window,  # noqa: F811
-    desk,  # noqa: F811
+    window,
+    desk,
     qtbot,
     letter_undo_ms,
 ):
@@ -93,7 +92,7 @@ def test_one_key_sets_aside_the_request_its_sender_and_what_else_is_open_of_it(
     assert talk.status is not Status.SPAM
 
 
-def test_nothing_happens_when_the_question_is_cancelled(window, desk, answer):  # noqa: F811
+def test_nothing_happens_when_the_question_is_cancelled(window, desk, answer):
     talk = mail_talk(desk)
     window.desk_view.navigator.open(talk.id)
     answer(lambda dialog: False)
@@ -102,7 +101,7 @@ def test_nothing_happens_when_the_question_is_cancelled(window, desk, answer):  
     assert not any(isinstance(it, MarkJunk) for it in desk.submitted)
 
 
-def test_a_request_among_the_junk_says_so_and_comes_back_by_one_button(window, desk, answer, qtbot):  # noqa: F811
+def test_a_request_among_the_junk_says_so_and_comes_back_by_one_button(window, desk, answer, qtbot):
     talk = mail_talk(desk)
     window.desk_view.navigator.open(talk.id)
     answer(lambda dialog: True)

@@ -1,7 +1,7 @@
 """The whole window over the fake desk: places, keys, undo, changes that need attention."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -14,41 +14,10 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.about import KeysDialog
 from ui.shell.assign import AssignDialog
 from ui.shell.history import History
-from ui.shell.layout import LayoutStore, RightSide, width_class
+from ui.shell.layout import RightSide, width_class
 from ui.shell.screens import build_screens
 from ui.shell.shortcuts import MENUS, with_mnemonics
-from ui.shell.window import MainWindow
-from ui.theme.controller import ThemeController
 from ui.translation import set_language
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    set_language("en")
-    yield
-    set_language("en")
-
-
-@pytest.fixture
-def desk():
-    return FakeDesk()
-
-
-@pytest.fixture
-def window(qtbot, qapp, tmp_path, desk):
-    store = LayoutStore(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
-    controller = ThemeController(qapp)
-    made = MainWindow(controller, store)
-    made.resize(1440, 900)
-    made.show()
-    bridge = DeskBridge(desk, made)
-    made.attach(bridge, build_screens(bridge))
-    qtbot.waitUntil(lambda: made.desk_view.workspace.rail.width() == 196)
-    yield made
-    made.detach()
-    made.close()
-    made.deleteLater()
-    controller.deleteLater()
 
 
 def talk_of(desk, number):

@@ -68,3 +68,13 @@ def workspace_chat(occasion: Occasion) -> QWidget:
     desk.customer_types(marina.id, seconds=60)
     settle(window)
     return window
+
+
+@screen("palette", sizes=[NORMAL, (960, 600)], close=close)
+def palette(occasion: Occasion) -> QWidget:
+    """Mock-up 04."""
+    window = make_window(occasion, FakeDesk(locale=occasion.language))
+    assert window.desk_view is not None
+    window.desk_view.finder.open("прос" if occasion.language == "ru" else "re")
+    settle(window)
+    return window

@@ -20,7 +20,7 @@ from app.client.row import (
     UserRow,
     View,
 )
-from app.client.store.queries import change, conversation_list, customer, inbox, rail, sender, timeline
+from app.client.store.queries import change, conversation_list, customer, inbox, lookup, rail, sender, timeline
 from app.client.store.queries.source import Source
 
 
@@ -42,6 +42,10 @@ class ScreenQueries:
     def conversation_rows(self, ids: Iterable[UUID]) -> Sequence[ConversationRow]:
         """Rows of those ids, in the order asked."""
         return conversation_list.conversation_rows(self._source, ids)
+
+    def look_up(self, typed: str, limit: int) -> Sequence[UUID]:
+        """Conversations by a few letters, the newest first."""
+        return lookup.look_up(self._source, typed, limit)
 
     def rail(self) -> Sequence[RailCount]:
         """Counts of every place of the rail."""

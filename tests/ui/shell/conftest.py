@@ -1,0 +1,41 @@
+"""The whole window over the fake desk."""
+
+import pytest
+from PySide6.QtCore import QSettings
+
+from tests.fakes.desk import FakeDesk
+from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.layout import LayoutStore
+from ui.shell.screens import build_screens
+from ui.shell.window import MainWindow
+from ui.theme.controller import ThemeController
+from ui.translation import set_language
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    set_language("en")
+    yield
+    set_language("en")
+
+
+@pytest.fixture
+def desk():
+    return FakeDesk()
+
+
+@pytest.fixture
+def window(qtbot, qapp, tmp_path, desk):
+    store = LayoutStore(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    controller = ThemeController(qapp)
+    made = MainWindow(controller, store)
+    made.resize(1440, 900)
+    made.show()
+    bridge = DeskBridge(desk, made)
+    made.attach(bridge, build_screens(bridge))
+    qtbot.waitUntil(lambda: made.desk_view.workspace.rail.width() == 196)
+    yield made
+    made.detach()
+    made.close()
+    made.deleteLater()
+    controller.deleteLater()

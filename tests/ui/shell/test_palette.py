@@ -1,0 +1,106 @@
+"""The palette: everything by a few letters, from local data, in either layout."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.commands.conversation import ResolveConversation
+from tests.ui.shell.test_window import open_talk, talk_of
+from ui.palette.entry import Group
+from ui.translation import set_language
+
+
+@pytest.fixture
+def palette(qtbot, window):
+    window.activateWindow()
+    found = window.desk_view.finder.palette
+    window.shortcuts["palette"].trigger()
+    assert found.isVisible()
+    return found
+
+
+def titles(palette, group=None):
+    return [entry.title for entry in palette.entries if group in (None, entry.group)]
+
+
+def test_a_few_letters_find_a_command_and_enter_runs_it(qtbot, window, palette):
+    QTest.keyClicks(palette.field, "rail")
+    assert titles(palette)[0] == "Show/hide rail"
+    was = window.desk_view.workspace.rail.is_collapsed
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert not palette.isVisible()
+    assert window.desk_view.workspace.rail.is_collapsed is not was
+
+
+def test_the_letters_that_fit_are_marked(palette):
+    QTest.keyClicks(palette.field, "repl")
+    first = palette.entries[0]
+    assert [first.title[start:end] for start, end in first.spans] == ["Repl"]
+
+
+@pytest.mark.parametrize("typed", ["соколова", "cjrjkjdf", "sokolova"])
+def test_a_customer_is_found_in_any_layout_and_alphabet(window, desk, palette, typed):
+    palette.field.setText(f"@{typed}")
+    assert titles(palette) == ["Марина Соколова"]
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.desk_view.navigator.open_id == talk_of(desk, 1204).id
+
+
+def test_a_number_finds_its_request(window, desk, palette):
+    palette.field.setText("#1197")
+    assert len(palette.entries) == 1
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.desk_view.navigator.open_id == talk_of(desk, 1197).id
+
+
+def test_the_chip_names_the_open_request_and_without_it_nothing_is_done_to_it(window, desk):
+    open_talk(window, desk, 1204)
+    palette = window.desk_view.finder.palette
+    window.desk_view.finder.open("solve")
+    assert palette.chip.text() == "1204 · Марина Соколова"
+    assert titles(palette, Group.REQUEST) == ["Solve"]
+    palette.chip.click()
+    assert palette.chip.isHidden()
+    assert titles(palette, Group.REQUEST) == []
+
+
+def test_a_quick_reply_is_put_into_the_answer(qtbot, window, desk):
+    open_talk(window, desk, 1204)
+    template = desk.queries.templates()[0]
+    window.desk_view.finder.open(f"?{template.title}")
+    QTest.keyClick(window.desk_view.finder.palette.field, Qt.Key.Key_Return)
+    assert window.desk_view.screens.composer.reply_editor.text
+
+
+def test_a_press_on_the_field_of_the_menu_bar_opens_it(window):
+    QTest.mouseClick(window.search, Qt.MouseButton.LeftButton)
+    assert window.desk_view.finder.palette.isVisible()
+
+
+def test_escape_and_a_press_beside_it_close_it_and_the_focus_is_where_it_was(window):
+    window.activateWindow()
+    rows = window.desk_view.workspace.list_pane.view
+    rows.setFocus()
+    palette = window.desk_view.finder.palette
+    for close in (
+        lambda: QTest.keyClick(palette.field, Qt.Key.Key_Escape),
+        lambda: QTest.mouseClick(palette.scrim, Qt.MouseButton.LeftButton),
+    ):
+        window.desk_view.finder.open()
+        close()
+        assert not palette.isVisible()
+        assert rows.hasFocus()
+
+
+def test_while_one_types_no_other_key_of_the_window_works(window, desk, palette):
+    QTest.keyClick(palette.field, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert not [it for it in desk.submitted if isinstance(it, ResolveConversation)]
+    assert palette.isVisible()
+
+
+def test_what_is_not_there_is_told_in_both_languages(window, palette):
+    palette.field.setText("48-2091x")
+    assert palette.none.text() == "Nothing for “48-2091x”. Check the number or try the phone."
+    set_language("ru")
+    palette.field.setText("48-2091ж")
+    assert palette.none.text().startswith("Ничего не нашли по «48-2091ж».")

@@ -1,0 +1,49 @@
+"""What somebody meant is found although the layout, the alphabet or a letter is another one."""
+
+import pytest
+
+from app.language.match import Typed, spellings
+
+
+@pytest.mark.parametrize(("typed", "line"), [("prom", "Track a promise"), ("обещ", "Взять обещание")])
+def test_a_beginning_of_a_word_is_found_with_the_letters_it_is(typed, line):
+    found = Typed(typed).match(line)
+    assert found is not None
+    ((start, end),) = found.spans
+    assert line[start:end].lower() == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("cjrjkjdf", "Марина Соколова"),
+        ("ыщдму", "Solve"),
+        ("sokolova", "Марина Соколова"),
+        ("соколов", "Marina Sokolova"),
+        ("семен", "Семён Петров"),
+        ("promsie", "Track a promise"),
+        ("настойки", "Настройки"),
+    ],
+)
+def test_layout_alphabet_and_a_slip_of_the_finger_are_forgiven(typed, line):
+    assert Typed(typed).match(line) is not None
+
+
+@pytest.mark.parametrize(("typed", "line"), [("xyz", "Solve"), ("sol now", "Solve"), ("cat", "Cut")])
+def test_what_does_not_fit_is_not_found(typed, line):
+    assert Typed(typed).match(line) is None
+
+
+def test_a_beginning_comes_before_the_middle_and_the_middle_before_a_guess():
+    begins, inside, guess = (Typed("reply").match(line) for line in ("Reply", "Unreply", "Rexly"))
+    assert begins.score > inside.score > guess.score
+
+
+def test_nothing_typed_fits_everything():
+    assert Typed("  ").match("Solve").spans == ()
+
+
+def test_a_word_is_looked_for_in_both_layouts_and_alphabets():
+    assert spellings("Sokolova")[::2] == ("sokolova", "соколова")
+    assert spellings("cjrjkjdf")[1] == "соколова"
+    assert spellings("Андрей")[2] == "andrey"

@@ -1,0 +1,234 @@
+"""The palette itself: a field, what fits, and a foot that tells how it is used; a child of the window."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QListView, QVBoxLayout, QWidget
+
+from ui.palette.delegate import PaletteDelegate
+from ui.palette.entry import Entry, Group, Question, Source, answer
+from ui.palette.foot import PaletteFoot
+from ui.palette.head import PaletteHead
+from ui.palette.model import PaletteModel
+from ui.theme.shadow import cast_shadow
+from ui.theme.tokens import theme
+from ui.translation import _
+from ui.widgets.base import follow
+
+_FOCUS = Qt.FocusReason.PopupFocusReason
+_MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+
+
+class Scrim(QWidget):
+    """Dims what lies under the palette; a press on it closes the palette."""
+
+    pressed = Signal()
+    """The operator pressed beside the palette."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A third of the way to dark."""
+        QPainter(self).fillRect(self.rect(), theme().faded("scrim", "scrim"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Nothing below is pressed by it."""
+        self.pressed.emit()
+
+
+class Palette(QFrame):
+    """Opened by ``open_with``; whatever is chosen runs after the palette has gone and the focus is back."""
+
+    opened = Signal()
+    """It is on the screen, with its first lines."""
+
+    def __init__(
+        self, window: QWidget, sources: Iterable[Source], context: Callable[[], str], below: Callable[[], int]
+    ) -> None:
+        """``context``: what the open request is called, empty for none; ``below``: where the dimmed part begins."""
+        super().__init__(window)
+        self.setObjectName("palette")
+        self._sources = tuple(sources)
+        self._context, self._below = context, below
+        self._before: QWidget | None = None
+        self.scrim = Scrim(window)
+        self.head, self.list, self.none = PaletteHead(), QListView(), QLabel()
+        self.field, self.chip = self.head.field, self.head.chip
+        self.model = PaletteModel(self)
+        self.foot = PaletteFoot()
+        self._build()
+        self._connect()
+        window.installEventFilter(self)
+        self.hide()
+        self.scrim.hide()
+        self.retranslate()
+        self.restyle()
+
+    def _build(self) -> None:
+        self.list.setObjectName("palette_list")
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(PaletteDelegate(self.list))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.none.setTextFormat(Qt.TextFormat.PlainText)
+        self.none.setWordWrap(True)
+        self.none.setProperty("role", "secondary")
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(0)
+        self._column.setContentsMargins(1, 1, 1, 1)
+        self._line = QFrame()
+        self._line.setProperty("line", True)
+        for part in (self.head, self._line, self.list, self.none, self.foot):
+            self._column.addWidget(part)
+
+    def _connect(self) -> None:
+        self.field.textChanged.connect(self._look)
+        self.field.installEventFilter(self)
+        self.list.clicked.connect(self._on_clicked)
+        self.list.entered.connect(self._on_entered)
+        self.chip.clicked.connect(self._on_chip)
+        self.scrim.pressed.connect(self.close_palette)
+        QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
+
+    def open_with(self, text: str = "") -> None:
+        """Show it with this text; shown already, it goes."""
+        if self.isVisible():
+            self.close_palette()
+            return
+        focus = QApplication.focusWidget()
+        self._before = focus if focus is not None and self.window().isAncestorOf(focus) else None
+        self.head.show_context(self._context())
+        self.field.setText(text)
+        self._look()
+        self._place()
+        for part in (self.scrim, self):
+            part.show()
+            part.raise_()
+        self.field.setFocus(_FOCUS)
+        self.opened.emit()
+
+    def close_palette(self) -> None:
+        """Go; the focus is where it was."""
+        before, self._before = self._before, None
+        self.hide()
+        self.scrim.hide()
+        if before is not None:
+            before.setFocus(_FOCUS)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The lines shown."""
+        found = (self.model.entry(row) for row in range(self.model.rowCount()))
+        return [entry for entry in found if entry is not None]
+
+    def _look(self) -> None:
+        question = Question.of(self.field.text())
+        if self.chip.isHidden():
+            question = Question(question.groups - {Group.REQUEST}, question.text, question.alone)
+        self.model.show(answer(question, self._sources))
+        first = self.model.step(-1, 1)
+        self.list.setCurrentIndex(self.model.index(first))
+        self.list.scrollToTop()
+        self.none.setVisible(first < 0)
+        self.list.setVisible(first >= 0)
+        self.none.setText(_nothing_found(question))
+        self._place()
+
+    def _run(self, row: int) -> None:
+        entry = self.model.entry(row)
+        if entry is not None and entry.enabled:
+            self.close_palette()
+            entry.run()
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self._run(index.row())
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        if self.model.entry(index.row()) is not None:
+            self.list.setCurrentIndex(index)
+
+    def _on_chip(self) -> None:
+        """Without the request: what concerns it is not offered."""
+        self.chip.hide()
+        self._look()
+        self.field.setFocus(_FOCUS)
+
+    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Whatever else takes the focus in this window ends it."""
+        if self.isVisible() and new is not None and not self.isAncestorOf(new) and new.window() is self.window():
+            self._before = None
+            self.close_palette()
+
+    def _place(self) -> None:
+        window, look = self.window(), theme()
+        below = self._below()
+        self.scrim.setGeometry(0, below, window.width(), window.height() - below)
+        width = min(look.size("palette"), window.width() - 2 * look.space(7))
+        top = min(look.size("palette.top"), window.height() // 8)
+        room = window.height() - top - look.space(7)
+        rows = sum(self.list.sizeHintForRow(row) for row in range(self.model.rowCount()))
+        shown = rows + look.space(4) if rows else 3 * look.size("row.palette")
+        height = min(room, look.size("palette.field") + shown + self.foot.sizeHint().height() + 3)
+        self.setGeometry(QRect((window.width() - width) // 2, top, width, height))
+
+    # Qt
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows move among the lines, Enter runs; keys of the window rest while one types."""
+        if watched is not self.field:
+            if event.type() is QEvent.Type.Resize and self.isVisible():
+                self._place()
+            return False
+        if event.type() is QEvent.Type.ShortcutOverride:
+            return self._keep(event)
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            return self._press(Qt.Key(event.key()))
+        return False
+
+    def _keep(self, event: QEvent) -> bool:
+        """Solving something unseen is no way to look for it: only the palette's own key works."""
+        assert isinstance(event, QKeyEvent)
+        combined = event.keyCombination()
+        own = combined.key() in (Qt.Key.Key_K, Qt.Key(0x041B))  # also Л, which is on the same key
+        if not (own and combined.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier):
+            event.accept()
+        return False
+
+    def _press(self, key: Qt.Key) -> bool:
+        row = self.list.currentIndex().row()
+        if key in _MOVES:
+            self.list.setCurrentIndex(self.model.index(self.model.step(row, _MOVES[key])))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._run(row)
+        elif key is Qt.Key.Key_Escape:
+            self.close_palette()
+        elif key is Qt.Key.Key_Backspace and not self.field.text() and not self.chip.isHidden():
+            self._on_chip()
+        else:
+            return False
+        return True
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and language."""
+        if hasattr(self, "_line"):
+            follow(self, event)
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """All words."""
+        self.setAccessibleName(_("Command palette"))
+        self.list.setAccessibleName(_("What fits"))
+
+    def restyle(self) -> None:
+        """Sizes of now."""
+        look = theme()
+        self.none.setContentsMargins(look.space(7), look.space(6), look.space(7), look.space(6))
+        cast_shadow(self)
+        if self.isVisible():
+            self._place()
+
+
+def _nothing_found(question: Question) -> str:
+    if not question.text:
+        return _("Type a few letters of what you look for.")
+    return _("Nothing for “{text}”. Check the number or try the phone.").format(text=question.text)

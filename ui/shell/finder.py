@@ -1,0 +1,52 @@
+"""The palette in this window: made when it is first asked for, over what the desk and the window have."""
+
+from PySide6.QtCore import QObject, Slot
+
+from app.language.plain_text import one_line
+from ui.bridge.desk_bridge import DeskBridge
+from ui.palette.palette import Palette
+from ui.palette.source import PeopleAndRequests, Texts
+from ui.shell.frame import Frame
+from ui.shell.navigator import Navigator
+from ui.shell.palette_source import Actions, Places
+from ui.shell.screens import Screens
+from ui.shell.workspace import Workspace
+
+
+class Finder(QObject):
+    """Ctrl+K and the field of the menu bar."""
+
+    def __init__(
+        self, window: Frame, bridge: DeskBridge, workspace: Workspace, navigator: Navigator, screens: Screens
+    ) -> None:
+        super().__init__(window)
+        self._navigator = navigator
+        self.palette = Palette(
+            window,
+            (
+                Actions(window.shortcuts),
+                Places(bridge, workspace.rail, window.shortcuts),
+                PeopleAndRequests(bridge, navigator.open),
+                Texts(bridge, screens.composer.quick_reply),
+            ),
+            self._context,
+            lambda: window.head_height,
+        )
+
+    @Slot()
+    def open(self, text: str = "") -> None:
+        """Show the palette with this text in it; shown already, it goes."""
+        self.palette.open_with(text)
+
+    def close(self) -> None:
+        """The desk is leaving the window."""
+        self.palette.scrim.deleteLater()
+        self.palette.deleteLater()
+        self.deleteLater()
+
+    def _context(self) -> str:
+        card = self._navigator.card()
+        if card is None:
+            return ""
+        number = str(card.row.number) if card.row.number else ""
+        return " · ".join(part for part in (number, one_line(card.row.customer_name, 40)) if part)

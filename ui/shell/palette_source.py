@@ -1,0 +1,91 @@
+"""What the palette finds in the window itself: every action with its key, every place with its count."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from PySide6.QtGui import QAction, QKeySequence
+
+from ui.bridge.desk_bridge import DeskBridge
+from ui.palette.entry import Entry, Group, Question
+from ui.shell.keymap import keyed_actions
+from ui.shell.rail import Rail
+from ui.shell.rail_model import ItemKind, rail_items
+from ui.shell.shortcuts import MENUS, VIEWS, Shortcuts, plain_text
+from ui.translation import _, ngettext
+
+_ICONS = {
+    "sync": "refresh-cw", "changes": "cloud-upload", "settings": "settings", "channels": "plug",
+    "switch-user": "users", "sign-out": "key-round", "quit": "x", "undo-send": "rotate-ccw", "search": "search",
+    "back": "chevron-left", "forward": "chevron-right", "next": "arrow-right", "reply": "corner-down-left",
+    "note": "lock", "send": "send-horizontal", "send-status": "send-horizontal", "macro": "zap",
+    "solve": "circle-check", "assign": "user-round-check", "junk": "ban", "junk-choose": "ban",
+    "customer-after-all": "user-round", "shortcuts": "keyboard", "about": "circle-alert", "print": "file-text",
+    "guide": "route", "customer": "user-round", "zoom-in": "a-large-small", "zoom-out": "a-large-small",
+    "zoom-0": "a-large-small", "fullscreen": "monitor", "promise": "handshake", "tags": "hash",
+    "followup": "clock-arrow-up", "kb": "book-open", "new": "square-pen", "notifications": "bell",
+    "presence": "circle-dashed", "tear-off": "monitor", "help": "circle-alert",
+}  # fmt: skip
+_OF_HELP = frozenset({"shortcuts", "about", "help"})
+_NOT_LISTED = frozenset({"palette", *VIEWS})
+"""The palette itself, and places: those have lines of their own, with their counts."""
+
+
+class Actions:
+    """Every action of the menus, also those without a key and those that cannot be done now."""
+
+    def __init__(self, shortcuts: Shortcuts) -> None:
+        self._shortcuts = shortcuts
+
+    def entries(self, question: Question) -> Iterator[Entry]:
+        """Of those that cannot be done now only when something was typed, with the reason."""
+        known = keyed_actions()
+        for menu_id, ids in MENUS:
+            for action_id in ids:
+                if not action_id or action_id in _NOT_LISTED:
+                    continue
+                action = self._shortcuts[action_id]
+                if not action.isVisible() or not (action.isEnabled() or question.text):
+                    continue
+                keyed = known.get(action_id)
+                also = f"{keyed.en} {keyed.ru}" if keyed else ""
+                yield self._entry(action_id, _group(menu_id, action_id), action, also)
+
+    def _entry(self, action_id: str, group: Group, action: QAction, also: str) -> Entry:
+        enabled = action.isEnabled()
+        return Entry(
+            group, plain_text(action.text()), action.trigger, more="" if enabled else self._shortcuts.why(action_id),
+            icon=_ICONS.get(action_id, ""), key=action.shortcut().toString(QKeySequence.SequenceFormat.PortableText),
+            also=also, enabled=enabled,
+        )  # fmt: skip
+
+
+def _group(menu_id: str, action_id: str) -> Group:
+    if action_id in _OF_HELP:
+        return Group.HELP
+    return Group.REQUEST if menu_id == "request" and action_id not in ("next", "down", "up") else Group.COMMAND
+
+
+class Places:
+    """The places of the rail, with how much is there and their number keys."""
+
+    def __init__(self, bridge: DeskBridge, rail: Rail, shortcuts: Shortcuts) -> None:
+        self._bridge = bridge
+        self._rail = rail
+        self._shortcuts = shortcuts
+
+    def entries(self, question: Question) -> Iterable[Entry]:
+        """In the order of the rail."""
+        if Group.PLACE not in question.groups:
+            return []
+        places = [item for item in rail_items(self._bridge.queries) if item.kind is ItemKind.PLACE]
+        found = []
+        for number, item in enumerate(places, 1):
+            more = ngettext("{count} request", "{count} requests", item.total).format(count=item.total)
+            if item.overdue:
+                late = ngettext("{count} late", "{count} late", item.overdue).format(count=item.overdue)
+                more = f"{more}, {late}"
+            view = f"view{number}"
+            key = self._shortcuts[view].shortcut().toString() if view in VIEWS else ""
+            go = partial(self._rail.go_to, number)
+            found.append(Entry(Group.PLACE, item.name, go, more=more, icon=item.icon, key=key, also=_("Go to")))
+        return found
