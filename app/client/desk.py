@@ -16,6 +16,7 @@ from app.client.leaving import Leaving
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
 from app.client.presence import Presence
 from app.client.row import ChangeState, DraftKind, OutgoingFile
+from app.client.store.change import QUIET
 from app.client.store.codec import key
 from app.client.store.outbox import Change, NewChange, Outbox
 from app.client.store.outgoing_file import files_in
@@ -270,7 +271,7 @@ class ProfileDesk:
         return change.change_id
 
     def _counted(self) -> LinkStatus:
-        changes = [it for it in self._parts.outbox.changes() if not it.name.startswith("mark_read@")]
+        changes = [it for it in self._parts.outbox.changes() if not it.name.startswith(QUIET)]
         unsent = sum(1 for it in changes if it.state in {ChangeState.WAITING, ChangeState.LEAVING})
         with_files = unsent + self._parts.outbox.files_waiting()  # nothing has left before its files are there
         return replace(self._status, unsent=with_files, attention=len(changes) - unsent)

@@ -7,9 +7,10 @@ from uuid import UUID
 from app.client.clock import ServerTime
 from app.client.port import Problem
 from app.client.row import ChangeState
+from app.client.store.change import QUIET
 from app.client.store.outbox import Change, Outbox
 
-_INDEPENDENT = ("note@", "mark_read@")
+_INDEPENDENT = ("note@", *QUIET)
 """Changes that no leaving change of their conversation can alter: they need not wait behind it."""
 
 _STATUS = ("resolve@", "set_status@")

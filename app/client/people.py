@@ -8,6 +8,7 @@ from app.client.lost_key import outbox_key
 from app.client.machine import refresh_name
 from app.client.port import Problem, Profile, Trouble
 from app.client.profile import Stored, read_profiles
+from app.client.store.change import QUIET
 from app.client.store.cipher import Damaged
 from app.client.store.database import OUTBOX, StoreFiles, open_outbox
 from app.client.store.outbox import Outbox
@@ -53,6 +54,6 @@ def _unsent(profile: Profile, vault: KeyVault) -> int:
     key = outbox_key(vault, profile.key, profile.folder)
     outbox = Outbox(open_outbox(StoreFiles(profile.folder, key, b"")))
     try:
-        return sum(1 for it in outbox.changes() if not it.name.startswith("mark_read@"))
+        return sum(1 for it in outbox.changes() if not it.name.startswith(QUIET))
     finally:
         outbox.close()

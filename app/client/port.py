@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.client.inbox import InboxOffice, InboxRow
+from app.client.notice.row import NoticeRow
 from app.client.presence import Presence
 from app.client.row import (
     ChangeRow,
@@ -65,6 +66,7 @@ class Touched:
     workspace: bool = False
     changes: bool = False  # outbox: unsent or refused changes
     everything: bool = False
+    notices: bool = False  # what this person was told of, or that they have seen it
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,9 @@ class Queries(Protocol):
 
     def users(self) -> Sequence[UserRow]:
         """Colleagues by name."""
+
+    def notices(self) -> Sequence[NoticeRow]:
+        """What this operator was told of in the last seven days, the newest first."""
 
     def templates(self) -> Sequence[TemplateRow]:
         """Texts to reuse, by title."""

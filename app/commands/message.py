@@ -10,6 +10,7 @@ from app.commands.conversation import change_status
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
+from app.domain.notice import MOST_MENTIONED
 from app.domain.status import Status, after_customer_message, may_follow_reply
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry
 
@@ -128,7 +129,43 @@ def _attach(conversation: Conversation, cmd: Reply, tx: Tx) -> None:
 
 @dataclass(frozen=True, slots=True)
 class WriteNote:
-    """Write to colleagues. A type of its own: no field of it can ever reach the customer."""
+    """Write to colleagues. A type of its own: no field of it can ever reach the customer.
+
+    ``mentioned_ids``: who is named in it; from then on they watch the conversation, whatever its queue.
+    """
+
+    conversation_id: UUID
+    entry_id: UUID
+    body: str
+    mentioned_ids: list[UUID] = field(default_factory=list)
+
+
+@handles("note", 2)
+def note(cmd: WriteNote, tx: Tx) -> None:
+    """Append the note and let those who are mentioned watch; the writer watches by no word of their own.
+
+    Raises:
+        NotLocal: the desktop does not hold the row.
+        Refused: ``rejected/empty``, ``rejected/too_long``, ``rejected/invalid``: too many are mentioned.
+    """
+    conversation = tx.get(Conversation, cmd.conversation_id)
+    if tx.find(LogEntry, cmd.entry_id) is not None:
+        return
+    _require_body(cmd.body, False, tx)
+    tx.require(len(cmd.mentioned_ids) <= MOST_MENTIONED, "rejected", "invalid", field="mentioned_ids")
+    mentioned = [str(it) for it in dict.fromkeys(cmd.mentioned_ids)]
+    payload: dict[str, Any] = {"text": cmd.body}
+    if mentioned:
+        payload["mentions"] = mentioned
+    tx.append_log(conversation, cmd.entry_id, EntryKind.NOTE, payload)
+    new = [it for it in mentioned if it not in conversation.watcher_ids and it != str(tx.actor.id)]
+    if new:
+        conversation.watcher_ids = [*conversation.watcher_ids, *new]
+
+
+@dataclass(frozen=True, slots=True)
+class PlainNote:
+    """A note as desks wrote it before they could mention anybody; outboxes may still hold one."""
 
     conversation_id: UUID
     entry_id: UUID
@@ -136,13 +173,9 @@ class WriteNote:
 
 
 @handles("note", 1)
-def note(cmd: WriteNote, tx: Tx) -> None:
-    """Append the note. Raises ``NotLocal``, or ``Refused`` with ``rejected/empty`` or ``rejected/too_long``."""
-    conversation = tx.get(Conversation, cmd.conversation_id)
-    if tx.find(LogEntry, cmd.entry_id) is not None:
-        return
-    _require_body(cmd.body, False, tx)
-    tx.append_log(conversation, cmd.entry_id, EntryKind.NOTE, {"text": cmd.body})
+def plain_note(cmd: PlainNote, tx: Tx) -> None:
+    """Append the note. Raises like ``note``."""
+    note(WriteNote(cmd.conversation_id, cmd.entry_id, cmd.body), tx)
 
 
 @dataclass(frozen=True, slots=True)

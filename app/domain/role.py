@@ -16,7 +16,10 @@ class RoleCode(StrEnum):
     ADMIN = "admin"
 
 
-_DESK = frozenset(
+_OWN = frozenset({"see_notices"})
+"""What only concerns the person who gives it."""
+
+_DESK = _OWN | frozenset(
     {
         "reply",
         "note",
@@ -47,7 +50,7 @@ MATRIX: dict[RoleCode, frozenset[str]] = {
     RoleCode.TECHNICIAN: _DESK,
     RoleCode.SERVICE_MANAGER: _DESK,
     RoleCode.LEAD: _DESK | _KEEPER,
-    RoleCode.ANALYST: frozenset(),
+    RoleCode.ANALYST: _OWN,
     RoleCode.ADMIN: _DESK | _KEEPER | {"administer_inboxes", "administer_devices", "export_customer"},
 }
 """What each role may do: commands by wire name without version, and requests to the server by a name of their own."""

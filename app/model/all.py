@@ -8,6 +8,7 @@ from app.model import (
     customer,
     file,
     mailbox,
+    notice,
     presence,
     sender_rule,
     sync,
@@ -16,6 +17,6 @@ from app.model import (
 from app.model.base import Base
 
 __all__ = [
-    "Base", "account", "administration", "chat", "conversation", "customer", "file", "mailbox", "presence",
-    "sender_rule", "sync", "workspace",
+    "Base", "account", "administration", "chat", "conversation", "customer", "file", "mailbox", "notice",
+    "presence", "sender_rule", "sync", "workspace",
 ]  # fmt: skip

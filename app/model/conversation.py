@@ -25,6 +25,7 @@ class Conversation(Row):
         Index(None, "ws", "assignee_id", "updated_at"),  # the list of one operator
         Index(None, "ws", "queue_id", "status", "updated_at"),  # the list of a queue
         Index(None, "ws", "customer_id"),
+        Index(None, "reply_due_at"),  # whom to remind, of all workspaces
         UniqueConstraint("ws", "number"),
     )
 
@@ -69,7 +70,7 @@ class LogEntry(Base):
     message_in / message_out: ``{"channel", "text", "subject"?, "from"?, "to"?, "cc"?, "html"?: blob sha256,
     "body"?: blob sha256 of the whole text when ``text`` is ``"truncated"?``, "raw"?: blob sha256 of the original,
     "machine"?: str, "stranger"?: bool, "elsewhere"?: bool, sent from another program, "why"?: str}`` ·
-    note: ``{"text"}`` · status: ``{"from", "to"}`` · assigned: ``{"to": user id or null}`` ·
+    note: ``{"text", "mentions"?: user ids}`` · status: ``{"from", "to"}`` · assigned: ``{"to": user id or null}`` ·
     call: ``{"direction", "seconds", "text"}`` · survey: ``{"score", "of", "text"}`` ·
     promise: ``{"promise_id", "text", "due_at", "state"}`` · block: ``{"until": instant or null}`` ·
     receipt: ``{"of": entry of the letter that asked, "sent": bool, "to"?}`` ·
@@ -140,7 +141,11 @@ class Promise(Row):
     """What we owe a customer and by when: kept, beaten or broken."""
 
     __tablename__ = "promise"
-    __table_args__ = (Index(None, "ws", "customer_id"), Index(None, "ws", "conversation_id"))
+    __table_args__ = (
+        Index(None, "ws", "customer_id"),
+        Index(None, "ws", "conversation_id"),
+        Index(None, "state", "due_at"),  # what is due soon, of all workspaces
+    )
 
     customer_id: Mapped[UUID]
     conversation_id: Mapped[UUID]

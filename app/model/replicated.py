@@ -15,6 +15,7 @@ from app.model.conversation import (
 )
 from app.model.customer import Customer, Identity, Order, Organisation, Preference
 from app.model.mailbox import InboxState
+from app.model.notice import Notice
 from app.model.sender_rule import SenderRule
 from app.model.workspace import (
     Inbox,
@@ -33,7 +34,7 @@ KINDS: dict[str, type[Base]] = {
     for model in (
         Workspace, User, Role, UserRole, Team, TeamMember, Queue, QueueTeam, Inbox, InboxState, Tag, Template,
         Organisation, Customer, Identity, Preference, Order, Promise,
-        Conversation, Delivery, Attachment, ReadMark, SenderRule,
+        Conversation, Delivery, Attachment, ReadMark, SenderRule, Notice,
     )
 }  # fmt: skip
 """Wire name of each replicated kind. Log entries are not here: ``log_head`` stands for them."""

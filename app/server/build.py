@@ -39,6 +39,7 @@ from app.server.jobs.retention import Retention
 from app.server.jobs.silent import SilentDesks
 from app.server.jobs.statistics import Statistics
 from app.server.key import MasterKey
+from app.server.notices.connect import connect as connect_notices
 from app.server.parts import Job, Parts
 from app.server.presence.watch import PresenceWatch
 from app.server.schema import require_head
@@ -91,6 +92,7 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
     connect_channels(parts)
     inboxes.connect(parts)
     erasure.connect(parts)
+    connect_notices(parts)
     parts.routers.append(device_routes(parts))
     trial.connect(parts)
     return parts

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.client.port import Touched
 from app.client.store.apply import CacheWriter
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
@@ -69,8 +70,8 @@ def page(*ops: list[Any], cursor: str = "c1", **more: Any) -> PullAnswer:
     return PullAnswer(cursor=cursor, ops=list(ops), **(values | more))
 
 
-def apply(cache: CacheWriter, *ops: list[Any], last_mid: int | None = None, **more: Any) -> None:
+def apply(cache: CacheWriter, *ops: list[Any], last_mid: int | None = None, **more: Any) -> Touched:
     """Apply a page on top of whatever cursor the cache stands at."""
     at = cache.position().cursor
     cursor = f"c{int((at or 'c0')[1:]) + 1}"
-    cache.apply_page(at, page(*ops, cursor=cursor, **more), last_mid=last_mid)
+    return cache.apply_page(at, page(*ops, cursor=cursor, **more), last_mid=last_mid)

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from app.client.inbox import InboxRow
+from app.client.notice.row import NoticeRow
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
 from app.client.presence import Presence
 from app.client.row import (
@@ -39,10 +40,12 @@ from app.commands.conversation import AssignConversation, MarkRead, ResolveConve
 from app.commands.customer import MakePromise
 from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.message import Reply, WriteNote, preview
+from app.commands.notice import SeeNotices
 from app.commands.receipt import AnswerReceipt, receipt_id
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import MESSAGES, AuthorKind, EntryKind
+from app.domain.notice import NoticeKind
 from app.domain.status import Status
 from app.language.match import spellings
 from app.protocol.command import to_wire
@@ -157,6 +160,9 @@ class FakeQueries:
     def users(self) -> Sequence[UserRow]:
         return sorted(USERS, key=lambda user: user.name)
 
+    def notices(self) -> Sequence[NoticeRow]:
+        return sorted(self._desk.notices.values(), key=lambda it: it.at, reverse=True)
+
     def templates(self) -> Sequence[TemplateRow]:
         return sorted(TEMPLATES, key=lambda it: it.title)
 
@@ -261,6 +267,7 @@ class FakeDesk:
         self.talks: dict[UUID, Talk] = {} if empty else {talk.id: talk for talk in people.talks()}
         self.outbox: dict[UUID, _Change] = {}
         self.basket: dict[UUID, _Change] = {}
+        self.notices: dict[UUID, NoticeRow] = {}
         self.blobs: dict[str, bytes] = {}
         self.submitted: list[Any] = []
         self.undo_times: list[int] = []
@@ -301,6 +308,10 @@ class FakeDesk:
         self.undo_times.append(undo_ms)
         if isinstance(command, MarkRead):
             self._read(command)
+            return change_id
+        if isinstance(command, SeeNotices):
+            self.notices |= {it: replace(self.notices[it], seen=True) for it in command.notice_ids}
+            self._tell_notices()
             return change_id
         name, args = to_wire(command)
         conversation_id: UUID | None = getattr(command, "conversation_id", None)
@@ -443,6 +454,20 @@ class FakeDesk:
         for listener in self._touched:
             listener(Touched(workspace=True))
 
+    def _tell_notices(self) -> None:
+        for listener in self._touched:
+            listener(Touched(notices=True))
+
+    def tell(self, kind: NoticeKind, conversation_id: UUID, *, by: str = "", seen: bool = False) -> UUID:
+        """The server tells this person of something; returns the notice's id."""
+        talk, notice_id = self.talks[conversation_id], self._new("notice")
+        self.notices[notice_id] = NoticeRow(
+            notice_id, kind, talk.id, self._now, seen, by, talk.number, talk.subject, talk.customer.name,
+            talk.queue.name, talk.queue.names,
+        )  # fmt: skip
+        self._tell_notices()
+        return notice_id
+
     def go_offline(self) -> None:
         """The server cannot be reached any more."""
         self._online = False
@@ -529,7 +554,10 @@ class FakeDesk:
 
     def _write(self, talk: Talk, command: Reply | WriteNote, leave_at: datetime | None) -> None:
         if isinstance(command, WriteNote):
-            self._append(talk, command.entry_id, EntryKind.NOTE, {"text": command.body}, leave_at=leave_at)
+            payload: dict[str, Any] = {"text": command.body}
+            if command.mentioned_ids:
+                payload["mentions"] = [str(it) for it in command.mentioned_ids]
+            self._append(talk, command.entry_id, EntryKind.NOTE, payload, leave_at=leave_at)
             return
         payload = {"channel": command.channel.value, "text": command.body}
         files = tuple(

@@ -12,7 +12,8 @@ from app.commands.conversation import AssignConversation, MarkRead, ResolveConve
 from app.commands.customer import MakePromise, StatePreference
 from app.commands.file import GiveUpFile
 from app.commands.junk import MarkCustomer, MarkJunk
-from app.commands.message import FileOfMessage, Reply, WriteNote
+from app.commands.message import FileOfMessage, PlainNote, Reply, WriteNote
+from app.commands.notice import SeeNotices
 from app.commands.receipt import AnswerReceipt
 from app.commands.redaction import Redact, SetHold
 from app.domain.channel import Channel
@@ -39,7 +40,9 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
         "answer_receipt@1": AnswerReceipt(talk, asking_letter(talk, backend), sends=False),
         "give_up_file@1": GiveUpFile(talk, new_id(), "file_lost"),
         "make_promise@1": MakePromise(talk, new_id(), new_id(), "call", backend.clock.now() + timedelta(days=1)),
-        "note@1": WriteNote(talk, new_id(), "note"),
+        "note@1": PlainNote(talk, new_id(), "note"),
+        "note@2": WriteNote(talk, new_id(), "note"),
+        "see_notices@1": SeeNotices([new_id()]),
         "reply@1": Reply(talk, new_id(), "text", Channel.TELEGRAM, seen_seq=99),
         "redact@1": Redact(Target.ENTRY, new_id(), conversation_id=talk),
         "resolve@1": ResolveConversation(talk, new_id(), 1),
@@ -81,7 +84,7 @@ def test_every_command_for_every_role_near_and_far(backend):
             for name in sorted(REGISTRY):
                 talk = make_conversation(backend.parts.uow, shop.ws, inbox, address=f"{new_id()}@x.example")
                 command = examples(talk, customer_of(backend, shop.ws, talk), backend)[name]
-                allowed = near and name.partition("@")[0] in MATRIX[role]
+                allowed = (near or name == "see_notices@1") and name.partition("@")[0] in MATRIX[role]
                 result = desk.give(command)
                 expected = ("ok", "") if allowed else ("rejected", "forbidden")
                 assert (result["status"], result.get("code", "")) == expected, (role, name, near)

@@ -151,8 +151,8 @@ def test_a_command_that_keeps_crashing_is_given_up_after_ten_minutes(backend, an
     def crash(*_: object) -> None:
         raise ZeroDivisionError
 
-    note = REGISTRY["note@1"]
-    monkeypatch.setitem(REGISTRY, "note@1", type(note)("note", 1, note.command, crash))
+    note = REGISTRY["note@2"]
+    monkeypatch.setitem(REGISTRY, "note@2", type(note)("note", 2, note.command, crash))
     message = anna.message(WriteNote(talk, new_id(), "poison"))
     after = anna.message(MarkRead(talk, 1))
     assert [it["status"] for it in anna.push(message, after).json()["results"]] == ["retry"]

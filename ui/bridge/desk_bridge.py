@@ -214,4 +214,5 @@ def _joined(one: Touched, other: Touched) -> Touched:
         one.workspace or other.workspace,
         one.changes or other.changes,
         one.everything or other.everything,
+        one.notices or other.notices,
     )

@@ -28,6 +28,7 @@ def change_name(change: ChangeRow) -> str:
         "answer_receipt": _("Read receipt"),
         "serve_author": _("Another customer"),
         "mark_read": _("Read mark"),
+        "see_notices": _("Seen notices"),
         "make_promise": _("Promise"),
         "state_preference": _("Preference"),
     }

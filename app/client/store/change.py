@@ -13,6 +13,9 @@ from app.client.store.codec import data, instant, key, maybe_instant, maybe_key,
 KEPT_FOR = timedelta(days=30)
 """How long a change that was given up is kept."""
 
+QUIET = ("mark_read@", "see_notices@")
+"""Changes that carry no work of a person: nobody waits for them, and no count holds them."""
+
 OK, DISMISSED = "ok", "dismissed"
 WITHDRAWN = "withdrawn"
 """Given up before the server is known to have its number, or before a restore: only ``WITHDRAWAL`` goes out for it."""

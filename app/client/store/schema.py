@@ -2,7 +2,7 @@
 
 from app.protocol.versions import SCHEMA
 
-CACHE_VERSION = SCHEMA * 100 + 3
+CACHE_VERSION = SCHEMA * 100 + 4
 """Written as ``user_version``; the second part grows when a table below changes."""
 
 CACHE_TABLES = (

@@ -35,7 +35,7 @@ class Touching:
         self._ws = ws
         self._conversations: set[UUID] = set()
         self._customers: set[UUID] = set()
-        self._workspace = False
+        self._workspace = self._notices = False
 
     def conversation(self, conversation_id: UUID) -> None:
         """Something of a conversation changed."""
@@ -43,8 +43,7 @@ class Touching:
 
     def plain(self, kind: str, row: dict[str, Any]) -> None:
         """A row of the wire was written."""
-        if kind in _WORKSPACE:
-            self._workspace = True
+        if self._is_at_large(kind):
             return
         conversation, customer = (None if it is None else row.get(it) for it in _OWNERS.get(kind, _NOBODY))
         if conversation is not None:
@@ -54,8 +53,7 @@ class Touching:
 
     def stored(self, kind: str, row_ids: Iterable[bytes]) -> None:
         """Rows of that kind, as they are in the file now."""
-        if kind in _WORKSPACE:
-            self._workspace = True
+        if self._is_at_large(kind):
             return
         names = [it or "NULL" for it in _OWNERS.get(kind, _NOBODY)]
         own = "entry_id" if kind in {"delivery", "log_entry"} else "id"
@@ -67,6 +65,12 @@ class Touching:
                 if customer is not None:
                     self._customers.add(key(customer))
 
+    def _is_at_large(self, kind: str) -> bool:
+        """Rows of no conversation and no customer are told of by their kind alone."""
+        self._workspace |= kind in _WORKSPACE
+        self._notices |= kind == "notice"
+        return kind in _WORKSPACE or kind == "notice"
+
     def result(self, *, changes: bool = False, everything: bool = False) -> Touched:
         """What to tell; also brings the search words of those conversations up to date."""
         for some in chunks(it.bytes for it in self._customers):
@@ -74,4 +78,7 @@ class Touching:
             rows = self._cursor.execute(query, (self._ws, *some)).fetchall()
             self._conversations.update(key(row[0]) for row in rows)
         search.refresh(self._cursor, self._ws, self._conversations)
-        return Touched(frozenset(self._conversations), frozenset(self._customers), self._workspace, changes, everything)
+        return Touched(
+            frozenset(self._conversations), frozenset(self._customers), self._workspace, changes, everything,
+            self._notices,
+        )  # fmt: skip

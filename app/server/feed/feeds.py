@@ -7,6 +7,7 @@ from uuid import UUID
 from app.domain.feed import WINDOW, WORKSPACE, conversation_feeds, queue_feed, team_feed, user_feed
 from app.model.base import Base
 from app.model.conversation import Conversation, ReadMark, Template
+from app.model.notice import Notice
 from app.model.replicated import KINDS, OF_CONVERSATION, OF_CUSTOMER, OF_WORKSPACE
 from app.model.sender_rule import SenderRule
 
@@ -33,6 +34,11 @@ def of_template(row: Template) -> Feeds:
 
 def of_read_mark(row: ReadMark) -> Feeds:
     """A read mark is its user's own."""
+    return frozenset({user_feed(row.user_id)})
+
+
+def of_notice(row: Notice) -> Feeds:
+    """What somebody is told is their own."""
     return frozenset({user_feed(row.user_id)})
 
 
@@ -74,6 +80,7 @@ _OWN: dict[str, Callable[..., Feeds]] = {
     "template": of_template,
     "read_mark": of_read_mark,
     "sender_rule": of_sender_rule,
+    "notice": of_notice,
 }
 
 assert FOLLOWING | OF_WORKSPACE | set(_OWN) == set(KINDS)  # every kind is decided

@@ -9,11 +9,13 @@ from sqlalchemy import Delete, delete, exists, func, select
 from app.commands.base import SYSTEM
 from app.domain.erasure import SWEEP
 from app.domain.feed import WINDOW
+from app.domain.notice import KEPT_FOR
 from app.model.account import BlobUpload, RefreshToken
 from app.model.administration import MailSignIn
 from app.model.chat import VisitorAddress
 from app.model.conversation import Conversation
 from app.model.file import ChatFile
+from app.model.notice import Notice, Reminder
 from app.model.sync import CommandResult, Effect, FeedFloor, FeedRow
 from app.model.workspace import Workspace
 from app.server.blobs.upload import UploadStore
@@ -28,6 +30,7 @@ TOMBSTONES_FOR = timedelta(days=45)
 RESULTS_FOR = timedelta(days=30)
 EFFECTS_FOR = timedelta(days=30)
 CHAT_FILES_FOR = timedelta(days=1)
+REMINDERS_FOR = timedelta(days=30)
 ADDRESSES_FOR = timedelta(days=30)
 """How long it is known from where a chat visitor wrote."""
 
@@ -65,6 +68,8 @@ class Retention(Rounds):
         for ws in workspaces:
             while self._uow.run(ws, SYSTEM, _leave_feeds) == BATCH:
                 pass
+            while self._uow.run(ws, SYSTEM, _drop_notices) == BATCH:
+                pass
             self._uow.run(ws, SYSTEM, _drop_tombstones)
             self._uow.run(ws, SYSTEM, _drop_chat_files)
         self._uow.run(NO_WORKSPACE, SYSTEM, _drop_old)
@@ -85,6 +90,15 @@ def _leave_feeds(tx: ServerTx) -> int:
     for it in ids:
         tx.touch(tx.get(Conversation, it))
     return len(ids)
+
+
+def _drop_notices(tx: ServerTx) -> int:
+    """Let notices that the bell no longer keeps leave their feeds; returns how many there were."""
+    old = (Notice.ws == tx.ws) & (Notice.at < tx.now - KEPT_FOR)
+    notices = list(tx.session.scalars(select(Notice).where(old).limit(BATCH)))
+    for it in notices:
+        tx.remove(it)
+    return len(notices)
 
 
 def _drop_tombstones(tx: ServerTx) -> None:
@@ -111,6 +125,7 @@ def _drop_old(tx: ServerTx) -> None:
         delete(CommandResult).where(CommandResult.at < tx.now - RESULTS_FOR),
         delete(RefreshToken).where(RefreshToken.expires_at < tx.now),
         delete(MailSignIn).where(MailSignIn.until < tx.now),
+        delete(Reminder).where(Reminder.due_at < tx.now - REMINDERS_FOR),
         delete(VisitorAddress).where(VisitorAddress.at < tx.now - ADDRESSES_FOR),
         delete(Effect).where(Effect.state.in_(("done", "failed")), Effect.not_before < tx.now - EFFECTS_FOR),
     ]

@@ -7,16 +7,18 @@ from sqlalchemy import select
 
 from app.commands.base import Refused, Registered
 from app.commands.conversation import AssignConversation
-from app.commands.message import FileOfMessage, Reply
+from app.commands.message import FileOfMessage, Reply, WriteNote
 from app.commands.redaction import Redact
 from app.domain.attachment import MAX_FILE_BYTES, MAX_FILES
 from app.domain.feed import conversation_feeds
+from app.domain.notice import MOST_MENTIONED
 from app.domain.role import RoleCode, may
 from app.model.conversation import Conversation
 from app.model.sync import FeedRow
 from app.model.workspace import User
 from app.server.blobs.access import has_sent, hold_blob, may_read
 from app.server.blobs.store import is_sha256
+from app.server.feed.grants import roles_of
 from app.server.late_command import refuse_erased
 from app.server.transaction import ServerTx
 
@@ -44,10 +46,10 @@ def authorise(command: Any, entry: Registered, tx: ServerTx, roles: frozenset[Ro
     if isinstance(command, AssignConversation) and command.assignee_id is not None:
         user = tx.find(User, command.assignee_id)
         tx.require(user is not None and user.active, "rejected", "invalid", field="assignee_id")
+    if isinstance(command, WriteNote):
+        _mentioned(command, tx)
     if isinstance(command, Reply):
-        tx.require(len(command.files) <= MAX_FILES, "rejected", "invalid", field="files")
-        for file in command.files:
-            _file(file, command, tx, feeds)
+        _files(command, tx, feeds)
 
 
 def _reach_conversation(conversation: Conversation, tx: ServerTx, feeds: frozenset[str]) -> None:
@@ -57,12 +59,25 @@ def _reach_conversation(conversation: Conversation, tx: ServerTx, feeds: frozens
     tx.require(bool(own & feeds), "rejected", FORBIDDEN)
 
 
+def _mentioned(command: WriteNote, tx: ServerTx) -> None:
+    """Who is mentioned will see the conversation: only those who may work with customers, and still work here."""
+    for user_id in command.mentioned_ids[:MOST_MENTIONED]:
+        reads = may(roles_of(tx.session, tx.ws, user_id), "note")
+        tx.require(reads, "rejected", "invalid", field="mentioned_ids")
+
+
 def _customer_is_near(tx: ServerTx, customer_id: UUID, feeds: frozenset[str]) -> bool:
     query = select(FeedRow.id).where(
         FeedRow.ws == tx.ws, FeedRow.kind == "customer", FeedRow.id == customer_id,
         FeedRow.feed.in_(feeds), FeedRow.gone.is_(False),
     )  # fmt: skip
     return tx.session.scalar(query.limit(1)) is not None
+
+
+def _files(command: Reply, tx: ServerTx, feeds: frozenset[str]) -> None:
+    tx.require(len(command.files) <= MAX_FILES, "rejected", "invalid", field="files")
+    for file in command.files:
+        _file(file, command, tx, feeds)
 
 
 def _file(file: FileOfMessage, command: Reply, tx: ServerTx, feeds: frozenset[str]) -> None:

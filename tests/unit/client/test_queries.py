@@ -7,16 +7,18 @@ import pytest
 
 from app.client.row import Tab, View, ViewKind
 from app.client.store.codec import marks
-from app.client.store.queries import conversation_list, timeline
+from app.client.store.queries import conversation_list, notice, timeline
 from app.client.store.queries.customer import utc_offset
 from app.client.store.search import fold, words
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
+from app.domain.notice import NoticeKind
 from app.domain.role import RoleCode
 from app.domain.status import Status
 from app.model.conversation import Attachment, Delivery, Promise, ReadMark, Tag, Template
 from app.model.customer import Identity, Order, Organisation, Preference
+from app.model.notice import Notice
 from app.model.workspace import Inbox, QueueTeam, Role, Team, TeamMember, User, UserRole
 from app.protocol.pull import LogSlice
 from tests.builders.wire import ME, QUEUE, START, WS, apply, conversation, customer, entry, log, plain, put, queue
@@ -206,6 +208,33 @@ def test_the_timeline_joins_all_conversations_of_the_customer(desk: Store):
     assert [it.seq for it in older] == [1, 1]
     assert desk.queries.timeline(TALK, 0) == []
     assert desk.queries.timeline(UUID(int=1)) == []
+
+
+def test_the_bell_tells_of_the_last_seven_days_and_names_what_is_on_this_computer(desk: Store):
+    now, old = desk.time.now(), desk.time.now() - timedelta(days=7)
+    told = {"user_id": ME, "conversation_id": TALK, "subject_id": TALK}
+    touched = apply(
+        desk.cache,
+        put("queue", queue(), "w"),
+        of(User, 22, name="Олег Панин"),
+        of(Notice, 91, **told, kind="mention", by_id=UUID(int=22), at=now),
+        of(Notice, 92, **told, kind="sla_missed", at=now - timedelta(days=6), seen_at=now),
+        of(Notice, 93, **told, kind="sla_missed", at=old),
+        of(Notice, 94, **told, kind="of_a_newer_server", at=now),
+        of(Notice, 95, **told | {"user_id": UUID(int=22)}, kind="mention", at=now),
+        of(Notice, 96, **told | {"conversation_id": UUID(int=1)}, kind="assigned", at=now - timedelta(minutes=1)),
+    )
+    assert touched.notices
+    assert not touched.conversations
+    found = desk.queries.notices()
+    assert [(it.id.int, it.kind, it.seen) for it in found] == [
+        (91, NoticeKind.MENTION, False), (96, NoticeKind.ASSIGNED, False), (92, NoticeKind.SLA_MISSED, True),
+    ]  # fmt: skip
+    assert (found[0].by, found[0].subject, found[0].customer, found[0].queue) == (
+        "Олег Панин", "Замена плафона", "Алёна Дёмина", "Доставка",
+    )  # fmt: skip
+    assert (found[1].subject, found[1].customer) == ("", "")
+    assert "SCAN n" not in explained(desk, notice.NOTICES)
 
 
 def test_the_customer_panel_tells_who_this_is(desk: Store):

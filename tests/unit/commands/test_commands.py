@@ -358,7 +358,7 @@ def test_a_preview_is_one_short_line() -> None:
 
 
 def test_a_command_is_handled_once() -> None:
-    assert registered(WriteNote(uuid4(), uuid4(), "")).wire_name == "note@1"
+    assert registered(WriteNote(uuid4(), uuid4(), "")).wire_name == "note@2"
     with pytest.raises(ValueError, match="handled twice"):
         handles("note", 1)(note)
 

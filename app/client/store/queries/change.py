@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.client.row import ChangeRow, ChangeState
-from app.client.store.change import Change
+from app.client.store.change import QUIET, Change
 from app.client.store.codec import data, instant, marks
 from app.client.store.queries.source import Source
 
@@ -39,7 +39,7 @@ def changes(source: Source) -> Sequence[ChangeRow]:
             _explained(source, it),
         )
         for it in source.outbox.changes()
-        if not it.name.startswith("mark_read@")
+        if not it.name.startswith(QUIET)
     ]
 
 

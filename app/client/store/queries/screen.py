@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.client.inbox import InboxRow
+from app.client.notice.row import NoticeRow
 from app.client.row import (
     ChangeRow,
     ConversationCard,
@@ -20,7 +21,7 @@ from app.client.row import (
     UserRow,
     View,
 )
-from app.client.store.queries import change, conversation_list, customer, inbox, lookup, rail, sender, timeline
+from app.client.store.queries import change, conversation_list, customer, inbox, lookup, notice, rail, sender, timeline
 from app.client.store.queries.source import Source
 
 
@@ -82,6 +83,10 @@ class ScreenQueries:
     def users(self) -> Sequence[UserRow]:
         """Colleagues by name."""
         return rail.users(self._source)
+
+    def notices(self) -> Sequence[NoticeRow]:
+        """What this operator was told of."""
+        return notice.notices(self._source, self._now())
 
     def templates(self) -> Sequence[TemplateRow]:
         """Texts to reuse, by title."""

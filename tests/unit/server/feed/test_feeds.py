@@ -9,6 +9,7 @@ from app.domain.role import RoleCode
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry, Promise, ReadMark, Template
 from app.model.customer import Customer, Identity, Order, Organisation, Preference
 from app.model.identifier import new_id
+from app.model.notice import Notice
 from app.model.replicated import KINDS, OF_WORKSPACE
 from app.model.sender_rule import SenderRule
 from app.server.feed.feeds import FOLLOWING, feeds_of
@@ -25,7 +26,7 @@ def talk(queue=QUEUE, *, assignee=None, watchers=(), closed_at=None):
 
 
 def test_every_replicated_kind_has_its_rule():
-    assert FOLLOWING | OF_WORKSPACE | {"template", "read_mark", "sender_rule"} == set(KINDS)
+    assert FOLLOWING | OF_WORKSPACE | {"template", "read_mark", "sender_rule", "notice"} == set(KINDS)
 
 
 @pytest.mark.parametrize("kind", sorted(OF_WORKSPACE))
@@ -63,6 +64,10 @@ def test_a_template_is_the_workspaces_a_teams_or_a_persons():
     assert feeds_of(Template(), [], now=NOW) == {"w"}
     assert feeds_of(Template(team_id=QUEUE), [], now=NOW) == {team_feed(QUEUE)}
     assert feeds_of(Template(owner_id=ANNA), [], now=NOW) == {user_feed(ANNA)}
+
+
+def test_what_somebody_is_told_is_their_own():
+    assert feeds_of(Notice(user_id=ANNA), [], now=NOW) == {user_feed(ANNA)}
 
 
 def test_a_read_mark_is_private():
