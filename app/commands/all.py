@@ -1,9 +1,37 @@
 """Importing this module registers every command."""
 
-from app.commands import author, block, conversation, customer, file, junk, message, notice, receipt, redaction
+from app.commands import (
+    author,
+    block,
+    conversation,
+    customer,
+    file,
+    follow_up,
+    identity,
+    junk,
+    merge_customers,
+    message,
+    notice,
+    receipt,
+    redaction,
+    saved_view,
+)
 from app.commands.base import REGISTRY
 
 __all__ = [
-    "REGISTRY", "author", "block", "conversation", "customer", "file", "junk", "message", "notice", "receipt",
+    "REGISTRY",
+    "author",
+    "block",
+    "conversation",
+    "customer",
+    "file",
+    "follow_up",
+    "identity",
+    "junk",
+    "merge_customers",
+    "message",
+    "notice",
+    "receipt",
     "redaction",
-]  # fmt: skip
+    "saved_view",
+]

@@ -2,7 +2,7 @@
 
 from app.protocol.versions import SCHEMA
 
-CACHE_VERSION = SCHEMA * 100 + 4
+CACHE_VERSION = SCHEMA * 100 + 5
 """Written as ``user_version``; the second part grows when a table below changes."""
 
 CACHE_TABLES = (

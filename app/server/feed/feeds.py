@@ -9,6 +9,7 @@ from app.model.base import Base
 from app.model.conversation import Conversation, ReadMark, Template
 from app.model.notice import Notice
 from app.model.replicated import KINDS, OF_CONVERSATION, OF_CUSTOMER, OF_WORKSPACE
+from app.model.saved_view import SavedView
 from app.model.sender_rule import SenderRule
 
 Feeds = frozenset[str]
@@ -39,6 +40,11 @@ def of_read_mark(row: ReadMark) -> Feeds:
 
 def of_notice(row: Notice) -> Feeds:
     """What somebody is told is their own."""
+    return frozenset({user_feed(row.user_id)})
+
+
+def of_saved_view(row: SavedView) -> Feeds:
+    """A saved search is its user's own."""
     return frozenset({user_feed(row.user_id)})
 
 
@@ -81,6 +87,7 @@ _OWN: dict[str, Callable[..., Feeds]] = {
     "read_mark": of_read_mark,
     "sender_rule": of_sender_rule,
     "notice": of_notice,
+    "saved_view": of_saved_view,
 }
 
 assert FOLLOWING | OF_WORKSPACE | set(_OWN) == set(KINDS)  # every kind is decided

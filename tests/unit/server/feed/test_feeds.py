@@ -26,7 +26,7 @@ def talk(queue=QUEUE, *, assignee=None, watchers=(), closed_at=None):
 
 
 def test_every_replicated_kind_has_its_rule():
-    assert FOLLOWING | OF_WORKSPACE | {"template", "read_mark", "sender_rule", "notice"} == set(KINDS)
+    assert FOLLOWING | OF_WORKSPACE | {"template", "read_mark", "sender_rule", "notice", "saved_view"} == set(KINDS)
 
 
 @pytest.mark.parametrize("kind", sorted(OF_WORKSPACE))
