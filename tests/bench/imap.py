@@ -43,6 +43,7 @@ def rows(home: Home, quick: bool = False) -> list[Row]:
         ServerProcess(Path(folder) / "server") as server,
         running_desk(home.environment, Path(folder) / "desk.log", "--language", "en") as desk,
     ):
+        server.run("migrate")
         who, user = server.make_empty(), dovecot.new_user()
         connect(server, dovecot, user)
         server.start()

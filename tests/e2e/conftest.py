@@ -3,24 +3,32 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.desk_process import DeskProcess, running_desk
+from tests.e2e.furnished import CopiedServer, Furnished
 from tests.e2e.server_process import ServerProcess
+from tests.services.postgres import PostgresCluster
 from tests.services.secret_service import running_secret_service
 
 
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Callable[[PostgresCluster | None], Furnished]:
+    """Workspaces to copy, of either kind of database."""
+    return cache(lambda cluster: Furnished(tmp_path_factory.mktemp("furnished"), cluster))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ServerProcess]:
-    """A migrated server, empty and not started."""
-    with ExitStack() as stack:
-        url = ""
-        if request.param == "postgresql":
-            cluster = request.getfixturevalue("postgres_cluster")
-            url = stack.enter_context(cluster.fresh_database())
-        yield stack.enter_context(ServerProcess(tmp_path / "server", url))
+def server(
+    request: pytest.FixtureRequest, tmp_path: Path, furnished: Callable[[PostgresCluster | None], Furnished]
+) -> Iterator[ServerProcess]:
+    """A server without a workspace, not started."""
+    cluster = request.getfixturevalue("postgres_cluster") if request.param == "postgresql" else None
+    with CopiedServer(tmp_path / "server", furnished(cluster)) as made:
+        yield made
 
 
 class Computer:

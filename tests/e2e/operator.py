@@ -38,6 +38,22 @@ class Paints(QObject):
         return False
 
 
+class Heard(QObject):
+    """What the status bar has said since, each sentence once it was painted."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(label)
+        self._label = label
+        self.sentences: list[str] = []
+        label.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look and let through."""
+        if event.type() is QEvent.Type.Paint and self._label.text not in self.sentences:
+            self.sentences.append(self._label.text)
+        return False
+
+
 def wait_for(condition: Callable[[], Any], what: str | Callable[[], str], seconds: float = PATIENCE_S) -> Any:
     """Let the window live until something is so; returns it.
 
@@ -58,6 +74,7 @@ class Operator:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._paints: dict[int, Paints] = {}
+        self._heard = Heard(program.window.status.said)
         self._killer: Killer | None = None
 
     # ------------------------------------------------------------------ what is seen
@@ -153,6 +170,14 @@ class Operator:
             "message": bar.sentence, "banner": "" if banner.isHidden() else banner.accessibleName(),
             "problems": [it.value for it in self._view.bridge.desk.problems()],
         }  # fmt: skip
+
+    def told(self, sentence: str) -> str:
+        """The status bar has said this, now or before; the whole of what it said."""
+        found = wait_for(
+            lambda: [it for it in self._heard.sentences if sentence in it],
+            lambda: f"{sentence!r} in {self._heard.sentences}",
+        )
+        return str(found[-1])
 
     def wait_link(self, link: str) -> None:
         """Until the connection is like that."""

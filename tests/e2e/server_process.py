@@ -33,7 +33,6 @@ class ServerProcess:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "server.key").write_text(KEY)
         (folder / "server.key").chmod(0o600)
-        self.run("migrate")
 
     def __enter__(self) -> "ServerProcess":
         return self

@@ -69,7 +69,7 @@ def test_the_usual_ports_are_taken(computer):
         made = computer()
         desk = made.start("--trial", "--language", "ru")
         desk.ready()
-        assert sentence(Problem.PORT_TAKEN, "ru") in desk.status()["message"]
+        desk.told(sentence(Problem.PORT_TAKEN, "ru"))
         where = desk.addresses()
         assert ":8765/" not in where["chat"]
         assert ":2525," not in where["mail"]
@@ -144,7 +144,7 @@ def test_the_cache_is_corrupted(empty, desk_of):
     assert outbox
     desk = made.start("--language", "en")
     desk.ready(live=False)
-    assert sentence(Problem.CACHE_REBUILT, "en") in desk.status()["message"]
+    desk.told(sentence(Problem.CACHE_REBUILT, "en"))
     desk.wait_unsent(1)
     empty.start()
     desk.sync()
@@ -241,6 +241,7 @@ def test_the_clock_is_wrong_by_a_day(empty, computer, wrong_by_s):
 @one_database
 def test_the_outgoing_server_refuses_a_letter(server, computer):
     with MailServer("554 5.7.1 Your mailbox is not welcome here") as refusing:
+        server.run("migrate")
         server.run("create-workspace", "Лавка")
         server.run("add-user", "--name", "Анна Ким", "--email", "anna@shop.example", line="correct horse battery\n")
         settings = ["--set", "smtp_host=127.0.0.1", "--set", f"smtp_port={refusing.port}"]

@@ -31,6 +31,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.expects_log("mail.log")]
 def server(tmp_path: Path, dovecot: Dovecot) -> Iterator[ServerProcess]:
     """A real server process with an administrator and an operator."""
     with ServerProcess(tmp_path / "server") as made:
+        made.run("migrate")
         made.run("create-workspace", "Лавка")
         for name, email, role in (("Ada", ADA, "admin"), ("Olga", OLGA, "operator")):
             made.run("add-user", "--name", name, "--email", email, "--role", role, line=PASSWORD + "\n")

@@ -20,7 +20,7 @@ INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: i
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
 
 
-@dataclass
+@dataclass(eq=False)
 class PostgresCluster:
     """A running cluster; ``folder`` is also the folder of its socket."""
 

@@ -94,8 +94,13 @@ def test_an_import_is_stopped_as_it_stands_and_gone_on_with(room: Mailroom) -> N
 def test_a_worker_that_dies_while_it_imports_goes_on_where_it_was(room: Mailroom) -> None:
     room.dovecot.fill(room.user, [old(at, 200) for at in range(120)])
     room.connect()
-    with room.working():
-        until(lambda: room.entries() >= 25)
+    dying = room.watch()
+    (assignment,) = dying._assignments().values()
+    session = dying._sessions(assignment)
+    while room.entries() < 25:
+        session.step()
+    session.close()
+    dying.stop()
     assert room.entries() < 120
     with room.working():
         until(lambda: room.state.import_state == "done")
