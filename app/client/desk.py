@@ -15,11 +15,13 @@ from app.client.inbox import InboxOffice
 from app.client.leaving import Leaving
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
 from app.client.presence import Presence
+from app.client.profile_drafts import ProfileDrafts
 from app.client.row import ChangeState, DraftKind, OutgoingFile
 from app.client.store.change import QUIET
 from app.client.store.codec import key
 from app.client.store.outbox import Change, NewChange, Outbox
 from app.client.store.outgoing_file import files_in
+from app.client.store.queries import draft
 from app.client.store.queries.change import confirmed_seq
 from app.client.store.queries.source import Source
 from app.client.store.shelf import Shelf
@@ -90,6 +92,7 @@ class ProfileDesk:
         self._leaving = Leaving(parts.outbox, parts.time)
         self._files = DraftFiles(parts.outbox, parts.files)
         self._basket = Basket(parts.outbox, parts.files, parts.clock.wall)
+        self.drafts = ProfileDrafts(parts.source, parts.outbox, parts.clock.wall, self.submit)
         self._noticed = list(noticed)
         self._machine: Machine | None = None
         self._status = LinkStatus(Link.CONNECTING)
@@ -158,10 +161,9 @@ class ProfileDesk:
 
     def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
         """Keep the text as typed; an empty text removes the draft. A full disk is told as a problem."""
-        if self._parts.outbox.draft(conversation_id, kind) == text:
-            return
         try:
-            self._parts.outbox.save_draft(conversation_id, text, self._parts.clock.wall(), kind)
+            if not self.drafts.save(conversation_id, text, kind):
+                return
         except Trouble as trouble:
             self.notice(trouble.problem)
         self.touched(Touched(conversations=frozenset({conversation_id})))
@@ -206,6 +208,7 @@ class ProfileDesk:
         self._closed = True
         with suppress(Trouble):  # a full disk: what was leaving comes back as a draft
             self._leaving.release_all()
+            self.drafts.share()
             self._parts.outbox.set_meta("skew_ms", str(self._parts.time.skew_ms))
         self._engine.settle_before_end(1.0)
         self._engine.stop(0.9)
@@ -220,7 +223,7 @@ class ProfileDesk:
     def on_status(self, listener: Callable[[LinkStatus], None]) -> None:
         """Tell about every change of the connection or the unsent count; once at once."""
         self._on_status.append(listener)
-        listener(self._counted())
+        listener(_counted(self._parts.outbox, self._status))
 
     def move_to(self, url: str) -> None:
         """The server listens at another address now. Any thread."""
@@ -265,21 +268,23 @@ class ProfileDesk:
 
     def _store(self, name: str, args: dict[str, Any], send_at: datetime | None, replaces: UUID | None = None) -> UUID:
         new = _new_change(self._parts, name, args, send_at)
-        forgets = _draft_in(self._parts.outbox, new) if replaces is None else None
+        forgets = _draft_in(self._parts.source, new) if replaces is None else None
         change = self._parts.outbox.add(new, replaces=replaces, forgets=forgets)
         self._engine.show(change)
         return change.change_id
 
-    def _counted(self) -> LinkStatus:
-        changes = [it for it in self._parts.outbox.changes() if not it.name.startswith(QUIET)]
-        unsent = sum(1 for it in changes if it.state in {ChangeState.WAITING, ChangeState.LEAVING})
-        with_files = unsent + self._parts.outbox.files_waiting()  # nothing has left before its files are there
-        return replace(self._status, unsent=with_files, attention=len(changes) - unsent)
-
     def _tell_status(self) -> None:
-        status = self._counted()
+        status = _counted(self._parts.outbox, self._status)
         for listener in list(self._on_status):
             listener(status)
+
+
+def _counted(outbox: Outbox, status: LinkStatus) -> LinkStatus:
+    """The connection with what is unsent or was refused."""
+    changes = [it for it in outbox.changes() if not it.name.startswith(QUIET)]
+    unsent = sum(1 for it in changes if it.state in {ChangeState.WAITING, ChangeState.LEAVING})
+    with_files = unsent + outbox.files_waiting()  # nothing has left before its files are there
+    return replace(status, unsent=with_files, attention=len(changes) - unsent)
 
 
 def _new_change(parts: DeskParts, name: str, args: dict[str, Any], send_at: datetime | None) -> NewChange:
@@ -300,13 +305,13 @@ def _new_change(parts: DeskParts, name: str, args: dict[str, Any], send_at: date
     )
 
 
-def _draft_in(outbox: Outbox, new: NewChange) -> DraftKind | None:
+def _draft_in(source: Source, new: NewChange) -> DraftKind | None:
     """The draft that leaves with a message: its text and files are in it. Another one, as beside a warning, stays."""
     kind = next((it for it in DraftKind if new.name.startswith(f"{it}@")), None)
     if kind is None or new.conversation_id is None:
         return None
-    text = outbox.draft(new.conversation_id, kind).strip()
-    files = () if kind is DraftKind.NOTE else outbox.draft_files(new.conversation_id)
+    text = draft.text(source, (new.conversation_id, kind)).strip()
+    files = () if kind is DraftKind.NOTE else source.outbox.draft_files(new.conversation_id)
     leaves = text in str(new.args.get("body", "")) and {it.id for it in files} <= {it.id for it in files_in(new.args)}
     return kind if leaves else None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+from app.client.drafting import Drafting
 from app.client.inbox import InboxOffice, InboxRow
 from app.client.notice.row import NoticeRow
 from app.client.presence import Presence
@@ -187,6 +188,9 @@ class Desk(Protocol):
     queries: Queries
     inboxes: InboxOffice
     presence: Presence
+
+    @property
+    def drafts(self) -> Drafting: ...
 
     def begin(self) -> None:
         """Let a desk that was opened with its threads held back begin to work; twice is once."""

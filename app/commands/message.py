@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.commands.base import Actor, Refused, Tx, handles
 from app.commands.conversation import change_status
+from app.commands.draft import sent
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
@@ -86,6 +87,7 @@ def reply(cmd: Reply, tx: Tx) -> None:
         )
     )
     answered(conversation, cmd.body, cmd.then_status, tx)
+    sent(conversation.id, "reply", cmd.body, tx)
 
 
 def _require_status(conversation: Conversation, wanted: Status, expected_rev: int, seen_seq: int, tx: Tx) -> None:
@@ -103,8 +105,6 @@ def answered(conversation: Conversation, text: str, then_status: Status | None, 
     conversation.last_message_at = tx.now
     conversation.waiting_since = None
     conversation.reply_due_at = None
-    if conversation.follow_up_at is not None and conversation.follow_up_at <= tx.now:
-        conversation.follow_up_at = None
     wanted = then_status
     if wanted is None and conversation.status is Status.NEW:
         wanted = Status.OPEN
@@ -163,6 +163,7 @@ def note(cmd: WriteNote, tx: Tx) -> None:
     new = [it for it in mentioned if it not in conversation.watcher_ids and it != str(tx.actor.id)]
     if new:
         conversation.watcher_ids = [*conversation.watcher_ids, *new]
+    sent(conversation.id, "note", cmd.body, tx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,6 @@ def receive(message: IncomingMessage, conversation: Conversation, tx: Tx) -> Non
     if message.machine:
         return
     conversation.channel = message.channel
-    conversation.follow_up_at = None
     status = after_customer_message(conversation.status)
     if status is not None and status is not conversation.status:
         change_status(conversation, status, tx)

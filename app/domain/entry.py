@@ -17,7 +17,6 @@ class EntryKind(StrEnum):
     PROMISE = "promise"
     RECEIPT = "receipt"
     CUSTOMER = "customer"
-    FOLLOW_UP = "follow_up"
 
 
 class AuthorKind(StrEnum):

@@ -34,21 +34,12 @@ _DESK = _OWN | frozenset(
         "serve_author",
         "tag",
         "mark_read",
+        "save_draft",
+        "settle_draft",
         "give_up_file",
         "make_promise",
         "settle_promise",
         "state_preference",
-        "follow_up",
-        "watch",
-        "save_view",
-        "remove_view",
-        "edit_customer",
-        "set_organisation",
-        "add_identity",
-        "remove_identity",
-        "verify_identity",
-        "merge_customers",
-        "part_customers",
     }
 )
 

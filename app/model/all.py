@@ -6,11 +6,11 @@ from app.model import (
     chat,
     conversation,
     customer,
+    draft,
     file,
     mailbox,
     notice,
     presence,
-    saved_view,
     sender_rule,
     sync,
     workspace,
@@ -18,6 +18,6 @@ from app.model import (
 from app.model.base import Base
 
 __all__ = [
-    "Base", "account", "administration", "chat", "conversation", "customer", "file", "mailbox", "notice",
-    "presence", "saved_view", "sender_rule", "sync", "workspace",
+    "Base", "account", "administration", "chat", "conversation", "customer", "draft", "file", "mailbox", "notice",
+    "presence", "sender_rule", "sync", "workspace",
 ]  # fmt: skip

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
+from app.commands.conversation import AssignConversation
 from app.commands.message import Reply
 from app.commands.receipt import AnswerReceipt, receipt_id
 from app.domain.channel import Channel
+from app.model.draft import Draft
 from app.server.transaction import ServerTx
 
 After = Callable[[Any, ServerTx], None]
@@ -29,6 +33,20 @@ def after(name: str, version: int) -> Callable[[After], After]:
 def reply_after(cmd: Reply, tx: ServerTx) -> None:
     """A reply leaves through its channel, once, whatever happens in between."""
     deliver(tx, cmd)
+
+
+@after("assign", 1)
+def assign_after(cmd: AssignConversation, tx: ServerTx) -> None:
+    """Whoever takes a request over is offered what their predecessors had begun to write."""
+    if cmd.assignee_id is not None:
+        offer_drafts(tx, cmd.conversation_id, cmd.assignee_id)
+
+
+def offer_drafts(tx: ServerTx, conversation_id: UUID, to: UUID) -> None:
+    """Let ``to`` see the unsent replies of others in that conversation; what is their own is offered to nobody."""
+    whose = (Draft.ws == tx.ws) & (Draft.conversation_id == conversation_id) & (Draft.kind == "reply")
+    for draft in tx.session.scalars(select(Draft).where(whose, Draft.text != "")):
+        draft.offered_to = None if draft.user_id == to else to
 
 
 @after("answer_receipt", 1)

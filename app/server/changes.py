@@ -15,7 +15,7 @@ from app.server.feed.membership import Key
 
 _DECIDING = frozenset(
     {"queue_id", "assignee_id", "watcher_ids", "closed_at", "customer_id", "conversation_id", "organisation_id",
-     "owner_id", "team_id", "user_id"}
+     "owner_id", "team_id", "user_id", "offered_to", "text", "earlier"}
 )  # fmt: skip
 """Columns from which feeds are worked out, of any kind."""
 

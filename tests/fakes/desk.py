@@ -50,6 +50,7 @@ from app.domain.status import Status
 from app.language.match import spellings
 from app.protocol.command import to_wire
 from tests.fakes import people
+from tests.fakes.drafts import FakeDrafts
 from tests.fakes.office import FakeOffice
 from tests.fakes.people import INBOX_OF, ME, NOW, QUEUES, SERVER_ID, TEMPLATES, USERS, WS, Talk, fake_id
 
@@ -272,6 +273,7 @@ class FakeDesk:
         self.submitted: list[Any] = []
         self.undo_times: list[int] = []
         self.wanted_blobs: list[str] = []
+        self.drafts = FakeDrafts(self)
         self.draft_files: dict[UUID, tuple[OutgoingFile, ...]] = {}
         self.is_disk_full = False
         self._kept = 0

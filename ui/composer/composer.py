@@ -1,23 +1,22 @@
 """The composer: what one writes to the customer or to colleagues, kept as it is typed, sent by one key."""
 
-from uuid import UUID
-
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.port import Link
 from app.client.row import ConversationCard, CustomerCard, DraftKind, EntryRow, TemplateRow
-from app.commands.message import Reply, WriteNote
-from app.domain.channel import INSTANT, undo_ms
+from app.domain.channel import INSTANT
 from app.domain.status import Status
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.draft import DraftKeeper
 from ui.composer.face import ComposerFace
 from ui.composer.files import ComposerFiles
-from ui.composer.outgoing import obstacle, reply_of, too_long
+from ui.composer.offer import Offers
+from ui.composer.outgoing import obstacle
 from ui.composer.quick import QuickReplies
+from ui.composer.sending import Sending
+from ui.composer.sharing import DraftSharing
 from ui.composer.unsent import Unsent
-from ui.translation import _
 
 _AWAY = (Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE)
 
@@ -36,14 +35,15 @@ class Composer(QWidget):
         self._bridge = bridge
         self._card: ConversationCard | None = None
         self._customer: CustomerCard | None = None
-        self._seen_seq = 0
         self.face = ComposerFace()
         self.editors, self.templates, self.send_button = self.face.editors, self.face.templates, self.face.send_button
         self.reply_editor, self.note_editor, self.top = self.editors.reply, self.editors.note, self.face.top
         self._quick = QuickReplies(bridge, self.face)
         self.files = ComposerFiles(bridge, self.face)
+        self._sending = Sending(bridge, self.face, self.files)
         self.drafts = DraftKeeper(self._bridge.desk.save_draft, DraftKind.REPLY, self)
         self.note_drafts = DraftKeeper(self._bridge.desk.save_draft, DraftKind.NOTE, self)
+        self._sharing, self._offers = DraftSharing(bridge, self), Offers(bridge, self.face.offer, self.editors)
         self.unsent = Unsent(self, lambda: self._card)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -63,15 +63,18 @@ class Composer(QWidget):
         self.face.quick.clicked.connect(self.quick_reply)
         self.send_button.chosen.connect(self.send_then)
         self.drafts.saved.connect(self._on_draft_saved)
+        self.drafts.saved.connect(self._sharing.touch)
+        self.note_drafts.saved.connect(self._sharing.touch)
         self.note_drafts.saved.connect(self._on_draft_saved)
         self._bridge.status_changed.connect(self._show_send)
-        self._bridge.troubled.connect(self._on_troubled)
+        self._sending.sent.connect(self._on_sent)
         self._bridge.drafts_wanted.connect(self.flush)
 
     def open(self, card: ConversationCard | None, customer: CustomerCard | None) -> None:
         """Write in another conversation; the former one's text is kept."""
         self.flush()
-        self._card, self._customer, self._seen_seq = card, customer, 0
+        self._card, self._customer = card, customer
+        self._sending.open(card)
         self.templates.hide()
         for keeper, editor in ((self.drafts, self.reply_editor), (self.note_drafts, self.note_editor)):
             kept = self._bridge.queries.draft(card.row.id, keeper.kind) if card else ""
@@ -86,6 +89,7 @@ class Composer(QWidget):
     def refresh(self, card: ConversationCard, customer: CustomerCard | None) -> None:
         """The open conversation was touched; an undone reply comes back above what was begun since."""
         self._card, self._customer = card, customer
+        self._sending.refresh(card)
         self.files.refresh(card)
         for keeper, editor in ((self.drafts, self.reply_editor), (self.note_drafts, self.note_editor)):
             if keeper.is_news(text := self._bridge.queries.draft(card.row.id, keeper.kind)):
@@ -95,7 +99,7 @@ class Composer(QWidget):
 
     def set_seen(self, seq: int) -> None:
         """The newest entry that has been on the screen; only ever grows."""
-        self._seen_seq = max(self._seen_seq, seq)
+        self._sending.seen_seq = max(self._sending.seen_seq, seq)
 
     def set_fewest_lines(self, lines: int) -> None:
         """How high it is while empty."""
@@ -154,18 +158,12 @@ class Composer(QWidget):
             self.send_button.showMenu()
 
     def send_then(self, then: Status | None) -> None:
-        """Send with that status; nothing happens while there is nothing to send."""
-        body = self.editors.shown.text.strip()
-        if self._card is None or not (body or (self.files.named() and not self.is_note)):
-            return
-        if self.files.obstacle and not self.is_note:
-            self.face.hint.set_text(self.files.obstacle)
-            return
-        if too_long(body):
-            self.face.hint.set_text(_("Too long for a message: at most 64 KB. Put the rest into another one."))
-            return
-        if self._submit(self._card, body, then) is None:
-            return
+        """Send with that status, once nothing stands against it."""
+        self._sending.send(then)
+
+    def _on_sent(self, then: Status | None) -> None:
+        """It has left the text."""
+        assert self._card is not None
         self.editors.shown.set_text("")
         self._show_send()
         self.face.hint.set_text("")
@@ -179,19 +177,6 @@ class Composer(QWidget):
                 self.solved.emit(self._card.row.id)
         self.focus_text()
 
-    def _submit(self, card: ConversationCard, body: str, then: Status | None) -> UUID | None:
-        """None: it is not stored, the text must stay."""
-        if self.is_note:
-            return self._bridge.submit(WriteNote(card.row.id, self._bridge.new_id(), body))
-        if obstacle(card):
-            return None
-        reply = reply_of(card, body, self._bridge.new_id(), self._seen_seq, then, self.files.named())
-        return self._bridge.submit(reply, undo_ms=undo_ms(card.row.channel))
-
-    def _on_troubled(self, command: object, sentence: str) -> None:
-        if isinstance(command, Reply | WriteNote):
-            self.face.hint.set_text(sentence)
-
     def quick_reply(self, template: TemplateRow | None = None) -> None:
         """Offer texts to reuse, or put in one that was chosen elsewhere."""
         if self._card is not None and not self.is_note:
@@ -199,6 +184,7 @@ class Composer(QWidget):
 
     def _set_note(self, is_note: bool) -> None:
         self.face.show_target(self._card, self._customer, is_note=is_note)
+        self._offers.show_for(self._card)
         self._show_send()
 
     def _show_send(self) -> None:

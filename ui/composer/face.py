@@ -8,6 +8,7 @@ from app.domain.channel import INSTANT
 from ui.composer.editors import Editors
 from ui.composer.file_bar import FileBar
 from ui.composer.frame import ComposerFrame
+from ui.composer.line import ComposerLine
 from ui.composer.outgoing import obstacle
 from ui.composer.send_button import SendButton
 from ui.composer.template_picker import TemplatePicker
@@ -32,6 +33,7 @@ class ComposerFace(QWidget):
         self.attach = IconButton("paperclip", "")
         self.attach.setObjectName("attach_button")
         self.files = FileBar()
+        self.offer = ComposerLine("draft_offer", "history")
         self.send_button = SendButton()
         self.reason.setWordWrap(True)
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
@@ -41,7 +43,7 @@ class ComposerFace(QWidget):
         self._bottom.addWidget(self.attach)
         self._bottom.addWidget(self.hint, 1)
         self._bottom.addWidget(self.send_button)
-        for part in (self.top, self.reason, self.editors, self.files, self.templates):
+        for part in (self.top, self.reason, self.offer, self.editors, self.files, self.templates):
             self._column.addWidget(part)
         self._column.addLayout(self._bottom)
         self._outer.addWidget(self.frame)

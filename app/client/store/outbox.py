@@ -7,6 +7,7 @@ from uuid import UUID
 from app.client.row import ChangeState, DraftKind, OutgoingFile
 from app.client.store.change import (
     DISMISSED,
+    KEPT_FOR,
     OK,
     REFUSED,
     WITHDRAWN,
@@ -20,7 +21,7 @@ from app.client.store.change import (
 from app.client.store.cipher import transaction
 from app.client.store.codec import stored_data, stored_instant
 from app.client.store.discarded import mark_discarded, unmark_discarded
-from app.client.store.draft import write_draft
+from app.client.store.draft import Base, Place, SharedDraft, forget_past, is_loss, write_base, write_draft, write_past
 from app.client.store.erased import CODE as ERASED
 from app.client.store.erased import blank
 from app.client.store.outbox_mirror import UNSETTLED
@@ -65,7 +66,7 @@ class Outbox(NumberedOutbox):
             if replaces is not None:
                 self._refresh(replaces)
             if forgets is not None and new.conversation_id is not None:
-                self._drafts[forgets].pop(new.conversation_id, None)
+                self._mirror_draft(new.conversation_id, forgets, "")
                 if forgets is DraftKind.REPLY:
                     self._draft_files.pop(new.conversation_id, None)
             return self._open[new.change_id]
@@ -105,7 +106,7 @@ class Outbox(NumberedOutbox):
             if files and change.conversation_id is not None:
                 self._draft_files[change.conversation_id] = files
             if draft and change.conversation_id is not None:
-                self._drafts[DraftKind.REPLY][change.conversation_id] = draft
+                self._mirror_draft(change.conversation_id, DraftKind.REPLY, draft)
             return True
 
     def settle(self, outcomes: Iterable[Outcome], at: datetime) -> Sequence[Change]:
@@ -156,22 +157,49 @@ class Outbox(NumberedOutbox):
             self._refresh(change_id)
             return change
 
-    def save_draft(self, conversation_id: UUID, text: str, at: datetime, kind: DraftKind = DraftKind.REPLY) -> None:
-        """Keep a text as typed; an empty one removes it.
+    def save_draft(
+        self,
+        conversation_id: UUID,
+        text: str,
+        at: datetime,
+        kind: DraftKind = DraftKind.REPLY,
+        over: SharedDraft | None = None,
+    ) -> None:
+        """Keep a text as typed; an empty one removes it. What it takes the place of stays among the earlier texts.
+
+        ``over``: the shared text that was shown when this one was typed.
 
         Raises:
             Trouble: ``DISK_FULL``; the text stays in memory.
         """
         with self._lock:
-            drafts = self._drafts[kind]
-            if drafts.get(conversation_id, "") == text:
+            place, drafts = (conversation_id, kind), self._drafts[kind]
+            before = drafts.get(conversation_id, "") if over is None else over.text
+            if before == text and over is None:
                 return
-            if text:
-                drafts[conversation_id] = text
-            else:
-                drafts.pop(conversation_id, None)
+            self._mirror_draft(conversation_id, kind, text)
+            if over is not None and over.rev > self._bases[place].rev:
+                self._bases[place] = Base(over.rev, dirty=True)
             with transaction(self._connection, self._lock) as cursor:
                 write_draft(cursor, conversation_id, text, at, kind)
+                write_base(cursor, place, self._bases[place])
+                if is_loss(before, text):
+                    write_past(cursor, place, before, at)
+                    forget_past(cursor, at - KEPT_FOR)
+
+    def set_base(self, place: Place, base: Base) -> None:
+        """The shared row has that text, or is about to have it."""
+        with self._lock:
+            self._bases[place] = base
+            with transaction(self._connection, self._lock) as cursor:
+                write_base(cursor, place, base)
+
+    def settle_quietly(self, change_id: UUID, at: datetime) -> None:
+        """Nobody has to see that this one was refused."""
+        with self._lock:
+            with transaction(self._connection, self._lock) as cursor:
+                mark_dismissed(cursor, change_id, at)
+            self._refresh(change_id)
 
     def save_draft_files(self, conversation_id: UUID, files: Sequence[OutgoingFile]) -> None:
         """Keep the files of the unsent text. Raises ``Trouble``: ``DISK_FULL``."""

@@ -10,7 +10,7 @@ from app.client.row import ChangeState, DraftKind, OutgoingFile
 from app.client.store.change import COLUMNS, DISMISSED, OK, WITHDRAWN, Change, read_change, set_meta
 from app.client.store.cipher import Connection, transaction
 from app.client.store.discarded import read_discarded
-from app.client.store.draft import Drafts, read_drafts
+from app.client.store.draft import Base, Bases, Drafts, Place, read_bases, read_drafts, read_past
 from app.client.store.erased import Erased, forget_erased
 from app.client.store.outgoing_file import (
     DraftFiles,
@@ -35,6 +35,7 @@ class OutboxMirror:
         self.lock = self._lock = threading.RLock()
         self._open: dict[UUID, Change] = {}
         self._drafts: Drafts = {}
+        self._bases: Bases = {}
         self._draft_files: DraftFiles = {}
         self._read_mirror()
 
@@ -69,6 +70,21 @@ class OutboxMirror:
         """All unsent texts of a kind by conversation."""
         with self._lock:
             return dict(self._drafts[kind])
+
+    def base(self, place: Place) -> Base:
+        """What the text of a draft stands on."""
+        with self._lock:
+            return self._bases.get(place, Base())
+
+    def unshared(self) -> Sequence[Place]:
+        """Drafts whose text the server does not have as far as is known here."""
+        with self._lock:
+            return [place for place, base in self._bases.items() if base.dirty]
+
+    def past(self, place: Place) -> Sequence[tuple[str, datetime]]:
+        """Earlier texts of a draft, the newest first; read from the file."""
+        with self._lock:
+            return read_past(self._connection, place)
 
     def draft_files(self, conversation_id: UUID) -> tuple[OutgoingFile, ...]:
         """The files of the unsent text to the customer."""
@@ -143,6 +159,15 @@ class OutboxMirror:
         known = {it.id for it in files}
         return files + tuple(it for it in self.draft_files(change.conversation_id) if it.id not in known)
 
+    def _mirror_draft(self, conversation_id: UUID, kind: DraftKind, text: str) -> None:
+        """A draft is this now, and not shared yet."""
+        if text:
+            self._drafts[kind][conversation_id] = text
+        else:
+            self._drafts[kind].pop(conversation_id, None)
+        place = (conversation_id, kind)
+        self._bases[place] = Base(self._bases.get(place, Base()).rev, dirty=True)
+
     def _next_mid(self, cursor: Any) -> int:
         row = cursor.execute("SELECT value FROM meta WHERE name = 'next_mid'").fetchone()
         mid = 1 if row is None else int(row[0])
@@ -155,6 +180,7 @@ class OutboxMirror:
         ).fetchall()
         self._open = {it.change_id: it for it in map(read_change, rows)}
         self._drafts = read_drafts(self._connection)
+        self._bases = read_bases(self._connection, self._drafts)
         self._draft_files = read_draft_files(self._connection)
 
     def _refresh(self, change_id: UUID) -> None:

@@ -49,8 +49,16 @@ OUTBOX_TABLES = (
         "CREATE TABLE IF NOT EXISTS upload (sha256 TEXT NOT NULL, entry_id TEXT NOT NULL,"
         " conversation_id BLOB NOT NULL, size INTEGER NOT NULL, state TEXT NOT NULL, PRIMARY KEY (sha256, entry_id))"
     ),
+    (
+        "CREATE TABLE IF NOT EXISTS draft_base (conversation_id BLOB NOT NULL, kind TEXT NOT NULL,"
+        " rev INTEGER NOT NULL, dirty INTEGER NOT NULL, PRIMARY KEY (conversation_id, kind))"
+    ),
+    (
+        "CREATE TABLE IF NOT EXISTS draft_past (n INTEGER PRIMARY KEY AUTOINCREMENT, conversation_id BLOB NOT NULL,"
+        " kind TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL)"
+    ),
     "CREATE TABLE IF NOT EXISTS discarded (change_id BLOB PRIMARY KEY, discarded_at TEXT NOT NULL)",
 )
 """Only ever added to; stored arguments are never rewritten."""
 
-OUTBOX_VERSION = 4
+OUTBOX_VERSION = 5

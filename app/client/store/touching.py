@@ -9,7 +9,7 @@ from app.client.store import search
 from app.client.store.codec import chunks, key, marks
 from app.model.replicated import OF_WORKSPACE
 
-_WORKSPACE = OF_WORKSPACE | {"template", "organisation", "saved_view"}
+_WORKSPACE = OF_WORKSPACE | {"template", "organisation"}
 _OWNERS = {
     "conversation": ("id", "customer_id"),
     "customer": (None, "id"),
@@ -17,6 +17,7 @@ _OWNERS = {
     "delivery": ("conversation_id", None),
     "attachment": ("conversation_id", None),
     "read_mark": ("conversation_id", None),
+    "draft": ("conversation_id", None),
     "promise": ("conversation_id", "customer_id"),
     "identity": (None, "customer_id"),
     "preference": (None, "customer_id"),

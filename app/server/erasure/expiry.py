@@ -12,6 +12,7 @@ from app.domain.erasure import Target
 from app.domain.retention import Retention, retention_of
 from app.model.conversation import Conversation, Delivery, LogEntry, ReadMark
 from app.model.customer import Customer
+from app.model.draft import Draft
 from app.model.mailbox import ImportedMail
 from app.model.workspace import Inbox
 from app.server import audit
@@ -104,7 +105,7 @@ def _delete(tx: ServerTx) -> int:
     ids = list(tx.session.scalars(select(Conversation.id).where(gone).limit(BATCH)))
     tx.lock_conversations(sorted(ids))
     for it in ids:
-        for model in (Delivery, ReadMark):
+        for model in (Delivery, ReadMark, Draft):
             for row in tx.session.scalars(select(model).where(model.ws == tx.ws, model.conversation_id == it)):
                 tx.remove(row)
         for past in (LogEntry, ImportedMail):

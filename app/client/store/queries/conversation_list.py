@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.client.row import ConversationRow, Tab, View, ViewKind
 from app.client.store.codec import instant, key, marks, maybe_instant, maybe_key, stored_instant
+from app.client.store.queries.draft import texts
 from app.client.store.queries.source import Source
 from app.client.store.search import words
 from app.domain.channel import Channel
@@ -101,12 +102,13 @@ def conversation_rows(source: Source, ids: Iterable[UUID]) -> Sequence[Conversat
     """Rows of those ids in the order asked; ids that are gone are left out."""
     wanted = list(ids)
     unsent, found = source.unsent(), {}
+    drafts = texts(source)
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
         sql = _ROWS.format(marks(len(chunk)))
         for row in source.all(sql, source.user_id.bytes, source.ws, *(it.bytes for it in chunk)):
             conversation_id = key(row[0])
-            draft = " ".join(source.outbox.draft(conversation_id).split())[:_DRAFT_CHARACTERS]
+            draft = " ".join(drafts.get(conversation_id, "").split())[:_DRAFT_CHARACTERS]
             found[conversation_id] = _row(row, draft, conversation_id in unsent)
     return [found[it] for it in wanted if it in found]
 

@@ -21,7 +21,18 @@ from app.client.row import (
     UserRow,
     View,
 )
-from app.client.store.queries import change, conversation_list, customer, inbox, lookup, notice, rail, sender, timeline
+from app.client.store.queries import (
+    change,
+    conversation_list,
+    customer,
+    draft,
+    inbox,
+    lookup,
+    notice,
+    rail,
+    sender,
+    timeline,
+)
 from app.client.store.queries.source import Source
 
 
@@ -94,7 +105,7 @@ class ScreenQueries:
 
     def draft(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> str:
         """The unsent text of this operator."""
-        return self._source.outbox.draft(conversation_id, kind)
+        return draft.text(self._source, (conversation_id, kind))
 
     def draft_files(self, conversation_id: UUID) -> Sequence[OutgoingFile]:
         """The files of the unsent text to the customer."""

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.client.port import Person
+from app.client.store.change import QUIET
 from app.client.store.cipher import Connection
 from app.client.store.codec import data
 from app.client.store.outbox import Outbox
@@ -36,7 +37,8 @@ class Source:
 
     def unsent(self) -> set[UUID]:
         """Conversations of changes that have not reached the server."""
-        return {it.conversation_id for it in self.outbox.changes() if it.conversation_id is not None}
+        changes = (it for it in self.outbox.changes() if not it.name.startswith(QUIET))
+        return {it.conversation_id for it in changes if it.conversation_id is not None}
 
     def leaving(self) -> dict[UUID, datetime]:
         """When the entries in their undo time leave."""

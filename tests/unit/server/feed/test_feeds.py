@@ -8,6 +8,7 @@ from app.domain.feed import WINDOW, queue_feed, team_feed, user_feed
 from app.domain.role import RoleCode
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry, Promise, ReadMark, Template
 from app.model.customer import Customer, Identity, Order, Organisation, Preference
+from app.model.draft import Draft
 from app.model.identifier import new_id
 from app.model.notice import Notice
 from app.model.replicated import KINDS, OF_WORKSPACE
@@ -26,7 +27,14 @@ def talk(queue=QUEUE, *, assignee=None, watchers=(), closed_at=None):
 
 
 def test_every_replicated_kind_has_its_rule():
-    assert FOLLOWING | OF_WORKSPACE | {"template", "read_mark", "sender_rule", "notice", "saved_view"} == set(KINDS)
+    assert FOLLOWING | OF_WORKSPACE | {"template", "read_mark", "sender_rule", "notice", "draft"} == set(KINDS)
+
+
+def test_what_is_begun_goes_to_its_author_and_to_whom_it_is_offered_while_there_is_something():
+    draft = Draft(user_id=ANNA, text="Good day", offered_to=BORIS)
+    assert feeds_of(draft, [], now=NOW) == {user_feed(ANNA), user_feed(BORIS)}
+    draft.text = ""
+    assert feeds_of(draft, [], now=NOW) == {user_feed(ANNA)}
 
 
 @pytest.mark.parametrize("kind", sorted(OF_WORKSPACE))

@@ -1,0 +1,41 @@
+"""Unsent texts beyond this computer: shared with the author's other desks, offered by who had begun, had back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from app.client.row import DraftKind
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOffer:
+    """A text somebody had begun here. ``author``: a colleague's name; empty: this person, at another computer."""
+
+    draft_id: UUID
+    author: str
+    kind: DraftKind
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierText:
+    """What stood in a draft before something else took its place."""
+
+    text: str
+    at: datetime
+
+
+class Drafting(Protocol):
+    """What a desk does with unsent texts beside keeping them."""
+
+    def share(self) -> bool:
+        """Give the server the texts it does not have; tells whether some have to wait for the next time."""
+
+    def offers(self, conversation_id: UUID) -> Sequence[DraftOffer]:
+        """What others had begun to write there, and what this person wrote at another desk meanwhile."""
+
+    def earlier(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> Sequence[EarlierText]:
+        """Texts that stood here before, the newest first; kept for 30 days."""
