@@ -270,6 +270,7 @@ class UserRow:
     id: UUID
     name: str
     lead: bool = False
+    serves: bool = True  # may work with customers
 
 
 @dataclass(frozen=True, slots=True)

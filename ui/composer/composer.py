@@ -11,6 +11,7 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.draft import DraftKeeper
 from ui.composer.face import ComposerFace
 from ui.composer.files import ComposerFiles
+from ui.composer.mention import Mentions
 from ui.composer.offer import Offers
 from ui.composer.outgoing import obstacle
 from ui.composer.quick import QuickReplies
@@ -40,7 +41,9 @@ class Composer(QWidget):
         self.reply_editor, self.note_editor, self.top = self.editors.reply, self.editors.note, self.face.top
         self._quick = QuickReplies(bridge, self.face)
         self.files = ComposerFiles(bridge, self.face)
+        self.mentions = Mentions(bridge, self.face)
         self._sending = Sending(bridge, self.face, self.files)
+        self._sending.note_of = self.mentions.note_of
         self.drafts = DraftKeeper(self._bridge.desk.save_draft, DraftKind.REPLY, self)
         self.note_drafts = DraftKeeper(self._bridge.desk.save_draft, DraftKind.NOTE, self)
         self._sharing, self._offers = DraftSharing(bridge, self), Offers(bridge, self.face.offer, self.editors)
@@ -137,6 +140,11 @@ class Composer(QWidget):
         """Write to colleagues."""
         self._set_note(True)
         self.focus_text()
+
+    def mention(self) -> None:
+        """Name a colleague in the note."""
+        self.note()
+        self.mentions.begin()
 
     def switch(self) -> None:
         """From reply to note and back; both texts stay."""

@@ -32,6 +32,8 @@ class ComposerFace(QWidget):
         self.quick = IconButton("zap", "")
         self.attach = IconButton("paperclip", "")
         self.attach.setObjectName("attach_button")
+        self.mention = IconButton("at-sign", "")
+        self.mention.setObjectName("mention_button")
         self.files = FileBar()
         self.offer = ComposerLine("draft_offer", "history")
         self.send_button = SendButton()
@@ -41,6 +43,7 @@ class ComposerFace(QWidget):
         self._bottom, self._column, self._outer = QHBoxLayout(), QVBoxLayout(self.frame), QVBoxLayout(self)
         self._bottom.addWidget(self.quick)
         self._bottom.addWidget(self.attach)
+        self._bottom.addWidget(self.mention)
         self._bottom.addWidget(self.hint, 1)
         self._bottom.addWidget(self.send_button)
         for part in (self.top, self.reason, self.offer, self.editors, self.files, self.templates):
@@ -50,6 +53,10 @@ class ComposerFace(QWidget):
         self.editors.focus_changed.connect(self.show_focus)
         self.restyle()
         self.retranslate()
+
+    def put_under_text(self, part: QWidget) -> None:
+        """Give something that is offered for the text a place right below it."""
+        self._column.insertWidget(self._column.indexOf(self.editors) + 1, part)
 
     def show_target(self, card: ConversationCard | None, customer: CustomerCard | None, *, is_note: bool) -> None:
         """To whom and how; ``is_note`` False is a wish: where no reply is possible it is a note all the same."""
@@ -63,6 +70,7 @@ class ComposerFace(QWidget):
         self.reason.setVisible(bool(why))
         for part in (self.quick, self.attach):
             part.setVisible(not self.editors.is_note)
+        self.mention.setVisible(self.editors.is_note)
         show_when(self.files, not self.editors.is_note and bool(self.files.files or self.files.coming))
         self.show_focus()
 
@@ -104,4 +112,5 @@ class ComposerFace(QWidget):
         self.editors.retranslate()
         self.quick.set_name(_("Text to reuse"), "Ctrl+M")
         self.attach.set_name(_("Attach files"))
+        self.mention.set_name(_("Mention a colleague"), "@")
         self.send_button.setToolTip("")

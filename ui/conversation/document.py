@@ -22,7 +22,7 @@ KEPT = 240
 """Documents kept: some screens up and down; heights are kept by the delegate, far longer."""
 
 HTML_CHARACTERS = 20_000
-_MENTION = re.compile(r"(?<!\w)@\w[\w-]*")
+_MENTION = re.compile(r"(?<!\w)@\w[\w-]*(?: [A-ZА-ЯЁ][\w-]*)?")
 _LINK = re.compile(r"\bhttps?://[^\s<>\"']{3,500}")
 
 

@@ -28,7 +28,7 @@ from ui.shell.workspace import Workspace
 from ui.theme.tokens import theme
 from ui.translation import language
 
-_OF_A_CONVERSATION = ("reply", "note", "send", "send-status", "macro", "solve", "assign")
+_OF_A_CONVERSATION = ("reply", "note", "mention", "send", "send-status", "macro", "solve", "assign")
 _JUNK = ("junk", "junk-choose", "customer-after-all")
 
 
@@ -102,6 +102,7 @@ class DeskView(QObject):
             "up": partial(pane.view.step, -1),
             "reply": self.screens.composer.reply,
             "note": self.screens.composer.note,
+            "mention": self.screens.composer.mention,
             "send": self.screens.composer.send,
             "send-status": self.screens.composer.send_with_status,
             "macro": self.screens.composer.quick_reply,

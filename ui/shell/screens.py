@@ -52,6 +52,9 @@ class ComposerScreen(Protocol):
     def note(self) -> None:
         """Write to colleagues."""
 
+    def mention(self) -> None:
+        """Name a colleague in the note."""
+
     def send(self) -> None:
         """What the button says."""
 

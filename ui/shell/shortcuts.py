@@ -21,13 +21,13 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "zoom-in", "zoom-out", "zoom-0", "fullscreen",
         ),
     ),
-    ("request", ("next", "down", "up", "", "reply", "note", "send", "send-status", "macro", "", "solve", "assign", "",
-        "junk", "junk-choose", "customer-after-all")),
+    ("request", ("next", "down", "up", "", "reply", "note", "mention", "send", "send-status", "macro", "",
+        "solve", "assign", "", "junk", "junk-choose", "customer-after-all")),
     ("help", ("shortcuts", "about")),
 )  # fmt: skip
 """Menus and the ids in them; an empty id is a separator."""
 
-_UNKEYED = ("channels", "switch-user", "sign-out", "about", "junk-choose", "customer-after-all")
+_UNKEYED = ("channels", "switch-user", "sign-out", "about", "junk-choose", "customer-after-all", "mention")
 
 
 def _menu_titles() -> dict[str, str]:
@@ -46,6 +46,7 @@ def _unkeyed_titles() -> dict[str, str]:
         "switch-user": _("Switch user…"),
         "sign-out": _("Sign out"),
         "about": _("About Deskhand"),
+        "mention": _("Mention a colleague"),
         "junk-choose": _("Not a customer…"),
         "customer-after-all": _("A customer after all"),
     }

@@ -7,7 +7,9 @@ from app.client.row import QueueRow, RailCount, Tab, TemplateRow, UserRow, View,
 from app.client.store.codec import data, key, marks, stored_instant
 from app.client.store.queries.conversation_list import STATUSES
 from app.client.store.queries.source import Source
+from app.domain.role import MATRIX
 
+_SERVING = tuple(code.value for code, allowed in MATRIX.items() if "note" in allowed)
 _TO_DO = tuple(it.value for tab in (Tab.OPEN, Tab.WAITING) for it in STATUSES[tab])
 
 
@@ -61,11 +63,14 @@ def users(source: Source) -> Sequence[UserRow]:
     """Active colleagues by name."""
     rows = source.all(
         "SELECT u.id, u.name, EXISTS (SELECT 1 FROM user_role h JOIN role r ON r.ws = h.ws AND r.id = h.role_id"
-        " WHERE h.ws = u.ws AND h.user_id = u.id AND r.code = 'lead')"
+        " WHERE h.ws = u.ws AND h.user_id = u.id AND r.code = 'lead'),"
+        " EXISTS (SELECT 1 FROM user_role h JOIN role r ON r.ws = h.ws AND r.id = h.role_id"
+        f" WHERE h.ws = u.ws AND h.user_id = u.id AND r.code IN ({marks(len(_SERVING))}))"
         ' FROM "user" u WHERE u.ws = ? AND u.active ORDER BY u.name',
+        *_SERVING,
         source.ws,
     )
-    return [UserRow(key(row[0]), row[1], bool(row[2])) for row in rows]
+    return [UserRow(key(row[0]), row[1], bool(row[2]), bool(row[3])) for row in rows]
 
 
 def templates(source: Source) -> Sequence[TemplateRow]:
