@@ -11,28 +11,53 @@ from ui.palette.entry import Entry, Group, Question, Source, answer
 from ui.palette.foot import PaletteFoot
 from ui.palette.head import PaletteHead
 from ui.palette.model import PaletteModel
-from ui.theme.shadow import cast_shadow
+from ui.theme.shadow import paint_shadow
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import follow
 
 _FOCUS = Qt.FocusReason.PopupFocusReason
+_ROWS = 12
+"""Lines and headings it has room for: its size stays while one types."""
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
 class Scrim(QWidget):
-    """Dims what lies under the palette; a press on it closes the palette."""
+    """Dims what lies under the palette and holds its shadow; a press on it closes the palette."""
 
     pressed = Signal()
     """The operator pressed beside the palette."""
 
+    overlay = QRect()
+    """Where the palette lies, in the window."""
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """A third of the way to dark."""
-        QPainter(self).fillRect(self.rect(), theme().faded("scrim", "scrim"))
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme().faded("scrim", "scrim"))
+        paint_shadow(painter, self.overlay.translated(-self.pos()), theme().radius("xl"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Nothing below is pressed by it."""
         self.pressed.emit()
+
+
+class Lines(QListView):
+    """Fills all of itself, so that nothing below the palette is painted for each typed letter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("palette_list")
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setItemDelegate(PaletteDelegate(self))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ground, then lines."""
+        QPainter(self.viewport()).fillRect(event.rect(), theme().color("bg.raised"))
+        super().paintEvent(event)
 
 
 class Palette(QFrame):
@@ -51,7 +76,7 @@ class Palette(QFrame):
         self._context, self._below = context, below
         self._before: QWidget | None = None
         self.scrim = Scrim(window)
-        self.head, self.list, self.none = PaletteHead(), QListView(), QLabel()
+        self.head, self.list, self.none = PaletteHead(), Lines(), QLabel()
         self.field, self.chip = self.head.field, self.head.chip
         self.model = PaletteModel(self)
         self.foot = PaletteFoot()
@@ -64,14 +89,10 @@ class Palette(QFrame):
         self.restyle()
 
     def _build(self) -> None:
-        self.list.setObjectName("palette_list")
         self.list.setModel(self.model)
-        self.list.setItemDelegate(PaletteDelegate(self.list))
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setMouseTracking(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.none.setTextFormat(Qt.TextFormat.PlainText)
         self.none.setWordWrap(True)
+        self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.none.setProperty("role", "secondary")
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
@@ -79,7 +100,7 @@ class Palette(QFrame):
         self._line = QFrame()
         self._line.setProperty("line", True)
         for part in (self.head, self._line, self.list, self.none, self.foot):
-            self._column.addWidget(part)
+            self._column.addWidget(part, int(part in (self.list, self.none)))
 
     def _connect(self) -> None:
         self.field.textChanged.connect(self._look)
@@ -132,7 +153,6 @@ class Palette(QFrame):
         self.none.setVisible(first < 0)
         self.list.setVisible(first >= 0)
         self.none.setText(_nothing_found(question))
-        self._place()
 
     def _run(self, row: int) -> None:
         entry = self.model.entry(row)
@@ -165,11 +185,11 @@ class Palette(QFrame):
         self.scrim.setGeometry(0, below, window.width(), window.height() - below)
         width = min(look.size("palette"), window.width() - 2 * look.space(7))
         top = min(look.size("palette.top"), window.height() // 8)
-        room = window.height() - top - look.space(7)
-        rows = sum(self.list.sizeHintForRow(row) for row in range(self.model.rowCount()))
-        shown = rows + look.space(4) if rows else 3 * look.size("row.palette")
-        height = min(room, look.size("palette.field") + shown + self.foot.sizeHint().height() + 3)
-        self.setGeometry(QRect((window.width() - width) // 2, top, width, height))
+        wanted = look.size("palette.field") + _ROWS * look.size("row.palette") + look.size("palette.foot")
+        height = min(wanted, window.height() - top - look.space(7))
+        self.scrim.overlay = QRect((window.width() - width) // 2, top, width, height)
+        self.setGeometry(self.scrim.overlay)
+        self.scrim.update()
 
     # Qt
 
@@ -223,7 +243,6 @@ class Palette(QFrame):
         """Sizes of now."""
         look = theme()
         self.none.setContentsMargins(look.space(7), look.space(6), look.space(7), look.space(6))
-        cast_shadow(self)
         if self.isVisible():
             self._place()
 
