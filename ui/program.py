@@ -1,7 +1,6 @@
 """The running program: from the painted frame to an open desk, and back to the sign-in."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from app.client.port import Desk, Problem, Profile, Trouble
 from app.client.settings import Settings
 from ui.bridge.background import Background
 from ui.bridge.crash import CrashReporter
+from ui.preferences import Preferences
 from ui.reception import Reception
 from ui.session import Session
 from ui.shell.layout import LayoutStore
@@ -39,7 +39,8 @@ class Program(QObject):
         store = LayoutStore(QSettings(str(config / "window.ini"), QSettings.Format.IniFormat))
         self.window = MainWindow(self.controller, store)
         self.window.closed.connect(self.close)
-        self.window.settings_requested.connect(self._show_settings)
+        self.preferences = Preferences(self.wardrobe, self.window, config, self)
+        self.preferences.changed.connect(self._on_settings_changed)
         self.window.sign_out_requested.connect(self._sign_out)
         self.window.switch_requested.connect(self._switch)
         self.reception = Reception(around, lambda: self._again(), self)  # noqa: PLW0108  it becomes another one
@@ -151,7 +152,7 @@ class Program(QObject):
             self._signin.submitted.connect(self._on_submitted)
             self._signin.passphrase_given.connect(self._on_passphrase_given)
             self._signin.trial_requested.connect(self.start_trial)
-            self._signin.language_chosen.connect(self._on_language_chosen)
+            self._signin.language_chosen.connect(self.preferences.speak)
             self.reception.attend(self._signin)
         if self._profile is not None and not self._profile.trial:
             self._signin.fill(self._profile.server_url)
@@ -195,22 +196,10 @@ class Program(QObject):
 
     # ------------------------------------------------------------------ settings, language, look
 
-    @Slot()
-    def _show_settings(self) -> None:
-        dialog = _settings_dialog(self.wardrobe.settings, self.window)
-        dialog.changed.connect(self._on_settings_changed)
-        dialog.exec()
-        dialog.deleteLater()
-
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
-        self.wardrobe.change(settings)
         if self._session is not None:
             self._session.set_letter_undo(settings.undo_seconds)
-
-    @Slot(str)
-    def _on_language_chosen(self, language: str) -> None:
-        self._on_settings_changed(replace(self.wardrobe.settings, language=language))
 
     # ------------------------------------------------------------------ work, bugs
 
@@ -238,12 +227,6 @@ def _signin_window(controller: ThemeController, around: "Surroundings | None") -
     from ui.signin.window import SignInWindow
 
     return SignInWindow(controller, has_profiles=bool(profiles(around)))
-
-
-def _settings_dialog(settings: Settings, window: MainWindow) -> Any:
-    from ui.shell.settings_dialog import SettingsDialog
-
-    return SettingsDialog(settings, window, channels=window.shortcuts["channels"])
 
 
 def _opened(profile: Profile, passphrase: str | None, around: "Surroundings | None") -> Desk:

@@ -1,17 +1,23 @@
 """What the person chose, worn at once by the whole program: language, look, text size."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from app.client.settings import Settings, load_settings, save_settings
+from app.client.policy import load_policy, policy_folder
+from app.client.settings import Settings, load_settings, save_settings, with_values
 from ui.theme.controller import Look, ThemeController
+from ui.theme.remote import is_remote
 from ui.translation import set_language
 
 
 class Wardrobe(QObject):
-    """Reads the settings, keeps them, and dresses the application in them."""
+    """Reads the settings, keeps them, and dresses the application in them; what the policy decides wins."""
+
+    changed = Signal(object)
+    """The look or the text size was changed by a key. Carries the ``Settings``."""
 
     def __init__(self, app: QApplication, controller: ThemeController, folder: Path, language: str = "") -> None:
         """``language``: of this run only, wins over the settings until one is changed."""
@@ -21,18 +27,31 @@ class Wardrobe(QObject):
         self._folder = folder
         self._language = language
         self._qt_words = QTranslator(self)
-        self.settings = load_settings(folder)
+        self._dressing = False
+        self.policy = load_policy(policy_folder())
+        self._own = load_settings(folder)
+        self.settings = self.policy.over(self._own)
         self.wear()
+        controller.changed.connect(self._on_look_changed)
 
     def change(self, settings: Settings) -> None:
         """Keep these settings and wear them."""
         self._language = ""
-        self.settings = settings
-        save_settings(self._folder, settings)
+        kept = {name: getattr(self._own, name) for name in self.policy.values}
+        self._own = with_values(settings, kept)
+        self.settings = self.policy.over(self._own)
+        save_settings(self._folder, self._own)
         self.wear()
 
     def wear(self) -> None:
         """Dress all windows in the settings of now."""
+        self._dressing = True
+        try:
+            self._dress()
+        finally:
+            self._dressing = False
+
+    def _dress(self) -> None:
         system = "ru" if QLocale.system().language() is QLocale.Language.Russian else "en"
         language = self._language or self.settings.language or system
         set_language(language)
@@ -40,7 +59,18 @@ class Wardrobe(QObject):
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if language == "ru" and self._qt_words.load("qtbase_ru", folder):
             self._app.installTranslator(self._qt_words)
-        self._controller.set_look(Look(self.settings.theme))
-        self._controller.set_text_percent(self.settings.text_size)
+        chosen = self.settings
+        plain = chosen.plain == "on" or (chosen.plain == "auto" and is_remote())
+        self._controller.set_motion(chosen.motion, plain=plain)
+        self._controller.set_look(Look(chosen.theme))
+        self._controller.set_text_percent(chosen.text_size)
         for widget in QApplication.topLevelWidgets():
             QApplication.sendEvent(widget, QEvent(QEvent.Type.LanguageChange))
+
+    @Slot()
+    def _on_look_changed(self) -> None:
+        """By its keys or at the sign-in: kept like any other choice."""
+        worn = replace(self.settings, theme=self._controller.look.value, text_size=self._controller.text_percent)
+        if worn != self.settings and not self._dressing:
+            self.change(worn)
+            self.changed.emit(self.settings)

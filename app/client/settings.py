@@ -1,12 +1,24 @@
-"""What a person can choose: declared once, with default, unit, title and help; dialog and docs are made from it."""
+"""What a person can choose: declared once, with default, group, unit, title and help; dialog and docs come from it."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 FILE = "settings.json"
+
+
+class SettingGroup(StrEnum):
+    """Pages of the settings, in their order."""
+
+    GENERAL = "general"
+    LOOK = "look"
+    KEYS = "keys"
+    WRITING = "writing"
+    NOTICES = "notices"
+    PRIVACY = "privacy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +26,7 @@ class Option:
     """How one setting is shown. ``title`` and ``help`` are English sentences of the catalogue."""
 
     title: str
+    group: SettingGroup = SettingGroup.GENERAL
     help: str = ""
     unit: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
@@ -25,8 +38,8 @@ def _N(sentence: str) -> str:  # noqa: N802  the customary mark for a sentence t
     return sentence
 
 
-def _option(default: Any, title: str, **more: Any) -> Any:
-    return field(default=default, metadata={"option": Option(title, **more)})
+def _option(default: Any, title: str, group: SettingGroup, **more: Any) -> Any:
+    return field(default=default, metadata={"option": Option(title, group, **more)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +47,39 @@ class Settings:
     """Settings of the person at this computer, the same for all profiles."""
 
     language: str = _option(
-        "", _N("Language"), help=_N("Of the window; customers are answered in theirs."),
+        "", _N("Language"), SettingGroup.GENERAL, help=_N("Of the window; customers are answered in theirs."),
         choices={"": _N("As the system"), "ru": "Русский", "en": "English"},
     )  # fmt: skip
     theme: str = _option(
-        "system", _N("Theme"), choices={"system": _N("As the system"), "light": _N("Light"), "dark": _N("Dark")}
+        "system", _N("Theme"), SettingGroup.LOOK, help=_N("High contrast is dark when the system is."),
+        choices={
+            "system": _N("As the system"), "light": _N("Light"), "dark": _N("Dark"),
+            "high-contrast": _N("High contrast"),
+        },
+    )  # fmt: skip
+    text_size: int = _option(
+        100, _N("Text size"), SettingGroup.LOOK, help=_N("Of everything in the window."), unit="%", low=90, high=150
     )
-    text_size: int = _option(100, _N("Text size"), help=_N("Of everything in the window."), unit="%", low=90, high=150)
+    motion: bool = _option(
+        True, _N("Movement"), SettingGroup.LOOK,
+        help=_N("Menus and panels may slide and fade. Off as well when the system asks for less motion."),
+    )  # fmt: skip
+    plain: str = _option(
+        "auto", _N("Over a remote session"), SettingGroup.LOOK,
+        help=_N("Without shadows and movement the window is faster over a network."),
+        choices={"auto": _N("Without shadows and movement"), "on": _N("Always without"), "off": _N("As at the desk")},
+    )  # fmt: skip
+    key_badges: bool = _option(
+        True, _N("Keys on screen"), SettingGroup.KEYS, help=_N("Shown at their places while Ctrl is held.")
+    )
+    letter_keys: bool = _option(
+        False, _N("Single letters in lists"), SettingGroup.KEYS,
+        help=_N("J and K move down and up, X selects; by the place on the keyboard, in any layout."),
+    )  # fmt: skip
     undo_seconds: int = _option(
-        8, _N("Time to take a sent letter back"), help=_N("Chats are sent at once."), unit="s", low=0, high=30
-    )
+        8, _N("Time to take a sent letter back"), SettingGroup.WRITING, help=_N("Chats are sent at once."), unit="s",
+        low=0, high=30,
+    )  # fmt: skip
 
 
 def options() -> Sequence[tuple[str, Option]]:
@@ -57,11 +93,14 @@ def load_settings(folder: Path) -> Settings:
         stored = json.loads((folder / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return Settings()
-    settings = Settings()
+    return with_values(Settings(), stored if isinstance(stored, dict) else {})
+
+
+def with_values(settings: Settings, values: Mapping[str, Any]) -> Settings:
+    """These values put in; what is unknown or not allowed is left out."""
     for name, option in options():
-        value: Any = stored.get(name) if isinstance(stored, dict) else None
-        if _is_allowed(value, getattr(settings, name), option):
-            settings = replace(settings, **{name: value})
+        if is_allowed(values.get(name), getattr(settings, name), option):
+            settings = replace(settings, **{name: values[name]})
     return settings
 
 
@@ -74,9 +113,10 @@ def save_settings(folder: Path, settings: Settings) -> None:
     aside.replace(folder / FILE)
 
 
-def _is_allowed(value: Any, default: Any, option: Option) -> bool:
+def is_allowed(value: Any, default: Any, option: Option) -> bool:
+    """Of the right kind, one of the choices, within the range."""
     if type(value) is not type(default):
         return False
     if option.choices:
         return value in option.choices
-    return not isinstance(value, int) or option.low <= value <= option.high
+    return isinstance(value, bool) or not isinstance(value, int) or option.low <= value <= option.high

@@ -8,7 +8,7 @@ from ui.palette.palette import Palette
 from ui.palette.source import PeopleAndRequests, Texts
 from ui.shell.frame import Frame
 from ui.shell.navigator import Navigator
-from ui.shell.palette_source import Actions, Places
+from ui.shell.palette_source import Actions, Places, SettingsByName
 from ui.shell.screens import Screens
 from ui.shell.workspace import Workspace
 
@@ -27,6 +27,7 @@ class Finder(QObject):
                 Actions(window.shortcuts),
                 Places(bridge, workspace.rail, window.shortcuts),
                 PeopleAndRequests(bridge, navigator.open),
+                SettingsByName(window.settings_requested.emit),
                 Texts(bridge, screens.composer.quick_reply),
             ),
             self._context,

@@ -20,6 +20,9 @@ from ui.widgets.field import SearchField
 class Frame(QMainWindow):
     """Painted before anything slow is imported."""
 
+    settings_requested = Signal(str)
+    """The settings are wanted. Carries the setting or group to show, empty for none."""
+
     switch_requested = Signal()
     """Somebody else sits down at this computer."""
 

@@ -1,12 +1,14 @@
 """What the palette finds in the window itself: every action with its key, every place with its count."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
 
+from app.client.settings import options
 from ui.bridge.desk_bridge import DeskBridge
 from ui.palette.entry import Entry, Group, Question
+from ui.settings.words import GROUP_ICONS, all_words, setting_group_name
 from ui.shell.keymap import keyed_actions
 from ui.shell.rail import Rail
 from ui.shell.rail_model import ItemKind, rail_items
@@ -89,3 +91,20 @@ class Places:
             go = partial(self._rail.go_to, number)
             found.append(Entry(Group.PLACE, item.name, go, more=more, icon=item.icon, key=key, also=_("Go to")))
         return found
+
+
+class SettingsByName:
+    """Every declared setting; chosen, its page opens."""
+
+    def __init__(self, show: Callable[[str], object]) -> None:
+        self._show = show
+
+    def entries(self, question: Question) -> Iterator[Entry]:
+        """By title, help and what can be chosen."""
+        if Group.SETTING not in question.groups or not question.text:
+            return
+        for name, option in options():
+            yield Entry(
+                Group.SETTING, _(option.title), partial(self._show, name), more=setting_group_name(option.group),
+                icon=GROUP_ICONS[option.group], also=all_words(option),
+            )  # fmt: skip

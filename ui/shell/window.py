@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from app.client.settings import SettingGroup, Settings
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.frame import Frame
 from ui.shell.layout import LayoutStore, width_class
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 class MainWindow(Frame):
     """The desk's panes come with ``attach``."""
 
-    settings_requested = Signal()
-    """Ctrl+, was pressed."""
-
     closed = Signal()
     """The window was closed; drafts and the arrangement are kept."""
 
@@ -34,6 +32,7 @@ class MainWindow(Frame):
         self.controller = controller
         self.desk_view: DeskView | None = None
         self._workspace: Workspace | None = None
+        self.settings = Settings()
         self.shortcuts.connect_all(self._own_slots())
         self.search.asked.connect(self._on_asked)
         self.retranslate()
@@ -83,11 +82,19 @@ class MainWindow(Frame):
         inner = self.desk_view.panes() if self.desk_view is not None else ()
         return [self.search, *inner, self.status]
 
+    def take_settings(self, settings: Settings) -> None:
+        """What the window itself does by the person's choice."""
+        self.settings = settings
+
+    def settings_pages(self) -> dict[SettingGroup, QWidget]:
+        """What the settings show beside what is declared."""
+        return {}
+
     def _own_slots(self) -> dict[str, Callable[[], object]]:
         zoom = self.controller.step_text
         return {
             "quit": self.close,
-            "settings": self.settings_requested.emit,
+            "settings": lambda: self.settings_requested.emit(""),
             "sign-out": self.sign_out_requested.emit,
             "switch-user": self.switch_requested.emit,
             "zoom-in": lambda: zoom(1),

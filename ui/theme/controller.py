@@ -1,5 +1,6 @@
 """Chooses the look: the person's setting, the system's wishes and the text size, applied to the application."""
 
+from dataclasses import replace
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -14,6 +15,14 @@ from ui.theme.tokens import Theme, set_theme
 TEXT_PERCENTS = (90, 100, 110, 125, 150)
 
 
+_EFFECTS = (
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeTooltip,
+    Qt.UIEffect.UI_AnimateToolBox,
+)
 _FONTS = (
     ("QPushButton", "body", 500),
     ("QToolTip", "meta", 400),
@@ -47,6 +56,7 @@ class ThemeController(QObject):
         self._look = Look.SYSTEM
         self._percent = 100
         self._motion_wanted = True
+        self._plain = False
         # WORKAROUND: a chained styleHints().accessibility() raises "already deleted" (PySide6 6.12)
         self._hints = app.styleHints()
         self._accessibility = self._hints.accessibility()
@@ -69,7 +79,8 @@ class ThemeController(QObject):
     @property
     def motion(self) -> bool:
         """May things move? False when the setting is off or the system asks for less motion."""
-        return self._motion_wanted and self._accessibility.motionPreference() is not Qt.MotionPreference.ReducedMotion
+        system = self._accessibility.motionPreference() is not Qt.MotionPreference.ReducedMotion
+        return system and self._motion_wanted and not self._plain
 
     def set_look(self, look: Look) -> None:
         """Change the look at once."""
@@ -93,14 +104,18 @@ class ThemeController(QObject):
         if ahead:
             self.set_text_percent(min(ahead, key=lambda size: abs(size - self._percent)))
 
-    def set_motion(self, wanted: bool) -> None:
-        """The person's motion setting."""
-        self._motion_wanted = wanted
+    def set_motion(self, wanted: bool, *, plain: bool = False) -> None:
+        """The person's motion setting. ``plain``: neither shadows nor movement, whatever else is wanted."""
+        if (wanted, plain) != (self._motion_wanted, self._plain):
+            self._motion_wanted, self._plain = wanted, plain
+            self.apply()
 
     def apply(self) -> None:
         """Dress the application in the look of now."""
-        chosen = self._chosen()
+        chosen = replace(self._chosen(), is_plain=self._plain, is_still=not self.motion)
         set_theme(chosen)
+        for effect in _EFFECTS:
+            QApplication.setEffectEnabled(effect, self.motion)
         self._app.setFont(chosen.font("body"))
         # the stub says bytes, 6.12 takes only str
         for kind, step, weight in _FONTS:

@@ -94,7 +94,7 @@ class DeskhandStyle(QProxyStyle):
         returned: QStyleHintReturn | None = None,
     ) -> int:
         """Underlines of mnemonics wait for Alt; buttons of dialogs are words without pictures."""
-        if hint in _WITHOUT:
+        if hint in _WITHOUT or (hint in _MOVING and theme().is_still):
             return 0
         return super().styleHint(hint, option, widget, returned)
 
@@ -107,6 +107,7 @@ _ARROWS = {
     _Element.PE_IndicatorArrowRight: "chevron-right",
 }
 _WITHOUT = (QStyle.StyleHint.SH_UnderlineShortcut, QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons)
+_MOVING = (QStyle.StyleHint.SH_Widget_Animate, QStyle.StyleHint.SH_Widget_Animation_Duration)
 _METRICS = {
     QStyle.PixelMetric.PM_CheckBoxLabelSpacing: "label.gap",
     QStyle.PixelMetric.PM_RadioButtonLabelSpacing: "label.gap",

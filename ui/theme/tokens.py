@@ -40,7 +40,9 @@ class Theme:
     text_scale: float
     colors: Mapping[str, QColor]
     is_plain: bool = False
-    """No shadow and nothing that moves: each would be sent over the network of a remote session."""
+    """No shadow: it would be sent over the network of a remote session."""
+    is_still: bool = False
+    """Nothing slides or fades."""
 
     @staticmethod
     def light(text_scale: float = 1.0) -> "Theme":

@@ -25,11 +25,11 @@ from tests.fakes.desk import FakeDesk
 from tests.ui.talk import MARINA, talk_of
 from ui.bridge.desk_bridge import DeskBridge
 from ui.outbox.dialog import OutboxDialog
+from ui.settings.dialog import SettingsDialog
 from ui.shell.about import AboutDialog, KeysDialog
 from ui.shell.assign import AssignDialog
 from ui.shell.layout import LayoutStore
 from ui.shell.screens import build_screens
-from ui.shell.settings_dialog import SettingsDialog
 from ui.shell.window import MainWindow
 from ui.translation import set_language
 

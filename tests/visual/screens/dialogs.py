@@ -14,12 +14,12 @@ from tests.fakes.people import Talk
 from tests.visual.shot import Occasion, screen
 from ui.bridge.desk_bridge import DeskBridge
 from ui.outbox.dialog import OutboxDialog
+from ui.settings.dialog import SettingsDialog
 from ui.shell.about import KeysDialog
 from ui.shell.rail_model import place_names
-from ui.shell.settings_dialog import SettingsDialog
 
 
-@screen("settings", sizes=[(560, 372)])
+@screen("settings", sizes=[(824, 560)])
 def settings(occasion: Occasion) -> QWidget:
     """All declared settings."""
     return SettingsDialog(Settings(language=occasion.language))

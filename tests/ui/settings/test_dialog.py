@@ -1,0 +1,99 @@
+"""The settings: found by a few letters, changed at once, and some decided by the company."""
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSpinBox
+
+from app.client.policy import Policy, load_policy
+from app.client.settings import SettingGroup, Settings, options
+from ui.settings.dialog import SettingsDialog
+from ui.translation import set_language
+
+
+@pytest.fixture
+def dialog(qtbot, theme_controller):
+    set_language("en")
+    made = SettingsDialog(
+        Settings(), policy=Policy({"theme": "dark"}, {"en": "By the works council.", "ru": "Решено."})
+    )
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    set_language("en")
+
+
+def groups(dialog):
+    items = [dialog.groups.item(at) for at in range(dialog.groups.count())]
+    return [item.text() for item in items if not item.isHidden()]
+
+
+def test_the_numbers_of_the_settings_have_room_to_be_read(dialog):
+    for name in ("text_size", "undo_seconds"):
+        dialog.go_to(name)
+        box = dialog.field(name)
+        assert isinstance(box, QSpinBox)
+        assert box.lineEdit().width() > box.width() // 2
+
+
+def test_every_declared_setting_has_a_field_with_a_name(dialog):
+    for name, option in options():
+        dialog.go_to(name)
+        assert dialog.field(name).accessibleName() == option.title
+        assert dialog.field(name).isVisible()
+
+
+def test_each_change_is_told_at_once(dialog):
+    told = []
+    dialog.changed.connect(told.append)
+    motion, language = dialog.field("motion"), dialog.field("language")
+    assert isinstance(motion, QCheckBox)
+    assert isinstance(language, QComboBox)
+    motion.click()
+    language.setCurrentIndex(1)
+    language.activated.emit(1)
+    assert (told[-1].motion, told[-1].language) == (False, "ru")
+
+
+def test_a_search_leaves_the_pages_that_have_it(dialog):
+    dialog.search.setText("contrast")
+    assert groups(dialog) == ["Look"]
+    assert not dialog.field("theme").isHidden()
+    assert dialog.field("text_size").isHidden()
+    dialog.search.setText("")
+    assert len(groups(dialog)) > 2
+
+
+def test_a_setting_that_is_not_there_is_told(dialog):
+    dialog.search.setText("qwxz")
+    assert groups(dialog) == []
+    assert dialog.nothing.text() == "No setting is called “qwxz”."
+
+
+def test_what_the_company_decided_is_locked_with_its_words(dialog):
+    dialog.go_to("theme")
+    assert not dialog.field("theme").isEnabled()
+    assert dialog.field("theme").accessibleDescription().endswith("Set by your company. By the works council.")
+    assert dialog.field("text_size").isEnabled()
+
+
+def test_the_language_changes_while_the_dialog_is_open(dialog):
+    set_language("ru")
+    QApplication.sendEvent(dialog, QEvent(QEvent.Type.LanguageChange))
+    assert groups(dialog)[0] == "Общие"
+    assert dialog.field("theme").accessibleDescription().endswith("Задано вашей компанией. Решено.")
+    assert dialog.field("motion").text() == "Движение"
+
+
+def test_a_group_without_settings_has_no_page(dialog):
+    assert SettingGroup.PRIVACY not in dialog.pages
+
+
+def test_a_policy_that_cannot_be_read_or_is_nonsense_decides_nothing(tmp_path):
+    assert load_policy(tmp_path) == Policy()
+    for text in ("[", "[]", '{"settings": 3}', '{"settings": {"theme": "pink", "nothing": 1}}'):
+        (tmp_path / "policy.json").write_text(text)
+        assert not load_policy(tmp_path).values
+    (tmp_path / "policy.json").write_text('{"settings": {"theme": "dark"}, "words": {"en": "Because."}}')
+    policy = load_policy(tmp_path)
+    assert policy.over(Settings()).theme == "dark"
+    assert policy.why("ru") == "Because."

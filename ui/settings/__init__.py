@@ -1,0 +1,1 @@
+"""Settings, generated from their declarations; each takes effect at once."""
