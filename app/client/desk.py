@@ -17,6 +17,7 @@ from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched,
 from app.client.presence import Presence
 from app.client.profile_drafts import ProfileDrafts
 from app.client.row import ChangeState, DraftKind, OutgoingFile
+from app.client.search import Finder
 from app.client.store.change import QUIET
 from app.client.store.codec import key
 from app.client.store.outbox import Change, NewChange, Outbox
@@ -70,7 +71,7 @@ class Machine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DeskParts:
-    """What a desk is made of. ``release``: what to do at the very end (the profile's lock)."""
+    """What a desk is made of. ``release``: what to do at the very end (finder, the profile's lock)."""
 
     person: Person
     queries: Queries
@@ -79,6 +80,7 @@ class DeskParts:
     files: Shelf
     clock: Clock
     time: ServerTime
+    finder: Finder
     release: Callable[[], None]
 
 
@@ -87,7 +89,7 @@ class ProfileDesk:
 
     def __init__(self, parts: DeskParts, noticed: Sequence[Problem] = ()) -> None:
         self.person = parts.person
-        self.queries = parts.queries
+        self.queries, self.finder = parts.queries, parts.finder
         self._parts = parts
         self._leaving = Leaving(parts.outbox, parts.time)
         self._files = DraftFiles(parts.outbox, parts.files)

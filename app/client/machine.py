@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from app.client.sync.engine import SyncEngine
     from app.client.sync.herald import ServerHerald
     from app.client.sync.transport import Transport
-    from app.protocol.auth import Tokens
+
+INDEX_REST_S = 0.03
+"""Between two steps of the search index: whatever else is to be written goes first."""
 
 FORKED_MARK = "client.forked"
 """A file of the profile that says: the next sign-in registers this device anew."""
@@ -154,12 +156,17 @@ class DeskMachine:
         leaves_at = self._parts.outbox.next_leaving()
         if self._behind:
             return 0.0
-        return None if leaves_at is None else (leaves_at - self._parts.time.now()).total_seconds()
+        due = [] if leaves_at is None else [(leaves_at - self._parts.time.now()).total_seconds()]
+        if self._cache is not None and self._cache.to_index:
+            due.append(INDEX_REST_S)
+        return min(due, default=None)
 
     def _on_due(self) -> None:
         if self._behind:
             self._rebase()
         self._desk.left()
+        if self._cache is not None and self._cache.to_index:
+            self._cache.index_some()
 
     def _on_trouble(self, trouble: Trouble) -> None:
         """What engine threads could not write is in the outbox all the same: nobody has to give it again."""
@@ -208,10 +215,12 @@ class DeskMachine:
         from app.client.sync.road import Roads
         from app.client.sync.transport import Transport
 
-        parts, desk = self._parts, self._desk
+        parts, desk, name = self._parts, self._desk, refresh_name(self._parts.key)
         self._ready.wait()
         transport = Transport(
-            self._url, refresh_token=lambda: parts.vault.get(refresh_name(parts.key)) or "", keep=self._keep
+            self._url,
+            refresh_token=lambda: parts.vault.get(name) or "",
+            keep=lambda tokens: parts.vault.set(name, tokens.refresh),
         )
         roads = Roads(transport, Ladder(parts.outbox, parts.clock, lambda: network_to(transport.url)), parts.clock)
         self._transport, ears = transport, Ears(desk.presence)
@@ -232,28 +241,26 @@ class DeskMachine:
             self._courier.start()
             self._herald.start()
 
-    def _keep(self, tokens: "Tokens") -> None:
-        self._parts.vault.set(refresh_name(self._parts.key), tokens.refresh)
-
     def _stopped(self, error: Exception) -> None:
         from app.client.sync.world import Revoked
 
         if isinstance(error, Forked):
             (self._parts.files.folder / FORKED_MARK).touch()
         if isinstance(error, Revoked):
-            self._give_up_copy(Problem.REVOKED)
+            _give_up_copy(self._parts, self._desk, Problem.REVOKED)
 
     def _on_status(self, status: LinkStatus) -> None:
         if status.link in {Link.LIVE, Link.POLLING}:
             self._parts.lease.renew()
         elif self._parts.lease.is_over():
             self._parts.lease.end()
-            self._give_up_copy(Problem.LEASE_OVER)
+            _give_up_copy(self._parts, self._desk, Problem.LEASE_OVER)
         self._desk.status_changed(status)
 
-    def _give_up_copy(self, why: Problem) -> None:
-        forget_cache(self._parts.vault, self._parts.key, self._parts.files)
-        self._desk.notice(why)
+
+def _give_up_copy(parts: MachineParts, desk: ProfileDesk, why: Problem) -> None:
+    forget_cache(parts.vault, parts.key, parts.files)
+    desk.notice(why)
 
 
 def _cache_writer(parts: MachineParts) -> "CacheWriter":

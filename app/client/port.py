@@ -27,6 +27,7 @@ from app.client.row import (
     UserRow,
     View,
 )
+from app.client.search import Finder
 from app.language.named import in_language
 
 
@@ -188,6 +189,7 @@ class Desk(Protocol):
     queries: Queries
     inboxes: InboxOffice
     presence: Presence
+    finder: Finder
 
     @property
     def drafts(self) -> Drafting: ...

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from app.client.clock import ServerTime
@@ -20,6 +21,7 @@ from app.client.server_child import LOOPBACK, Announced, ServerChild, server_com
 from app.client.signing_in import is_forked, sign_in
 from app.client.store.blob_store import BlobStore
 from app.client.store.database import StoreFiles, open_outbox
+from app.client.store.finder import CacheFinder
 from app.client.store.outbox import Outbox
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.queries.source import Source, known_person
@@ -79,8 +81,10 @@ def _open(
     blobs, transfers = Shelf(BlobStore(copy.files.blobs, copy.files.cache_key), unsent), Transfers()
     source = Source(copy.connection, profile.person.ws.bytes, profile.person.user_id, outbox, blobs, transfers)
     person = known_person(source, profile.person)
+    finder = CacheFinder(copy.files, person, time.now)
     parts = DeskParts(
-        person, ScreenQueries(source, time.now), source, outbox, blobs, around.clock, time, release
+        person, ScreenQueries(source, time.now), source, outbox, blobs, around.clock, time,
+        finder, partial(_release, finder, release),
     )  # fmt: skip
     desk = ProfileDesk(parts, noticed)
     machine = DeskMachine(
@@ -92,6 +96,11 @@ def _open(
     )  # fmt: skip
     desk.run_with(machine)
     return desk, machine
+
+
+def _release(finder: CacheFinder, lock: Callable[[], None]) -> None:
+    finder.close()
+    lock()
 
 
 def _count_as(outbox: Outbox, stored: Stored) -> bool:

@@ -51,6 +51,7 @@ from app.language.match import spellings
 from app.protocol.command import to_wire
 from tests.fakes import people
 from tests.fakes.drafts import FakeDrafts
+from tests.fakes.finder import FakeFinder
 from tests.fakes.office import FakeOffice
 from tests.fakes.people import INBOX_OF, ME, NOW, QUEUES, SERVER_ID, TEMPLATES, USERS, WS, Talk, fake_id
 
@@ -294,6 +295,7 @@ class FakeDesk:
         self.allowed: set[str] = set()
         self.office = FakeOffice(NOW, self._tell_workspace)
         self.queries: Queries = FakeQueries(self)
+        self.finder = FakeFinder(self)
 
     # ------------------------------------------------------------------ the port
 

@@ -22,6 +22,7 @@ from app.client.store.log import Taken, Wanted, apply_slice, missing_slices
 from app.client.store.outbox import Change, Outbox
 from app.client.store.replay import Prints, Replay
 from app.client.store.replica import LOG
+from app.client.store.search_index import index_some
 from app.client.store.touching import Touching
 from app.client.store.view import View
 from app.commands.base import Actor
@@ -60,6 +61,8 @@ class CacheWriter:
         self._actor = actor
         self._outbox = outbox
         self._damaged = damaged
+        self.to_index = True
+        """Whether there may be something that search does not find yet."""
         self._prints: Prints | None = None
         """Of the last transaction that was kept; None: what is put on was put on by an earlier run."""
 
@@ -176,6 +179,11 @@ class CacheWriter:
         with self._transaction() as (_, _, cursor):
             delete_doomed(cursor, self._ws.bytes, blobs, unsent)
 
+    def index_some(self) -> bool:
+        """Take some of what is new into the search index; False: there was nothing."""
+        self.to_index = index_some(self._engine, self._ws.bytes)
+        return self.to_index
+
     def close(self) -> None:
         """Close the file."""
         self._engine.dispose()
@@ -220,7 +228,7 @@ class CacheWriter:
                     replay.take_off()
                     replay.put_on(self._pending(cursor))
                 yield replay, touching, cursor
-            self._prints = replay.prints
+            self._prints, self.to_index = replay.prints, True
         except Exception as error:
             if is_disk_full(error):
                 raise Trouble(Problem.DISK_FULL, str(error)) from error

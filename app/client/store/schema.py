@@ -1,8 +1,9 @@
 """Tables that exist only on the desk: in the cache beside the replicated ones, and in the outbox."""
 
+from app.client.store.search_schema import SEARCH_TABLES
 from app.protocol.versions import SCHEMA
 
-CACHE_VERSION = SCHEMA * 100 + 5
+CACHE_VERSION = SCHEMA * 100 + 6
 """Written as ``user_version``; the second part grows when a table below changes."""
 
 CACHE_TABLES = (
@@ -27,6 +28,7 @@ CACHE_TABLES = (
     "CREATE INDEX IF NOT EXISTS ix_conversation_status ON conversation (ws, status)",
     "CREATE INDEX IF NOT EXISTS ix_delivery_conversation ON delivery (ws, conversation_id)",
     "CREATE INDEX IF NOT EXISTS ix_read_mark_conversation ON read_mark (ws, conversation_id)",
+    *SEARCH_TABLES,
 )
 """Needs the replicated tables to be there."""
 

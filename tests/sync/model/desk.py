@@ -16,6 +16,7 @@ from app.client.store.apply import CacheWriter, CursorMoved
 from app.client.store.blob_store import BlobStore
 from app.client.store.change import REFUSED
 from app.client.store.database import StoreFiles, cache_engine, open_cache, open_outbox
+from app.client.store.finder import CacheFinder
 from app.client.store.outbox import Change, Outbox
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.queries.source import Source
@@ -119,7 +120,10 @@ class SteppedDesk:
         ages = Ages(self.outbox, self._clock, time)
         person = Person(UUID(int=0), self._ws, "", self.device.user_id, self.device.name)
         queries = ScreenQueries(self.source, time.now)
-        parts = DeskParts(person, queries, self.source, self.outbox, files, self._clock, time, lambda: None)
+        finder = CacheFinder(lie, person, time.now)
+        parts = DeskParts(
+            person, queries, self.source, self.outbox, files, self._clock, time, finder, finder.close
+        )  # fmt: skip
         self.desk = ProfileDesk(parts)
         self._machine = _Machine(self.cache, ages)
         self.desk.run_with(self._machine)

@@ -1,0 +1,63 @@
+"""Looks for things: in the cache on a connection of its own, so that nobody's reads wait for it."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.client.search import LIMIT, Found
+from app.language.search.wanted import Search
+
+if TYPE_CHECKING:
+    from app.client.port import Person
+    from app.client.store.database import StoreFiles
+    from app.client.store.queries.search import Index
+
+
+class CacheFinder:
+    """Implements ``app.client.search.Finder``; the file is opened and libraries are imported by the first search."""
+
+    def __init__(self, files: "StoreFiles", person: "Person", now: Callable[[], datetime]) -> None:
+        self._files = files
+        self._person = person
+        self._now = now
+        self._lock = threading.Lock()
+        self._index: Index | None = None
+        self._closed = False
+
+    def find(self, typed: str, limit: int = LIMIT, *, people: int = 5) -> Found:
+        """On this computer. Nothing is found in a profile that is being closed."""
+        from app.client.store.queries.search import find
+        from app.language.search.query import read
+
+        with self._lock:
+            index = self._opened()
+            if index is None:
+                return Found(Search())
+            return find(index, read(typed, self._now().astimezone(index.zone).date()), limit, people)
+
+    def close(self) -> None:
+        """Close the file. Twice is once."""
+        with self._lock:
+            self._closed = True
+            if self._index is not None:
+                self._index.connection.close()
+                self._index = None
+
+    def _opened(self) -> "Index | None":
+        from app.client.store.cipher import connect
+        from app.client.store.database import READER_CACHE_KIB
+        from app.client.store.queries.search import Index
+
+        if self._index is None and not self._closed:
+            connection = connect(self._files.cache, self._files.cache_key, cache_kib=READER_CACHE_KIB)
+            self._index = Index(connection, self._person.ws.bytes, _zone(self._person.timezone))
+        return self._index
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
