@@ -7,15 +7,33 @@ from app.commands import (
     customer,
     draft,
     file,
+    follow_up,
+    identity,
     junk,
+    merge_customers,
     message,
     notice,
     receipt,
     redaction,
+    saved_view,
 )
 from app.commands.base import REGISTRY
 
 __all__ = [
-    "REGISTRY", "author", "block", "conversation", "customer", "draft", "file", "junk", "message", "notice", "receipt",
+    "REGISTRY",
+    "author",
+    "block",
+    "conversation",
+    "customer",
+    "draft",
+    "file",
+    "follow_up",
+    "identity",
+    "junk",
+    "merge_customers",
+    "message",
+    "notice",
+    "receipt",
     "redaction",
-]  # fmt: skip
+    "saved_view",
+]

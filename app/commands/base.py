@@ -71,6 +71,9 @@ class Tx(Protocol):
     def put(self, row: Base) -> None:
         """Insert a new row. Its ``ws`` is set here."""
 
+    def remove(self, row: Base) -> None:
+        """Delete a row that ``get`` or ``find`` gave."""
+
     def append_log(
         self,
         conversation: Conversation,

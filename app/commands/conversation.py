@@ -117,6 +117,26 @@ def tag(cmd: TagConversation, tx: Tx) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """Have a conversation on one's own desk whatever its queue, or not any more."""
+
+    conversation_id: UUID
+    watches: bool
+
+
+@handles("watch", 1)
+def watch(cmd: Watch, tx: Tx) -> None:
+    """Add the actor to the watchers, or take them off, as a set. Raises ``NotLocal``: the desktop has no such row."""
+    conversation = tx.get(Conversation, cmd.conversation_id)
+    if tx.actor.id is None:
+        return
+    others = [it for it in conversation.watcher_ids if it != str(tx.actor.id)]
+    wanted = [*others, str(tx.actor.id)] if cmd.watches else others
+    if sorted(wanted) != sorted(conversation.watcher_ids):
+        conversation.watcher_ids = wanted
+
+
+@dataclass(frozen=True, slots=True)
 class MarkRead:
     """Remember that the actor has seen the log up to ``seq``."""
 
@@ -152,6 +172,8 @@ def change_status(conversation: Conversation, status: Status, tx: Tx) -> None:
     conversation.status = status
     conversation.status_rev += 1
     conversation.closed_at = None if status in ACTIVE else tx.now
+    if status not in ACTIVE:
+        conversation.follow_up_at = None
     if status is not Status.NEW and status is not Status.OPEN:
         conversation.waiting_since = None
         conversation.reply_due_at = None

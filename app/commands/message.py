@@ -105,6 +105,8 @@ def answered(conversation: Conversation, text: str, then_status: Status | None, 
     conversation.last_message_at = tx.now
     conversation.waiting_since = None
     conversation.reply_due_at = None
+    if conversation.follow_up_at is not None and conversation.follow_up_at <= tx.now:
+        conversation.follow_up_at = None
     wanted = then_status
     if wanted is None and conversation.status is Status.NEW:
         wanted = Status.OPEN
@@ -210,6 +212,7 @@ def receive(message: IncomingMessage, conversation: Conversation, tx: Tx) -> Non
     if message.machine:
         return
     conversation.channel = message.channel
+    conversation.follow_up_at = None
     status = after_customer_message(conversation.status)
     if status is not None and status is not conversation.status:
         change_status(conversation, status, tx)

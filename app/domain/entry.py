@@ -17,6 +17,7 @@ class EntryKind(StrEnum):
     PROMISE = "promise"
     RECEIPT = "receipt"
     CUSTOMER = "customer"
+    FOLLOW_UP = "follow_up"
 
 
 class AuthorKind(StrEnum):

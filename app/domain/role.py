@@ -40,6 +40,17 @@ _DESK = _OWN | frozenset(
         "make_promise",
         "settle_promise",
         "state_preference",
+        "follow_up",
+        "watch",
+        "save_view",
+        "remove_view",
+        "edit_customer",
+        "set_organisation",
+        "add_identity",
+        "remove_identity",
+        "verify_identity",
+        "merge_customers",
+        "part_customers",
     }
 )
 

@@ -11,6 +11,7 @@ from app.model import (
     mailbox,
     notice,
     presence,
+    saved_view,
     sender_rule,
     sync,
     workspace,
@@ -19,5 +20,5 @@ from app.model.base import Base
 
 __all__ = [
     "Base", "account", "administration", "chat", "conversation", "customer", "draft", "file", "mailbox", "notice",
-    "presence", "sender_rule", "sync", "workspace",
+    "presence", "saved_view", "sender_rule", "sync", "workspace",
 ]  # fmt: skip

@@ -57,6 +57,8 @@ class Conversation(Row):
     reply_due_at: Mapped[datetime | None]  # written by the server
     reply_target_s: Mapped[int] = mapped_column(default=3_600)
     promise_due_at: Mapped[datetime | None]  # the earliest open promise
+    follow_up_at: Mapped[datetime | None]  # when somebody wants to look again; aside until then, past: it is time
+    follow_up_by_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]  # server time; provisional until acknowledged
     last_message_at: Mapped[datetime]
@@ -74,7 +76,8 @@ class LogEntry(Base):
     call: ``{"direction", "seconds", "text"}`` · survey: ``{"score", "of", "text"}`` ·
     promise: ``{"promise_id", "text", "due_at", "state"}`` · block: ``{"until": instant or null}`` ·
     receipt: ``{"of": entry of the letter that asked, "sent": bool, "to"?}`` ·
-    customer: ``{"of": entry of the letter, "author": bool, "name", "address"}``, whose request it is from now on.
+    customer: ``{"of": entry of the letter, "author": bool, "name", "address"}``, whose request it is from now on ·
+    follow_up: ``{"until": instant or null, "woke"?: bool}``, when it comes back; null and not woken: taken off.
     message_in of a mail may also hold ``"receipt_to"``: who asks to be told that it was read, ``"via"``: the robot
     whose form it is, ``"forwarded"``: ``{"name", "address"}`` of who wrote what was passed on, ``"cloud"``: links.
     message_out of the system holds ``"automatic": true``.

@@ -8,14 +8,14 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.channel import Channel
-from app.model.base import Row
+from app.model.base import SERVER_ONLY, Row
 
 
 class Customer(Row):
     """A person we serve, whatever the channel."""
 
     __tablename__ = "customer"
-    __table_args__ = (Index(None, "ws", "organisation_id"),)
+    __table_args__ = (Index(None, "ws", "organisation_id"), Index(None, "ws", "merged_into_id"))
 
     name: Mapped[str] = mapped_column(String(200))  # as it is shown; may be an address when nothing better is known
     header_name: Mapped[str] = mapped_column(String(400), default="")  # as the customer's own program wrote it
@@ -29,7 +29,8 @@ class Customer(Row):
     organisation_id: Mapped[UUID | None]
     erased: Mapped[bool] = mapped_column(default=False)
     legal_hold: Mapped[bool] = mapped_column(default=False)  # nothing of this customer may be erased
-    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"nps": [..], "csat": [..]}
+    merged_into_id: Mapped[UUID | None]  # the same person is kept as that customer
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"nps": [..], "csat": [..], "merged": […]}
 
 
 class Identity(Row):
@@ -42,6 +43,8 @@ class Identity(Row):
     channel: Mapped[Channel]
     value: Mapped[str] = mapped_column(String(320))
     display: Mapped[str] = mapped_column(String(320), default="")
+    added_by_id: Mapped[UUID | None]  # who wrote it down; None: the customer wrote from it
+    verified_at: Mapped[datetime | None]  # when somebody made sure that it is this customer's
 
 
 class Preference(Row):
@@ -85,4 +88,16 @@ class Order(Row):
     amount_minor: Mapped[int] = mapped_column(default=0)  # kopecks, cents
     currency: Mapped[str] = mapped_column(String(3), default="RUB")
     state: Mapped[str] = mapped_column(String(40), default="")
+    at: Mapped[datetime]
+
+
+class CustomerMerge(Row):
+    """Two customers were one person: what went from the one to the other, so that it can go back."""
+
+    __tablename__ = "customer_merge"
+    __table_args__ = (Index(None, "ws", "survivor_id"), {"info": SERVER_ONLY})
+
+    survivor_id: Mapped[UUID]
+    other_id: Mapped[UUID]
+    moved: Mapped[dict[str, Any]] = mapped_column(default=dict)  # ids by kind; "filled": what the survivor was given
     at: Mapped[datetime]

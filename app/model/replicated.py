@@ -17,6 +17,7 @@ from app.model.customer import Customer, Identity, Order, Organisation, Preferen
 from app.model.draft import Draft
 from app.model.mailbox import InboxState
 from app.model.notice import Notice
+from app.model.saved_view import SavedView
 from app.model.sender_rule import SenderRule
 from app.model.workspace import (
     Inbox,
@@ -35,7 +36,7 @@ KINDS: dict[str, type[Base]] = {
     for model in (
         Workspace, User, Role, UserRole, Team, TeamMember, Queue, QueueTeam, Inbox, InboxState, Tag, Template,
         Organisation, Customer, Identity, Preference, Order, Promise,
-        Conversation, Delivery, Attachment, ReadMark, SenderRule, Notice, Draft,
+        Conversation, Delivery, Attachment, ReadMark, SenderRule, Notice, Draft, SavedView,
     )
 }  # fmt: skip
 """Wire name of each replicated kind. Log entries are not here: ``log_head`` stands for them."""

@@ -27,11 +27,13 @@ from app.server.blobs.upload import UploadStore
 from app.server.channels.connect import connect_channels
 from app.server.clock import Clock, DrivenClock, SystemClock
 from app.server.config import Config
+from app.server.customers import merging
 from app.server.db import Database, open_postgres, open_sqlite
 from app.server.delivery import Deliverer
 from app.server.devices.routes import routes as device_routes
 from app.server.erasure import connect as erasure
 from app.server.errors import Trouble
+from app.server.follow_up import connect as follow_ups
 from app.server.inboxes import connect as inboxes
 from app.server.jobs.effect import NO_WORKSPACE, EffectHandler, EffectRunner
 from app.server.jobs.lease import WORKER, LeaseKeeper
@@ -93,6 +95,8 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
     inboxes.connect(parts)
     erasure.connect(parts)
     connect_notices(parts)
+    follow_ups(parts)
+    merging.connect()
     parts.routers.append(device_routes(parts))
     trial.connect(parts)
     return parts

@@ -43,6 +43,9 @@ class MemoryTx(WritingTx):
         row.ws = self.ws  # type: ignore[attr-defined]
         self._rows[type(row), row_id(row)] = row
 
+    def remove(self, row: Base) -> None:
+        del self._rows[type(row), row_id(row)]
+
     def advance(self, conversation: Conversation) -> int | None:
         return super().advance(conversation) if self.authority else None
 

@@ -8,25 +8,42 @@ import app.commands.all  # noqa: F401  registers every command
 from app.commands.author import ServeAuthor
 from app.commands.base import REGISTRY, SYSTEM
 from app.commands.block import BlockCustomer, UnblockCustomer
-from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus, TagConversation
-from app.commands.customer import MakePromise, StatePreference
+from app.commands.conversation import (
+    AssignConversation,
+    MarkRead,
+    ResolveConversation,
+    SetStatus,
+    TagConversation,
+    Watch,
+)
+from app.commands.customer import EditCustomer, MakePromise, SetOrganisation, StatePreference
 from app.commands.draft import SaveDraft, SettleDraft
 from app.commands.file import GiveUpFile
+from app.commands.follow_up import FollowUp
+from app.commands.identity import AddIdentity, RemoveIdentity, VerifyIdentity
 from app.commands.junk import MarkCustomer, MarkJunk
+from app.commands.merge_customers import MergeCustomers, PartCustomers, merge_customers
 from app.commands.message import FileOfMessage, PlainNote, Reply, WriteNote
 from app.commands.notice import SeeNotices
 from app.commands.receipt import AnswerReceipt
 from app.commands.redaction import Redact, SetHold
+from app.commands.saved_view import RemoveView, SaveView
 from app.domain.channel import Channel
 from app.domain.delivery import AWAITING_UPLOAD, DeliveryState
 from app.domain.erasure import Target
 from app.domain.role import MATRIX, RoleCode
 from app.domain.status import Status
 from app.model.conversation import Conversation, Delivery, LogEntry
+from app.model.customer import Customer, Identity
 from app.model.identifier import new_id
-from tests.builders.conversation import make_conversation
+from app.server.customers.merging import merge_after
+from app.server.unit_of_work import ServerTx
+from tests.builders.conversation import make_conversation, make_customer
 from tests.builders.workspace import make_shop, put_user
 from tests.services.backend import Backend
+
+OWN = {"save_view@1", "remove_view@1", "see_notices@1"}
+"""Commands about what is the actor's alone."""
 
 
 def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
@@ -39,6 +56,17 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
         "mark_junk@1": MarkJunk(talk, new_id(), 1, "news@x.example"),
         "mark_read@1": MarkRead(talk, 1),
         "answer_receipt@1": AnswerReceipt(talk, asking_letter(talk, backend), sends=False),
+        "follow_up@1": FollowUp(talk, new_id(), backend.clock.now() + timedelta(hours=1)),
+        "watch@1": Watch(talk, True),
+        "save_view@1": SaveView(new_id(), "VIP"),
+        "remove_view@1": RemoveView(new_id()),
+        "edit_customer@1": EditCustomer(customer, vip=True),
+        "set_organisation@1": SetOrganisation(customer, new_id(), "ООО «Вектор»"),
+        "add_identity@1": AddIdentity(customer, new_id(), Channel.EMAIL, f"{new_id()}@x.example"),
+        "remove_identity@1": RemoveIdentity(customer, new_id()),
+        "verify_identity@1": VerifyIdentity(customer, identity_of(backend, customer), True),
+        "merge_customers@1": MergeCustomers(customer, neighbour(backend, talk), new_id()),
+        "part_customers@1": PartCustomers(customer, merged_with(backend, customer)),
         "give_up_file@1": GiveUpFile(talk, new_id(), "file_lost"),
         "make_promise@1": MakePromise(talk, new_id(), new_id(), "call", backend.clock.now() + timedelta(days=1)),
         "note@1": PlainNote(talk, new_id(), "note"),
@@ -69,6 +97,35 @@ def asking_letter(talk: UUID, backend: Backend) -> UUID:
         return letter.entry_id
 
 
+def identity_of(backend: Backend, customer: UUID) -> UUID:
+    with backend.parts.database.read() as session:
+        return session.query(Identity).filter_by(customer_id=customer).first().id
+
+
+def neighbour(backend: Backend, talk: UUID) -> UUID:
+    """Another customer who wrote to the same inbox."""
+    with backend.parts.database.read() as session:
+        one = session.query(Conversation).filter_by(id=talk).one()
+        ws, inbox = one.ws, one.inbox_id
+    return customer_of(backend, ws, make_conversation(backend.parts.uow, ws, inbox, address=f"{new_id()}@y.example"))
+
+
+def merged_with(backend: Backend, customer: UUID) -> UUID:
+    """A merge that somebody made before."""
+    with backend.parts.database.read() as session:
+        ws = session.query(Customer).filter_by(id=customer).one().ws
+    merge = new_id()
+    other = make_customer(backend.parts.uow, ws, f"{new_id()}@z.example", "Марина С.")
+
+    def work(tx: ServerTx) -> None:
+        command = MergeCustomers(customer, other, merge)
+        merge_customers(command, tx)
+        merge_after(command, tx)
+
+    backend.parts.uow.run(ws, SYSTEM, work)
+    return merge
+
+
 def customer_of(backend: Backend, ws: UUID, talk: UUID) -> UUID:
     with backend.parts.database.read() as session:
         return session.get(Conversation, (ws, talk)).customer_id
@@ -87,7 +144,7 @@ def test_every_command_for_every_role_near_and_far(backend):
             for name in sorted(REGISTRY):
                 talk = make_conversation(backend.parts.uow, shop.ws, inbox, address=f"{new_id()}@x.example")
                 command = examples(talk, customer_of(backend, shop.ws, talk), backend)[name]
-                allowed = (near or name == "see_notices@1") and name.partition("@")[0] in MATRIX[role]
+                allowed = (near or name in OWN) and name.partition("@")[0] in MATRIX[role]
                 result = desk.give(command)
                 expected = ("ok", "") if allowed else ("rejected", "forbidden")
                 assert (result["status"], result.get("code", "")) == expected, (role, name, near)

@@ -94,6 +94,8 @@ class TimelineWords:
             return self._by(sent if entry.payload.get("sent") else _("No read receipt is sent"), entry)
         if entry.kind is EntryKind.CUSTOMER:
             return self._by(_served(entry), entry)
+        if entry.kind is EntryKind.FOLLOW_UP:
+            return self._by(self._follow_up(entry), entry)
         return self._promise(entry)
 
     def delivery(self, entry: EntryRow) -> str:
@@ -149,6 +151,14 @@ class TimelineWords:
         if until is None:
             return _("Chat messages are taken again")
         return _("Chat blocked until {date}").format(date=self.date_of(until))
+
+    def _follow_up(self, entry: EntryRow) -> str:
+        until = _instant(entry.payload.get("until"))
+        if until is None:
+            return _("Time to follow up") if entry.payload.get("woke") else _("Follow-up taken off")
+        same_day = until.astimezone(self.zone).date() == entry.at.astimezone(self.zone).date()
+        at = clock_text(until, self.zone) if same_day else f"{self.date_of(until)}, {clock_text(until, self.zone)}"
+        return _("Follow up: {time}").format(time=at)
 
     def _assigned(self, entry: EntryRow) -> str:
         to = entry.payload.get("to")

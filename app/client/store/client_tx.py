@@ -60,6 +60,10 @@ class ClientTx(WritingTx):
         """Insert a new row of this workspace."""
         self._rows.put(row)
 
+    def remove(self, row: Base) -> None:
+        """Delete a row of this transaction."""
+        self._rows.remove(row)
+
     def advance(self, conversation: Conversation) -> int | None:
         """The conversation has news; the entry stands at the end until the server gives it a place."""
         conversation.updated_at = self.now

@@ -14,9 +14,9 @@ RowKey = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A row as pending changes leave it, as it is under them (None: not there), and the first that changed it."""
+    """A row as pending changes leave it and as it is under them (None: not there), and the first that changed it."""
 
-    row: Stored
+    row: Stored | None
     ground: Stored | None
     change_id: UUID
 
@@ -79,7 +79,8 @@ class Ground:
             by_kind.setdefault(kind, {})[row_id] = row
         for kind, wanted in by_kind.items():
             of = table(kind)
-            lie = of.find_all(self._cursor, self._ws, [it for it in wanted if (kind, it) in self._bare])
+            asked = [it for it, row in wanted.items() if row is None or (kind, it) in self._bare]
+            lie = of.find_all(self._cursor, self._ws, asked)
             gone = [it for it, row in wanted.items() if row is None and it in lie]
             new = {it: row for it, row in wanted.items() if row is not None and row != lie.get(it)}
             self._touching.stored(kind, gone)

@@ -59,6 +59,10 @@ class HeldRows:
         held.table.complete(row)
         held.row = row
 
+    def remove(self, row: Base) -> None:
+        """There is no such row any more."""
+        self._hold(row.__tablename__, row_id(row)).row = None
+
     def keep(self) -> None:
         """What the present change changed stays."""
         for held in self._now():
@@ -80,7 +84,7 @@ class HeldRows:
         return {
             key: Cover(held.kept, held.ground, held.first)
             for key, held in self._held.items()
-            if held.kept is not None and held.first is not None
+            if held.first is not None and not (held.kept is None and held.ground is None)
         }
 
     def _now(self) -> list[_Held]:

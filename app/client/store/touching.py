@@ -9,7 +9,7 @@ from app.client.store import search
 from app.client.store.codec import chunks, key, marks
 from app.model.replicated import OF_WORKSPACE
 
-_WORKSPACE = OF_WORKSPACE | {"template", "organisation"}
+_WORKSPACE = OF_WORKSPACE | {"template", "organisation", "saved_view"}
 _OWNERS = {
     "conversation": ("id", "customer_id"),
     "customer": (None, "id"),

@@ -15,7 +15,7 @@ from app.domain.status import ACTIVE, Status
 from app.model.account import Blob, MailMessage, MailReference, SentMail
 from app.model.chat import ChannelThread, VisitorAddress
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry, Promise
-from app.model.customer import Customer, Identity, Order, Preference
+from app.model.customer import Customer, CustomerMerge, Identity, Order, Preference
 from app.model.draft import Draft
 from app.model.file import ChatFile
 from app.model.sender_rule import SenderRule
@@ -26,7 +26,7 @@ from app.server.transaction import ServerTx
 _BLOBS = ("html", "body", "raw")
 """Fields of a payload that name files."""
 
-_STAFF_ONLY = frozenset({EntryKind.STATUS, EntryKind.ASSIGNED})
+_STAFF_ONLY = frozenset({EntryKind.STATUS, EntryKind.ASSIGNED, EntryKind.FOLLOW_UP})
 """Entries that say nothing about the customer."""
 
 
@@ -71,7 +71,12 @@ class Eraser:
             customer.name, customer.erased = NOTHING, True
             customer.header_name = customer.locale = customer.timezone = customer.city = ""
             customer.utc_offset_minutes = customer.organisation_id = customer.since = None
-            customer.vip, customer.facts = False, {}
+            customer.vip, customer.facts, customer.merged_into_id = False, {}, None
+        for merge in self._all(CustomerMerge, CustomerMerge.survivor_id == key):
+            self._tx.remove(merge)
+        for merged in sorted(it.id for it in self._all(Customer, Customer.merged_into_id == key)):
+            self._remember(Target.CUSTOMER, merged)  # the same person under another name
+            self._customer(merged)
 
     def _conversation(self, key: UUID) -> None:
         self._tx.lock_conversations([key])

@@ -10,6 +10,7 @@ from app.model.conversation import Conversation, ReadMark, Template
 from app.model.draft import Draft
 from app.model.notice import Notice
 from app.model.replicated import KINDS, OF_CONVERSATION, OF_CUSTOMER, OF_WORKSPACE
+from app.model.saved_view import SavedView
 from app.model.sender_rule import SenderRule
 
 Feeds = frozenset[str]
@@ -47,6 +48,11 @@ def of_draft(row: Draft) -> Feeds:
     """What is written goes to its author's desks, also that it is written no more; and to whom it is offered."""
     readers = {row.user_id} | ({row.offered_to} if row.offered_to is not None and row.text else set())
     return frozenset(user_feed(it) for it in readers)
+
+
+def of_saved_view(row: SavedView) -> Feeds:
+    """A saved search is its user's own."""
+    return frozenset({user_feed(row.user_id)})
 
 
 def of_sender_rule(row: SenderRule) -> Feeds:
@@ -89,6 +95,7 @@ _OWN: dict[str, Callable[..., Feeds]] = {
     "sender_rule": of_sender_rule,
     "notice": of_notice,
     "draft": of_draft,
+    "saved_view": of_saved_view,
 }
 
 assert FOLLOWING | OF_WORKSPACE | set(_OWN) == set(KINDS)  # every kind is decided

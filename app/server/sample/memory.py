@@ -38,6 +38,10 @@ class MemoryTx(WritingTx):
         row.ws = self.ws  # type: ignore[attr-defined]
         self.rows[(type(row), row_id(row))] = row
 
+    def remove(self, row: Base) -> None:
+        """Forget a row."""
+        del self.rows[(type(row), row_id(row))]
+
     def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
         """Nothing is stale: the past is written in its order."""
         return None

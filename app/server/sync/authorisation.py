@@ -40,9 +40,7 @@ def authorise(command: Any, entry: Registered, tx: ServerTx, roles: frozenset[Ro
         other = tx.find(Conversation, other_id)
         if other is not None:
             _reach_conversation(other, tx, feeds)
-    customer_id = getattr(command, "customer_id", None)
-    if customer_id is not None and not (isinstance(command, Redact) and RoleCode.ADMIN in roles):
-        tx.require(_customer_is_near(tx, customer_id, feeds), "rejected", FORBIDDEN)
+    _reach_customers(command, tx, roles, feeds)
     if isinstance(command, AssignConversation) and command.assignee_id is not None:
         user = tx.find(User, command.assignee_id)
         tx.require(user is not None and user.active, "rejected", "invalid", field="assignee_id")
@@ -64,6 +62,15 @@ def _mentioned(command: WriteNote, tx: ServerTx) -> None:
     for user_id in command.mentioned_ids[:MOST_MENTIONED]:
         reads = may(roles_of(tx.session, tx.ws, user_id), "note")
         tx.require(reads, "rejected", "invalid", field="mentioned_ids")
+
+
+def _reach_customers(command: Any, tx: ServerTx, roles: frozenset[RoleCode], feeds: frozenset[str]) -> None:
+    """Whose requests are in granted feeds; an admin erases others, too."""
+    named = [getattr(command, name, None) for name in ("customer_id", "other_customer_id")]
+    if isinstance(command, Redact) and RoleCode.ADMIN in roles:
+        return
+    for customer_id in named:
+        tx.require(customer_id is None or _customer_is_near(tx, customer_id, feeds), "rejected", FORBIDDEN)
 
 
 def _customer_is_near(tx: ServerTx, customer_id: UUID, feeds: frozenset[str]) -> bool:

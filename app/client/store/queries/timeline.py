@@ -30,7 +30,8 @@ _ENTRIES = """
 SELECT e.entry_id, e.conversation_id, c.number, e.seq, e.kind, e.author_kind, e.author_id,
   CASE e.author_kind WHEN 'user' THEN coalesce(u.name, '') WHEN 'customer' THEN coalesce(w.name,
     CASE WHEN e.author_id IS NULL OR e.author_id = c.customer_id THEN p.name END, '') ELSE '' END,
-  e.at, e.payload, d.state, d.reason, d.reason_data, d.read_at IS NOT NULL
+  e.at, e.payload, d.state, d.reason, d.reason_data, d.read_at IS NOT NULL,
+  CASE WHEN w.id IS NULL AND instr(p.facts, '"merged"') > 0 THEN p.facts END
 FROM log_entry e
 JOIN conversation c ON c.ws = e.ws AND c.id = e.conversation_id
 LEFT JOIN customer p ON p.ws = e.ws AND p.id = c.customer_id
@@ -116,7 +117,7 @@ def _entry(row: tuple[Any, ...], files: tuple[FileRow, ...], leaving_until: date
         seq=row[3],
         kind=EntryKind(row[4]),
         author_kind=AuthorKind(row[5]),
-        author_name=row[7] if row[7] and not payload.get("stranger") else str(payload.get("from", "")),
+        author_name=_author(row, payload),
         at=instant(row[8]),
         payload=payload,
         files=files,
@@ -126,6 +127,15 @@ def _entry(row: tuple[Any, ...], files: tuple[FileRow, ...], leaving_until: date
         leaving_until=leaving_until,
         read=bool(row[13]),
     )
+
+
+def _author(row: tuple[Any, ...], payload: dict[str, Any]) -> str:
+    """The name; of who was merged with the customer since, the one they had."""
+    if row[7] and not payload.get("stranger"):
+        return str(row[7])
+    merged = data(row[14]).get("merged", []) if row[14] and row[6] else []
+    own = next((it["name"] for it in merged if it.get("customer_id") == str(key(row[6]))), "")
+    return str(own or payload.get("from", ""))
 
 
 def _reason(code: str, gaps: dict[str, Any]) -> str:

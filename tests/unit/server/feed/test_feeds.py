@@ -27,7 +27,9 @@ def talk(queue=QUEUE, *, assignee=None, watchers=(), closed_at=None):
 
 
 def test_every_replicated_kind_has_its_rule():
-    assert FOLLOWING | OF_WORKSPACE | {"template", "read_mark", "sender_rule", "notice", "draft"} == set(KINDS)
+    assert FOLLOWING | OF_WORKSPACE | {"template", "read_mark", "sender_rule", "notice", "draft", "saved_view"} == set(
+        KINDS
+    )
 
 
 def test_what_is_begun_goes_to_its_author_and_to_whom_it_is_offered_while_there_is_something():

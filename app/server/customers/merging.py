@@ -1,0 +1,90 @@
+"""What merging and parting of customers moves: all that names the one names the other, and goes back by its list."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.commands.merge_customers import MergeCustomers, PartCustomers
+from app.model.conversation import Conversation, Promise
+from app.model.customer import Customer, CustomerMerge, Identity, Order, Preference
+from app.server import audit
+from app.server.after import after
+from app.server.transaction import ServerTx
+
+_KINDS: tuple[Any, ...] = (Conversation, Identity, Preference, Order, Promise)
+_FILLED = ("city", "locale", "timezone", "utc_offset_minutes", "organisation_id")
+"""What the one who stays is given of the other's where it is not known."""
+
+
+def connect() -> None:
+    """Importing this module is what connects it."""
+
+
+@after("merge_customers", 1)
+def merge_after(cmd: MergeCustomers, tx: ServerTx) -> None:
+    """Move everything and remember what was moved; the same command twice moves nothing more."""
+    if tx.find(CustomerMerge, cmd.merge_id) is not None:
+        return
+    customer, other = tx.get(Customer, cmd.customer_id), tx.get(Customer, cmd.other_customer_id)
+    moved: dict[str, Any] = {}
+    known = set(tx.session.scalars(select(Preference.key).where(*_of(tx, Preference, customer.id))))
+    for kind in _KINDS:
+        rows = _rows(tx, kind, other.id)
+        if kind is Preference:
+            rows = [row for row in rows if row.key not in known]
+        moved[kind.__tablename__] = [str(row.id) for row in rows]
+        _give(rows, customer.id)
+    moved["filled"] = _fill(customer, other)
+    tx.put(CustomerMerge(id=cmd.merge_id, survivor_id=customer.id, other_id=other.id, moved=moved, at=tx.now))
+    tx.touch(customer)
+    tx.touch(other)
+    audit.note(tx, "merge_customers", customer.id)
+
+
+@after("part_customers", 1)
+def part_after(cmd: PartCustomers, tx: ServerTx) -> None:
+    """Give back what was moved and is still where it was moved to; what came since stays. Raises ``Refused``."""
+    merge = tx.get(CustomerMerge, cmd.merge_id)
+    tx.require(merge.survivor_id == cmd.customer_id, "rejected", "forbidden")
+    tx.lock_customers(sorted((merge.survivor_id, merge.other_id)))
+    customer, other = tx.get(Customer, merge.survivor_id), tx.get(Customer, merge.other_id)
+    other.merged_into_id = None
+    for kind in _KINDS:
+        ids = {UUID(it) for it in merge.moved.get(kind.__tablename__, [])}
+        _give([row for row in _rows(tx, kind, customer.id) if row.id in ids], other.id)
+    for name in merge.moved.get("filled", []):
+        if getattr(customer, name) == getattr(other, name):
+            setattr(customer, name, "" if isinstance(getattr(customer, name), str) else None)
+    tx.remove(merge)
+    tx.touch(customer)
+    tx.touch(other)
+    audit.note(tx, "part_customers", customer.id)
+
+
+def _of(tx: ServerTx, kind: Any, customer_id: UUID) -> tuple[Any, Any]:
+    return kind.ws == tx.ws, kind.customer_id == customer_id
+
+
+def _rows(tx: ServerTx, kind: Any, customer_id: UUID) -> list[Any]:
+    """Rows of that customer by id; conversations are locked."""
+    ids = sorted(tx.session.scalars(select(kind.id).where(*_of(tx, kind, customer_id))))
+    if kind is Conversation:
+        tx.lock_conversations(ids)
+    return [row for row in (tx.find(kind, it) for it in ids) if row is not None]
+
+
+def _give(rows: list[Any], customer_id: UUID) -> None:
+    for row in rows:
+        row.customer_id = customer_id
+
+
+def _fill(customer: Customer, other: Customer) -> list[str]:
+    """Give the one who stays what is not known of them; returns the names of it."""
+    filled = [name for name in _FILLED if not getattr(customer, name) and getattr(other, name)]
+    for name in filled:
+        setattr(customer, name, getattr(other, name))
+    if other.since is not None and (customer.since is None or other.since < customer.since):
+        customer.since = other.since
+    customer.vip = customer.vip or other.vip
+    return filled
