@@ -104,10 +104,10 @@ def _release(finder: CacheFinder, lock: Callable[[], None]) -> None:
 
 
 def _count_as(outbox: Outbox, stored: Stored) -> bool:
-    """Number what is unsent for this device's id; tells whether it was another one before."""
+    """Number what is unsent for this device's id; tells whether the cache still counts by another one."""
     known = outbox.meta("client")
     if known == str(stored.client):
-        return False
+        return outbox.counts_anew
     if known is None:
         outbox.set_meta("client", str(stored.client))
         return False

@@ -1,11 +1,10 @@
 """A real server on a loopback port, in this process or in one of its own, that can be stopped and started again."""
 
-import signal
 import socket
-import subprocess
-import sys
 import threading
-from contextlib import ExitStack
+import time
+from collections.abc import Callable
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from uuid import UUID
 
@@ -29,7 +28,8 @@ from app.server.key import MasterKey
 from app.server.parts import Parts
 from app.server.schema import migrate
 from app.server.serve import Server
-from tests.services.process import child, wait_until
+from tests.services.apart import start_apart
+from tests.sync.steps import Step, plant
 
 PASSWORD = "correct horse battery"
 
@@ -110,38 +110,39 @@ class RealServer:
 class ServerApart(RealServer):
     """The same, served by ``deskhand-server`` in a process of its own; here its database is only looked into."""
 
-    def __init__(self, folder: Path, database: str = "", *, starter: str = "app.server.main") -> None:
-        """``starter``: the module that is run, the program itself or one that dies at a named step."""
+    def __init__(self, folder: Path, database: str = "") -> None:
         super().__init__(folder, database)
-        self._starter = starter
-        self._stack = ExitStack()
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: ForkServerProcess | None = None
+        self.log = folder / "server.log"
         (folder / "server.key").write_text((b"k" * 32).hex())
         (folder / "server.key").chmod(0o600)
 
-    def start(self, *arguments: str, environment: dict[str, str] | None = None) -> None:
-        """Serve, on the same port as before; returns when it answers."""
+    def start(self, *, dies_at: Step | None = None) -> None:
+        """Serve, on the same port as before; returns when it answers. ``dies_at``: not before ``arm`` was called."""
         self.port = self.port or _free_port()
-        where = ["--data", self._config.folder, "--port", str(self.port), "--mail-port", "0"]
+        where = ["--data", str(self._config.folder), "--port", str(self.port), "--mail-port", "0"]
         where += ["--database", self._config.database] if self._config.database else []
-        errors = self._stack.enter_context(self.log.open("ab"))
-        self.process = self._stack.enter_context(
-            child(
-                [sys.executable, "-m", self._starter, "serve", *where, *arguments],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors, env=environment,
-            )
-        )  # fmt: skip
-        wait_until(self._answers, self.process)
+        self._mark.unlink(missing_ok=True)
+        self.process = start_apart(self.log, _serve, where, dies_at, self._mark)
+        wait_for_answer(f"{self.url}/health", self.process.is_alive)
+
+    def arm(self) -> None:
+        """From now on it dies at its step."""
+        self._mark.touch()
 
     def kill(self) -> None:
         """As a power cut would."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        if self.process is not None:
+            self.process.kill()
+            self.process.join()
 
     def stop(self) -> None:
-        """Be gone; what it left is in ``log`` and in the database."""
-        self._stack.close()
+        """Be gone, in order; what it left is in ``log`` and in the database."""
+        if self.process is not None and self.process.is_alive():
+            self.process.terminate()
+            self.process.join(10)
+        self.kill()
+        self.process = None
 
     def close(self) -> None:
         """Gone, and its database closed here too."""
@@ -149,15 +150,29 @@ class ServerApart(RealServer):
         stop_parts(self.parts)
 
     @property
-    def log(self) -> Path:
-        """What it wrote."""
-        return self._config.folder / "server.log"
+    def _mark(self) -> Path:
+        return self._config.folder / "armed"
 
-    def _answers(self) -> bool:
+
+def _serve(where: list[str], dies_at: "Step | None", mark: Path) -> None:
+    from app.server.main import main
+
+    if dies_at is not None:
+        plant(dies_at, mark.exists)
+    main(["serve", *where])
+
+
+def wait_for_answer(url: str, alive: Callable[[], bool]) -> None:
+    """Until somebody answers there. Raises ``AssertionError``: the process ended, or a minute is over."""
+    end = time.monotonic() + 60
+    while True:
+        assert alive(), f"{url}: nobody will answer"
+        assert time.monotonic() < end, f"{url}: nobody answers"
         try:
-            return requests.get(f"{self.url}/health", timeout=5).status_code == 200
+            if requests.get(url, timeout=5).status_code == 200:
+                return
         except requests.RequestException:
-            return False
+            time.sleep(0.02)
 
 
 def _free_port() -> int:

@@ -1,18 +1,20 @@
 """Opening and closing a desk: crashes, second windows, keys, and what a person is told."""
 
+import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from app.client.credentials import PassphraseVault, raw_keys
 from app.client.errors import explain
 from app.client.port import Link, Problem, Trouble
-from app.client.profile import read_profiles
+from app.client.profile import Folders, read_profiles
 from app.client.row import ChangeState
 from app.client.settings import Settings, load_settings, options, save_settings
-from app.client.start import open_desk, profiles, sign_in
+from app.client.start import Surroundings, open_desk, profiles, sign_in
 from app.client.store import writer
 from app.client.store.apply import CacheWriter
 from app.client.store.outbox import Outbox
@@ -20,6 +22,7 @@ from app.commands.message import Reply, WriteNote
 from app.domain.channel import Channel
 from app.model.identifier import new_id
 from app.resource import load_catalogue
+from tests.fakes.vault import MemoryVault
 from tests.sync.conftest import Station, wait_for
 from tests.sync.real_server import RealServer
 from tests.sync.test_desk_and_server import has_log, link_of, on_server
@@ -147,6 +150,32 @@ def test_a_device_that_had_to_register_anew_sends_its_unsent_work_under_the_new_
     desk = place.open()
     wait_for(lambda: not desk.queries.changes() and has_log(desk, talk, 2), "sent")
     assert [it.payload["text"] for it in on_server(server, talk)] == ["Где мой заказ?", "раз"]
+
+
+def test_of_a_computer_whose_disk_was_copied_both_go_on_and_nothing_is_lost_or_doubled(
+    server: RealServer, station: Callable[[str], Station], tmp_path: Path
+):
+    talk = server.write("Марина", "Где мой заказ?")
+    place = station("anna")
+    desk = place.open()
+    wait_for(lambda: has_log(desk, talk), "the message")
+    place.close()
+    copied = Surroundings(Folders(tmp_path / "copy" / "data", tmp_path / "copy" / "config"), vault=MemoryVault())
+    shutil.copytree(place.around.folders.data, copied.folders.data)
+    copied.vault.secrets.update(place.around.vault.secrets)
+    first, second = place.open(), open_desk(read_profiles(copied.folders)[0].profile, around=copied)
+    first.submit(WriteNote(talk, new_id(), "раз"))
+    wait_for(lambda: len(on_server(server, talk)) == 2, "sent")
+    second.submit(WriteNote(talk, new_id(), "два"))
+    wait_for(lambda: link_of(second) is Link.SIGNED_OUT, "told that it is a copy")
+    assert [it.args["body"] for it in second._parts.outbox.waiting()] == ["два"]
+    second.close()
+    profile = sign_in(server.url, "anna@domisvet.example", "correct horse battery", around=copied)
+    second = open_desk(profile, around=copied)
+    wait_for(lambda: has_log(second, talk, 3) and not second.queries.changes(), "sent by the copy too")
+    wait_for(lambda: has_log(first, talk, 3), "seen by the first")
+    second.close()
+    assert [it.payload["text"] for it in on_server(server, talk)] == ["Где мой заказ?", "раз", "два"]
 
 
 def test_a_full_disk_leaves_the_text_with_the_operator(server: RealServer, station: Callable[[str], Station]):

@@ -22,6 +22,8 @@ from app.client.store.discarded import forget_discarded
 from app.client.store.outbox_mirror import OutboxMirror
 from app.client.store.outgoing_file import forget_uploads
 
+_ANEW = "counts_anew"
+
 
 class NumberedOutbox(OutboxMirror):
     """An outbox as the server counts it: what it has, what it lost, what it will never lose. Any thread."""
@@ -64,13 +66,26 @@ class NumberedOutbox(OutboxMirror):
                     cursor.execute("UPDATE command SET mid = ?, command_id = ? WHERE seq = ?", values)
                 set_meta(cursor, "next_mid", str(len(unsettled) + 1))
                 set_meta(cursor, "client", str(client))
+                set_meta(cursor, _ANEW, "1")
             self._read_mirror()
 
+    @property
+    def counts_anew(self) -> bool:
+        """Whether the cache does not know of the new numbers yet; a crash in between does not change that."""
+        return self.meta(_ANEW) == "1"
+
+    def known_anew(self) -> None:
+        """The cache knows of them now."""
+        self.set_meta(_ANEW, "")
+
     def purge(self, durable_mid: int, now: datetime) -> Sequence[str]:
-        """Forget what the server calls durable and nobody has to look at any more; hashes of files to forget, too."""
+        """Forget what the server calls durable and nobody has to look at any more; hashes of files to forget, too.
+
+        What was settled under an earlier client id has no number any more, and is never asked for again.
+        """
         with transaction(self._connection, self._lock) as cursor:
             cursor.execute(
-                "DELETE FROM command WHERE mid <= ? AND (state = ? OR (state = ? AND settled_at < ?))",
+                "DELETE FROM command WHERE (mid IS NULL OR mid <= ?) AND (state = ? OR (state = ? AND settled_at < ?))",
                 (durable_mid, OK, DISMISSED, stored_instant(now - KEPT_FOR)),
             )
             forget_discarded(cursor)

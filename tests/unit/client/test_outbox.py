@@ -220,3 +220,28 @@ def test_a_refused_change_of_a_desk_that_registered_anew_neither_leaves_nor_beco
     assert bring_back(outbox) is None
     assert [it.state for it in outbox.changes()] == ["held"]
     assert outbox.discard(held.change_id, START)
+
+
+def test_what_an_earlier_registration_settled_outlives_no_purge_and_what_it_gave_up_thirty_days(
+    outbox: Outbox, files: StoreFiles
+):
+    sent, given_up = give(outbox), give(outbox)
+    outbox.settle([Outcome(1, "ok"), Outcome(2, "conflict", "status_changed")], START)
+    outbox.discard(given_up.change_id, START)
+    outbox.renumber(UUID(int=5))
+    outbox.purge(0, START + timedelta(days=29))
+    left = outbox.connection.execute("SELECT change_id FROM command").fetchall()
+    assert left == [(given_up.change_id.bytes,)]
+    outbox.purge(0, START + timedelta(days=31))
+    assert outbox.connection.execute("SELECT count(*) FROM command").fetchone() == (0,)
+    assert sent.mid == 1
+
+
+def test_that_the_cache_counts_by_the_old_numbers_is_remembered_until_it_does_not(outbox: Outbox, files: StoreFiles):
+    assert not outbox.counts_anew
+    outbox.renumber(UUID(int=5))
+    again = reopened(outbox, files)
+    assert again.counts_anew
+    again.known_anew()
+    assert not again.counts_anew
+    again.close()

@@ -1,0 +1,39 @@
+"""Processes that start at once: forked from one that has imported the desk and the server, never from this one."""
+
+import ctypes
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+_PR_SET_PDEATHSIG = 1
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(["tests.services.apart_imports"])
+
+
+def start_apart(log: Path, work: Callable[..., None], *args: Any) -> ForkServerProcess:
+    """Run ``work`` in a process of its own; what it says goes to ``log``. It ends with us, however we end."""
+    process = _context.Process(target=_run, args=(log, work, args), daemon=True)
+    process.start()
+    return process
+
+
+def _run(log: Path, work: Callable[..., None], args: tuple[Any, ...]) -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for stream in (1, 2):
+        os.dup2(out, stream)
+    work(*args)
+
+
+def killed(process: ForkServerProcess, within_s: float) -> bool:
+    """Wait for the end of a process; whether it was killed. One that does not end is ended, and was not."""
+    process.join(within_s)
+    if process.exitcode is None:
+        process.kill()
+        process.join()
+        return False
+    return process.exitcode == -signal.SIGKILL
