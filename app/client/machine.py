@@ -177,8 +177,6 @@ class DeskMachine:
         cache = self._opened()
         try:
             touched = cache.renumbered() if self._renumbered else cache.rebase(*conversations)
-            if self._renumbered:
-                self._parts.outbox.known_anew()
         except Trouble:
             self._behind = True  # a full disk: shown when there is space again
             raise

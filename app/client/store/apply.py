@@ -103,7 +103,9 @@ class CacheWriter:
             _set_meta(cursor, last_mid="0", durable_mid="0")
             replay.take_off()
             replay.put_on(self._outbox.pending(0))
-            return touching.result(changes=True)
+            touched = touching.result(changes=True)
+        self._outbox.known_anew()
+        return touched
 
     def apply_page(self, asked: str | None, page: PullAnswer, *, last_mid: int | None) -> Touched:
         """Apply one page that was asked for with cursor ``asked``.
