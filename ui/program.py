@@ -14,6 +14,7 @@ from ui.bridge.crash import CrashReporter
 from ui.preferences import Preferences
 from ui.reception import Reception
 from ui.session import Session
+from ui.shell.key_book import KeyBook
 from ui.shell.layout import LayoutStore
 from ui.shell.window import MainWindow
 from ui.theme.controller import ThemeController
@@ -37,7 +38,7 @@ class Program(QObject):
         self.controller = ThemeController(app, self)
         self.wardrobe = Wardrobe(app, self.controller, config, language)
         store = LayoutStore(QSettings(str(config / "window.ini"), QSettings.Format.IniFormat))
-        self.window = MainWindow(self.controller, store)
+        self.window = MainWindow(self.controller, store, KeyBook(config))
         self.window.closed.connect(self.close)
         self.preferences = Preferences(self.wardrobe, self.window, config, self)
         self.preferences.changed.connect(self._on_settings_changed)

@@ -16,6 +16,7 @@ from ui.shell.frame import Frame
 from ui.shell.given_back import GivenBack
 from ui.shell.junk import JunkActs
 from ui.shell.layout import Arrangement, RightSide, WidthClass, width_class
+from ui.shell.letter_keys import LetterKeys
 from ui.shell.mailbox_line import MailboxLine
 from ui.shell.navigator import Navigator
 from ui.shell.notice import Notices
@@ -52,6 +53,7 @@ class DeskView(QObject):
         self.undo = UndoSend(bridge, window.shortcuts["undo-send"], self.workspace.list_pane)
         self.cycle = PaneCycle(window.panes, self)
         self.junk = JunkActs(bridge, self.navigator, workspace.list_pane, window)
+        LetterKeys(workspace.list_pane.view, lambda: window.settings.letter_keys)
         self.finder = Finder(window, bridge, workspace, self.navigator, screens)
         self._wide: WidthClass | None = None
         self._later = QTimer(self, interval=0, singleShot=True)

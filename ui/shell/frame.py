@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
+from app.client.settings import Settings
 from ui.shell.layout import LayoutStore
 from ui.shell.shortcuts import Shortcuts
 from ui.shell.skeleton import Skeleton
@@ -34,6 +35,7 @@ class Frame(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowIcon(app_icon())
         self.store = store
+        self.settings = Settings()
         self.search = SearchField(key="Ctrl+K")
         self.banner = Banner()
         self.banner.hide()

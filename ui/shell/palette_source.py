@@ -28,7 +28,7 @@ _ICONS = {
     "presence": "circle-dashed", "tear-off": "monitor", "help": "circle-alert",
 }  # fmt: skip
 _OF_HELP = frozenset({"shortcuts", "about", "help"})
-_NOT_LISTED = frozenset({"palette", *VIEWS})
+_NOT_LISTED = frozenset({"palette", "help", *VIEWS})
 """The palette itself, and places: those have lines of their own, with their counts."""
 
 

@@ -1,6 +1,6 @@
 """The rail: places with counts, collapsible to icons, and the shift card at its foot."""
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView, QSizePolicy, QVBoxLayout, QWidget
 
@@ -133,6 +133,11 @@ class Rail(QWidget):
         self._silent = True
         self.list.setCurrentIndex(self.model.index(self.model.row_of(view)))
         self._silent = False
+
+    def rects_of_places(self, window: QWidget) -> list[QRect]:
+        """Where the places are seen, in the window, in the order of their numbers."""
+        rows = [self.list.visualRect(self.model.index(row)) for row in self.model.rows_of_places()]
+        return [rect.translated(self.list.viewport().mapTo(window, QPoint(0, 0))) for rect in rows]
 
     def go_to(self, number: int) -> None:
         """Ctrl+1…9: the place of that number, counted from 1; nothing when there is none."""

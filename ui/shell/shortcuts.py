@@ -3,16 +3,18 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from ui.shell.key_book import KeyBook
 from ui.shell.keymap import make_action, retranslate
+from ui.shell.reason import reason
 from ui.translation import _
 
 VIEWS = tuple(f"view{number}" for number in range(1, 10))
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("file", ("sync", "changes", "", "settings", "channels", "switch-user", "sign-out", "", "quit")),
+    ("file", ("sync", "changes", "", "settings", "channels", "switch-user", "sign-out", "", "close", "quit")),
     ("edit", ("undo-send", "", "search", "palette")),
     (
         "view",
@@ -23,7 +25,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("request", ("next", "down", "up", "", "reply", "note", "mention", "send", "send-status", "macro", "",
         "solve", "assign", "", "junk", "junk-choose", "customer-after-all")),
-    ("help", ("shortcuts", "about")),
+    ("help", ("help", "shortcuts", "about")),
 )  # fmt: skip
 """Menus and the ids in them; an empty id is a separator."""
 
@@ -85,6 +87,8 @@ class Shortcuts(QObject):
         for menu_id, ids in MENUS:
             menu = menu_bar.addMenu("")
             menu.setObjectName(f"menu_{menu_id}")
+            menu.setToolTipsVisible(True)
+            menu.aboutToShow.connect(self._explain)
             self._menus[menu_id] = menu
             for action_id in ids:
                 if action_id:
@@ -114,7 +118,30 @@ class Shortcuts(QObject):
 
     def why(self, action_id: str) -> str:
         """Why an action cannot be done now, in the window's language."""
-        return _("not now")
+        return reason(action_id, has_desk=self.actions["sync"].isEnabled())
+
+    def titles(self) -> dict[str, str]:
+        """Every action that is in a menu now, by id in their order, with its name."""
+        return {it: plain_text(action.text()) for it, action in self.actions.items() if action.isVisible()}
+
+    def scheme(self) -> list[tuple[str, list[str]]]:
+        """The menus by their titles, with the ids of the actions that are in them now."""
+        titles = _menu_titles()
+        return [
+            (plain_text(titles[menu]), [it for it in ids if it and self.actions[it].isVisible()]) for menu, ids in MENUS
+        ]
+
+    def take_keys(self, book: KeyBook) -> None:
+        """Give every action the key of the book."""
+        for action_id, action in self.actions.items():
+            action.setShortcut(QKeySequence(book.key(action_id), QKeySequence.SequenceFormat.PortableText))
+
+    def _explain(self) -> None:
+        """A menu opens: those that cannot be done say why, to the pointer and in the status bar."""
+        for action_id, action in self.actions.items():
+            words = "" if action.isEnabled() else self.why(action_id)
+            action.setToolTip(words)
+            action.setStatusTip(words)
 
     def name_views(self, names: Sequence[str]) -> None:
         """Name the places of Ctrl+1…9; a number without a place is in no menu and does nothing."""

@@ -1,17 +1,20 @@
 """The main window: first a painted frame, then, once the desk is open, everything in it."""
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.client.settings import SettingGroup, Settings
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.frame import Frame
+from ui.shell.key_badges import KeyBadges, Place
+from ui.shell.key_book import KeyBook
 from ui.shell.layout import LayoutStore, width_class
+from ui.shell.shortcuts import VIEWS
 from ui.shell.skeleton import Skeleton
 from ui.theme.controller import ThemeController
 
@@ -27,13 +30,17 @@ class MainWindow(Frame):
     closed = Signal()
     """The window was closed; drafts and the arrangement are kept."""
 
-    def __init__(self, controller: ThemeController, store: LayoutStore) -> None:
+    def __init__(self, controller: ThemeController, store: LayoutStore, keys: KeyBook | None = None) -> None:
+        """``keys``: the person's own; None: those of the keymap."""
         super().__init__(store)
+        self.keys = keys or KeyBook(parent=self)
+        self.keys.changed.connect(self._on_keys_changed)
+        self.badges = KeyBadges(self, self._places_of_keys, lambda: self.settings.key_badges)
         self.controller = controller
         self.desk_view: DeskView | None = None
         self._workspace: Workspace | None = None
-        self.settings = Settings()
         self.shortcuts.connect_all(self._own_slots())
+        self.shortcuts.take_keys(self.keys)
         self.search.asked.connect(self._on_asked)
         self.retranslate()
 
@@ -88,7 +95,21 @@ class MainWindow(Frame):
 
     def settings_pages(self) -> dict[SettingGroup, QWidget]:
         """What the settings show beside what is declared."""
-        return {}
+        from ui.shell.keys_page import KeysPage
+
+        return {SettingGroup.KEYS: KeysPage(self.shortcuts, self.keys)}
+
+    @Slot()
+    def _on_keys_changed(self) -> None:
+        self.shortcuts.take_keys(self.keys)
+        QApplication.sendEvent(self, QEvent(QEvent.Type.LanguageChange))  # tooltips name their keys
+
+    def _places_of_keys(self) -> Iterator[Place]:
+        """Lines of the rail with the numbers they have."""
+        if self.desk_view is not None:
+            for number, rect in enumerate(self.desk_view.workspace.rail.rects_of_places(self), 1):
+                if (view := f"view{number}") in VIEWS:
+                    yield rect, self.keys.key(view)
 
     def _own_slots(self) -> dict[str, Callable[[], object]]:
         zoom = self.controller.step_text
@@ -103,6 +124,8 @@ class MainWindow(Frame):
             "fullscreen": self._toggle_full_screen,
             "shortcuts": self._show_keys,
             "about": self._show_about,
+            "help": self._show_help,
+            "close": self._close_front,
         }
 
     @Slot(str)
@@ -118,9 +141,20 @@ class MainWindow(Frame):
             self.showFullScreen()
 
     def _show_keys(self) -> None:
-        from ui.shell.about import KeysDialog
+        from ui.shell.key_sheet import KeysDialog
 
-        KeysDialog(self, views=self.shortcuts.names).exec()
+        KeysDialog(self.shortcuts, self).exec()
+
+    def _close_front(self) -> None:
+        """The window in front: this one, or one that was torn off."""
+        (QApplication.activeWindow() or self).close()
+
+    def _show_help(self) -> None:
+        """Texts and help in the palette; before there is a desk, the keys."""
+        if self.desk_view is None:
+            self._show_keys()
+        else:
+            self.desk_view.finder.open("?")
 
     def _show_about(self) -> None:
         from ui.shell.about import AboutDialog

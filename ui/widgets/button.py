@@ -8,7 +8,7 @@ from ui.theme.icon import icon, paint_icon
 from ui.theme.style import paint_focus_ring
 from ui.theme.tokens import Theme, theme
 from ui.widgets.base import LEFT, follow, text_width
-from ui.widgets.key_badge import badge_width, paint_badge
+from ui.widgets.key_badge import badge_width, own_key, paint_badge
 
 
 class IconButton(QToolButton):
@@ -25,7 +25,8 @@ class IconButton(QToolButton):
     def set_name(self, name: str, key: str = "") -> None:
         """Name it, in the window's language; ``key`` is a portable key sequence such as ``Ctrl+N``."""
         self.setAccessibleName(name)
-        shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        self.setProperty("key", key)
+        shown = QKeySequence(own_key(key)).toString(QKeySequence.SequenceFormat.NativeText)
         self.setToolTip(f"{name} ({shown})" if shown else name)
 
     def set_icon(self, icon_name: str) -> None:

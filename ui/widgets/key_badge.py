@@ -1,5 +1,7 @@
 """A key as drawn on buttons and in fields: ``Ctrl K``."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QKeySequence, QPainter, QPen
 
@@ -7,6 +9,20 @@ from ui.theme.tokens import theme
 from ui.widgets.base import CENTRE, text_width
 
 _SHORTER = {"Return": "↵", "Enter": "↵", "PgDown": "PgDn"}
+
+
+_own: dict[str, str] = {}
+
+
+def set_own_keys(instead: Mapping[str, str]) -> None:
+    """What the person has chosen instead of some designed keys; parts go on naming the designed ones."""
+    _own.clear()
+    _own.update(instead)
+
+
+def own_key(key: str) -> str:
+    """The key that holds instead of a designed one; empty when it was taken away."""
+    return _own.get(key, key)
 
 
 def badge_text(key: str) -> str:
@@ -17,8 +33,8 @@ def badge_text(key: str) -> str:
 
 
 def badge_width(key: str) -> int:
-    """How many px ``paint_badge`` needs."""
-    return cap_width(badge_text(key))
+    """How many px ``paint_badge`` needs for a designed key."""
+    return cap_width(badge_text(own_key(key)))
 
 
 def cap_width(text: str) -> int:
@@ -28,12 +44,13 @@ def cap_width(text: str) -> int:
 
 
 def paint_badge(painter: QPainter, rect: QRectF, key: str, *, on_accent: bool = False) -> None:
-    """A framed key in the vertical middle of ``rect``, as wide as it."""
-    paint_cap(painter, rect, badge_text(key), on_accent=on_accent)
+    """A designed key, framed, in the vertical middle of ``rect``, as wide as it; nothing when it was taken away."""
+    if own_key(key):
+        paint_cap(painter, rect, badge_text(own_key(key)), on_accent=on_accent)
 
 
 def paint_cap(painter: QPainter, rect: QRectF, text: str, *, on_accent: bool = False) -> None:
-    """The same for one key of a combination, or for what only looks like one: the text as it is."""
+    """The same for any key, for one key of a combination, or for what only looks like one: the text as it is."""
     look = theme()
     height = look.size("kbd")
     box = QRectF(rect.x(), round(rect.center().y() - height / 2), rect.width(), height)

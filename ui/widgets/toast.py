@@ -9,6 +9,7 @@ from ui.translation import _
 from ui.widgets.base import Painted
 from ui.widgets.button import Button
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.key_badge import own_key
 
 UNDO_MS = 8_000
 """How long a mail waits for second thoughts (DESIGN.md, Send)."""
@@ -143,5 +144,5 @@ class UndoBar(Toast):
 
     def offer(self, text: str, *, key: str = "Ctrl+Z", milliseconds: int = UNDO_MS) -> None:
         """Say what leaves and offer to undo it; ``expired`` when it may go."""
-        shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        shown = QKeySequence(own_key(key)).toString(QKeySequence.SequenceFormat.NativeText)
         self.show_text(text, _("Undo ({key})").format(key=shown), milliseconds=milliseconds, counts=True)

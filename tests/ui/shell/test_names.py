@@ -26,7 +26,7 @@ from tests.ui.talk import MARINA, talk_of
 from ui.bridge.desk_bridge import DeskBridge
 from ui.outbox.dialog import OutboxDialog
 from ui.settings.dialog import SettingsDialog
-from ui.shell.about import AboutDialog, KeysDialog
+from ui.shell.about import AboutDialog
 from ui.shell.assign import AssignDialog
 from ui.shell.layout import LayoutStore
 from ui.shell.screens import build_screens
@@ -92,7 +92,7 @@ def test_everything_in_the_window_keeps_a_name_in_another_language(window, langu
     assert unnamed(window) == []
 
 
-@pytest.mark.parametrize("make", [AboutDialog, KeysDialog, lambda: SettingsDialog(Settings())])
+@pytest.mark.parametrize("make", [AboutDialog, lambda: SettingsDialog(Settings())])
 def test_everything_in_a_dialog_has_a_name(qtbot, theme_controller, language, make):
     dialog = make()
     qtbot.addWidget(dialog)

@@ -11,9 +11,9 @@ from app.domain.channel import Channel
 from tests.fakes.desk import FakeDesk
 from tests.fakes.people import ME
 from ui.bridge.desk_bridge import DeskBridge
-from ui.shell.about import KeysDialog
 from ui.shell.assign import AssignDialog
 from ui.shell.history import History
+from ui.shell.key_sheet import KeysDialog
 from ui.shell.layout import RightSide, width_class
 from ui.shell.screens import build_screens
 from ui.shell.shortcuts import MENUS, with_mnemonics
@@ -107,7 +107,7 @@ def test_number_keys_are_named_by_their_places_in_the_menu_and_in_the_list_of_ke
     QApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
     assert window.shortcuts["view2"].text().replace("&", "") == second
     assert not window.shortcuts["view9"].isVisible()
-    keys = KeysDialog(window, views=window.shortcuts.names)
+    keys = KeysDialog(window.shortcuts, window)
     qtbot.addWidget(keys)
     names = [keys.table.item(row, 0).text() for row in range(keys.table.rowCount())]
     assert second in names

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenuBar, QWidget
 
 from app.client.row import ChangeState
-from app.client.settings import Settings
+from app.client.settings import SettingGroup, Settings
 from app.commands.conversation import ResolveConversation
 from app.commands.message import Reply
 from app.domain.channel import Channel
@@ -15,8 +16,11 @@ from tests.visual.shot import Occasion, screen
 from ui.bridge.desk_bridge import DeskBridge
 from ui.outbox.dialog import OutboxDialog
 from ui.settings.dialog import SettingsDialog
-from ui.shell.about import KeysDialog
+from ui.shell.key_book import KeyBook
+from ui.shell.key_sheet import KeysDialog
+from ui.shell.keys_page import KeysPage
 from ui.shell.rail_model import place_names
+from ui.shell.shortcuts import Shortcuts
 
 
 @screen("settings", sizes=[(824, 560)])
@@ -25,10 +29,33 @@ def settings(occasion: Occasion) -> QWidget:
     return SettingsDialog(Settings(language=occasion.language))
 
 
+def _keys(kind: type[QWidget], *more: object) -> QWidget:
+    """A sheet of the keys of a window that goes with it."""
+    bar = QMenuBar()
+    shortcuts = Shortcuts(bar, bar)
+    shortcuts.name_views(place_names(FakeDesk().queries))
+    sheet = kind(shortcuts, *more)
+    bar.setParent(sheet)
+    bar.hide()
+    return sheet
+
+
 @screen("keys", sizes=[(560, 560)])
 def keys(occasion: Occasion) -> QWidget:
     """All keys, places by their names."""
-    return KeysDialog(views=place_names(FakeDesk(locale=occasion.language).queries))
+    return _keys(KeysDialog)
+
+
+@screen("settings-keys", sizes=[(824, 560)])
+def settings_keys(occasion: Occasion) -> QWidget:
+    """Keys that can be changed, with a clash."""
+    page = _keys(KeysPage, KeyBook())
+    dialog = SettingsDialog(Settings(language=occasion.language), extra={SettingGroup.KEYS: page})
+    dialog.go_to("keys")
+    assert isinstance(page, KeysPage)
+    page.table.selectRow(2)
+    page.edit.setKeySequence(QKeySequence("Ctrl+E"))
+    return dialog
 
 
 @screen("outbox", sizes=[(980, 560), (824, 420)])

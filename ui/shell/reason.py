@@ -1,0 +1,25 @@
+"""Why an action of the menus cannot be done now."""
+
+from ui.translation import _
+
+_OF_REQUEST = frozenset(
+    {
+        "reply", "reply-other", "note", "mention", "send", "send-status", "macro", "solve", "assign", "junk",
+        "junk-choose", "tear-off", "print", "find", "followup", "promise", "tags", "kb",
+    }
+)  # fmt: skip
+
+
+def reason(action_id: str, *, has_desk: bool) -> str:
+    """One sentence with what to do about it."""
+    if not has_desk:
+        return _("Sign in first.")
+    if action_id in _OF_REQUEST:
+        return _("Open a request first; some can be done only by those who may.")
+    reasons = {
+        "undo-send": _("Nothing is leaving that could be taken back."),
+        "back": _("No request was open before this one."),
+        "forward": _("You have not gone back from anywhere."),
+        "customer-after-all": _("This request is not among the junk."),
+    }
+    return reasons.get(action_id, _("Not possible now."))
