@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+from app.client.block import BlockRow, Place
 from app.client.drafting import Drafting
 from app.client.inbox import InboxOffice, InboxRow
 from app.client.notice.row import NoticeRow
@@ -121,8 +122,14 @@ class Queries(Protocol):
     def card(self, conversation_id: UUID) -> ConversationCard | None:
         """The conversation's header; None when it is not on this computer."""
 
-    def timeline(self, conversation_id: UUID, limit: int = 50, before: datetime | None = None) -> Sequence[EntryRow]:
-        """The customer's entries over all conversations and channels, oldest first, at most ``limit`` ending before."""
+    def timeline(self, conversation_id: UUID, limit: int = 50, before: Place | None = None) -> Sequence[EntryRow]:
+        """The customer's entries over all conversations and channels, block by block, at most ``limit`` ending before.
+
+        The open conversation's block comes last; in each the oldest entry first.
+        """
+
+    def blocks(self, conversation_id: UUID) -> Sequence[BlockRow]:
+        """The customer's conversations on this computer as blocks of its timeline, the open one's last."""
 
     def customer(self, customer_id: UUID) -> CustomerCard | None:
         """The customer panel."""

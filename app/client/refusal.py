@@ -12,6 +12,12 @@ REFUSALS = {
         "The status was changed by somebody else, or the customer wrote. Your change is kept here."
     ),
     "status_not_allowed": marked("The conversation cannot go to this status from the one it has."),
+    "merged": marked(
+        "Not done: one of the requests was merged, or parted again, in the meantime. Nothing was changed."
+    ),
+    "other_customer": marked("Not merged: they are requests of different customers. Link them instead."),
+    "moved": marked("Not moved: somebody else has moved one of the messages already. Nothing was changed."),
+    "leaving": marked("Not moved: a message of ours among them is still being sent. Try again when it has left."),
     "machine_mail": marked("Not sent: this letter came from a machine, which must not be answered."),
     "address_taken": marked("Not added: another customer has this address. If it is the same person, merge the two."),
     "merged_already": marked("Not merged: one of the two was merged by somebody else. Look at the customer again."),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from app.client.block import NO_FIELDS, FieldsRow
 from app.domain.attachment import MAIL_BYTES
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
@@ -177,6 +178,7 @@ class ConversationCard:
     files_limit: int = MAIL_BYTES  # bytes of all files of one message together
     receipt_for: UUID | None = None  # the newest letter that asks for a read receipt nobody has answered yet
     passed_on: "PassedOn | None" = None  # the newest letter that somebody passed on
+    fields: FieldsRow = NO_FIELDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ class EntryKind(StrEnum):
     RECEIPT = "receipt"
     CUSTOMER = "customer"
     FOLLOW_UP = "follow_up"
+    FIELD = "field"
+    LINK = "link"
+    MERGE = "merge"
+    MOVE = "move"
 
 
 class AuthorKind(StrEnum):

@@ -26,6 +26,7 @@ class Conversation(Row):
         Index(None, "ws", "queue_id", "status", "updated_at"),  # the list of a queue
         Index(None, "ws", "customer_id"),
         Index(None, "reply_due_at"),  # whom to remind, of all workspaces
+        Index(None, "ws", "merged_into_id"),
         UniqueConstraint("ws", "number"),
     )
 
@@ -36,6 +37,8 @@ class Conversation(Row):
     status: Mapped[Status] = mapped_column(default=Status.NEW)
     status_rev: Mapped[int] = mapped_column(default=0)  # compare-and-set guard of ``status``
     priority: Mapped[Priority] = mapped_column(default=Priority.NORMAL)
+    disposition: Mapped[str] = mapped_column(String(32), default="")  # how it ended; empty: nobody said
+    order_number: Mapped[str] = mapped_column(String(64), default="")  # the order it is about, as the shop writes it
     channel: Mapped[Channel]  # of the customer's last message
     inbox_id: Mapped[UUID | None]
     queue_id: Mapped[UUID]
@@ -51,6 +54,9 @@ class Conversation(Row):
         String(32), default=""
     )  # why no mail may answer it: bounce, auto_reply, list …
     linked_id: Mapped[UUID | None]  # the closed conversation this one goes on from
+    link_ids: Mapped[list[str]] = mapped_column(default=list)  # requests that belong together, each names the other
+    merged_into_id: Mapped[UUID | None]  # where it goes on; None: it is a matter of its own
+    moved_ids: Mapped[list[str]] = mapped_column(default=list)  # entries that stand elsewhere and are not shown here
     preview: Mapped[str] = mapped_column(String(200), default="")  # start of the last message, one line
     preview_author: Mapped[AuthorKind] = mapped_column(default=AuthorKind.CUSTOMER)
     waiting_since: Mapped[datetime | None]  # the customer's first unanswered message
@@ -73,11 +79,19 @@ class LogEntry(Base):
     "body"?: blob sha256 of the whole text when ``text`` is ``"truncated"?``, "raw"?: blob sha256 of the original,
     "machine"?: str, "stranger"?: bool, "elsewhere"?: bool, sent from another program, "why"?: str}`` ·
     note: ``{"text", "mentions"?: user ids}`` · status: ``{"from", "to"}`` · assigned: ``{"to": user id or null}`` ·
-    call: ``{"direction", "seconds", "text"}`` · survey: ``{"score", "of", "text"}`` ·
+    call: ``{"direction": in, out or missed, "number": as dialled or shown, "started_at", "seconds", "disposition",
+    "text": what was noted}`` · survey: ``{"score", "of", "text"}`` ·
     promise: ``{"promise_id", "text", "due_at", "state"}`` · block: ``{"until": instant or null}`` ·
     receipt: ``{"of": entry of the letter that asked, "sent": bool, "to"?}`` ·
     customer: ``{"of": entry of the letter, "author": bool, "name", "address"}``, whose request it is from now on ·
-    follow_up: ``{"until": instant or null, "woke"?: bool}``, when it comes back; null and not woken: taken off.
+    follow_up: ``{"until": instant or null, "woke"?: bool}``, when it comes back; null and not woken: taken off ·
+    field: ``{"field", "from", "to", "unseen"?: it overwrote what its author had not seen}`` ·
+    link: ``{"with": conversation, "number", "on": bool}`` ·
+    merge: ``{"into" or "from": conversation, "number", "of"?: the merge's entry in the other log or the one taken back,
+    "undone"?: true, "undo"?: what the server needs for that}`` ·
+    move: ``{"to": conversation, "number", "entries", "new"?: true, "undone"?: true, "of"?: the move taken back}``; a
+    copy of a moved entry holds ``"moved": {"from": conversation, "of": entry}``.
+    Of what a machine decided, ``"reasons"``: see ``app.domain.why``.
     message_in of a mail may also hold ``"receipt_to"``: who asks to be told that it was read, ``"via"``: the robot
     whose form it is, ``"forwarded"``: ``{"name", "address"}`` of who wrote what was passed on, ``"cloud"``: links.
     message_out of the system holds ``"automatic": true``.

@@ -27,6 +27,7 @@ from app.server.blobs.upload import UploadStore
 from app.server.channels.connect import connect_channels
 from app.server.clock import Clock, DrivenClock, SystemClock
 from app.server.config import Config
+from app.server.conversations import connect as conversations
 from app.server.customers import merging
 from app.server.db import Database, open_postgres, open_sqlite
 from app.server.delivery import Deliverer
@@ -97,6 +98,7 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
     connect_notices(parts)
     follow_ups(parts)
     merging.connect()
+    conversations.connect()
     parts.routers.append(device_routes(parts))
     trial.connect(parts)
     return parts

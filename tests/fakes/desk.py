@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.client.block import BlockRow, Place
 from app.client.inbox import InboxRow
 from app.client.notice.row import NoticeRow
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
@@ -49,7 +50,7 @@ from app.domain.notice import NoticeKind
 from app.domain.status import Status
 from app.language.match import spellings
 from app.protocol.command import to_wire
-from tests.fakes import people
+from tests.fakes import joined_talks, people
 from tests.fakes.drafts import FakeDrafts
 from tests.fakes.finder import FakeFinder
 from tests.fakes.office import FakeOffice
@@ -132,16 +133,25 @@ class FakeQueries:
         return ConversationCard(
             self._row(talk), talk.kind, talk.status_rev, head, head + talk.log_ahead,
             talk.queue.name, assignee, talk.tags, name, address, receipt_for=_receipt_for(talk),
-            passed_on=_passed_on(talk),
+            passed_on=_passed_on(talk), fields=talk.fields,
         )  # fmt: skip
 
-    def timeline(self, conversation_id: UUID, limit: int = 50, before: datetime | None = None) -> Sequence[EntryRow]:
+    def timeline(self, conversation_id: UUID, limit: int = 50, before: Place | None = None) -> Sequence[EntryRow]:
         talk = self._desk.talks.get(conversation_id)
         if talk is None:
             return []
-        same = [it for it in self._desk.talks.values() if it.customer.id == talk.customer.id]
-        entries = sorted((entry for it in same for entry in it.entries), key=_order)
-        return [entry for entry in entries if before is None or entry.at < before][-limit:]
+        found: list[EntryRow] = []
+        begun = before is None
+        for row, entries in reversed(joined_talks.blocks(self._desk.talks, talk)):
+            if before is not None and row.id == before.block_id:
+                entries, begun = [it for it in entries if it.at < before.at], True
+            if begun:
+                found = entries + found
+        return found[-limit:]
+
+    def blocks(self, conversation_id: UUID) -> Sequence[BlockRow]:
+        talk = self._desk.talks.get(conversation_id)
+        return [] if talk is None else [row for row, _ in joined_talks.blocks(self._desk.talks, talk)]
 
     def customer(self, customer_id: UUID) -> CustomerCard | None:
         mine = [talk for talk in self._desk.talks.values() if talk.customer.id == customer_id]
@@ -546,6 +556,8 @@ class FakeDesk:
             self._judge(talk, command)
         elif isinstance(command, ServeAuthor):
             self._serve_author(talk, command)
+        elif isinstance(command, joined_talks.Joining):
+            joined_talks.apply_joining(self.talks, talk, command, self._append)
         elif isinstance(command, AnswerReceipt):
             self._answer_receipt(talk, command)
         else:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from app.client.block import NO_FIELDS, FieldsRow
 from app.client.row import (
     CustomerCard,
     EntryRow,
@@ -94,6 +95,11 @@ class Talk:
     draft: str = ""
     note_draft: str = ""
     log_ahead: int = 0
+    missing: int = 0
+    fields: FieldsRow = NO_FIELDS
+    merged_into: UUID | None = None
+    before_merge: Status | None = None
+    moved: frozenset[UUID] = frozenset()
 
 
 def _person(code: str, name: str, *, city: str = "", locale: str = "ru", **more: Any) -> CustomerCard:

@@ -1,6 +1,6 @@
 """The timeline in words: who, what happened, how far a message got, and the sentence a screen reader says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,9 @@ from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
 from app.language.plain_text import one_line
+from ui.conversation.block_words import JOINED, joined_event, mark_sentence
 from ui.conversation.cloud_words import cloud_sentence
+from ui.conversation.field_words import field_event
 from ui.conversation.file_words import file_sentence
 from ui.conversation.item import Item, Shape, channel_of, clouds_of, text_of
 from ui.translation import _, catalogue
@@ -78,25 +80,18 @@ class TimelineWords:
 
     def event(self, entry: EntryRow) -> str:
         """A one-line event."""
-        if entry.kind is EntryKind.STATUS:
-            sentence = _("Status: {before} → {after}").format(
-                before=_status(entry.payload.get("from")), after=_status(entry.payload.get("to"))
-            )
-            return self._by(sentence, entry)
-        if entry.kind is EntryKind.ASSIGNED:
-            return self._by(self._assigned(entry), entry)
-        if entry.kind is EntryKind.SURVEY:
-            return _survey(entry)
-        if entry.kind is EntryKind.BLOCK:
-            return self._by(self._blocked(entry), entry)
-        if entry.kind is EntryKind.RECEIPT:
-            sent = _("The customer is told that the letter was read")
-            return self._by(sent if entry.payload.get("sent") else _("No read receipt is sent"), entry)
-        if entry.kind is EntryKind.CUSTOMER:
-            return self._by(_served(entry), entry)
-        if entry.kind is EntryKind.FOLLOW_UP:
-            return self._by(self._follow_up(entry), entry)
-        return self._promise(entry)
+        words: Mapping[EntryKind, Callable[[EntryRow], str]] = {
+            EntryKind.STATUS: _changed,
+            EntryKind.ASSIGNED: self._assigned,
+            EntryKind.BLOCK: self._blocked,
+            EntryKind.RECEIPT: _receipt,
+            EntryKind.CUSTOMER: _served,
+            EntryKind.FIELD: field_event,
+            EntryKind.FOLLOW_UP: self._follow_up,
+        } | dict.fromkeys(JOINED, joined_event)
+        if entry.kind in words:
+            return self._by(words[entry.kind](entry), entry)
+        return _survey(entry) if entry.kind is EntryKind.SURVEY else self._promise(entry)
 
     def delivery(self, entry: EntryRow) -> str:
         """How far a message of ours got; empty for what is not sent to anybody."""
@@ -123,7 +118,7 @@ class TimelineWords:
         """The whole row as one sentence for a screen reader."""
         entry = item.entry
         if entry is None:
-            return self.day(item)
+            return mark_sentence(item) or self.day(item)
         if item.shape is Shape.LINE:
             return f"{self.event(entry)}, {self.time(entry)}"
         parts = [self.author(entry)]
@@ -186,6 +181,16 @@ class TimelineWords:
         same_day = due.astimezone(self.zone).date() == entry.at.astimezone(self.zone).date()
         by = clock_text(due, self.zone) if same_day else f"{self.date_of(due)}, {clock_text(due, self.zone)}"
         return _("Promised to the customer: {text}, by {time}").format(text=text, time=by)
+
+
+def _changed(entry: EntryRow) -> str:
+    before, after = _status(entry.payload.get("from")), _status(entry.payload.get("to"))
+    return _("Status: {before} → {after}").format(before=before, after=after)
+
+
+def _receipt(entry: EntryRow) -> str:
+    sent = _("The customer is told that the letter was read")
+    return sent if entry.payload.get("sent") else _("No read receipt is sent")
 
 
 def _served(entry: EntryRow) -> str:

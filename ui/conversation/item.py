@@ -4,7 +4,9 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from uuid import UUID
 
+from app.client.block import BlockRow, StubRow
 from app.client.row import EntryRow
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
@@ -17,6 +19,8 @@ class Shape(Enum):
     """How a row is drawn."""
 
     DAY = "day"
+    BLOCK = "block"
+    GAP = "gap"
     LINE = "line"
     MAIL = "mail"
     BUBBLE = "bubble"
@@ -30,24 +34,45 @@ _MESSAGES = (EntryKind.MESSAGE_IN, EntryKind.MESSAGE_OUT)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row; ``entry`` is None for a day."""
+    """One row: an entry; else where a block begins, what of it is not here, or a day.
+
+    ``of``: the block of a day. ``stub``: an earlier conversation of which nothing is here.
+    """
 
     day: date
     entry: EntryRow | None = None
+    block: BlockRow | None = None
+    is_gap: bool = False
+    stub: StubRow | None = None
+    of: UUID | None = None
 
     @property
     def key(self) -> Hashable:
         """The same for the same row after a change of its content."""
-        return self.day if self.entry is None else self.entry.entry_id
+        if self.entry is not None:
+            return self.entry.entry_id
+        named = self.block or self.stub
+        return (self.day, self.of) if named is None else (named.id, self.is_gap)
 
     @property
     def shape(self) -> Shape:
         """How it is drawn."""
         if self.entry is None:
-            return Shape.DAY
+            return self._mark
         if self.entry.kind in _MESSAGES:
             return Shape.MAIL if channel_of(self.entry) is Channel.EMAIL else Shape.BUBBLE
         return _SHAPES.get(self.entry.kind, Shape.LINE)
+
+    @property
+    def _mark(self) -> Shape:
+        if self.stub is not None or self.is_gap:
+            return Shape.GAP
+        return Shape.DAY if self.block is None else Shape.BLOCK
+
+    @property
+    def leads_to(self) -> UUID | None:
+        """The conversation that a separator names."""
+        return self.block.id if self.block is not None else None
 
     @property
     def is_ours(self) -> bool:

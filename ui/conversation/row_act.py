@@ -37,6 +37,9 @@ class RowActs(QObject):
     quote_toggled = Signal(object)
     """Quoted text is to be shown or hidden. Carries the ``Item``."""
 
+    request_opened = Signal(object)
+    """Another request is to be shown. Carries its ``UUID``."""
+
     def __init__(self, view: QWidget, delegate: TimelineDelegate, documents: Documents) -> None:
         super().__init__(view)
         self._view = view
@@ -55,6 +58,8 @@ class RowActs(QObject):
             self.whole_requested.emit(item.entry)
         elif hit.what == "file":
             self.file_activated.emit(hit.file)
+        elif hit.what == "block":
+            self.request_opened.emit(item.leads_to)
         else:
             self.link_activated.emit(hit.address)
 

@@ -22,7 +22,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class Hit(NamedTuple):
-    """What lies under the pointer: ``quote``, ``more``, ``file`` or ``link`` with its address."""
+    """What lies under the pointer: ``quote``, ``more``, ``block``, ``file`` or ``link`` with its address."""
 
     what: str
     file: FileRow | None = None
@@ -73,7 +73,9 @@ class TimelineDelegate(QStyledItemDelegate):
 
     def hit(self, item: Item, width: int, at: QPointF) -> Hit | None:
         """What a click at ``at``, from the row's corner, means."""
-        if item.shape in (Shape.DAY, Shape.LINE):
+        if item.shape is Shape.BLOCK:
+            return Hit("block")
+        if item.shape in (Shape.DAY, Shape.LINE, Shape.GAP):
             return None
         lies = measure(item, width, self._documents)
         if lies.quote and lies.quote.adjusted(-4, -4, 4, 4).contains(at):

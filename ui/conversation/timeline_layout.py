@@ -47,7 +47,10 @@ def measure(item: Item, width: int, documents: Documents) -> Geometry:
     gap = look.space(4)
     if item.shape is Shape.DAY:
         return Geometry(look.line("caption") + gap, line.adjusted(0, gap / 2, 0, gap / 2 + look.line("caption")))
-    if item.shape is Shape.LINE:
+    if item.shape is Shape.BLOCK:
+        high = look.line("meta") + look.space(5)
+        return Geometry(high + gap, line.adjusted(0, gap, 0, gap + high - look.space(2)))
+    if item.shape in (Shape.LINE, Shape.GAP):
         high = look.size("system.line")
         return Geometry(high + gap, line.adjusted(0, gap / 2, 0, gap / 2 + high))
     if item.shape is Shape.BUBBLE:

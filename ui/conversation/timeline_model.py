@@ -1,12 +1,13 @@
 """The rows of the timeline: read 50 at a time, changed one by one, never reset while a conversation is open."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.client.block import BlockRow, Place, StubRow
 from app.client.port import Queries
 from app.client.row import EntryRow
 from ui.conversation.entry_text import TimelineWords
@@ -18,11 +19,19 @@ _REREAD = 200
 """Newest entries read again after a change; older ones change only with their conversation reopened."""
 _TICK = timedelta(microseconds=1)
 
+Earlier = Callable[[UUID], Sequence[StubRow]]
+"""Earlier conversations of the same customer, by the id of the open one; the oldest first. Answers at once."""
+
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
+def nothing_earlier(_conversation_id: UUID) -> Sequence[StubRow]:
+    """Nobody knows of any."""
+    return ()
+
+
 class TimelineModel(QAbstractListModel):
-    """Entries of one customer as rows with a day above each day's first, oldest first."""
+    """Entries of one customer as rows, request by request, with a day above each day's first, oldest first."""
 
     def __init__(self, queries: Queries, words: TimelineWords, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +39,11 @@ class TimelineModel(QAbstractListModel):
         self._words = words
         self._entries: list[EntryRow] = []
         self._items: list[Item] = []
+        self._blocks: list[BlockRow] = []
+        self._place_of: dict[UUID, int] = {}
+        self._stubs: Sequence[StubRow] = ()
+        self.earlier: Earlier = nothing_earlier
+        """What the server knows of the customer that is not on this computer."""
         self.conversation_id: UUID | None = None
         self.is_complete = True
 
@@ -39,6 +53,7 @@ class TimelineModel(QAbstractListModel):
         self.conversation_id = conversation_id
         self._entries = [] if conversation_id is None else list(self._queries.timeline(conversation_id, PAGE))
         self.is_complete = len(self._entries) < PAGE
+        self._read_blocks()
         self._items = self._built()
         self.endResetModel()
 
@@ -46,10 +61,11 @@ class TimelineModel(QAbstractListModel):
         """Put the next older page on top; how many entries came."""
         if self.is_complete or not self._entries or self.conversation_id is None:
             return 0
-        oldest = self._entries[0].at
-        same = sum(1 for entry in self._entries if entry.at == oldest)
+        first = self._entries[0]
+        block_id = self._block_of(first).id
+        same = sum(1 for it in self._entries if it.at == first.at and self._block_of(it).id == block_id)
         # entries of one instant may lie on both sides of the page's edge
-        page = self._queries.timeline(self.conversation_id, PAGE + same, oldest + _TICK)
+        page = self._queries.timeline(self.conversation_id, PAGE + same, Place(block_id, first.at + _TICK))
         known = {entry.entry_id for entry in self._entries}
         older = [entry for entry in page if entry.entry_id not in known]
         self.is_complete = len(page) < PAGE + same
@@ -60,18 +76,33 @@ class TimelineModel(QAbstractListModel):
         """Read the newest entries again; returns how many were added at the end."""
         if self.conversation_id is None:
             return 0
+        self._read_blocks()
         limit = max(PAGE, min(len(self._entries) + PAGE, _REREAD))
         fresh = list(self._queries.timeline(self.conversation_id, limit))
         before = {entry.entry_id for entry in self._entries}
         if not self.is_complete and self._entries:  # what is older than the shown pages stays for load_older
-            first = self._entries[0].at
-            fresh = [entry for entry in fresh if entry.at >= first and (entry.at > first or entry.entry_id in before)]
+            first = self._order(self._entries[0])
+            fresh = [
+                it for it in fresh if self._order(it) > first or (self._order(it) == first and it.entry_id in before)
+            ]
         ids = {entry.entry_id for entry in fresh}
         older: list[EntryRow] = []
         if len(self._entries) + PAGE > _REREAD and fresh:
-            older = [entry for entry in self._entries if entry.at <= fresh[0].at and entry.entry_id not in ids]
+            older = [it for it in self._entries if self._order(it) <= self._order(fresh[0]) and it.entry_id not in ids]
         self._show(older + fresh)
         return len(ids - before)
+
+    def _read_blocks(self) -> None:
+        rows = () if self.conversation_id is None else self._queries.blocks(self.conversation_id)
+        self._blocks = list(rows)
+        self._place_of = {member: place for place, row in enumerate(rows) for member in row.members}
+        self._stubs = self.earlier(self._blocks[-1].id) if self._blocks else ()
+
+    def _block_of(self, entry: EntryRow) -> BlockRow:
+        return self._blocks[self._place_of.get(entry.conversation_id, -1)]
+
+    def _order(self, entry: EntryRow) -> tuple[int, datetime]:
+        return self._place_of.get(entry.conversation_id, len(self._blocks)), entry.at
 
     def retell(self) -> None:
         """Words changed: another language, another day."""
@@ -121,13 +152,32 @@ class TimelineModel(QAbstractListModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
     def _built(self) -> list[Item]:
+        """Block after block: its separator when there are several, what is missing of it, its days and entries."""
         items: list[Item] = []
-        for entry in self._entries:
-            day = entry.at.astimezone(self._words.zone).date()
-            if not items or items[-1].day != day:
-                items.append(Item(day))
-            items.append(Item(day, entry))
+        if self.is_complete:
+            items += [Item(self._day(it.at), stub=it) for it in self._stubs]
+        first = 0 if self.is_complete or not self._entries else self._order(self._entries[0])[0]
+        rest = list(self._entries)
+        for place, block in enumerate(self._blocks[first:], first):
+            mine = [entry for entry in rest if self._place_of.get(entry.conversation_id, -1) == place]
+            whole = place > first or self.is_complete
+            if whole and len(self._blocks) > 1:
+                items.append(Item(self._day(block.at), block=block))
+            if whole and block.missing:
+                items.append(Item(self._day(block.at), block=block, is_gap=True))
+            items += self._days_of(block, mine)
         return items
+
+    def _days_of(self, block: BlockRow, entries: Sequence[EntryRow]) -> Iterator[Item]:
+        day: date | None = None
+        for entry in entries:
+            if self._day(entry.at) != day:
+                day = self._day(entry.at)
+                yield Item(day, of=block.id)
+            yield Item(day, entry)
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self._words.zone).date()
 
     def _show(self, entries: Sequence[EntryRow]) -> None:
         """Turn the present rows into those of ``entries`` by removing, inserting and changing only what differs."""

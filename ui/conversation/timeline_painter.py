@@ -7,6 +7,8 @@ from app.client.row import EntryRow
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import EntryKind
+from ui.conversation.block_painter import paint_block, paint_gap
+from ui.conversation.block_words import gap_text
 from ui.conversation.document import Documents
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.item import Item, Shape, channel_of
@@ -26,6 +28,10 @@ _EVENTS = {
     EntryKind.PROMISE: ("handshake", "promise"),
     EntryKind.RECEIPT: ("mail-check", "text.tertiary"),
     EntryKind.CUSTOMER: ("forward", "text.tertiary"),
+    EntryKind.FIELD: ("pencil-line", "text.tertiary"),
+    EntryKind.LINK: ("link", "text.tertiary"),
+    EntryKind.MERGE: ("git-merge", "text.tertiary"),
+    EntryKind.MOVE: ("split", "text.tertiary"),
 }
 _CALLS = {"out": "phone-outgoing", "in": "phone-incoming", "missed": "phone-missed"}
 
@@ -40,13 +46,21 @@ class RowPainter:
     def paint(self, painter: QPainter, item: Item, lies: Geometry, *, with_text: bool = True) -> None:
         """The row from its own top left corner; ``with_text`` False: a browser lies over its text."""
         if item.entry is None:
-            paint_day(painter, lies.line, self._words.day(item))
+            self._paint_mark(painter, item, lies.line)
         elif item.shape is Shape.LINE:
             self._paint_line(painter, lies.line, item.entry)
         else:
             self._paint_block(painter, item, item.entry, lies)
             if with_text and lies.text is not None and lies.text.height():
                 self._paint_text(painter, item, lies)
+
+    def _paint_mark(self, painter: QPainter, item: Item, rect: QRectF) -> None:
+        if item.shape is Shape.GAP:
+            paint_gap(painter, rect, gap_text(item))
+        elif item.block is not None:
+            paint_block(painter, rect, item.block)
+        else:
+            paint_day(painter, rect, self._words.day(item))
 
     def _paint_line(self, painter: QPainter, rect: QRectF, entry: EntryRow) -> None:
         look = theme()

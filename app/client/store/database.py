@@ -149,9 +149,18 @@ def _additions(table: "Table", held: Iterable[str]) -> list[str]:
         if column.name in held:
             continue
         kind = column.type.compile(sqlite.dialect())
-        empty = "" if column.nullable else " NOT NULL DEFAULT ''"
+        empty = "" if column.nullable else f" NOT NULL DEFAULT {_literal(column)}"
         statements.append(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}{empty}')
     return statements
+
+
+def _literal(column: Any) -> str:
+    """The model's own default as SQL, so that rows can be read before they have been pulled anew."""
+    from app.client.store.column import default, form
+
+    value = default(column)()
+    stored = "" if value is None else form(column.type).store(value)
+    return str(int(stored)) if isinstance(stored, int) else "'" + str(stored).replace("'", "''") + "'"
 
 
 def _copies() -> "MetaData":

@@ -16,6 +16,9 @@ from app.model.workspace import Inbox
 from app.server.transaction import ServerTx
 
 MAX_SUBJECT = 300
+MOST_MERGES = 50
+"""Merges in a row that are followed; a longer chain is somebody's game."""
+
 MAX_REASON = 400
 
 
@@ -70,17 +73,43 @@ def open_conversation(  # noqa: PLR0913  what a channel knows, no more
     return conversation
 
 
+def begin_conversation(
+    tx: ServerTx, *, conversation_id: UUID, customer_id: UUID, like: Conversation, subject: str
+) -> Conversation:
+    """Make a conversation beside another one, in its queue and inbox, under an id its author chose."""
+    tx.lock_customers([customer_id])
+    conversation = Conversation(
+        id=conversation_id, number=tx.next_number(), subject=" ".join(subject.split())[:MAX_SUBJECT],
+        channel=like.channel, inbox_id=like.inbox_id, queue_id=like.queue_id, customer_id=customer_id,
+        link_ids=[], kind=like.kind, priority=like.priority, reply_target_s=like.reply_target_s,
+        created_at=tx.now, updated_at=tx.now, last_message_at=tx.now,
+    )  # fmt: skip
+    tx.put(conversation)
+    return conversation
+
+
 def close_as_past(conversation: Conversation, at: datetime) -> None:
     """Make a conversation that was just opened one of the past: nobody has to do anything about it."""
     conversation.status = Status.CLOSED
     conversation.created_at = conversation.last_message_at = conversation.closed_at = at
 
 
+def lives_on(tx: ServerTx, conversation: Conversation) -> Conversation:
+    """The conversation that a merged one goes on in, locked; itself when it is not merged."""
+    final = conversation
+    for _ in range(MOST_MERGES):
+        further = None if final.merged_into_id is None else tx.find(Conversation, final.merged_into_id)
+        if further is None:
+            break
+        final = further
+    return conversation if final is conversation else tx.get(Conversation, final.id)
+
+
 def conversation_for(
     tx: ServerTx, known: Conversation, *, customer: Customer, inbox: Door, subject: str, channel: Channel
 ) -> Conversation:  # fmt: skip
     """The conversation a customer's next message belongs to: ``known``, or a new linked one when that is closed."""
-    locked = tx.get(Conversation, known.id)
+    locked = lives_on(tx, tx.get(Conversation, known.id))
     if after_customer_message(locked.status) is not None:
         return locked
     return open_conversation(tx, customer=customer, inbox=inbox, subject=subject, channel=channel, linked=locked)

@@ -10,7 +10,7 @@ from app.commands.conversation import change_status
 from app.commands.message import preview
 from app.domain.delivery import DeliveryState
 from app.domain.entry import EntryKind
-from app.domain.erasure import NOTHING, SWEEP, Target, blank_payload, subject_of
+from app.domain.erasure import NOTHING, REDACTED, SWEEP, Target, blank_payload, subject_of
 from app.domain.status import ACTIVE, Status
 from app.model.account import Blob, MailMessage, MailReference, SentMail
 from app.model.chat import ChannelThread, VisitorAddress
@@ -20,13 +20,16 @@ from app.model.draft import Draft
 from app.model.file import ChatFile
 from app.model.sender_rule import SenderRule
 from app.model.sync import Effect, Erasure
+from app.server.erasure.twin import twins
 from app.server.late_command import erasure_id
 from app.server.transaction import ServerTx
 
 _BLOBS = ("html", "body", "raw")
 """Fields of a payload that name files."""
 
-_STAFF_ONLY = frozenset({EntryKind.STATUS, EntryKind.ASSIGNED, EntryKind.FOLLOW_UP})
+_STAFF_ONLY = frozenset(
+    {EntryKind.STATUS, EntryKind.ASSIGNED, EntryKind.FOLLOW_UP, EntryKind.LINK, EntryKind.MERGE, EntryKind.MOVE}
+)
 """Entries that say nothing about the customer."""
 
 
@@ -84,6 +87,7 @@ class Eraser:
         if conversation is None:
             return
         for entry in self._all(LogEntry, LogEntry.conversation_id == key):
+            self._erase_twins(entry)
             self._blank(entry)
         for model in (Attachment, Promise, Draft):
             for row in self._all(model, model.conversation_id == key):
@@ -108,6 +112,7 @@ class Eraser:
             conversation.preview = ""
         for file in self._all(Attachment, Attachment.entry_id == key):
             self._remove(file)
+        self._erase_twins(entry)
         self._blank(entry)
         self._stop_deliveries(Delivery.entry_id == key)
         self._let_go(conversation)
@@ -131,6 +136,14 @@ class Eraser:
             return
         self.blobs.update(str(entry.payload[name]) for name in _BLOBS if name in entry.payload)
         entry.payload = blank_payload(entry.payload)
+
+    def _erase_twins(self, entry: LogEntry) -> None:
+        """Where an entry was moved to, and where it came from, it goes as well."""
+        if not entry.payload.get(REDACTED):
+            for it in twins(self._tx, entry):
+                if it.conversation_id != entry.conversation_id and not it.payload.get(REDACTED):
+                    entry.payload = entry.payload | {REDACTED: True}  # it is at hand: its twin need not come back to it
+                    self._entry(it.entry_id)
 
     def _remove(self, row: Any) -> None:
         if isinstance(row, Attachment | ChatFile):

@@ -30,7 +30,7 @@ def shapes(pane) -> list[Shape]:
 
 def test_marinas_talk_has_a_day_a_letter_a_call_a_note_and_a_bubble(opened):
     pane = opened(MARINA)
-    assert {Shape.DAY, Shape.LINE, Shape.MAIL, Shape.CALL, Shape.NOTE, Shape.BUBBLE} == set(shapes(pane))
+    assert {Shape.DAY, Shape.LINE, Shape.MAIL, Shape.CALL, Shape.NOTE, Shape.BUBBLE, Shape.BLOCK} == set(shapes(pane))
     told = sentences(pane)
     assert "Today, 12 November" in told
     assert any(text.startswith("Outgoing call, 4:12, 10:21") for text in told)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from app.client.block import Place
 from app.client.row import Tab, View, ViewKind
 from app.client.store.codec import marks
 from app.client.store.queries import conversation_list, notice, timeline
@@ -15,7 +16,7 @@ from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.notice import NoticeKind
 from app.domain.role import RoleCode
-from app.domain.status import Status
+from app.domain.status import Priority, Status
 from app.model.conversation import Attachment, Delivery, Promise, ReadMark, Tag, Template
 from app.model.customer import Identity, Order, Organisation, Preference
 from app.model.notice import Notice
@@ -196,18 +197,53 @@ def test_the_rail_shows_the_queues_of_ones_teams_and_all_to_a_manager(desk: Stor
     assert [it.title for it in desk.queries.templates()] == ["Привет"]
 
 
-def test_the_timeline_joins_all_conversations_of_the_customer(desk: Store):
+def test_the_timeline_goes_on_from_earlier_requests_to_the_open_one(desk: Store):
     entries = desk.queries.timeline(TALK)
-    assert [(it.conversation_id, it.seq) for it in entries] == [(TALK, 1), (PAST, 1), (TALK, 2)]
-    assert (entries[0].delivery, entries[0].delivery_reason) == (DeliveryState.FAILED, "550")
-    assert [(it.name, it.local) for it in entries[0].files] == [("1.jpg", False)]
-    assert entries[0].author_name == "Алёна Дёмина"
-    assert (entries[0].kind, entries[0].author_kind) == (EntryKind.MESSAGE_IN, AuthorKind.CUSTOMER)
+    assert [(it.conversation_id, it.seq) for it in entries] == [(PAST, 1), (TALK, 1), (TALK, 2)]
+    letter = entries[1]
+    assert (letter.delivery, letter.delivery_reason) == (DeliveryState.FAILED, "550")
+    assert [(it.name, it.local) for it in letter.files] == [("1.jpg", False)]
+    assert letter.author_name == "Алёна Дёмина"
+    assert (letter.kind, letter.author_kind) == (EntryKind.MESSAGE_IN, AuthorKind.CUSTOMER)
+    assert [it.conversation_id for it in desk.queries.timeline(PAST)] == [TALK, TALK, PAST]
     assert desk.queries.timeline(TALK, 1)[0].seq == 2
-    older = desk.queries.timeline(TALK, 50, entries[-1].at)
-    assert [it.seq for it in older] == [1, 1]
+    older = desk.queries.timeline(TALK, 50, Place(TALK, entries[-1].at))
+    assert [it.conversation_id for it in older] == [PAST, TALK]
+    assert [it.seq for it in desk.queries.timeline(TALK, 50, Place(PAST, entries[-1].at))] == [1]
     assert desk.queries.timeline(TALK, 0) == []
-    assert desk.queries.timeline(UUID(int=1)) == []
+    assert desk.queries.timeline(UUID(int=1)) == desk.queries.blocks(UUID(int=1)) == []
+
+
+def test_a_block_says_what_it_is_about_how_it_stands_and_what_of_it_is_not_here(desk: Store):
+    changed = conversation(PAST, PERSON, rev=9, log_head=4, number=1180, disposition="refunded", closed_at=START)
+    apply(desk.cache, put("conversation", changed))
+    past, here = desk.queries.blocks(TALK)
+    assert (past.id, past.number, past.disposition, past.missing) == (PAST, 1180, "refunded", 0)
+    assert (here.id, here.members) == (TALK, (TALK,))
+    other = conversation(UUID(int=702), PERSON, rev=1, log_head=3)
+    apply(desk.cache, put("conversation", other))
+    assert {it.id: it.missing for it in desk.queries.blocks(TALK)}[UUID(int=702)] == 3
+
+
+def test_what_was_merged_stands_in_one_block_and_what_was_moved_away_in_none(desk: Store):
+    gone = UUID(int=TALK.int * 100_000 + 2)
+    apply(
+        desk.cache,
+        put("conversation", conversation(PAST, PERSON, rev=9, log_head=1, merged_into_id=TALK)),
+        put(
+            "conversation",
+            conversation(
+                TALK, PERSON, rev=9, log_head=2, moved_ids=[str(gone)], link_ids=[str(PAST), str(UUID(int=1))]
+            ),
+        ),
+    )
+    assert {(it.conversation_id, it.seq) for it in desk.queries.timeline(TALK)} == {(TALK, 1), (PAST, 1)}
+    (block,) = desk.queries.blocks(PAST)
+    assert (block.id, block.members) == (TALK, (TALK, PAST))
+    fields = desk.queries.card(PAST).fields
+    assert (fields.merged_into.id, fields.links, fields.priority) == (TALK, (), Priority.NORMAL)
+    links = desk.queries.card(TALK).fields.links
+    assert [(it.id, it.status is not None) for it in links] == [(PAST, True), (UUID(int=1), False)]
 
 
 def test_the_bell_tells_of_the_last_seven_days_and_names_what_is_on_this_computer(desk: Store):

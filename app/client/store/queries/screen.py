@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from app.client.block import BlockRow, Place
 from app.client.inbox import InboxRow
 from app.client.notice.row import NoticeRow
 from app.client.row import (
@@ -22,6 +23,7 @@ from app.client.row import (
     View,
 )
 from app.client.store.queries import (
+    block,
     change,
     conversation_list,
     customer,
@@ -79,9 +81,13 @@ class ScreenQueries:
         """The conversation's header."""
         return timeline.card(self._source, conversation_id)
 
-    def timeline(self, conversation_id: UUID, limit: int = 50, before: datetime | None = None) -> Sequence[EntryRow]:
+    def timeline(self, conversation_id: UUID, limit: int = 50, before: Place | None = None) -> Sequence[EntryRow]:
         """The customer's entries, oldest first."""
         return timeline.timeline(self._source, conversation_id, limit, before)
+
+    def blocks(self, conversation_id: UUID) -> Sequence[BlockRow]:
+        """The customer's conversations as blocks."""
+        return [it.row for it in block.blocks(self._source, conversation_id)]
 
     def customer(self, customer_id: UUID) -> CustomerCard | None:
         """The customer panel."""

@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from app.client.block import Place
 from app.client.row import ConversationCard, EntryRow, FileRow
 from app.client.store.codec import data, instant, key, marks, stored_instant
+from app.client.store.queries.block import Block, blocks, fields
 from app.client.store.queries.conversation_list import conversation_rows
 from app.client.store.queries.passed_on import passed_on
 from app.client.store.queries.source import Source
@@ -62,7 +64,7 @@ def card(source: Source, conversation_id: UUID) -> ConversationCard | None:
     return ConversationCard(
         rows[0], Kind(found[0]), found[1], found[2] or 0, found[3], texts[0], texts[1], tags, texts[2], texts[3],
         files_limit(data(found[9])), _receipt_for(source, conversation_id),
-        passed_on(source, conversation_id),
+        passed_on(source, conversation_id), fields(source, conversation_id),
     )  # fmt: skip
 
 
@@ -81,29 +83,41 @@ def _receipt_for(source: Source, conversation_id: UUID) -> UUID | None:
     return letter if known is None else None
 
 
-def timeline(source: Source, conversation_id: UUID, limit: int, before: datetime | None) -> Sequence[EntryRow]:
-    """The customer's newest entries before an instant, oldest first, over all conversations on this computer.
+def timeline(source: Source, conversation_id: UUID, limit: int, before: Place | None) -> Sequence[EntryRow]:
+    """The newest entries before a place, oldest first: of the open conversation's block, then of earlier ones.
 
-    What the server has not acknowledged comes last, and only at the end of the timeline: clocks order nothing.
+    What the server has not acknowledged comes last in its block, and only at its end: clocks order nothing.
     """
-    border = _FAR if before is None else stored_instant(before)
-    places: list[tuple[bool, str, int, bytes]] = []
-    for (related,) in source.all(
-        "SELECT id FROM conversation WHERE ws = ?1 AND customer_id ="
-        " (SELECT customer_id FROM conversation WHERE ws = ?1 AND id = ?2)",
-        source.ws,
-        conversation_id.bytes,
-    ):
-        for entry_id, at, seq in source.all(NEWEST, source.ws, related, border, limit):
-            places.append((False, at, seq, entry_id))
-        if before is None:
-            waiting = source.all(PENDING, source.ws, related)
-            places += [(True, at, place, entry_id) for place, (entry_id, at) in enumerate(waiting)]
-    places.sort()
-    wanted = [place[3] for place in places[-limit:]] if limit > 0 else []
+    wanted = _newest(source, blocks(source, conversation_id), limit, before)
     found = {row[0]: row for row in source.all(_ENTRIES.format(marks(len(wanted))), source.ws, *wanted)}
     files, leaving = _files(source, wanted), source.leaving()
     return [_entry(found[it], tuple(files.get(it, ())), leaving.get(key(it))) for it in wanted]
+
+
+def _newest(source: Source, whole: Sequence[Block], limit: int, before: Place | None) -> list[bytes]:
+    """Ids of the entries, block by block from the last one back."""
+    found: list[bytes] = []
+    begun = before is None
+    for block in reversed(whole):
+        border = _FAR
+        if before is not None and block.row.id == before.block_id:
+            border, begun = stored_instant(before.at), True
+        if begun and len(found) < limit:
+            found = _of_block(source, block, limit - len(found), border) + found
+    return found
+
+
+def _of_block(source: Source, block: Block, limit: int, border: str) -> list[bytes]:
+    places: list[tuple[bool, str, int, bytes]] = []
+    for member, hidden in block.hidden.items():
+        for entry_id, at, seq in source.all(NEWEST, source.ws, member.bytes, border, limit + len(hidden)):
+            if entry_id not in hidden:
+                places.append((False, at, seq, entry_id))
+        if border == _FAR:
+            waiting = source.all(PENDING, source.ws, member.bytes)
+            places += [(True, at, place, entry_id) for place, (entry_id, at) in enumerate(waiting)]
+    places.sort()
+    return [place[3] for place in places[-limit:]]
 
 
 @lru_cache(_ENTRIES_KEPT)

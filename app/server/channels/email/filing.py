@@ -27,7 +27,7 @@ from app.server.channels.email.machine import MachineKind
 from app.server.channels.email.message_id import MessageTokens
 from app.server.channels.email.thread import Thread, find_thread
 from app.server.channels.email.words import refusal
-from app.server.conversations.service import close_as_past, conversation_for, open_conversation, set_delivery
+from app.server.conversations.service import close_as_past, conversation_for, lives_on, open_conversation, set_delivery
 from app.server.customers.service import customer_for
 from app.server.db import insert_as
 from app.server.ready import Ready
@@ -86,6 +86,7 @@ class Filing:
     def _conversation(self, tx: ServerTx, arrival: Arrival, thread: Thread) -> tuple[Conversation, str]:
         """The conversation to write to, locked, and how it was come by."""
         known = None if thread.conversation_id is None else tx.get(Conversation, thread.conversation_id)
+        known = known and lives_on(tx, known)
         if known is not None and arrival.machine is not None:
             return known, "joined"
         if known is not None and after_customer_message(known.status) is not None:

@@ -1,0 +1,99 @@
+"""What a merge of two conversations changes on the server, and what taking it back changes back."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.commands.conversation import change_status
+from app.commands.merge import MergeConversations, UnmergeConversation
+from app.domain.entry import AuthorKind
+from app.domain.status import ACTIVE, Status, after_customer_message
+from app.model.conversation import Conversation, LogEntry, Promise
+from app.server.after import after
+from app.server.transaction import ServerTx
+
+_CLOCKS = ("waiting_since", "reply_due_at", "promise_due_at")
+
+
+@after("merge", 1)
+def join(cmd: MergeConversations, tx: ServerTx) -> None:
+    """End the source and let the target take over its clocks, tags, watchers and promises; twice is once."""
+    source, target = tx.get(Conversation, cmd.conversation_id), tx.get(Conversation, cmd.target_id)
+    line = tx.get(LogEntry, cmd.entry_id)
+    if source.merged_into_id is not None or "undo" in line.payload:
+        return
+    tags = [it for it in source.tag_ids if it not in target.tag_ids]
+    watchers = [it for it in source.watcher_ids if it not in target.watcher_ids]
+    promises = _open_promises(tx, source.id)
+    undo: dict[str, Any] = {
+        "status": source.status.value, "tags": tags, "watchers": watchers, "promises": [str(it.id) for it in promises],
+        "target_status": target.status.value, "before": _clocks(target), "source": _clocks(source),
+    }  # fmt: skip
+    target.tag_ids, target.watcher_ids = target.tag_ids + tags, target.watcher_ids + watchers
+    for promise in promises:
+        promise.conversation_id = target.id
+    _take_over(source, target, tx)
+    line.payload = line.payload | {"undo": undo | {"after": _clocks(target)}}
+    source.merged_into_id = target.id
+    change_status(source, Status.CLOSED, tx)
+    source.promise_due_at = None
+
+
+def _take_over(source: Conversation, target: Conversation, tx: ServerTx) -> None:
+    """The customer waits as long as they have waited in either; whoever solved the target did not know of this."""
+    if source.waiting_since is not None:
+        reopened = after_customer_message(target.status)
+        if reopened is not None and reopened is not target.status:
+            change_status(target, reopened, tx)
+    for name in _CLOCKS:
+        both = [it for it in (getattr(source, name), getattr(target, name)) if it is not None]
+        setattr(target, name, min(both, default=None))
+    if source.last_message_at > target.last_message_at:
+        target.last_message_at, target.preview = source.last_message_at, source.preview
+        target.preview_author = source.preview_author
+        if source.preview_author is AuthorKind.CUSTOMER:
+            target.channel = source.channel
+
+
+@after("unmerge", 1)
+def part(cmd: UnmergeConversation, tx: ServerTx) -> None:
+    """Give the source back what it had, and take from the target what it took over, unless it has changed since."""
+    source = tx.get(Conversation, cmd.conversation_id)
+    if source.merged_into_id is None:
+        return
+    target = tx.get(Conversation, source.merged_into_id)
+    undo = tx.get(LogEntry, cmd.merge_id).payload.get("undo", {})
+    source.merged_into_id = None
+    change_status(source, Status(undo.get("status", Status.OPEN)), tx)
+    for name, value in undo.get("source", {}).items():
+        setattr(source, name, _instant(value))
+    target.tag_ids = [it for it in target.tag_ids if it not in undo.get("tags", ())]
+    target.watcher_ids = [it for it in target.watcher_ids if it not in undo.get("watchers", ())]
+    for each in undo.get("promises", ()):
+        promise = tx.find(Promise, UUID(each))
+        if promise is not None and promise.conversation_id == target.id:
+            promise.conversation_id = source.id
+    if _clocks(target) == undo.get("after"):
+        for name, value in undo.get("before", {}).items():
+            setattr(target, name, _instant(value))
+        before = Status(undo.get("target_status", target.status))
+        if before is not target.status and target.status in ACTIVE:
+            change_status(target, before, tx)
+
+
+def _open_promises(tx: ServerTx, conversation_id: UUID) -> list[Promise]:
+    query = select(Promise).where(
+        Promise.ws == tx.ws, Promise.conversation_id == conversation_id, Promise.state == "open"
+    )
+    return list(tx.session.scalars(query.order_by(Promise.id)))
+
+
+def _clocks(conversation: Conversation) -> dict[str, str | None]:
+    values: dict[str, datetime | None] = {name: getattr(conversation, name) for name in _CLOCKS}
+    return {name: None if value is None else value.isoformat() for name, value in values.items()}
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
