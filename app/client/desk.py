@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from app.client.clock import Clock, ServerTime
 from app.client.draft_file import DraftFiles
 from app.client.inbox import InboxOffice
 from app.client.leaving import Leaving
+from app.client.own_words import OwnWords
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
 from app.client.presence import Presence
 from app.client.profile_drafts import ProfileDrafts
@@ -27,6 +29,7 @@ from app.client.store.queries.change import confirmed_seq
 from app.client.store.queries.source import Source
 from app.client.store.shelf import Shelf
 
+_WORDS = "own_words"
 SKEW_SHOWN = timedelta(minutes=5)
 
 
@@ -95,6 +98,7 @@ class ProfileDesk:
         self._files = DraftFiles(parts.outbox, parts.files)
         self._basket = Basket(parts.outbox, parts.files, parts.clock.wall)
         self.drafts = ProfileDrafts(parts.source, parts.outbox, parts.clock.wall, self.submit)
+        self.own_words = OwnWords(partial(parts.outbox.meta, _WORDS), partial(parts.outbox.set_meta, _WORDS))
         self._noticed = list(noticed)
         self._machine: Machine | None = None
         self._status = LinkStatus(Link.CONNECTING)

@@ -12,6 +12,7 @@ from app.client.block import BlockRow, Place
 from app.client.drafting import Drafting
 from app.client.inbox import InboxOffice, InboxRow
 from app.client.notice.row import NoticeRow
+from app.client.own_words import OwnWords
 from app.client.presence import Presence
 from app.client.row import (
     ChangeRow,
@@ -197,6 +198,8 @@ class Desk(Protocol):
     inboxes: InboxOffice
     presence: Presence
     finder: Finder
+
+    own_words: OwnWords
 
     @property
     def drafts(self) -> Drafting: ...

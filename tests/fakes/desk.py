@@ -13,6 +13,7 @@ from uuid import UUID
 from app.client.block import BlockRow, Place
 from app.client.inbox import InboxRow
 from app.client.notice.row import NoticeRow
+from app.client.own_words import OwnWords
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
 from app.client.presence import Presence
 from app.client.row import (
@@ -285,6 +286,8 @@ class FakeDesk:
         self.undo_times: list[int] = []
         self.wanted_blobs: list[str] = []
         self.drafts = FakeDrafts(self)
+        self._words = ""
+        self.own_words = OwnWords(lambda: self._words, lambda words: setattr(self, "_words", words))
         self.draft_files: dict[UUID, tuple[OutgoingFile, ...]] = {}
         self.is_disk_full = False
         self._kept = 0

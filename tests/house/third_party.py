@@ -39,6 +39,8 @@ of each lies in its folder `*.dist-info`, those of the GNU licences in `licenses
 are used under LGPL-3.0: they lie in the bundle as separate shared libraries and modules, which you may replace by your
 own builds of the same interface.
 The font Inter (OFL-1.1) comes from `fontpkg-inter`, the icons of Lucide (ISC, parts MIT by Feather) from `lucide`.
+The dictionaries of the spell-check lie in `resources/spelling`: Russian by Alexander I. Lebedev (BSD), English from
+the SCOWL of Kevin Atkinson (permissive, parts BSD), each with its licence beside it.
 Beside them lie the Python interpreter (PSF-2.0), libraries of the Debian release it was built on (OpenSSL, X11,
 xkbcommon, D-Bus, systemd and others, under their own licences) and the start code of PyInstaller (GPL-2.0 with an
 exception that lets it start any program).

@@ -8,15 +8,13 @@ from app.client.row import ConversationCard, CustomerCard, DraftKind, EntryRow, 
 from app.domain.channel import INSTANT
 from app.domain.status import Status
 from ui.bridge.desk_bridge import DeskBridge
+from ui.composer.aids import Aids
 from ui.composer.draft import DraftKeeper
 from ui.composer.face import ComposerFace
 from ui.composer.files import ComposerFiles
 from ui.composer.mention import Mentions
-from ui.composer.offer import Offers
 from ui.composer.outgoing import obstacle
-from ui.composer.quick import QuickReplies
 from ui.composer.sending import Sending
-from ui.composer.sharing import DraftSharing
 from ui.composer.unsent import Unsent
 
 _AWAY = (Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE)
@@ -39,14 +37,14 @@ class Composer(QWidget):
         self.face = ComposerFace()
         self.editors, self.templates, self.send_button = self.face.editors, self.face.templates, self.face.send_button
         self.reply_editor, self.note_editor, self.top = self.editors.reply, self.editors.note, self.face.top
-        self._quick = QuickReplies(bridge, self.face)
+        self.aids = Aids(bridge, self.face)
+        self.slots = self.aids.slots
         self.files = ComposerFiles(bridge, self.face)
         self.mentions = Mentions(bridge, self.face)
         self._sending = Sending(bridge, self.face, self.files)
         self._sending.note_of = self.mentions.note_of
         self.drafts = DraftKeeper(self._bridge.desk.save_draft, DraftKind.REPLY, self)
         self.note_drafts = DraftKeeper(self._bridge.desk.save_draft, DraftKind.NOTE, self)
-        self._sharing, self._offers = DraftSharing(bridge, self), Offers(bridge, self.face.offer, self.editors)
         self.unsent = Unsent(self, lambda: self._card)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -60,14 +58,12 @@ class Composer(QWidget):
         self.editors.send_pressed.connect(self.send)
         self.editors.menu_pressed.connect(self.send_with_status)
         self.files.changed.connect(self._show_send)
-        self.reply_editor.slash_pressed.connect(self.quick_reply)
         self.face.top.switched.connect(self.switch)
         self.templates.closed.connect(self.focus_text)
-        self.face.quick.clicked.connect(self.quick_reply)
         self.send_button.chosen.connect(self.send_then)
         self.drafts.saved.connect(self._on_draft_saved)
-        self.drafts.saved.connect(self._sharing.touch)
-        self.note_drafts.saved.connect(self._sharing.touch)
+        self.drafts.saved.connect(self.aids.sharing.touch)
+        self.note_drafts.saved.connect(self.aids.sharing.touch)
         self.note_drafts.saved.connect(self._on_draft_saved)
         self._bridge.status_changed.connect(self._show_send)
         self._sending.sent.connect(self._on_sent)
@@ -78,6 +74,7 @@ class Composer(QWidget):
         self.flush()
         self._card, self._customer = card, customer
         self._sending.open(card)
+        self.aids.open(card, customer)
         self.templates.hide()
         for keeper, editor in ((self.drafts, self.reply_editor), (self.note_drafts, self.note_editor)):
             kept = self._bridge.queries.draft(card.row.id, keeper.kind) if card else ""
@@ -187,12 +184,11 @@ class Composer(QWidget):
 
     def quick_reply(self, template: TemplateRow | None = None) -> None:
         """Offer texts to reuse, or put in one that was chosen elsewhere."""
-        if self._card is not None and not self.is_note:
-            self._quick.offer(self._card, self._customer, template)
+        self.aids.quick_reply(template)
 
     def _set_note(self, is_note: bool) -> None:
         self.face.show_target(self._card, self._customer, is_note=is_note)
-        self._offers.show_for(self._card)
+        self.aids.refresh(self._card, self._customer)
         self._show_send()
 
     def _show_send(self) -> None:

@@ -29,7 +29,9 @@ from ui.shell.workspace import Workspace
 from ui.theme.tokens import theme
 from ui.translation import language
 
-_OF_A_CONVERSATION = ("reply", "note", "mention", "send", "send-status", "macro", "solve", "assign")
+_OF_A_CONVERSATION = (
+    "reply", "note", "mention", "send", "send-status", "macro", "spelling", "solve", "assign",
+)  # fmt: skip
 _JUNK = ("junk", "junk-choose", "customer-after-all")
 
 
@@ -114,6 +116,7 @@ class DeskView(QObject):
             "junk-choose": self.junk.ask,
             "customer-after-all": self.screens.talk.mark_customer,
         }
+        slots |= self.screens.composer.slots
         slots |= {view: partial(rail.go_to, number) for number, view in enumerate(VIEWS, 1)}
         return {action_id: partial(_call, slot) for action_id, slot in slots.items()}
 

@@ -1,6 +1,6 @@
 """What the window expects of the panes it holds; they are built in one place and know nothing of each other."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping
 from functools import partial
 from typing import Protocol, cast
 from uuid import UUID
@@ -45,6 +45,8 @@ class ComposerScreen(Protocol):
 
     solved: SignalInstance
     """The operator sent an answer that solves. Carries the conversation's ``UUID``."""
+    slots: Mapping[str, Callable[[], object]]
+    """What its actions do, by their ids in the keymap."""
 
     def reply(self) -> None:
         """Write to the customer."""

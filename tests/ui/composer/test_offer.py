@@ -50,7 +50,7 @@ def test_what_is_written_is_shared_after_ten_seconds_of_rest(opened, desk, qtbot
     composer = opened(EMMA)
     qtbot.keyClicks(composer.reply_editor, "Dear")
     composer.flush()
-    assert composer._sharing._timer.isActive()
-    composer._sharing.share()
+    assert composer.aids.sharing._timer.isActive()
+    composer.aids.sharing.share()
     assert desk.drafts.shared == 1
-    assert not composer._sharing._timer.isActive()
+    assert not composer.aids.sharing._timer.isActive()

@@ -1,0 +1,83 @@
+"""Misspelled words are marked once they are finished, with proposals at hand; names are left alone."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCharFormat
+
+from tests.ui.talk import MARINA
+from ui.composer.spelling import Spelling
+
+
+class Worker:
+    """A speller that answers at once."""
+
+    WRONG = {"плофон": ["плафон"], "teh": ["the"]}
+
+
+@pytest.fixture
+def worker(composer):
+    speller = composer.aids.spelling._worker
+
+    class Fake:
+        def wrong(self, words):
+            return {word: word in Worker.WRONG for _language, word in words}
+
+        def near(self, _language, word):
+            return Worker.WRONG[word]
+
+    composer.aids.spelling.popup = lambda _menu, _place: None
+    speller._given = Fake()
+    speller._do = lambda job: job()
+    return speller
+
+
+def marked(editor) -> list[str]:
+    found = []
+    block = editor.document().begin()
+    while block.isValid():
+        for part in block.layout().formats():
+            if part.format.underlineStyle() is QTextCharFormat.UnderlineStyle.WaveUnderline:
+                found += [block.text()[part.start : part.start + part.length]]
+        block = block.next()
+    return found
+
+
+def test_a_word_is_marked_when_it_is_finished_and_names_never_are(opened, worker, qtbot):
+    editor = opened(MARINA).reply_editor
+    editor.setFocus()
+    editor.insert("Марине плофон")
+    assert marked(editor) == []
+    editor.insert(" teh ")
+    qtbot.waitUntil(lambda: marked(editor) == ["плофон", "teh"])
+
+
+def test_a_proposal_takes_the_place_of_the_word(opened, worker, qtbot):
+    composer = opened(MARINA)
+    editor = composer.reply_editor
+    editor.insert("наш плофон тут")
+    composer.aids.check_spelling()
+    qtbot.waitUntil(lambda: composer.aids.spelling._menu is not None)
+    menu = composer.aids.spelling._menu
+    assert menu.actions()[0].text() == "плафон"
+    menu.actions()[0].trigger()
+    menu.close()
+    assert editor.text == "наш плафон тут"
+    composer.aids.check_spelling()
+    qtbot.waitUntil(lambda: composer.face.hint.text == "No misspelled words.")
+
+
+def test_a_word_of_ones_own_is_marked_no_more(opened, worker, desk, qtbot):
+    composer = opened(MARINA)
+    qtbot.keyClicks(composer.reply_editor, "teh ")
+    qtbot.waitUntil(lambda: marked(composer.reply_editor) == ["teh"])
+    composer.aids.spelling.learn("teh")
+    qtbot.waitUntil(lambda: marked(composer.reply_editor) == [])
+    assert "teh" in desk.own_words
+
+
+def test_the_dictionaries_are_not_read_before_something_is_typed(opened):
+    composer = opened(MARINA)
+    assert isinstance(composer.aids.spelling, Spelling)
+    assert composer.aids.spelling._worker._thread is None
+    composer.reply_editor.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert composer.aids.spelling._worker._given is None
