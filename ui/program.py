@@ -50,6 +50,7 @@ class Program(QObject):
         self.crash = CrashReporter(self._save_drafts, _show_crash, self)
         self._signin: Any = None
         self._session: Session | None = None
+        self._closing: Session | None = None
         self._trial: Any = None
         self._profile: Profile | None = None
         self._passphrase: str | None = None
@@ -76,10 +77,12 @@ class Program(QObject):
         from app.client.start import start_trial
 
         self._again = self.start_trial
-        passphrase = self._passphrase
+        passphrase, before = self._passphrase, self._closing
         self.window.show()
         self.window.show_doing(_("Starting a server on this computer. The first time it also makes a sample shop."))
-        self._in_background(lambda: start_trial(passphrase=passphrase, around=self._around), self._on_trial_started)
+        self._in_background(
+            lambda: _after(before) and start_trial(passphrase=passphrase, around=self._around), self._on_trial_started
+        )
 
     def run(self) -> int:
         """Handle events until the end; the exit code."""
@@ -93,6 +96,8 @@ class Program(QObject):
     def close(self) -> None:
         """Save drafts, let leaving letters go, stop everything, end."""
         self._close_desk()
+        if self._closing is not None:
+            self._closing.wait()
         if self._trial is not None:
             self._trial.stop()
             self._trial = None
@@ -110,8 +115,8 @@ class Program(QObject):
             self._signin.set_busy(True)  # a second click opens no second desk
         self.window.show()
         self.window.show_doing(_("Opening your desk…"))
-        passphrase, around = self._passphrase, self._around
-        self._in_background(lambda: _opened(profile, passphrase, around), self._attach)
+        passphrase, around, before = self._passphrase, self._around, self._closing
+        self._in_background(lambda: _opened(profile, passphrase, around, before), self._attach)
         self.window.prepare_list()
 
     @Slot(object)
@@ -141,9 +146,18 @@ class Program(QObject):
         self._save_drafts()
         session, self._session = self._session, None
         if session is not None:
+            self._closing = session
+            session.ended.connect(self._on_ended)
             session.end()
         else:
             self.window.detach()
+
+    @Slot()
+    def _on_ended(self) -> None:
+        """Now it is known what of theirs has not gone out."""
+        self._closing = None
+        if self._signin is not None:
+            self.reception.look(self._passphrase)
 
     # ------------------------------------------------------------------ sign-in
 
@@ -159,7 +173,8 @@ class Program(QObject):
             self._signin.fill(self._profile.server_url)
         self.window.hide()
         self._signin.show()
-        self.reception.look(self._passphrase)
+        if self._closing is None:
+            self.reception.look(self._passphrase)
 
     def _show_trouble(self, trouble: Trouble) -> None:
         if self._session is not None:
@@ -230,10 +245,18 @@ def _signin_window(controller: ThemeController, around: "Surroundings | None") -
     return SignInWindow(controller, has_profiles=bool(profiles(around)))
 
 
-def _opened(profile: Profile, passphrase: str | None, around: "Surroundings | None") -> Desk:
+def _opened(profile: Profile, passphrase: str | None, around: "Surroundings | None", before: Session | None) -> Desk:
     from app.client.start import open_desk
 
+    _after(before)
     return open_desk(profile, passphrase=passphrase, around=around, held=True)
+
+
+def _after(before: Session | None) -> bool:
+    """A desk is being closed: it may be the same one."""
+    if before is not None:
+        before.wait()
+    return True
 
 
 def _show_crash(report: str) -> None:

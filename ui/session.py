@@ -1,10 +1,11 @@
 """One desk in the window, from the list that is shown at once to the last draft that is kept."""
 
 import importlib
+import threading
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.client.errors import explain
 from app.client.port import Desk, Problem
@@ -18,12 +19,17 @@ from ui.translation import catalogue
 if TYPE_CHECKING:
     from ui.shell.screens import Screens
 
+CLOSING_S = 5.0
+"""Closing waits for the server and for threads, at most about two seconds (``Desk.close``)."""
 _STARTED_MS = 3_000
 """The engine's threads have imported what they need."""
 
 
 class Session(QObject):
     """The list at once; the panes and the desk's own threads after it, while the list is worked with."""
+
+    ended = Signal()
+    """Everything is closed: the profile can be opened again."""
 
     def __init__(self, window: MainWindow, desk: Desk, notices: Sequence[Problem], parent: QObject) -> None:
         super().__init__(parent)
@@ -33,6 +39,7 @@ class Session(QObject):
         self._bridge = DeskBridge(desk, self)
         self.locked = self._bridge.locked
         self._work: Background | None = None
+        self._closing = Background(desk.close, self)
         self._steps: Iterator[None] = iter(())
         self._later = QTimer(self, interval=0)
         self._later.timeout.connect(self._on_later)
@@ -55,12 +62,24 @@ class Session(QObject):
         self._desk.sign_out()
 
     def end(self) -> None:
-        """Let leaving letters go, stop the threads, close the files."""
+        """Off the screen at once; letters that are leaving go, threads stop and files close beside the window."""
         self._later.stop()
         self._started.stop()
         self._steps = iter(())
         self._window.detach()
-        self._desk.close()
+        for over in (self._closing.done, self._closing.failed):
+            over.connect(self._on_closed)
+        QTimer.singleShot(0, self._closing.start)  # what was on the screen is deleted first: it still reads
+
+    def wait(self, seconds: float = CLOSING_S) -> None:
+        """Wait until everything is closed; any thread, or the main one at the very end of the program."""
+        if threading.current_thread() is threading.main_thread():
+            self._closing.start()
+        self._closing.wait(seconds)
+
+    @Slot(object)
+    def _on_closed(self, _nothing: object) -> None:
+        self.ended.emit()
         self.deleteLater()
 
     @Slot(object)

@@ -65,6 +65,9 @@ def program(qtbot, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
     made = Program(qapp, tmp_path, around=around)
     yield made
     made._close_desk()
+    if made._closing is not None:
+        made._closing.wait()
+        qtbot.waitUntil(lambda: made._closing is None)
     made.crash.release()
     windows = [made.window, *([] if made._signin is None else [made._signin])]
     for window in windows:
@@ -109,10 +112,36 @@ def test_switching_the_user_is_one_action_and_keeps_drafts_and_tokens(qtbot, pro
     desk = FakeDesk()
     attached(qtbot, program, desk)
     program.window.shortcuts["switch-user"].trigger()
-    assert desk.closed
-    assert not desk.signed_out
     assert program._signin.isVisible()
     assert not program.window.isVisible()
+    qtbot.waitUntil(lambda: desk.closed)
+    assert not desk.signed_out
+
+
+class DeskThatClosesSlowly(FakeDesk):
+    """The server does not answer: what is unsent is waited for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answered = threading.Event()
+        self.closing_on: threading.Thread | None = None
+
+    def close(self) -> None:
+        self.closing_on = threading.current_thread()
+        assert self.answered.wait(20)
+        super().close()
+
+
+def test_switching_the_user_never_waits_for_the_desk_that_is_left(qtbot, program: Program):
+    desk = DeskThatClosesSlowly()
+    attached(qtbot, program, desk)
+    program.window.shortcuts["switch-user"].trigger()
+    assert program._signin.isVisible()
+    qtbot.waitUntil(lambda: desk.closing_on is not None)
+    assert desk.closing_on is not threading.main_thread()
+    desk.answered.set()
+    qtbot.waitUntil(lambda: program._closing is None)
+    assert desk.closed
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Slow work away from the main thread, its outcome back on it: sign-in, start of the trial server."""
 
 from collections.abc import Callable
-from threading import Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -26,14 +26,20 @@ class Background(QObject):
         self._work = work
         self._returned.connect(self._on_returned)
         self._raised.connect(self._on_raised)
+        self._beginning, self._begun = Lock(), Event()
         self._thread = Thread(target=self._run, name="background", daemon=True)
 
     def start(self) -> None:
-        """Begin; call it once, after connecting."""
-        self._thread.start()
+        """Begin, after connecting; twice is once."""
+        with self._beginning:
+            if self._thread.ident is None:
+                self._thread.start()
+        self._begun.set()
 
     def wait(self, seconds: float) -> bool:
         """Wait for the work itself; tell whether it is over. The signal comes with the next turn of the loop."""
+        if not self._begun.wait(seconds):
+            return False
         self._thread.join(seconds)
         return not self._thread.is_alive()
 

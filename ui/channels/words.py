@@ -145,6 +145,8 @@ def declined_words(declined: Declined) -> str:
     words = {
         "offline": _("The server does not answer. Nothing was changed. Try again when it does."),
         "signed_out": _("You are signed out of the desk. Nothing was changed. Sign in and try again."),
+        "revoked": _("The access of this computer was withdrawn. Nothing was changed. Ask the administrator."),
+        "too_old": _("This version of Deskhand no longer fits the server. Nothing was changed. Install the newer one."),
         "forbidden": _("Only an administrator may do this. Nothing was changed."),
         "address_taken": _("This address already belongs to an inbox. Choose it in the list instead."),
         "password_needed": _("Another server needs the password anew: what is kept never goes to another one."),

@@ -37,8 +37,26 @@ def change_name(change: ChangeRow) -> str:
         "see_notices": _("Seen notices"),
         "make_promise": _("Promise"),
         "state_preference": _("Preference"),
+        "block": _("Block of a visitor"),
+        "unblock": _("End of a block"),
+        "redact": _("Erasure"),
+        "set_hold": _("Legal hold"),
+        "give_up_file": _("File left out"),
+        "save_view": _("Kept search"),
+        "remove_view": _("Kept search given up"),
+        "follow_up": _("Follow-up"),
+        "watch": _("Watching"),
+        "merge_customers": _("Two customers made one"),
+        "part_customers": _("Customers parted again"),
+        "add_identity": _("New address of a customer"),
+        "remove_identity": _("Address of a customer removed"),
+        "verify_identity": _("Address of a customer confirmed"),
+        "edit_customer": _("Facts about a customer"),
+        "set_organisation": _("Company of a customer"),
+        "save_draft": _("Draft"),
+        "settle_draft": _("Draft settled"),
     }
-    return names.get(change.name, change.name)
+    return names.get(change.name) or _("Another change")
 
 
 def title_of(change: ChangeRow) -> str:

@@ -6,10 +6,12 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.client.port import Problem, Profile
+from app.language.plain_text import one_line
 from ui.theme.tokens import theme
-from ui.translation import _, ngettext
+from ui.translation import _, language, ngettext
 from ui.widgets.base import follow
 from ui.widgets.button import Button
+from ui.widgets.foreign import tooltip
 from ui.wording import button_text
 
 
@@ -48,14 +50,13 @@ class PeopleList(QWidget):
         for button in self.buttons:
             button.deleteLater()
         self.buttons = []
-        for profile in people:
-            button = Button(button_text(person_words(profile)), icon_name="user-round")
-            button.setToolTip(f"{profile.person.workspace} · {profile.server_url}")
-            button.setAccessibleName(f"{person_words(profile)}, {profile.person.workspace}")
+        for _profile in people:
+            button = Button(icon_name="user-round")
             button.clicked.connect(self._on_clicked)
             self._column.addWidget(button)
             self.buttons.append(button)
         self.setVisible(bool(people))
+        self.retranslate()
         self.restyle()
 
     def _on_clicked(self) -> None:
@@ -75,7 +76,10 @@ class PeopleList(QWidget):
         """All words; the buttons with them."""
         self.title.setText(_("Who works at this computer"))
         for profile, button in zip(self._people, self.buttons, strict=True):
-            button.setText(button_text(person_words(profile)))
+            words, company = person_words(profile), profile.person.company(language())
+            button.setText(button_text(words))
+            button.setToolTip(tooltip(f"{company} · {profile.server_url}"))
+            button.setAccessibleName(one_line(f"{words}, {company}"))
 
     def restyle(self) -> None:
         """Sizes of now."""

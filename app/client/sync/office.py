@@ -92,7 +92,7 @@ class ServerOffice:
 
     def _ask(self, method: str, path: str, message: Any, kind: type[T], key: UUID | None = None) -> T | Declined:
         from app.client.sync.transport import SaidNo
-        from app.client.sync.world import AuthExpired, Offline
+        from app.client.sync.world import AuthExpired, Offline, Revoked, TooOld
 
         transport = self._transport()
         if transport is None:
@@ -105,3 +105,7 @@ class ServerOffice:
             return Declined("offline")
         except AuthExpired:
             return Declined("signed_out")
+        except Revoked:  # the exchange meets it as well, and tells
+            return Declined("revoked")
+        except TooOld:
+            return Declined("too_old")

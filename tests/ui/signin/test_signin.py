@@ -4,6 +4,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
 from app.client.port import Person, Problem, Profile, Trouble
 from ui.signin.form import SignIn, full_address
@@ -89,6 +91,10 @@ def test_who_works_at_this_computer_is_named_with_what_has_not_gone_out(qtbot, w
     with qtbot.waitSignal(window.form.people.chosen) as caught:
         window.form.people.buttons[1].click()
     assert caught.args[0].person.user_name == "Denis"
+    set_language("ru")
+    QApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+    assert window.form.people.buttons[0].accessibleName() == "Anna: не отправлено 2 изменения, Home & Light"
+    set_language("en")
     window.form.people.show_people([])
     assert not window.form.people.isVisible()
 
