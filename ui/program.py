@@ -1,6 +1,7 @@
 """The running program: from the painted frame to an open desk, and back to the sign-in."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from app.client.port import Desk, Problem, Profile, Trouble
 from app.client.settings import Settings
 from ui.bridge.background import Background
 from ui.bridge.crash import CrashReporter
+from ui.leaving import Leaving
 from ui.preferences import Preferences
 from ui.reception import Reception
 from ui.session import Session
@@ -47,10 +49,11 @@ class Program(QObject):
         self.reception = Reception(around, lambda: self._again(), self)  # noqa: PLW0108  it becomes another one
         self.reception.chosen.connect(self._open_profile)
         self.reception.failed.connect(self._show_trouble)
-        self.crash = CrashReporter(self._save_drafts, _show_crash, self)
+        self.crash = CrashReporter(self.window.save_drafts, _show_crash, self)
         self._signin: Any = None
         self._session: Session | None = None
-        self._closing: Session | None = None
+        self.leaving = Leaving(self)
+        self.leaving.ended.connect(self._on_left)
         self._trial: Any = None
         self._profile: Profile | None = None
         self._passphrase: str | None = None
@@ -77,12 +80,11 @@ class Program(QObject):
         from app.client.start import start_trial
 
         self._again = self.start_trial
-        passphrase, before = self._passphrase, self._closing
+        passphrase, around = self._passphrase, self._around
         self.window.show()
         self.window.show_doing(_("Starting a server on this computer. The first time it also makes a sample shop."))
-        self._in_background(
-            lambda: _after(before) and start_trial(passphrase=passphrase, around=self._around), self._on_trial_started
-        )
+        trial = partial(start_trial, passphrase=passphrase, around=around)
+        self._in_background(lambda: self.leaving.wait() and trial(), self._on_trial_started)
 
     def run(self) -> int:
         """Handle events until the end; the exit code."""
@@ -96,8 +98,7 @@ class Program(QObject):
     def close(self) -> None:
         """Save drafts, let leaving letters go, stop everything, end."""
         self._close_desk()
-        if self._closing is not None:
-            self._closing.wait()
+        self.leaving.wait()
         if self._trial is not None:
             self._trial.stop()
             self._trial = None
@@ -115,8 +116,8 @@ class Program(QObject):
             self._signin.set_busy(True)  # a second click opens no second desk
         self.window.show()
         self.window.show_doing(_("Opening your desk…"))
-        passphrase, around, before = self._passphrase, self._around, self._closing
-        self._in_background(lambda: _opened(profile, passphrase, around, before), self._attach)
+        passphrase, around = self._passphrase, self._around
+        self._in_background(lambda: self.leaving.wait() and _opened(profile, passphrase, around), self._attach)
         self.window.prepare_list()
 
     @Slot(object)
@@ -143,21 +144,12 @@ class Program(QObject):
         self._session.build()
 
     def _close_desk(self) -> None:
-        self._save_drafts()
+        self.window.save_drafts()
         session, self._session = self._session, None
         if session is not None:
-            self._closing = session
-            session.ended.connect(self._on_ended)
-            session.end()
+            self.leaving.close(session)
         else:
             self.window.detach()
-
-    @Slot()
-    def _on_ended(self) -> None:
-        """Now it is known what of theirs has not gone out."""
-        self._closing = None
-        if self._signin is not None:
-            self.reception.look(self._passphrase)
 
     # ------------------------------------------------------------------ sign-in
 
@@ -173,7 +165,12 @@ class Program(QObject):
             self._signin.fill(self._profile.server_url)
         self.window.hide()
         self._signin.show()
-        if self._closing is None:
+        self._on_left()
+
+    @Slot()
+    def _on_left(self) -> None:
+        """Who works here, once it is known what of theirs has not gone out."""
+        if self._signin is not None and self.leaving.session is None:
             self.reception.look(self._passphrase)
 
     def _show_trouble(self, trouble: Trouble) -> None:
@@ -226,10 +223,6 @@ class Program(QObject):
         self._work = [running]
         running.start()
 
-    def _save_drafts(self) -> None:
-        if self.window.desk_view is not None:
-            self.window.desk_view.screens.talk.flush()
-
 
 def _known(around: "Surroundings | None", wanted: str) -> Sequence[Profile]:
     from app.client.profile import read_profiles, user_folders
@@ -245,18 +238,10 @@ def _signin_window(controller: ThemeController, around: "Surroundings | None") -
     return SignInWindow(controller, has_profiles=bool(profiles(around)))
 
 
-def _opened(profile: Profile, passphrase: str | None, around: "Surroundings | None", before: Session | None) -> Desk:
+def _opened(profile: Profile, passphrase: str | None, around: "Surroundings | None") -> Desk:
     from app.client.start import open_desk
 
-    _after(before)
     return open_desk(profile, passphrase=passphrase, around=around, held=True)
-
-
-def _after(before: Session | None) -> bool:
-    """A desk is being closed: it may be the same one."""
-    if before is not None:
-        before.wait()
-    return True
 
 
 def _show_crash(report: str) -> None:

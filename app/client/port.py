@@ -105,9 +105,6 @@ class Queries(Protocol):
     def conversation_rows(self, ids: Iterable[UUID]) -> Sequence[ConversationRow]:
         """Rows of those ids, in the order asked; ids that are gone are left out."""
 
-    def look_up(self, typed: str, limit: int) -> Sequence[UUID]:
-        """Conversations of any state by name, subject, number, address or phone, in any layout; the newest first."""
-
     def rail(self) -> Sequence[RailCount]:
         """Counts of every place of the rail."""
 

@@ -49,7 +49,6 @@ from app.domain.delivery import DeliveryState
 from app.domain.entry import MESSAGES, AuthorKind, EntryKind
 from app.domain.notice import NoticeKind
 from app.domain.status import Status
-from app.language.match import spellings
 from app.protocol.command import to_wire
 from tests.fakes import joined_talks, people
 from tests.fakes.drafts import FakeDrafts
@@ -96,18 +95,6 @@ class FakeQueries:
 
     def conversation_rows(self, ids: Iterable[UUID]) -> Sequence[ConversationRow]:
         return [self._row(self._desk.talks[it]) for it in ids if it in self._desk.talks]
-
-    def look_up(self, typed: str, limit: int) -> Sequence[UUID]:
-        found = [
-            self._row(talk)
-            for talk in self._desk.talks.values()
-            if all(
-                any(it in _fold(f"{talk.customer.name} {talk.subject} {talk.number or ''}") for it in spellings(word))
-                for word in typed.split()
-            )
-        ]
-        found.sort(key=lambda row: row.last_message_at, reverse=True)
-        return [row.id for row in found if typed.strip() and row.status is not Status.SPAM][:limit]
 
     def rail(self) -> Sequence[RailCount]:
         views = [View(ViewKind.MINE), View(ViewKind.UNASSIGNED), View(ViewKind.PROMISES)]

@@ -65,9 +65,8 @@ def program(qtbot, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
     made = Program(qapp, tmp_path, around=around)
     yield made
     made._close_desk()
-    if made._closing is not None:
-        made._closing.wait()
-        qtbot.waitUntil(lambda: made._closing is None)
+    made.leaving.wait()
+    qtbot.waitUntil(lambda: made.leaving.session is None)
     made.crash.release()
     windows = [made.window, *([] if made._signin is None else [made._signin])]
     for window in windows:
@@ -140,7 +139,7 @@ def test_switching_the_user_never_waits_for_the_desk_that_is_left(qtbot, program
     qtbot.waitUntil(lambda: desk.closing_on is not None)
     assert desk.closing_on is not threading.main_thread()
     desk.answered.set()
-    qtbot.waitUntil(lambda: program._closing is None)
+    qtbot.waitUntil(lambda: program.leaving.session is None)
     assert desk.closed
 
 

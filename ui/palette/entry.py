@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import chain
 from typing import Protocol
 
 from app.language.match import Typed
@@ -107,19 +108,20 @@ class Source(Protocol):
         """Lines that may fit, in their natural order."""
 
 
-def answer(question: Question, sources: Iterable[Source]) -> list[Entry]:
-    """The lines that fit, the best of each group first, the groups in their order."""
+def answer(question: Question, sources: Iterable[Source], more: Iterable[Entry] = ()) -> list[Entry]:
+    """The lines that fit, the best of each group first, the groups in their order. ``more``: lines from elsewhere."""
     typed = Typed(question.text)
     fitting: dict[Group, list[Entry]] = {}
-    for source in sources:
-        for entry in source.entries(question):
-            if entry.group in question.groups and (judged := _judged(entry, typed)) is not None:
-                fitting.setdefault(judged.group, []).append(judged)
+    for entry in chain(*(source.entries(question) for source in sources), more):
+        if entry.group in question.groups and (judged := _judged(entry, typed)) is not None:
+            fitting.setdefault(judged.group, []).append(judged)
     most = SHOWN_ALONE if question.alone else SHOWN_EACH
     return [entry for group in sorted(fitting) for entry in _best(fitting[group], most, bool(question.text))]
 
 
 def _judged(entry: Entry, typed: Typed) -> Entry | None:
+    if entry.found and entry.spans:
+        return entry
     found = typed.match(entry.title)
     if found is not None:
         return replace(entry, score=found.score, spans=found.spans)

@@ -37,6 +37,17 @@ class PaletteModel(QAbstractListModel):
         line = self._lines[row] if 0 <= row < len(self._lines) else None
         return line if isinstance(line, Entry) else None
 
+    @property
+    def entries(self) -> list[Entry]:
+        """The lines without headings."""
+        return [line for line in self._lines if isinstance(line, Entry)]
+
+    def row_like(self, entry: Entry) -> int:
+        """Where a line of that group and title stands now; -1 when it does not."""
+        alike = (entry.group, entry.title)
+        lines = enumerate(self._lines)
+        return next((row for row, it in lines if isinstance(it, Entry) and (it.group, it.title) == alike), -1)
+
     def step(self, row: int, direction: int) -> int:
         """The next row that is a line, round the end; -1 when there is none."""
         count = len(self._lines)

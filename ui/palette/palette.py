@@ -1,8 +1,9 @@
 """The palette itself: a field, what fits, and a foot that tells how it is used; a child of the window."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
@@ -10,6 +11,7 @@ from ui.palette.delegate import PaletteDelegate
 from ui.palette.entry import Entry, Group, Question, Source, answer
 from ui.palette.foot import PaletteFoot
 from ui.palette.head import PaletteHead
+from ui.palette.lookup import Lookup
 from ui.palette.model import PaletteModel
 from ui.theme.shadow import paint_shadow
 from ui.theme.tokens import theme
@@ -63,16 +65,23 @@ class Lines(QListView):
 class Palette(QFrame):
     """Opened by ``open_with``; whatever is chosen runs after the palette has gone and the focus is back."""
 
-    opened = Signal()
-    """It is on the screen, with its first lines."""
+    answered = Signal()
+    """All lines of what was typed are shown, also those that were looked up."""
 
     def __init__(
-        self, window: QWidget, sources: Iterable[Source], context: Callable[[], str], below: Callable[[], int]
+        self,
+        window: QWidget,
+        sources: Iterable[Source],
+        lookup: Lookup,
+        context: Callable[[], str],
+        below: Callable[[], int],
     ) -> None:
         """``context``: what the open request is called, empty for none; ``below``: where the dimmed part begins."""
         super().__init__(window)
         self.setObjectName("palette")
         self._sources = tuple(sources)
+        self._lookup = lookup
+        self._looked_up: list[Entry] = []
         self._context, self._below = context, below
         self._before: QWidget | None = None
         self.scrim = Scrim(window)
@@ -93,7 +102,6 @@ class Palette(QFrame):
         self.none.setTextFormat(Qt.TextFormat.PlainText)
         self.none.setWordWrap(True)
         self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.none.setProperty("role", "secondary")
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.setContentsMargins(1, 1, 1, 1)
@@ -104,9 +112,10 @@ class Palette(QFrame):
 
     def _connect(self) -> None:
         self.field.textChanged.connect(self._look)
+        self._lookup.found.connect(self._on_found)
         self.field.installEventFilter(self)
         self.list.clicked.connect(self._on_clicked)
-        self.list.entered.connect(self._on_entered)
+        self.list.entered.connect(self.list.setCurrentIndex)
         self.chip.clicked.connect(self._on_chip)
         self.scrim.pressed.connect(self.close_palette)
         QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
@@ -126,7 +135,6 @@ class Palette(QFrame):
             part.show()
             part.raise_()
         self.field.setFocus(_FOCUS)
-        self.opened.emit()
 
     def close_palette(self) -> None:
         """Go; the focus is where it was."""
@@ -136,22 +144,37 @@ class Palette(QFrame):
         if before is not None:
             before.setFocus(_FOCUS)
 
-    @property
-    def entries(self) -> list[Entry]:
-        """The lines shown."""
-        found = (self.model.entry(row) for row in range(self.model.rowCount()))
-        return [entry for entry in found if entry is not None]
-
-    def _look(self) -> None:
+    def _question(self) -> Question:
         question = Question.of(self.field.text())
         if self.chip.isHidden():
-            question = Question(question.groups - {Group.REQUEST}, question.text, question.alone)
-        self.model.show(answer(question, self._sources))
+            question = replace(question, groups=question.groups - {Group.REQUEST})
+        return question
+
+    def _look(self) -> None:
+        """What is at hand at once; what was looked up before stays as long as it fits, until the answer comes."""
+        question = self._question()
+        self._looked_up = [replace(it, found=False, spans=()) for it in self._looked_up] if question.text else []
+        awaited = self._lookup.ask(question)
+        self._show(question, awaited=awaited)
+        if not awaited:
+            self.answered.emit()
+
+    @Slot(object, object)
+    def _on_found(self, question: Question, entries: list[Entry]) -> None:
+        if self.isVisible() and question == self._question():
+            chosen = self.model.entry(self.list.currentIndex().row())
+            self._looked_up = entries
+            self._show(question, chosen=chosen)
+            self.answered.emit()
+
+    def _show(self, question: Question, *, awaited: bool = False, chosen: Entry | None = None) -> None:
+        entries = answer(question, self._sources, self._looked_up)
+        self.model.show(entries)
         first = self.model.step(-1, 1)
-        self.list.setCurrentIndex(self.model.index(first))
-        self.list.scrollToTop()
-        self.none.setVisible(first < 0)
-        self.list.setVisible(first >= 0)
+        row = first if chosen is None else max(first, self.model.row_like(chosen))
+        self.list.setCurrentIndex(self.model.index(row))
+        self.none.setVisible(first < 0 and not awaited)
+        self.list.setVisible(first >= 0 or awaited)
         self.none.setText(_nothing_found(question))
 
     def _run(self, row: int) -> None:
@@ -162,10 +185,6 @@ class Palette(QFrame):
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self._run(index.row())
-
-    def _on_entered(self, index: QModelIndex) -> None:
-        if self.model.entry(index.row()) is not None:
-            self.list.setCurrentIndex(index)
 
     def _on_chip(self) -> None:
         """Without the request: what concerns it is not offered."""
@@ -200,18 +219,10 @@ class Palette(QFrame):
                 self._place()
             return False
         if event.type() is QEvent.Type.ShortcutOverride:
-            return self._keep(event)
+            _keep(event)
+            return False
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             return self._press(Qt.Key(event.key()))
-        return False
-
-    def _keep(self, event: QEvent) -> bool:
-        """Solving something unseen is no way to look for it: only the palette's own key works."""
-        assert isinstance(event, QKeyEvent)
-        combined = event.keyCombination()
-        own = combined.key() in (Qt.Key.Key_K, Qt.Key(0x041B))  # also Л, which is on the same key
-        if not (own and combined.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier):
-            event.accept()
         return False
 
     def _press(self, key: Qt.Key) -> bool:
@@ -245,6 +256,15 @@ class Palette(QFrame):
         self.none.setContentsMargins(look.space(7), look.space(6), look.space(7), look.space(6))
         if self.isVisible():
             self._place()
+
+
+def _keep(event: QEvent) -> None:
+    """Solving something unseen is no way to look for it: only the palette's own key works."""
+    assert isinstance(event, QKeyEvent)
+    combined = event.keyCombination()
+    own = combined.key() in (Qt.Key.Key_K, Qt.Key(0x041B))  # also Л, which is on the same key
+    if not (own and combined.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier):
+        event.accept()
 
 
 def _nothing_found(question: Question) -> str:

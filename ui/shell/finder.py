@@ -4,8 +4,9 @@ from PySide6.QtCore import QObject, Slot
 
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
+from ui.palette.lookup import Lookup
 from ui.palette.palette import Palette
-from ui.palette.source import PeopleAndRequests, Texts
+from ui.palette.source import Texts
 from ui.shell.frame import Frame
 from ui.shell.navigator import Navigator
 from ui.shell.palette_source import Actions, Places, SettingsByName
@@ -26,10 +27,10 @@ class Finder(QObject):
             (
                 Actions(window.shortcuts),
                 Places(bridge, workspace.rail, window.shortcuts),
-                PeopleAndRequests(bridge, navigator.open),
                 SettingsByName(window.settings_requested.emit),
                 Texts(bridge, screens.composer.quick_reply),
             ),
+            Lookup(bridge.desk.finder, navigator.open, self),
             self._context,
             lambda: window.head_height,
         )

@@ -84,6 +84,11 @@ class MainWindow(Frame):
             self.banner.hide()
             self.status.show_person(None)
 
+    def save_drafts(self) -> None:
+        """What is being typed is kept now."""
+        if self.desk_view is not None:
+            self.desk_view.screens.talk.flush()
+
     def panes(self) -> Sequence[QWidget]:
         """What F6 goes through."""
         inner = self.desk_view.panes() if self.desk_view is not None else ()

@@ -29,7 +29,6 @@ from app.client.store.queries import (
     customer,
     draft,
     inbox,
-    lookup,
     notice,
     rail,
     sender,
@@ -56,10 +55,6 @@ class ScreenQueries:
     def conversation_rows(self, ids: Iterable[UUID]) -> Sequence[ConversationRow]:
         """Rows of those ids, in the order asked."""
         return conversation_list.conversation_rows(self._source, ids)
-
-    def look_up(self, typed: str, limit: int) -> Sequence[UUID]:
-        """Conversations by a few letters, the newest first."""
-        return lookup.look_up(self._source, typed, limit)
 
     def rail(self) -> Sequence[RailCount]:
         """Counts of every place of the rail."""
