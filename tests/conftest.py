@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.services.secret_service",
     "tests.services.chromium",
     "tests.services.dovecot",
+    "tests.services.notification_daemon",
     "tests.services.oidc",
     "tests.services.theme",
     "tests.services.xvfb",

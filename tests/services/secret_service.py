@@ -37,7 +37,7 @@ def running_secret_service(keyring: Keyring = "unlocked") -> Iterator[dict[str, 
     home = Path(tempfile.mkdtemp(prefix="deskhand-bus-"))
     try:
         with ExitStack() as stack:
-            environment = _start_bus(home, stack)
+            environment = start_bus(home, stack)
             if keyring == "locked":
                 with ExitStack() as earlier:  # a keyring exists, made in an earlier session
                     _start_keyring(environment, earlier, unlock=True)
@@ -48,7 +48,8 @@ def running_secret_service(keyring: Keyring = "unlocked") -> Iterator[dict[str, 
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _start_bus(home: Path, stack: ExitStack) -> dict[str, str]:
+def start_bus(home: Path, stack: ExitStack) -> dict[str, str]:
+    """A session bus of its own below a short path; the environment to reach it."""
     socket = home / "bus"
     config = home / "bus.conf"
     config.write_text(BUS.format(socket=socket), "utf8")

@@ -60,7 +60,11 @@ OUTBOX_TABLES = (
         " kind TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL)"
     ),
     "CREATE TABLE IF NOT EXISTS discarded (change_id BLOB PRIMARY KEY, discarded_at TEXT NOT NULL)",
+    (
+        "CREATE TABLE IF NOT EXISTS told (n INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL,"
+        " notice_id BLOB NOT NULL, event TEXT NOT NULL, conversation_id BLOB, way TEXT NOT NULL, outcome TEXT NOT NULL)"
+    ),
 )
 """Only ever added to; stored arguments are never rewritten."""
 
-OUTBOX_VERSION = 5
+OUTBOX_VERSION = 6
