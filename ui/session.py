@@ -102,12 +102,20 @@ class Session(QObject):
         self._window.attach(self._bridge, screens)
         self._window.activateWindow()
         self._desk.begin()
+        self._start_telling()
         work_quietly()
         self._started.start()
         told = [str(explain(problem, catalogue())) for problem in (*self._notices, *self._desk.problems())]
         if told:
             self._say(" ".join(told))
         self._bridge.noticed.connect(self._say)
+
+    def _start_telling(self) -> None:
+        """Notices of the system, sounds and the tray; nothing of them is opened before something is told."""
+        from ui.notices.ways import open_ways
+
+        if self._window.desk_view is not None:
+            self._window.desk_view.telling.start(open_ways)
 
     @Slot(str)
     def _say(self, sentence: str) -> None:

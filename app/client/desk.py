@@ -14,6 +14,7 @@ from app.client.clock import Clock, ServerTime
 from app.client.draft_file import DraftFiles
 from app.client.inbox import InboxOffice
 from app.client.leaving import Leaving
+from app.client.notice.journal import Journal
 from app.client.own_words import OwnWords
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
 from app.client.presence import Presence
@@ -22,6 +23,7 @@ from app.client.row import ChangeState, DraftKind, OutgoingFile
 from app.client.search import Finder
 from app.client.store.change import QUIET
 from app.client.store.codec import key
+from app.client.store.notice_book import NoticeBook
 from app.client.store.outbox import Change, NewChange, Outbox
 from app.client.store.outgoing_file import files_in
 from app.client.store.queries import draft
@@ -104,6 +106,7 @@ class ProfileDesk:
         self._status = LinkStatus(Link.CONNECTING)
         self._on_touched: list[Callable[[Touched], None]] = []
         self.presence = Presence(parts.person.user_id)
+        self.journal: Journal = NoticeBook(parts.outbox)
         self._on_status: list[Callable[[LinkStatus], None]] = []
         self._lock = threading.Lock()
         self._closed = False

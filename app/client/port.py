@@ -11,7 +11,8 @@ from uuid import UUID
 from app.client.block import BlockRow, Place
 from app.client.drafting import Drafting
 from app.client.inbox import InboxOffice, InboxRow
-from app.client.notice.row import NoticeRow
+from app.client.notice.journal import Journal
+from app.client.notice.row import ArrivalRow, NoticeRow
 from app.client.own_words import OwnWords
 from app.client.presence import Presence
 from app.client.row import (
@@ -141,6 +142,9 @@ class Queries(Protocol):
     def notices(self) -> Sequence[NoticeRow]:
         """What this operator was told of in the last seven days, the newest first."""
 
+    def arrivals(self, ids: Iterable[UUID], since: datetime) -> Sequence[ArrivalRow]:
+        """Unread messages of customers after an instant, in those of these conversations that are ours or nobody's."""
+
     def templates(self) -> Sequence[TemplateRow]:
         """Texts to reuse, by title."""
 
@@ -195,6 +199,7 @@ class Desk(Protocol):
     inboxes: InboxOffice
     presence: Presence
     finder: Finder
+    journal: Journal
 
     own_words: OwnWords
 

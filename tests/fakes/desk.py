@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.client.block import BlockRow, Place
 from app.client.inbox import InboxRow
-from app.client.notice.row import NoticeRow
+from app.client.notice.row import ArrivalRow, NoticeRow
 from app.client.own_words import OwnWords
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
 from app.client.presence import Presence
@@ -53,6 +53,7 @@ from app.protocol.command import to_wire
 from tests.fakes import joined_talks, people
 from tests.fakes.drafts import FakeDrafts
 from tests.fakes.finder import FakeFinder
+from tests.fakes.notice import MemoryJournal
 from tests.fakes.office import FakeOffice
 from tests.fakes.people import INBOX_OF, ME, NOW, QUEUES, SERVER_ID, TEMPLATES, USERS, WS, Talk, fake_id
 
@@ -162,6 +163,21 @@ class FakeQueries:
 
     def notices(self) -> Sequence[NoticeRow]:
         return sorted(self._desk.notices.values(), key=lambda it: it.at, reverse=True)
+
+    def arrivals(self, ids: Iterable[UUID], since: datetime) -> Sequence[ArrivalRow]:
+        found = []
+        for talk in (self._desk.talks[it] for it in ids if it in self._desk.talks):
+            if talk.status not in _TABS[Tab.OPEN] or talk.machine or talk.assignee not in (None, ME):
+                continue
+            new = [it for it in talk.entries if it.kind is EntryKind.MESSAGE_IN and (it.seq or 0) > talk.read_seq]
+            found += [
+                ArrivalRow(
+                    it.entry_id, talk.id, it.at, talk.assignee is not None, talk.number, talk.subject,
+                    talk.customer.name, talk.queue.name, talk.queue.names,
+                )
+                for it in new if it.at > since
+            ]  # fmt: skip
+        return found
 
     def templates(self) -> Sequence[TemplateRow]:
         return sorted(TEMPLATES, key=lambda it: it.title)
@@ -288,6 +304,7 @@ class FakeDesk:
         self._touched: list[Callable[[Touched], None]] = []
         self.typed: list[UUID] = []
         self.presence = Presence(ME.id)
+        self.journal = MemoryJournal()
         self.looked: list[UUID | None] = []
         self.claimed: list[UUID] = []
         self.presence.herald = self

@@ -24,6 +24,7 @@ from ui.shell.pane_cycle import PaneCycle
 from ui.shell.rail_model import place_names
 from ui.shell.screens import Screens
 from ui.shell.shortcuts import VIEWS
+from ui.shell.telling import Telling
 from ui.shell.undo import UndoSend
 from ui.shell.workspace import Workspace
 from ui.theme.tokens import theme
@@ -57,6 +58,7 @@ class DeskView(QObject):
         self.junk = JunkActs(bridge, self.navigator, workspace.list_pane, window)
         LetterKeys(workspace.list_pane.view, lambda: window.settings.letter_keys)
         self.finder = Finder(window, bridge, workspace, self.navigator, screens)
+        self.telling = Telling(window, bridge, self.navigator)
         self._wide: WidthClass | None = None
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self._give_widths)
@@ -92,6 +94,7 @@ class DeskView(QObject):
             "search": pane.open_filter,
             "palette": self.finder.open,
             "sync": self.bridge.desk.sync_now,
+            "notifications": self.telling.bell.toggle,
             "changes": self.show_changes,
             "channels": self.mailboxes.show_channels,
             "back": partial(self.navigator.step_history, -1),
@@ -166,6 +169,7 @@ class DeskView(QObject):
         self._window.shortcuts.name_views(())
         self._window.status.show_inbox("")
         self.finder.close()
+        self.telling.close()
         for dock in (self.docks.guide, self.docks.customer):
             self._window.removeDockWidget(dock)
             dock.deleteLater()

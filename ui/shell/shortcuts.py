@@ -19,8 +19,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "view",
         (
-            *VIEWS, "", "back", "forward", "pane-next", "pane-prev", "", "rail", "guide", "customer", "",
-            "zoom-in", "zoom-out", "zoom-0", "fullscreen",
+            *VIEWS, "", "back", "forward", "pane-next", "pane-prev", "", "rail", "guide", "customer",
+            "notifications", "", "zoom-in", "zoom-out", "zoom-0", "fullscreen",
         ),
     ),
     ("request", ("next", "down", "up", "", "reply", "note", "mention", "send", "send-status", "macro", "",

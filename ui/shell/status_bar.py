@@ -64,6 +64,9 @@ class StatusBar(QStatusBar):
     inbox_requested = Signal()
     """The operator wants to see what is the matter with a mailbox."""
 
+    bell_requested = Signal()
+    """The operator wants to see what they were told."""
+
     def __init__(self, parent: QWidget | None = None, *, browser: Open = open_address) -> None:
         super().__init__(parent)
         self.setObjectName("status_bar")
@@ -73,6 +76,7 @@ class StatusBar(QStatusBar):
         self._person: Person | None = None
         self._zone = zone_of("")
         self._promise_at: datetime | None = None
+        self._unseen, self._quiet = 0, False
         self._saying = QTimer(self, singleShot=True)
         self._saying.timeout.connect(self._on_said)
         self.said = ElidedLabel(step="meta", role="text.primary")
@@ -84,15 +88,17 @@ class StatusBar(QStatusBar):
         self.link, self.copy_age = StatusCell(first=True), StatusCell()
         self.unsent, self.attention, self.inbox = StatusCell(), StatusCell(), StatusCell()
         self.chat, self.mail = StatusCell(), StatusCell()
-        self.promise, self.presence = StatusCell(), StatusCell()
+        self.promise, self.bell, self.presence = StatusCell(), StatusCell(), StatusCell()
         for cell in (self.link, self.copy_age, self.unsent, self.attention, self.inbox):
             self.addWidget(cell)
         self.addWidget(self._place, 1)
-        for cell in (self.chat, self.mail, self.promise, self.presence):
+        for cell in (self.chat, self.mail, self.promise, self.bell, self.presence):
             self.addPermanentWidget(cell)
         for cell in (self.unsent, self.attention):
             cell.set_pressable(True)
             cell.clicked.connect(self.changes_requested)
+        self.bell.set_pressable(True)
+        self.bell.clicked.connect(self.bell_requested)
         self.inbox.set_pressable(True)
         self.inbox.clicked.connect(self.inbox_requested)
         for cell in (self.chat, self.mail):
@@ -130,6 +136,7 @@ class StatusBar(QStatusBar):
             self.chat: bool(person and person.chat_url),
             self.mail: bool(person and person.mail_address),
             self.promise: self._promise_at is not None,
+            self.bell: person is not None,
             self.presence: person is not None,
         }
         left = self.width() - 3 * theme().space(5) - self.said.sizeHint().width()
@@ -185,6 +192,16 @@ class StatusBar(QStatusBar):
         self.inbox.setAccessibleDescription(more)
         self._make_room()
 
+    def show_bell(self, unseen: int, *, quiet: bool = False) -> None:
+        """How many notices were not seen; ``quiet``: nobody wants to be disturbed."""
+        self._unseen, self._quiet = unseen, quiet
+        role = "accent.text" if unseen else "text.secondary"
+        self.bell.show_text(str(unseen) if unseen else "", icon="bell-off" if quiet else "bell", role=role)
+        told = ngettext("{count} not seen", "{count} not seen", unseen).format(count=unseen) if unseen else ""
+        self.bell.setAccessibleName(", ".join(part for part in (_("Notifications"), told) if part))
+        self.bell.setToolTip(f"{self.bell.accessibleName()} (Shift+F12)")
+        self._make_room()
+
     def show_promise(self, promise_at: datetime | None) -> None:
         """The next promise; hidden when there is none."""
         self._promise_at = promise_at
@@ -228,6 +245,7 @@ class StatusBar(QStatusBar):
     def retranslate(self) -> None:
         """All cells anew."""
         self.setAccessibleName(_("Status bar"))
+        self.show_bell(self._unseen, quiet=self._quiet)
         self.show_status(self._status)
         self.show_person(self._person)
         self.show_promise(self._promise_at)

@@ -26,3 +26,18 @@ class NoticeRow:
     customer: str = ""
     queue: str = ""
     queue_names: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalRow:
+    """A message of a customer nobody here has read: in a request of this person (``mine``), or of nobody yet."""
+
+    entry_id: UUID
+    conversation_id: UUID
+    at: datetime
+    mine: bool
+    number: int | None = None
+    subject: str = ""
+    customer: str = ""
+    queue: str = ""
+    queue_names: dict[str, Any] = field(default_factory=dict)

@@ -1,10 +1,11 @@
-"""What this person was told of, the newest first."""
+"""What this person was told of, and what has come in for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
-from app.client.notice.row import NoticeRow
-from app.client.store.codec import data, instant, key, stored_instant
+from app.client.notice.row import ArrivalRow, NoticeRow
+from app.client.store.codec import chunks, data, instant, key, marks, stored_instant
 from app.client.store.queries.source import Source
 from app.domain.notice import KEPT_FOR, NoticeKind
 
@@ -36,3 +37,33 @@ def notices(source: Source, now: datetime) -> Sequence[NoticeRow]:
         for row in rows
         if row[1] in _KNOWN
     ]  # fmt: skip
+
+
+ARRIVALS = """
+SELECT e.entry_id, e.conversation_id, e.at, c.assignee_id IS NOT NULL, c.number, c.subject, coalesce(p.name, ''),
+  coalesce(q.name, ''), q.names
+FROM conversation c
+JOIN log_entry e ON e.ws = c.ws AND e.conversation_id = c.id
+LEFT JOIN read_mark m ON m.ws = c.ws AND m.conversation_id = c.id AND m.user_id = ?
+LEFT JOIN customer p ON p.ws = c.ws AND p.id = c.customer_id
+LEFT JOIN queue q ON q.ws = c.ws AND q.id = c.queue_id
+WHERE c.ws = ? AND c.id IN ({}) AND c.status IN ('new', 'open') AND c.machine = ''
+  AND (c.assignee_id IS NULL OR c.assignee_id = ?)
+  AND e.kind = 'message_in' AND e.seq > coalesce(m.seq, 0) AND e.at > ? ORDER BY e.at
+"""
+
+
+def arrivals(source: Source, ids: Iterable[UUID], since: datetime) -> Sequence[ArrivalRow]:
+    """Unread messages of customers after an instant, in those conversations that are this person's or nobody's."""
+    found: list[ArrivalRow] = []
+    me = source.user_id.bytes
+    for some in chunks(it.bytes for it in ids):
+        sql = ARRIVALS.format(marks(len(some)))
+        for row in source.all(sql, me, source.ws, *some, me, stored_instant(since)):
+            names = data(row[8]) or {}
+            found.append(
+                ArrivalRow(
+                    key(row[0]), key(row[1]), instant(row[2]), bool(row[3]), row[4], row[5], row[6], row[7], names
+                )
+            )
+    return found

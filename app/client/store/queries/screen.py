@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.client.block import BlockRow, Place
 from app.client.inbox import InboxRow
-from app.client.notice.row import NoticeRow
+from app.client.notice.row import ArrivalRow, NoticeRow
 from app.client.row import (
     ChangeRow,
     ConversationCard,
@@ -99,6 +99,10 @@ class ScreenQueries:
     def notices(self) -> Sequence[NoticeRow]:
         """What this operator was told of."""
         return notice.notices(self._source, self._now())
+
+    def arrivals(self, ids: Iterable[UUID], since: datetime) -> Sequence[ArrivalRow]:
+        """Unread messages of customers after an instant."""
+        return notice.arrivals(self._source, ids, since)
 
     def templates(self) -> Sequence[TemplateRow]:
         """Texts to reuse, by title."""

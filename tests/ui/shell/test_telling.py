@@ -1,0 +1,93 @@
+"""The bell: opened by Shift+F12, worked by keys, it counts and leads to the item."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.client.notice.policy import Event, Outcome
+from app.domain.notice import NoticeKind
+from tests.fakes.notice import MemoryBoard, MemorySpeaker
+from tests.ui.talk import EMMA, MARINA, talk_of
+from ui.notices.delegate import ROW_ROLE
+from ui.notices.journal import JournalDialog
+from ui.notices.tray import Tray, TrayState, tray_icon
+from ui.notices.ways import Ways
+from ui.notices.words import outcome_words, title_of
+
+
+@pytest.fixture
+def told(window, desk):
+    desk.tell(NoticeKind.PROMISE_BROKEN, talk_of(desk, EMMA).id)
+    desk.advance(minutes=1)
+    desk.tell(NoticeKind.MENTION, talk_of(desk, MARINA).id, by="Олег Панин")
+    return window
+
+
+def test_the_status_bar_counts_and_the_key_opens_the_bell_with_the_newest_chosen(told, desk, qtbot):
+    assert (told.status.bell.text(), told.status.bell.accessibleName()) == ("2", "Notifications, 2 not seen")
+    told.shortcuts["notifications"].trigger()
+    bell = told.desk_view.telling.bell
+    assert bell.isVisible()
+    assert QApplication.focusWidget() is bell.list
+    assert bell.list.currentItem().data(ROW_ROLE).kind is NoticeKind.MENTION
+    words = bell.list.currentItem().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert words.startswith("Олег Панин mentioned you, ")
+    assert words.endswith("not seen yet")
+
+
+def test_enter_leads_to_the_conversation_and_escape_back_to_where_one_was(told, desk, qtbot):
+    bell, before = told.desk_view.telling.bell, QApplication.focusWidget()
+    told.shortcuts["notifications"].trigger()
+    qtbot.keyClick(bell.list, Qt.Key.Key_Escape)
+    assert not bell.isVisible()
+    assert QApplication.focusWidget() is before
+    told.shortcuts["notifications"].trigger()
+    qtbot.keyClick(bell.list, Qt.Key.Key_Return)
+    assert told.desk_view.navigator.open_id == talk_of(desk, MARINA).id
+    assert not bell.isVisible()
+    assert told.status.bell.text() == "1"
+
+
+def test_all_are_seen_at_once_and_stay_for_seven_days(told, desk):
+    bell = told.desk_view.telling.bell
+    bell.toggle()
+    bell.seen.click()
+    assert told.status.bell.text() == ""
+    assert not bell.seen.isEnabled()
+    assert bell.list.count() == 3
+    bell.close_bell()
+
+
+def test_do_not_disturb_shows_in_bar_and_tray(told):
+    telling = told.desk_view.telling
+    telling.start(lambda _teller: Ways(MemoryBoard(), MemorySpeaker()))
+    telling.bell.quiet.click()
+    assert telling.teller.undisturbed
+    assert telling.tray.words == "Deskhand · do not disturb · 2 notices not seen"
+    telling.set_quiet(False)
+    assert telling.tray.words.startswith("Deskhand · available")
+
+
+def test_every_event_and_outcome_has_words_and_the_journal_shows_them(told, desk, qtbot):
+    assert all(title_of(event) for event in Event)
+    assert all(outcome_words(outcome) for outcome in Outcome)
+    telling = told.desk_view.telling
+    telling.start(lambda _teller: Ways(MemoryBoard(), MemorySpeaker()))
+    dialog = JournalDialog(desk.journal.lines(), desk.now(), telling._bridge.zone)
+    qtbot.addWidget(dialog)
+    texts = [dialog.table.item(0, column).text() for column in range(4)]
+    assert texts[2:] == ["Sound", "not meant for this"]
+
+
+def test_the_tray_has_four_drawings_for_light_and_dark_panels():
+    sizes = {tray_icon(state, dark=dark).pixmap(32).toImage().isNull() for state in TrayState for dark in (True, False)}
+    assert sizes == {False}
+
+
+def test_a_press_on_the_tray_wants_the_window(qtbot, qapp, theme_controller):
+    tray = Tray(list, qapp)
+    with qtbot.waitSignal(tray.shown):
+        tray.icon.activated.emit(tray.icon.ActivationReason.Trigger)
+    tray.show_state(TrayState.RINGING, 3)
+    assert tray.words == "Deskhand · incoming call · 3 notices not seen"
+    tray.close()
