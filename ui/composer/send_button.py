@@ -27,7 +27,7 @@ class SendButton(PrimaryButton):
     def show_state(self, *, is_note: bool, is_away: bool) -> None:
         """Say what pressing does: a note is saved; without a connection a reply waits here."""
         words = _("Queue to send") if is_away else _("Send, wait for customer")
-        self.setMenu(None if is_note else self._ways)  # type: ignore[arg-type]  # Qt takes none
+        self.setMenu(None if is_note else self._ways)
         self.set_text(_("Save note") if is_note else words, _KEY)
 
     def choices(self) -> QMenu:

@@ -10,6 +10,7 @@ from app.client.row import TemplateRow
 from app.language.plain_text import one_line
 from ui.theme.tokens import theme
 from ui.translation import _
+from ui.widgets.selection import FollowedSelection
 
 _ROWS = 4
 _TEMPLATE = Qt.ItemDataRole.UserRole
@@ -30,6 +31,7 @@ class TemplatePicker(QWidget):
         self._field, self._list = QLineEdit(), QListWidget()
         self._list.setObjectName("templates")
         self._list.setUniformItemSizes(True)
+        FollowedSelection(self._list)
         self._field.textChanged.connect(self._fill)
         self._field.returnPressed.connect(self._on_returned)
         self._field.installEventFilter(self)

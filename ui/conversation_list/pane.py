@@ -21,6 +21,7 @@ from ui.widgets.base import follow
 from ui.widgets.button import Button, IconButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.field import lead, name_field
 from ui.widgets.segmented import Segment, Segmented
 
 
@@ -93,7 +94,7 @@ class ConversationListPane(QWidget):
         self.filter_field = QLineEdit()
         self.filter_field.setObjectName("list_filter")
         self.filter_field.setClearButtonEnabled(True)
-        self.filter_field.addAction(icon("search", "text.tertiary"), QLineEdit.ActionPosition.LeadingPosition)
+        lead(self.filter_field, icon("search", "text.tertiary"))
         self.filter_field.installEventFilter(self)
         self.filter_field.hide()
         self._new_bar = Button(look="small", icon_name="arrow-right")
@@ -252,7 +253,7 @@ class ConversationListPane(QWidget):
         """All words anew."""
         self.setAccessibleName(_("List of conversations"))
         self.filter_field.setPlaceholderText(_("Name, subject or number"))
-        self.filter_field.setAccessibleName(_("Filter the list"))
+        name_field(self.filter_field, _("Filter the list"))
         self.tabs.setAccessibleName(_("Status"))
         self._show_counts()
         self._show_title()

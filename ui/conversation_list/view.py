@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from ui.conversation_list.delegate import ConversationDelegate
 from ui.conversation_list.model import ID_ROLE, ConversationListModel
 from ui.translation import _
+from ui.widgets.selection import FollowedSelection
 
 SECOND_MS = 1_000
 KEYS_REST_MS = 1_500
@@ -43,6 +44,7 @@ class ConversationListView(QListView):
         self._keys_rest = QTimer(self, interval=KEYS_REST_MS, singleShot=True)
         self._keys_rest.timeout.connect(self._on_keys_rest)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
+        FollowedSelection(self)
         model.rowsRemoved.connect(self._on_removed)
         self.retranslate()
 

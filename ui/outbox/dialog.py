@@ -28,6 +28,7 @@ from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.selection import FollowedSelection
 
 _CHANGE_ROLE = Qt.ItemDataRole.UserRole
 _LOOKS = {
@@ -52,8 +53,9 @@ class OutboxDialog(QDialog):
         self.setWindowTitle(_("Unsent changes"))
         self._bridge = bridge
         self.list = QListWidget()
-        self.list.setAccessibleName(_("Unsent changes"))
+        self.list.setAccessibleName(self.windowTitle())
         self.list.setObjectName("change_list")
+        FollowedSelection(self.list)
         self.detail = ChangeDetail()
         self.empty = EmptyState(
             "circle-check", _("Nothing waits here: the server has confirmed every change of yours.")
@@ -123,9 +125,8 @@ class OutboxDialog(QDialog):
         middle.addWidget(self.detail, 1)
         middle.addWidget(self.empty, 1)
         foot = QHBoxLayout()
-        foot.addWidget(self.export)
-        foot.addWidget(self.told, 1)
-        foot.addWidget(self.leave)
+        for part, stretch in ((self.export, 0), (self.told, 1), (self.leave, 0)):
+            foot.addWidget(part, stretch)
         column = QVBoxLayout(self)
         column.setContentsMargins(*([look.space(6)] * 4))
         column.setSpacing(look.space(5))

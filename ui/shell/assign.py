@@ -11,6 +11,7 @@ from app.language.lookup import is_found
 from ui.bridge.desk_bridge import DeskBridge
 from ui.theme.tokens import theme
 from ui.translation import _
+from ui.widgets.selection import FollowedSelection
 
 _USER_ROLE = Qt.ItemDataRole.UserRole
 
@@ -39,6 +40,7 @@ class AssignDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Colleagues"))
         self.list.itemActivated.connect(self._on_activated)
+        FollowedSelection(self.list)
         for name, user_id in self._choices():
             item = QListWidgetItem(name)
             item.setData(_USER_ROLE, user_id)

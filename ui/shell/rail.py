@@ -12,6 +12,7 @@ from ui.shell.rail_model import ITEM_ROLE, RailItem, RailModel
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import LEFT, RIGHT, Painted, draw_elided, follow
+from ui.widgets.selection import FollowedSelection
 
 _LATER_MS = 60
 """Counts come after what the operator looks at, once for many news."""
@@ -105,6 +106,7 @@ class Rail(QWidget):
         self._collapsed = False
         self._short = False
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
+        FollowedSelection(self.list)
         self._later = QTimer(self, interval=_LATER_MS, singleShot=True)
         self._later.timeout.connect(self._on_later)
         bridge.settled.connect(self._on_touched)

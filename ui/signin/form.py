@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.signin.people import PeopleList
 from ui.theme.icon import icon, icon_pixmap
@@ -12,7 +12,7 @@ from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import follow
 from ui.widgets.button import Button
-from ui.widgets.field import LabelledField, PasswordField
+from ui.widgets.field import LabelledField, PasswordField, lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class SignInForm(QWidget):
         self.people, self.title = PeopleList(), QLabel()
         self.server, self.email = LabelledField(""), LabelledField("")
         self.password = LabelledField("", PasswordField())
-        self.server.field.addAction(icon("server"), QLineEdit.ActionPosition.LeadingPosition)
+        lead(self.server.field, icon("server"))
         self.server.field.setPlaceholderText("help.example.com")
         self.server.field.setInputMethodHints(Qt.InputMethodHint.ImhUrlCharactersOnly)
         self.email.field.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)

@@ -1,7 +1,7 @@
 """Buttons: icon only, plain, and the one primary button of a view with its key and its menu."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QStyle, QStyleOptionToolButton, QToolButton, QWidget
 
 from ui.theme.icon import icon, paint_icon
@@ -103,8 +103,8 @@ class PrimaryButton(QToolButton):
     def __init__(self, text: str = "", parent: QWidget | None = None, *, key: str = "") -> None:
         super().__init__(parent)
         self._key = key
+        self._ways_menu: QMenu | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.set_text(text, key)
 
     def set_text(self, text: str, key: str = "") -> None:
@@ -120,8 +120,39 @@ class PrimaryButton(QToolButton):
         return look.size("icon.sm") + 2 * look.space(3) + 1 if self._has_menu() else 0
 
     def _has_menu(self) -> bool:
-        menu: QMenu | None = self.menu()
-        return menu is not None
+        return self._ways_menu is not None
+
+    def menu(self) -> QMenu | None:  # type: ignore[override]
+        """The other ways."""
+        return self._ways_menu
+
+    def setMenu(self, menu: QMenu | None) -> None:
+        """The other ways; None takes them away.
+
+        Kept here, not in Qt's button: one that has a menu offers a screen reader the menu only, and no press.
+        """
+        self._ways_menu = menu
+        self.updateGeometry()
+        self.update()
+
+    def showMenu(self) -> None:
+        """Offer the other ways, until one is chosen or none."""
+        if self._ways_menu is not None:
+            self._ways_menu.exec(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The part with the arrow opens the menu."""
+        if self._has_menu() and event.position().x() >= self.width() - self._menu_width():
+            self.showMenu()
+            return
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down opens the menu."""
+        if self._has_menu() and event.key() == Qt.Key.Key_Down:
+            self.showMenu()
+            return
+        super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """The whole text; buttons are never cut."""

@@ -1,7 +1,7 @@
 """Fields: a choice, the search and command field of the menu bar, a labelled text field, a password."""
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QIcon, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui.theme.icon import icon, paint_icon
@@ -9,6 +9,21 @@ from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import follow
 from ui.widgets.key_badge import badge_width, paint_badge
+
+_LEAD, _CLEAR = "lead", "_q_qlineeditclearaction"
+
+
+def lead(field: QLineEdit, picture: QIcon) -> None:
+    """Put a picture at the beginning of a field; ``name_field`` names it, too."""
+    field.addAction(picture, QLineEdit.ActionPosition.LeadingPosition).setObjectName(_LEAD)
+
+
+def name_field(field: QLineEdit, name: str) -> None:
+    """What a field is called, in the window's language, with the parts that Qt makes buttons of."""
+    field.setAccessibleName(name)
+    for action in field.actions():
+        if action.objectName() in (_LEAD, _CLEAR):
+            action.setText(name if action.objectName() == _LEAD else _("Empty the field"))
 
 
 class SearchField(QLineEdit):
@@ -144,7 +159,7 @@ class LabelledField(QWidget):
     def set_label(self, label: str) -> None:
         """Name the field, in the window's language."""
         self.label.setText(label)
-        self.field.setAccessibleName(label.replace("&", ""))
+        name_field(self.field, label.replace("&", ""))
 
     def set_hint(self, text: str, role: str = "tertiary") -> None:
         """Say something below; role ``danger`` also marks the field. An empty text hides the line."""

@@ -29,6 +29,7 @@ class _SegmentButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAutoExclusive(True)  # told as one of several, not as a tick
 
     def show_segment(self, segment: Segment) -> None:
         if segment == self.segment and self.text():

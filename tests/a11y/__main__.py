@@ -1,0 +1,84 @@
+"""``./dev a11y``: the main job by AT-SPI alone, every screen visited; the list of them, and what has no name."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.a11y.bus import Bus
+from tests.a11y.listener import Listener
+from tests.a11y.story import MainJob, Screens, Tour
+from tests.e2e.customer import ChatVisitor, MailCustomer
+from tests.e2e.desk_process import ROOT
+from tests.e2e.server_process import ServerProcess
+from tests.services.at_spi import running_at_spi
+from tests.services.process import child
+from tests.services.secret_service import Keyring, running_secret_service
+from tests.services.xvfb import running_xvfb
+
+
+@contextmanager
+def listening(log: Path, *arguments: str, keyring: Keyring = "unlocked") -> Iterator[Listener]:
+    """The real program on a screen of its own, and somebody who hears it."""
+    with running_secret_service(keyring) as session, running_xvfb() as display:
+        environment = {**session, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        with running_at_spi(environment) as address, _program(environment, log, *arguments):
+            bus = Bus(address)
+            try:
+                yield Listener(bus)
+            finally:
+                bus.close()
+
+
+@contextmanager
+def _program(environment: Mapping[str, str], log: Path, *arguments: str) -> Iterator[None]:
+    command = [sys.executable, "-m", "ui.main", "--language", "en", *arguments]
+    with log.open("ab") as errors, child(command, env=environment, cwd=ROOT, stderr=errors):
+        yield
+
+
+def work(server: ServerProcess, who: tuple[str, str], folder: Path, screens: Screens, *, whole: bool) -> None:
+    """The main job at a running server's desk; ``whole``: the longer half of it, and all screens there are."""
+    mail = MailCustomer("Мария Ильина <m.ilina@example.com>", server.line["mail_address"], server.line["mail_port"])
+    with listening(folder / "log") as listener:
+        job = MainJob(listener, screens, mail, ChatVisitor(server.line["chat_url"], "Игорь"))
+        job.sign_in(server.url, *who)
+        job.answer_chat()
+        job.hear_panes()
+        if whole:
+            job.answer_letter(server.sink)
+            job.search()
+            Tour(listener, screens).walk()
+    if whole:
+        with listening(folder / "log", keyring="none") as listener:
+            listener.press("Try without a server")
+            listener.find("text", "Passphrase")
+            screens.visit(listener, "Passphrase")
+
+
+def tell(words: str) -> None:
+    """One line, at once."""
+    print(words, flush=True)
+
+
+def main() -> int:
+    """1 when something interactive has no name."""
+    screens = Screens(tell)
+    with tempfile.TemporaryDirectory(prefix="dh-a11y-", dir="/tmp") as name:
+        folder = Path(name)
+        with ServerProcess(folder / "server") as server:
+            server.run("migrate")
+            who = server.make_sample()
+            server.start()
+            work(server, who, folder, screens, whole=True)
+    found = screens.unnamed()
+    print(*found, sep="\n")
+    print(f"{len(screens.interactive)} screens, {len(found)} unnamed")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.exit(main())

@@ -1,0 +1,165 @@
+"""The main job of an operator, done by ear: sign in, find, read, answer, note, give away, solve, search, set up."""
+
+from collections.abc import Callable
+
+from tests.a11y.audit import is_interactive, unnamed
+from tests.a11y.bus import Node, State
+from tests.a11y.listener import Listener
+from tests.e2e.customer import ChatVisitor, MailCustomer, Sink, wait_for
+
+WAYS_OUT = ("Close", "Cancel", "OK", "Keep writing")
+LEFT_ALONE = ("Quit", "Sign out", "Switch user", "Full screen")
+"""Entries of the menus that end the tour, or need a window manager."""
+
+Say = Callable[[str], None]
+
+
+class Screens:
+    """What was met so far: each screen with its interactive parts, and where one had no name."""
+
+    def __init__(self, say: Say) -> None:
+        self.say = say
+        self.interactive: dict[str, int] = {}
+        self._unnamed: set[str] = set()
+
+    def visit(self, listener: Listener, name: str, window: str = "") -> None:
+        """Look at everything on a screen."""
+        nodes = listener.nodes(window)
+        self.interactive[name] = sum(map(is_interactive, nodes))
+        assert self.interactive[name], f"nothing was met on {name}"
+        found = unnamed(nodes)
+        self._unnamed |= set(found)
+        self.say(f"{name}: {self.interactive[name]} interactive, {len(found)} unnamed")
+
+    def unnamed(self) -> list[str]:
+        """Where something had no name, on any of them."""
+        return sorted(self._unnamed)
+
+
+class MainJob:
+    """A listener at a desk whose customers are real: letters by SMTP, a visitor over HTTP."""
+
+    def __init__(self, listener: Listener, screens: Screens, mail: MailCustomer, visitor: ChatVisitor) -> None:
+        self._listener = listener
+        self._screens = screens
+        self._mail = mail
+        self._visitor = visitor
+
+    def sign_in(self, server: str, email: str, password: str) -> None:
+        """Fill the form; the desk opens."""
+        listener = self._listener
+        listener.find("push button", "Sign in")
+        self._screens.visit(self._listener, "Sign-in")
+        for name, text in (("Server address", server), ("E-mail", email), ("Password", password)):
+            listener.write(name, text)
+        listener.press("Sign in")
+        listener.find("list", "Conversations")
+
+    def answer_chat(self) -> None:
+        """A visitor writes; the row is chosen, the words are read, the answer arrives on the page."""
+        listener = self._listener
+        listener.choose("Unassigned", "Sections")
+        self._visitor.write("Добрый день! Лампа мигает.")
+        listener.choose("Лампа мигает" if not self._visitor.name else self._visitor.name, "Conversations")
+        listener.hears("Лампа мигает")
+        listener.write("Reply to the customer", "Попробуйте другую розетку.")
+        listener.press("Send, wait for customer")
+        wait_for(lambda: any("другую розетку" in it for it in self._visitor.answers()), "the answer on the page")
+        listener.hears("Попробуйте другую розетку.")
+        self._screens.visit(self._listener, "A chat")
+
+    def hear_panes(self) -> None:
+        """From pane to pane; each says its name."""
+        before = len(self._listener.said)
+        self._listener.choose_in_menu("Next pane")
+        self._listener.wait(lambda: self._listener.said[before:], "the name of a pane")
+
+    def answer_letter(self, sink: Sink) -> None:
+        """A letter comes, is read and answered; a colleague gets a note; the request is solved."""
+        listener = self._listener
+        self._mail.write("Где мой заказ 48-99001?", "Когда его привезут?")
+        listener.choose("48-99001", "Conversations")
+        listener.hears("Когда его привезут?")
+        listener.write("Reply to the customer", "Сегодня до 18:00.")
+        self._screens.visit(self._listener, "A letter being answered")
+        listener.press("Send, wait for customer")
+        letter = sink.wait(self._mail.address, 1)[0]
+        assert "Сегодня до 18:00." in letter["text"], letter
+        listener.choose_in_menu("Internal note")
+        listener.write("Note, visible to the team only", "Проверил со складом.")
+        self._screens.visit(self._listener, "A note being written")
+        listener.press("Save note")
+        listener.hears("Проверил со складом.")
+        listener.choose_in_menu("Solve")
+        listener.wait(lambda: not listener.seen("list item", "48-99001"), "the solved request to leave the list")
+
+    def search(self) -> None:
+        """The list is narrowed to what was typed."""
+        listener = self._listener
+        listener.choose("My inbox", "Sections")
+        listener.choose_in_menu("Search everything")
+        listener.wait(self._search_field, "a field to search in")
+        self._screens.visit(self._listener, "Search")
+        listener.escape()
+
+    def _search_field(self) -> Node | None:
+        fields = [it for it in self._listener.nodes() if it.role in ("text", "entry") and State.FOCUSED in it]
+        return next(iter(fields), None)
+
+
+class Tour:
+    """Every entry of every menu, whatever it opens: a window of its own, a part of the window, or nothing."""
+
+    def __init__(self, listener: Listener, screens: Screens) -> None:
+        self._listener = listener
+        self._screens = screens
+
+    def walk(self) -> None:
+        """All of them, once."""
+        for name in self._entries():
+            if not name.startswith(LEFT_ALONE):
+                self._try(name)
+
+    def _entries(self) -> list[str]:
+        return [it.name for it in self._listener.nodes() if it.role == "menu item" and it.way[-1].role == "popup menu"]
+
+    def _try(self, name: str) -> None:
+        listener = self._listener
+        before = {it.path for it in listener.windows()}
+        node = listener.seen("menu item", name)
+        if node is None or State.ENABLED not in node:
+            self._screens.say(f"“{name}” cannot be chosen now")
+            return
+        listener.act(node)
+        listener.settle()
+        opened = self._look_into(name, before)
+        if not opened:
+            self._screens.visit(listener, name)
+            listener.escape()
+
+    def _look_into(self, name: str, before: set[str], *, deeper: bool = True) -> bool:
+        """Visit the windows that were opened, what their buttons open too, and leave them."""
+        listener = self._listener
+        opened = [it for it in listener.windows() if it.path not in before]
+        for window in opened:
+            self._screens.visit(listener, f"{name} → {window.name}", window.name)
+            here = before | {it.path for it in opened}
+            for button in self._buttons(window) if deeper else ():
+                if button.name.endswith("…") and State.ENABLED in button:
+                    listener.act(button)
+                    listener.settle()
+                    self._look_into(f"{name} → {button.name}", here, deeper=False)
+            self._leave(window)
+        listener.wait(lambda: {it.path for it in listener.windows()} <= before, f"{name} to close")
+        return bool(opened)
+
+    def _buttons(self, window: Node) -> list[Node]:
+        return [it for it in self._listener.nodes(window.name) if it.role == "push button"]
+
+    def _leave(self, window: Node) -> None:
+        buttons = self._buttons(window)
+        way = next((it for name in WAYS_OUT for it in buttons if it.name == name), None)
+        if way is not None:
+            self._listener.act(way)
+        else:
+            self._listener.escape()
