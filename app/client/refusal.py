@@ -53,6 +53,10 @@ DELIVERIES = {
     "awaiting_check": marked("Its files are not checked for viruses yet."),
     "webhook_unreachable": marked("The program that joins this messenger does not answer. It is tried again."),
     "no_webhook": marked("This messenger has no address to send to. Tell the administrator."),
+    "webhook_inside": marked(
+        "The address of this messenger lies in the company's own network, where the server may not go by itself. "
+        "Tell whoever runs the server."
+    ),
     "no_thread": marked("This customer has never written through this messenger. Answer in another channel."),
     "refused_there": marked("The messenger refused the message."),
     "no_chat_page": marked("This customer has never written in the web chat. Answer in another channel."),

@@ -38,6 +38,7 @@ from app.server.follow_up import connect as follow_ups
 from app.server.inboxes import connect as inboxes
 from app.server.jobs.effect import NO_WORKSPACE, EffectHandler, EffectRunner
 from app.server.jobs.lease import WORKER, LeaseKeeper
+from app.server.jobs.leftovers import Leftovers
 from app.server.jobs.retention import Retention
 from app.server.jobs.silent import SilentDesks
 from app.server.jobs.statistics import Statistics
@@ -108,6 +109,7 @@ def start_worker(parts: Parts) -> None:
     """Begin to carry out effects, to drop what is old and to look at what has grown."""
     retention = Retention(parts.database, parts.uow, parts.clock, parts.uploads)
     jobs: list[Job] = [retention, Statistics(parts.database)]
+    jobs += [Leftovers(parts.database, parts.blobs, parts.clock)]
     jobs += [SilentDesks(parts.database, parts.uow, parts.clock), *(make(parts) for make in parts.jobs)]
     if parts.gate.is_on:
         jobs.append(ScanRounds(parts.gate))

@@ -29,7 +29,13 @@ class Config:
     worker: bool = True
     driven_clock: bool = False
     trusted_proxies: tuple[str, ...] = LOOPBACK  # networks whose X-Forwarded-For and -Proto are believed
+    internal_networks: tuple[str, ...] = ()  # networks of the site's own that webhooks and the mailbox finder may reach
     clamd: str = ""  # where clamd listens: path of a socket, or host:port; empty: nobody looks for viruses
+
+    @property
+    def reachable(self) -> tuple[str, ...]:
+        """Networks beside the world's that may be gone to on somebody's word; a trial has only this machine."""
+        return self.internal_networks + (LOOPBACK if self.trial else ())
 
     @property
     def sqlite_file(self) -> Path:
@@ -39,10 +45,11 @@ class Config:
 
 def config_from(args: Namespace, environment: Mapping[str, str] = os.environ) -> Config:
     """Arguments win over ``DESKHAND_DATA``, ``DESKHAND_DATABASE``, ``DESKHAND_KEY_FILE``, ``DESKHAND_CLAMD``,
-    those over defaults. ``DESKHAND_ERASURES`` names the file of erasures, ``DESKHAND_TRUSTED_PROXY`` proxies.
+    those over defaults. ``DESKHAND_ERASURES`` names the file of erasures, ``DESKHAND_TRUSTED_PROXY`` proxies,
+    ``DESKHAND_INTERNAL_NETWORK`` networks.
 
     Raises:
-        Trouble: a proxy is no address and no network.
+        Trouble: one of them is no address and no network.
     """
     folder = getattr(args, "data", None) or environment.get("DESKHAND_DATA")
     key_file = getattr(args, "key_file", None) or environment.get("DESKHAND_KEY_FILE")
@@ -58,6 +65,7 @@ def config_from(args: Namespace, environment: Mapping[str, str] = os.environ) ->
         worker=not getattr(args, "no_worker", False),
         clamd=getattr(args, "clamd", None) or environment.get("DESKHAND_CLAMD", ""),
         trusted_proxies=LOOPBACK + networks(_proxies(args, environment)),
+        internal_networks=networks(_internal(args, environment)),
         driven_clock=getattr(args, "clock", "system") == "http",
     )
 
@@ -67,11 +75,16 @@ def networks(texts: Iterable[str]) -> tuple[str, ...]:
     try:
         return tuple(str(ip_network(text.strip())) for text in texts)
     except ValueError as error:
-        raise Trouble(f"A trusted proxy is an address or a network, as 10.0.0.5 or 10.0.0.0/24: {error}.") from error
+        raise Trouble(f"This is no address and no network, as 10.0.0.5 or 10.0.0.0/24: {error}.") from error
 
 
 def _proxies(args: Namespace, environment: Mapping[str, str]) -> list[str]:
     named = getattr(args, "trusted_proxy", None) or environment.get("DESKHAND_TRUSTED_PROXY", "").split(",")
+    return [it for it in named if it.strip()]
+
+
+def _internal(args: Namespace, environment: Mapping[str, str]) -> list[str]:
+    named = getattr(args, "internal_network", None) or environment.get("DESKHAND_INTERNAL_NETWORK", "").split(",")
     return [it for it in named if it.strip()]
 
 

@@ -68,6 +68,12 @@ def _serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--trusted-proxy", action="append", metavar="CIDR", help="whose X-Forwarded-For is believed; may be repeated"
     )
+    parser.add_argument(
+        "--internal-network",
+        action="append",
+        metavar="CIDR",
+        help="own network that webhooks and the mailbox finder may reach; may be repeated",
+    )
     parser.add_argument("--no-worker", action="store_true", help="another process runs `worker`")
     parser.add_argument("--clock", choices=("system", "http"), default="system", help=argparse.SUPPRESS)
 

@@ -85,11 +85,20 @@ class UnitOfWork:
         raise AssertionError("unreachable")
 
     def note(self, work: Callable[[Session], T]) -> T:
-        """Write rows that have no versions and tell nobody, in one short transaction: signs of presence."""
-        with self._session() as session:
-            found = work(session)
-            session.commit()
-            return found
+        """Write rows that have no versions and tell nobody, in one short transaction: signs of presence.
+
+        Repeated like ``run``.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self._session() as session:
+                    found = work(session)
+                    session.commit()
+                    return found
+            except DBAPIError as error:
+                if attempt == ATTEMPTS or not collided(error):
+                    raise
+        raise AssertionError("unreachable")
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

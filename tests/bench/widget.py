@@ -5,6 +5,7 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.model.identifier import new_id
@@ -45,7 +46,7 @@ def _memory(count: int) -> Row:
     with running_server() as server, _files(count + 200):
         signer = VisitorSigner(MasterKey(server.key).derive(PURPOSE))
         ws, inbox = new_id(), new_id()
-        visitors = [signer.sign(Visitor(ws, inbox, new_id())) for _ in range(count + WARM)]
+        visitors = [signer.sign(Visitor(ws, inbox, new_id()), datetime.now(UTC)) for _ in range(count + WARM)]
         streams = [_stream(server.url, token) for token in visitors[:WARM]]
         before = memory_mb(server.process.pid)
         streams += [_stream(server.url, token) for token in visitors[WARM:]]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from app.commands.base import SYSTEM
 from app.commands.message import FileOfMessage, Reply
 from app.domain.channel import Channel
 from app.domain.delivery import AWAITING_CHECK, DeliveryState
@@ -19,6 +20,7 @@ from app.server.antivirus.clamd import Clamd, ClamdAddress, ScannerAway, Verdict
 from app.server.antivirus.gate import VirusGate
 from app.server.blobs.intake import FileKeeper
 from app.server.db import Database
+from app.server.transaction import ServerTx
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import Shop, make_shop
 from tests.fakes.clamd import EICAR, FakeClamd, running_fake_clamd
@@ -182,3 +184,36 @@ def test_without_a_scanner_files_pass_as_before(backend: Backend, shop: Shop) ->
     assert backend.parts.gate.look_at_new() == 0
     assert attachment(backend).scan == ""
     assert boris.call("GET", f"/v1/blobs/{attachment(backend).blob}").status_code == 200
+
+
+def test_files_that_have_not_come_yet_take_nobodys_place(backend: Backend, shop: Shop, scanner: FakeClamd) -> None:
+    take(backend, shop, shop.support_mail, "support@shop.example", "one")
+    seen = attachment(backend)
+
+    def missing(tx: ServerTx) -> None:
+        for number in range(60):
+            tx.put(
+                Attachment(
+                    id=new_id(), conversation_id=seen.conversation_id, entry_id=seen.entry_id, name="later.pdf",
+                    content_type="application/pdf", size=1, blob=hashlib.sha256(b"%d" % number).hexdigest(),
+                )
+            )  # fmt: skip
+
+    backend.parts.uow.run(shop.ws, SYSTEM, missing)
+    assert backend.parts.gate.look_at_new(limit=50) == 1
+    with backend.parts.database.read() as session:
+        assert session.get_one(Attachment, (shop.ws, seen.id)).scan == "clean"
+
+
+def test_a_virus_that_an_operator_sent_does_not_stay_on_the_disk(
+    backend: Backend, shop: Shop, scanner: FakeClamd
+) -> None:
+    anna = backend.desk(shop.ws, shop.anna)
+    talk = make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    sha256 = hashlib.sha256(EICAR).hexdigest()
+    file = FileOfMessage(new_id(), "virus.com", "application/octet-stream", len(EICAR), sha256)
+    assert anna.give(Reply(talk, new_id(), "Смотрите", Channel.EMAIL, 1, files=[file]))["status"] == "ok"
+    assert anna.call("PUT", f"/v1/blobs/{sha256}", data=EICAR).status_code == 422
+    while backend.parts.effects.run_due():
+        pass
+    assert not backend.parts.blobs.has(shop.ws, sha256)

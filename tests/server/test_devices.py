@@ -7,11 +7,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.commands.base import SYSTEM
 from app.domain.role import RoleCode
 from app.model.administration import AuditEntry
 from app.protocol.device import DEVICES_PATH
 from app.protocol.versions import PROTO, SCHEMA
 from app.server.administration import add_user, create_workspace
+from app.server.devices.service import revoke, set_lease
+from tests.server.test_stream import opened
 from tests.services.backend import Backend, Desk
 
 
@@ -74,3 +77,18 @@ def test_only_an_administrator_may(house: House) -> None:
         assert (refused.status_code, refused.json()["error"]) == (403, "forbidden")
     assert house.set_revoked(True, client=house.ws).status_code == 404
     assert house.set_revoked(True, client="nobody").status_code == 404
+
+
+@pytest.mark.parametrize("by", ["the window", "another process"])
+def test_the_open_stream_of_a_revoked_device_ends_and_no_other_does(house: House, by: str) -> None:
+    with opened(house.anna) as annas, opened(house.admin) as admins:
+        assert next(annas)[0] == next(admins)[0] == "hello"
+        if by == "the window":
+            house.set_revoked(True)
+        else:
+            client, uow = house.anna.tokens.client, house.backend.parts.uow
+            uow.run(house.ws, SYSTEM, lambda tx: revoke(tx, client, revoked=True))
+        assert [name for name, _ in annas][-1] == "bye"
+        assert house.anna.call("GET", "/v1/sync/stream").status_code == 403
+        house.backend.parts.uow.run(house.ws, SYSTEM, lambda tx: set_lease(tx, 3))
+        assert next(it for it in admins if it[0] == "poke")

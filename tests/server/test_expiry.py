@@ -25,6 +25,7 @@ from app.model.sync import Erasure, FeedRow
 from app.model.workspace import Inbox
 from app.server.db import Database
 from app.server.erasure.expiry import Expiry
+from app.server.transaction import ServerTx
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import put_user
 from tests.services.house import House
@@ -170,3 +171,48 @@ def test_hostile_words_of_a_customer_stay_text_in_the_page_and_files_stay_in_the
         zipped = zipfile.ZipFile(io.BytesIO(answer.content))
         assert "<script>" not in zipped.read("index.html").decode()
         assert all(".." not in it.split("/") and it.count("/") <= 1 for it in zipped.namelist())
+
+
+@pytest.mark.parametrize("what", ["opened again", "held"])
+def test_what_somebody_goes_on_with_while_the_job_looks_at_it_is_kept(
+    house: House, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    with house.open() as backend:
+        if backend.parts.database.is_sqlite:
+            pytest.skip("one writer at a time: nobody comes in between")
+        case = Case(backend)
+        case.anna.pull_all()
+        lock, uow = ServerTx.lock_conversations, backend.parts.uow
+        between: list[None] = []
+
+        def somebody_was_faster(tx: ServerTx, ids: Any) -> None:
+            if not between:
+                between.append(None)
+                uow.run(case.shop.ws, SYSTEM, goes_on)
+            lock(tx, ids)
+
+        def goes_on(tx: Any) -> None:
+            row = tx.get(Conversation, case.talk)
+            if what == "held":
+                row.legal_hold = True
+            else:
+                row.status, row.closed_at, row.status_rev = Status.OPEN, None, row.status_rev + 1
+
+        close_and_wait(case, 1)
+        monkeypatch.setattr(ServerTx, "lock_conversations", somebody_was_faster)
+        close_and_wait_for_rule(case)
+        assert between
+        assert found_on_server(backend)
+
+
+def close_and_wait_for_rule(case: Case) -> None:
+    """The rule comes and a month goes by, for what is closed already."""
+    uow, ws = case.backend.parts.uow, case.shop.ws
+
+    def work(tx: Any) -> None:
+        tx.get(Inbox, case.shop.mail).settings = {"retention_days": 30}
+
+    uow.run(ws, SYSTEM, work)
+    case.backend.clock.advance(timedelta(days=31))
+    Expiry(case.backend.parts.database, uow, case.backend.clock).run_once()
+    sweep(case.backend)

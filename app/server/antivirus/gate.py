@@ -1,6 +1,7 @@
 """Who gets a file: with a scanner nobody before it was found clean, without one everybody who may read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from app.server.transaction import ServerTx
 from app.server.unit_of_work import UnitOfWork
 
 RETRY_AFTER_S = 30
+PAGE = 500
 
 
 class VirusGate:
@@ -69,30 +71,44 @@ class VirusGate:
         return next((it for it in (Verdict.INFECTED, Verdict.UNKNOWN) if it in found), Verdict.CLEAN)
 
     def look_at_new(self, limit: int = 50) -> int:
-        """Look at attachments nobody has looked at; returns how many got a verdict."""
+        """Look at attachments nobody has looked at, so many files at most; returns how many got a verdict.
+
+        What has not come yet takes nobody's place, however much of it there is.
+        """
         if self._clamd is None:
             return 0
-        with self._database.read() as session:
-            waiting = _unseen(session, limit)
         done = 0
-        for ws, sha256 in waiting:
-            if self._blobs.has(ws, sha256):
-                verdict = self.verdict(ws, sha256)
-                self._mark(ws, sha256, verdict)
-                if verdict is Verdict.UNKNOWN:
-                    return done  # it is away: the others would wait for nothing
-                done += 1
+        for ws, sha256 in islice(self._waiting(), limit):
+            verdict = self.verdict(ws, sha256)
+            self._mark(ws, sha256, verdict)
+            if verdict is Verdict.UNKNOWN:
+                return done  # it is away: the others would wait for nothing
+            done += 1
         return done
+
+    def _waiting(self) -> Iterator[tuple[UUID, str]]:
+        """Files that are here and were never looked at, newest first: somebody waits for those."""
+        before, told = None, set[tuple[UUID, str]]()
+        while True:
+            with self._database.read() as session:
+                rows = _unseen(session, before)
+            for ws, sha256, _ in rows:
+                if (ws, sha256) not in told and self._blobs.has(ws, sha256):
+                    told.add((ws, sha256))
+                    yield ws, sha256
+            if len(rows) < PAGE:
+                return
+            before = rows[-1][2]
 
     def _mark(self, ws: UUID, sha256: str, verdict: Verdict) -> None:
         self._uow.run(ws, SYSTEM, lambda tx: _mark(tx, sha256, verdict))
 
 
-def _unseen(session: Session, limit: int) -> list[tuple[UUID, str]]:
-    """Newest first: somebody waits for those."""
+def _unseen(session: Session, before: UUID | None) -> list[tuple[UUID, str, UUID]]:
+    """Workspace, hash and id of the next page."""
     query = select(Attachment.ws, Attachment.blob, Attachment.id).where(Attachment.scan.in_(("", Verdict.UNKNOWN)))
-    rows = session.execute(query.order_by(Attachment.id.desc()).limit(limit))
-    return list(dict.fromkeys((ws, blob) for ws, blob, _ in rows))
+    query = query if before is None else query.where(Attachment.id < before)
+    return [(ws, blob, key) for ws, blob, key in session.execute(query.order_by(Attachment.id.desc()).limit(PAGE))]
 
 
 def _keep(tx: ServerTx, sha256: str, found: Scanned) -> None:

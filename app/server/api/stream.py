@@ -14,7 +14,7 @@ from app.server.parts import Parts
 from app.server.presence.book import spots, stats
 from app.server.sync.client import device_of
 from app.server.sync.hub import Receive, Scope, Send, sse
-from app.server.sync.watch import HeadWatch, topic_of
+from app.server.sync.watch import HeadWatch, topics_of
 
 
 class SyncStream:
@@ -32,7 +32,7 @@ class SyncStream:
         except Denied as error:
             await denied(error)(scope, receive, send)
             return
-        subscription = hub.subscribe(topic_of(who.ws, feed) for feed in feeds)
+        subscription = hub.subscribe(topics_of(who, feeds))
         subscription.expires_at = who.expires_at
         subscription.beat = self._watch.beat
         try:

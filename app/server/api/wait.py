@@ -18,7 +18,7 @@ from app.server.http import denied
 from app.server.parts import Parts
 from app.server.presence.book import spots, stats
 from app.server.sync.hub import Receive, Scope, Send, Subscription
-from app.server.sync.watch import HeadWatch, topic_of
+from app.server.sync.watch import HeadWatch, topics_of
 
 LONGEST_S = 25.0
 GATHER_S = 0.05
@@ -48,7 +48,7 @@ class SyncWait:
             await denied(error)(scope, receive, send)
             return
         known, seconds = _asked(scope)
-        subscription = self._parts.hub.subscribe(topic_of(who.ws, feed) for feed in feeds)
+        subscription = self._parts.hub.subscribe(topics_of(who, feeds))
         subscription.beat = _silent
         gone = asyncio.ensure_future(_until_gone(subscription, receive))
         try:

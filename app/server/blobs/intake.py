@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from app.commands.base import SYSTEM
 from app.domain.delivery import AWAITING_FILES, DeliveryState
+from app.domain.erasure import SWEEP
 from app.model.conversation import Attachment, Delivery
 from app.model.sync import Effect
 from app.server.blobs.access import note_upload
@@ -56,6 +57,7 @@ class FileKeeper:
         except OtherContent as error:
             raise Denied(400, "other_content") from error
         if self._verdict(upload.ws, upload.sha256) == "infected":
+            self._uow.run(upload.ws, SYSTEM, lambda tx: _let_go(tx, upload.sha256))
             raise Denied(422, "infected")
         self._uow.run(upload.ws, SYSTEM, lambda tx: _arrived(tx, upload.sha256, upload.user_id))
         self._wake()
@@ -64,6 +66,11 @@ class FileKeeper:
 def _arrived(tx: ServerTx, sha256: str, user_id: UUID) -> None:
     note_upload(tx, sha256, user_id)
     release_waiting(tx, sha256)
+
+
+def _let_go(tx: ServerTx, sha256: str) -> None:
+    """Bytes that nobody will get go off the disk, unless a customer's message has them too."""
+    tx.effect(SWEEP, key=f"{SWEEP}:{tx.mint()}", payload={"blobs": [sha256], "refused": True})
 
 
 def release_waiting(tx: ServerTx, sha256: str) -> None:

@@ -6,6 +6,8 @@ import secrets
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -88,6 +90,13 @@ class BlobStore:
         path = self._path(ws, sha256)
         forget(self._folder, str(path.relative_to(self._folder)))
         path.unlink(missing_ok=True)
+
+    def older_than(self, moment: datetime) -> Iterator[tuple[UUID, str]]:
+        """Workspace and SHA-256 of every file that was written before that moment."""
+        for path in self._folder.glob("*/??/*"):
+            with suppress(FileNotFoundError, ValueError):
+                if is_sha256(path.name) and path.stat().st_mtime < moment.timestamp():
+                    yield UUID(path.parent.parent.name), path.name
 
     def size(self, ws: UUID, sha256: str) -> int:
         """How many bytes it has. Raises ``KeyError``: not here."""

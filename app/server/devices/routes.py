@@ -50,6 +50,9 @@ def routes(parts: Parts) -> APIRouter:
     def sign_out(client: str, body: Body, who: Admin) -> Response:
         wish, which = message(body, RevokeDevice), uuid_or_404(client)
         work = lambda tx: revoke(tx, which, revoked=wish.revoked)  # noqa: E731
-        return answer(parts.uow.run(who.ws, actor_of(who), work))
+        shown = parts.uow.run(who.ws, actor_of(who), work)
+        if shown.revoked:
+            parts.watch.revoked(who.ws, which)
+        return answer(shown)
 
     return router

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from app.commands.base import SYSTEM
 from app.domain.erasure import Target
@@ -71,8 +71,7 @@ def _erase(inbox_id: UUID, rule: Retention, tx: ServerTx) -> int:
     over = (Conversation.ws == tx.ws) & (Conversation.inbox_id == inbox_id)
     over &= Conversation.closed_at <= tx.now - rule.after
     over &= (Conversation.closed_at > LONG_AGO) if rule.delete else Conversation.erased.is_(False)
-    ids = list(tx.session.scalars(select(Conversation.id).where(over, ~on_hold()).limit(BATCH)))
-    tx.lock_conversations(sorted(ids))
+    looked, ids = _chosen(tx, select(Conversation.id).where(over, ~on_hold()))
     owners = set()
     for it in ids:
         conversation = tx.get(Conversation, it)
@@ -85,7 +84,17 @@ def _erase(inbox_id: UUID, rule: Retention, tx: ServerTx) -> int:
         _let_go(tx, owner)
     if ids:
         audit.note(tx, "retention", inbox_id, conversations=len(ids), delete=rule.delete)
-    return len(ids)
+    return looked
+
+
+def _chosen(tx: ServerTx, query: Select[UUID]) -> tuple[int, list[UUID]]:
+    """How many conversations were looked at, and those that are still meant once they are locked.
+
+    Until then somebody may have opened one again, or laid a hold on it.
+    """
+    found = sorted(tx.session.scalars(query.limit(BATCH)))
+    tx.lock_conversations(found)
+    return len(found), sorted(tx.session.scalars(query.where(Conversation.id.in_(found))))
 
 
 def _let_go(tx: ServerTx, customer_id: UUID) -> None:
@@ -102,8 +111,7 @@ def _let_go(tx: ServerTx, customer_id: UUID) -> None:
 def _delete(tx: ServerTx) -> int:
     """Delete what has been erased and has left its feeds; returns how many conversations."""
     gone = (Conversation.ws == tx.ws) & (Conversation.closed_at == LONG_AGO) & Conversation.erased
-    ids = list(tx.session.scalars(select(Conversation.id).where(gone).limit(BATCH)))
-    tx.lock_conversations(sorted(ids))
+    looked, ids = _chosen(tx, select(Conversation.id).where(gone))
     for it in ids:
         for model in (Delivery, ReadMark, Draft):
             for row in tx.session.scalars(select(model).where(model.ws == tx.ws, model.conversation_id == it)):
@@ -111,4 +119,4 @@ def _delete(tx: ServerTx) -> int:
         for past in (LogEntry, ImportedMail):
             tx.session.execute(delete(past).where(past.ws == tx.ws, past.conversation_id == it))
         tx.remove(tx.get(Conversation, it))
-    return len(ids)
+    return looked

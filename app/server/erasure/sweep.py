@@ -1,8 +1,10 @@
 """After an erasure is committed: files off the disk, the list kept apart, no old page left in the database file."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, or_, select
 
 from app.commands.base import SYSTEM
 from app.model.account import Blob, BlobUpload
@@ -15,6 +17,12 @@ from app.server.db import Database
 from app.server.erasure.book import ErasureBook
 from app.server.transaction import ServerTx
 from app.server.unit_of_work import UnitOfWork
+
+Name = tuple[Any, Any]
+"""A table, and its column of hashes."""
+
+_HELD: Sequence[Name] = ((Blob, Blob.sha256), (ChatFile, ChatFile.blob))
+_NAMED: Sequence[Name] = (*_HELD, (Attachment, Attachment.blob))
 
 
 class Sweeper:
@@ -30,12 +38,13 @@ class Sweeper:
         self._book = book
 
     def __call__(self, effect: Effect) -> None:
-        """Do it."""
-        self.sweep(effect.ws, effect.payload["blobs"])
+        """Do it. ``refused``: what only waits for the bytes does not count as naming them, they never come."""
+        names = _HELD if effect.payload.get("refused") else _NAMED
+        self.sweep(effect.ws, effect.payload["blobs"], names)
 
-    def sweep(self, ws: UUID, hashes: list[str]) -> None:
+    def sweep(self, ws: UUID, hashes: Sequence[str], names: Sequence[Name] = _NAMED) -> None:
         """Take those files off the disk that no row names; nobody is known to have sent them either."""
-        for sha256 in self._uow.run(ws, SYSTEM, lambda tx: _unnamed(tx, hashes)):
+        for sha256 in self._uow.run(ws, SYSTEM, lambda tx: _unnamed(tx, hashes, names)):
             self._blobs.delete(ws, sha256)
             self._uploads.drop_of_all(ws, sha256)
         self._book.sync(self._database)
@@ -44,15 +53,11 @@ class Sweeper:
                 connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _unnamed(tx: ServerTx, hashes: list[str]) -> list[str]:
+def _unnamed(tx: ServerTx, hashes: Iterable[str], names: Sequence[Name]) -> list[str]:
     free = []
     for sha256 in hashes:
-        named = select(
-            exists().where(Blob.ws == tx.ws, Blob.sha256 == sha256)
-            | exists().where(Attachment.ws == tx.ws, Attachment.blob == sha256)
-            | exists().where(ChatFile.ws == tx.ws, ChatFile.blob == sha256)
-        )
-        if not tx.session.scalar(named):
+        named = [exists().where(model.ws == tx.ws, column == sha256) for model, column in names]
+        if not tx.session.scalar(select(or_(*named))):
             free.append(sha256)
             tx.session.execute(delete(BlobUpload).where(BlobUpload.ws == tx.ws, BlobUpload.sha256 == sha256))
             tx.session.execute(delete(BlobScan).where(BlobScan.ws == tx.ws, BlobScan.sha256 == sha256))

@@ -1,12 +1,12 @@
 """Finds how a mailbox is reached from its address: a known provider, else common names of hosts that answer."""
 
-import socket
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from app.protocol.inbox import FoundInbox
 from app.server.channels.email.provider import Host, Provider, Providers
+from app.server.outside import Outside
 
 Knock = Callable[[str, int], bool]
 """Whether somebody answers at a host and port."""
@@ -18,16 +18,20 @@ _SMTP = (("smtp.{}", 465, "tls"), ("mail.{}", 465, "tls"), ("smtp.{}", 587, "sta
          ("{}", 465, "tls"), ("{}", 587, "starttls"))  # fmt: skip
 
 
-def knock(host: str, port: int) -> bool:
-    """Open a connection and close it."""
-    try:
-        socket.create_connection((host, port), timeout=KNOCK_S).close()
-    except (OSError, UnicodeError):
-        return False
-    return True
+def knocker(outside: Outside) -> Knock:
+    """Opens a connection and closes it; what lies inside counts as nobody."""
+
+    def knock(host: str, port: int) -> bool:
+        try:
+            outside.connect(host, port, KNOCK_S).close()
+        except (OSError, UnicodeError):
+            return False
+        return True
+
+    return knock
 
 
-def find(address: str, providers: Providers, registered: Iterable[str], knocks: Knock = knock) -> FoundInbox:
+def find(address: str, providers: Providers, registered: Iterable[str], knocks: Knock) -> FoundInbox:
     """What is known about the mailbox of an address; hosts of a company's own domain are tried at the same time."""
     provider = providers.of_address(address)
     if provider is not None:

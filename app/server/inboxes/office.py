@@ -38,6 +38,7 @@ from app.server.inboxes.rehearsal import Wish, rehearse
 from app.server.inboxes.service import shown
 from app.server.inboxes.setting import SECRETS, goes_elsewhere, patched, resealed
 from app.server.inboxes.sign_in import SignIns
+from app.server.outside import Outside
 from app.server.parts import Parts
 from app.server.sync.client import device_of
 from app.server.transaction import ServerTx
@@ -89,7 +90,8 @@ class InboxOffice:
 
     def find(self, ws: UUID, address: str) -> FoundInbox:
         """How the mailbox of an address is reached."""
-        return finding.find(address.strip(), self._providers, self._registered(ws))
+        knocks = finding.knocker(Outside(self._parts.config.reachable))
+        return finding.find(address.strip(), self._providers, self._registered(ws), knocks)
 
     def test(self, ws: UUID, user_id: UUID, wish: TestInbox) -> TestedInbox:
         """Try settings; what was not given is that of the inbox or of the finished sign-in."""

@@ -3,14 +3,16 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from app.model.sync import FeedHead
+from app.model.sync import FeedHead, SyncClient
 from app.protocol.poke import HEARTBEAT_S, Bye, Poke
 from app.protocol.wire import encode
+from app.server.auth.token import Bearer
 from app.server.clock import Clock
 from app.server.db import AWAY_S, Database
 from app.server.rounds import Rounds
@@ -23,9 +25,20 @@ POLL_S = 0.25
 _log = logging.getLogger("deskhand.stream")
 
 
+REVOKED_EVERY = 20
+"""Rounds between two looks at devices: an open stream of a revoked one ends after 5 s at the latest."""
+
+_DEVICE = "d:"
+
+
 def topic_of(ws: UUID, feed: str) -> str:
     """Topic of a feed in the hub."""
     return f"{ws}/{feed}"
+
+
+def topics_of(who: Bearer, feeds: Iterable[str]) -> set[str]:
+    """What a device's stream listens to: its feeds, and what concerns the device itself."""
+    return {topic_of(who.ws, feed) for feed in feeds} | {topic_of(who.ws, f"{_DEVICE}{who.client}")}
 
 
 class HeadWatch(Rounds):
@@ -38,12 +51,17 @@ class HeadWatch(Rounds):
         self._clock = clock
         self._known: dict[str, int] = {}
         self._lock = threading.Lock()
+        self._rounds = 0
 
     def committed(self, done: Committed) -> None:
         """Poke for a commit of this process, at once; users whose grants changed must open their stream anew."""
         self.saw(done.ws, done.heads)
         for user_id in done.regranted:
             self._hub.call(self._hub.end, topic_of(done.ws, f"u:{user_id}"), sse("bye", encode(Bye(retry_ms=0))))
+
+    def revoked(self, ws: UUID, client: UUID) -> None:
+        """That device may no longer read: its streams end at once, and opening another one is refused."""
+        self._hub.call(self._hub.end, topic_of(ws, f"{_DEVICE}{client}"), sse("bye", encode(Bye(retry_ms=0))))
 
     def saw(self, ws: UUID, heads: Mapping[str, int]) -> None:
         """Publish heads that are news."""
@@ -73,14 +91,25 @@ class HeadWatch(Rounds):
         """Look once at the heads of everything somebody listens to."""
         by_workspace: dict[UUID, list[str]] = {}
         for topic in self._hub.topics():
-            ws, _, feed = topic.partition("/")
-            if feed and len(ws) == 36:
-                by_workspace.setdefault(UUID(ws), []).append(feed)
-        for workspace, feeds in by_workspace.items():
+            ws, _, name = topic.partition("/")
+            if name and len(ws) == 36:
+                by_workspace.setdefault(UUID(ws), []).append(name)
+        self._rounds += 1
+        for workspace, names in by_workspace.items():
+            feeds = [it for it in names if not it.startswith(_DEVICE)]
             with self._database.read() as session:
                 query = select(FeedHead.feed, FeedHead.version)
                 query = query.where(FeedHead.ws == workspace, FeedHead.feed.in_(feeds))
                 self.saw(workspace, dict(session.execute(query).all()))
+                if self._rounds % REVOKED_EVERY == 0:
+                    self._look_at_devices(session, workspace, {it.removeprefix(_DEVICE) for it in {*names} - {*feeds}})
+
+    def _look_at_devices(self, session: Session, ws: UUID, listening: set[str]) -> None:
+        """Another process, or the command line, may have revoked one that listens here."""
+        query = select(SyncClient.client_id).where(SyncClient.ws == ws, SyncClient.revoked)
+        for client in session.scalars(query):
+            if str(client) in listening:
+                self.revoked(ws, client)
 
 
 async def keep_beating(hub: Hub) -> None:

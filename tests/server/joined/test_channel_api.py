@@ -1,6 +1,10 @@
 """Another program brings messages and takes answers: once each, in order, and only with the inbox's key."""
 
+import socket
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,10 +16,13 @@ from app.domain.delivery import DeliveryState
 from app.model.chat import ChannelKey
 from app.model.conversation import Attachment
 from app.server.channels.email.secret import PURPOSE, InboxSecrets
+from app.server.channels.joined import webhook
 from app.server.channels.joined.key import renew_keys
 from app.server.channels.joined.signature import SIGNATURE, TIMESTAMP, is_right
 from app.server.channels.joined.webhook import is_address
 from app.server.errors import Trouble
+from app.server.inboxes.finding import knocker
+from app.server.outside import Outside
 from tests.server.webchat.conftest import eventually
 
 
@@ -188,3 +195,64 @@ def test_new_keys_end_the_old_ones(messenger):
     assert not page.api_key
     with pytest.raises(Trouble, match="Nothing was changed"):
         house.parts.uow.run(house.shop.ws, house.anna, lambda tx: renew_keys(tx, secrets, "sales@shop.example"))
+
+
+def test_who_answers_drop_by_drop_holds_up_nobody_for_longer_than_the_limit(monkeypatch):
+    monkeypatch.setattr(webhook, "WHOLE_S", 0.3)
+    over = threading.Event()
+
+    def drips(listener):
+        line, _ = listener.accept()
+        with line, suppress(OSError):
+            while not over.wait(0.05):
+                line.sendall(b"H")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        dripping = threading.Thread(target=drips, args=(listener,))
+        dripping.start()
+        began = time.monotonic()
+        with pytest.raises(webhook.Unreachable):
+            webhook.post(f"http://127.0.0.1:{listener.getsockname()[1]}/", b"{}", {}, Outside(["127.0.0.0/8"]))
+        assert time.monotonic() - began < 5
+        over.set()
+        dripping.join()
+
+
+@pytest.mark.parametrize(
+    ("address", "may"),
+    [
+        ("93.184.216.34", True),
+        ("10.1.2.3", True),
+        ("2606:4700::1111", True),
+        ("127.0.0.1", False),
+        ("::1", False),
+        ("192.168.0.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),
+        ("224.0.0.1", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("::ffff:10.1.2.3", True),
+    ],
+)
+def test_on_somebodys_word_the_server_goes_into_the_world_and_where_the_site_allows(address, may):
+    assert Outside(["10.0.0.0/8"]).may_reach(address) is may
+
+
+def test_a_webhook_into_the_sites_own_network_fails_with_a_reason_unless_it_is_allowed(messenger):
+    messenger.house.parts.senders[Channel.MESSENGER]._outside = Outside()
+    messenger.settings(webhook_url=messenger.side.url)
+    messenger.write("Раз", "m1")
+    entry_id = messenger.house.answer(messenger.talk(), "Ответ", Channel.MESSENGER)
+    eventually(lambda: messenger.house.delivery(entry_id).state is DeliveryState.FAILED, "refused")
+    assert messenger.house.delivery(entry_id).reason == "webhook_inside"
+    assert not messenger.side.requests
+
+
+def test_looking_for_a_mailbox_knocks_at_no_door_inside():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        assert not knocker(Outside())("localhost", port)
+        assert knocker(Outside(["127.0.0.0/8", "::1/128"]))("localhost", port)

@@ -158,7 +158,7 @@ def test_a_token_that_is_not_ours_opens_nothing(house, token):
 
 
 def test_a_token_signed_by_another_key_begins_anew(house, visit):
-    foreign = VisitorSigner(b"x" * 32).sign(Visitor(house.shop.ws, house.shop.chat, uuid4()))
+    foreign = VisitorSigner(b"x" * 32).sign(Visitor(house.shop.ws, house.shop.chat, uuid4()), house.parts.clock.now())
     page = visit(foreign)
     assert page.token != foreign
     assert not page.session.get("resumed", False)

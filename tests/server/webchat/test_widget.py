@@ -139,3 +139,25 @@ def test_the_page_the_visitor_writes_from_is_noted_without_its_query(house, visi
     payload = house.entries()[0].payload
     assert payload["page"] == "https://shop.example/lamp"
     assert "referrer" not in payload
+
+
+def test_what_the_sites_word_opened_is_over_after_a_day_and_goes_on_with_a_new_word(house, visit):
+    house.secret(identity_secret=SECRET)
+    page = visit(**signed(house, id="42", name="Ольга"))
+    page.write("Тайна")
+    house.clock.advance(timedelta(hours=23))
+    assert [it["text"] for it in page.read()] == ["Тайна"]
+    house.clock.advance(timedelta(hours=2))
+    for method, path in (("get", "/history"), ("get", "/stream")):
+        headers = {"Authorization": f"Bearer {page.token}"}
+        assert requests.request(method, house.url + "/chat/api" + path, headers=headers, timeout=30).status_code == 401
+    again = visit(page.token, **signed(house, id="42", name="Ольга"))
+    assert again.session["resumed"]
+    assert [it["text"] for it in again.read()] == ["Тайна"]
+
+
+def test_addresses_that_are_none_open_nothing_and_break_nothing(house, visit):
+    house.settings(policy_url="http://[", consent="yes")
+    page = visit()
+    assert not page.session.get("consent")
+    assert page.write("Раз", page="http://[", referrer="https://[::").status_code == 200

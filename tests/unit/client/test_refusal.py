@@ -88,6 +88,7 @@ def test_the_codes_are_found():
         "no_chat_page",
         "no_thread",
         "no_webhook",
+        "webhook_inside",
         "webhook_unreachable",
         "internal",
     } == deliveries()

@@ -38,7 +38,7 @@ class _Writer:
     def __init__(self, source: str) -> None:
         self._source = source
         self._lower = source.lower() if source.isascii() else "".join(c.lower() if c < "\x80" else c for c in source)
-        self._lines: list[str] = []
+        self._lines: list[tuple[int, str]] = []  # how deep in quotes, and what it says
         self._line: list[str] = []
         self._quote = 0
         self._pre = 0
@@ -60,9 +60,9 @@ class _Writer:
             at = self._markup(tag)
         self._break()
         lines = self._tidy()
-        while lines and not lines[-1].strip("> "):
+        while lines and not lines[-1][1]:
             lines.pop()
-        return "\n".join(lines).strip("\n")
+        return "\n".join(("> " * quote + line).rstrip() for quote, line in lines).strip("\n")
 
     def _markup(self, at: int) -> int:
         """Handle what begins with ``<``; returns where to go on."""
@@ -202,17 +202,18 @@ class _Writer:
         if self._link is not None:
             self._link = (self._link[0], 0)
         if line or keep:
-            self._lines.append("> " * self._quote + line)
+            self._lines.append((self._quote, line))
 
     def _gap(self) -> None:
-        if self._lines and self._lines[-1].strip("> "):
-            self._lines.append("> " * self._quote)
+        if self._lines and self._lines[-1][1]:
+            self._lines.append((self._quote, ""))
 
-    def _tidy(self) -> list[str]:
-        out: list[str] = []
-        for line in (line.replace("\xa0", " ").rstrip() for line in self._lines):
-            if line.strip("> ") or not out or out[-1].strip("> "):
-                out.append(line)
+    def _tidy(self) -> list[tuple[int, str]]:
+        out: list[tuple[int, str]] = []
+        for quote, line in self._lines:
+            said = line.replace("\xa0", " ").rstrip()
+            if said or not out or out[-1][1]:
+                out.append((quote, said))
         return out
 
 

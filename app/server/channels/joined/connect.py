@@ -5,6 +5,7 @@ from app.server.channels.email.secret import PURPOSE, InboxSecrets
 from app.server.channels.joined.intake import ChannelIntake
 from app.server.channels.joined.routes import Door, routes
 from app.server.channels.joined.sender import WebhookSender
+from app.server.outside import Outside
 from app.server.parts import Parts
 
 
@@ -12,5 +13,5 @@ def connect(parts: Parts) -> None:
     """Add the endpoints, and the way out for every channel that another program may join."""
     secrets = InboxSecrets(parts.key.derive(PURPOSE))
     parts.routers.append(routes(parts, ChannelIntake(parts.uow), Door(parts, secrets)))
-    sender = WebhookSender(parts.database, parts.uow, parts.clock, secrets)
+    sender = WebhookSender(parts.database, parts.uow, parts.clock, secrets, Outside(parts.config.reachable))
     parts.senders |= dict.fromkeys(JOINED, sender)

@@ -23,6 +23,7 @@ from app.server.conversations.service import set_delivery
 from app.server.db import Database
 from app.server.errors import Failed, Later
 from app.server.jobs.effect import backoff_s
+from app.server.outside import Inside, Outside
 from app.server.unit_of_work import UnitOfWork
 
 DELIVERY = "X-Deskhand-Delivery"
@@ -46,18 +47,21 @@ class WebhookSender:
     Sending twice changes nothing: the answer's id is in the webhook, and the other side counts it once.
     """
 
-    def __init__(self, database: Database, uow: UnitOfWork, clock: Clock, secrets: InboxSecrets) -> None:
+    def __init__(
+        self, database: Database, uow: UnitOfWork, clock: Clock, secrets: InboxSecrets, outside: Outside
+    ) -> None:
         self._database = database
         self._uow = uow
         self._clock = clock
         self._secrets = secrets
+        self._outside = outside
 
     def send(self, ws: UUID, entry_id: UUID) -> None:
         """Post the answer; ``sent`` once the other side has taken it.
 
         Raises:
             Later: it did not answer, or asked to be asked later.
-            Failed: ``no_webhook``, ``no_thread``, or it refused.
+            Failed: ``no_webhook``, ``webhook_inside``, ``no_thread``, or it refused.
         """
         with self._database.read() as session:
             letter = self._letter(session, ws, entry_id)
@@ -67,7 +71,9 @@ class WebhookSender:
         headers = {TIMESTAMP: str(timestamp), DELIVERY: str(entry_id)}
         headers[SIGNATURE] = sign(letter.secret, timestamp, letter.body)
         try:
-            answer = post(letter.url, letter.body, headers)
+            answer = post(letter.url, letter.body, headers, self._outside)
+        except Inside as inside:
+            raise Failed("webhook_inside") from inside
         except Unreachable as error:
             raise Later(backoff_s(letter.attempts), "webhook_unreachable") from error
         if answer.status in _LATER or answer.status >= 500:

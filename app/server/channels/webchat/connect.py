@@ -23,5 +23,5 @@ def connect(parts: Parts) -> None:
     service = ChatService(parts, signer, InboxSecrets(parts.key.derive(SECRETS)))
     parts.routers += [asset.routes(), endpoints(parts, service, files), page.routes(parts), frame.routes(parts)]
     parts.routers.append(presence.routes(parts))
-    parts.streams[API + "/stream"] = ChatStream(parts.hub, signer)
+    parts.streams[API + "/stream"] = ChatStream(parts.hub, signer, parts.clock)
     parts.senders[Channel.CHAT] = ChatSender(parts.uow, parts.hub)

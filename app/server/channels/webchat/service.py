@@ -1,6 +1,5 @@
 """What a visitor of a chat page can do: begin, write, and read what was written."""
 
-import hmac
 from uuid import UUID
 
 from sqlalchemy import select
@@ -70,10 +69,10 @@ class ChatService:
             opens_at = opening_of(session, inbox, self._clock.now())
             blocked = self._guard.blocked_until(session, visitor, address, self._clock.now())
             agreed = not settings.consent or _has_agreed(session, visitor, settings.consent)
-        token = self._signer.sign(visitor)
+        before = self._signer.read(wish.token, None)
         return ChatSession(
-            token=token,
-            resumed=hmac.compare_digest(token.encode(), wish.token.encode("utf8", "replace")),
+            token=self._signer.sign(visitor, self._clock.now()),
+            resumed=before is not None and before.id == visitor.id,
             verified=visitor.verified,
             consent="" if agreed else settings.consent,
             wait_s=self._pace.usual_wait_s(inbox),
@@ -88,14 +87,14 @@ class ChatService:
         if person is not None:
             visitor_id = derived_id("site user", inbox.id, person.id)
             return Visitor(inbox.ws, inbox.id, visitor_id, True, person.name, person.email)
-        known = self._signer.read(wish.token)
+        known = self._signer.read(wish.token, self._clock.now())
         if known is not None and (known.ws, known.inbox_id, known.verified) == (inbox.ws, inbox.id, False):
             return known
         return Visitor(inbox.ws, inbox.id, new_id())
 
     def visitor(self, token: str) -> Visitor:
         """Who is asking. Raises ``Denied``: 401 ``unauthorised``."""
-        found = self._signer.read(token)
+        found = self._signer.read(token, self._clock.now())
         if found is None:
             raise Denied(401, "unauthorised")
         return found

@@ -41,7 +41,11 @@ def chat_settings(values: Mapping[str, Any]) -> ChatSettings:
 def web_address(value: object) -> str:
     """An address with http or https, else empty: nothing a browser would run."""
     text = str(value or "").strip()[:1_000]
-    return text if urlsplit(text).scheme in ("http", "https") and urlsplit(text).netloc else ""
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # a bracket that opens no address
+        return ""
+    return text if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def lines_in(values: Mapping[str, Any], name: str, language: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from app.protocol.chat import NEWS
 from app.server.channels.webchat.token import VisitorSigner
+from app.server.clock import Clock
 from app.server.errors import Denied
 from app.server.http import denied
 from app.server.sync.hub import Hub, Receive, Scope, Send, Subscription, sse
@@ -19,15 +20,16 @@ class ChatStream:
     Each heartbeat says ``news`` too: what another process released, or what got lost on the way, is found by it.
     """
 
-    def __init__(self, hub: Hub, signer: VisitorSigner) -> None:
+    def __init__(self, hub: Hub, signer: VisitorSigner, clock: Clock) -> None:
         self._hub = hub
         self._signer = signer
+        self._clock = clock
         self._open: dict[str, int] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one stream."""
         header = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
-        visitor = self._signer.read(header.removeprefix("Bearer "))
+        visitor = self._signer.read(header.removeprefix("Bearer "), self._clock.now())
         if visitor is None:
             await denied(Denied(401, "unauthorised"))(scope, receive, send)
             return

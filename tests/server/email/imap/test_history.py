@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.commands.base import SYSTEM
+from app.domain.erasure import SWEEP
 from app.domain.status import Status
 from app.model.conversation import Conversation, LogEntry
 from app.model.customer import Customer, Identity
@@ -126,6 +127,8 @@ def test_an_import_is_undone_but_for_what_was_gone_on_with(room: Mailroom) -> No
         assert len(in_feeds(room, "conversation")) == 2
         assert len(in_feeds(room, "customer")) == 1
         assert room.house.count(ImportedMail) == 0
+        with room.house.database.read() as session:  # their files go, too
+            assert SWEEP in set(session.scalars(select(Effect.kind)))
         assert ask(room, start_import)
         until(lambda: room.state.import_state == "done")
     assert len(room.texts()) == len(set(room.texts())) == 41

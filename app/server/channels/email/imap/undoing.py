@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import delete, exists, func, select
 
 from app.commands.base import SYSTEM
+from app.domain.erasure import SWEEP
 from app.domain.status import Status
-from app.model.account import Blob, MailMessage, MailReference
+from app.model.account import Blob, BlobUpload, MailMessage, MailReference
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry, Promise, ReadMark
 from app.model.customer import Customer, Identity, Order, Preference
 from app.model.draft import Draft
@@ -77,6 +78,11 @@ def _remove(tx: ServerTx, conversation: Conversation) -> None:
         of_it = (model.ws == tx.ws) & (model.conversation_id == conversation.id)
         for row in tx.session.scalars(select(model).where(of_it)).all():
             tx.remove(row)
+    of_it = (Blob.ws == tx.ws) & (Blob.conversation_id == conversation.id)
+    sent = exists().where(BlobUpload.ws == Blob.ws, BlobUpload.sha256 == Blob.sha256)
+    files = sorted(set(tx.session.scalars(select(Blob.sha256).where(of_it, ~sent))))
+    if files:  # off the disk too, unless something else names them
+        tx.effect(SWEEP, key=f"{SWEEP}:{tx.mint()}", payload={"blobs": files})
     for model in _BEHIND:
         tx.session.execute(delete(model).where(model.ws == tx.ws, model.conversation_id == conversation.id))
     customer = tx.find(Customer, conversation.customer_id)

@@ -29,6 +29,10 @@ from app.server.channels.email.html_text import html_to_text
         ("<pre>a\n  b</pre>", "a\n  b"),
         ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
         ("<", "<"),
+        (">", ">"),
+        ("&gt;", ">"),
+        ("<p>&gt; &gt;</p><p>a</p><p>&gt;</p>", "> >\n\na\n\n>"),
+        ("<blockquote><p>&gt;</p></blockquote><p>&nbsp;</p>", "> >"),
         ("", ""),
     ],
 )
