@@ -20,7 +20,7 @@ from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched,
 from app.client.presence import Presence
 from app.client.profile_drafts import ProfileDrafts
 from app.client.row import ChangeState, DraftKind, OutgoingFile
-from app.client.search import Finder
+from app.client.search import Finder, Lookup
 from app.client.store.change import QUIET
 from app.client.store.codec import key
 from app.client.store.notice_book import NoticeBook
@@ -38,10 +38,11 @@ SKEW_SHOWN = timedelta(minutes=5)
 class Machine(Protocol):
     """What runs behind a desk: cache writes and the exchange with the server; started on a thread of its own.
 
-    ``office``: administration of inboxes at the server.
+    ``office``: administration of inboxes at the server; ``lookup``: what only the server has.
     """
 
     office: InboxOffice
+    lookup: Lookup
 
     def start(self) -> None:
         """Start the threads. Twice is once."""
@@ -113,7 +114,7 @@ class ProfileDesk:
 
     def run_with(self, machine: Machine) -> None:
         """Give the desk the threads that work for it; before any other call."""
-        self._machine, self.inboxes = machine, machine.office
+        self._machine, self.inboxes, self.lookup = machine, machine.office, machine.lookup
 
     # ------------------------------------------------------------------ the port
 

@@ -14,12 +14,14 @@ from app.client.desk import ProfileDesk
 from app.client.inbox import InboxOffice
 from app.client.lease import CacheLease
 from app.client.port import Link, LinkStatus, Person, Problem, Trouble
+from app.client.search import Lookup
 from app.client.store.blob_store import BlobStore
 from app.client.store.database import StoreFiles, damage_mark
 from app.client.store.outbox import Change, Forked, Outbox
 from app.client.store.shelf import Shelf
 from app.client.store.writer import Writer
 from app.client.sync.age import Ages
+from app.client.sync.lookup import ServerLookup
 from app.client.sync.office import ServerOffice
 from app.client.transfer import Transfers
 
@@ -66,14 +68,14 @@ class DeskMachine:
         self._cache: CacheWriter | None = None
         self._transport: Transport | None = None
         self.office: InboxOffice = ServerOffice(lambda: self._transport)
+        self.lookup: Lookup = ServerLookup(lambda: self._transport, parts.person.timezone, parts.time.now)
         self._engine: SyncEngine | None = None
         self._courier: Courier | None = None
         self._herald: ServerHerald | None = None
         self._behind, self._renumbered = False, parts.renumbered
         self._ages = Ages(parts.outbox, parts.clock, parts.time)
         self._url = parts.url
-        self._ready = threading.Event()
-        self._ended = threading.Event()
+        self._ready, self._ended = threading.Event(), threading.Event()
         self._boot = threading.Thread(target=self._start_sync, name="deskhand-start", daemon=True)
         self._writer.post(self._open_cache)
 

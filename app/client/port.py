@@ -30,7 +30,7 @@ from app.client.row import (
     UserRow,
     View,
 )
-from app.client.search import Finder
+from app.client.search import Finder, Lookup
 from app.language.named import in_language
 
 
@@ -199,6 +199,7 @@ class Desk(Protocol):
     inboxes: InboxOffice
     presence: Presence
     finder: Finder
+    lookup: Lookup
     journal: Journal
 
     own_words: OwnWords

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from app.client.inbox import Declined
 from app.domain.channel import Channel
-from app.domain.entry import AuthorKind
+from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
 from app.language.search.spot import Spot
 from app.language.search.wanted import Search
@@ -67,8 +68,94 @@ class Found:
     waiting: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class FoundThere:
+    """What the server found, newest first. ``more``: there are more than were asked for."""
+
+    hits: Sequence[Hit] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIn:
+    """Entries of one customer's timeline that have what was typed, in its order.
+
+    ``literal``: letter by letter; else in any form of its words.
+    """
+
+    typed: str
+    entries: tuple[UUID, ...] = ()
+    literal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EntryThere:
+    """An entry of a conversation that only the server has."""
+
+    entry_id: UUID
+    kind: EntryKind
+    by_customer: bool
+    author_name: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkThere:
+    """A conversation that only the server has; its newest entries, oldest first. ``more``: there are older ones."""
+
+    conversation_id: UUID
+    status: Status
+    queue_name: str
+    entries: Sequence[EntryThere] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PastLine:
+    """One conversation of a customer's past; of a queue that is not granted no id, number or subject."""
+
+    at: datetime
+    channel: Channel
+    queue_name: str
+    status: Status
+    conversation_id: UUID | None = None
+    number: int | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastThere:
+    """A customer's conversations, newest first."""
+
+    lines: Sequence[PastLine] = ()
+    more: bool = False
+
+
 class Finder(Protocol):
-    """Any thread; calls wait for each other."""
+    """Looks on this computer, in milliseconds. Any thread; calls wait for each other."""
 
     def find(self, typed: str, limit: int = LIMIT, *, people: int = 5) -> Found:
-        """On this computer, in milliseconds: at most ``limit`` conversations and ``people`` customers."""
+        """At most ``limit`` conversations and ``people`` customers."""
+
+    def find_in(self, conversation_id: UUID, typed: str) -> FoundIn:
+        """Messages of the customer's timeline with what was typed: letter by letter, else in any form of its words."""
+
+    def names(self, kind: str, typed: str, language: str) -> Sequence[str]:
+        """Names that begin so, or one of whose words does: of ``queue``, ``tag``, or ``from`` (customers)."""
+
+
+class Lookup(Protocol):
+    """Asks the server, and waits for it: not on the main thread. A no comes back as a value.
+
+    What is looked at is written to the server's audit log, and kept nowhere here.
+    """
+
+    def find(self, typed: str, limit: int = LIMIT) -> FoundThere | Declined:
+        """Conversations of any age that this operator is granted."""
+
+    def talk(self, conversation_id: UUID) -> TalkThere | Declined:
+        """One of them."""
+
+    def past(self, customer_id: UUID) -> PastThere | Declined:
+        """All conversations of a customer, those of other queues as lines without a word."""

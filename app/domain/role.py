@@ -57,6 +57,7 @@ _DESK = _OWN | frozenset(
         "verify_identity",
         "merge_customers",
         "part_customers",
+        "look_up",
     }
 )
 

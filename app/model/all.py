@@ -12,6 +12,7 @@ from app.model import (
     notice,
     presence,
     saved_view,
+    search,
     sender_rule,
     sync,
     workspace,
@@ -20,5 +21,5 @@ from app.model.base import Base
 
 __all__ = [
     "Base", "account", "administration", "chat", "conversation", "customer", "draft", "file", "mailbox", "notice",
-    "presence", "saved_view", "sender_rule", "sync", "workspace",
+    "presence", "saved_view", "search", "sender_rule", "sync", "workspace",
 ]  # fmt: skip

@@ -47,6 +47,7 @@ from app.server.notices.connect import connect as connect_notices
 from app.server.parts import Job, Parts
 from app.server.presence.watch import PresenceWatch
 from app.server.schema import require_head
+from app.server.search.routes import connect as connect_search
 from app.server.sync.hub import Hub
 from app.server.sync.news import News
 from app.server.sync.watch import HeadWatch
@@ -100,6 +101,7 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
     follow_ups(parts)
     merging.connect()
     conversations.connect()
+    connect_search(parts)
     parts.routers.append(device_routes(parts))
     trial.connect(parts)
     return parts

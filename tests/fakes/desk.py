@@ -52,7 +52,7 @@ from app.domain.status import Status
 from app.protocol.command import to_wire
 from tests.fakes import joined_talks, people
 from tests.fakes.drafts import FakeDrafts
-from tests.fakes.finder import FakeFinder
+from tests.fakes.finder import FakeFinder, FakeLookup
 from tests.fakes.notice import MemoryJournal
 from tests.fakes.office import FakeOffice
 from tests.fakes.people import INBOX_OF, ME, NOW, QUEUES, SERVER_ID, TEMPLATES, USERS, WS, Talk, fake_id
@@ -313,6 +313,7 @@ class FakeDesk:
         self.office = FakeOffice(NOW, self._tell_workspace)
         self.queries: Queries = FakeQueries(self)
         self.finder = FakeFinder(self)
+        self.lookup = FakeLookup(self)
 
     # ------------------------------------------------------------------ the port
 

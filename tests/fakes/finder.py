@@ -1,13 +1,16 @@
 """A ``Finder`` over the talks of a ``FakeDesk``: the words of the product, no index."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.client.search import LIMIT, Found, Hit, PersonHit
+from app.client.inbox import Declined
+from app.client.port import Link
+from app.client.search import LIMIT, Found, FoundIn, FoundThere, Hit, PastThere, PersonHit, TalkThere
 from app.domain.entry import MESSAGES
 from app.language.search.document import entry_text, entry_words, person_words, talk_words
-from app.language.search.query import read
-from app.language.search.spot import snippet, spots
+from app.language.search.query import read, words
+from app.language.search.spot import literal_spots, snippet, spots
 from app.language.search.wanted import Search
 
 if TYPE_CHECKING:
@@ -38,6 +41,54 @@ class FakeFinder:
                 marked = tuple(spots(person.name, search))
                 found[person.id] = PersonHit(person.id, person.name, person.organisation, "", 1, talk.id, marked)
         return Found(search, hits[:limit], list(found.values())[:people], len(hits) > limit)
+
+    def find_in(self, conversation_id: UUID, typed: str) -> FoundIn:
+        entries = [it for it in self._desk.queries.timeline(conversation_id, 10_000) if it.kind in MESSAGES]
+        literal = tuple(it.entry_id for it in entries if literal_spots(entry_text(it.payload), typed))
+        if literal or not typed.strip():
+            return FoundIn(typed, literal)
+        search = Search(words(typed))
+        some = tuple(it.entry_id for it in entries if spots(entry_text(it.payload), search))
+        return FoundIn(typed, some, literal=False)
+
+    def names(self, kind: str, typed: str, language: str) -> Sequence[str]:
+        known = {
+            "queue": [it.names.get(language, it.name) for it in self._desk.queries.queues()],
+            "tag": sorted({tag for talk in self._desk.talks.values() for tag in talk.tags}),
+            "from": sorted({talk.customer.name for talk in self._desk.talks.values()}),
+        }
+        return [it for it in known.get(kind, ()) if it.casefold().startswith(typed.casefold()) and it != typed]
+
+
+class FakeLookup:
+    """A ``Lookup`` that finds ``hits`` whatever is asked, as long as the desk is online. ``asked``: by what."""
+
+    def __init__(self, desk: "FakeDesk") -> None:
+        self._desk = desk
+        self.asked: list[object] = []
+        self.hits: list[Hit] = []
+        self.talks: dict[UUID, TalkThere] = {}
+        self.pasts: dict[UUID, PastThere] = {}
+
+    def find(self, typed: str, limit: int = LIMIT) -> FoundThere | Declined:
+        self.asked.append(typed)
+        return FoundThere(tuple(self.hits[:limit])) if self._is_online else Declined("offline")
+
+    def talk(self, conversation_id: UUID) -> TalkThere | Declined:
+        self.asked.append(conversation_id)
+        if not self._is_online:
+            return Declined("offline")
+        return self.talks.get(conversation_id, Declined("not_found"))
+
+    def past(self, customer_id: UUID) -> PastThere | Declined:
+        self.asked.append(customer_id)
+        if not self._is_online:
+            return Declined("offline")
+        return self.pasts.get(customer_id, Declined("not_found"))
+
+    @property
+    def _is_online(self) -> bool:
+        return self._desk.status().link is Link.LIVE
 
 
 def _hit(talk: "Talk", search: Search) -> Hit | None:

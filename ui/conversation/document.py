@@ -15,6 +15,7 @@ from app.language.plain_text import shown_body
 from app.language.quote import split_quote
 from ui.conversation.item import Item, Shape, text_of
 from ui.conversation.mail_document import MailDocument
+from ui.conversation.marking import Finds
 from ui.conversation.pictures import Pictures, place_of
 from ui.theme.tokens import theme
 
@@ -50,6 +51,8 @@ class Documents:
         self._asked: set[str] = set()
         self._kept: OrderedDict[tuple[UUID, int], tuple[EntryRow, bool, Written]] = OrderedDict()
         self.unfolded: set[UUID] = set()
+        self.finds: Finds | None = None
+        """Where in a text the words are that are to stand out."""
 
     def clear(self) -> None:
         """The theme, the text size or the conversation changed."""

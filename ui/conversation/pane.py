@@ -16,6 +16,7 @@ from app.domain.entry import EntryKind
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.document import Documents
 from ui.conversation.entry_text import TimelineWords
+from ui.conversation.finding import Finding
 from ui.conversation.newer_button import NewerButton
 from ui.conversation.opener import Opener
 from ui.conversation.request_act import RequestActs
@@ -77,6 +78,7 @@ class ConversationPane(QWidget):
         self.timeline = TimelineView(self._model, delegate, self._documents)
         self.opener = Opener(bridge, self._words, self)
         self._newer = NewerButton(self.timeline)
+        self.finding = Finding(bridge.desk.finder, self.timeline, self._model, self._documents)
         self._empty = EmptyState("inbox")
         self._lay_out()
         self._connect()
@@ -89,6 +91,7 @@ class ConversationPane(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.top)
+        self._column.addWidget(self.finding.bar)
         self._column.addWidget(self.timeline, 1)
         self._pages.addWidget(full)
         self._pages.addWidget(self._empty)
@@ -103,6 +106,7 @@ class ConversationPane(QWidget):
         self.timeline.newer_below.connect(self._newer.setVisible)
         self.opener.failed.connect(self.top.trouble.say)
         self._newer.clicked.connect(self.timeline.to_end)
+        self.opened.connect(self.finding.show_card)
 
     def set_composer(self, composer: ComposerPart) -> None:
         """Put the composer under the timeline; called once, by the shell."""

@@ -12,6 +12,7 @@ from ui.conversation.block_words import gap_text
 from ui.conversation.document import Documents
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.item import Item, Shape, channel_of
+from ui.conversation.marking import selections
 from ui.conversation.timeline_frame import paint_day, paint_foot, paint_frame, paint_thumbnail
 from ui.conversation.timeline_layout import Geometry
 from ui.theme.icon import paint_icon
@@ -103,7 +104,10 @@ class RowPainter:
         context.palette.setColor(QPalette.ColorRole.Text, theme().color("text.primary"))
         context.clip = QRectF(0, 0, width, lies.text.height())
         painter.setClipRect(context.clip)
-        self._documents.get(item, width).document.documentLayout().draw(painter, context)
+        document = self._documents.get(item, width).document
+        if self._documents.finds is not None:
+            context.selections = selections(document, self._documents.finds)
+        document.documentLayout().draw(painter, context)
         painter.restore()
 
     def _paint_card_head(self, painter: QPainter, entry: EntryRow, frame: QRectF) -> None:

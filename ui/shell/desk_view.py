@@ -31,7 +31,7 @@ from ui.theme.tokens import theme
 from ui.translation import language
 
 _OF_A_CONVERSATION = (
-    "reply", "note", "mention", "send", "send-status", "macro", "spelling", "solve", "assign",
+    "find", "reply", "note", "mention", "send", "send-status", "macro", "spelling", "solve", "assign",
 )  # fmt: skip
 _JUNK = ("junk", "junk-choose", "customer-after-all")
 
@@ -91,7 +91,7 @@ class DeskView(QObject):
     def _make_slots(self) -> dict[str, Callable[[], object]]:
         pane, rail = self.workspace.list_pane, self.workspace.rail
         slots: dict[str, Callable[[], object]] = {
-            "search": pane.open_filter,
+            "search": self.finder.search.open,
             "palette": self.finder.open,
             "sync": self.bridge.desk.sync_now,
             "notifications": self.telling.bell.toggle,

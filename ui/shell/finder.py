@@ -11,17 +11,19 @@ from ui.shell.frame import Frame
 from ui.shell.navigator import Navigator
 from ui.shell.palette_source import Actions, Places, SettingsByName
 from ui.shell.screens import Screens
+from ui.shell.search import Search
 from ui.shell.workspace import Workspace
 
 
 class Finder(QObject):
-    """Ctrl+K and the field of the menu bar."""
+    """Ctrl+K and the field of the menu bar; F3 and Ctrl+F are its ``search``."""
 
     def __init__(
         self, window: Frame, bridge: DeskBridge, workspace: Workspace, navigator: Navigator, screens: Screens
     ) -> None:
         super().__init__(window)
         self._navigator = navigator
+        self.search = Search(window, bridge, navigator, screens)
         self.palette = Palette(
             window,
             (
@@ -42,6 +44,7 @@ class Finder(QObject):
 
     def close(self) -> None:
         """The desk is leaving the window."""
+        self.search.close()
         self.palette.scrim.deleteLater()
         self.palette.deleteLater()
         self.deleteLater()

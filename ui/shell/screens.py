@@ -18,11 +18,30 @@ _REST_MS = 60
 """Longer than a key takes to repeat: while one walks through the list the panels wait."""
 
 
+class FindPart(Protocol):
+    """Finding something in the open conversation."""
+
+    def open_with(self, text: str = "", entry_id: UUID | None = None) -> None:
+        """Look for a text, beginning at a message."""
+
+
+class FindScreen(Protocol):
+    """What the pane has for it."""
+
+    @property
+    def bar(self) -> FindPart:
+        """The field above what was written."""
+
+
 class ConversationScreen(Protocol):
     """The middle of the window."""
 
     solved: SignalInstance
     """The operator solved a conversation. Carries its ``UUID``."""
+
+    @property
+    def finding(self) -> FindScreen:
+        """Finding something in it."""
 
     def open(self, conversation_id: UUID | None) -> None:
         """Show a conversation."""

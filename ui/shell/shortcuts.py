@@ -15,7 +15,7 @@ VIEWS = tuple(f"view{number}" for number in range(1, 10))
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("file", ("sync", "changes", "", "settings", "channels", "switch-user", "sign-out", "", "close", "quit")),
-    ("edit", ("undo-send", "spelling", "", "search", "palette")),
+    ("edit", ("undo-send", "spelling", "", "find", "search", "palette")),
     (
         "view",
         (

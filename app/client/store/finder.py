@@ -1,12 +1,13 @@
 """Looks for things: in the cache on a connection of its own, so that nobody's reads wait for it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.client.search import LIMIT, Found
+from app.client.search import LIMIT, Found, FoundIn
 from app.language.search.wanted import Search
 
 if TYPE_CHECKING:
@@ -36,6 +37,22 @@ class CacheFinder:
             if index is None:
                 return Found(Search())
             return find(index, read(typed, self._now().astimezone(index.zone).date()), limit, people)
+
+    def find_in(self, conversation_id: UUID, typed: str) -> FoundIn:
+        """Within one customer's timeline."""
+        from app.client.store.queries.search_in import find_in
+
+        with self._lock:
+            index = self._opened()
+            return FoundIn(typed) if index is None else find_in(index, conversation_id, typed)
+
+    def names(self, kind: str, typed: str, language: str) -> Sequence[str]:
+        """Names that complete a filter."""
+        from app.client.store.queries.search_in import names
+
+        with self._lock:
+            index = self._opened()
+            return () if index is None else names(index, kind, typed, language)
 
     def close(self) -> None:
         """Close the file. Twice is once."""

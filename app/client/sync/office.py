@@ -91,21 +91,27 @@ class ServerOffice:
         return self._ask(method, INBOXES_PATH + path, message, InboxShown, key or new_id())
 
     def _ask(self, method: str, path: str, message: Any, kind: type[T], key: UUID | None = None) -> T | Declined:
-        from app.client.sync.transport import SaidNo
-        from app.client.sync.world import AuthExpired, Offline, Revoked, TooOld
+        return ask(self._transport(), method, path, message, kind, key)
 
-        transport = self._transport()
-        if transport is None:
-            return Declined("offline")
-        try:
-            return transport.ask(method, path, message, kind, key=key)
-        except SaidNo as no:
-            return Declined(no.code, no.field)
-        except Offline:
-            return Declined("offline")
-        except AuthExpired:
-            return Declined("signed_out")
-        except Revoked:  # the exchange meets it as well, and tells
-            return Declined("revoked")
-        except TooOld:
-            return Declined("too_old")
+
+def ask(
+    transport: "Transport | None", method: str, path: str, message: Any, kind: type[T], key: UUID | None = None
+) -> T | Declined:
+    """One question to the server; None: the desk's threads have not started."""
+    from app.client.sync.transport import SaidNo
+    from app.client.sync.world import AuthExpired, Offline, Revoked, TooOld
+
+    if transport is None:
+        return Declined("offline")
+    try:
+        return transport.ask(method, path, message, kind, key=key)
+    except SaidNo as no:
+        return Declined(no.code, no.field)
+    except Offline:
+        return Declined("offline")
+    except AuthExpired:
+        return Declined("signed_out")
+    except Revoked:  # the exchange meets it as well, and tells
+        return Declined("revoked")
+    except TooOld:
+        return Declined("too_old")

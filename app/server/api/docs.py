@@ -32,6 +32,7 @@ from app.protocol.inbox import (
 from app.protocol.poke import Here, Presence
 from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest
 from app.protocol.push import ErrorAnswer, PushAnswer, PushRequest
+from app.protocol.search import FoundTalks, LookFor, PastTalks, SeenTalk
 from app.protocol.wire import schema_components
 from app.server.api.health import Readiness
 from app.server.errors import Denied
@@ -43,6 +44,7 @@ MESSAGES = (
     ErrorAnswer, Readiness, OpenSession, ChatSession, WriteMessage, LeaveMessage, Written, History, Taken,
     AddInbox, BeginSignIn, ChangeInbox, FindInbox, FoundInbox, ImportOld, InboxList, InboxSettings, InboxShown,
     PauseInbox, ProviderList, RegisterAtProvider, SignInBegun, SignInState, TestedInbox, TestInbox,
+    LookFor, FoundTalks, SeenTalk, PastTalks,
 )  # fmt: skip
 """Every message that an endpoint names."""
 

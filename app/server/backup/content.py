@@ -10,10 +10,11 @@ from sqlalchemy.types import NullType
 
 from app.model.all import Base
 from app.model.base import Uuid16
+from app.model.search import SearchDoc, SearchName, SearchTodo
 from app.model.sync import Lease
 
-LEFT_OUT = frozenset({Lease.__tablename__})
-"""Who owns work right now means nothing in another life of the server."""
+LEFT_OUT = frozenset({it.__tablename__ for it in (Lease, SearchDoc, SearchName, SearchTodo)})
+"""Who owns work right now means nothing in another life of the server; what is found is indexed anew from the rows."""
 
 ROWS = 500
 """Rows of one piece."""

@@ -10,15 +10,16 @@ from zoneinfo import ZoneInfo
 from app.client.search import Found, Hit, PersonHit
 from app.client.store.cipher import Connection
 from app.client.store.codec import data, instant, key, marks
-from app.client.store.queries.search_name import resolve
+from app.client.store.queries.search_name import LocalVocabulary, any_of
 from app.client.store.search_index import first_id, waiting
 from app.client.store.search_schema import ENTRY
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind
 from app.domain.status import Status
 from app.language.search.document import entry_text
+from app.language.search.resolving import resolve
 from app.language.search.spot import snippet, spots
-from app.language.search.wanted import Filters, Search, Term, Wanted
+from app.language.search.wanted import Filters, Search, Wanted
 from app.language.search.word import normal
 
 ROOM = 110
@@ -59,8 +60,8 @@ class Index:
 
 
 def find(index: Index, search: Search, limit: int, people: int) -> Found:
-    """See ``app.client.search.Finder``; the filters' names and the words' sounds are looked up first."""
-    search = resolve(index.connection, search)
+    """See ``app.client.search.Finder``."""
+    search = resolve(search, LocalVocabulary(index.connection))
     if not search:
         return Found(search, waiting=waiting(index.connection))
     matches = _matches(index, search, limit + 1)
@@ -70,12 +71,8 @@ def find(index: Index, search: Search, limit: int, people: int) -> Found:
 
 
 def match_text(words: Iterable[Wanted]) -> str:
-    """The words as FTS5 reads them; each is letters and digits, so that nothing in it can be taken for a sign."""
-    return " AND ".join(f"({' OR '.join(map(_term, word.terms))})" for word in words)
-
-
-def _term(term: Term) -> str:
-    return f'"{term.token}"{"*" if term.begins else ""}'
+    """All the words, as FTS5 reads them."""
+    return " AND ".join(f"({any_of(word.terms)})" for word in words)
 
 
 # ------------------------------------------------------------------ conversations
