@@ -65,7 +65,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     stop.asked.connect(program.close)
     code = program.run()
     stop.release()
+    if program.crashes.anew:
+        start_anew(list(sys.argv[1:] if argv is None else argv))
     return code
+
+
+def start_anew(argv: list[str]) -> None:
+    """Start this program once more, now that this process lets go of everything."""
+    from PySide6.QtCore import QProcess
+
+    frozen = bool(getattr(sys, "frozen", False))
+    QProcess.startDetached(sys.executable, argv if frozen else ["-m", "ui.main", *argv])
 
 
 def open_program(chosen: argparse.Namespace, around: "Surroundings | None" = None) -> "Program | None":

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, Qt, Slot
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.client.port import Desk, Problem, Profile, Trouble
 from app.client.settings import Settings
 from ui.bridge.background import Background
 from ui.bridge.crash import CrashReporter
+from ui.crash_dialog import Crashes
 from ui.leaving import Leaving
 from ui.preferences import Preferences
 from ui.reception import Reception
@@ -49,7 +50,8 @@ class Program(QObject):
         self.reception = Reception(around, lambda: self._again(), self)  # noqa: PLW0108  it becomes another one
         self.reception.chosen.connect(self._open_profile)
         self.reception.failed.connect(self._show_trouble)
-        self.crash = CrashReporter(self.window.save_drafts, _show_crash, self)
+        self.crashes = Crashes(self.window.count_kept, self.close, self)
+        self.crash = CrashReporter(self.window.save_drafts, self.crashes.show, self)
         self._signin: Any = None
         self._session: Session | None = None
         self.leaving = Leaving(self)
@@ -242,16 +244,6 @@ def _opened(profile: Profile, passphrase: str | None, around: "Surroundings | No
     from app.client.start import open_desk
 
     return open_desk(profile, passphrase=passphrase, around=around, held=True)
-
-
-def _show_crash(report: str) -> None:
-    box = QMessageBox(QApplication.activeWindow())
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle("Deskhand")
-    box.setText(_("Something in Deskhand broke. Your drafts are saved."))
-    box.setInformativeText(_("You can go on, or start Deskhand anew. The report holds no customer's word."))
-    box.setDetailedText(report)
-    box.exec()
 
 
 def _to_front(window: QWidget) -> None:

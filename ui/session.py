@@ -106,6 +106,8 @@ class Session(QObject):
         work_quietly()
         self._started.start()
         told = [str(explain(problem, catalogue())) for problem in (*self._notices, *self._desk.problems())]
+        if self._window.desk_view is not None:
+            told += filter(None, [self._window.desk_view.place.recovered()])
         if told:
             self._say(" ".join(told))
         self._bridge.noticed.connect(self._say)

@@ -151,6 +151,9 @@ class Queries(Protocol):
     def draft(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> str:
         """The unsent text of this operator to the customer or to colleagues, empty when there is none."""
 
+    def drafts(self, kind: DraftKind = DraftKind.REPLY) -> Mapping[UUID, str]:
+        """All unsent texts of this operator of that kind, by conversation."""
+
     def draft_files(self, conversation_id: UUID) -> Sequence[OutgoingFile]:
         """The files of the unsent text to the customer, in their order."""
 

@@ -188,6 +188,9 @@ class FakeQueries:
             return ""
         return talk.note_draft if kind is DraftKind.NOTE else talk.draft
 
+    def drafts(self, kind: DraftKind = DraftKind.REPLY) -> dict[UUID, str]:
+        return {it: text for it in self._desk.talks if (text := self.draft(it, kind))}
+
     def draft_files(self, conversation_id: UUID) -> Sequence[OutgoingFile]:
         return self._desk.draft_files.get(conversation_id, ())
 

@@ -21,6 +21,7 @@ from ui.shell.mailbox_line import MailboxLine
 from ui.shell.navigator import Navigator
 from ui.shell.notice import Notices
 from ui.shell.pane_cycle import PaneCycle
+from ui.shell.place import Place
 from ui.shell.rail_model import place_names
 from ui.shell.screens import Screens
 from ui.shell.shortcuts import VIEWS
@@ -66,7 +67,8 @@ class DeskView(QObject):
         window.status.show_person(bridge.desk.person)
         self._on_status_changed(bridge.status)
         self._on_touched(Touched(everything=True))
-        self.navigator.open_first()
+        self.place = Place(bridge, window.store.settings, workspace, self.navigator, self)
+        self.place.restore()
 
     def _connect(self) -> None:
         bridge, status = self.bridge, self._window.status
@@ -170,6 +172,7 @@ class DeskView(QObject):
         self._window.status.show_inbox("")
         self.finder.close()
         self.telling.close()
+        self.place.leave()
         for dock in (self.docks.guide, self.docks.customer):
             self._window.removeDockWidget(dock)
             dock.deleteLater()

@@ -62,6 +62,11 @@ class LayoutStore:
     def __init__(self, settings: QSettings) -> None:
         self._settings = settings
 
+    @property
+    def settings(self) -> QSettings:
+        """The file, for what else is kept in it."""
+        return self._settings
+
     def load(self, name: str, screen: str) -> Arrangement | None:
         """What was kept, or None: then the table counts."""
         group = f"layout/{screen}/{name}"

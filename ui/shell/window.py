@@ -14,6 +14,7 @@ from ui.shell.frame import Frame
 from ui.shell.key_badges import KeyBadges, Place
 from ui.shell.key_book import KeyBook
 from ui.shell.layout import LayoutStore, width_class
+from ui.shell.place import drafts_kept
 from ui.shell.shortcuts import VIEWS
 from ui.shell.skeleton import Skeleton
 from ui.theme.controller import ThemeController
@@ -85,9 +86,18 @@ class MainWindow(Frame):
             self.status.show_person(None)
 
     def save_drafts(self) -> None:
-        """What is being typed is kept now."""
+        """What is being typed is kept now, and where everything is."""
+        self.store.save_geometry(self.saveGeometry())
         if self.desk_view is not None:
             self.desk_view.screens.talk.flush()
+            self.desk_view.keep_arrangement()
+
+    def count_kept(self) -> tuple[int, int]:
+        """How many drafts and unsent changes of this person lie on this computer."""
+        if self.desk_view is None:
+            return 0, 0
+        bridge = self.desk_view.bridge
+        return drafts_kept(bridge), bridge.status.unsent + bridge.status.attention
 
     def panes(self) -> Sequence[QWidget]:
         """What F6 goes through."""

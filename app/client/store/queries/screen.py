@@ -1,6 +1,6 @@
 """The port ``Queries`` over the cache."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -111,6 +111,10 @@ class ScreenQueries:
     def draft(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> str:
         """The unsent text of this operator."""
         return draft.text(self._source, (conversation_id, kind))
+
+    def drafts(self, kind: DraftKind = DraftKind.REPLY) -> Mapping[UUID, str]:
+        """All unsent texts of this operator."""
+        return self._source.outbox.drafts(kind)
 
     def draft_files(self, conversation_id: UUID) -> Sequence[OutgoingFile]:
         """The files of the unsent text to the customer."""

@@ -1,0 +1,97 @@
+"""The next start goes on where one was, also when the program was cut off."""
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox
+
+from tests.fakes.desk import FakeDesk
+from tests.ui.shell.test_window import open_talk, talk_of
+from ui.bridge.desk_bridge import DeskBridge
+from ui.crash_dialog import CrashDialog
+from ui.shell.layout import LayoutStore
+from ui.shell.screens import build_screens
+from ui.shell.window import MainWindow
+from ui.translation import set_language
+
+
+@pytest.fixture
+def next_start(qtbot, tmp_path, theme_controller):
+    """Opens another window of the same person, over the same settings file."""
+    made = []
+
+    def start(desk: FakeDesk) -> MainWindow:
+        settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(theme_controller, LayoutStore(settings))
+        made.append(window)
+        bridge = DeskBridge(desk, window)
+        window.attach(bridge, build_screens(bridge))
+        return window
+
+    yield start
+    for window in made:
+        window.detach()
+        window.close()
+        window.deleteLater()
+
+
+def test_the_next_start_opens_the_place_and_the_request_one_was_at(window, desk, next_start):
+    window.shortcuts["view2"].trigger()
+    rows = window.desk_view.workspace.list_pane
+    rows.view.setCurrentIndex(rows.model.index(1))
+    was = window.desk_view.navigator.open_id
+    window.detach()
+    again = next_start(desk)
+    assert again.desk_view.navigator.open_id == was
+    assert again.desk_view.workspace.list_pane.model.view == rows.model.view
+    assert again.desk_view.place.recovered() == ""
+
+
+def test_a_request_that_is_gone_leaves_the_most_urgent_one_open(window, desk, next_start):
+    talk = open_talk(window, desk, 1204)
+    window.detach()
+    del desk.talks[talk.id]
+    assert next_start(desk).desk_view.navigator.open_id == talk_of(desk, 1197).id
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "2 drafts were restored."), ("ru", "Восстановили 2 черновика.")]
+)
+def test_a_program_that_was_cut_off_says_how_many_drafts_it_brought_back(window, desk, next_start, language, words):
+    for talk in desk.talks.values():
+        talk.draft = talk.note_draft = ""
+    first, second = list(desk.talks.values())[:2]
+    first.draft, second.note_draft = "Добрый день!", "Спросить склад"
+    again = next_start(desk)  # the first window never ended
+    set_language(language)
+    assert again.desk_view.place.recovered().endswith(words)
+
+
+def test_what_stands_in_the_file_by_mistake_is_no_place(window, desk, next_start, tmp_path):
+    group = f"place/{desk.person.user_id.hex}"
+    window.detach()
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    settings.setValue(f"{group}/view", "elsewhere:7:open")
+    settings.setValue(f"{group}/conversation", "no id")
+    settings.sync()
+    assert next_start(desk).desk_view.navigator.open_id == talk_of(desk, 1197).id
+
+
+def test_a_bug_says_what_is_kept_and_its_report_can_be_copied(qtbot, theme_controller):
+    dialog = CrashDialog("ValueError\n  ui/x.py:1 run", drafts=2, unsent=1)
+    qtbot.addWidget(dialog)
+    assert "Kept on this computer: 2 drafts, 1 change that has not gone out." in dialog.informativeText()
+    dialog.show()
+    dialog.copy.click()
+    assert QGuiApplication.clipboard().text() == "ValueError\n  ui/x.py:1 run"
+    assert dialog.isVisible()
+    assert not dialog.wants_anew
+    dialog.anew.click()
+    assert dialog.wants_anew
+    assert dialog.icon() is QMessageBox.Icon.Warning
+
+
+def test_the_window_knows_what_is_kept(window, desk):
+    drafts, unsent = window.count_kept()
+    assert drafts == sum(1 for talk in desk.talks.values() for text in (talk.draft, talk.note_draft) if text)
+    assert unsent == 0
