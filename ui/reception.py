@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.client.port import Profile
+from app.client.reach import Reach
 from ui.bridge.background import Background
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Reception(QObject):
     def attend(self, window: "SignInWindow") -> None:
         """Serve this sign-in window."""
         self._window = window
+        window.form.server_named.connect(self._on_server_named)
         window.form.people.chosen.connect(self._on_chosen)
         window.recovery.submitted.connect(self._on_recovery_key)
         window.recovery.anew_requested.connect(self._on_anew)
@@ -49,6 +51,18 @@ class Reception(QObject):
 
         self._passphrase = passphrase
         self._begin(partial(people, self._around, passphrase), self._on_people)
+
+    @Slot(str)
+    def _on_server_named(self, address: str) -> None:
+        """Ask for it while the rest is typed."""
+        from app.client.reach import look_at
+
+        self._begin(lambda: (address, look_at(address)), self._on_reached)
+
+    @Slot(object)
+    def _on_reached(self, reached: tuple[str, Reach]) -> None:
+        if self._window is not None:
+            self._window.form.show_reach(*reached)
 
     def _begin(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         running = Background(work, self)

@@ -8,6 +8,7 @@ from app.client.lost_key import outbox_key
 from app.client.machine import FORKED_MARK, cache_name, refresh_name
 from app.client.port import Person, Problem, Profile, Trouble
 from app.client.profile import Stored, profile_key, read_profiles, write_profile
+from app.client.reach import reach_of
 from app.client.recovery import seal_for
 from app.client.surroundings import Surroundings
 
@@ -48,7 +49,7 @@ def sign_in(
     except TooOld as error:
         raise Trouble(Problem.SERVER_TOO_OLD) from error
     except Offline as error:
-        raise Trouble(Problem.SERVER_UNREACHABLE, str(error)) from error
+        raise Trouble(Problem.SERVER_UNREACHABLE, reach_of(error).value) from error
     key = profile_key(tokens.server_id, tokens.ws, tokens.user_id)
     person = _person(tokens)
     profile = Profile(key, around.folders.profiles / key, url.rstrip("/"), person, trial=bool(secret))

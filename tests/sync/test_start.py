@@ -86,7 +86,7 @@ def test_a_wrong_password_and_a_silent_server_are_told_apart(server: RealServer,
     assert (trouble.value.problem, trouble.value.detail) == (Problem.SIGN_IN_FAILED, "4")
     with pytest.raises(Trouble) as trouble:
         sign_in("http://127.0.0.1:1", "anna@domisvet.example", "wrong", around=around)
-    assert trouble.value.problem is Problem.SERVER_UNREACHABLE
+    assert (trouble.value.problem, trouble.value.detail) == (Problem.SERVER_UNREACHABLE, "refused")
     assert len(profiles(around)) == 1
 
 

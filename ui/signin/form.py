@@ -6,7 +6,9 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.client.reach import Reach
 from ui.signin.people import PeopleList
+from ui.signin.words import reach_words
 from ui.theme.icon import icon, icon_pixmap
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -29,8 +31,12 @@ def full_address(typed: str) -> str:
     address = typed.strip().rstrip("/")
     if not address or "://" in address:
         return address
-    plain = address.startswith(("127.", "localhost", "[::1]"))
-    return f"http://{address}" if plain else f"https://{address}"
+    return f"http://{address}" if is_loopback(address) else f"https://{address}"
+
+
+def is_loopback(address: str) -> bool:
+    """Whether the server is this computer, with or without the scheme."""
+    return address.removeprefix("http://").startswith(("127.", "localhost", "[::1]"))
 
 
 class Rule(QWidget):
@@ -50,6 +56,9 @@ class SignInForm(QWidget):
 
     submitted = Signal(object)
     """All fields are filled and Enter or the button was pressed. Carries ``SignIn``."""
+
+    server_named = Signal(str)
+    """The cursor left the server's address, and it is another one. Carries the whole address."""
 
     trial_requested = Signal()
     """The person wants to look around without a server."""
@@ -75,6 +84,7 @@ class SignInForm(QWidget):
         self._no_server_more.setWordWrap(True)
         self._no_server_more.setProperty("role", "secondary")
         self._line = Rule()
+        self._reach: Reach | None = None
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -102,10 +112,33 @@ class SignInForm(QWidget):
         self._column.addStretch(1)
 
     def _connect(self) -> None:
+        self.server.field.editingFinished.connect(self._on_server)
+        self.server.field.textEdited.connect(self._on_server_edited)
         self.enter.clicked.connect(self._submit)
         self.trial.clicked.connect(self.trial_requested)
         for part in (self.server, self.email, self.password):
             part.field.returnPressed.connect(self._on_return_pressed)
+
+    @property
+    def address(self) -> str:
+        """The server's whole address."""
+        return full_address(self.server.field.text())
+
+    def show_reach(self, address: str, reach: Reach) -> None:
+        """What became of asking that address; one that was changed meanwhile is left alone."""
+        if address == self.address:
+            self._reach = reach
+            encrypted = not address.startswith("http://") or is_loopback(address)
+            role = "success" if reach is Reach.FOUND and encrypted else "warning"
+            self.server.set_hint(reach_words(reach, encrypted=encrypted), role)
+
+    def _on_server(self) -> None:
+        if self.address and self._reach is None:
+            self.server_named.emit(self.address)
+
+    def _on_server_edited(self) -> None:
+        self._reach = None
+        self.server.set_hint("")
 
     def set_busy(self, busy: bool) -> None:
         """While a try runs nothing can be changed; the words stay readable."""
@@ -150,6 +183,8 @@ class SignInForm(QWidget):
         self.enter.setText(_("Sign in"))
         self.trial.setText(_("Try without a server"))
         self._no_server.setText(_("No server yet?"))
+        if self._reach is not None:
+            self.show_reach(self.address, self._reach)
         self._no_server_more.setText(_("Use sample customers and calls. Nothing leaves this computer."))
 
     def restyle(self) -> None:

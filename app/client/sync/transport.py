@@ -14,7 +14,7 @@ from app.client.sync.world import AuthExpired, Gap, Offline, Portal, Revoked, To
 from app.protocol.auth import Refresh, SignIn, Tokens
 from app.protocol.inbox import IDEMPOTENCY_HEADER
 from app.protocol.push import ErrorAnswer
-from app.protocol.versions import EPOCH_HEADER, LOGOUT_PATH, REFRESH_PATH, TOKEN_PATH
+from app.protocol.versions import EPOCH_HEADER, HEALTH_PATH, LOGOUT_PATH, REFRESH_PATH, TOKEN_PATH
 from app.protocol.wire import BadMessage, decode, encode
 
 T = TypeVar("T")
@@ -143,6 +143,10 @@ class Transport:
         with self._lock:
             self._access = tokens.access
         return tokens
+
+    def greet(self) -> None:
+        """Ask for a sign of life. Raises ``Offline``."""
+        _checked(self._send("GET", HEALTH_PATH, None, {})).close()
 
     def sign_out(self) -> None:
         """Tell the server to forget this device's tokens; silence is fine."""

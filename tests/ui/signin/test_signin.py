@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.client.port import Person, Problem, Profile, Trouble
+from app.client.reach import Reach
 from ui.signin.form import SignIn, full_address
 from ui.signin.window import SignInWindow
 from ui.theme.controller import ThemeController
@@ -115,3 +116,36 @@ def test_a_lost_key_is_explained_and_asked_for_and_beginning_anew_is_asked_twice
     assert "put aside" in window.recovery.problem.text()
     with qtbot.waitSignal(window.recovery.anew_requested):
         window.recovery.anew.click()
+
+
+def test_the_server_is_asked_for_when_the_cursor_leaves_its_address(qtbot, window):
+    form = window.form
+    form.server.field.setText("help.example")
+    with qtbot.waitSignal(form.server_named) as caught:
+        form.server.field.editingFinished.emit()
+    assert caught.args == ["https://help.example"]
+    form.show_reach("https://help.example", Reach.FOUND)
+    assert form.server.hint.text() == "Found, secure connection"
+    form.show_reach("https://other.example", Reach.PORTAL)
+    assert form.server.hint.text() == "Found, secure connection"
+
+
+def test_what_stands_in_the_way_is_told_in_place_and_anew_in_the_other_language(window):
+    form = window.form
+    form.server.field.setText("http://help.example")
+    form.show_reach("http://help.example", Reach.FOUND)
+    assert form.server.hint.text() == "Found; the connection is not encrypted"
+    form.show_reach("http://help.example", Reach.CERTIFICATE)
+    assert "Do not type a password" in form.server.hint.text()
+    set_language("ru")
+    QApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+    assert "Не вводите пароль" in form.server.hint.text()
+    set_language("en")
+    form.server.field.textEdited.emit("h")
+    assert form.server.hint.text() == ""
+
+
+def test_a_failed_sign_in_says_what_stood_in_the_way(window):
+    window.show_trouble(Trouble(Problem.SERVER_UNREACHABLE, Reach.UNNAMED.value))
+    assert window.form.problem.text().startswith("No server of this name is known here.")
+    assert window.form.problem.text().endswith("What you wrote is kept on this computer.")
