@@ -40,11 +40,11 @@ _BY_NAME = {
 
 def look_at(url: str) -> Reach:
     """Ask for a sign of life, without a sign-in. Blocks for some seconds at most."""
-    from app.client.sync.transport import Transport
+    from app.client.sync.transport import greet
     from app.client.sync.world import Offline
 
     try:
-        Transport(url).greet()
+        greet(url)
     except Offline as offline:
         return reach_of(offline)
     return Reach.FOUND

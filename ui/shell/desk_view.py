@@ -3,19 +3,19 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.client.port import LinkStatus, Touched
 from ui.bridge.desk_bridge import DeskBridge
 from ui.bridge.reading import next_promise_at
 from ui.shell.around import answering_words
+from ui.shell.arranger import Arranger
 from ui.shell.docks import RightDocks
 from ui.shell.finder import Finder
 from ui.shell.frame import Frame
 from ui.shell.given_back import GivenBack
 from ui.shell.junk import JunkActs
-from ui.shell.layout import Arrangement, RightSide, WidthClass, width_class
 from ui.shell.letter_keys import LetterKeys
 from ui.shell.mailbox_line import MailboxLine
 from ui.shell.navigator import Navigator
@@ -28,7 +28,6 @@ from ui.shell.shortcuts import VIEWS
 from ui.shell.telling import Telling
 from ui.shell.undo import UndoSend
 from ui.shell.workspace import Workspace
-from ui.theme.tokens import theme
 from ui.translation import language
 
 _OF_A_CONVERSATION = (
@@ -60,9 +59,7 @@ class DeskView(QObject):
         LetterKeys(workspace.list_pane.view, lambda: window.settings.letter_keys)
         self.finder = Finder(window, bridge, workspace, self.navigator, screens)
         self.telling = Telling(window, bridge, self.navigator)
-        self._wide: WidthClass | None = None
-        self._later = QTimer(self, interval=0, singleShot=True)
-        self._later.timeout.connect(self._give_widths)
+        self.arranger = Arranger(window, workspace, self.docks)
         self._connect()
         window.status.show_person(bridge.desk.person)
         self._on_status_changed(bridge.status)
@@ -78,9 +75,6 @@ class DeskView(QObject):
         self.notices.changes_requested.connect(self.show_changes)
         self.notices.sign_in_requested.connect(self._window.sign_out_requested)
         self.workspace.list_pane.titled.connect(self._on_titled)
-        self.workspace.splitterMoved.connect(self._on_dragged)
-        for dock in (self.docks.guide, self.docks.customer):
-            dock.dragged.connect(self._on_dragged)
         self.navigator.opened.connect(self._on_opened)
         actions = self._window.shortcuts
         for action_id in _OF_A_CONVERSATION:
@@ -130,38 +124,6 @@ class DeskView(QObject):
         screens, workspace = self.screens, self.workspace
         return [workspace.rail, workspace.list_pane, screens.conversation, screens.guide, screens.customer]
 
-    def arrange(self, wide: WidthClass, *, first: bool = False) -> None:
-        """Take the arrangement of a width class; the person's own wins over the table."""
-        self.workspace.rail.set_short(self._window.height() < theme().size("break.short"))
-        if self._wide is not None and wide.name == self._wide.name and not first:
-            return
-        self._wide = wide
-        self.docks.apply(wide)
-        self._give_widths()
-        self._later.start()
-
-    @Slot()
-    def _give_widths(self) -> None:
-        """Again with the next turn of the loop: docks take a width only after their first layout."""
-        wide = self._wide
-        if wide is None:
-            return
-        kept = self._window.store.load(wide.name, self._screen())
-        self.docks.resize(wide)
-        self.workspace.apply(wide, rail_open=kept.rail_open if kept else None)
-        if kept is not None:
-            self.workspace.restoreState(kept.splitter)
-            if wide.right is not RightSide.HIDDEN:
-                self._window.restoreState(kept.docks)
-
-    def keep_arrangement(self) -> None:
-        """Remember what the person has set for the present width class."""
-        if self._wide is None or self._later.isActive():
-            return
-        is_open = not self.workspace.rail.is_collapsed
-        arrangement = Arrangement(self.workspace.saveState(), self._window.saveState(), is_open)
-        self._window.store.save(self._wide.name, self._screen(), arrangement)
-
     def close(self) -> None:
         """Let go of the window's actions and of the docks."""
         for action_id, slot in self._slots.items():
@@ -171,6 +133,7 @@ class DeskView(QObject):
         self._window.shortcuts.name_views(())
         self._window.status.show_inbox("")
         self.finder.close()
+        self.arranger.close()
         self.telling.close()
         self.place.leave()
         for dock in (self.docks.guide, self.docks.customer):
@@ -203,10 +166,6 @@ class DeskView(QObject):
         self._name_views()
         self._on_titled(self.workspace.list_pane.header.title.text)
 
-    def _screen(self) -> str:
-        screen = self._window.screen()
-        return f"{screen.geometry().width()}x{screen.geometry().height()}"
-
     @Slot(object)
     def _on_status_changed(self, status: LinkStatus) -> None:
         self._window.status.show_status(status)
@@ -221,12 +180,6 @@ class DeskView(QObject):
 
     def _name_views(self) -> None:
         self._window.shortcuts.name_views(place_names(self.bridge.queries))
-
-    @Slot()
-    def _on_dragged(self) -> None:
-        """Kept at once: after the window's width has changed it would be the layout's width, not the person's."""
-        if self._wide is not None and width_class(self._window.width()).name == self._wide.name:
-            self.keep_arrangement()
 
     @Slot(str)
     def _on_titled(self, name: str) -> None:

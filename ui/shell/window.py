@@ -68,7 +68,7 @@ class MainWindow(Frame):
         workspace, self._workspace = self._workspace, None
         assert workspace is not None
         self.desk_view = DeskView(self, bridge, workspace, screens)
-        self.desk_view.arrange(width_class(self.width()), first=True)
+        self.desk_view.arranger.arrange(width_class(self.width()), first=True)
         self.desk_view.workspace.list_pane.focus_list()
         self.retranslate()
 
@@ -78,7 +78,7 @@ class MainWindow(Frame):
             self._workspace = None
             self.setCentralWidget(Skeleton())
         if self.desk_view is not None:
-            self.desk_view.keep_arrangement()
+            self.desk_view.arranger.keep()
             self.desk_view.close()
             self.desk_view = None
             self.setCentralWidget(Skeleton())
@@ -90,7 +90,7 @@ class MainWindow(Frame):
         self.store.save_geometry(self.saveGeometry())
         if self.desk_view is not None:
             self.desk_view.screens.talk.flush()
-            self.desk_view.keep_arrangement()
+            self.desk_view.arranger.keep()
 
     def count_kept(self) -> tuple[int, int]:
         """How many drafts and unsent changes of this person lie on this computer."""
@@ -182,13 +182,13 @@ class MainWindow(Frame):
         """Another width class brings another arrangement."""
         super().resizeEvent(event)
         if self.desk_view is not None:
-            self.desk_view.arrange(width_class(self.width()))
+            self.desk_view.arranger.arrange(width_class(self.width()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep where everything was."""
         self.store.save_geometry(self.saveGeometry())
         if self.desk_view is not None:
-            self.desk_view.keep_arrangement()
+            self.desk_view.arranger.keep()
         super().closeEvent(event)
         self.closed.emit()
 

@@ -144,10 +144,6 @@ class Transport:
             self._access = tokens.access
         return tokens
 
-    def greet(self) -> None:
-        """Ask for a sign of life. Raises ``Offline``."""
-        _checked(self._send("GET", HEALTH_PATH, None, {})).close()
-
     def sign_out(self) -> None:
         """Tell the server to forget this device's tokens; silence is fine."""
         if not self._access:
@@ -299,6 +295,11 @@ class Transport:
                 session.trust_env = False
             self._local.session = session
         return session
+
+
+def greet(url: str) -> None:
+    """Ask a server for a sign of life, without a sign-in. Raises ``Offline``."""
+    _checked(Transport(url)._send("GET", HEALTH_PATH, None, {})).close()  # noqa: SLF001  the same module
 
 
 def _checked(response: requests.Response) -> requests.Response:

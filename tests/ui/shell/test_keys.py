@@ -40,7 +40,7 @@ def choose(page: KeysPage, action_id: str) -> None:
 
 def test_every_key_of_the_design_does_something_or_is_known_to_be_missing(window):
     there = window.shortcuts.actions
-    assert {it for it in keyed_actions() if it not in there} == MISSING
+    assert {it for it in keyed_actions() if it not in there} <= MISSING
     for action_id, action in there.items():
         connected = action.receivers("2triggered(bool)") > 0
         assert connected, f"{action_id} is in a menu and does nothing"
