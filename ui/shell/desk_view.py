@@ -26,6 +26,7 @@ from ui.shell.rail_model import place_names
 from ui.shell.screens import Screens
 from ui.shell.shortcuts import VIEWS
 from ui.shell.telling import Telling
+from ui.shell.torn_off import TearOff
 from ui.shell.undo import UndoSend
 from ui.shell.workspace import Workspace
 from ui.translation import language
@@ -66,6 +67,9 @@ class DeskView(QObject):
         self._on_touched(Touched(everything=True))
         self.place = Place(bridge, window.store.settings, workspace, self.navigator, self)
         self.place.restore()
+        self.tear_off = TearOff(window, workspace, window.store.settings)
+        window.shortcuts["tear-off"].triggered.connect(self.tear_off.toggle)
+        window.shortcuts["tear-off"].setEnabled(True)
 
     def _connect(self) -> None:
         bridge, status = self.bridge, self._window.status
@@ -132,6 +136,8 @@ class DeskView(QObject):
             action.setEnabled(False)
         self._window.shortcuts.name_views(())
         self._window.status.show_inbox("")
+        self._window.shortcuts["tear-off"].triggered.disconnect(self.tear_off.toggle)
+        self.tear_off.close()
         self.finder.close()
         self.arranger.close()
         self.telling.close()

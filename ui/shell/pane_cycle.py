@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.shell.announce import announce
 
@@ -20,7 +20,7 @@ class PaneCycle(QObject):
         panes = [pane for pane in self._panes() if pane.isVisible() and pane.width() > 0]
         if not panes:
             return
-        focus: QWidget | None = panes[0].window().focusWidget()
+        focus: QWidget | None = QApplication.focusWidget() or panes[0].window().focusWidget()
         here = next(
             (at for at, pane in enumerate(panes) if focus is not None and (pane is focus or pane.isAncestorOf(focus))),
             None,
@@ -28,6 +28,7 @@ class PaneCycle(QObject):
         at = (0 if direction > 0 else -1) if here is None else (here + direction) % len(panes)
         pane = panes[at]
         target = first_focusable(pane)
+        pane.window().activateWindow()  # a pane may be in a window of its own
         (target or pane).setFocus(Qt.FocusReason.ShortcutFocusReason)
         announce(pane, pane.accessibleName() or pane.windowTitle())
 

@@ -5,7 +5,7 @@ from ui.translation import _
 _OF_REQUEST = frozenset(
     {
         "reply", "reply-other", "note", "mention", "send", "send-status", "macro", "solve", "assign", "junk",
-        "junk-choose", "tear-off", "print", "find", "followup", "promise", "tags", "kb",
+        "junk-choose", "print", "find", "followup", "promise", "tags", "kb",
     }
 )  # fmt: skip
 

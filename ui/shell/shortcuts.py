@@ -19,7 +19,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "view",
         (
-            *VIEWS, "", "back", "forward", "pane-next", "pane-prev", "", "rail", "guide", "customer",
+            *VIEWS, "", "back", "forward", "pane-next", "pane-prev", "", "rail", "guide", "customer", "tear-off",
             "notifications", "", "zoom-in", "zoom-out", "zoom-0", "fullscreen",
         ),
     ),
@@ -29,7 +29,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 """Menus and the ids in them; an empty id is a separator."""
 
-_UNKEYED = ("channels", "switch-user", "sign-out", "about", "junk-choose", "customer-after-all", "mention")
+_UNKEYED = ("channels", "switch-user", "sign-out", "about", "junk-choose", "customer-after-all", "mention", "tear-off")
 
 
 def _menu_titles() -> dict[str, str]:
@@ -49,6 +49,7 @@ def _unkeyed_titles() -> dict[str, str]:
         "sign-out": _("Sign out"),
         "about": _("About Deskhand"),
         "mention": _("Mention a colleague"),
+        "tear-off": _("Conversation in its own window"),
         "junk-choose": _("Not a customer…"),
         "customer-after-all": _("A customer after all"),
     }

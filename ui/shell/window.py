@@ -150,10 +150,11 @@ class MainWindow(Frame):
             self.desk_view.finder.open(text)
 
     def _toggle_full_screen(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
+        front = QApplication.activeWindow() or self
+        if front.isFullScreen():
+            front.showNormal()
         else:
-            self.showFullScreen()
+            front.showFullScreen()
 
     def _show_keys(self) -> None:
         from ui.shell.key_sheet import KeysDialog

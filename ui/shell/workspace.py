@@ -20,6 +20,7 @@ class Workspace(QSplitter):
         self.setChildrenCollapsible(False)
         self.rail = Rail(bridge)
         self.list_pane = ConversationListPane(bridge)
+        self._instead: QWidget | None = None
         self.conversation = QWidget()
         self.conversation.setProperty("surface", "conversation")
         self.conversation.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -40,6 +41,29 @@ class Workspace(QSplitter):
         blank.deleteLater()
         self.conversation = conversation
         self.setStretchFactor(self.indexOf(conversation), 1)
+        self.setSizes(sizes)
+
+    def take_conversation(self, instead: QWidget) -> QWidget:
+        """The pane goes into another window; ``instead`` is shown in its place until it is given back."""
+        sizes = self.sizes()
+        instead.setMinimumWidth(self.conversation.minimumWidth())
+        self.replaceWidget(self.indexOf(self.conversation), instead)
+        instead.show()
+        self._instead = instead
+        self.setStretchFactor(self.indexOf(instead), 1)
+        self.setSizes(sizes)
+        return self.conversation
+
+    def give_back_conversation(self) -> None:
+        """The pane is where it was."""
+        instead, self._instead = self._instead, None
+        if instead is None:
+            return
+        sizes = self.sizes()
+        self.replaceWidget(self.indexOf(instead), self.conversation)
+        self.conversation.show()
+        instead.deleteLater()
+        self.setStretchFactor(self.indexOf(self.conversation), 1)
         self.setSizes(sizes)
 
     def apply(self, wide: WidthClass, *, rail_open: bool | None = None) -> None:

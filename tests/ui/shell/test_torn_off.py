@@ -1,0 +1,60 @@
+"""The conversation in a window of its own: the same pane, the same keys, remembered."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.commands.conversation import ResolveConversation
+from tests.ui.shell.test_window import open_talk
+from ui.shell.torn_off import Left
+
+
+@pytest.fixture
+def torn(qtbot, window, desk):
+    open_talk(window, desk, 1204)
+    window.shortcuts["tear-off"].trigger()
+    found = window.desk_view.tear_off.torn
+    assert found is not None
+    qtbot.waitUntil(found.isVisible)
+    return found
+
+
+def test_the_conversation_lies_in_a_window_of_its_own_and_follows_the_list(window, desk, torn):
+    conversation = window.desk_view.screens.conversation
+    assert conversation.window() is torn
+    assert torn.windowTitle().startswith("Conversation — My inbox")
+    open_talk(window, desk, 1197)
+    assert window.desk_view.screens.talk.card.row.number == 1197
+
+
+def test_keys_work_there_as_in_the_main_window(qtbot, window, desk, torn):
+    torn.activateWindow()
+    QTest.qWaitForWindowActive(torn)
+    QTest.keyClick(torn, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: any(isinstance(it, ResolveConversation) for it in desk.submitted))
+
+
+def test_closing_it_or_the_button_brings_the_conversation_back(window, torn):
+    torn.close()
+    assert window.desk_view.screens.conversation.window() is window
+    assert window.desk_view.screens.conversation.isVisible()
+    window.shortcuts["tear-off"].trigger()
+    left = window.desk_view.workspace.findChild(Left)
+    assert left is not None
+    left.pressed.emit()
+    assert window.desk_view.screens.conversation.window() is window
+    assert window.desk_view.tear_off.torn is None
+
+
+def test_panes_are_gone_through_over_both_windows(window, torn):
+    window.activateWindow()
+    window.desk_view.workspace.list_pane.view.setFocus()
+    window.shortcuts["pane-next"].trigger()
+    focus = torn.focusWidget()
+    assert focus is not None
+    assert window.desk_view.screens.conversation.isAncestorOf(focus)
+
+
+def test_the_next_desk_in_this_window_is_torn_off_again(window, torn):
+    window.detach()
+    assert window.store.settings.value("torn-off/open") in (True, "true")
