@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,11 @@ from typing import Any
 _PR_SET_PDEATHSIG = 1
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.services.apart_imports"])
+
+
+def pipe() -> tuple[Connection, Connection]:
+    """Two ends of a line; one may be given to a process."""
+    return _context.Pipe()
 
 
 def start_apart(log: Path, work: Callable[..., None], *args: Any) -> ForkServerProcess:

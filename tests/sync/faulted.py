@@ -37,8 +37,11 @@ from tests.sync.real_server import ServerApart
 AT_ONCE = 10
 """Commands of one push: many small requests meet more than few large ones."""
 
+ACCESS_S = 8.0
+"""Tokens are renewed all the time, so that their answers get lost too."""
+
 UNSENT_AT_MOST = 150
-PATIENCE_S = 300.0
+PATIENCE_S = 120.0
 PEOPLE = ("anna", "denis", "anna")
 
 
@@ -88,7 +91,7 @@ def play(count: int, folder: Path, *, seed: int = 1, database: str = "") -> Tall
         quick.setattr(courier, "Backoff", partial(Backoff, base=0.02, cap=0.5))
         server = ServerApart(folder / "server", database)
         stack.callback(server.close)
-        server.start()
+        server.start(access_s=ACCESS_S)
         proxy = stack.enter_context(running_faulty_proxy(server.port, seed))
         stations: list[Any] = [Station(folder / f"{at}", proxy, name) for at, name in enumerate(PEOPLE)]  # type: ignore[arg-type]
         for it in stations:
@@ -96,8 +99,11 @@ def play(count: int, folder: Path, *, seed: int = 1, database: str = "") -> Tall
         desks: list[ProfileDesk] = [it.open() for it in stations]
         room = Room(server, proxy, desks, random.Random(seed))
         room.opens(2 * len(desks) + count // 1_000)
-        given = room.works(count)
-        room.rests()
+        try:
+            given = room.works(count)
+            room.rests()
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{room.standing()}\n{server.log.read_text()[-4_000:]}") from error
         tally = counted(server, given)
         tally.met, tally.differing = proxy.met, room.differing()
         tally.seconds = time.monotonic() - began
@@ -105,7 +111,7 @@ def play(count: int, folder: Path, *, seed: int = 1, database: str = "") -> Tall
 
 
 class Room:
-    """Three desks at work behind the proxy."""
+    """Three desks at work behind the proxy. What they tell while they work goes to standard error."""
 
     def __init__(self, server: ServerApart, proxy: FaultyProxy, desks: list[ProfileDesk], dice: random.Random) -> None:
         self._server, self._proxy, self._desks, self._dice = server, proxy, desks, dice
@@ -126,6 +132,8 @@ class Room:
             given += [
                 self._gives(desk, len(given) + at) for at in range(min(count - len(given), self._dice.randint(1, 9)))
             ]
+            if len(given) // 1_000 > (len(given) - 9) // 1_000:
+                print(f"{len(given):,} of {count:,}", file=sys.stderr, flush=True)
             if self._dice.random() < 0.05:
                 with suppress(DBAPIError):  # SQLite, another process: the server writes without a pause
                     self._server.write("", "Ещё вопрос", self._dice.choice(self._talks))
@@ -138,6 +146,14 @@ class Room:
             desk.sync_now()
         _until(lambda: not any(it._parts.outbox.waiting() for it in self._desks), "everything to be sent")
         _until(lambda: not self.differing(), "everybody to see everything")
+
+    def standing(self) -> str:
+        """How every desk stands."""
+        return "\n".join(
+            f"{it.person.user_name}: {it._status}, unsent {[(c.mid, c.name) for c in it._parts.outbox.waiting()[:3]]},"
+            f" problems {it.problems()}"
+            for it in self._desks
+        )
 
     def differing(self) -> int:
         """How many entries a desk and the server do not both have, over all desks."""

@@ -182,7 +182,7 @@ MUTANTS: dict[str, Mutant] = {
     "fetch before subscribe": Mutant(_fetch_before_subscribe, SUBSCRIBE),
     "sequence cursor": Mutant(partial(_versions_by, _from_sequence), RACE),
     "heads locked early": Mutant(partial(_versions_by, _head_locked_early), RACE),
-    "erasure forgotten on restore": Mutant(_erasure_forgotten_on_restore, ERASURE),
+    "erasure forgotten on restore": Mutant(_erasure_forgotten_on_restore),
     "late command taken": Mutant(_late_command_taken, ERASURE),
     "durable without a backup": Mutant(_durable_without_a_backup, REPAIR),
     "leave forgotten": Mutant(_leave_forgotten),

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from uuid import UUID
@@ -117,13 +118,16 @@ class ServerApart(RealServer):
         (folder / "server.key").write_text((b"k" * 32).hex())
         (folder / "server.key").chmod(0o600)
 
-    def start(self, *, dies_at: Step | None = None) -> None:
-        """Serve, on the same port as before; returns when it answers. ``dies_at``: not before ``arm`` was called."""
+    def start(self, *, dies_at: Step | None = None, access_s: float = 0) -> None:
+        """Serve, on the same port as before; returns when it answers.
+
+        ``dies_at``: not before ``arm`` was called. ``access_s``: for so long an access token is good; 0: as always.
+        """
         self.port = self.port or _free_port()
         where = ["--data", str(self._config.folder), "--port", str(self.port), "--mail-port", "0"]
         where += ["--database", self._config.database] if self._config.database else []
         self._mark.unlink(missing_ok=True)
-        self.process = start_apart(self.log, _serve, where, dies_at, self._mark)
+        self.process = start_apart(self.log, _serve, where, dies_at, self._mark, access_s)
         wait_for_answer(f"{self.url}/health", self.process.is_alive)
 
     def arm(self) -> None:
@@ -154,9 +158,12 @@ class ServerApart(RealServer):
         return self._config.folder / "armed"
 
 
-def _serve(where: list[str], dies_at: "Step | None", mark: Path) -> None:
+def _serve(where: list[str], dies_at: "Step | None", mark: Path, access_s: float) -> None:
+    from app.server.auth import service
     from app.server.main import main
 
+    if access_s:
+        service.ACCESS_FOR = timedelta(seconds=access_s)
     if dies_at is not None:
         plant(dies_at, mark.exists)
     main(["serve", *where])

@@ -1,6 +1,6 @@
 """What must hold in the world of the model, by the names of sync.md 2.9."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -73,6 +73,14 @@ def one_effect_or_refusal(world: World, given: Mapping[UUID, Given]) -> None:
     assert not (refused - took) & set(entries), "I2: refused, but with an effect"
     effects, answers = world.deliveries()
     assert effects == answers, f"I8: {effects ^ answers}"
+
+
+def nothing_erased(world: World, desks: Iterable[SteppedDesk]) -> None:
+    """I10: nobody's files hold a word of what was erased, whatever was restored or pushed since."""
+    if world.erased:
+        for name, text in [("the server", world.held()), *((it.device.name, it.held()) for it in desks)]:
+            left = [it for it in world.erased if it in text]
+            assert not left, f"I10: {name} still holds {left}"
 
 
 def _held(world: World, change_id: UUID) -> list[tuple[UUID, str]]:

@@ -215,6 +215,14 @@ class SteppedDesk:
         connection = self.source.connection
         return {it: sorted(connection.execute(f'SELECT * FROM "{it}"').fetchall(), key=repr) for it in tables}
 
+    def held(self) -> str:
+        """Everything in both files."""
+        found = []
+        for connection in (self.source.connection, self.outbox.connection):
+            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            found += [connection.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in tables]
+        return repr(found)
+
     def feeds(self) -> set[str]:
         return {row[0] for row in self.source.all("SELECT DISTINCT feed FROM membership")}
 

@@ -11,6 +11,7 @@ from app.client.sync.world import Revoked
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
 from app.commands.message import Reply, WriteNote
 from app.domain.channel import Channel
+from app.domain.erasure import Target
 from app.domain.status import Status
 from app.model.identifier import new_id
 from app.protocol.cursor import Cursor
@@ -27,7 +28,10 @@ TALKS = st.integers(0, 2)
 FAULTS = st.lists(st.sampled_from([*Fault, Fault.ANSWER_LOST]), max_size=4)
 WHAT = ("reply", "reply", "reply and wait", "note", "take", "give back", "hold", "solve", "read")
 HOW = ("at once", "at once", "can be undone", "the process dies")
-HOUSE = ("move", "move", "close", "watch", "team of anna", "team of boris", "restore", "restore")
+HOUSE = (
+    "move", "move", "close", "watch", "team of anna", "team of boris", "restore", "restore", "erase customer",
+    "erase message",
+)  # fmt: skip
 PERSON = ("lets it leave", "confirms", "discards", "restarts", "crashes", "looks", "clones the disk")
 
 
@@ -67,6 +71,9 @@ class SyncMachine(RuleBasedStateMachine):
                 world.restore()
             case "restore":
                 world.take_backup()
+            case "erase customer" | "erase message" if number < len(world.talks):
+                target = Target.CUSTOMER if what == "erase customer" else Target.ENTRY
+                world.erase(world.talks[number], target)
             case _ if number < len(world.talks):
                 world.change(world.talks[number], what)
 
@@ -138,6 +145,7 @@ class SyncMachine(RuleBasedStateMachine):
         for desk in self.world.desks:
             assert self._sync(desk), f"{desk.device.name} cannot sync"
         check.one_effect_or_refusal(self.world, self.given)
+        check.nothing_erased(self.world, self.world.desks)
         for desk in self.world.desks:
             check.granted_only(self.world, desk)
             check.same_as_server(self.world, desk)
@@ -190,10 +198,10 @@ def _command(desk: SteppedDesk, talk: UUID, what: str) -> tuple[object, UUID | N
     match what:
         case "reply" | "reply and wait":
             status = Status.WAITING_CUSTOMER if what == "reply and wait" else None
-            reply = Reply(talk, entry, f"Ответ {entry}", Channel.CHAT, card.seen_seq, status, card.status_rev)
+            reply = Reply(talk, entry, f"Ответ {new_id().hex}", Channel.CHAT, card.seen_seq, status, card.status_rev)
             return reply, entry
         case "note":
-            return WriteNote(talk, entry, f"Заметка {entry}"), entry
+            return WriteNote(talk, entry, f"Заметка {new_id().hex}"), entry
         case "take":
             return AssignConversation(talk, entry, desk.device.user_id, card.row.assignee_id), None
         case "give back":

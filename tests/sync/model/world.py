@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,15 +13,18 @@ from sqlalchemy import Connection, delete, insert, select
 
 from app.commands.base import SYSTEM
 from app.domain.entry import AuthorKind, EntryKind
+from app.domain.erasure import REDACTED, Target
 from app.domain.status import Status
 from app.model.base import Base
 from app.model.conversation import Conversation, LogEntry
 from app.model.identifier import new_id
 from app.model.replicated import KINDS
-from app.model.sync import CommandResult, Effect, FeedRow, SyncClient
+from app.model.sync import CommandResult, Effect, Erasure, FeedRow, SyncClient
 from app.model.workspace import TeamMember
 from app.protocol.row import columns_of, plain_values
 from app.server.auth.token import Bearer
+from app.server.backup import restoring
+from app.server.erasure.erasing import Eraser
 from app.server.feed.grants import granted
 from app.server.jobs.retention import _drop_tombstones, _leave_feeds
 from app.server.transaction import ServerTx
@@ -64,6 +68,8 @@ class World:
     talks: list[UUID] = field(default_factory=list)
     desks: list[SteppedDesk] = field(default_factory=list)
     backup: tuple[Tables, Any] | None = None
+    erased: set[str] = field(default_factory=set)
+    """Words of messages that were erased and are nowhere else; no file of anybody may hold one of them again."""
 
     def __post_init__(self) -> None:
         self.server = self.house.server
@@ -123,12 +129,14 @@ class World:
 
     def customer_writes(self, number: int) -> None:
         """In an old conversation, or in a new one; one that is closed for good takes nothing more."""
+        text = f"Вопрос {new_id().hex}"
         if number >= len(self.talks):
             inbox = (self.shop.chat, self.shop.support_mail)[number % 2]
             address = f"visitor{number}@example.com"
-            self.talks.append(make_conversation(self.uow, self.ws, inbox, address=address, messages=1 + number % 2))
+            talk = make_conversation(self.uow, self.ws, inbox, address=address, text=text, messages=1 + number % 2)
+            self.talks.append(talk)
         elif self.on_server(self.talks[number]) not in (None, Status.CLOSED):
-            customer_writes(self.uow, self.ws, self.talks[number])
+            customer_writes(self.uow, self.ws, self.talks[number], text)
 
     def on_server(self, talk: UUID) -> Status | None:
         """The status of a conversation; None when a restored server has none of it."""
@@ -151,6 +159,30 @@ class World:
 
         if self.on_server(talk) is not None:
             self.uow.run(self.ws, SYSTEM, work)
+
+    def erase(self, talk: UUID, target: Target) -> None:
+        """An administrator erases the customer of a conversation, or its last message."""
+        before = self._words()
+
+        def work(tx: ServerTx) -> None:
+            if target is Target.CUSTOMER:
+                Eraser(tx).erase(target, tx.get(Conversation, talk).customer_id)
+                return
+            messages = select(LogEntry.entry_id).where(LogEntry.ws == self.ws, LogEntry.conversation_id == talk)
+            messages = messages.where(LogEntry.kind.in_((EntryKind.MESSAGE_IN, EntryKind.MESSAGE_OUT)))
+            last = tx.session.scalar(messages.order_by(LogEntry.seq.desc()).limit(1))
+            if last is not None:
+                Eraser(tx).erase(target, last)
+
+        if self.on_server(talk) is not None:
+            self.uow.run(self.ws, SYSTEM, work)
+            self.erased |= before - self._words()
+
+    def _words(self) -> set[str]:
+        """The last word of every message, which no other message has."""
+        with self.server.database.read() as session:
+            payloads = session.scalars(select(LogEntry.payload).where(LogEntry.ws == self.ws))
+            return {it["text"].rpartition(" ")[2] for it in payloads if it.get("text")}
 
     def pass_time(self, hours: float) -> None:
         """On every clock; then the daily job runs."""
@@ -178,6 +210,10 @@ class World:
                 if self.backup[0][table.name]:
                     session.execute(insert(table), self.backup[0][table.name])
             session.commit()
+        with self.server.database.read() as session:  # before anything else is taken in (sync.md 2.4)
+            subjects = session.scalars(select(Erasure.subject).where(Erasure.ws == self.ws)).all()
+        for subject in sorted(subjects):
+            self.uow.run(self.ws, SYSTEM, partial(restoring._erase_again, subject))
         self.server.epoch, self.backup = new_id(), None
         with self.server.database.read() as session:
             known = set(session.scalars(select(SyncClient.client_id).where(SyncClient.ws == self.ws)))
@@ -224,13 +260,20 @@ class World:
                 assert seqs == list(range(1, head + 1)), "I3: a hole in a log"
             return found
 
+    def held(self) -> str:
+        """Everything in the database of this workspace."""
+        with self.server.database.read() as session:
+            found = [session.execute(select(it).where(it.c.ws == self.ws)).all() for it in _tables()]
+        return repr(found)
+
     def deliveries(self) -> tuple[set[str], set[str]]:
-        """Dedupe keys of delivery effects, and of the answers that must have one."""
+        """Dedupe keys of delivery effects, and of the answers that must have one; erased ones are left out."""
         with self.server.database.read() as session:
             effects = select(Effect.dedupe_key).where(Effect.ws == self.ws, Effect.kind == "deliver")
-            out = (LogEntry.ws == self.ws) & (LogEntry.kind == EntryKind.MESSAGE_OUT)
-            answers = select(LogEntry.entry_id).where(out, LogEntry.author_kind == AuthorKind.USER)
-            return set(session.scalars(effects)), {f"deliver:{it}" for it in session.scalars(answers)}
+            rows = session.scalars(select(LogEntry).where(LogEntry.ws == self.ws)).all()
+            gone = {f"deliver:{it.entry_id}" for it in rows if it.payload.get(REDACTED)}
+            out = [it for it in rows if it.kind == EntryKind.MESSAGE_OUT and it.author_kind == AuthorKind.USER]
+            return set(session.scalars(effects)) - gone, {f"deliver:{it.entry_id}" for it in out} - gone
 
     def close(self) -> None:
         for desk in self.desks:
