@@ -120,7 +120,7 @@ def test_an_assigned_conversation_of_another_queue_comes_by_the_own_feed(backend
     vera = backend.desk(shop.ws, shop.vera)
     vera.give(AssignConversation(talk, new_id(), shop.anna, None))
     puts = {(op[1], op[2]) for op in anna.pull_all()}
-    assert puts == {(user_feed(shop.anna), it) for it in ("conversation", "customer", "identity")}
+    assert puts == {(user_feed(shop.anna), it) for it in ("conversation", "customer", "identity", "notice")}
 
 
 def test_who_leaves_a_team_is_told_to_drop_its_queue(backend, shop, anna):
