@@ -7,6 +7,7 @@ from app.domain.sla import Clock, reply_clock
 from app.domain.status import Status
 from ui.translation import _
 from ui.widgets.sla_ring import Sla, SlaState, left_text
+from ui.wording import short_day
 
 PROMISE_TARGET = timedelta(hours=2)
 """A promise has a deadline but no target: its ring starts to empty two hours before."""
@@ -32,7 +33,7 @@ def deadline_of(row: ConversationRow, now: datetime) -> Sla | None:
     """What is due next, promise or reply, in as few words as a row has room for; None when nothing is."""
     if shows_promise(row) and row.promise_due_at is not None:
         return _running(row.promise_due_at, PROMISE_TARGET, now)
-    return _reply(row, now)
+    return _reply(row, now) if row.follow_up_at is None else _follow_up(row, now)
 
 
 def reply_deadline(row: ConversationRow, now: datetime) -> Sla | None:
@@ -51,6 +52,8 @@ def deadline_in_words(row: ConversationRow, now: datetime) -> str:
         return ""
     if sla.state in _STILL:
         return sla.text
+    if row.follow_up_at is not None and row.follow_up_at <= now and row.reply_due_at is None:
+        return _("it is time to follow up")
     promised = shows_promise(row)
     if sla.state is SlaState.LATE:
         words = _("promise late by {time}") if promised else _("reply late by {time}")
@@ -69,6 +72,22 @@ def _reply(row: ConversationRow, now: datetime) -> Sla | None:
     if row.status is Status.ON_HOLD:
         return Sla(SlaState.PAUSED, _("on hold"))
     return None
+
+
+def _follow_up(row: ConversationRow, now: datetime) -> Sla | None:
+    """When it comes back, unless the customer's answer is due; from then on it asks for somebody."""
+    assert row.follow_up_at is not None
+    reply = _reply(row, now)
+    if reply is not None and reply.state not in _STILL:
+        return reply
+    if row.status in _SOLVED:
+        return reply
+    if row.follow_up_at <= now:
+        return Sla(SlaState.SOON, _("follow up"), 0.0)
+    at = row.follow_up_at.astimezone(now.tzinfo)
+    if at.date() == now.date():
+        return Sla(SlaState.PAUSED, _("until {time}").format(time=f"{at:%H:%M}"))
+    return Sla(SlaState.PAUSED, _("until {time}").format(time=short_day(at.date(), now.date())))
 
 
 def _running(due_at: datetime, target: timedelta, now: datetime) -> Sla:

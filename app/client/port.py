@@ -25,12 +25,15 @@ from app.client.row import (
     OutgoingFile,
     QueueRow,
     RailCount,
+    SavedViewRow,
     SenderCard,
+    TagRow,
     TemplateRow,
     UserRow,
     View,
 )
 from app.client.search import Finder, Lookup
+from app.client.view import Counts
 from app.language.named import in_language
 
 
@@ -97,11 +100,20 @@ class Person:
 class Queries(Protocol):
     """Reads of the main thread, each under 5 ms; values only. Single-row and list reads on their own connection."""
 
-    def conversation_ids(self, view: View) -> Sequence[UUID]:
-        """Ids of a view in display order: deadline first, then longest wait, then newest."""
+    def conversation_ids(self, view: View, limit: int | None = None, after: UUID | None = None) -> Sequence[UUID]:
+        """Ids of a view in display order: at most ``limit``, and only those behind ``after`` while that one is here."""
 
     def count(self, view: View, since: datetime | None = None) -> int:
-        """How many conversations a view has; ``since``: with a message from that instant on."""
+        """How many conversations a view and its tab have, with a message from that instant on."""
+
+    def counts(self, view: View) -> Counts:
+        """How many of a view are to be done and how many wait, whatever its tab."""
+
+    def saved_views(self) -> Sequence[SavedViewRow]:
+        """The searches this person keeps, in their order."""
+
+    def tags(self) -> Sequence[TagRow]:
+        """Labels of conversations, by name."""
 
     def conversation_rows(self, ids: Iterable[UUID]) -> Sequence[ConversationRow]:
         """Rows of those ids, in the order asked; ids that are gone are left out."""

@@ -8,6 +8,7 @@ REFUSALS = {
     "newer_messages": marked("Not sent: newer messages came while you were writing. Read them, then send or discard."),
     "too_old": marked("Not sent: it waited too long. Read the conversation, then send or discard."),
     "assignee_changed": marked("Somebody else took this conversation first. Your change is kept here."),
+    "queue_changed": marked("Somebody else moved this conversation first. Your change is kept here."),
     "status_changed": marked(
         "The status was changed by somebody else, or the customer wrote. Your change is kept here."
     ),

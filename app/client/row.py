@@ -7,29 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from app.client.block import NO_FIELDS, FieldsRow
+from app.client.view import RailCount, SavedViewRow, Tab, View, ViewKind
 from app.domain.attachment import MAIL_BYTES
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Kind, Status
 
-
-class ViewKind(StrEnum):
-    """What a list shows."""
-
-    MINE = "mine"
-    UNASSIGNED = "unassigned"
-    PROMISES = "promises"
-    QUEUE = "queue"
-    JUNK = "junk"
-
-
-class Tab(StrEnum):
-    """The part of a view: to be done, waiting for the customer, solved."""
-
-    OPEN = "open"
-    WAITING = "waiting"
-    SOLVED = "solved"
+__all__ = ["RailCount", "SavedViewRow", "Tab", "View", "ViewKind"]
+"""Handed on: the rest is defined here."""
 
 
 class DraftKind(StrEnum):
@@ -37,25 +23,6 @@ class DraftKind(StrEnum):
 
     REPLY = "reply"
     NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One list of conversations: a place of the rail, one of its tabs, and the text it is filtered by."""
-
-    kind: ViewKind
-    queue_id: UUID | None = None
-    tab: Tab = Tab.OPEN
-    filter: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RailCount:
-    """Counts of one place of the rail. ``overdue`` counts late promises, shown in red."""
-
-    view: View
-    total: int
-    overdue: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +61,7 @@ class ConversationRow:
     promise_text: str
     promise_due_at: datetime | None
     machine: str
+    follow_up_at: datetime | None = None  # aside until then; past: it is time
     answering: str = ""  # who else answers it, in words; the list says so, no file does
 
 
@@ -286,6 +254,15 @@ class SenderCard:
     domain: str
     same_address: tuple[UUID, ...] = ()
     same_domain: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """A label of conversations; ``names`` by language."""
+
+    id: UUID
+    name: str
+    names: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from app.commands import (
     author,
     block,
+    change_queue,
     conversation,
     customer,
     draft,
@@ -27,6 +28,7 @@ __all__ = [
     "REGISTRY",
     "author",
     "block",
+    "change_queue",
     "conversation",
     "customer",
     "draft",

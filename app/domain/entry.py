@@ -22,6 +22,7 @@ class EntryKind(StrEnum):
     LINK = "link"
     MERGE = "merge"
     MOVE = "move"
+    QUEUE = "queue"
 
 
 class AuthorKind(StrEnum):

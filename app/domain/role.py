@@ -47,6 +47,7 @@ _DESK = _OWN | frozenset(
         "settle_promise",
         "state_preference",
         "follow_up",
+        "change_queue",
         "watch",
         "save_view",
         "remove_view",

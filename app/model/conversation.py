@@ -85,6 +85,7 @@ class LogEntry(Base):
     receipt: ``{"of": entry of the letter that asked, "sent": bool, "to"?}`` ·
     customer: ``{"of": entry of the letter, "author": bool, "name", "address"}``, whose request it is from now on ·
     follow_up: ``{"until": instant or null, "woke"?: bool}``, when it comes back; null and not woken: taken off ·
+    queue: ``{"from", "to"}``, ids of queues ·
     field: ``{"field", "from", "to", "unseen"?: it overwrote what its author had not seen}`` ·
     link: ``{"with": conversation, "number", "on": bool}`` ·
     merge: ``{"into" or "from": conversation, "number", "of"?: the merge's entry in the other log or the one taken back,

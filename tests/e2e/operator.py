@@ -248,12 +248,12 @@ class Operator:
         """Type into the list's filter; what is left. Empty takes it off."""
         pane = self._pane
         if not text:
-            QTest.keyClick(pane.filter_field, Qt.Key.Key_Escape)
+            QTest.keyClick(pane.filter.field, Qt.Key.Key_Escape)
             return self.rows()
-        if pane.filter_field.isHidden():
+        if pane.filter.isHidden():
             self._keys("search")
-        pane.filter_field.clear()
-        pane.filter_field.insert(text)
+        pane.filter.field.clear()
+        pane.filter.field.insert(text)
         return self.rows()
 
     def insert_greeting(self) -> str:

@@ -29,21 +29,26 @@ from app.client.row import (
     PassedOn,
     QueueRow,
     RailCount,
+    SavedViewRow,
     SenderCard,
     Tab,
+    TagRow,
     TemplateRow,
     UserRow,
     View,
     ViewKind,
 )
+from app.client.view import NOBODY, Counts, Mark, Only, Sort, saved_view
 from app.commands.author import ServeAuthor
 from app.commands.block import BlockCustomer, UnblockCustomer
-from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
+from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus, TagConversation
 from app.commands.customer import MakePromise
+from app.commands.follow_up import FollowUp
 from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.message import Reply, WriteNote, preview
 from app.commands.notice import SeeNotices
 from app.commands.receipt import AnswerReceipt, receipt_id
+from app.commands.saved_view import RemoveView, SaveView
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import MESSAGES, AuthorKind, EntryKind
@@ -85,21 +90,35 @@ class FakeQueries:
     def __init__(self, desk: "FakeDesk") -> None:
         self._desk = desk
 
-    def conversation_ids(self, view: View) -> Sequence[UUID]:
+    def conversation_ids(self, view: View, limit: int | None = None, after: UUID | None = None) -> Sequence[UUID]:
         rows = [self._row(talk) for talk in self._desk.talks.values() if self._in_view(talk, view)]
-        rows.sort(key=lambda row: (_deadline(row), row.waiting_since or _FAR, -row.last_message_at.timestamp()))
-        return [row.id for row in rows]
+        rows.sort(key=_ORDERS[view.sort])
+        ids = [row.id for row in rows]
+        start = ids.index(after) + 1 if after in ids else 0
+        return ids[start:][:limit]
 
     def count(self, view: View, since: datetime | None = None) -> int:
         rows = self.conversation_rows(self.conversation_ids(view))
         return sum(1 for row in rows if since is None or row.last_message_at >= since)
+
+    def counts(self, view: View) -> Counts:
+        return Counts(*(self.count(replace(view, tab=tab)) for tab in (Tab.OPEN, Tab.WAITING)))
+
+    def saved_views(self) -> Sequence[SavedViewRow]:
+        return list(self._desk.saved.values())
+
+    def tags(self) -> Sequence[TagRow]:
+        names = sorted({name for talk in self._desk.talks.values() for name in talk.tags})
+        return [TagRow(fake_id("tag", at), name, {}) for at, name in enumerate(names)]
 
     def conversation_rows(self, ids: Iterable[UUID]) -> Sequence[ConversationRow]:
         return [self._row(self._desk.talks[it]) for it in ids if it in self._desk.talks]
 
     def rail(self) -> Sequence[RailCount]:
         views = [View(ViewKind.MINE), View(ViewKind.UNASSIGNED), View(ViewKind.PROMISES)]
+        views += [View(ViewKind.FOLLOW_UPS), View(ViewKind.MENTIONS)]
         views += [View(ViewKind.QUEUE, queue.id) for queue in QUEUES]
+        views += [saved.view for saved in self._desk.saved.values()]
         junk = RailCount(View(ViewKind.JUNK), len(self.conversation_ids(View(ViewKind.JUNK))))
         return [*(self._count(view) for view in views), *([junk] if junk.total else [])]
 
@@ -208,14 +227,38 @@ class FakeQueries:
             ViewKind.MINE: talk.assignee == ME,
             ViewKind.UNASSIGNED: talk.assignee is None,
             ViewKind.PROMISES: talk.promise_due_at is not None,
+            ViewKind.FOLLOW_UPS: talk.follow_up_at is not None and talk.assignee == ME,
+            ViewKind.MENTIONS: talk.id in self._desk.mentioned,
             ViewKind.QUEUE: talk.queue.id == view.queue_id,
+            ViewKind.SAVED: True,
             ViewKind.JUNK: True,
         }[view.kind]
-        wanted = _TABS[view.tab]
+        wanted = self._statuses(talk, view)
         if view.kind is ViewKind.JUNK:
             wanted = {Status.SPAM} if view.tab is Tab.OPEN else set()
         words = _fold(f"{talk.customer.name} {talk.subject} {talk.number or ''}")
-        return mine and talk.status in wanted and all(word in words for word in _fold(view.filter).split())
+        held = all(word in words for word in _fold(view.filter).split())
+        return mine and talk.status in wanted and held and self._is_left(talk, view.only)
+
+    def _statuses(self, talk: Talk, view: View) -> set[Status]:
+        if view.kind is ViewKind.FOLLOW_UPS:
+            return _TABS[Tab.OPEN] | _TABS[Tab.WAITING] if view.tab is Tab.OPEN else set()
+        if talk.follow_up_at is None or view.tab is Tab.SOLVED:
+            return _TABS[view.tab]
+        now = self._desk.now()
+        late = talk.reply_due_at is not None and talk.reply_due_at <= now
+        is_open = talk.follow_up_at <= now or (late and talk.status in _TABS[Tab.OPEN])
+        both = _TABS[Tab.OPEN] | _TABS[Tab.WAITING]
+        return both if is_open is (view.tab is Tab.OPEN) else set()
+
+    def _is_left(self, talk: Talk, only: Only) -> bool:
+        row = self._row(talk)
+        marked = {Mark.UNREAD: row.unread, Mark.VIP: row.vip, Mark.DRAFT: bool(row.draft), Mark.UNSENT: row.unsent}
+        tags = {it.id for it in self.tags() if it.name in talk.tags}
+        owner = row.assignee_id or NOBODY
+        named = ((only.statuses, {row.status}), (only.channels, {row.channel}), (only.queues, {row.queue_id}),
+                 (only.owners, {owner}), (only.tags, tags))  # fmt: skip
+        return all(marked[it] for it in only.marks) and all(not wanted or wanted & has for wanted, has in named)
 
     def _count(self, view: View) -> RailCount:
         tabs = (Tab.OPEN, Tab.WAITING)
@@ -241,6 +284,7 @@ class FakeQueries:
             unsent=any(it.row.conversation_id == talk.id for it in self._desk.outbox.values()),
             waiting_since=talk.waiting_since, reply_due_at=talk.reply_due_at, reply_target_s=3_600,
             promise_text=talk.promise_text, promise_due_at=talk.promise_due_at, machine=talk.machine,
+            follow_up_at=talk.follow_up_at,
         )  # fmt: skip
 
 
@@ -268,7 +312,18 @@ def _order(entry: EntryRow) -> tuple[datetime, int]:
 
 
 def _deadline(row: ConversationRow) -> datetime:
-    return min(row.reply_due_at or _FAR, row.promise_due_at or _FAR)
+    return min(row.reply_due_at or _FAR, row.promise_due_at or _FAR, row.follow_up_at or _FAR)
+
+
+def _newest(row: ConversationRow) -> float:
+    return -row.last_message_at.timestamp()
+
+
+_ORDERS: dict[Sort, Callable[[ConversationRow], Any]] = {
+    Sort.DEADLINE: lambda row: (_deadline(row), row.waiting_since or _FAR, _newest(row)),
+    Sort.WAIT: lambda row: (row.waiting_since or _FAR, _deadline(row), _newest(row)),
+    Sort.NEWEST: _newest,
+}
 
 
 class FakeDesk:
@@ -289,6 +344,8 @@ class FakeDesk:
         self.notices: dict[UUID, NoticeRow] = {}
         self.blobs: dict[str, bytes] = {}
         self.submitted: list[Any] = []
+        self.saved: dict[UUID, SavedViewRow] = {}
+        self.mentioned: set[UUID] = set()
         self.undo_times: list[int] = []
         self.wanted_blobs: list[str] = []
         self.drafts = FakeDrafts(self)
@@ -354,6 +411,9 @@ class FakeDesk:
                 self.draft_files.pop(talk.id, None)
             elif isinstance(command, WriteNote):
                 talk.note_draft = ""
+        else:
+            self._keep_view(command)
+            self._know_customer(command)
         self._settle()
         self._tell(conversation_id)
         return change_id
@@ -579,6 +639,22 @@ class FakeDesk:
 
         return undo
 
+    def _keep_view(self, command: object) -> None:
+        if isinstance(command, SaveView):
+            view = saved_view(command.view_id, command.filter, command.sort)
+            self.saved[command.view_id] = SavedViewRow(command.view_id, command.name, view, command.position)
+        elif isinstance(command, RemoveView):
+            self.saved.pop(command.view_id, None)
+        else:
+            return
+        self._tell_workspace()
+
+    def _know_customer(self, command: object) -> None:
+        """What a person wrote down of a customer is on every talk of theirs."""
+        customer_id = getattr(command, "customer_id", None)
+        for talk in [it for it in self.talks.values() if it.customer.id == customer_id]:
+            talk.customer = people.known(talk.customer, command, self._now)
+
     def _write(self, talk: Talk, command: Reply | WriteNote, leave_at: datetime | None) -> None:
         if isinstance(command, WriteNote):
             payload: dict[str, Any] = {"text": command.body}
@@ -619,6 +695,19 @@ class FakeDesk:
             case UnblockCustomer(entry_id=entry_id):
                 talk.customer = replace(talk.customer, blocked_until=None)
                 self._append(talk, entry_id, EntryKind.BLOCK, {"until": None})
+            case _:
+                self._put_aside(talk, command)
+
+    def _put_aside(self, talk: Talk, command: object) -> None:
+        match command:
+            case FollowUp(entry_id=entry_id, until=until):
+                talk.follow_up_at, talk.assignee = until, talk.assignee or ME
+                payload = {"until": None if until is None else until.isoformat()}
+                self._append(talk, entry_id, EntryKind.FOLLOW_UP, payload)
+            case TagConversation(add=add, remove=remove):
+                names = {it.id: it.name for it in self.queries.tags()}
+                kept = [it for it in talk.tags if it not in {names[one] for one in remove}]
+                talk.tags = tuple(dict.fromkeys([*kept, *(names[one] for one in add)]))
             case _:
                 pass
 

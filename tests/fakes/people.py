@@ -1,6 +1,6 @@
 """The people and conversations of the mock-ups: what the fake desk shows at 14:32 in Moscow on 12 November 2026."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -18,6 +18,7 @@ from app.client.row import (
     TemplateRow,
     UserRow,
 )
+from app.commands.customer import EditCustomer, SetOrganisation, StatePreference
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
@@ -90,6 +91,7 @@ class Talk:
     promise_due_at: datetime | None = None
     tags: tuple[str, ...] = ()
     machine: str = ""
+    follow_up_at: datetime | None = None
     entries: list[EntryRow] = field(default_factory=list)
     read_seq: int = 1_000
     draft: str = ""
@@ -304,3 +306,19 @@ def history(talk: Talk) -> HistoryRow:
     """The talk as one line of the customer's history."""
     last = talk.entries[-1].at
     return HistoryRow(talk.id, talk.number, talk.subject, talk.channel, talk.status, last)
+
+
+def known(customer: CustomerCard, command: object, now: datetime) -> CustomerCard:
+    """What a person wrote down of a customer."""
+    match command:
+        case EditCustomer(name=name, city=city, vip=vip):
+            given = {"name": name, "header_name": name, "city": city, "vip": vip}
+            return replace(customer, **{key: value for key, value in given.items() if value is not None})
+        case SetOrganisation(organisation_id=organisation_id, name=name):
+            return replace(customer, organisation=name if organisation_id else "")
+        case StatePreference(key=key, value=value, source=source):
+            others = tuple(it for it in customer.preferences if it.key != key)
+            row = PreferenceRow(key, value, source, True, 1.0, now)
+            return replace(customer, preferences=(*others, row) if value else others)
+        case _:
+            return customer

@@ -10,6 +10,7 @@ import app.commands.all  # noqa: F401  registers every command
 from app.commands.author import ServeAuthor
 from app.commands.base import REGISTRY, SYSTEM
 from app.commands.block import BlockCustomer, UnblockCustomer
+from app.commands.change_queue import ChangeQueue
 from app.commands.conversation import (
     AssignConversation,
     MarkRead,
@@ -44,6 +45,7 @@ from app.domain.status import Status
 from app.model.conversation import Conversation, Delivery, LogEntry
 from app.model.customer import Customer, Identity
 from app.model.identifier import new_id
+from app.model.workspace import Queue
 from app.server.customers.merging import merge_after
 from app.server.unit_of_work import ServerTx
 from tests.builders.conversation import make_conversation, make_customer
@@ -65,6 +67,7 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
         "mark_read@1": MarkRead(talk, 1),
         "answer_receipt@1": AnswerReceipt(talk, asking_letter(talk, backend), sends=False),
         "follow_up@1": FollowUp(talk, new_id(), backend.clock.now() + timedelta(hours=1)),
+        "change_queue@1": ChangeQueue(talk, new_id(), *queues_of(backend, talk)),
         "watch@1": Watch(talk, True),
         "save_view@1": SaveView(new_id(), "VIP"),
         "remove_view@1": RemoveView(new_id()),
@@ -152,6 +155,14 @@ def asking_letter(talk: UUID, backend: Backend) -> UUID:
         }
         session.commit()
         return letter.entry_id
+
+
+def queues_of(backend: Backend, talk: UUID) -> tuple[UUID, UUID]:
+    """Another queue, and the one it is in."""
+    with backend.parts.database.read() as session:
+        row = session.query(Conversation).filter_by(id=talk).one()
+        other = session.query(Queue).filter(Queue.ws == row.ws, Queue.id != row.queue_id).first()
+        return other.id, row.queue_id
 
 
 def identity_of(backend: Backend, customer: UUID) -> UUID:

@@ -1,7 +1,7 @@
 """One desk as a QObject: its news arrive as signals on the main thread, its commands leave from here."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
@@ -105,6 +105,20 @@ class DeskBridge(QObject):
         if change_id is not None:
             self.submitted.emit(change_id, command, undo_ms)
         return change_id
+
+    def submit_many(self, commands: Iterable[object], *, undo_ms: int = 0) -> list[UUID]:
+        """Store several commands, each for itself, as one act of the person; ends at the first that cannot be stored.
+
+        ``submitted`` is not emitted: whoever gives them together offers to undo them together.
+        """
+        given: list[UUID] = []
+        for command in commands:
+            before = len(given)
+            with self._telling(command):
+                given.append(self.desk.submit(command, undo_ms=undo_ms))
+            if len(given) == before:
+                break
+        return given
 
     def undo(self, change_id: UUID) -> None:
         """Take a leaving change back; nothing happens when it has already left."""

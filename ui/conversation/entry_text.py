@@ -11,13 +11,14 @@ from app.client.row import EntryRow
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
+from app.language.named import in_language
 from app.language.plain_text import one_line
 from ui.conversation.block_words import JOINED, joined_event, mark_sentence
 from ui.conversation.cloud_words import cloud_sentence
 from ui.conversation.field_words import field_event
 from ui.conversation.file_words import file_sentence
 from ui.conversation.item import Item, Shape, channel_of, clouds_of, text_of
-from ui.translation import _, catalogue
+from ui.translation import _, catalogue, language
 from ui.wording import channel_name, clock_text, day_text, short_day, status_name, zone_of
 
 
@@ -88,6 +89,7 @@ class TimelineWords:
             EntryKind.CUSTOMER: _served,
             EntryKind.FIELD: field_event,
             EntryKind.FOLLOW_UP: self._follow_up,
+            EntryKind.QUEUE: self._moved,
         } | dict.fromkeys(JOINED, joined_event)
         if entry.kind in words:
             return self._by(words[entry.kind](entry), entry)
@@ -146,6 +148,11 @@ class TimelineWords:
         if until is None:
             return _("Chat messages are taken again")
         return _("Chat blocked until {date}").format(date=self.date_of(until))
+
+    def _moved(self, entry: EntryRow) -> str:
+        queue = next((it for it in self._queries.queues() if str(it.id) == entry.payload.get("to")), None)
+        name = in_language(queue.names, queue.name, language()) if queue else _("another queue")
+        return _("Moved to {queue}").format(queue=one_line(name, 60))
 
     def _follow_up(self, entry: EntryRow) -> str:
         until = _instant(entry.payload.get("until"))

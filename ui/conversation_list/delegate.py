@@ -32,10 +32,12 @@ class ConversationDelegate(QStyledItemDelegate):
     def __init__(self, model: ConversationListModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self.is_compact = False
+        """Low rows: name and time, subject and deadline."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """All rows are equally high."""
-        return QSize(theme().size("list.min"), theme().size("row.list"))
+        return QSize(theme().size("list.min"), theme().size("row.listCompact" if self.is_compact else "row.list"))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -49,13 +51,14 @@ class ConversationDelegate(QStyledItemDelegate):
         if row is None:
             paint_placeholder(painter, rect)
         else:
-            _paint_margin(painter, rect, row, look)
-            lines = _lines(rect, look)
+            _paint_margin(painter, rect, row, look, compact=self.is_compact)
+            lines = _lines(rect, look, compact=self.is_compact)
             self._paint_name(painter, lines.name, row, look)
-            painter.setFont(look.font("body", weight=600 if row.unread else 400))
-            painter.setPen(look.color("text.primary"))
-            draw_elided(painter, lines.subject, row.subject)
-            self._paint_last(painter, lines.last, row, look)
+            if self.is_compact:
+                self._paint_subject(painter, self._paint_state(painter, lines.subject, row, look), row, look)
+            else:
+                self._paint_subject(painter, lines.subject, row, look)
+                _paint_snippet(painter, self._paint_state(painter, lines.last, row, look), row, look)
         if _has(option, _Flag.State_HasFocus) and _has(option, _Flag.State_KeyboardFocusChange):
             paint_focus_ring(painter, QRectF(rect), 0)
         painter.restore()
@@ -78,32 +81,46 @@ class ConversationDelegate(QStyledItemDelegate):
             box = QRect(left, line.y() + (line.height() - crown) // 2, crown, crown)
             paint_icon(painter, box, "crown", "vip")
 
-    def _paint_last(self, painter: QPainter, line: QRect, row: ConversationRow, look: Theme) -> None:
+    def _paint_subject(self, painter: QPainter, line: QRect, row: ConversationRow, look: Theme) -> None:
+        painter.setFont(look.font("body", weight=600 if row.unread else 400))
+        painter.setPen(look.color("text.primary"))
+        draw_elided(painter, line, row.subject)
+
+    def _paint_state(self, painter: QPainter, line: QRect, row: ConversationRow, look: Theme) -> QRect:
+        """Deadline and what is unsent at the right end; returns what is left of the line."""
         right = line.right() + 1
         sla = deadline_of(row, self._model.now())
         if sla is not None:
             right -= sla_width(sla)
             paint_sla(painter, QRect(right, line.y(), line.right() + 1 - right, line.height()), sla)
             right -= look.space(3)
-        if row.unsent:
-            side = look.size("icon.sm")
+        marks = ["cloud-upload"] if row.unsent else []
+        if self.is_compact and row.draft:
+            marks.append("pencil-line")
+        side = look.size("icon.sm")
+        for icon in marks:
             right -= side
             box = QRect(right, line.y() + (line.height() - side) // 2, side, side)
-            paint_icon(painter, box, "cloud-upload", "text.tertiary")
+            paint_icon(painter, box, icon, "warning" if icon == "pencil-line" else "text.tertiary")
             right -= look.space(3)
-        _paint_snippet(painter, QRect(line.x(), line.y(), right - line.x(), line.height()), row, look)
+        return QRect(line.x(), line.y(), right - line.x(), line.height())
 
 
 def _has(option: QStyleOptionViewItem, flag: QStyle.StateFlag) -> bool:
     return bool(option.state & flag)
 
 
-def _lines(rect: QRect, look: Theme) -> _Lines:
+def _lines(rect: QRect, look: Theme, *, compact: bool = False) -> _Lines:
     left = rect.x() + look.size("list.text.x")
     width = rect.width() - look.size("list.text.x") - look.size("list.right")
     height = look.line("body")
-    top = rect.y() + look.size("list.text.y")
+    top = rect.y() + _top(look, compact=compact)
     return _Lines(*(QRect(left, top + number * (height - (number > 0)), width, height) for number in range(3)))
+
+
+def _top(look: Theme, *, compact: bool) -> int:
+    """Above the first line."""
+    return look.size("list.text.y") if not compact else (look.size("row.listCompact") - 2 * look.line("body") + 1) // 2
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, look: Theme) -> None:
@@ -121,10 +138,10 @@ def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, look: Theme) 
         painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), look.color("border.subtle"))
 
 
-def _paint_margin(painter: QPainter, rect: QRect, row: ConversationRow, look: Theme) -> None:
+def _paint_margin(painter: QPainter, rect: QRect, row: ConversationRow, look: Theme, *, compact: bool) -> None:
     """Channel icon, and the dot of an unread conversation below it."""
     side = look.size("icon")
-    top = rect.y() + look.size("list.text.y")
+    top = rect.y() + _top(look, compact=compact)
     box = QRect(rect.x() + look.size("list.icon.x"), top + (look.line("body") - side) // 2, side, side)
     paint_icon(painter, box, channel_icon(row.channel))
     if not row.unread:

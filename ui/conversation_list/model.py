@@ -1,24 +1,28 @@
 """Conversations of one view, for ``QListView``: ids in memory, row values on demand."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.client.port import Queries
 from app.client.row import ConversationRow, View
 from ui.conversation_list.order import Change, Inserted, Moved, Removed, changes
+from ui.conversation_list.window import Window
 from ui.conversation_list.words import sentence
 from ui.widgets.foreign import tooltip
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 ID_ROLE = Qt.ItemDataRole.UserRole + 2
 
-PAGE = 200
-"""Rows read at a time (architecture.md, exemplar)."""
+ROWS = 50
+"""Rows whose values are read at a time: a few screens, well inside a frame."""
+
+IDS = "application/x-deskhand-conversations"
+"""What a drag carries: ids as text, one a line."""
 
 _ROOT = QModelIndex()
 
@@ -28,9 +32,11 @@ def _nobody(conversation_id: UUID) -> str:
 
 
 class ConversationListModel(QAbstractListModel):
-    """Conversations of one view in display order: ids in memory, row values in pages of 200 read on demand.
+    """Conversations of one view in display order: the ids that were looked at in memory, the rest only counted.
 
-    ``apply`` moves, inserts and removes single rows, so that selection and scroll survive new mail; it never resets.
+    What is read is always the beginning of the view; it grows in windows as the list is scrolled, and is given up again
+    behind what was seen last. ``apply`` moves, inserts and removes single rows, so that selection and scroll survive
+    new mail; it never resets.
     """
 
     pending_changed = Signal(int)
@@ -44,19 +50,19 @@ class ConversationListModel(QAbstractListModel):
     ) -> None:
         super().__init__(parent)
         self._queries = queries
-        self._view = view
+        self._window = Window(queries, view)
         self._now = now
         self.answering: Callable[[UUID], str] = _nobody
         """Who else answers a conversation, in words."""
         self._rows: dict[UUID, ConversationRow] = {}
-        self._ids: list[UUID] = list(queries.conversation_ids(view))
         self._held = False
         self._late: set[UUID] = set()
+        self._all_late = False
 
     @property
     def view(self) -> View:
         """What is listed."""
-        return self._view
+        return self._window.view
 
     def now(self) -> datetime:
         """The time deadlines are counted against."""
@@ -65,13 +71,13 @@ class ConversationListModel(QAbstractListModel):
     def set_view(self, view: View) -> None:
         """List something else; the one place where all rows change at once."""
         self.beginResetModel()
-        self._view = view
+        self._window = Window(self._queries, view)
         self._rows.clear()
         self._late.clear()
-        self._ids = list(self._queries.conversation_ids(view))
+        self._all_late = False
         self.endResetModel()
         self.pending_changed.emit(0)
-        self.counted.emit(len(self._ids))
+        self.counted.emit(self._window.count)
 
     def apply(self, touched: Iterable[UUID]) -> None:
         """Re-reads only the touched rows; each lands at its sorted place, or, while held, waits for it."""
@@ -79,14 +85,17 @@ class ConversationListModel(QAbstractListModel):
         self._refresh(ids)
         self._late |= ids
         if self._held:
-            there = set(self._ids)
-            fresh = [row_id for row_id in self._queries.conversation_ids(self._view) if row_id not in there]
-            self.pending_changed.emit(len(fresh))
+            self.pending_changed.emit(self._fresh())
         else:
             self.catch_up()
 
+    def _fresh(self) -> int:
+        """How many of those that changed are to come in above what is read."""
+        return sum(1 for it in self._window.coming() if self._all_late or it in self._late)
+
     def apply_all(self) -> None:
         """The cache was read anew: every row may differ."""
+        self._all_late = True
         self.apply(list(self._rows))
 
     def set_held(self, held: bool) -> None:
@@ -106,32 +115,38 @@ class ConversationListModel(QAbstractListModel):
 
     def catch_up(self) -> None:
         """Make the order true now; what waited appears."""
-        before = len(self._ids)
-        wanted = list(self._queries.conversation_ids(self._view))
-        for change in changes(self._ids, wanted, self._late):
+        before = self._window.count
+        wanted, count = self._window.true_order()
+        for change in changes(self._window.ids, wanted, self._late):
             self._make(change)
+        self._count_to(count)
         self._late.clear()
+        self._all_late = False
         self.pending_changed.emit(0)
-        if len(self._ids) != before:
-            self.counted.emit(len(self._ids))
+        if self._window.count != before:
+            self.counted.emit(self._window.count)
 
     def id_at(self, row: int) -> UUID | None:
         """The conversation in that row; None outside."""
-        return self._ids[row] if 0 <= row < len(self._ids) else None
+        return self._window.id_at(row)
 
     def row_of(self, conversation_id: UUID) -> int:
-        """Where a conversation stands; -1 when it is not in this view."""
-        try:
-            return self._ids.index(conversation_id)
-        except ValueError:
-            return -1
+        """Where a conversation stands among those that are read; -1 when it is not there."""
+        return self._window.row_of(conversation_id)
+
+    def seek(self, conversation_id: UUID) -> int:
+        """Where it stands, also further down; -1 when it is not in this view, or very far down."""
+        return self._window.seek(conversation_id)
 
     def value_at(self, row: int) -> ConversationRow | None:
         """The row's values; reads a page of them when needed. None when the row is gone from the cache."""
-        row_id = self._ids[row]
+        row_id = self.id_at(row)
+        if row_id is None:
+            return None
+        self._window.seen_to = max(self._window.seen_to, row)
         if row_id not in self._rows:
-            start = row // PAGE * PAGE
-            wanted = [each for each in self._ids[start : start + PAGE] if each not in self._rows]
+            start = row // ROWS * ROWS
+            wanted = [each for each in self._window.ids[start : start + ROWS] if each not in self._rows]
             self._rows.update((value.id, value) for value in self._queries.conversation_rows(wanted))
         return self._rows.get(row_id)
 
@@ -139,14 +154,14 @@ class ConversationListModel(QAbstractListModel):
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
         """As many as the view has conversations."""
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else self._window.count
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """``ROW_ROLE``: ``ConversationRow``; ``AccessibleTextRole``: one sentence; ``DisplayRole``: the name."""
         if role not in _ROLES or not index.isValid():
             return None
         if role == ID_ROLE:
-            return self._ids[index.row()]
+            return self.id_at(index.row())
         value = self.value_at(index.row())
         if value is not None and (people := self.answering(value.id)):
             value = replace(value, answering=people)
@@ -156,6 +171,22 @@ class ConversationListModel(QAbstractListModel):
             return sentence(value, self._now())
         return tooltip(value.subject) if role == Qt.ItemDataRole.ToolTipRole else value.customer_name
 
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """Rows can be chosen, and dragged to a place of the rail."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        """What a drag carries."""
+        return [IDS]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The ids of the dragged conversations; they mean nothing outside of this program."""
+        data = QMimeData()
+        data.setData(IDS, "\n".join(str(self.id_at(it.row())) for it in indexes).encode())
+        return data
+
     def _refresh(self, ids: Collection[UUID]) -> None:
         known = [row_id for row_id in ids if row_id in self._rows]
         if not known:
@@ -164,23 +195,37 @@ class ConversationListModel(QAbstractListModel):
             del self._rows[row_id]
         self._rows.update((value.id, value) for value in self._queries.conversation_rows(known))
         wanted = set(known)
-        for at, row_id in enumerate(self._ids):
+        for at, row_id in enumerate(self._window.ids):
             if row_id in wanted:
                 self.dataChanged.emit(self.index(at), self.index(at))
+
+    def _count_to(self, count: int) -> None:
+        """Rows that are only counted come and go at the end."""
+        count = max(count, len(self._window.ids))
+        if count < self._window.count:
+            self.beginRemoveRows(QModelIndex(), count, self._window.count - 1)
+            self._window.count = count
+            self.endRemoveRows()
+        elif count > self._window.count:
+            self.beginInsertRows(QModelIndex(), self._window.count, count - 1)
+            self._window.count = count
+            self.endInsertRows()
 
     def _make(self, change: Change) -> None:
         if isinstance(change, Removed):
             self.beginRemoveRows(QModelIndex(), change.at, change.at)
-            self._rows.pop(self._ids.pop(change.at), None)
+            self._rows.pop(self._window.ids.pop(change.at), None)
+            self._window.count -= 1
             self.endRemoveRows()
         elif isinstance(change, Inserted):
             self.beginInsertRows(QModelIndex(), change.at, change.at)
-            self._ids.insert(change.at, change.id)
+            self._window.ids.insert(change.at, change.id)
+            self._window.count += 1
             self.endInsertRows()
         elif isinstance(change, Moved):
             before = change.at + (change.at > change.origin)  # Qt names the place before the row is taken out
             self.beginMoveRows(QModelIndex(), change.origin, change.origin, QModelIndex(), before)
-            self._ids.insert(change.at, self._ids.pop(change.origin))
+            self._window.ids.insert(change.at, self._window.ids.pop(change.origin))
             self.endMoveRows()
 
 

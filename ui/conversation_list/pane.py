@@ -3,61 +3,29 @@
 from dataclasses import replace
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.client.port import Touched
-from app.client.row import Tab, View, ViewKind
+from app.client.view import Tab, View, ViewKind
 from ui.bridge.desk_bridge import DeskBridge
 from ui.bridge.reading import next_promise_at
+from ui.conversation_list.batch_bar import BatchBar
+from ui.conversation_list.filter_bar import FilterBar
+from ui.conversation_list.header import ListHeader
 from ui.conversation_list.model import ConversationListModel
+from ui.conversation_list.narrowing import Narrowing
 from ui.conversation_list.view import ConversationListView
 from ui.conversation_list.words import empty_words, view_name
-from ui.theme.icon import icon
 from ui.theme.tokens import theme
 from ui.translation import _, ngettext
 from ui.widgets.base import follow
-from ui.widgets.button import Button, IconButton
-from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.field import lead, name_field
 from ui.widgets.segmented import Segment, Segmented
 
-
-class ListHeader(QWidget):
-    """Title, count and the filter button of a list."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.title = ElidedLabel(step="title", weight=600)
-        self.count = ElidedLabel(role="text.tertiary", tabular=True)
-        self.filter = IconButton("list-filter", "")
-        self.filter.setCheckable(True)
-        self._row = QHBoxLayout(self)
-        for part in (self.title, self.count):
-            self._row.addWidget(part)
-        self._row.addStretch(1)
-        self._row.addWidget(self.filter)
-        self.restyle()
-        self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow theme and language."""
-        if hasattr(self, "_row"):
-            follow(self, event)
-        super().changeEvent(event)
-
-    def restyle(self) -> None:
-        """Sizes of now."""
-        look = theme()
-        self.setFixedHeight(look.size("header.list"))
-        self._row.setContentsMargins(look.space(6) - look.space(1), 0, look.space(4), 0)
-        self._row.setSpacing(look.space(4))
-
-    def retranslate(self) -> None:
-        """Name of the button."""
-        self.filter.set_name(_("Filter the list"), "F3")
+_MINUTE_MS = 60_000
+"""How often the order is looked at for what has come back or become late by itself."""
 
 
 def _segments(here: int, waiting: int) -> list[Segment]:
@@ -66,6 +34,22 @@ def _segments(here: int, waiting: int) -> list[Segment]:
         Segment(Tab.WAITING.value, _("Waiting"), waiting),
         Segment(Tab.SOLVED.value, _("Solved ").strip()),
     ]
+
+
+class _NewBar(Button):
+    """How many came while the order rests; a press shows them."""
+
+    def __init__(self) -> None:
+        super().__init__(look="small", icon_name="arrow-right")
+        self.setObjectName("new_bar")
+        self.hide()
+
+    def show_count(self, fresh: int) -> None:
+        """Hidden at 0."""
+        words = ngettext("{count} new", "{count} new", fresh).format(count=fresh)
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setVisible(fresh > 0)
 
 
 class ConversationListPane(QWidget):
@@ -80,6 +64,9 @@ class ConversationListPane(QWidget):
     titled = Signal(str)
     """The shown view has another name. Carries it."""
 
+    moved = Signal(object)
+    """The list went to another place of the rail by itself. Carries its ``View``."""
+
     def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("list_pane")
@@ -91,32 +78,30 @@ class ConversationListPane(QWidget):
         self.view = ConversationListView(self.model)
         self.header = ListHeader()
         self.tabs = Segmented()
-        self.filter_field = QLineEdit()
-        self.filter_field.setObjectName("list_filter")
-        self.filter_field.setClearButtonEnabled(True)
-        lead(self.filter_field, icon("search", "text.tertiary"))
-        self.filter_field.installEventFilter(self)
-        self.filter_field.hide()
-        self._new_bar = Button(look="small", icon_name="arrow-right")
-        self._new_bar.setObjectName("new_bar")
-        self._new_bar.hide()
+        self.batch = BatchBar()
+        self.filter = FilterBar(bridge.queries)
+        self._narrowing = Narrowing(bridge, self.header, self.filter, self)
+        self._new_bar = _NewBar()
         self._empty = EmptyState()
+        self._minute = QTimer(self, interval=_MINUTE_MS)
         self._place()
         self._connect()
         self.retranslate()
         self.restyle()
+        self._minute.start()
 
     def _place(self) -> None:
         self._tab_row = QHBoxLayout()
         self._tab_row.addWidget(self.tabs)
         self._tab_row.addStretch(1)
         self._extra = QVBoxLayout()
-        self._extra.addWidget(self.filter_field)
+        self._extra.addWidget(self.filter)
         self._extra.addWidget(self._new_bar)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.batch)
         column.addLayout(self._tab_row)
         column.addLayout(self._extra)
         self._stack = QStackedLayout()
@@ -126,28 +111,31 @@ class ConversationListPane(QWidget):
 
     def _connect(self) -> None:
         self.view.opened.connect(self.opened)
+        self.view.picked.connect(self.batch.show_count)
+        self.view.picked.connect(self._on_picked)
+        self.batch.left.connect(self.view.drop_picks)
         self.tabs.chosen.connect(self._on_tab_chosen)
-        self.filter_field.textChanged.connect(self._on_filter_changed)
-        self.header.filter.toggled.connect(self._on_filter_toggled)
+        self.filter.left.connect(self._on_filter_left)
+        self.header.compacted.connect(self._on_compacted)
+        self._narrowing.wanted.connect(self._show)
+        self._narrowing.went.connect(self._on_went)
+        self._narrowing.resized.connect(self.restyle)
         self._new_bar.clicked.connect(self._on_new_bar_clicked)
         self._empty.pressed.connect(self.take_next_requested)
         self.model.pending_changed.connect(self._on_pending_changed)
         self.model.counted.connect(self._on_counted)
+        self._minute.timeout.connect(self._on_minute)
         self._bridge.settled.connect(self._on_touched)
 
     # what the shell asks for
 
     def set_view(self, view: View) -> None:
-        """Show another place of the rail; the filter is taken off."""
-        self.header.filter.setChecked(False)
-        self._show(view)
+        """Show another place of the rail; what the last one was narrowed to is taken off, its order stays."""
+        self._show(self._narrowing.begin(view))
 
     def open_filter(self, text: str = "") -> None:
         """The cursor goes to the filter field, with what was already typed elsewhere."""
-        self.header.filter.setChecked(True)
-        if text:
-            self.filter_field.setText(text)
-        self.filter_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._narrowing.open(text)
 
     def focus_list(self) -> None:
         """The cursor goes to the rows."""
@@ -168,25 +156,36 @@ class ConversationListPane(QWidget):
             self.model.apply(touched.conversations)
         if touched.everything or touched.conversations or touched.workspace:
             self._show_counts()
+        if touched.workspace:
+            self._show_title()
+
+    @Slot()
+    def _on_minute(self) -> None:
+        """What was put aside comes back, also without a network."""
+        self.model.apply(())
+        self._show_counts()
 
     @Slot(str)
     def _on_tab_chosen(self, key: str) -> None:
         self._show(replace(self.model.view, tab=Tab(key)))
 
-    @Slot(str)
-    def _on_filter_changed(self, text: str) -> None:
-        wanted = " ".join(text.split())
-        if wanted != self.model.view.filter:
-            self._show(replace(self.model.view, filter=wanted))
+    @Slot(bool)
+    def _on_compacted(self, compact: bool) -> None:
+        self.header.is_compact = compact
+        self.view.set_compact(compact)
 
     @Slot(bool)
-    def _on_filter_toggled(self, shown: bool) -> None:
-        self.filter_field.setVisible(shown)
-        if shown:
-            self.filter_field.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.filter_field.clear()
-        self.restyle()
+    def _on_filter_left(self, taken_off: bool) -> None:
+        if taken_off:
+            self._narrowing.close()
+        self.focus_list()
+        if not taken_off and not self.view.currentIndex().isValid():
+            self.view.step(1)
+
+    @Slot(object)
+    def _on_went(self, view: View) -> None:
+        self.set_view(view)
+        self.moved.emit(view)
 
     @Slot()
     def _on_new_bar_clicked(self) -> None:
@@ -195,11 +194,12 @@ class ConversationListPane(QWidget):
         self.focus_list()
 
     @Slot(int)
+    def _on_picked(self, count: int) -> None:
+        self.tabs.setVisible(self.model.view.has_tabs and count == 0)
+
+    @Slot(int)
     def _on_pending_changed(self, fresh: int) -> None:
-        words = ngettext("{count} new", "{count} new", fresh).format(count=fresh)
-        self._new_bar.setText(words)
-        self._new_bar.setAccessibleName(words)
-        self._new_bar.setVisible(fresh > 0)
+        self._new_bar.show_count(fresh)
         self.restyle()
 
     @Slot(int)
@@ -209,39 +209,26 @@ class ConversationListPane(QWidget):
             self._empty.set_text(*empty_words(self.model.view, promise_at))
         self._stack.setCurrentIndex(int(rows == 0))
 
+    @Slot(object)
     def _show(self, view: View) -> None:
+        self.view.drop_picks()
         self.model.set_view(view)
+        self._narrowing.show_view(view)
         self.tabs.choose(view.tab.value)
-        self.tabs.setVisible(view.kind is not ViewKind.JUNK)
+        self.tabs.setVisible(view.has_tabs)
         self._show_counts()
         self._show_title()
 
     def _show_counts(self) -> None:
-        view = replace(self.model.view, filter="")
-        here, waiting = (self._queries.count(replace(view, tab=tab)) for tab in (Tab.OPEN, Tab.WAITING))
-        self.header.count.set_text(str(here + waiting))
-        self.tabs.set_segments(_segments(here, waiting))
+        counts = self._queries.counts(self.model.view)
+        self.header.count.set_text(str(counts.both))
+        self.tabs.set_segments(_segments(counts.open, counts.waiting))
 
     def _show_title(self) -> None:
-        name = view_name(self.model.view, self._queries.queues())
-        self.header.title.set_text(name)
-        self.titled.emit(name)
+        self.header.title.set_text(view_name(self.model.view, self._queries))
+        self.titled.emit(self.header.title.text)
 
     # Qt
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc closes the filter; Down and Enter go to the rows."""
-        if watched is self.filter_field and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape:
-                self.header.filter.setChecked(False)
-                self.focus_list()
-                return True
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.focus_list()
-                if not self.view.currentIndex().isValid():
-                    self.view.step(1)
-                return True
-        return False
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""
@@ -252,8 +239,6 @@ class ConversationListPane(QWidget):
     def retranslate(self) -> None:
         """All words anew."""
         self.setAccessibleName(_("List of conversations"))
-        self.filter_field.setPlaceholderText(_("Name, subject or number"))
-        name_field(self.filter_field, _("Filter the list"))
         self.tabs.setAccessibleName(_("Status"))
         self._show_counts()
         self._show_title()
@@ -262,9 +247,8 @@ class ConversationListPane(QWidget):
 
     def restyle(self) -> None:
         """Sizes of now."""
-        look = theme()
-        side = look.space(5)
+        look, side = theme(), theme().space(5)
         self._tab_row.setContentsMargins(side, 0, side, look.space(4))
-        shown = not (self.filter_field.isHidden() and self._new_bar.isHidden())
+        shown = not (self.filter.isHidden() and self._new_bar.isHidden())
         self._extra.setContentsMargins(side, 0, side, look.space(4) if shown else 0)
         self._extra.setSpacing(look.space(3))

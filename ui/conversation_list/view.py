@@ -2,14 +2,23 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from ui.conversation_list.delegate import ConversationDelegate
 from ui.conversation_list.model import ID_ROLE, ConversationListModel
+from ui.conversation_list.picking import Picking
 from ui.translation import _
-from ui.widgets.selection import FollowedSelection
 
 SECOND_MS = 1_000
 KEYS_REST_MS = 1_500
@@ -21,6 +30,9 @@ class ConversationListView(QListView):
 
     opened = Signal(object)
     """The operator opened a conversation. Carries its ``UUID``. Follows the selection."""
+
+    picked = Signal(int)
+    """Several conversations are picked, or none any more. Carries how many."""
 
     def __init__(self, model: ConversationListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +47,9 @@ class ConversationListView(QListView):
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setUniformItemSizes(True)  # 100 000 rows stay smooth
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -43,8 +58,9 @@ class ConversationListView(QListView):
         self._ticks.timeout.connect(self._on_tick)
         self._keys_rest = QTimer(self, interval=KEYS_REST_MS, singleShot=True)
         self._keys_rest.timeout.connect(self._on_keys_rest)
+        self._picking = Picking(model, self.selectionModel())
+        self._picking.picked.connect(self.picked)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
-        FollowedSelection(self)
         model.rowsRemoved.connect(self._on_removed)
         self.retranslate()
 
@@ -58,7 +74,7 @@ class ConversationListView(QListView):
 
     def show_open(self, conversation_id: UUID | None) -> bool:
         """Select a conversation without a gesture; False when it is not in this view, or is None."""
-        row = -1 if conversation_id is None else self._list_model.row_of(conversation_id)
+        row = -1 if conversation_id is None else self._list_model.seek(conversation_id)
         self._opened_id = conversation_id
         if row < 0:
             self.selectionModel().clear()
@@ -67,6 +83,24 @@ class ConversationListView(QListView):
         self.setCurrentIndex(self._list_model.index(row))
         self._following = True
         return True
+
+    def picked_ids(self) -> list[UUID]:
+        """Those that are picked, in display order; empty while only one row is chosen."""
+        return self._picking.ids()
+
+    @Slot()
+    def drop_picks(self) -> None:
+        """Only what is open is chosen."""
+        if self._picking.is_on:
+            self._picking.is_on = False
+            self.show_open(self._opened_id)
+            self._picking.tell()
+
+    def set_compact(self, compact: bool) -> None:
+        """Low rows: name, subject and deadline only."""
+        self._delegate.is_compact = compact
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
 
     def step(self, direction: int) -> None:
         """Open the next (+1) or previous (-1) conversation."""
@@ -86,6 +120,8 @@ class ConversationListView(QListView):
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if self._picking.is_on:
+            return
         conversation_id = current.data(ID_ROLE) if current.isValid() else None
         if self._following and conversation_id is not None and conversation_id != self._opened_id:
             self._opened_id = conversation_id
@@ -123,11 +159,37 @@ class ConversationListView(QListView):
 
     # Qt
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Shift and Ctrl pick, see ``Picking``."""
+        self._picking.press(event, self.indexAt(event.position().toPoint()))
+        super().mousePressEvent(event)
+
+    def selectAll(self) -> None:
+        """Ctrl+A."""
+        self._picking.is_on = True
+        super().selectAll()
+        self._picking.tell()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys move in the list: its order rests."""
+        """Keys move in the list: its order rests. Enter opens what Esc would leave picked."""
         self._list_model.set_held(True)
         self._keys_rest.start()
-        super().keyPressEvent(event)
+        if self._picking.is_on and event.key() == Qt.Key.Key_Escape:
+            self.drop_picks()
+        elif self._picking.is_on and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open_current()
+        elif not self._picking.key(event, self._rows_of_page()):
+            super().keyPressEvent(event)
+
+    def _rows_of_page(self) -> int:
+        return max(1, self.viewport().height() // max(1, self.sizeHintForRow(0)) - 1)
+
+    def _open_current(self) -> None:
+        """Look at the row under the cursor; the picks stay."""
+        conversation_id = self.currentIndex().data(ID_ROLE)
+        if conversation_id is not None and conversation_id != self._opened_id:
+            self._opened_id = conversation_id
+            self.opened.emit(conversation_id)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """The pointer is over the list: its order rests."""

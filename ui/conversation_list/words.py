@@ -1,12 +1,15 @@
 """Words of a row: its time, its last line, and the sentence a screen reader says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale
 
-from app.client.row import ConversationRow, QueueRow, Tab, View, ViewKind
+from app.client.port import Queries
+from app.client.row import ConversationRow
+from app.client.view import Tab, View, ViewKind
 from app.domain.entry import AuthorKind
+from app.language.plain_text import one_line
 from ui.deadline import deadline_in_words, shows_promise
 from ui.translation import _, language
 from ui.wording import channel_name
@@ -56,15 +59,20 @@ def sentence(row: ConversationRow, now: datetime) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def view_name(view: View, queues: Sequence[QueueRow]) -> str:
+def view_name(view: View, queries: Queries) -> str:
     """The name of a place of the rail."""
     if view.kind is ViewKind.QUEUE:
-        queue = next((each for each in queues if each.id == view.queue_id), None)
+        queue = next((each for each in queries.queues() if each.id == view.queue_id), None)
         return queue.names.get(language(), queue.name) if queue else ""
+    if view.kind is ViewKind.SAVED:
+        saved = next((each for each in queries.saved_views() if each.id == view.saved_id), None)
+        return one_line(saved.name) if saved else ""
     return {
         ViewKind.MINE: _("My inbox"),
         ViewKind.UNASSIGNED: _("Unassigned"),
         ViewKind.PROMISES: _("Promises due"),
+        ViewKind.FOLLOW_UPS: _("Follow-ups"),
+        ViewKind.MENTIONS: _("Mentions"),
         ViewKind.JUNK: _("Not customers"),
     }[view.kind]
 
@@ -73,13 +81,27 @@ def empty_words(view: View, promise_at: datetime | None) -> tuple[str, str, str]
     """What an empty list says, its button or nothing, and its icon."""
     if view.filter:
         return _("Nothing for “{text}”. Check the number or try the name.").format(text=view.filter), "", "search"
+    if view.only and view.kind is not ViewKind.SAVED:
+        return _("Nothing here is like that. Take a filter off to see more."), "", "list-filter"
     if view.tab is not Tab.OPEN or view.kind is ViewKind.JUNK:
         return _("Nothing here."), "", "inbox"
-    if view.kind is ViewKind.PROMISES:
-        return _("No promises today."), "", "handshake"
     if view.kind is not ViewKind.MINE:
-        return _("Nobody is waiting. New ones appear here."), "", "inbox"
+        return _EMPTY.get(view.kind, _nobody)()
     words = _("All clear.")
     if promise_at is not None:
         words = _("All clear. Next promise at {time}.").format(time=f"{promise_at:%H:%M}")
     return words, _("Take from queue"), "circle-check"
+
+
+def _nobody() -> tuple[str, str, str]:
+    return _("Nobody is waiting. New ones appear here."), "", "inbox"
+
+
+_EMPTY: dict[ViewKind, Callable[[], tuple[str, str, str]]] = {
+    ViewKind.PROMISES: lambda: (_("No promises today."), "", "handshake"),
+    ViewKind.FOLLOW_UPS: lambda: (
+        _("Nothing is put aside. Put a request aside until a time: Ctrl+T."), "", "calendar-clock",
+    ),
+    ViewKind.MENTIONS: lambda: (_("Nobody has mentioned you. When a colleague does, it is here."), "", "at-sign"),
+    ViewKind.SAVED: lambda: (_("Nothing fits this search now. What does appears by itself."), "", "search"),
+}  # fmt: skip

@@ -1,5 +1,6 @@
 """Give a conversation to a colleague, or back to its queue."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -8,9 +9,11 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QListWidget,
 
 from app.client.row import ConversationCard, UserRow
 from app.language.lookup import is_found
+from app.language.named import in_language
+from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.theme.tokens import theme
-from ui.translation import _
+from ui.translation import _, language
 from ui.widgets.selection import FollowedSelection
 
 _USER_ROLE = Qt.ItemDataRole.UserRole
@@ -27,11 +30,12 @@ def assign(bridge: DeskBridge, card: ConversationCard, assignee_id: UUID | None)
 class AssignDialog(QDialog):
     """Type a few letters, choose with the arrows, Enter."""
 
-    def __init__(self, bridge: DeskBridge, card: ConversationCard, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: DeskBridge, give: Callable[[object], None], parent: QWidget | None = None) -> None:
+        """``give`` is told the colleague's id, None: back to the queue, or the ``QueueRow`` of another queue."""
         super().__init__(parent)
         self.setObjectName("assign_dialog")
         self.setWindowTitle(_("Assign to…"))
-        self._bridge, self._card = bridge, card
+        self._bridge, self._give = bridge, give
         self.field = QLineEdit()
         self.field.setPlaceholderText(_("Name of a colleague"))
         self.field.setAccessibleName(_("Name of a colleague"))
@@ -41,9 +45,9 @@ class AssignDialog(QDialog):
         self.list.setAccessibleName(_("Colleagues"))
         self.list.itemActivated.connect(self._on_activated)
         FollowedSelection(self.list)
-        for name, user_id in self._choices():
-            item = QListWidgetItem(name)
-            item.setData(_USER_ROLE, user_id)
+        for name, target in self._choices():
+            item = QListWidgetItem(one_line(name, 80))
+            item.setData(_USER_ROLE, target)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -60,7 +64,7 @@ class AssignDialog(QDialog):
         """Assign to the chosen one."""
         row = self.list.currentRow()
         if row >= 0:
-            assign(self._bridge, self._card, self.list.item(row).data(_USER_ROLE))
+            self._give(self.list.item(row).data(_USER_ROLE))
         super().accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -72,11 +76,16 @@ class AssignDialog(QDialog):
                 return True
         return super().eventFilter(watched, event)
 
-    def _choices(self) -> list[tuple[str, UUID | None]]:
+    def _choices(self) -> list[tuple[str, object]]:
         me = self._bridge.desk.person.user_id
         users = sorted(self._bridge.queries.users(), key=lambda user: (user.id != me, user.name))
-        named: list[tuple[str, UUID | None]] = [(self._name(user, me), user.id) for user in users]
-        return [*named, (_("Nobody: back to the queue"), None)]
+        named: list[tuple[str, object]] = [(self._name(user, me), user.id) for user in users]
+        queues = [(in_language(it.names, it.name, language()), it) for it in self._bridge.queries.queues()]
+        return [
+            *named,
+            (_("Nobody: back to the queue"), None),
+            *((_("Queue {name}").format(name=name), queue) for name, queue in queues),
+        ]
 
     def _name(self, user: UserRow, me: UUID) -> str:
         return _("{name} (you)").format(name=user.name) if user.id == me else user.name

@@ -11,7 +11,9 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.bridge.reading import next_promise_at
 from ui.shell.around import answering_words
 from ui.shell.arranger import Arranger
+from ui.shell.batch import BatchActs
 from ui.shell.docks import RightDocks
+from ui.shell.dropping import Dropping
 from ui.shell.finder import Finder
 from ui.shell.frame import Frame
 from ui.shell.given_back import GivenBack
@@ -32,6 +34,7 @@ from ui.shell.workspace import Workspace
 from ui.translation import language
 
 _OF_A_CONVERSATION = (
+    "tags", "followup", "mark-read",
     "find", "reply", "note", "mention", "send", "send-status", "macro", "spelling", "solve", "assign",
 )  # fmt: skip
 _JUNK = ("junk", "junk-choose", "customer-after-all")
@@ -57,6 +60,8 @@ class DeskView(QObject):
         self.undo = UndoSend(bridge, window.shortcuts["undo-send"], self.workspace.list_pane)
         self.cycle = PaneCycle(window.panes, self)
         self.junk = JunkActs(bridge, self.navigator, workspace.list_pane, window)
+        self.batch = BatchActs(bridge, self.navigator, workspace.list_pane, self.undo, window)
+        self.dropping = Dropping(workspace.rail.list, self.batch)
         LetterKeys(workspace.list_pane.view, lambda: window.settings.letter_keys)
         self.finder = Finder(window, bridge, workspace, self.navigator, screens)
         self.telling = Telling(window, bridge, self.navigator)
@@ -75,11 +80,12 @@ class DeskView(QObject):
         bridge, status = self.bridge, self._window.status
         bridge.status_changed.connect(self._on_status_changed)
         bridge.settled.connect(self._on_touched)
-        status.changes_requested.connect(self.show_changes)
-        self.notices.changes_requested.connect(self.show_changes)
+        for source in (status, self.notices, self.batch):
+            source.changes_requested.connect(self.show_changes)
         self.notices.sign_in_requested.connect(self._window.sign_out_requested)
         self.workspace.list_pane.titled.connect(self._on_titled)
         self.navigator.opened.connect(self._on_opened)
+        self.workspace.list_pane.batch.wanted.connect(self._window.shortcuts.trigger)
         actions = self._window.shortcuts
         for action_id in _OF_A_CONVERSATION:
             actions[action_id].setEnabled(False)
@@ -92,6 +98,8 @@ class DeskView(QObject):
         pane, rail = self.workspace.list_pane, self.workspace.rail
         slots: dict[str, Callable[[], object]] = {
             "search": self.finder.search.open,
+            "filter": pane.open_filter,
+            "order": pane.header.open_menu,
             "palette": self.finder.open,
             "sync": self.bridge.desk.sync_now,
             "notifications": self.telling.bell.toggle,
@@ -113,9 +121,12 @@ class DeskView(QObject):
             "send": self.screens.composer.send,
             "send-status": self.screens.composer.send_with_status,
             "macro": self.screens.composer.quick_reply,
-            "solve": self.screens.talk.solve,
-            "assign": self.show_assign,
-            "junk": self.junk.mark,
+            "solve": self.batch.or_one(self.batch.solve, self.screens.talk.solve),
+            "assign": self.batch.assign,
+            "tags": self.batch.tags,
+            "followup": self.batch.follow_up,
+            "mark-read": self.batch.mark_read,
+            "junk": self.batch.or_one(self.batch.junk, self.junk.mark),
             "junk-choose": self.junk.ask,
             "customer-after-all": self.screens.talk.mark_customer,
         }
@@ -155,14 +166,6 @@ class DeskView(QObject):
         dialog.opened.connect(self.navigator.open)
         dialog.exec()
         dialog.deleteLater()
-
-    def show_assign(self) -> None:
-        """Ctrl+D."""
-        from ui.shell.assign import AssignDialog
-
-        card = self.navigator.card()
-        if card is not None:
-            AssignDialog(self.bridge, card, self._window).exec()
 
     def retranslate(self) -> None:
         """What has no widget of its own to hear of it."""

@@ -31,6 +31,7 @@ class Navigator(QObject):
         self._customer_id: UUID | None = None
         self._list.opened.connect(self.open)
         self._list.take_next_requested.connect(self.take_next)
+        self._list.moved.connect(workspace.rail.go_to_view)
         workspace.rail.chosen.connect(self.show_view)
         screens.talk.solved.connect(self._on_solved)
         screens.composer.solved.connect(self._on_solved)
@@ -57,7 +58,7 @@ class Navigator(QObject):
         """Go to another place of the rail: what is open there stays, else its first conversation opens, or none."""
         self._list.set_view(view)
         model = self._list.model
-        if self.open_id is not None and model.row_of(self.open_id) >= 0:
+        if self.open_id is not None and model.seek(self.open_id) >= 0:
             return
         if model.id_at(0) is not None:
             self._list.view.setCurrentIndex(model.index(0))

@@ -136,6 +136,12 @@ class Rail(QWidget):
         self.list.setCurrentIndex(self.model.index(self.model.row_of(view)))
         self._silent = False
 
+    @Slot(object)
+    def go_to_view(self, view: View) -> None:
+        """Mark a place that may have come or gone just now."""
+        self.model.refresh()
+        self.show_view(view)
+
     def rects_of_places(self, window: QWidget) -> list[QRect]:
         """Where the places are seen, in the window, in the order of their numbers."""
         rows = [self.list.visualRect(self.model.index(row)) for row in self.model.rows_of_places()]

@@ -18,6 +18,9 @@ _ICONS = {
     ViewKind.MINE: "inbox",
     ViewKind.UNASSIGNED: "circle-dashed",
     ViewKind.PROMISES: "handshake",
+    ViewKind.FOLLOW_UPS: "calendar-clock",
+    ViewKind.MENTIONS: "at-sign",
+    ViewKind.SAVED: "bookmark",
     ViewKind.JUNK: "ban",
 }
 _ROOT = QModelIndex()
@@ -53,18 +56,23 @@ class RailItem:
 
 
 def rail_items(queries: Queries) -> list[RailItem]:
-    """The places in their order, queues under a heading of their own."""
+    """The places in their order, queues and kept searches under headings of their own."""
     queues = queries.queues()
     icons = {queue.id: queue.icon for queue in queues}
     own: list[RailItem] = []
     shared: list[RailItem] = []
+    kept: list[RailItem] = []
     aside: list[RailItem] = []
+    groups = {ViewKind.QUEUE: shared, ViewKind.SAVED: kept, ViewKind.JUNK: aside}
     for count in queries.rail():
         queue_id = count.view.queue_id
-        item = _place(count, view_name(count.view, queues), icons.get(queue_id, "hash") if queue_id else "hash")
-        {ViewKind.QUEUE: shared, ViewKind.JUNK: aside}.get(count.view.kind, own).append(item)
-    heading = [RailItem(ItemKind.HEADING, _("Queues"))] if shared else []
-    return own + heading + shared + aside
+        item = _place(count, view_name(count.view, queries), icons.get(queue_id, "hash") if queue_id else "hash")
+        groups.get(count.view.kind, own).append(item)
+    return own + _under(_("Queues"), shared) + _under(_("Searches"), kept) + aside
+
+
+def _under(heading: str, items: list[RailItem]) -> list[RailItem]:
+    return [RailItem(ItemKind.HEADING, heading), *items] if items else []
 
 
 def place_names(queries: Queries) -> list[str]:
@@ -106,9 +114,8 @@ class RailModel(QAbstractListModel):
 
     def row_of(self, view: View) -> int:
         """Where a place stands whatever its tab and filter; -1 when it is not there."""
-        wanted = (view.kind, view.queue_id)
         for row, item in enumerate(self._items):
-            if item.view is not None and (item.view.kind, item.view.queue_id) == wanted:
+            if item.view is not None and item.view.place == view.place:
                 return row
         return -1
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
@@ -14,22 +14,35 @@ from ui.translation import _
 VIEWS = tuple(f"view{number}" for number in range(1, 10))
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("file", ("sync", "changes", "", "settings", "channels", "switch-user", "sign-out", "", "close", "quit")),
-    ("edit", ("undo-send", "spelling", "", "find", "search", "palette")),
+    ("file", ("sync", "changes", "notifications", "", "settings", "channels", "switch-user", "sign-out", "",
+        "close", "quit")),
+    ("edit", ("undo-send", "spelling", "", "find", "search", "filter", "order", "mark-read", "palette")),
     (
         "view",
         (
             *VIEWS, "", "back", "forward", "pane-next", "pane-prev", "", "rail", "guide", "customer", "tear-off",
-            "notifications", "", "zoom-in", "zoom-out", "zoom-0", "fullscreen",
+            "", "zoom-in", "zoom-out", "zoom-0", "fullscreen",
         ),
     ),
-    ("request", ("next", "down", "up", "", "reply", "note", "mention", "send", "send-status", "macro", "",
-        "solve", "assign", "", "junk", "junk-choose", "customer-after-all")),
+    ("request", ("next", "down", "up", "", "assign", "tags", "followup", "solve", "",
+        "reply", "note", "mention", "send", "send-status", "macro")),
+    ("person", ("junk", "junk-choose", "customer-after-all")),
     ("help", ("help", "shortcuts", "about")),
 )  # fmt: skip
 """Menus and the ids in them; an empty id is a separator."""
 
-_UNKEYED = ("channels", "switch-user", "sign-out", "about", "junk-choose", "customer-after-all", "mention", "tear-off")
+_UNKEYED = (
+    "channels",
+    "switch-user",
+    "sign-out",
+    "about",
+    "junk-choose",
+    "customer-after-all",
+    "mention",
+    "mark-read",
+    "order",
+    "tear-off",
+)
 
 
 def _menu_titles() -> dict[str, str]:
@@ -38,6 +51,7 @@ def _menu_titles() -> dict[str, str]:
         "edit": _("&Edit"),
         "view": _("&View"),
         "request": _("&Request"),
+        "person": _("&Customer"),
         "help": _("&Help"),
     }
 
@@ -48,6 +62,8 @@ def _unkeyed_titles() -> dict[str, str]:
         "switch-user": _("Switch user…"),
         "sign-out": _("Sign out"),
         "about": _("About Deskhand"),
+        "mark-read": _("Mark as read"),
+        "order": _("Order of the list"),
         "mention": _("Mention a colleague"),
         "tear-off": _("Conversation in its own window"),
         "junk-choose": _("Not a customer…"),
@@ -103,6 +119,11 @@ class Shortcuts(QObject):
 
     def __getitem__(self, action_id: str) -> QAction:
         return self.actions[action_id]
+
+    @Slot(str)
+    def trigger(self, action_id: str) -> None:
+        """As if it had been chosen from its menu."""
+        self.actions[action_id].trigger()
 
     def connect_all(self, slots: dict[str, Callable[[], object]]) -> None:
         """Connect actions to methods; those without a slot are disabled until ``connect_all`` names them."""

@@ -1,5 +1,6 @@
 """The few seconds in which a sent letter can be taken back: the bar, its key, and what the bridge does then."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Slot
@@ -11,7 +12,7 @@ from app.commands.block import BlockCustomer
 from app.commands.junk import MarkJunk
 from ui.bridge.desk_bridge import DeskBridge
 from ui.translation import _, ngettext
-from ui.widgets.toast import UndoBar
+from ui.widgets.toast import UNDO_MS, UndoBar
 
 
 def _has_text(widget: QWidget | None) -> bool:
@@ -45,7 +46,7 @@ class UndoSend(QObject):
         super().__init__(place)
         self._bridge = bridge
         self._action = action
-        self._change_id: UUID | None = None
+        self._change_ids: tuple[UUID, ...] = ()
         self.bar = UndoBar(place)
         self.bar.action_pressed.connect(self.undo)
         self.bar.expired.connect(self._on_expired)
@@ -55,25 +56,29 @@ class UndoSend(QObject):
 
     @Slot()
     def undo(self) -> None:
-        """Take the newest leaving change back."""
-        change_id, self._change_id = self._change_id, None
+        """Take the newest leaving change back, or all that left together."""
+        change_ids, self._change_ids = self._change_ids, ()
         self.bar.finish()
         self._rest()
-        if change_id is not None:
+        for change_id in change_ids:
             self._bridge.undo(change_id)
+
+    def offer(self, change_ids: Sequence[UUID], words: str, undo_ms: int = UNDO_MS) -> None:
+        """Say what leaves; one undo is for all of it."""
+        self.bar.offer(words, milliseconds=undo_ms)
+        self._change_ids = tuple(change_ids)
+        self._action.setEnabled(True)
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     @Slot(object, object, int)
     def _on_submitted(self, change_id: UUID, command: object, undo_ms: int) -> None:
         if undo_ms <= 0:
             return
-        self.bar.offer(_words(command), milliseconds=undo_ms)
-        self._change_id = change_id
-        self._action.setEnabled(True)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self.offer((change_id,), _words(command), undo_ms)
 
     @Slot()
     def _on_expired(self) -> None:
-        self._change_id = None
+        self._change_ids = ()
         self._rest()
 
     def _rest(self) -> None:

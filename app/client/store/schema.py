@@ -3,7 +3,7 @@
 from app.client.store.search_schema import SEARCH_TABLES
 from app.protocol.versions import SCHEMA
 
-CACHE_VERSION = SCHEMA * 100 + 7
+CACHE_VERSION = SCHEMA * 100 + 8
 """Written as ``user_version``; the second part grows when a table below changes."""
 
 CACHE_TABLES = (
@@ -26,6 +26,16 @@ CACHE_TABLES = (
     "CREATE TABLE IF NOT EXISTS search_text (id BLOB PRIMARY KEY, words TEXT NOT NULL) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS ix_log_entry_at ON log_entry (ws, conversation_id, at)",
     "CREATE INDEX IF NOT EXISTS ix_conversation_status ON conversation (ws, status)",
+    (
+        "CREATE INDEX IF NOT EXISTS ix_conversation_due ON conversation (ws,"
+        " min(coalesce(reply_due_at, '9'), coalesce(promise_due_at, '9'), coalesce(follow_up_at, '9')),"
+        " coalesce(waiting_since, '9'), last_message_at DESC, id, assignee_id, queue_id, status, follow_up_at)"
+        " WHERE status IN ('new', 'open', 'waiting_customer', 'on_hold')"
+    ),
+    (
+        "CREATE INDEX IF NOT EXISTS ix_conversation_solved ON conversation (ws, last_message_at DESC, id, assignee_id,"
+        " queue_id) WHERE status IN ('resolved', 'closed')"
+    ),
     "CREATE INDEX IF NOT EXISTS ix_delivery_conversation ON delivery (ws, conversation_id)",
     "CREATE INDEX IF NOT EXISTS ix_read_mark_conversation ON read_mark (ws, conversation_id)",
     *SEARCH_TABLES,

@@ -28,7 +28,15 @@ _BLOBS = ("html", "body", "raw")
 """Fields of a payload that name files."""
 
 _STAFF_ONLY = frozenset(
-    {EntryKind.STATUS, EntryKind.ASSIGNED, EntryKind.FOLLOW_UP, EntryKind.LINK, EntryKind.MERGE, EntryKind.MOVE}
+    {
+        EntryKind.STATUS,
+        EntryKind.ASSIGNED,
+        EntryKind.FOLLOW_UP,
+        EntryKind.QUEUE,
+        EntryKind.LINK,
+        EntryKind.MERGE,
+        EntryKind.MOVE,
+    }
 )
 """Entries that say nothing about the customer."""
 

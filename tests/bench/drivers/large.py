@@ -9,7 +9,7 @@ from typing import Any
 IDLE_S = 4.0
 REST_MS = 60
 PATIENCE_S = 5.0
-VIEWS = (2, 4, 1)
+VIEWS = (2, 6, 1)
 """Places of the rail: nobody's, the first queue, mine; the window begins with mine."""
 
 

@@ -85,7 +85,7 @@ def test_the_order_rests_under_the_pointer_and_tells_what_is_new(qtbot, pane, de
 def test_the_filter_finds_by_name_and_esc_takes_it_off(qtbot, pane):
     pane.open_filter("марина")
     assert names(pane) == ["Марина Соколова"]
-    qtbot.keyClick(pane.filter_field, Qt.Key.Key_Escape)
+    qtbot.keyClick(pane.filter.field, Qt.Key.Key_Escape)
     assert len(names(pane)) == 6
 
 

@@ -105,7 +105,7 @@ def test_everything_in_the_desks_dialogs_has_a_name(qtbot, theme_controller, lan
     bridge = DeskBridge(desk)
     card = desk.queries.card(talk_of(desk, MARINA).id)
     assert card is not None
-    for dialog in (OutboxDialog(bridge), AssignDialog(bridge, card)):
+    for dialog in (OutboxDialog(bridge), AssignDialog(bridge, print)):
         qtbot.addWidget(dialog)
         bridge.setParent(dialog)
         dialog.show()

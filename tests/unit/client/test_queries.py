@@ -323,7 +323,7 @@ def test_lists_are_read_through_an_index(desk: Store, kind: ViewKind):
 
     from dataclasses import replace
 
-    conversation_list.conversation_ids(replace(desk.source, connection=Spy()), View(kind, QUEUE))
+    conversation_list.conversation_ids(replace(desk.source, connection=Spy()), View(kind, QUEUE), START)
     plan = explained(desk, statements[0])
     assert "SCAN c" not in plan, plan
 

@@ -5,30 +5,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.client.row import ConversationRow, Tab, View, ViewKind
+from app.client.row import ConversationRow
 from app.client.store.codec import instant, key, marks, maybe_instant, maybe_key, stored_instant
 from app.client.store.queries.draft import texts
 from app.client.store.queries.source import Source
-from app.client.store.search import words
+from app.client.store.queries.view import (
+    after,
+    chosen,
+    is_open,
+    narrowed,
+    order_of,
+    ordered,
+    to_do,
+    values_of,
+)
+from app.client.view import Counts, Tab, View, ViewKind
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind
 from app.domain.status import Status
 
-STATUSES = {
-    Tab.OPEN: (Status.NEW, Status.OPEN),
-    Tab.WAITING: (Status.WAITING_CUSTOMER, Status.ON_HOLD),
-    Tab.SOLVED: (Status.RESOLVED, Status.CLOSED),
-}
-JUNK = (Status.SPAM,)
-"""What is listed among the junk, whatever the tab."""
-
 SOLVED_LIMIT = 2_000
 """Solved conversations and junk shown at most, the newest; older ones are found by the filter."""
 
-_ORDER = (
-    " ORDER BY coalesce(min(c.reply_due_at, c.promise_due_at), c.reply_due_at, c.promise_due_at, '9'),"
-    " coalesce(c.waiting_since, '9'), c.last_message_at DESC"
-)
 _DRAFT_CHARACTERS = 160
 _CHUNK = 400
 
@@ -40,7 +38,7 @@ SELECT c.id, c.number, c.customer_id, coalesce(p.name, ''), coalesce(p.vip, 0) O
     OR (c.preview_author = 'customer' AND c.log_head > coalesce(m.seq, 0) AND c.log_head > coalesce(r.high, 0)),
   c.waiting_since, c.reply_due_at, c.reply_target_s, c.promise_due_at, c.machine,
   (SELECT text FROM promise q WHERE q.ws = c.ws AND q.conversation_id = c.id AND q.state = 'open'
-   ORDER BY q.due_at LIMIT 1)
+   ORDER BY q.due_at LIMIT 1), c.follow_up_at
 FROM conversation c
 LEFT JOIN customer p ON p.ws = c.ws AND p.id = c.customer_id
 LEFT JOIN organisation o ON o.ws = c.ws AND o.id = p.organisation_id
@@ -50,52 +48,42 @@ WHERE c.ws = ? AND c.id IN ({})
 """
 
 
-def where(view: View, user_id: UUID) -> tuple[str, list[Any]]:
-    """The condition of a place of the rail, without its tab."""
-    if view.kind is ViewKind.MINE:
-        return "c.assignee_id = ?", [user_id.bytes]
-    if view.kind is ViewKind.UNASSIGNED:
-        return "c.assignee_id IS NULL", []
-    if view.kind is ViewKind.PROMISES:
-        return "c.promise_due_at IS NOT NULL", []
-    if view.kind is ViewKind.JUNK:
-        return "1 = 1", []
-    return "c.queue_id = ?", [view.queue_id.bytes if view.queue_id else b""]
+def conversation_ids(
+    source: Source, view: View, now: datetime, limit: int | None = None, after_id: UUID | None = None
+) -> Sequence[UUID]:
+    """Ids of a view in display order, at most ``limit``, those behind ``after_id`` when it is given and still here."""
+    found, keys = chosen(source, view, now), order_of(view)
+    behind = None if after_id is None else values_of(source, keys, after_id)
+    if behind is not None:
+        condition, values = after(keys, behind)
+        found.add(condition, *values)
+    most = SOLVED_LIMIT if is_capped(view) else -1
+    most = limit if limit is not None and not 0 <= most < limit else most
+    return [key(row[0]) for row in source.all(f"SELECT c.id {found.sql}{ordered(keys)} LIMIT ?", *found.values, most)]
 
 
-def conversation_ids(source: Source, view: View) -> Sequence[UUID]:
-    """Ids of a view: deadline first, then longest wait, then newest; the junk, newest first, has no other tabs."""
-    chosen, parameters = _chosen(source, view)
-    newest = view.tab is Tab.SOLVED or view.kind is ViewKind.JUNK
-    order = f" ORDER BY c.last_message_at DESC LIMIT {SOLVED_LIMIT}" if newest else _ORDER
-    return [key(row[0]) for row in source.all(f"SELECT c.id {chosen}{order}", *parameters)]
-
-
-def count(source: Source, view: View, since: datetime | None = None) -> int:
-    """How many a view has, with a message from that instant on."""
-    chosen, parameters = _chosen(source, view)
+def count(source: Source, view: View, now: datetime, since: datetime | None = None) -> int:
+    """How many a view has, with a message from that instant on; of what is capped no more than are listed."""
+    found = chosen(source, view, now)
     if since is not None:
-        chosen += " AND c.last_message_at >= ?"
-        parameters.append(stored_instant(since))
-    return int(source.one(f"SELECT count(*) {chosen}", *parameters)[0])
+        found.add("c.last_message_at >= ?", stored_instant(since))
+    most = SOLVED_LIMIT if is_capped(view) else -1
+    return int(source.one(f"SELECT count(*) FROM (SELECT 1 {found.sql} LIMIT ?)", *found.values, most)[0])
 
 
-def _chosen(source: Source, view: View) -> tuple[str, list[Any]]:
-    """Tables and conditions of a view."""
-    condition, values = where(view, source.user_id)
-    statuses, wanted = _statuses(view), words(view.filter)
-    sql = "FROM conversation c"
-    if wanted:
-        sql += " JOIN search_text s ON s.id = c.id"
-    sql += f" WHERE c.ws = ? AND c.status IN ({marks(len(statuses))}) AND {condition}"
-    sql += " AND instr(s.words, ?) > 0" * len(wanted)
-    return sql, [source.ws, *(it.value for it in statuses), *values, *wanted]
+def counts(source: Source, view: View, now: datetime) -> Counts:
+    """How many of a view are to be done and how many wait, whatever its tab, in one pass."""
+    if view.kind is ViewKind.JUNK:
+        return Counts(count(source, view, now))
+    found = narrowed(to_do(source), source, view)
+    condition, values = is_open(now)
+    row = source.one(f"SELECT count(*), coalesce(sum({condition}), 0) {found.sql}", *values, *found.values)
+    return Counts(row[1], row[0] - row[1]) if view.has_tabs else Counts(row[0])
 
 
-def _statuses(view: View) -> tuple[Status, ...]:
-    if view.kind is not ViewKind.JUNK:
-        return STATUSES[view.tab]
-    return JUNK if view.tab is Tab.OPEN else ()
+def is_capped(view: View) -> bool:
+    """Whether only the newest are listed."""
+    return view.tab is Tab.SOLVED or view.kind is ViewKind.JUNK
 
 
 def conversation_rows(source: Source, ids: Iterable[UUID]) -> Sequence[ConversationRow]:
@@ -137,4 +125,5 @@ def _row(row: Sequence[Any], draft: str, unsent: bool) -> ConversationRow:
         promise_text=row[19] or "",
         promise_due_at=maybe_instant(row[17]),
         machine=row[18],
+        follow_up_at=maybe_instant(row[20]),
     )

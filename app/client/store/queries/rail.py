@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.client.row import QueueRow, RailCount, Tab, TemplateRow, UserRow, View, ViewKind
+from app.client.row import QueueRow, TagRow, TemplateRow, UserRow
 from app.client.store.codec import data, key, marks, stored_instant
-from app.client.store.queries.conversation_list import STATUSES
+from app.client.store.queries.conversation_list import counts
 from app.client.store.queries.source import Source
+from app.client.store.queries.view import DUE, narrowed, to_do
+from app.client.view import RailCount, SavedViewRow, View, ViewKind, saved_view
+from app.domain.notice import NoticeKind
 from app.domain.role import MATRIX
 
 _SERVING = tuple(code.value for code, allowed in MATRIX.items() if "note" in allowed)
-_TO_DO = tuple(it.value for tab in (Tab.OPEN, Tab.WAITING) for it in STATUSES[tab])
 
 
 def queues(source: Source) -> Sequence[QueueRow]:
@@ -31,32 +33,65 @@ def queues(source: Source) -> Sequence[QueueRow]:
 def rail(source: Source, now: datetime) -> Sequence[RailCount]:
     """Conversations to be done or waiting, of every place; late promises are counted in ``overdue``.
 
-    The junk comes last, as long as there is any.
+    Mentions count while nobody has seen them. The junk comes last, as long as there is any.
     """
-    of_queue = dict(
-        source.all(
-            f"SELECT queue_id, count(*) FROM conversation WHERE ws = ? AND status IN ({marks(len(_TO_DO))})"
-            " GROUP BY queue_id",
-            source.ws,
-            *_TO_DO,
-        )
-    )
-    counted = source.one(
-        "SELECT count(*) FILTER (WHERE assignee_id = ?1), count(*) FILTER (WHERE assignee_id IS NULL),"
-        " count(promise_due_at), count(*) FILTER (WHERE promise_due_at <= ?2)"
-        f" FROM conversation WHERE ws = ?3 AND status IN ({', '.join(repr(it) for it in _TO_DO)})",
-        source.user_id.bytes,
-        stored_instant(now),
-        source.ws,
-    )
-    places = [
-        RailCount(View(ViewKind.MINE), counted[0]),
-        RailCount(View(ViewKind.UNASSIGNED), counted[1]),
-        RailCount(View(ViewKind.PROMISES), counted[2], counted[3]),
-    ]
+    found = to_do(source)
+    mine = nobodys = 0
+    of_queue: dict[bytes, int] = {}
+    own = source.user_id.bytes
+    for queue, owner, number in source.all(
+        "SELECT c.queue_id, CASE WHEN c.assignee_id IS NULL THEN 0 WHEN c.assignee_id = ? THEN 1 END, count(*)"
+        f" {found.sql} GROUP BY 1, 2", own, *found.values
+    ):  # fmt: skip
+        of_queue[queue] = of_queue.get(queue, 0) + number
+        mine += number if owner == 1 else 0
+        nobodys += number if owner == 0 else 0
+    places = [RailCount(View(ViewKind.MINE), mine), RailCount(View(ViewKind.UNASSIGNED), nobodys)]
+    places += [_promises(source, now), _follow_ups(source, now), _mentions(source)]
     places += [RailCount(View(ViewKind.QUEUE, it.id), of_queue.get(it.id.bytes, 0)) for it in queues(source)]
+    places += [RailCount(it.view, counts(source, it.view, now).both) for it in saved_views(source)]
     junk = source.one("SELECT count(*) FROM conversation WHERE ws = ? AND status = 'spam'", source.ws)[0]
     return [*places, RailCount(View(ViewKind.JUNK), junk)] if junk else places
+
+
+def _promises(source: Source, now: datetime) -> RailCount:
+    view = View(ViewKind.PROMISES)
+    found = narrowed(to_do(source), source, view)
+    found.add(f"{DUE} < '9'")
+    sql = f"SELECT count(*), count(*) FILTER (WHERE c.promise_due_at <= ?) {found.sql}"
+    return RailCount(view, *source.one(sql, stored_instant(now), *found.values))
+
+
+def _follow_ups(source: Source, now: datetime) -> RailCount:
+    view = View(ViewKind.FOLLOW_UPS)
+    return RailCount(view, counts(source, view, now).both)
+
+
+def _mentions(source: Source) -> RailCount:
+    unseen = source.one(
+        "SELECT count(DISTINCT n.conversation_id) FROM notice n JOIN conversation c ON c.ws = n.ws"
+        f" AND c.id = n.conversation_id WHERE n.ws = ? AND n.user_id = ? AND n.kind = '{NoticeKind.MENTION.value}'"
+        " AND n.seen_at IS NULL",
+        source.ws,
+        source.user_id.bytes,
+    )
+    return RailCount(View(ViewKind.MENTIONS), unseen[0])
+
+
+def saved_views(source: Source) -> Sequence[SavedViewRow]:
+    """The searches this person keeps, in their order."""
+    rows = source.all(
+        "SELECT id, name, filter, sort, position FROM saved_view WHERE ws = ? AND user_id = ? ORDER BY position, name",
+        source.ws,
+        source.user_id.bytes,
+    )
+    return [SavedViewRow(key(row[0]), row[1], saved_view(key(row[0]), data(row[2]), row[3]), row[4]) for row in rows]
+
+
+def tags(source: Source) -> Sequence[TagRow]:
+    """Labels of conversations, by name."""
+    rows = source.all("SELECT id, name, names FROM tag WHERE ws = ? ORDER BY name", source.ws)
+    return [TagRow(key(row[0]), row[1], data(row[2])) for row in rows]
 
 
 def users(source: Source) -> Sequence[UserRow]:

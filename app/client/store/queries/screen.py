@@ -17,7 +17,9 @@ from app.client.row import (
     OutgoingFile,
     QueueRow,
     RailCount,
+    SavedViewRow,
     SenderCard,
+    TagRow,
     TemplateRow,
     UserRow,
     View,
@@ -35,6 +37,7 @@ from app.client.store.queries import (
     timeline,
 )
 from app.client.store.queries.source import Source
+from app.client.view import Counts
 
 
 class ScreenQueries:
@@ -44,13 +47,25 @@ class ScreenQueries:
         self._source = source
         self._now = now
 
-    def conversation_ids(self, view: View) -> Sequence[UUID]:
+    def conversation_ids(self, view: View, limit: int | None = None, after: UUID | None = None) -> Sequence[UUID]:
         """Ids of a view in display order."""
-        return conversation_list.conversation_ids(self._source, view)
+        return conversation_list.conversation_ids(self._source, view, self._now(), limit, after)
 
     def count(self, view: View, since: datetime | None = None) -> int:
         """How many conversations a view has."""
-        return conversation_list.count(self._source, view, since)
+        return conversation_list.count(self._source, view, self._now(), since)
+
+    def counts(self, view: View) -> Counts:
+        """How many are to be done, how many wait."""
+        return conversation_list.counts(self._source, view, self._now())
+
+    def saved_views(self) -> Sequence[SavedViewRow]:
+        """The searches this person keeps."""
+        return rail.saved_views(self._source)
+
+    def tags(self) -> Sequence[TagRow]:
+        """Labels by name."""
+        return rail.tags(self._source)
 
     def conversation_rows(self, ids: Iterable[UUID]) -> Sequence[ConversationRow]:
         """Rows of those ids, in the order asked."""

@@ -1,0 +1,136 @@
+"""Several requests at once: a command for each, one undo for all, and what could not be done is said."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+
+from app.client.row import ChangeState
+from app.client.view import View, ViewKind
+from app.commands.change_queue import ChangeQueue
+from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation
+from app.commands.follow_up import FollowUp
+from app.commands.junk import MarkJunk
+from app.domain.status import Status
+from tests.fakes.people import QUEUES
+from ui.shell.follow_up import FollowUpDialog, times
+from ui.shell.tag_dialog import TagDialog
+
+
+def pane_of(window):
+    return window.desk_view.workspace.list_pane
+
+
+def pick(window, count):
+    view = pane_of(window).view
+    view.selectAll()
+    view.selectionModel().clearSelection()
+    view._picking.is_on = True
+    for row in range(count):
+        view.selectionModel().select(view.model().index(row), view.selectionModel().SelectionFlag.Select)
+    return view.picked_ids()
+
+
+def given(desk, kind):
+    return [it for it in desk.submitted if isinstance(it, kind)]
+
+
+def test_picked_ones_are_solved_by_a_command_each_and_one_undo_brings_all_back(qtbot, window, desk):
+    picked = pick(window, 3)
+    drafts = [it for it in picked if desk.talks[it].draft]
+    window.shortcuts["solve"].trigger()
+    solved = given(desk, ResolveConversation)
+    assert {it.conversation_id for it in solved} == set(picked) - set(drafts)
+    assert all(desk.talks[it.conversation_id].status is Status.RESOLVED for it in solved)
+    assert f"{len(solved)} requests solved" in window.desk_view.undo.bar.accessibleName()
+    window.shortcuts["undo-send"].trigger()
+    assert not any(desk.talks[it].status is Status.RESOLVED for it in picked)
+    assert pane_of(window).view.picked_ids() == []
+
+
+def test_what_cannot_be_done_is_left_and_said(qtbot, window, desk):
+    picked = pick(window, 2)
+    desk.talks[picked[0]].draft = "Здравствуйте"
+    window.desk_view.batch.solve()
+    assert window.desk_view.undo.bar.accessibleName() == "1 request solved · 1 left as it was"
+    pick(window, 1)
+    desk.talks[pane_of(window).view.picked_ids()[0]].draft = "Здравствуйте"
+    window.desk_view.batch.solve()
+    assert "Nothing to change there" in window.desk_view.batch._toast.accessibleName()
+
+
+def test_what_the_server_refuses_later_is_said_together(qtbot, window, desk):
+    desk.go_offline()
+    pick(window, 2)
+    window.desk_view.batch.put_aside(window.desk_view.batch.cards(), desk.now() + timedelta(hours=1))
+    (change_id, *_rest) = window.desk_view.batch._given
+    desk.refuse(change_id, ChangeState.CONFLICT, "status_changed")
+    toast = window.desk_view.batch._toast
+    qtbot.waitUntil(lambda: toast.accessibleName().startswith("1 of 2 were refused"))
+
+
+def test_assigning_tagging_reading_and_junk_go_to_all_that_are_picked(window, desk):
+    batch = window.desk_view.batch
+    picked = pick(window, 2)
+    batch.give_to(batch.cards(), None)
+    assert [it.conversation_id for it in given(desk, AssignConversation)] == picked
+    pick(window, 2)
+    batch.junk()
+    assert len(given(desk, MarkJunk)) + 0 <= 2
+    desk.submitted.clear()
+    pick(window, 2)
+    batch.mark_read()
+    assert len(given(desk, MarkRead)) == sum(1 for it in desk.submitted if isinstance(it, MarkRead))
+
+
+def test_a_request_dragged_to_a_queue_moves_there_and_to_my_inbox_becomes_mine(window, desk):
+    dropping = window.desk_view.dropping
+    talk = next(it for it in desk.talks.values() if it.queue.id == QUEUES[0].id)
+    dropping.drop(View(ViewKind.QUEUE, QUEUES[1].id), [talk.id])
+    (command,) = given(desk, ChangeQueue)
+    assert (command.queue_id, command.expected_queue_id) == (QUEUES[1].id, QUEUES[0].id)
+    other = next(it for it in desk.talks.values() if it.assignee is None)
+    dropping.drop(View(ViewKind.MINE), [other.id])
+    assert given(desk, AssignConversation)[-1].assignee_id == desk.person.user_id
+
+
+def test_following_up_offers_good_times_in_order_and_any_other(qtbot, window, desk):
+    now = window.desk_view.bridge.now()
+    offered = [time for _name, time in times(now)]
+    assert offered == sorted(offered) or len(set(offered)) == len(offered)
+    dialog = FollowUpDialog(now, [None], window)
+    assert dialog.until == offered[0]
+    dialog.time.setDateTime(dialog.time.dateTime().addDays(2))
+    assert dialog.until > now + timedelta(days=2)
+    dialog.deleteLater()
+    again = FollowUpDialog(now, [now], window)
+    again._off.setChecked(True)
+    assert again.until is None
+    again.deleteLater()
+
+
+def test_what_is_put_aside_is_in_follow_ups_and_says_until_when(window, desk):
+    batch, pane = window.desk_view.batch, pane_of(window)
+    me = desk.person.user_id
+    first = next(
+        it.id for it in desk.talks.values()
+        if it.status is Status.WAITING_CUSTOMER and it.assignee and it.assignee.id == me
+    )  # fmt: skip
+    until = window.desk_view.bridge.now().replace(hour=23, minute=30)
+    batch.put_aside(batch.cards_of([first]), until)
+    assert given(desk, FollowUp)[0].until == until
+    window.desk_view.workspace.rail.go_to(4)
+    assert pane.model.view.kind is ViewKind.FOLLOW_UPS
+    assert pane.model.rowCount() == 1
+    assert "until 23:30" in pane.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_tags_are_half_ticked_where_only_some_have_them(qtbot, window, desk):
+    tags = desk.queries.tags()
+    dialog = TagDialog(tags, [(tags[0].name,), ()], window)
+    assert dialog.list.item(0).checkState() is Qt.CheckState.PartiallyChecked
+    assert (dialog.added(), dialog.removed()) == ((), ())
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Space)
+    assert dialog.added() == (tags[0].id,)
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Space)
+    assert dialog.removed() == (tags[0].id,)
+    dialog.deleteLater()

@@ -1,0 +1,246 @@
+"""What is done to the picked conversations: a command for each, one undo for all, and what was left out is said."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.client.port import Touched
+from app.client.row import ChangeState, ConversationCard, QueueRow
+from app.domain.status import ACTIVE, Status, may_follow
+from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation_list.pane import ConversationListPane
+from ui.shell.frame import Frame
+from ui.shell.navigator import Navigator
+from ui.shell.undo import UndoSend
+from ui.translation import _, ngettext
+from ui.widgets.toast import UNDO_MS, Toast
+
+Make = Callable[[ConversationCard], object | None]
+"""The command for one conversation; None: there it cannot be done, or is done already."""
+
+_REFUSED = frozenset({ChangeState.HELD, ChangeState.CONFLICT, ChangeState.REJECTED})
+
+
+class BatchActs(QObject):
+    """Acts on what is picked in the list; while nothing is, on the open conversation."""
+
+    changes_requested = Signal()
+    """The operator wants to see what the server refused."""
+
+    def __init__(
+        self, bridge: DeskBridge, navigator: Navigator, pane: ConversationListPane, undo: UndoSend, window: Frame
+    ) -> None:
+        super().__init__(window)
+        self._bridge, self._navigator, self._pane, self._undo, self._window = bridge, navigator, pane, undo, window
+        self._given: frozenset[UUID] = frozenset()
+        self._told = 0
+        self._toast = Toast(pane)
+        self._toast.action_pressed.connect(self.changes_requested)
+        bridge.settled.connect(self._on_touched)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether several conversations are picked."""
+        return bool(self._pane.view.picked_ids())
+
+    def or_one(self, several: Callable[[], None], one: Callable[[], object]) -> Callable[[], None]:
+        """While several are picked a key is about all of them, else about the open one."""
+
+        def act() -> None:
+            if self.is_on:
+                several()
+            else:
+                one()
+
+        return act
+
+    def cards(self) -> list[ConversationCard]:
+        """What an act is about."""
+        picked = self._pane.view.picked_ids()
+        if not picked:
+            card = self._navigator.card()
+            return [] if card is None else [card]
+        return self.cards_of(picked)
+
+    def cards_of(self, ids: Sequence[UUID]) -> list[ConversationCard]:
+        """Those of these conversations that are here."""
+        return [card for card in map(self._bridge.queries.card, ids) if card is not None]
+
+    @property
+    def me(self) -> UUID:
+        """Who is signed in."""
+        return self._bridge.desk.person.user_id
+
+    def queues(self) -> Sequence[QueueRow]:
+        """Where to something can be moved."""
+        return self._bridge.queries.queues()
+
+    # ------------------------------------------------------------------ the acts
+
+    def assign(self) -> None:
+        """Ask to whom, or to which queue."""
+        from ui.shell.assign import AssignDialog
+
+        cards = self.cards()
+        if cards:
+            AssignDialog(self._bridge, lambda target: self.give_to(cards, target), self._window).exec()
+
+    def give_to(self, cards: Sequence[ConversationCard], target: object) -> None:
+        """To a colleague, back to the queue (None), or into another queue (a ``QueueRow``)."""
+        from app.commands.change_queue import ChangeQueue
+        from app.commands.conversation import AssignConversation
+
+        new_id = self._bridge.new_id
+
+        def command(card: ConversationCard) -> object | None:
+            row = card.row
+            if isinstance(target, QueueRow):
+                return None if row.queue_id == target.id else ChangeQueue(row.id, new_id(), target.id, row.queue_id)
+            if row.assignee_id == target or not (target is None or isinstance(target, UUID)):
+                return None
+            return AssignConversation(row.id, new_id(), target, row.assignee_id)
+
+        self._give(cards, command, _assigned)
+
+    def tags(self) -> None:
+        """Ask which tags they are to have."""
+        from ui.shell.tag_dialog import TagDialog
+
+        cards = self.cards()
+        if not cards:
+            return
+        dialog = TagDialog(self._bridge.queries.tags(), [card.tags for card in cards], self._window)
+        if dialog.exec():
+            from app.commands.conversation import TagConversation
+
+            add, remove = dialog.added(), dialog.removed()
+            if add or remove:
+                self._give(cards, lambda card: TagConversation(card.row.id, list(add), list(remove)), _tagged)
+        dialog.deleteLater()
+
+    def solve(self) -> None:
+        """The picked ones; what has an unsent answer is left alone."""
+        from app.commands.conversation import ResolveConversation
+
+        def command(card: ConversationCard) -> object | None:
+            row = card.row
+            if row.draft or row.status is Status.RESOLVED or not may_follow(row.status, Status.RESOLVED):
+                return None
+            return ResolveConversation(row.id, self._bridge.new_id(), card.status_rev)
+
+        self._give(self.cards(), command, _solved)
+
+    def follow_up(self) -> None:
+        """Ask until when."""
+        from ui.shell.follow_up import FollowUpDialog
+
+        cards = self.cards()
+        if not cards:
+            return
+        dialog = FollowUpDialog(self._bridge.now(), [card.row.follow_up_at for card in cards], self._window)
+        if dialog.exec():
+            self.put_aside(cards, dialog.until)
+        dialog.deleteLater()
+
+    def put_aside(self, cards: Sequence[ConversationCard], until: datetime | None) -> None:
+        """Until that time; None: they are not aside any more."""
+        from app.commands.follow_up import FollowUp
+
+        def command(card: ConversationCard) -> object | None:
+            if card.row.status not in ACTIVE or card.row.follow_up_at == until:
+                return None
+            return FollowUp(card.row.id, self._bridge.new_id(), until)
+
+        self._give(cards, command, _put_aside if until is not None else _taken_back)
+
+    def mark_read(self) -> None:
+        """All that is there has been seen."""
+        from app.commands.conversation import MarkRead
+
+        self._give(
+            self.cards(), lambda card: MarkRead(card.row.id, card.log_head) if card.row.unread else None, _marked,
+            undo_ms=0,
+        )  # fmt: skip
+
+    def junk(self) -> None:
+        """The picked ones are no customers'; nothing is said of their senders."""
+        self.set_aside(self.cards())
+
+    def set_aside(self, cards: Sequence[ConversationCard]) -> None:
+        """These are no customers'."""
+        from app.commands.junk import MarkJunk
+
+        def command(card: ConversationCard) -> object | None:
+            if card.row.status is Status.SPAM or not may_follow(card.row.status, Status.SPAM):
+                return None
+            return MarkJunk(card.row.id, self._bridge.new_id(), card.status_rev)
+
+        self._give(cards, command, _junked)
+
+    # ------------------------------------------------------------------ giving
+
+    def _give(
+        self, cards: Sequence[ConversationCard], make: Make, words: Callable[[int], str], *, undo_ms: int = UNDO_MS
+    ) -> None:
+        commands = [command for command in map(make, cards) if command is not None]
+        given = self._bridge.submit_many(commands, undo_ms=undo_ms)
+        self._given, self._told = frozenset(given), 0
+        said = words(len(given)) if given else _("Nothing to change there")
+        if left := len(cards) - len(given):
+            said = f"{said} · {_left_out(left)}"
+        self._pane.view.drop_picks()
+        self._pane.model.catch_up()
+        if given and undo_ms:
+            self._undo.offer(given, said)
+        else:
+            self._toast.show_text(said)
+
+    @Slot(object)
+    def _on_touched(self, touched: Touched) -> None:
+        """The server may refuse some of them, later, too: all that is refused is said together."""
+        if not (touched.changes and self._given):
+            return
+        changes = self._bridge.queries.changes()
+        refused = sum(1 for it in changes if it.change_id in self._given and it.state in _REFUSED)
+        if refused > self._told:
+            self._told = refused
+            text = _("{refused} of {all} were refused: somebody changed them meanwhile")
+            self._toast.show_text(text.format(refused=refused, all=len(self._given)), _("Show"))
+
+
+def _assigned(count: int) -> str:
+    return ngettext("{count} request handed over", "{count} requests handed over", count).format(count=count)
+
+
+def _tagged(count: int) -> str:
+    return ngettext("Tags of {count} request changed", "Tags of {count} requests changed", count).format(count=count)
+
+
+def _solved(count: int) -> str:
+    return ngettext("{count} request solved", "{count} requests solved", count).format(count=count)
+
+
+def _put_aside(count: int) -> str:
+    return ngettext("{count} request put aside", "{count} requests put aside", count).format(count=count)
+
+
+def _taken_back(count: int) -> str:
+    return ngettext("{count} request is not aside any more", "{count} requests are not aside any more", count).format(
+        count=count
+    )
+
+
+def _marked(count: int) -> str:
+    return ngettext("{count} request marked as read", "{count} requests marked as read", count).format(count=count)
+
+
+def _junked(count: int) -> str:
+    return ngettext(
+        "{count} request set aside: not a customer", "{count} requests set aside: not customers", count
+    ).format(count=count)
+
+
+def _left_out(count: int) -> str:
+    return ngettext("{count} left as it was", "{count} left as they were", count).format(count=count)
