@@ -177,7 +177,7 @@ class DeskView(QObject):
 
     @Slot(object)
     def _on_status_changed(self, status: LinkStatus) -> None:
-        self._window.status.show_status(status)
+        self._window.status.show_status(status, self.bridge.now())
 
     @Slot(object)
     def _on_touched(self, touched: Touched) -> None:
