@@ -13,6 +13,7 @@ from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.notice import MOST_MENTIONED
 from app.domain.status import Status, after_customer_message, may_follow_reply
+from app.domain.why import Why, with_reasons
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry
 
 MAX_BODY_BYTES = 65_536
@@ -76,6 +77,8 @@ def reply(cmd: Reply, tx: Tx) -> None:
     if cmd.then_status is not None:
         _require_status(conversation, cmd.then_status, cmd.expected_status_rev, seen_seq, tx)
     payload: dict[str, Any] = {"channel": cmd.channel.value, "text": cmd.body}
+    if conversation.assignee_id is None:
+        payload = with_reasons(payload, Why("nobody's: the first to answer", "assigned.reply"))
     tx.append_log(conversation, cmd.entry_id, EntryKind.MESSAGE_OUT, payload)
     _attach(conversation, cmd, tx)
     tx.put(
@@ -205,7 +208,7 @@ def receive(message: IncomingMessage, conversation: Conversation, tx: Tx) -> Non
     sender is no identity of the customer) the author stays unknown. Server only.
     """
     author = Actor(AuthorKind.CUSTOMER, None if message.payload.get("stranger") else conversation.customer_id)
-    tx.append_log(conversation, message.entry_id, EntryKind.MESSAGE_IN, message.payload, author)
+    entry = tx.append_log(conversation, message.entry_id, EntryKind.MESSAGE_IN, message.payload, author)
     conversation.last_message_at = tx.now
     conversation.preview = preview(str(message.payload.get("text", "")))
     conversation.preview_author = AuthorKind.CUSTOMER
@@ -215,6 +218,8 @@ def receive(message: IncomingMessage, conversation: Conversation, tx: Tx) -> Non
     conversation.follow_up_at = None
     status = after_customer_message(conversation.status)
     if status is not None and status is not conversation.status:
+        why = Why("reopened by it", "status.reopened", status=conversation.status.value)
+        entry.payload = with_reasons(entry.payload, why)
         change_status(conversation, status, tx)
     else:
         conversation.status_rev += 1  # a reply written without having seen this must notice

@@ -1,5 +1,6 @@
 """The two lines above the timeline: what it is about, where it stands, whose it is, how much time is left."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -11,6 +12,7 @@ from app.domain.channel import Channel
 from app.domain.status import Status, may_follow
 from app.language.plain_text import one_line
 from ui.conversation.abuse import abuse_menu
+from ui.conversation.field_pills import FieldPills
 from ui.deadline import reply_deadline
 from ui.theme.tokens import theme
 from ui.translation import _, language
@@ -44,6 +46,8 @@ class ConversationHeader(QWidget):
         self._card: ConversationCard | None = None
         self._queue: QueueRow | None = None
         self._users: tuple[UserRow, ...] = ()
+        self.also: Callable[[QMenu], None] = lambda menu: None
+        """What else stands in the menu of more actions."""
         self._me: object = None
         self._is_blocked = False
         self._title = ElidedLabel(step="title")
@@ -51,6 +55,7 @@ class ConversationHeader(QWidget):
         self._sla = SlaLabel()
         self._more = IconButton("ellipsis", "")
         self._status = StatusChip()
+        self.pills = FieldPills()
         self._place = Chip()
         self._tags = TagRow()
         self._promise = Chip()
@@ -68,7 +73,7 @@ class ConversationHeader(QWidget):
         self._top.addStretch(1)
         self._top.addWidget(self._sla)
         self._top.addWidget(self._more)
-        for part in (self._status, self._place, self._tags, self._promise):
+        for part in (self._status, self._place, self._tags, self._promise, self.pills):
             self._bottom.addWidget(part)
         self._bottom.addStretch(1)
         self._bottom.addWidget(self._people)
@@ -91,6 +96,7 @@ class ConversationHeader(QWidget):
         self._place.set_pill(Pill(one_line(name), icon=queue.icon if queue else "inbox"))
         self._place.setVisible(bool(name))
         self._place.setMinimumWidth(min(self._place.sizeHint().width(), 2 * theme().space(10)))
+        self.pills.show_card(card)
         self._tags.set_tags([one_line(tag, 40) for tag in card.tags])
         owner = one_line(card.assignee_name)
         sign = "user-round-check" if owner else "user-round"
@@ -163,6 +169,7 @@ class ConversationHeader(QWidget):
         if self._card.row.channel is Channel.CHAT:
             menu.addMenu(abuse_menu(menu, self._users, self._is_blocked, self.abuse_chosen.emit))
         menu.addAction(_("Copy number"), self.number_copied.emit).setEnabled(self._card.row.number is not None)
+        self.also(menu)
         return menu
 
     @staticmethod

@@ -1,6 +1,6 @@
 """The conversation pane: what stands above, the timeline and the composer it is given, kept fresh together."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -12,15 +12,16 @@ from app.client.port import Touched
 from app.client.row import ConversationCard, CustomerCard, EntryRow
 from app.commands.conversation import MarkRead
 from app.commands.message import Reply, WriteNote
-from app.domain.entry import EntryKind
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.document import Documents
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.finding import Finding
+from ui.conversation.hearing import Hearing
 from ui.conversation.newer_button import NewerButton
 from ui.conversation.opener import Opener
 from ui.conversation.request_act import RequestActs
 from ui.conversation.solving import Solving, UnsentPart
+from ui.conversation.talk_menu import TalkMenu
 from ui.conversation.timeline_delegate import TimelineDelegate
 from ui.conversation.timeline_model import TimelineModel
 from ui.conversation.timeline_view import TimelineView
@@ -30,7 +31,6 @@ from ui.translation import _
 from ui.widgets.base import follow
 from ui.widgets.empty_state import EmptyState
 
-_BETWEEN_ANNOUNCEMENTS = timedelta(seconds=3)
 _FEWEST_LINES, _FEWEST_LINES_LOW = 3, 2
 
 
@@ -56,6 +56,8 @@ class ConversationPane(QWidget):
     """The open request was solved here. Carries its ``UUID``; the list then goes to the next one."""
     opened = Signal(object)
     """Another conversation is shown. Carries its ``ConversationCard``, or None."""
+    requested = Signal(object)
+    """Another request is to be shown. Carries its ``UUID``."""
     heard = Signal(str)
     """The customer wrote in the open conversation; at most once in 3 s. Carries the sentence to announce politely."""
 
@@ -65,10 +67,10 @@ class ConversationPane(QWidget):
         self.setProperty("surface", "conversation")
         self._bridge = bridge
         self._seen: dict[UUID, int] = {}
-        self._heard_at: datetime | None = None
         self._composer: ComposerPart | None = None
         self._is_opening = False
         self._words = TimelineWords(bridge.desk.person, bridge.queries, bridge.desk.now)
+        self._hearing = Hearing(self._words, bridge.desk.now, self.heard.emit)
         self._documents = Documents(bridge.queries.blob, bridge.desk.want_blob, self)
         self._model = TimelineModel(bridge.queries, self._words, self)
         delegate = TimelineDelegate(self._model.item, self._documents, self._words, self)
@@ -77,6 +79,7 @@ class ConversationPane(QWidget):
         self.header, self.strip = self.top.header, self.top.strip
         self.timeline = TimelineView(self._model, delegate, self._documents)
         self.opener = Opener(bridge, self._words, self)
+        self.talk = TalkMenu(bridge, self.acts, self._words, self)
         self._newer = NewerButton(self.timeline)
         self.finding = Finding(bridge.desk.finder, self.timeline, self._model, self._documents)
         self._empty = EmptyState("inbox")
@@ -103,8 +106,12 @@ class ConversationPane(QWidget):
         self.top.serve(self.acts)
         self.timeline.seen_changed.connect(self._on_seen_changed)
         self.opener.serve(self.timeline.acts)
+        self.top.offer(self.talk)
+        self.talk.serve(self.timeline.acts, lambda: self._model.item_at(self.timeline.currentIndex()))
+        self.talk.request_opened.connect(self.requested)
         self.timeline.newer_below.connect(self._newer.setVisible)
-        self.opener.failed.connect(self.top.trouble.say)
+        for failed in (self.opener.failed, self.talk.paper.failed):
+            failed.connect(self.top.trouble.say)
         self._newer.clicked.connect(self.timeline.to_end)
         self.opened.connect(self.finding.show_card)
 
@@ -163,9 +170,13 @@ class ConversationPane(QWidget):
         """Solve the open request."""
         self.acts.solve()
 
-    def mark_customer(self) -> None:
-        """Bring the open request back from the junk."""
-        self.acts.mark_customer()
+    def slots(self) -> Mapping[str, Callable[[], object]]:
+        """What the window's menus offer while a request is open."""
+        return self.talk.slots()
+
+    def show_entry(self, entry_id: UUID) -> bool:
+        """Bring an entry into sight and stand on it; older pages are read as far as that needs."""
+        return self.timeline.place.go_to(entry_id)
 
     # ------------------------------------------------------------------ keeping it fresh
 
@@ -189,18 +200,10 @@ class ConversationPane(QWidget):
         if self._documents.has_arrived():
             self.timeline.relayout()
         if self.timeline.reload():
-            self._tell_heard()
+            self._hearing.tell(self._model.item(self._model.rowCount() - 1))
         if self._composer is not None:
             self._composer.refresh(card, customer)
         self.opener.files.arrived()
-
-    def _tell_heard(self) -> None:
-        last, now = self._model.item(self._model.rowCount() - 1), self._bridge.desk.now()
-        if last.entry is None or last.entry.kind is not EntryKind.MESSAGE_IN:
-            return
-        if self._heard_at is None or now - self._heard_at >= _BETWEEN_ANNOUNCEMENTS:
-            self._heard_at = now
-            self.heard.emit(_("New message. {sentence}").format(sentence=self._words.sentence(last)))
 
     def _on_troubled(self, command: object, sentence: str) -> None:
         # the composer says it beside its text; that something was read, nobody asked to store

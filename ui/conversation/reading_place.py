@@ -51,6 +51,20 @@ class ReadingPlace:
         self._anchor = None
         self.restore()
 
+    def go_to(self, entry_id: UUID) -> bool:
+        """Stand on an entry, in the middle; older pages are read as far as that needs. False: it is not here."""
+        while self._row(entry_id) < 0 and self._rows.load_older():
+            pass
+        row = self._row(entry_id)
+        if row < 0:
+            return False
+        self._view.executeDelayedItemsLayout()
+        index = self._rows.index(row)
+        self._view.setCurrentIndex(index)
+        self._view.scrollTo(index, QListView.ScrollHint.PositionAtCenter)
+        self.keep()
+        return True
+
     def keep(self, *, even_at_end: bool = False) -> None:
         """Remember the first visible entry and where its top is; nothing at the end, which is kept by itself."""
         bar, view = self._view.verticalScrollBar(), self._view

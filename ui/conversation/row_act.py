@@ -1,5 +1,6 @@
 """What can be done with a row of the timeline, by a click on a part of it or by its menu."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -45,6 +46,8 @@ class RowActs(QObject):
         self._view = view
         self._delegate = delegate
         self._documents = documents
+        self.also: Callable[[QMenu, Item], None] = lambda menu, item: None
+        """What else stands in the menu of a row."""
 
     def has_quote(self, item: Item) -> bool:
         """Is there quoted text to show or hide?"""
@@ -81,6 +84,7 @@ class RowActs(QObject):
         for link in clouds_of(entry):
             words = _("Open “{file}” at {host}…").format(file=cloud_name(link), host=host_of(link.url))
             menu.addAction(button_text(words), partial(self.link_activated.emit, link.url))
+        self.also(menu, item)
         return menu
 
     def _add_file(self, menu: QMenu, file: FileRow, *, alone: bool) -> None:

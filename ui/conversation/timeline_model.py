@@ -113,6 +113,11 @@ class TimelineModel(QAbstractListModel):
         """The row itself, without a QVariant between."""
         return self._items[row]
 
+    def item_at(self, index: AnyIndex) -> Item | None:
+        """The row there; without one the newest."""
+        row = index.row() if index.isValid() else len(self._items) - 1
+        return self._items[row] if row >= 0 else None
+
     def row_of(self, entry_id: UUID) -> int:
         """The row of an entry, -1 when it is not loaded."""
         for row, item in enumerate(self._items):

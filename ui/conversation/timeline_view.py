@@ -34,7 +34,8 @@ class TimelineView(QListView):
         self._rows = model
         self._delegate = delegate
         self._documents = documents
-        self._place = ReadingPlace(self, model)
+        self.place = ReadingPlace(self, model)
+        """Where it is being read."""
         self._text = OpenText(self, model)
         self.acts = RowActs(self, delegate, documents)
         """What the reader wants of a row."""
@@ -54,19 +55,19 @@ class TimelineView(QListView):
 
     def open(self, conversation_id: UUID) -> None:
         """Show another conversation where it was left, else at its end."""
-        self._place.leave()
+        self.place.leave()
         self._text.close()
         self._documents.clear()
-        self._place.enter(conversation_id)
+        self.place.enter(conversation_id)
         self.doItemsLayout()
         self._tell_seen()
 
     def reload(self) -> int:
         """The conversation was touched; returns how many entries are new."""
-        self._place.keep()
+        self.place.keep()
         added = self._rows.reload()
         self.executeDelayedItemsLayout()
-        if added and not self._place.is_at_end:
+        if added and not self.place.is_at_end:
             self.newer_below.emit(True)
         elif added:
             self.viewport().repaint()  # now: the frame that Qt would wait for is what one notices when writing
@@ -83,7 +84,7 @@ class TimelineView(QListView):
 
     def to_end(self) -> None:
         """Jump to the newest entry."""
-        self._place.go_to_end()
+        self.place.go_to_end()
         self.newer_below.emit(False)
         self._tell_seen()
 
@@ -100,7 +101,7 @@ class TimelineView(QListView):
         self._delegate.width = self.viewport().width()
         super().doItemsLayout()
         self._stand_on_the_ground()
-        self._place.restore()
+        self.place.restore()
 
     def _stand_on_the_ground(self) -> None:
         """A short talk stands at the bottom, next to where one answers."""
@@ -118,25 +119,25 @@ class TimelineView(QListView):
         if event.size().width() != event.oldSize().width():
             self.scheduleDelayedItemsLayout()  # Qt lays a column out anew only when its height changes
         self._stand_on_the_ground()
-        self._place.restore()
+        self.place.restore()
         if event.size().width() != event.oldSize().width() and self.currentIndex().isValid():
             self._text.open(self.currentIndex())
 
     def _on_scrolled(self, value: int) -> None:
-        if self._place.is_moving:
+        if self.place.is_moving:
             return
-        self._place.keep()
+        self.place.keep()
         if value < _NEAR_TOP_PX and not self._rows.is_complete:
             self._older.start()
-        if self._place.is_at_end:
+        if self.place.is_at_end:
             self.newer_below.emit(False)
         self._tell_seen()
 
     def _load_older(self) -> None:
-        self._place.keep(even_at_end=True)
+        self.place.keep(even_at_end=True)
         if self._rows.load_older():
             self.executeDelayedItemsLayout()
-            self._place.restore()
+            self.place.restore()
 
     def _tell_seen(self) -> None:
         if self.isVisible() and self._rows.conversation_id is not None:
@@ -211,7 +212,7 @@ class TimelineView(QListView):
 
     def _toggle_quote(self, item: Item) -> None:
         assert item.entry is not None
-        self._place.keep(even_at_end=True)
+        self.place.keep(even_at_end=True)
         self._documents.unfolded ^= {item.entry.entry_id}
         current = self.currentIndex()
         self._text.close()

@@ -12,10 +12,12 @@ from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.abuse import Abuse, act
 from ui.conversation.ask_line import AskLine
+from ui.conversation.block_words import linked_text, number_text
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.header import ConversationHeader
 from ui.conversation.request_act import RequestActs
 from ui.conversation.strip import CustomerStrip
+from ui.conversation.talk_menu import TalkMenu
 from ui.conversation.trouble_line import TroubleLine
 from ui.translation import _
 
@@ -34,10 +36,11 @@ class ConversationTop(QWidget):
         self.junk = AskLine("junk_line", "ban")
         self.receipt = AskLine("receipt_line", "mail-check")
         self.author = AskLine("author_line", "forward")
+        self.merged = AskLine("merged_line", "git-merge")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self.trouble, self.strip, self.junk, self.author, self.receipt):
+        for part in (self.header, self.trouble, self.strip, self.junk, self.merged, self.author, self.receipt):
             column.addWidget(part)
         self.header.abuse_chosen.connect(self._on_abuse_chosen)
         self._timer = QTimer(self, interval=_TICK_MS)
@@ -54,6 +57,13 @@ class ConversationTop(QWidget):
         self.receipt.accepted.connect(acts.send_receipt)
         self.receipt.declined.connect(acts.decline_receipt)
 
+    def offer(self, talk: TalkMenu) -> None:
+        """Let the rest be done from here too."""
+        self.header.also = talk.add_to_request
+        self.header.pills.pressed.connect(talk.pop_field)
+        self.merged.accepted.connect(talk.open_merged)
+        self.merged.declined.connect(talk.joins.unmerge)
+
     def show_card(self, card: ConversationCard) -> CustomerCard | None:
         """Show a conversation and its customer; returns the customer."""
         queries, person, now = self._bridge.queries, self._bridge.desk.person, self._bridge.desk.now()
@@ -67,7 +77,18 @@ class ConversationTop(QWidget):
         self.header.set_blocked(until is not None and until > now)
         self._show_receipt(card)
         self._show_author(card)
+        self._show_merged(card)
         return customer
+
+    def _show_merged(self, card: ConversationCard) -> None:
+        there = card.fields.merged_into
+        if there is None:
+            self.merged.hide()
+            return
+        request = linked_text(there)
+        told = _("This request was merged into {request}: new messages go there.").format(request=request)
+        opens = _("Open {request}").format(request=number_text(there.number))
+        self.merged.ask(told, opens, _("Take the merge back"))
 
     def _show_author(self, card: ConversationCard) -> None:
         letter = card.passed_on

@@ -33,7 +33,9 @@ from ui.shell.undo import UndoSend
 from ui.shell.workspace import Workspace
 from ui.translation import language
 
+_OF_A_TALK = ("fields", "merge", "link", "rethread", "why", "copy-link", "print")
 _OF_A_CONVERSATION = (
+    *_OF_A_TALK,
     "tags", "followup", "mark-read",
     "find", "reply", "note", "mention", "send", "send-status", "macro", "spelling", "solve", "assign",
 )  # fmt: skip
@@ -128,9 +130,9 @@ class DeskView(QObject):
             "mark-read": self.batch.mark_read,
             "junk": self.batch.or_one(self.batch.junk, self.junk.mark),
             "junk-choose": self.junk.ask,
-            "customer-after-all": self.screens.talk.mark_customer,
         }
         slots |= self.screens.composer.slots
+        slots |= self.screens.talk.slots()
         slots |= {view: partial(rail.go_to, number) for number, view in enumerate(VIEWS, 1)}
         return {action_id: partial(_call, slot) for action_id, slot in slots.items()}
 

@@ -34,6 +34,7 @@ class Navigator(QObject):
         self._list.moved.connect(workspace.rail.go_to_view)
         workspace.rail.chosen.connect(self.show_view)
         screens.talk.solved.connect(self._on_solved)
+        screens.talk.requested.connect(self.open)
         screens.composer.solved.connect(self._on_solved)
         bridge.touched.connect(self._on_touched)
 

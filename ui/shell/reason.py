@@ -6,6 +6,7 @@ _OF_REQUEST = frozenset(
     {
         "reply", "reply-other", "note", "mention", "send", "send-status", "macro", "solve", "assign", "junk",
         "junk-choose", "print", "find", "followup", "promise", "tags", "kb",
+        "fields", "merge", "link", "rethread", "why", "copy-link",
     }
 )  # fmt: skip
 

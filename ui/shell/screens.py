@@ -38,6 +38,14 @@ class ConversationScreen(Protocol):
 
     solved: SignalInstance
     """The operator solved a conversation. Carries its ``UUID``."""
+    requested: SignalInstance
+    """Another conversation is to be shown. Carries its ``UUID``."""
+
+    def slots(self) -> Mapping[str, Callable[[], object]]:
+        """What the menus offer for the open conversation, by the ids of actions."""
+
+    def show_entry(self, entry_id: UUID) -> bool:
+        """Bring an entry of the open conversation into sight; False when it is not here."""
 
     @property
     def finding(self) -> FindScreen:
@@ -51,9 +59,6 @@ class ConversationScreen(Protocol):
 
     def solve(self) -> None:
         """Solve the open conversation."""
-
-    def mark_customer(self) -> None:
-        """Bring the open conversation back from the junk."""
 
     def flush(self) -> None:
         """Save what is typed now."""

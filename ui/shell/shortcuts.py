@@ -14,9 +14,9 @@ from ui.translation import _
 VIEWS = tuple(f"view{number}" for number in range(1, 10))
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("file", ("sync", "changes", "notifications", "", "settings", "channels", "switch-user", "sign-out", "",
+    ("file", ("sync", "changes", "notifications", "print", "", "settings", "channels", "switch-user", "sign-out", "",
         "close", "quit")),
-    ("edit", ("undo-send", "spelling", "", "find", "search", "filter", "order", "mark-read", "palette")),
+    ("edit", ("undo-send", "spelling", "", "copy-link", "", "find", "search", "filter", "order", "mark-read", "palette")),
     (
         "view",
         (
@@ -24,10 +24,11 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "", "zoom-in", "zoom-out", "zoom-0", "fullscreen",
         ),
     ),
-    ("request", ("next", "down", "up", "", "assign", "tags", "followup", "solve", "",
+    ("request", ("next", "down", "up", "", "assign", "tags", "followup", "solve", "fields", "",
+        "merge", "link", "rethread", "",
         "reply", "note", "mention", "send", "send-status", "macro")),
     ("person", ("junk", "junk-choose", "customer-after-all")),
-    ("help", ("help", "shortcuts", "about")),
+    ("help", ("help", "why", "shortcuts", "about")),
 )  # fmt: skip
 """Menus and the ids in them; an empty id is a separator."""
 
@@ -39,6 +40,8 @@ _UNKEYED = (
     "junk-choose",
     "customer-after-all",
     "mention",
+    "link",
+    "copy-link",
     "mark-read",
     "order",
     "tear-off",
@@ -66,6 +69,8 @@ def _unkeyed_titles() -> dict[str, str]:
         "order": _("Order of the list"),
         "mention": _("Mention a colleague"),
         "tear-off": _("Conversation in its own window"),
+        "link": _("Link with another request…"),
+        "copy-link": _("Copy link to the request"),
         "junk-choose": _("Not a customer…"),
         "customer-after-all": _("A customer after all"),
     }

@@ -11,6 +11,7 @@ from app.commands.author import ServeAuthor
 from app.commands.block import BlockCustomer
 from app.commands.junk import MarkJunk
 from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation.join_act import leaving_words
 from ui.translation import _, ngettext
 from ui.widgets.toast import UNDO_MS, UndoBar
 
@@ -24,6 +25,8 @@ def _has_text(widget: QWidget | None) -> bool:
 def _words(command: object) -> str:
     if isinstance(command, MarkJunk):
         return _junk_words(command)
+    if told := leaving_words(command):
+        return told
     if isinstance(command, ServeAuthor):
         return _("The author is the customer now") if command.serves else _("Answers go to who passed it on")
     return _("The chat is being blocked") if isinstance(command, BlockCustomer) else _("The letter is leaving")

@@ -10,7 +10,8 @@ from app.commands.base import SYSTEM, Refused
 from app.commands.conversation import AssignConversation, assign
 from app.domain.channel import Channel
 from app.domain.status import Status
-from app.model.conversation import Conversation
+from app.domain.why import Why, with_reasons
+from app.model.conversation import Conversation, LogEntry
 from app.model.presence import DeskSeen
 from app.server.clock import Clock
 from app.server.db import Database
@@ -70,7 +71,14 @@ def _give_back(tx: ServerTx, lost: Lost) -> bool:
     try:
         if tx.get(Conversation, conversation_id).waiting_since is None:
             return False
-        assign(AssignConversation(conversation_id, tx.mint(), None, user_id), tx)
+        entry_id = tx.mint()
+        assign(AssignConversation(conversation_id, entry_id, None, user_id), tx)
     except Refused:
         return False
+    entry, seen = tx.find(LogEntry, entry_id), tx.session.get(DeskSeen, (tx.ws, user_id))
+    if entry is not None:
+        seen_at = "" if seen is None else f"{seen.at:%Y-%m-%d %H:%M:%S}"
+        silent_s = int(SILENT.total_seconds())
+        why = Why("the desk fell silent", "desk.silent", user=user_id, seconds=silent_s, seen_at=seen_at)
+        entry.payload = with_reasons(entry.payload, why)
     return True

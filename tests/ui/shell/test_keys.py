@@ -15,7 +15,7 @@ from ui.widgets.key_badge import own_key
 
 MISSING = {
     "new", "presence", "reply-other", "promise", "kb", "hint-apply",
-    "hint-skip", "stage-next", "stage-prev", "print", "answer", "decline", "mute", "hold", "transfer", "hangup", "dial",
+    "hint-skip", "stage-next", "stage-prev", "answer", "decline", "mute", "hold", "transfer", "hangup", "dial",
 }  # fmt: skip
 """Keys of the design whose action is not built yet; whoever builds one takes it out here."""
 

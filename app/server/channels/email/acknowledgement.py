@@ -16,6 +16,7 @@ from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
+from app.domain.why import Why, with_reasons
 from app.language.greeting import GreetingContext, greeting
 from app.language.local_time import local_time
 from app.language.opening_hours import by_when, from_when, hours_in_words, zone_note
@@ -84,8 +85,9 @@ class Acknowledger:
         if rows is None or not self._may(tx, rows) or tx.find(LogEntry, entry_id) is not None:
             return
         text = acknowledgement(rows, tx)
-        why = "acknowledgement: a new request came into an inbox that acknowledges"
-        payload = {"channel": Channel.EMAIL.value, "text": text, "automatic": True, "why": why}
+        why = Why("acknowledgement: a new request came into an inbox that acknowledges", "acknowledged")
+        payload = {"channel": Channel.EMAIL.value, "text": text, "automatic": True, "why": str(why)}
+        payload = with_reasons(payload, why, *_text_reasons(rows, tx))
         tx.append_log(conversation, entry_id, EntryKind.MESSAGE_OUT, payload)
         state = DeliveryState.QUEUED
         tx.put(Delivery(entry_id=entry_id, conversation_id=conversation_id, state=state, at=tx.now))
@@ -159,6 +161,19 @@ def _salutation(rows: _Rows, locale: str, tx: ServerTx) -> str:
     local = local_time(customer.timezone, customer.utc_offset_minutes, rows.workspace.timezone, tx.now)
     made = greeting(GreetingContext(customer.header_name, locale, Channel.EMAIL, local))
     return made.salutation if made is not None else ""
+
+
+def _text_reasons(rows: _Rows, tx: ServerTx) -> list[str]:
+    """Why this text and this greeting."""
+    values, customer = _values(rows, tx), rows.customer
+    when = "open" if values["is_open"] else "closed"
+    local = local_time(customer.timezone, customer.utc_offset_minutes, rows.workspace.timezone, tx.now)
+    named, name = str(values["salutation"]), customer.header_name or customer.name
+    greeted = Why("greeted by name", "greeting.named", greeting=named, name=name, time=f"{local:%H:%M}")
+    return [
+        Why(f"text for {when} hours", f"acknowledged.{when}", locale=values["locale"]),
+        greeted if named else Why("greeted without a name", "greeting.none", name=name),
+    ]
 
 
 def _rows(tx: ServerTx, conversation: Conversation) -> _Rows | None:

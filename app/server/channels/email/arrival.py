@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.channel import Channel
+from app.domain.why import REASONS, Why, stored
 from app.language.quote import split_quote
 from app.server.channels.email.address import Address
 from app.server.channels.email.digest import mail_digest
@@ -98,6 +99,7 @@ class Arrival:
             "from": shown([self.sender]),
             "to": shown(self.mail.to),
             "why": "; ".join([*self.why, *why])[:MAX_WHY],
+            REASONS: stored([*self.why, *why]),
         }
         if self.mail.cc:
             found["cc"] = shown(self.mail.cc)
@@ -126,13 +128,15 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
     sender = _sender(mail, envelope, digest) if form is None else _visitor(form, digest)
     junk = spam_mark(mail) if machine is None or machine.kind is MachineKind.LIST else ""
     text = safe(mail.body_text)
-    why = [f"inbox {home.address}: the first of our addresses" if home else f"inbox {door.address}: delivered there"]
+    why: list[str] = [_way_in(home, door)]
     if machine is not None:
-        why.append(f"{machine.kind.value}: {safe(machine.why)}")
+        sign = f"{machine.kind.value}: {safe(machine.why)}"
+        why.append(Why(sign, "machine", sign=sign))
     if form is not None:
-        why.append(f"{safe(form.why)} ({form.confidence:.2f})")
+        sure = f"{form.confidence:.2f}"
+        why.append(Why(f"{safe(form.why)} ({sure})", "form", rule=safe(form.why), sure=sure))
     elif sender.address.endswith("@" + NOBODY):
-        why.append("the mail names no sender")
+        why.append(Why("the mail names no sender", "no_sender"))
     why += [junk] if junk else []
     why += mail.defects
     return Arrival(
@@ -151,6 +155,12 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
         form=form,
         junk=junk,
     )
+
+
+def _way_in(home: MailInbox | None, door: MailInbox) -> Why:
+    if home is not None:
+        return Why(f"inbox {home.address}: the first of our addresses", "inbox.addressed", address=home.address)
+    return Why(f"inbox {door.address}: delivered there", "inbox.delivered", address=door.address)
 
 
 def _visitor(form: FormCustomer, digest: str) -> Address:

@@ -13,6 +13,7 @@ from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.reason import Reason
 from app.domain.status import after_customer_message
+from app.domain.why import Why
 from app.language.catalogue import Catalogue
 from app.model.account import Blob
 from app.model.conversation import Attachment, Conversation, Delivery
@@ -67,8 +68,8 @@ class Filing:
         conversation, outcome = (self._past if past else self._conversation)(tx, arrival, thread)
         aside = set_aside(tx, known, arrival, conversation) if outcome == "opened" and not past else []
         entry_id = tx.mint()
-        why = "; ".join([thread.why, *aside])
-        thread = replace(thread, why=why, stranger=thread.stranger and outcome == "joined")
+        reasons = (*thread.reasons, *_went_elsewhere(tx, thread, conversation, outcome), *aside)
+        thread = replace(thread, reasons=reasons, stranger=thread.stranger and outcome == "joined")
         payload = self._payload(tx, arrival, thread, past) | kept.roles
         at = arrival.written_at(tx.now) if past else tx.now
         due_at = after_open_time(arrival.inbox.hours, tx.now, timedelta(seconds=conversation.reply_target_s))
@@ -130,7 +131,8 @@ class Filing:
         )
 
     def _payload(self, tx: ServerTx, arrival: Arrival, thread: Thread, past: bool) -> dict[str, Any]:
-        why = ["history", thread.why] if past else [thread.why, *self._bounced(tx, arrival, thread)]
+        past_why = Why("history", "history")
+        why = [past_why, *thread.reasons] if past else [*thread.reasons, *self._bounced(tx, arrival, thread)]
         payload = arrival.payload(why)
         if thread.stranger:
             payload["stranger"] = True
@@ -154,7 +156,7 @@ class Filing:
             return []
         lost = [failure for failure in machine.failures if failure.permanent]
         if machine.failures and not lost:
-            return ["the letter is late, its server keeps trying"]
+            return [Why("the letter is late, its server keeps trying", "bounce.late")]
         delivery = tx.find(Delivery, thread.sent_entry_id)
         if delivery is None or delivery.conversation_id != thread.conversation_id:
             return []
@@ -164,7 +166,18 @@ class Filing:
         else:
             reason = Reason("mail.returned")
         set_delivery(tx, delivery.entry_id, DeliveryState.FAILED, reason)
-        return ["its letter is marked as not delivered"]
+        return [Why("its letter is marked as not delivered", "bounce.failed")]
+
+
+def _went_elsewhere(tx: ServerTx, thread: Thread, conversation: Conversation, outcome: str) -> list[str]:
+    """Why it is not in the conversation that its thread leads to."""
+    if thread.conversation_id is None or thread.conversation_id == conversation.id:
+        return []
+    known = tx.find(Conversation, thread.conversation_id)
+    number = known.number if known is not None else None
+    if outcome == "opened":
+        return [Why("new: the request it belongs to is closed", "thread.closed", number=number)]
+    return [Why("the request it belongs to was merged", "thread.merged", number=number)]
 
 
 def own_blobs(tx: ServerTx, sizes: Mapping[str, int], conversation_id: UUID) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import bindparam, select
 from app.commands.conversation import change_status
 from app.domain.sender import JUNK, NO_CUSTOMER
 from app.domain.status import Status
+from app.domain.why import Why
 from app.model.account import MailMessage
 from app.model.conversation import Conversation
 from app.server.channels.email.arrival import Arrival
@@ -29,9 +30,10 @@ def set_aside(tx: ServerTx, known: Known, arrival: Arrival, conversation: Conver
     """
     verdict = known.verdict(arrival, conversation.queue_id)
     if verdict != JUNK and (verdict or not arrival.junk or _is_known(tx, conversation)):
-        return []
+        return [Why("not junk: the sender is known", "junk.trusted")] if arrival.junk else []
     change_status(conversation, Status.SPAM, tx)
-    return [f"junk: {NO_CUSTOMER}"] if verdict == JUNK else []
+    sender = arrival.sender.address
+    return [Why(f"junk: {NO_CUSTOMER}", "junk.rule", sender=sender)] if verdict == JUNK else []
 
 
 def _is_known(tx: ServerTx, conversation: Conversation) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from app.domain.why import Why
 from app.server.channels.email.mime import ParsedMail
 
 SCL_JUNK = 5.0
@@ -64,5 +65,6 @@ def spam_mark(mail: ParsedMail) -> str:
     """Which server's mark says that the mail is spam, in words for the log; empty when none does."""
     for name, says_spam in MARKS:
         if name in mail.headers and says_spam(mail.headers.get(name)):
-            return f"junk: the mail server marked it ({name}: {mail.headers.text(name)[:60]})"
+            value = mail.headers.text(name)[:60]
+            return Why(f"junk: the mail server marked it ({name}: {value})", "junk.mark", mark=name, value=value)
     return ""

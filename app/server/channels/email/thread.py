@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.domain.why import Why
 from app.server.channels.email.arrival import Arrival
 from app.server.channels.email.known import Known, named_ids
 
 MAX_MISSING = 30
-_EARLY = "a mail of this conversation answers it and came before it"
+_TOKEN = Why("it carries our signed token", "thread.token")
+_EARLY = Why("a mail of this conversation answers it and came before it", "thread.early")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Thread:
     """Where a mail belongs. ``follows``: a conversation of a machine that a person's mail goes on from, apart."""
 
     conversation_id: UUID | None
-    why: str
+    reasons: tuple[str, ...]
     follows: UUID | None = None
     sent_entry_id: UUID | None = None  # the letter of ours it is about
     missing: tuple[str, ...] = ()
@@ -34,7 +36,7 @@ class _Candidate:
     conversation_id: UUID
     customer_id: UUID
     machine: str
-    why: str
+    why: Why
     entry_id: UUID | None = None
     ours: bool = False  # known by a mail of ours or by our token, not by what anybody may write
 
@@ -57,23 +59,25 @@ def _chosen(
     for each in found:
         if arrival.machine is not None or not each.machine:
             stranger = each.customer_id != own
-            why = f"{each.why}; its sender is not the customer" if stranger else each.why
-            return Thread(each.conversation_id, why, sent_entry_id=sent, missing=missing, stranger=stranger)
+            apart = Why("its sender is not the customer", "thread.stranger", sender=arrival.sender.address)
+            reasons = (each.why, apart) if stranger else (each.why,)
+            return Thread(each.conversation_id, reasons, sent_entry_id=sent, missing=missing, stranger=stranger)
         follows = follows or each.conversation_id
-    why = "new: it answers a machine's mail" if follows else "new: it names no mail we know"
-    return Thread(None, why, follows=follows, missing=missing)
+    machine = Why("new: it answers a machine's mail", "thread.machine")
+    why = machine if follows else Why("new: it names no mail we know", "thread.new")
+    return Thread(None, (why,), follows=follows, missing=missing)
 
 
 def _named(named: list[str], known: Known) -> Iterator[_Candidate]:
     """Conversations of the mails with those ids; of several mails with one id the first."""
-    why = "it names a mail of this conversation"
-    for mail in (mail for each in named for mail in known.mails(each)):
+    for name, mail in ((each, mail) for each in named for mail in known.mails(each)):
+        why = Why("it names a mail of this conversation", "thread.named", mail=name)
         yield from _candidate(known, mail.conversation_id, why, mail.entry_id if mail.outgoing else None, mail.outgoing)
 
 
 def _signed(arrival: Arrival, known: Known) -> Iterator[_Candidate]:
     for token in known.signed(arrival):
-        yield from _candidate(known, token.conversation_id, "it carries our signed token", token.entry_id, ours=True)
+        yield from _candidate(known, token.conversation_id, _TOKEN, token.entry_id, ours=True)
 
 
 def _waiting(arrival: Arrival, named: list[str], known: Known) -> list[_Candidate]:
@@ -82,7 +86,11 @@ def _waiting(arrival: Arrival, named: list[str], known: Known) -> list[_Candidat
     Two strangers may name the same mail, a newsletter of ours for one: then only the sender's own conversation counts.
     """
     own, parents = known.sender(arrival), known.waiting(arrival.message_id)
-    why = {talk: "it answers the same mail as this conversation" for each in named for talk in _of(own, known, each)}
+    why = {
+        talk: Why("it answers the same mail as this conversation", "thread.sibling", mail=each)
+        for each in named
+        for talk in _of(own, known, each)
+    }
     why |= dict.fromkeys(_of(own, known, arrival.message_id), _EARLY)
     if not why and len(parents) == 1 and arrival.machine is None:
         why = dict.fromkeys(parents, _EARLY)
@@ -94,7 +102,7 @@ def _of(customer_id: UUID | None, known: Known, missing: str) -> list[UUID]:
 
 
 def _candidate(
-    known: Known, conversation_id: UUID, why: str, entry_id: UUID | None = None, ours: bool = False
+    known: Known, conversation_id: UUID, why: Why, entry_id: UUID | None = None, ours: bool = False
 ) -> Iterator[_Candidate]:
     """None when the conversation is gone."""
     talk = known.talk(conversation_id)

@@ -1,0 +1,212 @@
+"""Fields, merges, links, moves and reasons, as an operator does them."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from app.commands.field import SetField
+from app.commands.link import LinkConversations
+from app.commands.merge import MergeConversations, UnmergeConversation
+from app.commands.move import MoveEntries, UnmoveEntries
+from app.domain.entry import EntryKind
+from app.domain.request_field import FieldName
+from app.domain.status import Status
+from tests.fakes.people import at
+from tests.ui.talk import MARINA, VECTOR, talk_of
+from ui.conversation.item import Shape
+from ui.conversation.line_dialog import LineDialog
+from ui.conversation.request_picker import RequestPicker
+from ui.talk_link import link_to, linked
+
+PAST = 1180
+
+
+def words_of(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions() if not action.isSeparator()]
+
+
+def choose(menu: QMenu, words: str) -> None:
+    next(action for action in menu.actions() if action.text() == words).trigger()
+
+
+def row_menu(pane, kind: EntryKind) -> QMenu:
+    model = pane._model
+    items = [model.item(row) for row in range(model.rowCount())]
+    item = next(it for it in reversed(items) if it.entry is not None and it.entry.kind is kind)
+    return pane.timeline.acts.menu(item)
+
+
+@pytest.fixture
+def waking(desk):
+    """Marina's earlier request is open again."""
+    talk = talk_of(desk, PAST)
+    talk.status = Status.OPEN
+    return talk
+
+
+def test_a_field_is_chosen_in_a_menu_and_then_seen_in_the_header(opened, desk, qtbot):
+    pane = opened(MARINA)
+    choose(pane.talk.fields.menu(FieldName.PRIORITY, pane), "Urgent")
+    command = desk.submitted[-1]
+    assert command == SetField(talk_of(desk, MARINA).id, command.entry_id, FieldName.PRIORITY, "urgent", "normal")
+    qtbot.waitUntil(pane.header.pills._buttons[FieldName.PRIORITY].isVisible)
+    assert pane.header.pills._buttons[FieldName.PRIORITY].accessibleName() == "Priority: Urgent. Change"
+    assert "Priority: Normal → Urgent · Anna" in pane._words.sentence(
+        pane._model.item(pane._model.rowCount() - 1)
+    ).replace("Анна Ким", "Anna")
+
+
+def test_the_subject_is_typed_and_never_empty(opened, desk, qtbot):
+    pane = opened(MARINA)
+    pane.talk.fields.ask(FieldName.SUBJECT)
+    dialog = pane.talk.fields.dialog
+    assert isinstance(dialog, LineDialog)
+    dialog.line.setText("  ")
+    assert not dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled()
+    dialog.line.setText("Новая тема")
+    qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
+    assert desk.submitted[-1].value == "Новая тема"
+
+
+def test_the_same_value_again_is_no_change(opened, desk):
+    pane = opened(MARINA)
+    pane.talk.fields.set(FieldName.PRIORITY, "normal")
+    assert not any(isinstance(it, SetField) for it in desk.submitted)
+
+
+def test_an_earlier_request_stands_above_under_a_line_that_opens_it(opened, desk, qtbot):
+    pane = opened(MARINA)
+    shapes = [pane._model.item(row) for row in range(pane._model.rowCount())]
+    first, second = [it for it in shapes if it.shape is Shape.BLOCK]
+    assert (first.block.number, second.block.number) == (PAST, MARINA)
+    assert pane._words.sentence(first).startswith("№ 1180 · E-mail · Срок доставки")
+    with qtbot.waitSignal(pane.requested) as asked:
+        pane.timeline.acts.act(first, pane.timeline._delegate.hit(first, 500, QPointF()))
+    assert asked.args == [talk_of(desk, PAST).id]
+
+
+def test_what_is_not_here_says_that_it_needs_the_network(opened, desk):
+    talk_of(desk, PAST).missing = 3
+    pane = opened(MARINA)
+    gaps = [it for it in map(pane._model.item, range(pane._model.rowCount())) if it.shape is Shape.GAP]
+    assert [pane._words.sentence(it) for it in gaps] == [
+        "3 earlier entries are not on this computer, they need the network"
+    ]
+
+
+def test_a_request_is_merged_by_keys_and_what_was_being_written_goes_along(opened, desk, waking, qtbot):
+    pane = opened(MARINA)
+    pane.requested.connect(pane.open)
+    desk.save_draft(talk_of(desk, MARINA).id, "Почти дописано")
+    pane.slots()["merge"]()
+    picker = pane.talk.joins.dialog
+    assert isinstance(picker, RequestPicker)
+    assert [picker.rows.item(row).text() for row in range(picker.rows.count())] == [
+        "№ 1180 · Марина Соколова · Срок доставки · E-mail · Open"
+    ]
+    qtbot.keyClick(picker.line, Qt.Key.Key_Return)
+    command = next(it for it in desk.submitted if isinstance(it, MergeConversations))
+    assert (command.conversation_id, command.target_id) == (talk_of(desk, MARINA).id, waking.id)
+    assert pane.conversation_id == waking.id
+    assert desk.queries.draft(waking.id) == "Почти дописано"
+    assert desk.queries.draft(talk_of(desk, MARINA).id) == ""
+
+
+def test_a_merged_request_says_where_it_went_and_takes_it_back(opened, desk, waking):
+    pane = opened(MARINA)
+    pane.talk.joins._merge(waking.id)
+    pane = opened(MARINA)
+    assert "merged into № 1180" in pane.top.merged.text
+    pane.top.merged.no.click()
+    assert isinstance(desk.submitted[-1], UnmergeConversation)
+    assert not pane.top.merged.isVisible()
+
+
+def test_a_closed_request_is_not_offered_to_merge_into(opened):
+    pane = opened(MARINA)
+    pane.talk.joins.ask_merge()
+    assert pane.talk.joins.dialog.rows.count() == 0
+    assert not pane.talk.joins.dialog.act.isEnabled()
+    pane.talk.joins.dialog.reject()
+
+
+def test_any_request_is_found_to_link_with_and_the_link_is_removed_again(opened, desk):
+    pane = opened(MARINA)
+    pane.slots()["link"]()
+    picker = pane.talk.joins.dialog
+    picker.line.setText("акт сверки")
+    assert picker.rows.count() == 1
+    picker.act.click()
+    menu = QMenu(pane)
+    pane.talk.add_to_request(menu)
+    assert any(words.startswith("Linked: № 1209") for words in words_of(menu))
+    pane.talk.joins.unlink(talk_of(desk, VECTOR).id)
+    assert [it.on for it in desk.submitted if isinstance(it, LinkConversations)] == [True, False]
+
+
+def test_a_letter_becomes_a_request_of_its_own_and_comes_back(opened, desk, qtbot):
+    pane = opened(MARINA)
+    menu = row_menu(pane, EntryKind.MESSAGE_IN)
+    choose(menu, "Make a request of its own…")
+    dialog = pane.talk.joins.dialog
+    qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
+    command = desk.submitted[-1]
+    assert isinstance(command, MoveEntries)
+    assert command.subject.startswith("Добрый день!")
+    texts = [it.entry.payload.get("text") for it in map(pane._model.item, range(pane._model.rowCount())) if it.entry]
+    assert not any(str(text).startswith("Добрый день! Есть новости") for text in texts[-3:])
+    line = next(it for it in talk_of(desk, MARINA).entries if it.kind is EntryKind.MOVE)
+    pane.talk.joins.take_back(line)
+    assert isinstance(desk.submitted[-1], UnmoveEntries)
+
+
+def test_why_a_letter_came_here_is_told_and_leads_to_where_it_belongs(opened, desk):
+    reasons = [{"code": "thread.named", "mail": "<a@b>"}, {"code": "of_tomorrow", "x": "<b>1</b>"}]
+    desk.receive(talk_of(desk, MARINA).id, "Ещё письмо", reasons=reasons)
+    pane = opened(MARINA)
+    pane.slots()["why"]()
+    dialog = pane.talk.dialog
+    assert [dialog.reasons.item(row).text() for row in range(dialog.reasons.count())] == [
+        "It is in this request because it answers a letter of it (<a@b>).",
+        "of_tomorrow (x: <b>1</b>)",
+    ]
+    dialog.elsewhere.click()
+    assert isinstance(pane.talk.joins.dialog, RequestPicker)
+    pane.talk.joins.dialog.reject()
+
+
+def test_a_link_to_a_message_is_copied_and_leads_back_to_it(opened, desk):
+    pane = opened(MARINA)
+    menu = row_menu(pane, EntryKind.CALL)
+    choose(menu, "Copy link to this message")
+    talk_id, entry_id = linked(QGuiApplication.clipboard().text())
+    assert talk_id == talk_of(desk, MARINA).id
+    assert pane.show_entry(entry_id)
+    assert pane._model.item(pane.timeline.currentIndex().row()).entry.kind is EntryKind.CALL
+    assert not pane.show_entry(UUID(int=1))
+    pane.slots()["copy-link"]()
+    assert linked(QGuiApplication.clipboard().text()) == (talk_id, None)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["deskhand://request/x", "https://request/" + str(UUID(int=1)), "deskhand://call?from=1",
+     "deskhand://request/" + "1" * 300,
+     "deskhand://request/" + "/".join([str(UUID(int=1))] * 3), "\x00", "deskhand://[bad"],
+)  # fmt: skip
+def test_an_address_that_is_none_of_ours_leads_nowhere(address):
+    assert linked(address) is None
+    assert linked(link_to(UUID(int=1))) == (UUID(int=1), None)
+
+
+def test_a_day_of_another_request_is_a_row_of_its_own(opened, desk):
+    talk = talk_of(desk, PAST)
+    same_day = next(it for it in talk_of(desk, MARINA).entries if it.at >= at("10:00"))
+    talk.entries = [replace(same_day, entry_id=UUID(int=5), conversation_id=talk.id)]
+    pane = opened(MARINA)
+    keys = [pane._model.item(row).key for row in range(pane._model.rowCount())]
+    assert len(set(keys)) == len(keys)

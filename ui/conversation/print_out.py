@@ -1,0 +1,84 @@
+"""A request on paper: what is shown of it as plain text, page by page, over the print dialog of the system."""
+
+from collections.abc import Sequence
+from html import escape
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.client.port import Queries
+from app.client.row import ConversationCard, EntryRow
+from app.language.plain_text import full_body, one_line
+from ui.conversation.block_words import number_text
+from ui.conversation.entry_text import TimelineWords
+from ui.conversation.item import Item, Shape, text_of
+from ui.translation import _
+from ui.wording import status_name
+
+MOST_ENTRIES = 2_000
+_MOST_CHARACTERS = 200_000
+"""Of one entry: a longer one is a file that somebody pasted."""
+
+
+def page_of(card: ConversationCard, entries: Sequence[EntryRow], words: TimelineWords) -> QTextDocument:
+    """The open request from its beginning; no picture, and of a customer's page only its words."""
+    row = card.row
+    title = one_line(row.subject) or _("Without a subject")
+    head = " · ".join((number_text(row.number), one_line(row.customer_name), status_name(row.status)))
+    parts = [f"<h2>{escape(title)}</h2><p>{escape(head)}</p>"]
+    parts += [_entry(entry, words) for entry in entries]
+    document = QTextDocument()
+    document.setHtml("".join(parts))  # our own few tags around escaped words
+    return document
+
+
+def _entry(entry: EntryRow, words: TimelineWords) -> str:
+    item = Item(entry.at.astimezone(words.zone).date(), entry)
+    when = f"{words.date_of(entry.at)}, {words.time(entry)}"
+    if item.shape is Shape.LINE:
+        return f"<p><i>{escape(when)} · {escape(words.event(entry))}</i></p>"
+    bold, quiet = words.headline(entry)
+    told = " · ".join(part for part in (when, quiet, words.delivery(entry)) if part)
+    files = "".join(f"<br>📎 {escape(one_line(file.name, 120))}" for file in entry.files)
+    text = escape(full_body(text_of(entry), _MOST_CHARACTERS)).replace("\n", "<br>")
+    return f"<p><b>{escape(bold)}</b> {escape(told)}<br>{text}{files}</p>"
+
+
+class PrintOut(QObject):
+    """Prints the open request. Notes are on the paper too: whoever prints it is asked nothing by it."""
+
+    failed = Signal(str)
+    """Nothing was printed. Carries the sentence."""
+
+    def __init__(self, queries: Queries, words: TimelineWords, window: QWidget) -> None:
+        super().__init__(window)
+        self._queries, self._words, self._window = queries, words, window
+
+    def print_request(self, card: ConversationCard) -> None:
+        """Ask the system where to, then print; nothing happens when one does not want to after all."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(f"{number_text(card.row.number)} {one_line(card.row.subject, 80)}")
+        dialog = QPrintDialog(printer, self._window)
+        dialog.setWindowTitle(_("Print the request"))
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.print_on(card, printer)
+
+    def print_on(self, card: ConversationCard, printer: object) -> None:
+        """Print on that printer; the paper says when it could not."""
+        from PySide6.QtPrintSupport import QPrinter
+
+        assert isinstance(printer, QPrinter)
+        page_of(card, self._entries(card.row.id), self._words).print_(printer)
+        if printer.printerState() is QPrinter.PrinterState.Error:
+            self.failed.emit(_("The printer took nothing. Look whether it is on, then print again; nothing was lost."))
+
+    def _entries(self, conversation_id: UUID) -> list[EntryRow]:
+        """Of the request itself, with all that was merged into it."""
+        whole = self._queries.blocks(conversation_id)[-1:]
+        mine = {conversation_id, *(it for block in whole for it in block.members)}
+        entries = self._queries.timeline(conversation_id, MOST_ENTRIES)
+        return [it for it in entries if it.conversation_id in mine]

@@ -1,0 +1,114 @@
+"""Choosing another request: of the same customer at once, any other by number, subject or name."""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.client.row import ConversationRow
+from app.language.plain_text import one_line
+from ui.conversation.block_words import number_text
+from ui.theme.tokens import theme
+from ui.translation import _
+from ui.widgets.button import Button
+from ui.wording import channel_name, status_name
+
+Find = Callable[[str], Sequence[ConversationRow]]
+_MOST = 40
+
+
+class RequestPicker(QDialog):
+    """Typing narrows the list, arrows choose in it, Enter takes the choice, Esc leaves everything as it was."""
+
+    chosen = Signal(object)
+    """A request was chosen. Carries its ``UUID``."""
+    new_wanted = Signal()
+    """None of them: it is to be a request of its own."""
+
+    def __init__(self, title: str, act: str, find: Find, parent: QWidget | None = None, *, own: str = "") -> None:
+        """``act``: words of the button that takes the choice; ``own``: of the one that makes a new request."""
+        super().__init__(parent)
+        self.setObjectName("request_picker")
+        self.setWindowTitle(title)
+        self._find = find
+        label = QLabel(title)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        self.line, self.rows = QLineEdit(), QListWidget()
+        self.line.setPlaceholderText(_("Number, subject or customer"))
+        self.line.setAccessibleName(_("Number, subject or customer"))
+        self.line.setClearButtonEnabled(True)
+        self.rows.setAccessibleName(_("Requests"))
+        self.act, self.own, self.cancel = Button(act, look="primary"), Button(own), Button(_("Cancel"))
+        self.own.setVisible(bool(own))
+        self.act.setDefault(True)
+        self.act.clicked.connect(self._on_acted)
+        self.own.clicked.connect(self._on_own)
+        self.cancel.clicked.connect(self.reject)
+        self.line.textChanged.connect(self._show)
+        self.rows.itemDoubleClicked.connect(self._on_acted)
+        self.rows.currentRowChanged.connect(self._on_row_changed)
+        self._lay_out(label)
+        self._show("")
+
+    def _lay_out(self, label: QLabel) -> None:
+        column, row = QVBoxLayout(self), QHBoxLayout()
+        for part in (label, self.line, self.rows):
+            column.addWidget(part)
+        row.addWidget(self.own)
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.act)
+        column.addLayout(row)
+        self.resize(theme().size("dialog"), theme().size("toast"))
+
+    def _show(self, text: str) -> None:
+        self.rows.clear()
+        for row in self._find(text.strip())[:_MOST]:
+            item = QListWidgetItem(_told(row))
+            item.setData(Qt.ItemDataRole.UserRole, row.id)
+            self.rows.addItem(item)
+        if self.rows.count():
+            self.rows.setCurrentRow(0)
+        self._on_row_changed(self.rows.currentRow())
+
+    def _on_row_changed(self, row: int) -> None:
+        self.act.setEnabled(row >= 0)
+
+    def _on_acted(self) -> None:
+        item = self.rows.currentItem()
+        if item is not None:
+            wanted: UUID = item.data(Qt.ItemDataRole.UserRole)
+            self.accept()
+            self.chosen.emit(wanted)
+
+    def _on_own(self) -> None:
+        self.accept()
+        self.new_wanted.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down walk through the list while one types."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.rows.count():
+            step = 1 if event.key() == Qt.Key.Key_Down else -1
+            self.rows.setCurrentRow(max(0, min(self.rows.count() - 1, self.rows.currentRow() + step)))
+        else:
+            super().keyPressEvent(event)
+
+
+def _told(row: ConversationRow) -> str:
+    parts = (
+        number_text(row.number), one_line(row.customer_name, 60), one_line(row.subject, 100),
+        channel_name(row.channel), status_name(row.status),
+    )  # fmt: skip
+    return " · ".join(part for part in parts if part)
