@@ -1,6 +1,5 @@
 """The conversation pane: what stands above, the timeline and the composer it is given, kept fresh together."""
 
-from collections.abc import Callable, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -80,6 +79,7 @@ class ConversationPane(QWidget):
         self.timeline = TimelineView(self._model, delegate, self._documents)
         self.opener = Opener(bridge, self._words, self)
         self.talk = TalkMenu(bridge, self.acts, self._words, self)
+        self.slots = self.talk.slots
         self._newer = NewerButton(self.timeline)
         self.finding = Finding(bridge.desk.finder, self.timeline, self._model, self._documents)
         self._empty = EmptyState("inbox")
@@ -110,8 +110,7 @@ class ConversationPane(QWidget):
         self.talk.serve(self.timeline.acts, lambda: self._model.item_at(self.timeline.currentIndex()))
         self.talk.request_opened.connect(self.requested)
         self.timeline.newer_below.connect(self._newer.setVisible)
-        for failed in (self.opener.failed, self.talk.paper.failed):
-            failed.connect(self.top.trouble.say)
+        self.opener.failed.connect(self.top.trouble.say)
         self._newer.clicked.connect(self.timeline.to_end)
         self.opened.connect(self.finding.show_card)
 
@@ -169,10 +168,6 @@ class ConversationPane(QWidget):
     def solve(self) -> None:
         """Solve the open request."""
         self.acts.solve()
-
-    def slots(self) -> Mapping[str, Callable[[], object]]:
-        """What the window's menus offer while a request is open."""
-        return self.talk.slots()
 
     def show_entry(self, entry_id: UUID) -> bool:
         """Bring an entry into sight and stand on it; older pages are read as far as that needs."""
