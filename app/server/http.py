@@ -16,6 +16,8 @@ from app.server.parts import Parts
 T = TypeVar("T")
 
 JSON = "application/json"
+WORTH_PACKING = 1_024
+"""Bytes of an answer from which on it is compressed."""
 
 
 async def read_body(request: Request) -> bytes:
@@ -40,6 +42,16 @@ def message(data: bytes, kind: type[T]) -> T:
 def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A message as an HTTP answer."""
     return Response(encode(value), status, headers=headers, media_type=JSON)
+
+
+def packed(request: Request, value: Any) -> Response:
+    """A message that may be long: compressed for whoever says that they can read it."""
+    data, headers = encode(value), {"Vary": "Accept-Encoding"}
+    if len(data) >= WORTH_PACKING and "zstd" in request.headers.get("accept-encoding", ""):
+        import zstandard
+
+        data, headers["Content-Encoding"] = zstandard.ZstdCompressor().compress(data), "zstd"
+    return Response(data, headers=headers, media_type=JSON)
 
 
 def denied(error: Denied) -> Response:

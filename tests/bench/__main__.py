@@ -38,6 +38,9 @@ ALONE: dict[str, tuple[str, ...]] = {
     "rebase:rows": ("sync.rebase", "sync.rebase.all", "sync.rebase.one"),
     "sync:rows": ("sync.pull", "sync.bootstrap", "sync.desk_to_desk", "sync.desk_to_desk.p99"),
     "faulted:rows": ("sync.lost", "sync.doubled"),
+    "pulls:rows": ("sync.row_bytes", "sync.pull.grown", "sync.bootstrap.grown"),
+    "pulls:together": ("sync.pulls_together",),
+    "offline:rows": ("sync.offline_replies", "sync.offline_replies.right"),
     "server:rows": ("server.memory", "server.stream"),
     "delivery:rows": ("reply.sink",),
     "intake:rows": (

@@ -1,11 +1,13 @@
 """What a desk is told: everything granted, nothing else, in pages that can be resumed."""
 
+import json
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import update
 
+from app.client.sync.packing import unpacked
 from app.commands.base import SYSTEM
 from app.commands.conversation import AssignConversation, ResolveConversation
 from app.commands.message import WriteNote
@@ -15,6 +17,7 @@ from app.model.identifier import new_id
 from app.model.sync import ServerMeta
 from app.model.workspace import TeamMember
 from app.protocol.cursor import unseal
+from app.protocol.versions import PROTO, PULL_PATH, SCHEMA
 from app.server.jobs.retention import Retention
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import Shop, make_shop
@@ -243,3 +246,15 @@ def _drop_member(tx, shop: Shop) -> UUID:
     row = tx.session.query(TeamMember).filter_by(ws=tx.ws, user_id=shop.boris).one()
     tx.remove(row)
     return row.id
+
+
+def test_who_can_read_it_gets_a_long_answer_compressed_and_nobody_else_does(backend, shop):
+    make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    anna = backend.desk(shop.ws, shop.anna)
+    body = {"proto": PROTO, "schema": SCHEMA, "client": str(anna.tokens.client), "cursor": None}
+    plain = anna.call("POST", PULL_PATH, json=body, headers={"Accept-Encoding": "gzip"})
+    packed = anna.call("POST", PULL_PATH, json=body, headers={"Accept-Encoding": "zstd, identity"}, stream=True)
+    raw = packed.raw.read(decode_content=False)
+    assert (plain.headers.get("Content-Encoding"), packed.headers["Content-Encoding"]) == (None, "zstd")
+    assert len(raw) < len(plain.content) / 2
+    assert json.loads(unpacked(raw))["ops"] == plain.json()["ops"]

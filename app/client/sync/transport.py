@@ -10,6 +10,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from app.client.store.outbox import Forked
+from app.client.sync.packing import unpacked
 from app.client.sync.world import AuthExpired, Gap, Offline, Portal, Revoked, TooOld
 from app.protocol.auth import Refresh, SignIn, Tokens
 from app.protocol.inbox import IDEMPOTENCY_HEADER
@@ -344,7 +345,7 @@ def prolong(response: requests.Response, seconds: float) -> None:
 def read_answer(response: requests.Response, kind: type[T]) -> T:
     """The answer's message. Raises ``Offline``: it is none of ours."""
     try:
-        return decode(response.content, kind)
+        return decode(unpacked(response.content), kind)
     except (BadMessage, requests.RequestException) as error:
         raise Offline("not an answer of Deskhand") from error
 

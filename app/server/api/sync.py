@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest
 from app.protocol.push import PushAnswer, PushRequest
 from app.protocol.versions import LOGS_PATH, PULL_PATH, PUSH_PATH
 from app.server.auth.token import Bearer
-from app.server.http import Body, answer, bearer, documented, message
+from app.server.http import Body, answer, bearer, documented, message, packed
 from app.server.parts import Parts
 from app.server.sync.logs import LogReader
 from app.server.sync.pull import Puller
@@ -24,15 +24,15 @@ def routes(parts: Parts) -> APIRouter:
     logs = LogReader(parts.database)
 
     @router.post(PULL_PATH, openapi_extra=documented(PullRequest, PullAnswer), summary="What changed")
-    def pull(body: Body, who: Annotated[Bearer, Depends(signed_in)]) -> Response:
-        return answer(puller.answer(who, message(body, PullRequest)))
+    def pull(request: Request, body: Body, who: Annotated[Bearer, Depends(signed_in)]) -> Response:
+        return packed(request, puller.answer(who, message(body, PullRequest)))
 
     @router.post(PUSH_PATH, openapi_extra=documented(PushRequest, PushAnswer), summary="Give commands")
     def push(body: Body, who: Annotated[Bearer, Depends(signed_in)]) -> Response:
         return answer(pusher.answer(who, message(body, PushRequest), len(body)))
 
     @router.post(LOGS_PATH, openapi_extra=documented(LogsRequest, LogsAnswer), summary="Log entries")
-    def entries(body: Body, who: Annotated[Bearer, Depends(signed_in)]) -> Response:
-        return answer(logs.answer(who, message(body, LogsRequest)))
+    def entries(request: Request, body: Body, who: Annotated[Bearer, Depends(signed_in)]) -> Response:
+        return packed(request, logs.answer(who, message(body, LogsRequest)))
 
     return router

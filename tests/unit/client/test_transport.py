@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+import zstandard
 
 from app.client.store.outbox import Forked
+from app.client.sync import packing
 from app.client.sync.transport import SignInRefused, Transport
 from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
 from app.protocol.auth import SignIn, Tokens
@@ -133,3 +135,17 @@ def test_the_same_server_may_move_to_another_address(server: ScriptedServer):
     here = Transport("http://127.0.0.1:1", access="a1")
     here.move_to(server.url)
     assert here.post(PUSH_PATH, {}, PushAnswer).last_mid == 1
+
+
+def test_a_long_answer_comes_compressed_and_one_that_lies_about_itself_is_none(server: ScriptedServer):
+    packed = zstandard.ZstdCompressor().compress(encode(PushAnswer(last_mid=7, results=[])))
+    bomb = zstandard.ZstdCompressor().compress(bytes(packing.LARGEST + 1))
+    endless = zstandard.ZstdCompressor().compressobj()
+    unsized = endless.compress(b"{}") + endless.flush()
+    server.say(
+        PUSH_PATH, Scripted(200, packed), Scripted(200, packed[:-3]), Scripted(200, bomb), Scripted(200, unsized)
+    )
+    assert transport(server).post(PUSH_PATH, {}, PushAnswer).last_mid == 7
+    for _ in range(3):
+        with pytest.raises(Offline):
+            transport(server).post(PUSH_PATH, {}, PushAnswer)
