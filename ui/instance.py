@@ -7,18 +7,24 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _WITHIN_MS = 500
 
+MOST_BYTES = 4_096
+"""Of a message; a link of a switchboard is far shorter."""
+
 
 def name_of(*parts: str) -> str:
     """The meeting point of all starts with these parts: data folder, profile, trial or not."""
     return "deskhand-" + hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
 
 
-def raise_first(name: str) -> bool:
-    """Ask the first instance to come to the front; False when there is none."""
+def raise_first(name: str, message: str = "") -> bool:
+    """Ask the first instance to come to the front, and hand it a message; False when there is none."""
     socket = QLocalSocket()
     socket.connectToServer(name)
     if not socket.waitForConnected(_WITHIN_MS):
         return False
+    if message:
+        socket.write(message.encode()[:MOST_BYTES])
+        socket.waitForBytesWritten(_WITHIN_MS)
     socket.disconnectFromServer()
     return True
 
@@ -28,6 +34,9 @@ class Instance(QObject):
 
     raised = Signal()
     """Somebody started the program once more."""
+
+    asked = Signal(str)
+    """The later start handed over a message: any text, from any program of this person."""
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +54,21 @@ class Instance(QObject):
     @Slot()
     def _on_new_connection(self) -> None:
         socket = self._server.nextPendingConnection()
-        if socket is not None:
-            socket.deleteLater()
         self.raised.emit()
+        socket.setReadBufferSize(MOST_BYTES)
+        socket.disconnected.connect(self._on_said)
+        if socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
+            self._take(socket)
+
+    @Slot()
+    def _on_said(self) -> None:
+        socket = self.sender()
+        if isinstance(socket, QLocalSocket):
+            self._take(socket)
+
+    def _take(self, socket: QLocalSocket) -> None:
+        """What was said, once the other has gone."""
+        said = bytes(socket.readAll().data()).decode("utf-8", "replace")
+        socket.deleteLater()
+        if said:
+            self.asked.emit(said)

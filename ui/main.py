@@ -26,6 +26,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=None, metavar="FILE", help="where the result of --selftest goes")
     parser.add_argument("--recover", action="store_true", help="open what is unsent by the recovery key, then end")
     parser.add_argument("--profile", default="", help="key of the profile to open; otherwise the one used last")
+    parser.add_argument("link", nargs="?", default="", help="deskhand://call?from=+7…&dir=in, from a switchboard")
     parser.add_argument("--language", "--lang", choices=LANGUAGES, default="", help="language of this run")
     return parser.parse_args(argv)
 
@@ -94,7 +95,7 @@ def open_program(chosen: argparse.Namespace, around: "Surroundings | None" = Non
     app.setQuitOnLastWindowClosed(False)
     folders = user_folders() if around is None else around.folders
     name = name_of(str(folders.data), "trial" if chosen.trial else chosen.profile)
-    if raise_first(name):
+    if raise_first(name, chosen.link):
         return None
 
     from ui.program import Program
@@ -102,8 +103,10 @@ def open_program(chosen: argparse.Namespace, around: "Surroundings | None" = Non
     program = Program(app, folders.config, language=chosen.language, around=around)
     instance = Instance(name, program)
     instance.raised.connect(program.raise_window)
+    instance.asked.connect(program.links.take)
     app.aboutToQuit.connect(instance.close)
     program.show_frame()
+    program.links.take(chosen.link)
     if chosen.trial:
         program.start_trial()
     else:

@@ -14,6 +14,7 @@ from ui.bridge.background import Background
 from ui.bridge.crash import CrashReporter
 from ui.crash_dialog import Crashes
 from ui.leaving import Leaving
+from ui.link_door import LinkDoor
 from ui.preferences import Preferences
 from ui.reception import Reception
 from ui.session import Session
@@ -54,6 +55,7 @@ class Program(QObject):
         self.crash = CrashReporter(self.window.save_drafts, self.crashes.show, self)
         self._signin: Any = None
         self._session: Session | None = None
+        self.links = LinkDoor(lambda: self._session, self)
         self.leaving = Leaving(self)
         self.leaving.ended.connect(self._on_left)
         self._trial: Any = None
@@ -144,6 +146,7 @@ class Program(QObject):
             self._signin = None
         self.show_frame()
         self._session.build()
+        self.links.hand_over()
 
     def _close_desk(self) -> None:
         self.window.save_drafts()

@@ -51,8 +51,6 @@ class Reception(QObject):
 
         self._passphrase = passphrase
         self._begin(partial(people, self._around, passphrase), self._on_people)
-        if self._window is not None and self._window.form.address:
-            self._on_server_named(self._window.form.address)
 
     @Slot(str)
     def _on_server_named(self, address: str) -> None:

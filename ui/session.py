@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.client.errors import explain
 from app.client.port import Desk, Problem
+from app.language.phone import CallLink
 from ui.bridge.background import Background
 from ui.bridge.desk_bridge import DeskBridge
 from ui.collector import work_quietly
@@ -39,6 +40,7 @@ class Session(QObject):
         self._bridge = DeskBridge(desk, self)
         self.locked = self._bridge.locked
         self._work: Background | None = None
+        self._call: CallLink | None = None
         self._closing = Background(desk.close, self)
         self._steps: Iterator[None] = iter(())
         self._later = QTimer(self, interval=0)
@@ -103,6 +105,7 @@ class Session(QObject):
         self._window.activateWindow()
         self._desk.begin()
         self._start_telling()
+        self._take_call()
         work_quietly()
         self._started.start()
         told = [str(explain(problem, catalogue())) for problem in (*self._notices, *self._desk.problems())]
@@ -111,6 +114,16 @@ class Session(QObject):
         if told:
             self._say(" ".join(told))
         self._bridge.noticed.connect(self._say)
+
+    def take_call(self, call: CallLink) -> None:
+        """A switchboard tells of a call; before the panes are there it waits for them."""
+        self._call = call
+        self._take_call()
+
+    def _take_call(self) -> None:
+        if self._call is not None and self._window.desk_view is not None:
+            call, self._call = self._call, None
+            self._window.desk_view.calls.begin(call)
 
     def _start_telling(self) -> None:
         """Notices of the system, sounds and the tray; nothing of them is opened before something is told."""

@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.client.block import BlockRow, Place
+from app.client.caller import CallerRow
 from app.client.drafting import Drafting
 from app.client.inbox import InboxOffice, InboxRow
 from app.client.notice.journal import Journal
@@ -35,6 +36,7 @@ from app.client.row import (
 from app.client.search import Finder, Lookup
 from app.client.view import Counts
 from app.language.named import in_language
+from app.language.phone import Number
 
 
 class Link(StrEnum):
@@ -150,6 +152,9 @@ class Queries(Protocol):
 
     def users(self) -> Sequence[UserRow]:
         """Colleagues by name."""
+
+    def caller(self, number: Number) -> CallerRow:
+        """Who is on the telephone, as far as this computer knows."""
 
     def notices(self) -> Sequence[NoticeRow]:
         """What this operator was told of in the last seven days, the newest first."""

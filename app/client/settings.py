@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from app.client.notice.policy import NoticeSettings
+
 FILE = "settings.json"
 
 
@@ -79,6 +81,37 @@ class Settings:
     undo_seconds: int = _option(
         8, _N("Time to take a sent letter back"), SettingGroup.WRITING, help=_N("Chats are sent at once."), unit="s",
         low=0, high=30,
+    )  # fmt: skip
+    notice_board: bool = _option(
+        True, _N("Notices of the system"), SettingGroup.NOTICES, help=_N("Only while another window is in front.")
+    )
+    notice_text: bool = _option(
+        False, _N("Names and subjects in them"), SettingGroup.NOTICES,
+        help=_N("Anybody who sees this screen can read them. Without: what happened, and in which queue."),
+    )  # fmt: skip
+    notice_messages: bool = _option(True, _N("Messages in my requests"), SettingGroup.NOTICES)
+    notice_requests: bool = _option(True, _N("New requests of nobody yet"), SettingGroup.NOTICES)
+    repeat_minutes: int = _option(
+        5, _N("Tell again what must not be missed"), SettingGroup.NOTICES,
+        help=_N("Promises and late answers, until they are seen. 0: never."), unit="min", low=0, high=60,
+    )  # fmt: skip
+    request_volume: int = _option(70, _N("Sound of requests"), SettingGroup.NOTICES, unit="%", low=0, high=100)
+    deadline_volume: int = _option(70, _N("Sound of deadlines"), SettingGroup.NOTICES, unit="%", low=0, high=100)
+    ring_volume: int = _option(100, _N("Sound of calls"), SettingGroup.NOTICES, unit="%", low=0, high=100)
+    quiet_from: int = _option(
+        0, _N("Quiet from"), SettingGroup.NOTICES,
+        help=_N("Hours of the day without notices of the system and sounds. The same twice: never quiet."),
+        unit="h", low=0, high=23,
+    )  # fmt: skip
+    quiet_until: int = _option(0, _N("Quiet until"), SettingGroup.NOTICES, unit="h", low=0, high=23)
+
+
+def notice_settings(settings: Settings) -> NoticeSettings:
+    """How this person wants to be told."""
+    return NoticeSettings(
+        settings.notice_board, settings.notice_text, settings.notice_messages, settings.notice_requests,
+        settings.request_volume, settings.deadline_volume, settings.ring_volume, settings.repeat_minutes,
+        settings.quiet_from, settings.quiet_until,
     )  # fmt: skip
 
 

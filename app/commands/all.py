@@ -3,6 +3,7 @@
 from app.commands import (
     author,
     block,
+    call,
     change_queue,
     conversation,
     customer,
@@ -28,6 +29,7 @@ __all__ = [
     "REGISTRY",
     "author",
     "block",
+    "call",
     "change_queue",
     "conversation",
     "customer",

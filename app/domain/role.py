@@ -22,6 +22,8 @@ _OWN = frozenset({"see_notices"})
 _DESK = _OWN | frozenset(
     {
         "reply",
+        "open_by_phone",
+        "log_call",
         "note",
         "assign",
         "resolve",

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from app.client.block import BlockRow, Place
+from app.client.caller import CallerRequest, CallerRow
 from app.client.inbox import InboxRow
 from app.client.notice.row import ArrivalRow, NoticeRow
 from app.client.own_words import OwnWords
@@ -41,6 +42,7 @@ from app.client.row import (
 from app.client.view import NOBODY, Counts, Mark, Only, Sort, saved_view
 from app.commands.author import ServeAuthor
 from app.commands.block import BlockCustomer, UnblockCustomer
+from app.commands.call import LogCall, OpenByPhone
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus, TagConversation
 from app.commands.customer import MakePromise
 from app.commands.follow_up import FollowUp
@@ -54,6 +56,7 @@ from app.domain.delivery import DeliveryState
 from app.domain.entry import MESSAGES, AuthorKind, EntryKind
 from app.domain.notice import NoticeKind
 from app.domain.status import Status
+from app.language.phone import Number, number_of
 from app.protocol.command import to_wire
 from tests.fakes import joined_talks, people
 from tests.fakes.drafts import FakeDrafts
@@ -179,6 +182,16 @@ class FakeQueries:
 
     def users(self) -> Sequence[UserRow]:
         return sorted(USERS, key=lambda user: user.name)
+
+    def caller(self, number: Number) -> CallerRow:
+        for talk in self._desk.talks.values():
+            phones = [number_of(value) for channel, value in talk.customer.addresses if channel is Channel.PHONE]
+            if number.e164 and number.e164 in [it.e164 for it in phones]:
+                mine = [it for it in self._desk.talks.values() if it.customer.id == talk.customer.id]
+                open_ones = [it for it in mine if it.status in _TABS[Tab.OPEN] | _TABS[Tab.WAITING]]
+                requests = tuple(CallerRequest(it.id, it.number, it.subject) for it in open_ones)
+                return CallerRow(talk.customer.id, talk.customer.name, requests)
+        return CallerRow()
 
     def notices(self) -> Sequence[NoticeRow]:
         return sorted(self._desk.notices.values(), key=lambda it: it.at, reverse=True)
@@ -395,6 +408,9 @@ class FakeDesk:
             self.notices |= {it: replace(self.notices[it], seen=True) for it in command.notice_ids}
             self._tell_notices()
             return change_id
+        if isinstance(command, OpenByPhone):
+            self._open_by_phone(command)
+            return change_id
         name, args = to_wire(command)
         conversation_id: UUID | None = getattr(command, "conversation_id", None)
         talk = self.talks.get(conversation_id) if conversation_id else None
@@ -539,6 +555,22 @@ class FakeDesk:
         for listener in self._touched:
             listener(Touched(workspace=True))
 
+    def _open_by_phone(self, command: OpenByPhone) -> None:
+        number = 1400 + len(self.talks)
+        known = next((it.customer for it in self.talks.values() if it.customer.id == command.person_id), None)
+        phones = ((Channel.PHONE, command.number),) if command.number else ()
+        card = known or replace(people.UNKNOWN, id=command.person_id, name=command.name, addresses=phones)
+        queue = next(it for it in QUEUES if it.id == command.queue_id)
+        talk = Talk(command.request_id, number, card, command.subject, Channel.PHONE, queue, Status.OPEN, ME)
+        self.talks[talk.id] = talk
+        self._append(talk, self._new("entry"), EntryKind.ASSIGNED, {"to": str(ME.id)}, seq=1)
+        self._tell(talk.id)
+
+    def _log_call(self, talk: Talk, command: LogCall) -> None:
+        payload = {"direction": command.direction.value, "seconds": command.seconds, "text": command.notes}
+        self._append(talk, command.entry_id, EntryKind.CALL, payload)
+        talk.waiting_since = talk.reply_due_at = None
+
     def _tell_notices(self) -> None:
         for listener in self._touched:
             listener(Touched(notices=True))
@@ -629,6 +661,8 @@ class FakeDesk:
             self._serve_author(talk, command)
         elif isinstance(command, joined_talks.Joining):
             joined_talks.apply_joining(self.talks, talk, command, self._append)
+        elif isinstance(command, LogCall):
+            self._log_call(talk, command)
         elif isinstance(command, AnswerReceipt):
             self._answer_receipt(talk, command)
         else:

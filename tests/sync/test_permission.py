@@ -10,6 +10,7 @@ import app.commands.all  # noqa: F401  registers every command
 from app.commands.author import ServeAuthor
 from app.commands.base import REGISTRY, SYSTEM
 from app.commands.block import BlockCustomer, UnblockCustomer
+from app.commands.call import LogCall, OpenByPhone
 from app.commands.change_queue import ChangeQueue
 from app.commands.conversation import (
     AssignConversation,
@@ -35,6 +36,7 @@ from app.commands.notice import SeeNotices
 from app.commands.receipt import AnswerReceipt
 from app.commands.redaction import Redact, SetHold
 from app.commands.saved_view import RemoveView, SaveView
+from app.domain.call import Direction
 from app.domain.channel import Channel
 from app.domain.delivery import AWAITING_UPLOAD, DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
@@ -59,6 +61,8 @@ OWN = {"save_view@1", "remove_view@1", "see_notices@1"}
 def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
     """One valid value of every command."""
     return {
+        "log_call@1": LogCall(talk, new_id(), Direction.IN, "+79175553208", backend.clock.now(), 5, 2, "x"),
+        "open_by_phone@1": OpenByPhone(new_id(), queue_of(backend, talk), new_id(), new_id(), "", "Марина", "Звонок"),
         "assign@1": AssignConversation(talk, new_id(), None, None),
         "block@1": BlockCustomer(talk, new_id(), 1),
         "unblock@1": UnblockCustomer(talk, new_id()),
@@ -146,6 +150,11 @@ class Prepared:
 
     command: object
     prepare: Callable[[], None]
+
+
+def queue_of(backend: Backend, talk: UUID) -> UUID:
+    with backend.parts.database.read() as session:
+        return session.query(Conversation).filter_by(id=talk).one().queue_id
 
 
 def asking_letter(talk: UUID, backend: Backend) -> UUID:

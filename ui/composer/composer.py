@@ -38,7 +38,7 @@ class Composer(QWidget):
         self.editors, self.templates, self.send_button = self.face.editors, self.face.templates, self.face.send_button
         self.reply_editor, self.note_editor, self.top = self.editors.reply, self.editors.note, self.face.top
         self.aids = Aids(bridge, self.face)
-        self.slots = self.aids.slots
+        self.slots = self.aids.slots | {"mention": self.mention}
         self.files = ComposerFiles(bridge, self.face)
         self.mentions = Mentions(bridge, self.face)
         self._sending = Sending(bridge, self.face, self.files)

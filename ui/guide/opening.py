@@ -1,6 +1,7 @@
 """The opening line of a conversation: the greeting of the standard, with what it needs gathered from the rows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.client.port import Person
@@ -46,6 +47,11 @@ def opening_for(
             first_contact=all(past.conversation_id == card.row.id for past in customer.history),
         )
     )
+
+
+def as_spoken(card: ConversationCard, _greeted_at: datetime | None) -> tuple[ConversationCard, None]:
+    """On the telephone one greets anew, as briefly as in a chat."""
+    return replace(card, row=replace(card.row, channel=Channel.CHAT)), None
 
 
 def declined(customer: CustomerCard) -> str:

@@ -11,7 +11,7 @@ from app.client.row import ConversationCard, EntryRow
 from app.domain.entry import AuthorKind, EntryKind
 from app.language.greeting import Greeting, Point, greeting_points
 from ui.bridge.desk_bridge import DeskBridge
-from ui.guide.opening import declined, locale_of, opening_for
+from ui.guide.opening import as_spoken, declined, locale_of, opening_for
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -46,7 +46,7 @@ class GuidePanel(QScrollArea):
         self._bridge = bridge
         self._id: UUID | None = None
         self._opening: Greeting | None = None
-        self._draft = ""
+        self._draft, self._spoken = "", False
         self._locale = "ru"
         self._said: frozenset[Point] = frozenset()
         self._decided: dict[Point, bool] = {}
@@ -110,6 +110,11 @@ class GuidePanel(QScrollArea):
             self._id, self._opening = None, None
             self._line.clear()
 
+    def set_spoken(self, spoken: bool) -> None:
+        """On the telephone everything is said and nothing is written."""
+        self._spoken = spoken
+        self._refresh()
+
     @property
     def conversation_id(self) -> UUID | None:
         """The conversation it helps with now."""
@@ -159,6 +164,7 @@ class GuidePanel(QScrollArea):
         self._said = frozenset(point for entry in today for point in greeting_points(_text(entry), self._locale))
         # who has already been answered today is greeted: to do it again in the middle of a talk would be odd
         greeted_at = max((entry.at for entry in today), default=None)
+        card, greeted_at = as_spoken(card, greeted_at) if self._spoken else (card, greeted_at)
         self._opening = opening_for(card, customer, desk.person, local, greeted_at, locale=self._locale)
 
     def _tick(self) -> None:
@@ -202,7 +208,7 @@ class GuidePanel(QScrollArea):
         self._stage.set_text(_("Stage {stage} of {count}").format(stage=1, count=STAGES))
         self._name.set_text(_("Greeting"))
         offered = self._opening is not None
-        words = _("Open with: “{text}”").format(text=" ".join(self.opening_text.split()))
+        words = _opening_words(self.opening_text, spoken=self._spoken)
         if self._is_machine:
             words = _("A program wrote this. Nobody needs a greeting.")
         elif self._declined:
@@ -210,7 +216,7 @@ class GuidePanel(QScrollArea):
         elif not offered:
             words = _("Already greeted today. Go straight to the matter.")
         self._line.setText(words)
-        self.insert_button.setVisible(offered)
+        self.insert_button.setVisible(offered and not self._spoken)
         self.insert_button.set_name(_("Insert the opening line"))
         names = {
             Point.PRESENTATION: _("Say who you are"),
@@ -223,6 +229,11 @@ class GuidePanel(QScrollArea):
         self._header.setVisible(not self._declined)
         self.setAccessibleName(_("Guide"))
         self._tick()
+
+
+def _opening_words(text: str, *, spoken: bool) -> str:
+    line = _("Say: “{text}”") if spoken else _("Open with: “{text}”")
+    return line.format(text=" ".join(text.split()))
 
 
 def _is_our_message(entry: EntryRow, conversation_id: UUID) -> bool:

@@ -76,6 +76,10 @@ class Teller(QObject):
                 self._announcer.seen(ids)
             self._bridge.submit(SeeNotices(ids))
 
+    def tell_call(self, title: str, conversation_id: UUID | None) -> None:
+        """A call comes in: told at once, whatever else is quiet."""
+        self._tell([News(self._bridge.new_id(), Event.CALL, conversation_id, title)])
+
     @Slot(object)
     def see_conversation(self, conversation_id: UUID | None) -> None:
         """A conversation was opened: whatever was told of it has been seen."""

@@ -1,6 +1,5 @@
 """Customers and requests by what was typed: looked up beside the window, the newest question only."""
 
-import importlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from uuid import UUID
@@ -30,12 +29,6 @@ class Lookup(QObject):
         self._wanted = Question(frozenset(), "")
         self._asked: Question | None = None
         self._work: Background | None = None
-
-    def prepare(self) -> None:
-        """The palette opens: files and libraries of a look-up are opened before the first letter."""
-        if self._work is None:
-            self._work = Background(partial(_prepare, self._finder), self)
-            self._work.start()
 
     def ask(self, question: Question) -> bool:
         """Whether an answer will come: there is something typed, and it may be a person or a request."""
@@ -89,11 +82,6 @@ class Lookup(QObject):
             more=" · ".join(it for it in (number, told) if it), icon=channel_icon(hit.channel), found=True,
             spans=(*_spans(hit.name_spots), *_spans(hit.subject_spots, before)),
         )  # fmt: skip
-
-
-def _prepare(finder: Finder) -> None:
-    importlib.import_module("rapidfuzz.fuzz")
-    finder.find("…", 1)
 
 
 def _spans(spots: Sequence[Spot], before: int = 0) -> tuple[tuple[int, int], ...]:

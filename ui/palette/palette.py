@@ -125,7 +125,6 @@ class Palette(QFrame):
         if self.isVisible():
             self.close_palette()
             return
-        self._lookup.prepare()
         focus = QApplication.focusWidget()
         self._before = focus if focus is not None and self.window().isAncestorOf(focus) else None
         self.head.show_context(self._context())

@@ -47,7 +47,7 @@ def show_value(field: QWidget, value: Any) -> None:
 def name_values(field: QWidget, option: Option) -> None:
     """Words of choices and units, in the window's language."""
     if isinstance(field, QSpinBox) and option.unit:
-        field.setSuffix(f" {_('s')}" if option.unit == "s" else f" {option.unit}")
+        field.setSuffix(f" {_unit(option.unit)}")
     if isinstance(field, QComboBox):
         for row, words in enumerate(option.choices.values()):
             field.setItemText(row, _(words))
@@ -72,3 +72,7 @@ def _number(option: Option, value: int, change: Change) -> QWidget:
     box.lineEdit().setTextMargins(theme().space(4), 0, 0, 0)
     box.valueChanged.connect(change)
     return box
+
+
+def _unit(unit: str) -> str:
+    return {"s": _("s"), "min": _("min"), "h": _("h")}.get(unit, unit)

@@ -12,6 +12,7 @@ from ui.bridge.reading import next_promise_at
 from ui.shell.around import answering_words
 from ui.shell.arranger import Arranger
 from ui.shell.batch import BatchActs
+from ui.shell.calls import Calls
 from ui.shell.docks import RightDocks
 from ui.shell.dropping import Dropping
 from ui.shell.finder import Finder
@@ -39,6 +40,7 @@ _OF_A_CONVERSATION = (
     "tags", "followup", "mark-read",
     "find", "reply", "note", "mention", "send", "send-status", "macro", "spelling", "solve", "assign",
 )  # fmt: skip
+_CALLING = ("answer", "decline", "hangup")
 _JUNK = ("junk", "junk-choose", "customer-after-all")
 
 
@@ -68,6 +70,7 @@ class DeskView(QObject):
         self.finder = Finder(window, bridge, workspace, self.navigator, screens)
         self.telling = Telling(window, bridge, self.navigator)
         self.arranger = Arranger(window, workspace, self.docks)
+        self.calls = Calls(window, bridge, self.navigator, screens, self.telling)
         self._connect()
         window.status.show_person(bridge.desk.person)
         self._on_status_changed(bridge.status)
@@ -94,7 +97,7 @@ class DeskView(QObject):
         self._slots = self._make_slots()
         for action_id, slot in self._slots.items():
             actions[action_id].triggered.connect(slot)
-            actions[action_id].setEnabled(action_id not in (*_OF_A_CONVERSATION, *_JUNK))
+            actions[action_id].setEnabled(action_id not in (*_OF_A_CONVERSATION, *_JUNK, *_CALLING))
 
     def _make_slots(self) -> dict[str, Callable[[], object]]:
         pane, rail = self.workspace.list_pane, self.workspace.rail
@@ -119,7 +122,6 @@ class DeskView(QObject):
             "up": partial(pane.view.step, -1),
             "reply": self.screens.composer.reply,
             "note": self.screens.composer.note,
-            "mention": self.screens.composer.mention,
             "send": self.screens.composer.send,
             "send-status": self.screens.composer.send_with_status,
             "macro": self.screens.composer.quick_reply,
@@ -132,7 +134,7 @@ class DeskView(QObject):
             "junk-choose": self.junk.ask,
         }
         slots |= self.screens.composer.slots
-        slots |= self.screens.talk.slots()
+        slots |= {**self.screens.talk.slots(), **self.calls.slots}
         slots |= {view: partial(rail.go_to, number) for number, view in enumerate(VIEWS, 1)}
         return {action_id: partial(_call, slot) for action_id, slot in slots.items()}
 
@@ -153,6 +155,7 @@ class DeskView(QObject):
         self.tear_off.close()
         self.finder.close()
         self.arranger.close()
+        self.calls.close()
         self.telling.close()
         self.place.leave()
         for dock in (self.docks.guide, self.docks.customer):
@@ -179,7 +182,7 @@ class DeskView(QObject):
 
     @Slot(object)
     def _on_status_changed(self, status: LinkStatus) -> None:
-        self._window.status.show_status(status, self.bridge.now())
+        self._window.status.show_status(status)
 
     @Slot(object)
     def _on_touched(self, touched: Touched) -> None:

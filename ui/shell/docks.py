@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from ui.shell.layout import RightSide, WidthClass
 from ui.theme.tokens import theme
@@ -50,7 +50,6 @@ class Slide(QFrame):
         self.setObjectName("slide")
         self.setProperty("surface", "panel")
         self.panel: Panel | None = None
-        self._before: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 0, 0, 0)
         parent.installEventFilter(self)
@@ -60,7 +59,6 @@ class Slide(QFrame):
         """Take a panel's content and show it."""
         self.give_back()
         self.panel = panel
-        self._before = QApplication.focusWidget()
         self._column.addWidget(panel.content)
         panel.content.show()
         self._place()
@@ -71,11 +69,7 @@ class Slide(QFrame):
     def give_back(self) -> None:
         """The panel gets its content again."""
         panel, self.panel = self.panel, None
-        had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
         self.hide()
-        if had_focus and self._before is not None:
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._before = None
         if panel is not None:
             panel.setWidget(panel.content)
 

@@ -19,6 +19,9 @@ def reason(action_id: str, *, has_desk: bool) -> str:
         return _("Open a request first; some can be done only by those who may.")
     reasons = {
         "undo-send": _("Nothing is leaving that could be taken back."),
+        "answer": _("No call comes in."),
+        "decline": _("No call comes in."),
+        "hangup": _("You are in no call."),
         "back": _("No request was open before this one."),
         "forward": _("You have not gone back from anywhere."),
         "customer-after-all": _("This request is not among the junk."),

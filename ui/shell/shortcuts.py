@@ -28,6 +28,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "merge", "link", "rethread", "",
         "reply", "note", "mention", "send", "send-status", "macro")),
     ("person", ("junk", "junk-choose", "customer-after-all")),
+    ("call", ("new-call", "dial", "", "answer", "decline", "hangup")),
     ("help", ("help", "why", "shortcuts", "about")),
 )  # fmt: skip
 """Menus and the ids in them; an empty id is a separator."""
@@ -45,6 +46,7 @@ _UNKEYED = (
     "mark-read",
     "order",
     "tear-off",
+    "new-call",
 )
 
 
@@ -55,6 +57,7 @@ def _menu_titles() -> dict[str, str]:
         "view": _("&View"),
         "request": _("&Request"),
         "person": _("&Customer"),
+        "call": _("&Call"),
         "help": _("&Help"),
     }
 
@@ -71,6 +74,7 @@ def _unkeyed_titles() -> dict[str, str]:
         "tear-off": _("Conversation in its own window"),
         "link": _("Link with another request…"),
         "copy-link": _("Copy link to the request"),
+        "new-call": _("New call…"),
         "junk-choose": _("Not a customer…"),
         "customer-after-all": _("A customer after all"),
     }

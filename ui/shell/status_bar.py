@@ -15,7 +15,7 @@ from ui.widgets.base import follow
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.foreign import tooltip
 from ui.widgets.status_cell import StatusCell
-from ui.wording import moment_text, zone_of
+from ui.wording import zone_of
 
 _BAD = frozenset({Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE})
 
@@ -55,8 +55,7 @@ def unsent_words(count: int) -> str:
 class StatusBar(QStatusBar):
     """Cells with separators; those that open something can be pressed and reached by Tab.
 
-    In a narrow window a trial's addresses and the next promise go before anything else is cut. A sentence that is being
-    said takes the place of cells that can wait, never of what is unsent or needs attention.
+    A sentence that is being said takes the place of cells that can wait, never of what is unsent or needs attention.
     """
 
     changes_requested = Signal()
@@ -74,7 +73,6 @@ class StatusBar(QStatusBar):
         self._open = browser
         self.setSizeGripEnabled(False)
         self._status = LinkStatus(Link.CONNECTING)
-        self._now: datetime | None = None
         self._person: Person | None = None
         self._zone = zone_of("")
         self._promise_at: datetime | None = None
@@ -141,18 +139,22 @@ class StatusBar(QStatusBar):
             self.bell: person is not None,
             self.presence: person is not None,
         }
-        left = self.width() - 3 * theme().space(5) - (self.said.sizeHint().width() if told else 0)
-        can_wait = (self.mail, self.chat, self.promise)
-        for cell in (self.copy_age, self.link, *reversed(can_wait)) if told else can_wait:
+        left = self.width() - 3 * theme().space(5) - self.said.sizeHint().width()
+        can_wait: tuple[StatusCell, ...] = ()
+        if told:
+            can_wait = (self.copy_age, self.link, self.promise, self.chat, self.mail)
+        elif self.inbox.text():
+            can_wait = (self.mail, self.chat, self.promise)
+        for cell in can_wait:
             if left < sum(it.sizeHint().width() for it, wanted in shown.items() if wanted):
                 shown[cell] = False
-        for cell, wanted in sorted(shown.items(), key=lambda it: it[1]):  # else the window grows to hold both
+        for cell, wanted in shown.items():
             cell.setVisible(wanted)
         self._place.setVisible(told)
 
-    def show_status(self, status: LinkStatus, now: datetime | None = None) -> None:
-        """The connection or the counts changed. ``now``: the copy's age is told by the day when it is not of today."""
-        self._status, self._now = status, now or self._now
+    def show_status(self, status: LinkStatus) -> None:
+        """The connection or the counts changed."""
+        self._status = status
         bad = status.link in _BAD
         words = link_words(status, self._zone)
         if status.link is Link.CONNECTING:
@@ -163,9 +165,7 @@ class StatusBar(QStatusBar):
             self.link.show_text(words, dot="success.solid")
         age = status.synced_at if bad else None
         if age is not None:
-            self.copy_age.show_text(
-                _("Local copy from {time}").format(time=moment_text(age, self._now or age, self._zone))
-            )
+            self.copy_age.show_text(_("Local copy from {time}").format(time=clock(age.astimezone(self._zone))))
         self.unsent.show_text(unsent_words(status.unsent), icon="cloud-upload")
         needs = ngettext("{count} needs attention", "{count} need attention", status.attention)
         self.attention.show_text(needs.format(count=status.attention), icon="triangle-alert", role="danger")

@@ -1,6 +1,7 @@
 """What one is told, in this window: the bell of the status bar, the tray, and where a click leads."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QWindow
@@ -60,6 +61,15 @@ class Telling(QObject):
         self._settings = settings
         if self._ways is not None:
             self._announcer.settings = settings
+
+    def ring(self, title: str, conversation_id: UUID | None) -> None:
+        """Tell of a call that comes in."""
+        self.teller.tell_call(title, conversation_id)
+
+    def show_call(self, *, ringing: bool, talking: bool) -> None:
+        """The dot of the tray; while one talks nothing makes a sound."""
+        self._ringing, self.teller.in_call = ringing, talking
+        self._show()
 
     @Slot(bool)
     def set_quiet(self, quiet: bool) -> None:

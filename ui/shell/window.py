@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.client.settings import SettingGroup, Settings
+from app.client.settings import SettingGroup, Settings, notice_settings
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.frame import Frame
 from ui.shell.key_badges import KeyBadges, Place
@@ -69,6 +69,7 @@ class MainWindow(Frame):
         assert workspace is not None
         self.desk_view = DeskView(self, bridge, workspace, screens)
         self.desk_view.arranger.arrange(width_class(self.width()), first=True)
+        self.desk_view.telling.set_settings(notice_settings(self.settings))
         self.desk_view.workspace.list_pane.focus_list()
         self.retranslate()
 
@@ -107,6 +108,8 @@ class MainWindow(Frame):
     def take_settings(self, settings: Settings) -> None:
         """What the window itself does by the person's choice."""
         self.settings = settings
+        if self.desk_view is not None:
+            self.desk_view.telling.set_settings(notice_settings(settings))
 
     def settings_pages(self) -> dict[SettingGroup, QWidget]:
         """What the settings show beside what is declared."""

@@ -84,9 +84,6 @@ class SignInForm(QWidget):
         self._no_server_more.setWordWrap(True)
         self._no_server_more.setProperty("role", "secondary")
         self._line = Rule()
-        self._system = QLabel()
-        self._system.setWordWrap(True)
-        self._system.setProperty("role", "tertiary")
         self._reach: Reach | None = None
         self._lay_out()
         self._connect()
@@ -112,7 +109,6 @@ class SignInForm(QWidget):
         self._column.addWidget(self.problem)
         self._column.addWidget(self._line)
         self._column.addLayout(self._foot)
-        self._column.addWidget(self._system)
         self._column.addStretch(1)
 
     def _connect(self) -> None:
@@ -189,7 +185,6 @@ class SignInForm(QWidget):
         self._no_server.setText(_("No server yet?"))
         if self._reach is not None:
             self.show_reach(self.address, self._reach)
-        self._system.setText(_("Proxy and certificates are those of the system."))
         self._no_server_more.setText(_("Use sample customers and calls. Nothing leaves this computer."))
 
     def restyle(self) -> None:
@@ -203,7 +198,6 @@ class SignInForm(QWidget):
         self.title.setFont(look.font("heading"))
         self._no_server.setFont(look.font("body", weight=500))
         self._no_server_more.setFont(look.font("meta"))
-        self._system.setFont(look.font("meta"))
         mark: QPixmap = icon_pixmap("flask-conical", "text.secondary", look.size("icon.lg"), self.devicePixelRatioF())
         self._mark.setPixmap(mark)
         self.problem.setVisible(bool(self.problem.text()))

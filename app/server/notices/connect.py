@@ -1,10 +1,11 @@
 """Lets a server tell people of what concerns them."""
 
+from app.server import call
 from app.server.notices import command
 from app.server.notices.deadline import DeadlineWatch
 from app.server.parts import Parts
 
-__all__ = ["command", "connect"]
+__all__ = ["call", "command", "connect"]
 
 
 def connect(parts: Parts) -> None:

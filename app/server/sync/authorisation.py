@@ -6,14 +6,17 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.commands.base import Refused, Registered
+from app.commands.call import OpenByPhone
 from app.commands.conversation import AssignConversation
 from app.commands.message import FileOfMessage, Reply, WriteNote
 from app.commands.redaction import Redact
 from app.domain.attachment import MAX_FILE_BYTES, MAX_FILES
-from app.domain.feed import conversation_feeds
+from app.domain.channel import Channel
+from app.domain.feed import conversation_feeds, queue_feed
 from app.domain.notice import MOST_MENTIONED
 from app.domain.role import RoleCode, may
 from app.model.conversation import Conversation
+from app.model.customer import Customer
 from app.model.sync import FeedRow
 from app.model.workspace import User
 from app.server.blobs.access import has_sent, hold_blob, may_read
@@ -46,6 +49,7 @@ def authorise(command: Any, entry: Registered, tx: ServerTx, roles: frozenset[Ro
         tx.require(user is not None and user.active, "rejected", "invalid", field="assignee_id")
     if isinstance(command, WriteNote):
         _mentioned(command, tx)
+    _reach_queue(command, tx, feeds)
     if isinstance(command, Reply):
         _files(command, tx, feeds)
 
@@ -55,6 +59,16 @@ def _reach_conversation(conversation: Conversation, tx: ServerTx, feeds: frozens
     watchers = [UUID(it) for it in conversation.watcher_ids]
     own = conversation_feeds(conversation.queue_id, conversation.assignee_id, watchers, closed_at=None, now=tx.now)
     tx.require(bool(own & feeds), "rejected", FORBIDDEN)
+
+
+def _reach_queue(command: Any, tx: ServerTx, feeds: frozenset[str]) -> None:
+    """Who opens a request may work its queue, and means a customer they may see, or whose number it is."""
+    if not isinstance(command, OpenByPhone):
+        return
+    tx.require(queue_feed(command.queue_id) in feeds, "rejected", FORBIDDEN)
+    if tx.find(Customer, command.person_id) is not None:
+        theirs = tx.owner_of(Channel.PHONE, command.number) == command.person_id
+        tx.require(theirs or _customer_is_near(tx, command.person_id, feeds), "rejected", FORBIDDEN)
 
 
 def _mentioned(command: WriteNote, tx: ServerTx) -> None:

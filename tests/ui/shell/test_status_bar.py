@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -14,7 +13,6 @@ from tests.fakes.desk import FakeDesk
 from tests.fakes.people import NOW
 from ui.shell.status_bar import StatusBar
 from ui.translation import set_language
-from ui.widgets.status_cell import StatusCell
 
 URL = "http://127.0.0.1:8765/chat/domisvet"
 LONG = (
@@ -87,26 +85,3 @@ def test_the_browser_that_is_asked_and_the_one_that_never_comes_are_both_told(ba
     bar.chat.click()
     assert URL in bar.sentence
     assert QApplication.clipboard().text() == URL
-
-
-@pytest.mark.parametrize("width", [960, 1100])
-@pytest.mark.parametrize("link", [Link.LIVE, Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE])
-def test_in_a_narrow_window_nothing_is_cut_what_can_wait_is_left_out(bar_with, width, link):
-    bar = bar_with(width)
-    bar.show_status(LinkStatus(link, synced_at=NOW, unsent=3))
-    QApplication.processEvents()
-    for cell in bar.findChildren(StatusCell):
-        if cell.isVisible():
-            assert cell.geometry().right() <= bar.width(), cell.text()
-            assert cell.width() >= cell.sizeHint().width(), cell.text()
-    assert bar.presence.isVisible()
-    assert bar.link.isVisible()
-
-
-def test_a_copy_that_is_days_old_tells_its_day(bar_with, language):
-    bar = bar_with(1440)
-    bar.show_status(LinkStatus(Link.OFFLINE, synced_at=NOW - timedelta(days=3)), NOW)
-    day = {"en": "9 Nov", "ru": "9 нояб"}[language]
-    assert day in bar.copy_age.text()
-    bar.show_status(LinkStatus(Link.OFFLINE, synced_at=NOW - timedelta(minutes=3)), NOW)
-    assert day not in bar.copy_age.text()

@@ -3,7 +3,6 @@
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.commands.conversation import AssignConversation
@@ -255,17 +254,3 @@ def test_no_part_of_the_window_is_a_window_for_a_moment(qtbot, qapp, window, des
     window.attach(bridge, build_screens(bridge))
     qapp.removeEventFilter(seen)
     assert seen.shown == []
-
-
-def test_a_panel_that_slid_over_the_conversation_gives_the_focus_back(qtbot, window):
-    window.activateWindow()
-    window.resize(1000, 700)
-    window.desk_view.arranger.arrange(width_class(1000))
-    rows = window.desk_view.workspace.list_pane.view
-    rows.setFocus()
-    window.shortcuts["guide"].trigger()
-    slide = window.desk_view.docks.slide
-    assert slide.isVisible()
-    QTest.keyClick(slide, Qt.Key.Key_Escape)
-    assert slide.isHidden()
-    assert rows.hasFocus()

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.client.block import BlockRow, Place
+from app.client.caller import CallerRow
 from app.client.inbox import InboxRow
 from app.client.notice.row import ArrivalRow, NoticeRow
 from app.client.row import (
@@ -26,6 +27,7 @@ from app.client.row import (
 )
 from app.client.store.queries import (
     block,
+    caller,
     change,
     conversation_list,
     customer,
@@ -38,6 +40,7 @@ from app.client.store.queries import (
 )
 from app.client.store.queries.source import Source
 from app.client.view import Counts
+from app.language.phone import Number
 
 
 class ScreenQueries:
@@ -110,6 +113,10 @@ class ScreenQueries:
     def users(self) -> Sequence[UserRow]:
         """Colleagues by name."""
         return rail.users(self._source)
+
+    def caller(self, number: Number) -> CallerRow:
+        """Who is on the telephone."""
+        return caller.caller(self._source, number)
 
     def notices(self) -> Sequence[NoticeRow]:
         """What this operator was told of."""

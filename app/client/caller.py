@@ -1,0 +1,22 @@
+"""Who is on the telephone, as far as this computer knows: values for the screens."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CallerRequest:
+    """An open request of the caller."""
+
+    id: UUID
+    number: int | None
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallerRow:
+    """Whose number it is. ``customer_id`` None: nobody's here, or of several people. Own requests come first."""
+
+    customer_id: UUID | None = None
+    name: str = ""
+    requests: tuple[CallerRequest, ...] = ()

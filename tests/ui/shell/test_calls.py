@@ -1,0 +1,138 @@
+"""Calls by hand in the whole window: from the link of a switchboard to the entry in the log."""
+
+import pytest
+from PySide6.QtWidgets import QDialogButtonBox
+
+from app.client.call import CallState
+from app.commands.call import LogCall, OpenByPhone
+from app.domain.call import CallResult, Direction
+from app.domain.channel import Channel
+from app.language.phone import CallLink, call_link
+from tests.fakes.notice import MemoryBoard, MemorySpeaker
+from tests.ui.talk import MARINA, talk_of
+from ui.calls.dialog import NewCallDialog
+from ui.notices.tray import TrayState
+from ui.notices.ways import Ways
+
+
+@pytest.fixture
+def calls(window):
+    return window.desk_view.calls
+
+
+def marinas_number(desk):
+    talk = talk_of(desk, MARINA)
+    return next(value for channel, value in talk.customer.addresses if channel is Channel.PHONE)
+
+
+def test_a_known_customer_calls_talks_and_the_call_is_in_the_log(window, desk, calls):
+    calls.begin(CallLink(marinas_number(desk), Direction.IN))
+    panel = calls.panel
+    assert window.desk_view.navigator.open_id == talk_of(desk, MARINA).id
+    assert (panel._who.text, panel._state.text()) == ("Марина Соколова · +7 917 555-32-08", "Incoming call")
+    assert not panel.notes.isVisible()
+    window.shortcuts["answer"].trigger()
+    assert calls.call.state is CallState.TALKING
+    panel.notes.setPlainText("Согласна на замену")
+    window.shortcuts["hangup"].trigger()
+    assert calls.call.state is CallState.WRAPUP
+    panel.result.setCurrentIndex(panel.result.findData(CallResult.SETTLED))
+    panel.save_button.click()
+    logged = desk.submitted[-1]
+    assert isinstance(logged, LogCall)
+    assert (logged.conversation_id, logged.direction, logged.number) == (
+        talk_of(desk, MARINA).id, Direction.IN, "+79175553208",
+    )  # fmt: skip
+    assert (logged.notes, logged.result) == ("Согласна на замену", CallResult.SETTLED)
+    assert calls.call is None
+    assert not panel.isVisible()
+
+
+def test_a_stranger_gets_a_request_when_the_call_is_answered(window, desk, calls):
+    calls.begin(call_link("deskhand://call?from=+79990001122&dir=in"))
+    assert not [it for it in desk.submitted if isinstance(it, OpenByPhone)]
+    calls.answer()
+    opened = [it for it in desk.submitted if isinstance(it, OpenByPhone)]
+    assert [it.number for it in opened] == ["+79990001122"]
+    assert window.desk_view.navigator.open_id == opened[0].request_id
+    calls.end()
+    calls.save()
+    assert desk.submitted[-1].conversation_id == opened[0].request_id
+
+
+def test_a_missed_call_waits_in_a_request_and_what_was_no_call_leaves_nothing(window, desk, calls):
+    calls.begin(CallLink("", Direction.IN))
+    assert calls.panel._who.text == "Hidden number"
+    calls.panel.drop_button.click()
+    before = len(desk.submitted)
+    assert calls.call is None
+    calls.begin(CallLink(marinas_number(desk), Direction.IN))
+    window.shortcuts["decline"].trigger()
+    calls.save()
+    assert len(desk.submitted) > before
+    assert desk.submitted[-1].direction is Direction.MISSED
+
+
+def test_the_guide_speaks_the_tray_rings_and_nothing_sounds_while_one_talks(window, desk, calls):
+    telling = window.desk_view.telling
+    board, speaker = MemoryBoard(), MemorySpeaker()
+    telling.start(lambda _teller: Ways(board, speaker))
+    calls.begin(CallLink(marinas_number(desk), Direction.IN))
+    assert telling._state() is TrayState.RINGING
+    assert len(speaker.played) == 1
+    calls.answer()
+    assert (telling._state(), telling.teller.in_call) == (TrayState.BUSY, True)
+    guide = window.desk_view.screens.guide
+    guide.show_conversation(window.desk_view.navigator.open_id)
+    assert guide._line.text().startswith("Say: ")
+    assert "\n" not in guide.opening_text
+    assert not guide.insert_button.isVisible()
+    calls.end()
+    calls.save()
+    assert telling._state() is TrayState.AVAILABLE
+
+
+def test_another_request_can_be_chosen_and_a_second_call_waits_its_turn(window, desk, calls):
+    calls.begin(CallLink(marinas_number(desk), Direction.OUT))
+    calls.begin(CallLink("+79990001122", Direction.IN))
+    assert "Another call waits" in window.status.sentence
+    calls.panel.choose_request(calls.panel.request.findData(None))
+    calls.end()
+    calls.save()
+    opened = [it for it in desk.submitted if isinstance(it, OpenByPhone)]
+    assert opened[-1].person_id == talk_of(desk, MARINA).customer.id
+    assert desk.submitted[-1].conversation_id == opened[-1].request_id
+    assert calls.call.number.e164 == "+79990001122"
+    calls._drop()
+
+
+def test_numbers_and_names_of_strangers_are_text_and_nothing_else(window, desk, calls):
+    calls.begin(call_link("deskhand://call?from=<b>x</b>%0a&dir=in"))
+    assert calls.panel._who.text == "<b>x</b>"
+    calls.answer()
+    calls.end()
+    calls.save()
+    assert desk.submitted[-1].number == "<b>x</b>"
+    assert calls.call is None
+
+
+def test_closing_the_desk_in_the_middle_of_a_call_keeps_what_was_said(window, desk, calls):
+    calls.begin(CallLink(marinas_number(desk), Direction.OUT))
+    calls.panel.notes.setPlainText("Перезвонить")
+    calls.close()
+    assert desk.submitted[-1].notes == "Перезвонить"
+
+
+def test_the_dialog_tells_who_it_is_as_one_types(window, desk, qtbot):
+    dialog = NewCallDialog(desk.queries.caller)
+    qtbot.addWidget(dialog)
+    ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert ok.isEnabled()
+    dialog.field.setText("8 (917) 555 32 08")
+    assert dialog.found.text() == "+7 917 555-32-08 · Марина Соколова"
+    dialog.field.setText("+7 999 000-11-22")
+    assert "new customer" in dialog.found.text()
+    dialog.field.setText("никто")
+    assert not ok.isEnabled()
+    dialog.field.setText("101")
+    assert dialog.link() == CallLink("101", Direction.OUT)

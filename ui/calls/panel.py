@@ -1,0 +1,162 @@
+"""The call that goes on: who it is, its time, notes, and what comes of it; above the composer, never over the talk."""
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.client.call import CallState, HandCall
+from app.domain.call import CallResult
+from app.language.plain_text import one_line
+from ui.calls.words import ICONS, result_name, state_words, who
+from ui.theme.icon import icon_pixmap
+from ui.theme.tokens import theme
+from ui.translation import _
+from ui.widgets.base import follow
+from ui.widgets.button import Button
+from ui.widgets.choice import Choice
+from ui.widgets.elided_label import ElidedLabel
+
+_TICK_MS = 500
+_LINES = 3
+_POPUP = Qt.FocusReason.PopupFocusReason
+
+
+class CallPanel(QFrame):
+    """Shows a ``HandCall``; every button says what happened at the telephone."""
+
+    answered = Signal()
+    """They talk."""
+    missed = Signal()
+    """Nobody took it."""
+    ended = Signal()
+    """They have hung up."""
+    saved = Signal()
+    """The work after it is done."""
+    dropped = Signal()
+    """It was no call: nothing is to be noted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("call_panel")
+        self._call: HandCall | None = None
+        self._icon, self._who, self._state = QLabel(), ElidedLabel("bodyStrong"), QLabel()
+        self.answer_button, self.miss_button = Button(look="primary", icon_name="phone"), Button()
+        self.end_button, self.drop_button = Button(look="primary", icon_name="phone-off"), Button(look="link")
+        self.save_button = Button(look="primary", icon_name="check")
+        self.notes, self.request, self.result = QPlainTextEdit(), Choice(), Choice()
+        self.notes.setObjectName("call_notes")
+        self.notes.setTabChangesFocus(True)
+        self._lay_out()
+        pairs = (
+            (self.answer_button, self.answered), (self.miss_button, self.missed), (self.end_button, self.ended),
+            (self.save_button, self.saved), (self.drop_button, self.dropped),
+        )  # fmt: skip
+        for button, signal in pairs:
+            button.clicked.connect(signal)
+        self._ticking = QTimer(self, interval=_TICK_MS)
+        self._ticking.timeout.connect(self._tick)
+        self.hide()
+        self.retranslate()
+        self.restyle()
+
+    def _lay_out(self) -> None:
+        self._head, self._foot, self._column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        self._head.addWidget(self._icon)
+        self._head.addWidget(self._who, 1)
+        self._head.addWidget(self._state)
+        for button in (self.drop_button, self.miss_button, self.answer_button, self.end_button):
+            self._head.addWidget(button)
+        self._foot.addWidget(self.request, 1)
+        self._foot.addWidget(self.result, 1)
+        self._foot.addWidget(self.save_button)
+        self._column.addLayout(self._head)
+        self._column.addWidget(self.notes)
+        self._column.addLayout(self._foot)
+
+    def show_call(self, call: HandCall | None) -> None:
+        """Show another call, or the same in another state; None: there is none."""
+        fresh = call is not self._call
+        self._call = call
+        if call is None:
+            self._ticking.stop()
+            self.hide()
+            return
+        if fresh:
+            self.notes.clear()
+            self.result.setCurrentIndex(0)
+            self._fill_requests(call)
+        offered, talking = call.state is CallState.OFFERED, call.state is CallState.TALKING
+        shown = (
+            (self.answer_button, offered), (self.miss_button, offered), (self.drop_button, not talking),
+            (self.end_button, talking), (self.notes, not offered), (self.request, not offered),
+            (self.result, not offered), (self.save_button, call.state is CallState.WRAPUP),
+        )  # fmt: skip
+        for part, wanted in shown:
+            part.setVisible(wanted)
+        self.retranslate()
+        self._ticking.start()
+        self.show()
+        if (not offered and fresh) or talking:
+            self.notes.setFocus(_POPUP)
+
+    def choose_request(self, index: int) -> None:
+        """Log it there."""
+        self.request.setCurrentIndex(index)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and language."""
+        if hasattr(self, "_ticking"):
+            follow(self, event)
+        super().changeEvent(event)
+
+    def restyle(self) -> None:
+        """Sizes of now."""
+        look = theme()
+        self._column.setContentsMargins(look.space(6), look.space(4), look.space(6), look.space(4))
+        self._column.setSpacing(look.space(4))
+        for row in (self._head, self._foot):
+            row.setSpacing(look.space(4))
+        self.notes.setFixedHeight(_LINES * look.line("reading") + 2 * look.space(4))
+        self._state.setFont(look.font("body", weight=500, tabular=True))
+        self._show_icon()
+
+    def retranslate(self) -> None:
+        """All words."""
+        self.setAccessibleName(_("Call"))
+        self.answer_button.setText(_("Answered"))
+        self.miss_button.setText(_("Missed"))
+        self.end_button.setText(_("Hung up"))
+        self.drop_button.setText(_("No call"))
+        self.save_button.setText(_("Save the call"))
+        self.notes.setPlaceholderText(_("What was said and agreed. Only colleagues see it"))
+        self.notes.setAccessibleName(_("Notes of the call"))
+        self.request.setAccessibleName(_("Request of this call"))
+        self.result.setAccessibleName(_("What came of the call"))
+        chosen = self.result.currentIndex()
+        self.result.clear()
+        self.result.addItem(_("What came of it?"), None)
+        for result in CallResult:
+            self.result.addItem(result_name(result), result)
+        self.result.setCurrentIndex(max(chosen, 0))
+        self._show_icon()
+        self._tick()
+
+    def _fill_requests(self, call: HandCall) -> None:
+        self.request.clear()
+        for it in call.caller.requests:
+            number = "" if it.number is None else f"№ {it.number} "
+            self.request.addItem(f"{number}{one_line(it.subject, 80)}", it.id)
+        self.request.addItem(_("New request"), None)
+        places = [self.request.itemData(row) for row in range(self.request.count())]
+        self.request.setCurrentIndex(places.index(call.request_id) if call.request_id in places else 0)
+
+    def _show_icon(self) -> None:
+        if self._call is not None:
+            side = theme().size("icon")
+            role = "danger" if self._call.state is CallState.OFFERED else "success"
+            self._icon.setPixmap(icon_pixmap(ICONS[self._call.direction], role, side, self.devicePixelRatioF()))
+
+    @Slot()
+    def _tick(self) -> None:
+        if self._call is not None:
+            self._who.set_text(who(self._call))
+            self._state.setText(state_words(self._call))

@@ -1,0 +1,195 @@
+"""Calls by hand in this window: from a link of the switchboard or the menu to the entry in the log."""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import cast
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.client.call import CallState, HandCall
+from app.domain.call import Direction
+from app.domain.channel import Channel
+from app.language.phone import CallLink, number_of
+from app.language.plain_text import one_line
+from ui.bridge.desk_bridge import DeskBridge
+from ui.calls.panel import CallPanel
+from ui.calls.words import who
+from ui.guide.panel import GuidePanel
+from ui.shell.announce import announce
+from ui.shell.frame import Frame
+from ui.shell.navigator import Navigator
+from ui.shell.screens import Screens
+from ui.shell.telling import Telling
+from ui.translation import _
+
+
+class Calls(QObject):
+    """One call at a time; what comes meanwhile waits its turn."""
+
+    def __init__(
+        self, window: Frame, bridge: DeskBridge, navigator: Navigator, screens: Screens, telling: Telling
+    ) -> None:
+        super().__init__(window)
+        self._window, self._bridge, self._navigator, self._telling = window, bridge, navigator, telling
+        self._guide = screens.guide if isinstance(screens.guide, GuidePanel) else None
+        self._call: HandCall | None = None
+        self._waiting: list[CallLink] = []
+        self.panel = CallPanel()
+        layout = cast(QWidget, screens.composer).layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, self.panel)
+        self.panel.answered.connect(self.answer)
+        self.panel.missed.connect(self.miss)
+        self.panel.ended.connect(self.end)
+        self.panel.saved.connect(self.save)
+        self.panel.dropped.connect(self._drop)
+        self.slots: dict[str, Callable[[], object]] = {
+            "new-call": self.ask,
+            "dial": self.dial,
+            "answer": self.answer,
+            "decline": self.miss,
+            "hangup": self.end,
+        }
+
+    @property
+    def call(self) -> HandCall | None:
+        """The call that goes on."""
+        return self._call
+
+    @Slot(object)
+    def begin(self, link: CallLink) -> None:
+        """A call begins, or waits behind the one that goes on. All of it is local."""
+        if self._call is not None:
+            self._waiting.append(link)
+            written = number_of(link.number).written or _("Hidden number")
+            self._window.status.say(_("Another call waits: {number}").format(number=written))
+            return
+        number = number_of(link.number)
+        caller = self._bridge.queries.caller(number)
+        self._call = HandCall(number, link.direction, caller, monotonic, self._bridge.desk.now)
+        if self._call.request_id is not None:
+            self._navigator.open(self._call.request_id)
+        elif self._call.state is CallState.TALKING:
+            self._open_request()
+        self._show()
+        if self._call.state is CallState.OFFERED:
+            announce(self.panel, _("Incoming call: {name}").format(name=who(self._call)), at_once=True)
+            self._telling.ring(_("Incoming call"), self._call.request_id)
+
+    def ask(self) -> None:
+        """A number is typed or pasted."""
+        from ui.calls.dialog import NewCallDialog
+
+        dialog = NewCallDialog(self._bridge.queries.caller, self._window)
+        if dialog.exec():
+            self.begin(dialog.link())
+        dialog.deleteLater()
+
+    def dial(self) -> None:
+        """The open request's customer is called, on whatever telephone there is."""
+        card = self._navigator.card()
+        customer = self._bridge.queries.customer(card.row.customer_id) if card is not None else None
+        phones = [value for channel, value in customer.addresses if channel is Channel.PHONE] if customer else []
+        if phones:
+            self.begin(CallLink(phones[0], Direction.OUT))
+        else:
+            self.ask()
+
+    @Slot()
+    def answer(self) -> None:
+        """They talk."""
+        if self._call is not None and self._call.state is CallState.OFFERED:
+            self._call.answer()
+            if self._call.request_id is None:
+                self._open_request()
+            self._show()
+
+    @Slot()
+    def miss(self) -> None:
+        """Nobody took it."""
+        if self._call is not None and self._call.state is CallState.OFFERED:
+            self._call.miss()
+            self._show()
+
+    @Slot()
+    def end(self) -> None:
+        """They have hung up."""
+        if self._call is not None and self._call.state is CallState.TALKING:
+            self._call.end()
+            self._show()
+            self.panel.result.setFocus()
+
+    @Slot()
+    def save(self) -> None:
+        """Put it into the log."""
+        from app.commands.call import LogCall
+
+        call = self._call
+        if call is None:
+            return
+        if call.state is CallState.TALKING:
+            call.end()
+        call.request_id = self.panel.request.currentData()
+        if call.request_id is None and not self._open_request():
+            return
+        assert call.request_id is not None
+        logged = LogCall(
+            call.request_id, self._bridge.new_id(), call.direction, call.number.e164 or call.number.written,
+            call.started_at, call.seconds, call.wrapup_s, self.panel.notes.toPlainText().strip(),
+            self.panel.result.currentData(),
+        )  # fmt: skip
+        if self._bridge.submit(logged) is not None:
+            self._leave()
+
+    def close(self) -> None:
+        """The desk is leaving the window: what was said is kept."""
+        self._waiting.clear()
+        if self._call is not None and self._call.state is not CallState.OFFERED:
+            self.save()
+        self.panel.deleteLater()
+        self.deleteLater()
+
+    @Slot()
+    def _drop(self) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        self._call = None
+        self._show()
+        if self._waiting:
+            self.begin(self._waiting.pop(0))
+
+    def _open_request(self) -> bool:
+        """A request of the caller, to talk in; False: there is no queue to open it in, or no room on the disk."""
+        from app.commands.call import OpenByPhone
+
+        call, queues = self._call, self._bridge.queries.queues()
+        if call is None or not queues:
+            self._window.status.say(_("You work no queue a request could be opened in. The call is not saved."))
+            return False
+        request_id, fresh = self._bridge.new_id(), self._bridge.new_id()
+        name = one_line(call.caller.name, 120) or call.number.written or _("Hidden number")
+        command = OpenByPhone(
+            request_id, queues[0].id, call.caller.customer_id or fresh, self._bridge.new_id(), call.number.e164, name,
+            _("Call: {name}").format(name=name),
+        )  # fmt: skip
+        if self._bridge.submit(command) is None:
+            return False
+        call.request_id = request_id
+        self._navigator.open(request_id)
+        return True
+
+    def _show(self) -> None:
+        call = self._call
+        state = call.state if call is not None else None
+        self.panel.show_call(call)
+        if call is not None and call.request_id is not None and self.panel.request.findData(call.request_id) < 0:
+            self.panel.request.insertItem(0, _("This request"), call.request_id)
+            self.panel.choose_request(0)
+        actions = self._window.shortcuts
+        actions.set_enabled(("answer", "decline"), state is CallState.OFFERED)
+        actions.set_enabled(("hangup",), state is CallState.TALKING)
+        if self._guide is not None:
+            self._guide.set_spoken(state in (CallState.OFFERED, CallState.TALKING))
+        self._telling.show_call(ringing=state is CallState.OFFERED, talking=state is CallState.TALKING)
