@@ -31,15 +31,27 @@ class Basket:
         kind, conversation_id = _draft_kind(change), change.conversation_id
         if kind is None or conversation_id is None:
             return False
-        text, draft = str(change.args.get("body", "")), self._outbox.draft(conversation_id, kind)
+        text, draft = (
+            str(change.args.get("marked") or change.args.get("body", "")),
+            self._outbox.draft(conversation_id, kind),
+        )
         if text and text not in draft:
             self._outbox.save_draft(conversation_id, f"{draft}\n\n{text}" if draft else text, self._wall(), kind)
         kept = self._outbox.draft_files(conversation_id)
         known = {it.id for it in kept}
-        more = [it for it in files_in(change.args) if it.id not in known and self._files.unsent.has(it.blob)]
+        more = [it for it in files_in(change.args) if it.id not in known and self._kept(it.blob)]
         if more:
             self._outbox.save_draft_files(conversation_id, (*kept, *more))
         return True
+
+    def _kept(self, sha256: str) -> bool:
+        """Whether the bytes are here, whoever else was sent them meanwhile; they are this person's to send again."""
+        if self._files.unsent.has(sha256):
+            return True
+        content = self._files.get(sha256)
+        if content is not None:
+            self._files.unsent.put(sha256, content)
+        return content is not None
 
 
 def _draft_kind(change: Change) -> DraftKind | None:

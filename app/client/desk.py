@@ -318,11 +318,14 @@ def _new_change(parts: DeskParts, name: str, args: dict[str, Any], send_at: date
 def _draft_in(source: Source, new: NewChange) -> DraftKind | None:
     """The draft that leaves with a message: its text and files are in it. Another one, as beside a warning, stays."""
     kind = next((it for it in DraftKind if new.name.startswith(f"{it}@")), None)
+    kind = DraftKind.REPLY if new.name.startswith("send_later@") else kind
     if kind is None or new.conversation_id is None:
         return None
     text = draft.text(source, (new.conversation_id, kind)).strip()
     files = () if kind is DraftKind.NOTE else source.outbox.draft_files(new.conversation_id)
-    leaves = text in str(new.args.get("body", "")) and {it.id for it in files} <= {it.id for it in files_in(new.args)}
+    leaves = text in str(new.args.get("marked") or new.args.get("body", "")) and {it.id for it in files} <= {
+        it.id for it in files_in(new.args)
+    }
     return kind if leaves else None
 
 

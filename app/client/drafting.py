@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from app.client.row import DraftKind
+from app.client.row import DraftKind, OutgoingFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,18 @@ class EarlierText:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LaterText:
+    """An answer that leaves at ``send_at``. ``reason``: why it was kept at its time; empty while it waits."""
+
+    later_id: UUID
+    author: str
+    text: str
+    files: tuple[OutgoingFile, ...]
+    send_at: datetime
+    reason: str = ""
+
+
 class Drafting(Protocol):
     """What a desk does with unsent texts beside keeping them."""
 
@@ -36,6 +48,9 @@ class Drafting(Protocol):
 
     def offers(self, conversation_id: UUID) -> Sequence[DraftOffer]:
         """What others had begun to write there, and what this person wrote at another desk meanwhile."""
+
+    def later(self, conversation_id: UUID) -> Sequence[LaterText]:
+        """Answers there that have their time still before them, or were kept at it, the earliest first."""
 
     def earlier(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> Sequence[EarlierText]:
         """Texts that stood here before, the newest first; kept for 30 days."""

@@ -84,7 +84,7 @@ def bring_back(outbox: Outbox) -> Problem | None:
 
 def _as_draft(outbox: Outbox, change: Change) -> str:
     """Its text, joined with the draft that was begun after it; empty when it has none."""
-    text = str(change.args.get("body", ""))
+    text = str(change.args.get("marked") or change.args.get("body", ""))
     if not text or change.conversation_id is None:
         return text
     draft = outbox.draft(change.conversation_id)

@@ -165,6 +165,9 @@ class Queries(Protocol):
     def templates(self) -> Sequence[TemplateRow]:
         """Texts to reuse, by title."""
 
+    def teams(self) -> Sequence[tuple[UUID, str]]:
+        """The teams this operator belongs to, by name."""
+
     def draft(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> str:
         """The unsent text of this operator to the customer or to colleagues, empty when there is none."""
 
@@ -181,7 +184,7 @@ class Queries(Protocol):
         """What this operator gave up in the last 30 days, the last first."""
 
     def blob(self, sha256: str) -> bytes | None:
-        """Bytes of a file when they are on this computer."""
+        """Bytes of a file when they are on this computer. Any thread: a large one takes a while to decrypt."""
 
 
 class Problem(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from app.client.drafting import DraftOffer, EarlierText
+from app.client.drafting import DraftOffer, EarlierText, LaterText
 from app.client.row import ChangeState, DraftKind
 from app.client.store.draft import Base, Place
 from app.client.store.outbox import Outbox
@@ -64,6 +64,10 @@ class ProfileDrafts:
             for row in draft.offers(self._source, conversation_id)
             if row[3].strip() and row[3] not in self._source.outbox.draft(conversation_id, row[2])
         ]
+
+    def later(self, conversation_id: UUID) -> Sequence[LaterText]:
+        """See ``Drafting``."""
+        return [LaterText(*row) for row in draft.later(self._source, conversation_id)]
 
     def earlier(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> Sequence[EarlierText]:
         """See ``Drafting``."""

@@ -19,6 +19,7 @@ REFUSALS = {
     "other_customer": marked("Not merged: they are requests of different customers. Link them instead."),
     "moved": marked("Not moved: somebody else has moved one of the messages already. Nothing was changed."),
     "leaving": marked("Not moved: a message of ours among them is still being sent. Try again when it has left."),
+    "already_sent": marked("It has been sent already, or was taken back. Nothing was changed."),
     "machine_mail": marked("Not sent: this letter came from a machine, which must not be answered."),
     "address_taken": marked("Not added: another customer has this address. If it is the same person, merge the two."),
     "merged_already": marked("Not merged: one of the two was merged by somebody else. Look at the customer again."),

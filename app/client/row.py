@@ -267,13 +267,15 @@ class TagRow:
 
 @dataclass(frozen=True, slots=True)
 class TemplateRow:
-    """A text to reuse."""
+    """A text to reuse: one's own (``owner_id``), a team's, or the workspace's."""
 
     id: UUID
     title: str
     body: str
     locale: str
     channel: str
+    team_id: UUID | None = None
+    owner_id: UUID | None = None
 
 
 class ChangeState(StrEnum):

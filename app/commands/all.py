@@ -13,6 +13,7 @@ from app.commands import (
     follow_up,
     identity,
     junk,
+    later,
     link,
     merge,
     merge_customers,
@@ -22,6 +23,7 @@ from app.commands import (
     receipt,
     redaction,
     saved_view,
+    template,
 )
 from app.commands.base import REGISTRY
 
@@ -39,6 +41,7 @@ __all__ = [
     "follow_up",
     "identity",
     "junk",
+    "later",
     "link",
     "merge",
     "merge_customers",
@@ -48,4 +51,5 @@ __all__ = [
     "receipt",
     "redaction",
     "saved_view",
+    "template",
 ]

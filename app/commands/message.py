@@ -1,6 +1,6 @@
 """Commands that write to the customer or to colleagues, and the intake of what the customer writes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,9 @@ from app.model.conversation import Attachment, Conversation, Delivery, LogEntry
 
 MAX_BODY_BYTES = 65_536
 """A body written at a desk; longer texts belong in a file (sync.md 2.1: larger bodies are blobs)."""
+
+MOST_COPIES = 20
+"""Who else may get a letter."""
 
 PREVIEW_CHARACTERS = 160
 
@@ -39,7 +42,9 @@ class Reply:
 
     ``seen_seq``: the newest entry its author had on the screen. ``confirmed_seq``: set when the author was shown newer
     messages and sends all the same. ``then_status``: applied together with the message or not at all; that the customer
-    wrote meanwhile does not stand against it (decision 0012).
+    wrote meanwhile does not stand against it (decision 0012). ``cc``: who else gets the letter. ``marked``: the text
+    with the marks of ``app.language.marked``, of which ``body`` is the plain form; empty without any. ``switched``: why
+    it goes by another channel than the customer's, for the log.
     """
 
     conversation_id: UUID
@@ -52,9 +57,12 @@ class Reply:
     confirmed_seq: int | None = None
     files: list[FileOfMessage] = field(default_factory=list)
     after: int | None = None
+    cc: list[str] = field(default_factory=list)
+    marked: str = ""
+    switched: str = ""
 
 
-@handles("reply", 1)
+@handles("reply", 2)
 def reply(cmd: Reply, tx: Tx) -> None:
     """Append the message and queue its delivery; held on the server when the talk has moved on.
 
@@ -62,12 +70,14 @@ def reply(cmd: Reply, tx: Tx) -> None:
         NotLocal: the desktop does not hold the row.
         Refused: ``held/newer_messages``, ``conflict/status_changed``, ``rejected/empty``, ``rejected/too_long``,
             ``rejected/machine_mail``: no letter may answer a robot, ``rejected/closed``: it needs a new request,
-            ``rejected/status_not_allowed``.
+            ``rejected/status_not_allowed``, ``rejected/invalid``: too many copies.
     """
     conversation = tx.get(Conversation, cmd.conversation_id)
     if tx.find(LogEntry, cmd.entry_id) is not None:
         return
-    _require_body(cmd.body, bool(cmd.files), tx)
+    require_body(cmd.body, bool(cmd.files), tx)
+    require_body(cmd.marked, True, tx)
+    tx.require(len(cmd.cc) <= MOST_COPIES, "rejected", "invalid", field="cc")
     tx.require(not conversation.machine, "rejected", "machine_mail")
     tx.require(conversation.status is not Status.CLOSED, "rejected", "closed")
     seen_seq = max(cmd.seen_seq, cmd.confirmed_seq or 0)
@@ -76,7 +86,14 @@ def reply(cmd: Reply, tx: Tx) -> None:
         raise Refused("held", "newer_messages", **newer)
     if cmd.then_status is not None:
         _require_status(conversation, cmd.then_status, cmd.expected_status_rev, seen_seq, tx)
+    append_reply(conversation, cmd, tx)
+
+
+def append_reply(conversation: Conversation, cmd: Reply, tx: Tx) -> None:
+    """Write the message into the log, with its files, its delivery and what follows; everything was checked before."""
     payload: dict[str, Any] = {"channel": cmd.channel.value, "text": cmd.body}
+    more = {"cc": ", ".join(cmd.cc), "marked": cmd.marked, "switched": cmd.switched[:200]}
+    payload |= {name: value for name, value in more.items() if value}
     if conversation.assignee_id is None:
         payload = with_reasons(payload, Why("nobody's: the first to answer", "assigned.reply"))
     tx.append_log(conversation, cmd.entry_id, EntryKind.MESSAGE_OUT, payload)
@@ -90,7 +107,33 @@ def reply(cmd: Reply, tx: Tx) -> None:
         )
     )
     answered(conversation, cmd.body, cmd.then_status, tx)
-    sent(conversation.id, "reply", cmd.body, tx)
+    sent(conversation.id, "reply", cmd.marked or cmd.body, tx)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainReply:
+    """A reply as desks wrote it before they could mark text or send copies; outboxes may still hold one."""
+
+    conversation_id: UUID
+    entry_id: UUID
+    body: str
+    channel: Channel
+    seen_seq: int
+    then_status: Status | None = None
+    expected_status_rev: int = 0
+    confirmed_seq: int | None = None
+    files: list[FileOfMessage] = field(default_factory=list)
+    after: int | None = None
+
+    def whole(self) -> Reply:
+        """The same as it is written today."""
+        return Reply(**{it.name: getattr(self, it.name) for it in fields(self)})
+
+
+@handles("reply", 1)
+def plain_reply(cmd: PlainReply, tx: Tx) -> None:
+    """Append the message. Raises like ``reply``."""
+    reply(cmd.whole(), tx)
 
 
 def _require_status(conversation: Conversation, wanted: Status, expected_rev: int, seen_seq: int, tx: Tx) -> None:
@@ -158,7 +201,7 @@ def note(cmd: WriteNote, tx: Tx) -> None:
     conversation = tx.get(Conversation, cmd.conversation_id)
     if tx.find(LogEntry, cmd.entry_id) is not None:
         return
-    _require_body(cmd.body, False, tx)
+    require_body(cmd.body, False, tx)
     tx.require(len(cmd.mentioned_ids) <= MOST_MENTIONED, "rejected", "invalid", field="mentioned_ids")
     mentioned = [str(it) for it in dict.fromkeys(cmd.mentioned_ids)]
     payload: dict[str, Any] = {"text": cmd.body}
@@ -249,6 +292,7 @@ def preview(text: str) -> str:
     return " ".join(text[: PREVIEW_CHARACTERS * 4].split())[:PREVIEW_CHARACTERS]
 
 
-def _require_body(body: str, has_files: bool, tx: Tx) -> None:
+def require_body(body: str, has_files: bool, tx: Tx) -> None:
+    """Refuse a text that is empty without a file, or too long for a message."""
     tx.require(bool(body.strip()) or has_files, "rejected", "empty")
     tx.require(len(body.encode()) <= MAX_BODY_BYTES, "rejected", "too_long", limit=MAX_BODY_BYTES)

@@ -42,6 +42,11 @@ _DESK = _OWN | frozenset(
         "move_entries",
         "unmove_entries",
         "mark_read",
+        "send_later",
+        "change_later",
+        "cancel_later",
+        "save_template",
+        "remove_template",
         "save_draft",
         "settle_draft",
         "give_up_file",
@@ -67,14 +72,17 @@ _DESK = _OWN | frozenset(
 _KEEPER = frozenset({"redact", "set_hold"})
 """Making things go for good, and keeping them."""
 
+SHARE_TEXTS = "share_texts"
+"""Texts to reuse of a team or the workspace."""
+
 MATRIX: dict[RoleCode, frozenset[str]] = {
     RoleCode.OPERATOR: _DESK,
     RoleCode.SALES: _DESK,
     RoleCode.TECHNICIAN: _DESK,
-    RoleCode.SERVICE_MANAGER: _DESK,
-    RoleCode.LEAD: _DESK | _KEEPER,
+    RoleCode.SERVICE_MANAGER: _DESK | {SHARE_TEXTS},
+    RoleCode.LEAD: _DESK | _KEEPER | {SHARE_TEXTS},
     RoleCode.ANALYST: _OWN,
-    RoleCode.ADMIN: _DESK | _KEEPER | {"administer_inboxes", "administer_devices", "export_customer"},
+    RoleCode.ADMIN: _DESK | _KEEPER | {SHARE_TEXTS, "administer_inboxes", "administer_devices", "export_customer"},
 }
 """What each role may do: commands by wire name without version, and requests to the server by a name of their own."""
 

@@ -62,3 +62,15 @@ def _missing(message: str) -> str:
     """The name in Liquid's "'name' is undefined"."""
     parts = message.split("'")
     return parts[1] if len(parts) > 2 else ""
+
+
+def check(body: str) -> None:
+    """Look whether a text is written right, before anybody uses it. Raises ``TemplateProblem``: wrong syntax."""
+    from liquid.exceptions import LiquidError
+
+    if len(body) > SOURCE_CHARACTERS:
+        raise TemplateProblem("too long")
+    try:
+        _environment().from_string(body)
+    except (LiquidError, RecursionError) as error:
+        raise TemplateProblem(type(error).__name__) from error

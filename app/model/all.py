@@ -8,6 +8,7 @@ from app.model import (
     customer,
     draft,
     file,
+    later_message,
     mailbox,
     notice,
     presence,
@@ -20,6 +21,6 @@ from app.model import (
 from app.model.base import Base
 
 __all__ = [
-    "Base", "account", "administration", "chat", "conversation", "customer", "draft", "file", "mailbox", "notice",
-    "presence", "saved_view", "search", "sender_rule", "sync", "workspace",
+    "Base", "account", "administration", "chat", "conversation", "customer", "draft", "file", "later_message",
+    "mailbox", "notice", "presence", "saved_view", "search", "sender_rule", "sync", "workspace",
 ]  # fmt: skip

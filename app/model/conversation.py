@@ -95,7 +95,8 @@ class LogEntry(Base):
     Of what a machine decided, ``"reasons"``: see ``app.domain.why``.
     message_in of a mail may also hold ``"receipt_to"``: who asks to be told that it was read, ``"via"``: the robot
     whose form it is, ``"forwarded"``: ``{"name", "address"}`` of who wrote what was passed on, ``"cloud"``: links.
-    message_out of the system holds ``"automatic": true``.
+    message_out of the system holds ``"automatic": true``; of an operator also ``"marked"``: the text with its marks,
+    ``"switched"``: why it went by another channel.
     Of what was erased only ``"redacted": true`` and what tells nothing about a person.
     """
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.commands.conversation import AssignConversation
-from app.commands.message import Reply
+from app.commands.message import PlainReply, Reply
 from app.commands.receipt import AnswerReceipt, receipt_id
 from app.domain.channel import Channel
 from app.model.draft import Draft
@@ -29,9 +29,15 @@ def after(name: str, version: int) -> Callable[[After], After]:
     return register
 
 
-@after("reply", 1)
+@after("reply", 2)
 def reply_after(cmd: Reply, tx: ServerTx) -> None:
     """A reply leaves through its channel, once, whatever happens in between."""
+    deliver(tx, cmd)
+
+
+@after("reply", 1)
+def plain_reply_after(cmd: PlainReply, tx: ServerTx) -> None:
+    """An older desk's reply, too."""
     deliver(tx, cmd)
 
 
@@ -56,7 +62,7 @@ def receipt_after(cmd: AnswerReceipt, tx: ServerTx) -> None:
         deliver_entry(tx, cmd.conversation_id, receipt_id(cmd.message_id), Channel.EMAIL)
 
 
-def deliver(tx: ServerTx, cmd: Reply) -> None:
+def deliver(tx: ServerTx, cmd: Reply | PlainReply) -> None:
     """Write the delivery effect of a reply."""
     deliver_entry(tx, cmd.conversation_id, cmd.entry_id, cmd.channel)
 

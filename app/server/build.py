@@ -36,6 +36,7 @@ from app.server.erasure import connect as erasure
 from app.server.errors import Trouble
 from app.server.follow_up import connect as follow_ups
 from app.server.inboxes import connect as inboxes
+from app.server.jobs import later
 from app.server.jobs.effect import NO_WORKSPACE, EffectHandler, EffectRunner
 from app.server.jobs.lease import WORKER, LeaseKeeper
 from app.server.jobs.leftovers import Leftovers
@@ -97,6 +98,7 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
     connect_channels(parts)
     inboxes.connect(parts)
     erasure.connect(parts)
+    parts.handlers[later.KIND] = later.LaterSender(parts.uow)
     connect_notices(parts)
     follow_ups(parts)
     merging.connect()

@@ -51,6 +51,7 @@ from app.commands.message import Reply, WriteNote, preview
 from app.commands.notice import SeeNotices
 from app.commands.receipt import AnswerReceipt, receipt_id
 from app.commands.saved_view import RemoveView, SaveView
+from app.commands.template import RemoveTemplate, SaveTemplate
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import MESSAGES, AuthorKind, EntryKind
@@ -212,7 +213,18 @@ class FakeQueries:
         return found
 
     def templates(self) -> Sequence[TemplateRow]:
-        return sorted(TEMPLATES, key=lambda it: it.title)
+        kept = {it.id: it for it in TEMPLATES}
+        for it in self._desk.submitted:
+            if isinstance(it, SaveTemplate):
+                owner_id = None if it.shared else ME.id
+                row = TemplateRow(it.template_id, it.title, it.body, it.locale, it.channel, it.team_id, owner_id)
+                kept[it.template_id] = row
+            elif isinstance(it, RemoveTemplate):
+                kept.pop(it.template_id, None)
+        return sorted(kept.values(), key=lambda it: it.title)
+
+    def teams(self) -> Sequence[tuple[UUID, str]]:
+        return [(fake_id("team", 1), "Доставка")]
 
     def draft(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> str:
         talk = self._desk.talks.get(conversation_id)

@@ -1,11 +1,15 @@
 """``Drafting`` in memory: what a test offers stays offered until it is settled."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.client.drafting import DraftOffer, EarlierText
-from app.client.row import DraftKind
+from app.client.drafting import DraftOffer, EarlierText, LaterText
+from app.client.row import DraftKind, OutgoingFile
+from app.commands.later import CancelLater, ChangeLater, SendLater
+from tests.fakes.people import ME
 
 if TYPE_CHECKING:
     from tests.fakes.desk import FakeDesk
@@ -18,6 +22,7 @@ class FakeDrafts:
         self._desk = desk
         self.shared = 0
         self.offered: dict[UUID, list[DraftOffer]] = {}
+        self.held: dict[UUID, str] = {}
         self.past: dict[tuple[UUID, DraftKind], list[EarlierText]] = {}
 
     def share(self) -> bool:
@@ -28,5 +33,21 @@ class FakeDrafts:
         settled = {getattr(it, "draft_id", None) for it in self._desk.submitted}
         return [it for it in self.offered.get(conversation_id, ()) if it.draft_id not in settled]
 
+    def later(self, conversation_id: UUID) -> Sequence[LaterText]:
+        kept: dict[UUID, LaterText] = {}
+        for it in self._desk.submitted:
+            if isinstance(it, SendLater) and it.conversation_id == conversation_id:
+                files = tuple(OutgoingFile(f.id, f.name, f.content_type, f.size, f.blob) for f in it.files)
+                kept[it.entry_id] = LaterText(it.entry_id, ME.name, it.marked or it.body, files, it.send_at)
+            elif isinstance(it, ChangeLater) and it.later_id in kept:
+                kept[it.later_id] = replace(kept[it.later_id], send_at=it.send_at, reason="")
+            elif isinstance(it, CancelLater):
+                kept.pop(it.later_id, None)
+        return sorted((replace(it, reason=self.held.get(it.later_id, "")) for it in kept.values()), key=_when)
+
     def earlier(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> Sequence[EarlierText]:
         return self.past.get((conversation_id, kind), ())
+
+
+def _when(text: LaterText) -> datetime:
+    return text.send_at

@@ -27,15 +27,17 @@ from app.commands.file import GiveUpFile
 from app.commands.follow_up import FollowUp
 from app.commands.identity import AddIdentity, RemoveIdentity, VerifyIdentity
 from app.commands.junk import MarkCustomer, MarkJunk
+from app.commands.later import CancelLater, ChangeLater, SendLater
 from app.commands.link import LinkConversations
 from app.commands.merge import MergeConversations, UnmergeConversation
 from app.commands.merge_customers import MergeCustomers, PartCustomers, merge_customers
-from app.commands.message import FileOfMessage, PlainNote, Reply, WriteNote
+from app.commands.message import FileOfMessage, PlainNote, PlainReply, Reply, WriteNote
 from app.commands.move import MoveEntries, UnmoveEntries
 from app.commands.notice import SeeNotices
 from app.commands.receipt import AnswerReceipt
 from app.commands.redaction import Redact, SetHold
 from app.commands.saved_view import RemoveView, SaveView
+from app.commands.template import RemoveTemplate, SaveTemplate
 from app.domain.call import Direction
 from app.domain.channel import Channel
 from app.domain.delivery import AWAITING_UPLOAD, DeliveryState
@@ -47,6 +49,7 @@ from app.domain.status import Status
 from app.model.conversation import Conversation, Delivery, LogEntry
 from app.model.customer import Customer, Identity
 from app.model.identifier import new_id
+from app.model.later_message import LaterMessage
 from app.model.workspace import Queue
 from app.server.customers.merging import merge_after
 from app.server.unit_of_work import ServerTx
@@ -54,7 +57,7 @@ from tests.builders.conversation import make_conversation, make_customer
 from tests.builders.workspace import make_shop, put_user
 from tests.services.backend import Backend
 
-OWN = {"save_view@1", "remove_view@1", "see_notices@1"}
+OWN = {"save_view@1", "remove_view@1", "see_notices@1", "save_template@1", "remove_template@1"}
 """Commands about what is the actor's alone."""
 
 
@@ -87,7 +90,13 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
         "note@1": PlainNote(talk, new_id(), "note"),
         "note@2": WriteNote(talk, new_id(), "note"),
         "see_notices@1": SeeNotices([new_id()]),
-        "reply@1": Reply(talk, new_id(), "text", Channel.TELEGRAM, seen_seq=99),
+        "reply@1": PlainReply(talk, new_id(), "text", Channel.TELEGRAM, seen_seq=99),
+        "save_template@1": SaveTemplate(new_id(), "Thanks", "Thank you"),
+        "remove_template@1": RemoveTemplate(new_id()),
+        "send_later@1": SendLater(talk, new_id(), "text", Channel.EMAIL, 99, backend.clock.now()),
+        "change_later@1": ChangeLater(talk, put_off(talk, backend), backend.clock.now(), 99),
+        "cancel_later@1": CancelLater(talk, put_off(talk, backend)),
+        "reply@2": Reply(talk, new_id(), "text", Channel.TELEGRAM, seen_seq=99),
         "redact@1": Redact(Target.ENTRY, new_id(), conversation_id=talk),
         "resolve@1": ResolveConversation(talk, new_id(), 1),
         "set_hold@1": SetHold(False, conversation_id=talk),
@@ -155,6 +164,21 @@ class Prepared:
 def queue_of(backend: Backend, talk: UUID) -> UUID:
     with backend.parts.database.read() as session:
         return session.query(Conversation).filter_by(id=talk).one().queue_id
+
+
+def put_off(talk: UUID, backend: Backend) -> UUID:
+    """An answer of the talk that waits for its time."""
+    with backend.parts.database.write() as session:
+        ws, later_id = session.query(Conversation).filter_by(id=talk).first().ws, new_id()
+        at = backend.clock.now()
+        session.add(
+            LaterMessage(
+                ws=ws, id=later_id, conversation_id=talk, author_id=None, content={}, send_at=at, seen_seq=0,
+                state="waiting", reason="", rev=1, at=at,
+            )
+        )  # fmt: skip
+        session.commit()
+        return later_id
 
 
 def asking_letter(talk: UUID, backend: Backend) -> UUID:

@@ -16,7 +16,10 @@ class Background(QObject):
     """It returned. Carries the result."""
 
     failed = Signal(object)
-    """The world said no. Carries the ``Trouble``. Bugs are raised on the main thread instead."""
+    """The world said no. Carries the ``Trouble``. Bugs are raised on the main thread instead, after ``broke``."""
+
+    broke = Signal()
+    """A bug ended it."""
 
     _returned = Signal(object)
     _raised = Signal(object)
@@ -58,5 +61,6 @@ class Background(QObject):
     @Slot(object)
     def _on_raised(self, error: BaseException) -> None:
         if not isinstance(error, Trouble):
+            self.broke.emit()
             raise error
         self.failed.emit(error)

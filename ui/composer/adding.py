@@ -57,12 +57,10 @@ class Adding(QObject):
         """Keep copies of files that are on this computer; the names of those that are not."""
         lost = []
         for file in files:
-            content = self._desk.queries.blob(file.blob)
-            name, kind = one_line(file.name, 200), file.content_type
-            if content is None:
-                lost.append(name)
+            if file.local:
+                self._begin(conversation_id, partial(_copy, self._desk, file))
             else:
-                self._begin(conversation_id, partial(self._desk.keep_file, name, kind, content))
+                lost.append(one_line(file.name, 200))
         return lost
 
     def coming(self, conversation_id: UUID | None) -> int:
@@ -79,6 +77,7 @@ class Adding(QObject):
         self._running = Background(self._waiting[0][1], self)
         self._running.done.connect(self._on_done)
         self._running.failed.connect(self._on_failed)
+        self._running.broke.connect(self._on_broke)
         self._running.start()
 
     def _on_done(self, result: object) -> None:
@@ -91,6 +90,11 @@ class Adding(QObject):
     def _on_failed(self, trouble: Trouble) -> None:
         self._ended()
         self.refused.emit(str(explain(trouble.problem, catalogue())))
+
+    def _on_broke(self) -> None:
+        """The next one is not held up by it."""
+        self._ended()
+        self.refused.emit(_("This file could not be added. The others go on."))
 
     def _ended(self) -> UUID:
         if self._running is not None:
@@ -121,6 +125,14 @@ def _read(desk: Desk, path: Path) -> OutgoingFile | _Refusal:
         return _Refusal(_("“{name}” is empty.").format(name=name))
     kind = QMimeDatabase().mimeTypeForFileNameAndData(path.name, content[:4_096]).name()
     return desk.keep_file(name, kind, content)
+
+
+def _copy(desk: Desk, file: FileRow) -> OutgoingFile | _Refusal:
+    name = one_line(file.name, 200)
+    content = desk.queries.blob(file.blob)
+    if content is None:
+        return _Refusal(_("No longer on this computer, add it again: {names}").format(names=name))
+    return desk.keep_file(name, file.content_type, content)
 
 
 def _write(desk: Desk, picture: QImage, name: str) -> OutgoingFile | _Refusal:

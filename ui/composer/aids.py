@@ -4,9 +4,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from app.client.drafting import LaterText
 from app.client.row import ConversationCard, CustomerCard, TemplateRow
+from app.domain.channel import Channel
 from ui.bridge.desk_bridge import DeskBridge
+from ui.composer.channel import ChannelSwitch
 from ui.composer.face import ComposerFace
+from ui.composer.files import ComposerFiles
+from ui.composer.guards import Guards
+from ui.composer.later import LaterLine
 from ui.composer.offer import Offers
 from ui.composer.quick import QuickReplies
 from ui.composer.sharing import DraftSharing
@@ -17,17 +23,29 @@ from ui.translation import _
 class Aids(QObject):
     """Kept fresh by the composer."""
 
-    def __init__(self, bridge: DeskBridge, face: ComposerFace) -> None:
+    def __init__(self, bridge: DeskBridge, face: ComposerFace, files: ComposerFiles) -> None:
         super().__init__(face)
-        self._face = face
+        self._face, self._files = face, files
         self._card: ConversationCard | None = None
         self._customer: CustomerCard | None = None
         self.sharing = DraftSharing(bridge, self)
         self.offers = Offers(bridge, face.offer, face.editors)
         self.spelling = Spelling(bridge, (face.editors.reply, face.editors.note))
         self.spelling.none_left.connect(lambda: face.hint.set_text(_("No misspelled words.")))
+        self.guards = Guards(bridge, face.guard, face.envelope, face.recipients)
+        self.later = LaterLine(bridge, face)
+        self.guards.note_wanted.connect(self._make_note)
+        self.later.taken_back.connect(self._take_back)
+        self.channels = ChannelSwitch(face.guard, face.envelope)
+        self.channels.impossible.connect(face.hint.set_text)
+        face.top.channel_pressed.connect(self.channels.switch)
+        self._bridge = bridge
         self._quick = QuickReplies(bridge, face)
-        self.slots: dict[str, Callable[[], object]] = {"spelling": self.check_spelling}
+        face.templates.edit_wanted.connect(self._edit_texts)
+        self.slots: dict[str, Callable[[], object]] = {
+            "spelling": self.check_spelling,
+            "reply-other": self.channels.switch,
+        }
         """What keys and menus ask for, by the keymap's ids."""
         face.editors.reply.slash_pressed.connect(self.quick_reply)
         face.quick.clicked.connect(lambda _checked=False: self.quick_reply())
@@ -41,10 +59,38 @@ class Aids(QObject):
         """It was touched, or another text of it is shown."""
         self._card, self._customer = card, customer
         self.offers.show_for(card)
+        self.channels.show_for(card, customer)
+        self.later.show_for(card)
+        by = (self._face.envelope.channel or card.row.channel) if card is not None else None
+        is_letter = by is Channel.EMAIL and not self._face.editors.is_note
+        self._face.recipients.show_for(card, customer, self._bridge, is_letter=is_letter)
 
     def check_spelling(self) -> None:
         """Go to the next misspelled word."""
         self.spelling.next_mistake(self._face.editors.shown)
+
+    def _edit_texts(self) -> None:
+        from ui.composer.template_dialog import open_templates
+
+        self._face.templates.close_list()
+        open_templates(self._bridge, self._face.window())
+
+    def _make_note(self) -> None:
+        """What was written to the customer was meant for colleagues."""
+        editors = self._face.editors
+        text = editors.reply.text
+        editors.reply.clear()
+        self._face.top.switched.emit()
+        editors.note.insert(text)
+
+    def _take_back(self, text: LaterText) -> None:
+        """An answer for a later time is written on."""
+        editors = self._face.editors
+        if editors.is_note:
+            self._face.top.switched.emit()
+        editors.reply.prepend(f"{text.text}\n\n" if editors.reply.text.strip() else text.text)
+        self._files.keep(text.files)
+        editors.focus_text()
 
     def quick_reply(self, template: TemplateRow | None = None) -> None:
         """Offer texts to reuse, or put in one that was chosen elsewhere."""

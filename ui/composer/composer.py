@@ -4,14 +4,14 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.port import Link
-from app.client.row import ConversationCard, CustomerCard, DraftKind, EntryRow, TemplateRow
+from app.client.row import ConversationCard, CustomerCard, EntryRow, TemplateRow
 from app.domain.channel import INSTANT
 from app.domain.status import Status
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.aids import Aids
-from ui.composer.draft import DraftKeeper
 from ui.composer.face import ComposerFace
 from ui.composer.files import ComposerFiles
+from ui.composer.kept import KeptTexts
 from ui.composer.mention import Mentions
 from ui.composer.outgoing import obstacle
 from ui.composer.sending import Sending
@@ -25,6 +25,8 @@ class Composer(QWidget):
 
     draft_changed = Signal(str)
     """The text to the customer changed. Carries all of it."""
+    newest_wanted = Signal()
+    """The newest message is to be shown: it came after what was seen."""
     solved = Signal(object)
     """A reply that solves the request was sent. Carries the conversation's ``UUID``."""
 
@@ -37,14 +39,14 @@ class Composer(QWidget):
         self.face = ComposerFace()
         self.editors, self.templates, self.send_button = self.face.editors, self.face.templates, self.face.send_button
         self.reply_editor, self.note_editor, self.top = self.editors.reply, self.editors.note, self.face.top
-        self.aids = Aids(bridge, self.face)
-        self.slots = self.aids.slots | {"mention": self.mention}
         self.files = ComposerFiles(bridge, self.face)
+        self.aids = Aids(bridge, self.face, self.files)
+        self.slots = self.aids.slots | {"mention": self.mention}
         self.mentions = Mentions(bridge, self.face)
-        self._sending = Sending(bridge, self.face, self.files)
+        self._sending = Sending(bridge, self.face, self.files, self.aids.guards)
         self._sending.note_of = self.mentions.note_of
-        self.drafts = DraftKeeper(self._bridge.desk.save_draft, DraftKind.REPLY, self)
-        self.note_drafts = DraftKeeper(self._bridge.desk.save_draft, DraftKind.NOTE, self)
+        self._kept = KeptTexts(bridge, self.editors, self)
+        self.drafts, self.note_drafts = self._kept.reply, self._kept.note
         self.unsent = Unsent(self, lambda: self._card)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -67,6 +69,9 @@ class Composer(QWidget):
         self.note_drafts.saved.connect(self._on_draft_saved)
         self._bridge.status_changed.connect(self._show_send)
         self._sending.sent.connect(self._on_sent)
+        self.aids.guards.newest_wanted.connect(self.newest_wanted)
+        self.aids.channels.switched.connect(self.reply)
+        self.send_button.put_off.connect(self._sending.put_off)
         self._bridge.drafts_wanted.connect(self.flush)
 
     def open(self, card: ConversationCard | None, customer: CustomerCard | None) -> None:
@@ -76,10 +81,7 @@ class Composer(QWidget):
         self._sending.open(card)
         self.aids.open(card, customer)
         self.templates.hide()
-        for keeper, editor in ((self.drafts, self.reply_editor), (self.note_drafts, self.note_editor)):
-            kept = self._bridge.queries.draft(card.row.id, keeper.kind) if card else ""
-            keeper.open(card.row.id if card else None, kept)
-            editor.set_text(kept)
+        self._kept.open(card.row.id if card else None)
         self.files.open(card)
         self.face.hint.set_text("")
         self._set_note(False)
@@ -91,15 +93,13 @@ class Composer(QWidget):
         self._card, self._customer = card, customer
         self._sending.refresh(card)
         self.files.refresh(card)
-        for keeper, editor in ((self.drafts, self.reply_editor), (self.note_drafts, self.note_editor)):
-            if keeper.is_news(text := self._bridge.queries.draft(card.row.id, keeper.kind)):
-                editor.set_text(text)
-                self.draft_changed.emit(self.reply_editor.text)
+        if self._kept.refresh(card.row.id):
+            self.draft_changed.emit(self.reply_editor.text)
         self._set_note(self.is_note)
 
     def set_seen(self, seq: int) -> None:
         """The newest entry that has been on the screen; only ever grows."""
-        self._sending.seen_seq = max(self._sending.seen_seq, seq)
+        self.face.envelope.see(seq)
 
     def set_fewest_lines(self, lines: int) -> None:
         """How high it is while empty."""
@@ -107,8 +107,7 @@ class Composer(QWidget):
 
     def flush(self) -> None:
         """Save what is typed now."""
-        self.drafts.flush()
-        self.note_drafts.flush()
+        self._kept.flush()
 
     def focus_text(self) -> None:
         """Put the cursor where one writes."""
@@ -145,6 +144,8 @@ class Composer(QWidget):
 
     def switch(self) -> None:
         """From reply to note and back; both texts stay."""
+        if self.is_note:
+            self.aids.guards.note_left()
         self._set_note(not self.is_note)
         self.focus_text()
 
@@ -177,6 +178,8 @@ class Composer(QWidget):
         else:
             self.drafts.forget()
             self.files.forget()
+            self._sending.forget()
+            self._set_note(False)
             self.draft_changed.emit("")
             if then is Status.RESOLVED:
                 self.solved.emit(self._card.row.id)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
+from app.language.gap import next_gap
 from ui.composer.pasted import MOST_PASTED, Pasted, has_content, pasted_from
 from ui.theme.tokens import theme
 
@@ -76,6 +77,17 @@ class MessageEditor(QTextEdit):
         self.insert(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
 
+    def next_gap(self, *, from_start: bool = False) -> bool:
+        """Select the next gap to be filled in; False: there is none."""
+        cursor = self.textCursor()
+        gap = next_gap(self.text, 0 if from_start else cursor.selectionEnd())
+        if gap is None:
+            return False
+        cursor.setPosition(gap.start)
+        cursor.setPosition(gap.start + gap.length, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        return True
+
     def set_fewest_lines(self, lines: int) -> None:
         """How high it is while empty: 3, or 2 in a low window."""
         self._fewest = lines
@@ -127,6 +139,10 @@ class MessageEditor(QTextEdit):
             self.slash_pressed.emit()
             return
         super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Tab goes to the next gap as long as there is one."""
+        return (is_next and self.next_gap()) or super().focusNextPrevChild(is_next)
 
     def _enter(self, held: Qt.KeyboardModifier) -> bool:
         """Was this Enter more than a new line?"""

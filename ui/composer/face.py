@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.client.row import ConversationCard, CustomerCard
 from app.domain.channel import INSTANT
 from ui.composer.editors import Editors
+from ui.composer.envelope import Envelope
 from ui.composer.file_bar import FileBar
 from ui.composer.frame import ComposerFrame
 from ui.composer.line import ComposerLine
 from ui.composer.outgoing import obstacle
+from ui.composer.recipients import Recipients
 from ui.composer.send_button import SendButton
 from ui.composer.template_picker import TemplatePicker
 from ui.composer.top_bar import TopBar
@@ -35,7 +37,11 @@ class ComposerFace(QWidget):
         self.mention = IconButton("at-sign", "")
         self.mention.setObjectName("mention_button")
         self.files = FileBar()
+        self.envelope = Envelope()
+        self.recipients = Recipients(self.envelope)
         self.offer = ComposerLine("draft_offer", "history")
+        self.guard = ComposerLine("send_guard", "triangle-alert", fill="warning.subtle", role="warning")
+        self.later = ComposerLine("later_line", "calendar-clock")
         self.send_button = SendButton()
         self.reason.setWordWrap(True)
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
@@ -46,7 +52,8 @@ class ComposerFace(QWidget):
         self._bottom.addWidget(self.mention)
         self._bottom.addWidget(self.hint, 1)
         self._bottom.addWidget(self.send_button)
-        for part in (self.top, self.reason, self.offer, self.editors, self.files, self.templates):
+        above = (self.top, self.recipients, self.reason, self.later, self.offer)
+        for part in (*above, self.editors, self.files, self.guard, self.templates):
             self._column.addWidget(part)
         self._column.addLayout(self._bottom)
         self._outer.addWidget(self.frame)
@@ -62,9 +69,11 @@ class ComposerFace(QWidget):
         """To whom and how; ``is_note`` False is a wish: where no reply is possible it is a note all the same."""
         why = obstacle(card) if card else ""
         self.editors.show_note(is_note or bool(why))
-        channel = card.row.channel if card else None
+        own = card.row.channel if card else None
+        channel = (self.envelope.channel or own) if card else None
         self.editors.reply.sends_by_enter = channel in INSTANT
         name = addressed(customer, to=True) if customer else ""
+        self.top.is_other = channel is not own
         self.top.show_target(channel, name, is_note=self.editors.is_note, may_switch=not why)
         self.reason.setText(why)
         self.reason.setVisible(bool(why))

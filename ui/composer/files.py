@@ -103,6 +103,11 @@ class ComposerFiles(QObject):
         paths, _kind = QFileDialog.getOpenFileNames(self._face, _("Attach files"))
         self._adding.add_paths(conversation_id, [Path(it) for it in paths])
 
+    def keep(self, files: Sequence[OutgoingFile]) -> None:
+        """Add files that are kept already."""
+        known = {it.id for it in self._bar.files}
+        self._save((*self._bar.files, *(it for it in files if it.id not in known)))
+
     def take_back(self, files: Sequence[FileRow]) -> None:
         """Add the files of a message that did not arrive, as far as they are here; the others are named."""
         if self._card is None:

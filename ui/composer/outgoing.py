@@ -8,8 +8,10 @@ from app.client.row import ConversationCard, CustomerCard, TemplateRow
 from app.commands.message import MAX_BODY_BYTES, FileOfMessage, Reply
 from app.domain.channel import Channel
 from app.domain.status import Status
+from app.language.marked import is_marked, plain
 from app.language.plain_text import one_line
 from app.language.template import TemplateProblem, fill
+from ui.composer.envelope import Envelope
 from ui.translation import _
 from ui.wording import channel_name
 
@@ -19,23 +21,29 @@ WRITABLE = frozenset({Channel.EMAIL, Channel.CHAT})
 
 def reply_of(
     card: ConversationCard,
-    body: str,
+    text: str,
     entry_id: UUID,
-    seen_seq: int,
     then: Status | None,
     files: list[FileOfMessage],
+    envelope: Envelope,
 ) -> Reply:
-    """The reply in the channel of the customer's last message."""
-    wanted = None if then is card.row.status else then
+    """The reply by the customer's own channel, or the one the envelope names; marks are for letters only."""
+    channel = envelope.channel or card.row.channel
+    is_letter = channel is Channel.EMAIL
+    marked = text if is_letter and is_marked(text) else ""
     return Reply(
         conversation_id=card.row.id,
         entry_id=entry_id,
-        body=body,
-        channel=card.row.channel,
-        seen_seq=seen_seq,
-        then_status=wanted,
+        body=plain(text) if marked else text,
+        channel=channel,
+        seen_seq=envelope.seen_seq,
+        then_status=None if then is card.row.status else then,
         expected_status_rev=card.status_rev,
+        confirmed_seq=envelope.confirmed_seq,
         files=files,
+        cc=list(envelope.cc) if is_letter else [],
+        marked=marked,
+        switched=envelope.switched,
     )
 
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 
 from app.client.row import ConversationCard, CustomerCard, TemplateRow
+from app.language.gap import gaps
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.face import ComposerFace
 from ui.composer.outgoing import filled
@@ -34,5 +35,12 @@ class QuickReplies(QObject):
             return
         text, problem = filled(template, self._card, self._customer, self._bridge.desk.person)
         self._face.hint.set_text(problem)
-        self._face.editors.reply.insert(text)
+        editor = self._face.editors.reply
+        start = editor.textCursor().selectionStart()
+        editor.insert(text)
+        if gaps(text):
+            cursor = editor.textCursor()
+            cursor.setPosition(start)
+            editor.setTextCursor(cursor)
+            editor.next_gap()
         self._face.editors.focus_text()

@@ -1,5 +1,7 @@
 """The button that says what sending does, with the other ways in its menu."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -17,10 +19,14 @@ class SendButton(PrimaryButton):
 
     chosen = Signal(object)
     """The text is to leave. Carries the ``Status`` the request gets then."""
+    put_off = Signal(object)
+    """The text is to leave later. Carries the instant, None: at a time to be chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._ways = QMenu(self)
+        self.now: Callable[[], datetime] | None = None
+        """The operator's wall clock; without it nothing is put off."""
         self._ways.aboutToShow.connect(self._fill_menu)
         self.clicked.connect(partial(self.chosen.emit, Status.WAITING_CUSTOMER))
 
@@ -43,3 +49,24 @@ class SendButton(PrimaryButton):
             (_("Send and solve"), Status.RESOLVED),
         ):
             self._ways.addAction(words, partial(self.chosen.emit, then))
+        if self.now is None:
+            return
+        later = self._ways.addMenu(_("Send later"))
+        for words, at in times(self.now()):
+            later.addAction(words, partial(self.put_off.emit, at))
+        later.addAction(_("At another time…"), partial(self.put_off.emit, None))
+
+
+def times(now: datetime) -> list[tuple[str, datetime]]:
+    """Times one is likely to mean, in words; whole hours, the next working week."""
+    hour = (now + timedelta(minutes=75)).replace(minute=0, second=0, microsecond=0)
+    found = [(_("In an hour or so, {time}"), hour)]
+    evening = now.replace(hour=18, minute=0, second=0, microsecond=0)
+    if evening > hour:
+        found.append((_("Today, {time}"), evening))
+    morning = (now + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+    found.append((_("Tomorrow, {time}"), morning))
+    monday = morning + timedelta(days=(7 - morning.weekday()) % 7)
+    if monday != morning:
+        found.append((_("Monday, {time}"), monday))
+    return [(words.format(time=f"{at:%H:%M}"), at) for words, at in found]

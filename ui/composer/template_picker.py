@@ -4,15 +4,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.client.row import TemplateRow
+from app.language.match import Typed
 from app.language.plain_text import one_line
 from ui.theme.tokens import theme
 from ui.translation import _
+from ui.widgets.button import Button
 from ui.widgets.selection import FollowedSelection
 
 _ROWS = 4
+_SEARCHED = 400
 _TEMPLATE = Qt.ItemDataRole.UserRole
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -24,6 +27,8 @@ class TemplatePicker(QWidget):
     """A text was chosen. Carries its ``TemplateRow``."""
     closed = Signal()
     """The list went away without a choice."""
+    edit_wanted = Signal()
+    """The texts themselves are to be changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,8 +42,12 @@ class TemplatePicker(QWidget):
         self._field.installEventFilter(self)
         self._list.installEventFilter(self)
         self._list.itemClicked.connect(lambda item: self.chosen.emit(item.data(_TEMPLATE)))
-        column = QVBoxLayout(self)
-        column.addWidget(self._field)
+        self.edit = Button(look="link")
+        self.edit.clicked.connect(self.edit_wanted)
+        column, head = QVBoxLayout(self), QHBoxLayout()
+        head.addWidget(self._field, 1)
+        head.addWidget(self.edit)
+        column.addLayout(head)
         column.addWidget(self._list)
         self._column = column
         self.restyle()
@@ -86,17 +95,25 @@ class TemplatePicker(QWidget):
         self._field.setPlaceholderText(_("Find a text to reuse"))
         self._field.setAccessibleName(_("Find a text to reuse"))
         self._list.setAccessibleName(_("Texts to reuse"))
+        self.edit.setText(_("Change texts…"))
 
     def _fill(self) -> None:
-        wanted = self._field.text().casefold().replace("ё", "е").split()
+        typed = Typed(self._field.text())
         self._list.clear()
-        for template in self._templates:
-            told = f"{template.title} {template.body}".casefold().replace("ё", "е")
-            if all(word in told for word in wanted):
-                item = QListWidgetItem(f"{one_line(template.title, 80)} — {one_line(template.body, 120)}")
-                item.setData(_TEMPLATE, template)
-                self._list.addItem(item)
+        for template in self._found(typed):
+            item = QListWidgetItem(f"{one_line(template.title, 80)} — {one_line(template.body, 120)}")
+            item.setData(_TEMPLATE, template)
+            self._list.addItem(item)
         self._list.setCurrentRow(0)
+
+    def _found(self, typed: Typed) -> list[TemplateRow]:
+        """Those that fit, the title before the text, the best first; nothing typed: all in their order."""
+        fits = [(it, typed.match(it.title), typed.match(one_line(it.body, _SEARCHED))) for it in self._templates]
+        there = [(it, title, text) for it, title, text in fits if title or text]
+        if not self._field.text().strip():
+            return [it for it, _title, _text in there]
+        there.sort(key=lambda it: -(it[1].score + 1 if it[1] else it[2].score if it[2] else 0))
+        return [it for it, _title, _text in there]
 
     def _on_returned(self) -> None:
         item = self._list.currentItem()

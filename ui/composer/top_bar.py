@@ -17,6 +17,8 @@ class TopBar(QWidget):
 
     switched = Signal()
     """The other kind of text is wanted."""
+    channel_pressed = Signal()
+    """Another channel is wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,13 +27,18 @@ class TopBar(QWidget):
         self._is_note = False
         self._may_switch = True
         self._warning = ""
-        self._chip = Chip()
+        self.is_other = False
+        """Is it another channel than the customer's?"""
+        self._chip, self._channel_chip = Chip(), PillButton()
+        self._channel_chip.setObjectName("channel_switch")
+        self._channel_chip.clicked.connect(self.channel_pressed)
         self._words = ElidedLabel(step="meta", role="text.secondary")
         self._switch = PillButton()
         self._switch.setObjectName("note_switch")
         self._switch.clicked.connect(self.switched)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._chip)
+        self._row.addWidget(self._channel_chip)
         self._row.addWidget(self._words, 1)
         self._row.addWidget(self._switch)
         self.restyle()
@@ -74,10 +81,12 @@ class TopBar(QWidget):
             self._words.set_text(_("visible to the team only, the customer never sees it"))
             self._switch.set_pill(Pill(_("Reply to the customer"), PillKind.OUTLINE, "corner-down-left"))
         elif self._channel is not None:
-            self._chip.set_pill(Pill(channel_name(self._channel), PillKind.ACCENT, channel_icon(self._channel)))
+            self._channel_chip.set_pill(Pill(channel_name(self._channel), PillKind.ACCENT, channel_icon(self._channel)))
+            self._channel_chip.setToolTip(_("Answer by another channel"))
             self._words.set_role("warning" if self._warning else "text.secondary")
-            parts = (_("same channel"), self._addressed)
+            parts = (_("another channel") if self.is_other else _("same channel"), self._addressed)
             self._words.set_text(self._warning or " · ".join(part for part in parts if part))
             self._switch.set_pill(Pill(_("Note"), PillKind.OUTLINE, "lock"))
-        self._chip.setVisible(self._is_note or self._channel is not None)
+        self._chip.setVisible(self._is_note)
+        self._channel_chip.setVisible(not self._is_note and self._channel is not None)
         self._switch.setVisible(self._may_switch)

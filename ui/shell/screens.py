@@ -170,6 +170,7 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     yield
     typing = TypingLine(bridge)
     conversation.set_composer(composer)
+    composer.newest_wanted.connect(conversation.timeline.to_end)
     cast(QVBoxLayout, composer.layout()).insertWidget(0, typing)
     conversation.opened.connect(typing.show_card)
     composer.reply_editor.typed.connect(typing.say)

@@ -26,7 +26,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("request", ("next", "down", "up", "", "assign", "tags", "followup", "solve", "fields", "",
         "merge", "link", "rethread", "",
-        "reply", "note", "mention", "send", "send-status", "macro")),
+        "reply", "reply-other", "note", "mention", "send", "send-status", "macro")),
     ("person", ("junk", "junk-choose", "customer-after-all")),
     ("call", ("new-call", "dial", "", "answer", "decline", "hangup")),
     ("help", ("help", "why", "shortcuts", "about")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app.client.row import ChangeState, DraftKind, OutgoingFile
@@ -29,6 +30,7 @@ from app.client.store.outbox_number import NumberedOutbox
 from app.client.store.outgoing_file import (
     add_uploads,
     drop_uploads,
+    files_in,
     write_draft_files,
 )
 
@@ -126,6 +128,7 @@ class Outbox(NumberedOutbox):
                     if change.state == WITHDRAWN and state == OK:
                         unmark_discarded(cursor, change.change_id)
                         add_uploads(cursor, change.args)
+                        self._take_from_draft(cursor, change, at)
                     elif change.state == WITHDRAWN:
                         state = DISMISSED
                     cursor.execute(
@@ -140,6 +143,24 @@ class Outbox(NumberedOutbox):
             for it in settled:
                 self._refresh(it)
             return before
+
+    def _take_from_draft(self, cursor: Any, change: Change, at: datetime) -> None:
+        """What was given up and had back as a draft has left after all: nobody is to send it once more."""
+        kind = next((it for it in DraftKind if change.name.startswith(f"{it}@")), None)
+        text = str(change.args.get("marked") or change.args.get("body", ""))
+        if kind is None or change.conversation_id is None:
+            return
+        draft = self._drafts[kind].get(change.conversation_id, "")
+        if text and text in draft:
+            left = draft.replace(text, "", 1).strip("\n")
+            write_draft(cursor, change.conversation_id, left, at, kind)
+            self._mirror_draft(change.conversation_id, kind, left)
+        gone = {it.id for it in files_in(change.args)}
+        files = self._draft_files.get(change.conversation_id, ())
+        if kind is DraftKind.REPLY and any(it.id in gone for it in files):
+            left_files = tuple(it for it in files if it.id not in gone)
+            write_draft_files(cursor, change.conversation_id, left_files)
+            self._draft_files[change.conversation_id] = left_files
 
     def discard(self, change_id: UUID, at: datetime) -> Change | None:
         """Give a refused or a waiting change up; returns it as it was, None when it is neither.

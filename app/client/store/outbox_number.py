@@ -89,7 +89,8 @@ class NumberedOutbox(OutboxMirror):
                 (durable_mid, OK, DISMISSED, stored_instant(now - KEPT_FOR)),
             )
             forget_discarded(cursor)
-            return forget_uploads(cursor)
+            given_up = self._discarded_files()
+            return [it for it in forget_uploads(cursor) if it not in given_up]
 
     def pending(self, last_mid: int) -> Sequence[Change]:
         """What is visible beyond the server's rows: commands with ``mid > last_mid`` in order, then leaving ones."""

@@ -3,7 +3,7 @@
 from app.client.store.search_schema import SEARCH_TABLES
 from app.protocol.versions import SCHEMA
 
-CACHE_VERSION = SCHEMA * 100 + 8
+CACHE_VERSION = SCHEMA * 100 + 9
 """Written as ``user_version``; the second part grows when a table below changes."""
 
 CACHE_TABLES = (

@@ -18,6 +18,7 @@ _OWNERS = {
     "attachment": ("conversation_id", None),
     "read_mark": ("conversation_id", None),
     "draft": ("conversation_id", None),
+    "later_message": ("conversation_id", None),
     "promise": ("conversation_id", "customer_id"),
     "identity": (None, "customer_id"),
     "preference": (None, "customer_id"),

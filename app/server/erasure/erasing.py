@@ -18,6 +18,7 @@ from app.model.conversation import Attachment, Conversation, Delivery, LogEntry,
 from app.model.customer import Customer, CustomerMerge, Identity, Order, Preference
 from app.model.draft import Draft
 from app.model.file import ChatFile
+from app.model.later_message import LaterMessage
 from app.model.sender_rule import SenderRule
 from app.model.sync import Effect, Erasure
 from app.server.erasure.twin import twins
@@ -97,7 +98,7 @@ class Eraser:
         for entry in self._all(LogEntry, LogEntry.conversation_id == key):
             self._erase_twins(entry)
             self._blank(entry)
-        for model in (Attachment, Promise, Draft):
+        for model in (Attachment, Promise, Draft, LaterMessage):
             for row in self._all(model, model.conversation_id == key):
                 self._remove(row)
         held = (Blob.ws == self._tx.ws) & (Blob.conversation_id == key)

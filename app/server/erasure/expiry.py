@@ -13,6 +13,7 @@ from app.domain.retention import Retention, retention_of
 from app.model.conversation import Conversation, Delivery, LogEntry, ReadMark
 from app.model.customer import Customer
 from app.model.draft import Draft
+from app.model.later_message import LaterMessage
 from app.model.mailbox import ImportedMail
 from app.model.workspace import Inbox
 from app.server import audit
@@ -113,7 +114,7 @@ def _delete(tx: ServerTx) -> int:
     gone = (Conversation.ws == tx.ws) & (Conversation.closed_at == LONG_AGO) & Conversation.erased
     looked, ids = _chosen(tx, select(Conversation.id).where(gone))
     for it in ids:
-        for model in (Delivery, ReadMark, Draft):
+        for model in (Delivery, ReadMark, Draft, LaterMessage):
             for row in tx.session.scalars(select(model).where(model.ws == tx.ws, model.conversation_id == it)):
                 tx.remove(row)
         for past in (LogEntry, ImportedMail):

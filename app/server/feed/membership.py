@@ -114,7 +114,7 @@ class Membership:
         parts = {
             row.conversation_id  # type: ignore[attr-defined]
             for row in rows
-            if kind_of(row) in ("delivery", "attachment")
+            if kind_of(row) in ("delivery", "attachment", "later_message")
         }
         self._tx.lock_customers(people)
         self._tx.lock_conversations(parts)

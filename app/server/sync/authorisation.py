@@ -8,14 +8,16 @@ from sqlalchemy import select
 from app.commands.base import Refused, Registered
 from app.commands.call import OpenByPhone
 from app.commands.conversation import AssignConversation
-from app.commands.message import FileOfMessage, Reply, WriteNote
+from app.commands.later import SendLater
+from app.commands.message import FileOfMessage, PlainReply, Reply, WriteNote
 from app.commands.redaction import Redact
+from app.commands.template import RemoveTemplate, SaveTemplate
 from app.domain.attachment import MAX_FILE_BYTES, MAX_FILES
 from app.domain.channel import Channel
-from app.domain.feed import conversation_feeds, queue_feed
+from app.domain.feed import conversation_feeds, queue_feed, team_feed
 from app.domain.notice import MOST_MENTIONED
-from app.domain.role import RoleCode, may
-from app.model.conversation import Conversation
+from app.domain.role import SHARE_TEXTS, RoleCode, may
+from app.model.conversation import Conversation, Template
 from app.model.customer import Customer
 from app.model.sync import FeedRow
 from app.model.workspace import User
@@ -26,6 +28,8 @@ from app.server.late_command import refuse_erased
 from app.server.transaction import ServerTx
 
 FORBIDDEN = "forbidden"
+Message = Reply | PlainReply | SendLater
+"""What may name files."""
 
 
 def authorise(command: Any, entry: Registered, tx: ServerTx, roles: frozenset[RoleCode], feeds: frozenset[str]) -> None:
@@ -50,8 +54,25 @@ def authorise(command: Any, entry: Registered, tx: ServerTx, roles: frozenset[Ro
     if isinstance(command, WriteNote):
         _mentioned(command, tx)
     _reach_queue(command, tx, feeds)
-    if isinstance(command, Reply):
+    _may_share(command, tx, roles, feeds)
+    if isinstance(command, Message):
         _files(command, tx, feeds)
+
+
+def _may_share(command: Any, tx: ServerTx, roles: frozenset[RoleCode], feeds: frozenset[str]) -> None:
+    """Texts of a team are changed by those who may share and belong to it, those of the workspace by who may share."""
+    if not isinstance(command, SaveTemplate | RemoveTemplate):
+        return
+    known = tx.find(Template, command.template_id)
+    shared = known is not None and known.owner_id is None
+    teams = {known.team_id} if known is not None and shared else set()
+    if isinstance(command, SaveTemplate) and command.shared:
+        shared = True
+        teams.add(command.team_id)
+    tx.require(not shared or may(roles, SHARE_TEXTS), "rejected", FORBIDDEN)
+    for team_id in teams:
+        inside = team_id is None or team_feed(team_id) in feeds or RoleCode.ADMIN in roles
+        tx.require(inside, "rejected", FORBIDDEN)
 
 
 def _reach_conversation(conversation: Conversation, tx: ServerTx, feeds: frozenset[str]) -> None:
@@ -95,13 +116,13 @@ def _customer_is_near(tx: ServerTx, customer_id: UUID, feeds: frozenset[str]) ->
     return tx.session.scalar(query.limit(1)) is not None
 
 
-def _files(command: Reply, tx: ServerTx, feeds: frozenset[str]) -> None:
+def _files(command: Message, tx: ServerTx, feeds: frozenset[str]) -> None:
     tx.require(len(command.files) <= MAX_FILES, "rejected", "invalid", field="files")
     for file in command.files:
         _file(file, command, tx, feeds)
 
 
-def _file(file: FileOfMessage, command: Reply, tx: ServerTx, feeds: frozenset[str]) -> None:
+def _file(file: FileOfMessage, command: Message, tx: ServerTx, feeds: frozenset[str]) -> None:
     """A file may be named by who sent its bytes or may read it already, or before its bytes have come.
 
     In the last case the conversation holds it only when its author has sent the bytes: whoever merely knows the hash of

@@ -137,13 +137,13 @@ class MailHouse:
 
         self.uow.run(self.ws, SYSTEM, work)
 
-    def answer(self, conversation_id: UUID, text: str, channel: Channel = Channel.EMAIL) -> UUID:
+    def answer(self, conversation_id: UUID, text: str, channel: Channel = Channel.EMAIL, **more: Any) -> UUID:
         """An operator's reply with its delivery effect; returns the entry's id."""
         entry_id = new_id()
 
         def work(tx: ServerTx) -> None:
             head = tx.get(Conversation, conversation_id).log_head
-            command = Reply(conversation_id, entry_id, text, channel, head)
+            command = Reply(conversation_id, entry_id, text, channel, head, **more)
             reply(command, tx)
             reply_after(command, tx)
 

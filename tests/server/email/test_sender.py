@@ -364,3 +364,26 @@ def test_a_bounce_that_is_being_filed_is_not_overwritten_by_our_commit(house: Ma
         for thread in slow.threads:
             thread.join(30)
     assert house.delivery(entry_id).state is DeliveryState.FAILED
+
+
+def test_marks_go_as_html_beside_the_plain_text_and_copies_reach_everybody_but_ourselves(house: MailHouse) -> None:
+    with office(house) as (made, server):
+        taken = made.house.take(mail(message_id="a@example.com", subject="Order"))
+        cc = ["boss@example.com", SUPPORT, "maria@example.com"]
+        made.house.answer(taken.conversation_id, "Yes", marked="**Yes** & <b>", cc=cc)
+        made.runner.run_due()
+        letter = only(server.taken)
+    assert letter.body_text.strip() == "Yes"
+    assert b"<p><b>Yes</b> &amp; &lt;b&gt;</p>" in server.taken[0].replace(b"=\r\n", b"")
+    assert [it.address for it in letter.cc] == ["boss@example.com"]
+    assert server.envelopes[0][1] == ["maria@example.com", "boss@example.com"]
+
+
+def test_a_copy_that_is_refused_stops_the_letter_and_is_named(house: MailHouse) -> None:
+    with office(house, "RCPT 250 OK", "RCPT 550 5.1.1 No such user") as (made, server):
+        taken = made.house.take(mail(message_id="a@example.com", subject="Order"))
+        entry_id = made.house.answer(taken.conversation_id, "Yes", cc=["gone@example.com"])
+        made.runner.run_due()
+        assert server.taken == []
+    assert house.delivery(entry_id).state is DeliveryState.FAILED
+    assert "gone@example.com" in house.why(entry_id)

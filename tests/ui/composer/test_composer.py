@@ -151,7 +151,7 @@ def test_sending_and_solving_tells_so(opened, desk, qtbot):
     assert told.args == [talk_of(desk, MARINA).id]
     assert replies(desk)[0].then_status is Status.RESOLVED
     names = [action.text() for action in composer.send_button.choices().actions()]
-    assert names == ["Send, wait for customer", "Send and keep open", "Send and solve"]
+    assert names == ["Send, wait for customer", "Send and keep open", "Send and solve", "Send later"]
 
 
 def test_keeping_it_open_changes_no_status_that_is_already_so(opened, desk):

@@ -168,3 +168,23 @@ def test_text_that_is_no_table_stays_as_it_is():
     assert pasted_from(mime(text="a\tb\nc")).text == "a\tb\nc"
     assert pasted_from(mime(text="просто текст")).text == "просто текст"
     assert pasted_from(QMimeData()).text == ""
+
+
+def test_a_bug_with_one_file_does_not_hold_up_the_next(opened, desk, qtbot, tmp_path):
+    composer = opened(EMMA)
+    keep, broken = desk.keep_file, iter([True])
+
+    def keep_file(name, kind, content):
+        if next(broken, False):
+            raise RuntimeError("a bug")
+        return keep(name, kind, content)
+
+    desk.keep_file = keep_file
+    paths = [tmp_path / name for name in ("one.txt", "two.txt")]
+    for path in paths:
+        path.write_text("x")
+    with qtbot.captureExceptions() as raised:
+        composer.files._adding.add_paths(talk_of(desk, EMMA).id, paths)
+        qtbot.waitUntil(lambda: [it.name for it in composer.files.named()] == ["two.txt"])
+    assert len(raised) == 1
+    assert not composer.files.obstacle

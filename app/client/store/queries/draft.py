@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from app.client.row import DraftKind
+from app.client.row import DraftKind, OutgoingFile
 from app.client.store.codec import data, instant, key
 from app.client.store.draft import Place, SharedDraft
+from app.client.store.outgoing_file import files_in
 from app.client.store.queries.source import Source
 
 Offered = tuple[UUID, str, DraftKind, str, datetime]
 """Draft, author (empty: this person), kind, text, when."""
+
+PutOff = tuple[UUID, str, str, tuple[OutgoingFile, ...], datetime, str]
+"""Id, author, text, files, when, why it was kept."""
 
 
 def shared(source: Source) -> dict[Place, SharedDraft]:
@@ -64,4 +68,23 @@ def offers(source: Source, conversation_id: UUID) -> Sequence[Offered]:
             continue
         mine = (key(draft_id), "", DraftKind(kind))
         found += [(*mine, it["text"], datetime.fromisoformat(it["at"])) for it in data(earlier) or []]
+    return found
+
+
+def later(
+    source: Source, conversation_id: UUID
+) -> Sequence[tuple[UUID, str, str, tuple[OutgoingFile, ...], datetime, str]]:
+    """Answers of that conversation that are to be sent, or were kept: id, author, text, files, when, why kept."""
+    rows = source.all(
+        "SELECT l.id, coalesce(u.name, ''), l.content, l.send_at, l.reason FROM later_message l"
+        ' LEFT JOIN "user" u ON u.ws = l.ws AND u.id = l.author_id'
+        " WHERE l.ws = ? AND l.conversation_id = ? AND l.state IN ('waiting', 'held') ORDER BY l.send_at",
+        source.ws,
+        conversation_id.bytes,
+    )
+    found = []
+    for later_id, author, stored, send_at, reason in rows:
+        content = data(stored)
+        words = str(content.get("marked") or content.get("body", ""))
+        found.append((key(later_id), author, words, files_in(content), instant(send_at), reason))
     return found

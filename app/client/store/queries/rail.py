@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from app.client.row import QueueRow, TagRow, TemplateRow, UserRow
-from app.client.store.codec import data, key, marks, stored_instant
+from app.client.store.codec import data, key, marks, maybe_key, stored_instant
 from app.client.store.queries.conversation_list import counts
 from app.client.store.queries.source import Source
 from app.client.store.queries.view import DUE, narrowed, to_do
@@ -110,5 +111,21 @@ def users(source: Source) -> Sequence[UserRow]:
 
 def templates(source: Source) -> Sequence[TemplateRow]:
     """Texts to reuse, by title."""
-    rows = source.all("SELECT id, title, body, locale, channel FROM template WHERE ws = ? ORDER BY title", source.ws)
-    return [TemplateRow(key(row[0]), *row[1:]) for row in rows]
+    rows = source.all(
+        "SELECT id, title, body, locale, channel, team_id, owner_id FROM template WHERE ws = ? ORDER BY title",
+        source.ws,
+    )
+    return [
+        TemplateRow(key(row[0]), row[1], row[2], row[3], row[4], maybe_key(row[5]), maybe_key(row[6])) for row in rows
+    ]
+
+
+def teams(source: Source) -> Sequence[tuple[UUID, str]]:
+    """The teams this operator belongs to, by name."""
+    rows = source.all(
+        "SELECT t.id, t.name FROM team t JOIN team_member m ON m.ws = t.ws AND m.team_id = t.id"
+        " WHERE t.ws = ? AND m.user_id = ? ORDER BY t.name",
+        source.ws,
+        source.user_id.bytes,
+    )
+    return [(key(row[0]), row[1]) for row in rows]

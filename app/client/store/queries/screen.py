@@ -130,6 +130,10 @@ class ScreenQueries:
         """Texts to reuse, by title."""
         return rail.templates(self._source)
 
+    def teams(self) -> Sequence[tuple[UUID, str]]:
+        """The teams this operator belongs to, by name."""
+        return rail.teams(self._source)
+
     def draft(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> str:
         """The unsent text of this operator."""
         return draft.text(self._source, (conversation_id, kind))

@@ -12,6 +12,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import quote
 
+from app.language.marked import to_html
 from app.server.channels.email.address import Address, wire_address
 
 MAX_REFERENCES = 20
@@ -49,6 +50,7 @@ class Letter:
     in_reply_to: str = ""
     parent_references: tuple[str, ...] = ()
     html_alternative: bool = False
+    marked: str = ""  # the text with marks: then it goes as HTML, too
     files: tuple[LetterFile, ...] = ()
     automatic: bool = False
 
@@ -173,8 +175,9 @@ def _folded(name: str, words: list[str]) -> str:
 
 def _body(letter: Letter) -> bytes:
     body = _text_part(letter.text, "plain")
-    if letter.html_alternative:
-        body = _multipart(letter, "alternative", [body, _text_part(_as_html(letter.text), "html")])
+    if letter.html_alternative or letter.marked:
+        rich = _page(to_html(letter.marked)) if letter.marked else _as_html(letter.text)
+        body = _multipart(letter, "alternative", [body, _text_part(rich, "html")])
     if letter.files:
         body = _multipart(letter, "mixed", [body, *map(_file_part, letter.files)])
     return body
@@ -194,6 +197,10 @@ def _text_part(text: str, kind: str) -> bytes:
 def _as_html(text: str) -> str:
     paragraphs = re.split(r"\n{2,}", text.replace("\r\n", "\n").strip())
     inner = "\n".join(f"<p>{html.escape(each).replace(chr(10), '<br>' + chr(10))}</p>" for each in paragraphs)
+    return _page(inner)
+
+
+def _page(inner: str) -> str:
     return f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head><body>\n{inner}\n</body></html>\n'
 
 

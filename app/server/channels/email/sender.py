@@ -14,7 +14,7 @@ from app.model.account import MailMessage
 from app.model.conversation import Conversation, Delivery
 from app.model.identifier import derived_id
 from app.server.blobs.store import BlobStore
-from app.server.channels.email.address import Address, wire_address
+from app.server.channels.email.address import Address, parse_addresses, wire_address
 from app.server.channels.email.arrival import answerable
 from app.server.channels.email.directory import InboxDirectory, match
 from app.server.channels.email.intake import Fault, no_fault
@@ -87,7 +87,7 @@ class EmailSender:
             self._settle(outgoing, DeliveryState.UNKNOWN, Reason("smtp.interrupted"))
             return
         to = self._allowed(ws, outgoing)
-        letter = self._letter(outgoing, to)
+        letter = self._letter(ws, outgoing, to)
         self._hand_over(ws, outgoing, letter)
 
     def rebuilt(self, ws: UUID, entry_id: UUID) -> SentLetter | None:
@@ -97,7 +97,7 @@ class EmailSender:
         if outgoing is None or outgoing.to is None or outgoing.inbox is None:
             return None
         try:
-            letter = self._letter(outgoing, outgoing.to)
+            letter = self._letter(ws, outgoing, outgoing.to)
             return SentLetter(letter.message_id, letter.date_at, build_letter(letter))
         except (ValueError, KeyError):  # KeyError: a file was erased
             return None
@@ -112,7 +112,7 @@ class EmailSender:
             raise Failed(Reason("to.ourselves"))
         return outgoing.to
 
-    def _letter(self, outgoing: Outgoing, to: Address) -> Letter:
+    def _letter(self, ws: UUID, outgoing: Outgoing, to: Address) -> Letter:
         if outgoing.inbox is None:
             raise Failed(Reason("from.nowhere"))
         inbox, conversation = outgoing.inbox, outgoing.conversation
@@ -128,6 +128,8 @@ class EmailSender:
             to=(to,),
             subject=conversation.subject,
             text=str(outgoing.entry.payload.get("text", "")),
+            marked=str(outgoing.entry.payload.get("marked", "")),
+            cc=self._copies(ws, outgoing, to),
             reply_to=None if reply_to is None else Address("", reply_to),
             in_reply_to=outgoing.in_reply_to,
             automatic=bool(outgoing.entry.payload.get("automatic")),
@@ -136,6 +138,12 @@ class EmailSender:
                 LetterFile(file.name, file.content_type, self._blobs.get(file.ws, file.blob)) for file in outgoing.files
             ),
         )
+
+    def _copies(self, ws: UUID, outgoing: Outgoing, to: Address) -> tuple[Address, ...]:
+        """Who else gets it; never one of our own mailboxes, which would take it in as a new request."""
+        wanted = parse_addresses(str(outgoing.entry.payload.get("cc", "")))
+        own = self._directory.of(ws)
+        return tuple(it for it in wanted if it.address.lower() != to.address.lower() and match(own, it.address) is None)
 
     def _bytes(self, outgoing: Outgoing, letter: Letter) -> bytes:
         if outgoing.entry.kind is not EntryKind.RECEIPT:
@@ -148,7 +156,7 @@ class EmailSender:
         recipient = letter.to[0].address
         try:
             raw = self._bytes(outgoing, letter)
-            sender, to = wire_address(letter.from_.address), wire_address(recipient)
+            sender, *to = (wire_address(it.address) for it in (letter.from_, *letter.to, *letter.cc))
         except ValueError as error:
             raise Failed(Reason("to.invalid", address=recipient)) from error
         account = self._account(outgoing)
@@ -161,7 +169,7 @@ class EmailSender:
             reason = not_yet(account.host, busy.trouble, busy.said, busy.code)
             raise Later(self._wait_s(outgoing), reason) from busy
         except Never as refused:
-            raise Failed(refusal(recipient, refused.said, code=refused.code)) from refused
+            raise Failed(refusal(refused.recipient or recipient, refused.said, code=refused.code)) from refused
         except Uncertain:
             self._settle(outgoing, DeliveryState.UNKNOWN, Reason("smtp.cut_off"))
             return

@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from app.server.channels.email.smtp_login import log_in
@@ -47,16 +47,18 @@ class SmtpPool:
         self._idle: dict[Account, tuple[smtplib.SMTP, float]] = {}  # and until when it is kept
         self._lock = threading.Lock()
 
-    def deliver(self, account: Account, sender: str, recipient: str, raw: bytes, before: Callable[[], None]) -> None:
+    def deliver(
+        self, account: Account, sender: str, recipients: Sequence[str], raw: bytes, before: Callable[[], None]
+    ) -> None:
         """Hand the letter over; returns when the server said 250.
 
-        ``before`` is called when the recipient is accepted and the letter has not left yet; what it raises ends the
+        ``before`` is called when every recipient is accepted and the letter has not left yet; what it raises ends the
         try before anything was sent.
 
         Raises:
             NotNow, Never, Uncertain: see there.
         """
-        connection = self._opened(account, sender, recipient, len(raw))
+        connection = self._opened(account, sender, recipients, len(raw))
         kept = False
         try:
             before()
@@ -89,8 +91,8 @@ class SmtpPool:
                 del self._idle[account]
         return [connection for connection, _ in taken.values()]
 
-    def _opened(self, account: Account, sender: str, recipient: str, size: int) -> smtplib.SMTP:
-        """A connection on which sender and recipient are accepted; a dead idle one is replaced."""
+    def _opened(self, account: Account, sender: str, recipients: Sequence[str], size: int) -> smtplib.SMTP:
+        """A connection on which sender and recipients are accepted; a dead idle one is replaced."""
         now = self._monotonic()
         for old in self._taken(lambda until: until < now):
             old.close()
@@ -98,7 +100,7 @@ class SmtpPool:
             idle, _ = self._idle.pop(account, (None, 0.0))
         if idle is not None:
             try:
-                _address(idle, sender, recipient, size)
+                _address(idle, sender, recipients, size)
                 return idle
             except Never:
                 self._give_back(account, idle, True)
@@ -110,7 +112,7 @@ class SmtpPool:
                 idle.close()
         connection = self._connect(account)
         try:
-            _address(connection, sender, recipient, size)
+            _address(connection, sender, recipients, size)
         except (NotNow, Never) as refused:
             self._give_back(account, connection, refused.code not in (0, 421))
             raise
@@ -155,12 +157,13 @@ def _is_reset(connection: smtplib.SMTP) -> bool:
         return False
 
 
-def _address(connection: smtplib.SMTP, sender: str, recipient: str, size: int) -> None:
+def _address(connection: smtplib.SMTP, sender: str, recipients: Sequence[str], size: int) -> None:
     try:
         connection.ehlo_or_helo_if_needed()
         options = [f"size={size}"] if connection.has_extn("size") else []
         _require(connection.mail(sender, options))
-        _require(connection.rcpt(recipient))
+        for recipient in recipients:
+            _require(connection.rcpt(recipient), recipient=recipient)
     except (OSError, smtplib.SMTPException) as error:
         raise trouble_of(error) from error
 
@@ -187,14 +190,14 @@ def _hand_over(connection: smtplib.SMTP, raw: bytes) -> None:
     _require(answer)
 
 
-def _require(answer: tuple[int, bytes], *, unexpected: bool = False) -> None:
+def _require(answer: tuple[int, bytes], *, unexpected: bool = False, recipient: str = "") -> None:
     code, said = answer
     if 200 <= code < 300 and not unexpected:
         return
     if code in LOGIN:
         raise NotNow(said_of(said), code, WRONG_PASSWORD)
     if 500 <= code < 600:
-        raise Never(said_of(said), code)
+        raise Never(said_of(said), code, recipient)
     raise NotNow(said_of(said), code if 400 <= code < 500 else 0)
 
 

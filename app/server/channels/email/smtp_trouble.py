@@ -24,12 +24,13 @@ class NotNow(Exception):
 
 
 class Never(Exception):
-    """The server refuses the letter for good."""
+    """The server refuses the letter for good; ``recipient``: because of that one, empty when it is the letter."""
 
-    def __init__(self, said: str, code: int) -> None:
+    def __init__(self, said: str, code: int, recipient: str = "") -> None:
         super().__init__(said)
         self.said = said
         self.code = code
+        self.recipient = recipient
 
 
 class Uncertain(Exception):

@@ -12,6 +12,7 @@ from app.model.account import Blob, BlobUpload, MailMessage, MailReference
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry, Promise, ReadMark
 from app.model.customer import Customer, Identity, Order, Preference
 from app.model.draft import Draft
+from app.model.later_message import LaterMessage
 from app.model.mailbox import ImportedMail
 from app.server.transaction import ServerTx
 from app.server.unit_of_work import UnitOfWork
@@ -22,7 +23,7 @@ AT_ONCE = 25
 _BEHIND: tuple[Any, ...] = (LogEntry, MailMessage, MailReference, Blob, ImportedMail)
 """What only the server has of a conversation, or what leaves desks together with it."""
 
-_BESIDE: tuple[Any, ...] = (Attachment, Delivery, ReadMark, Promise, Draft)
+_BESIDE: tuple[Any, ...] = (Attachment, Delivery, ReadMark, Promise, Draft, LaterMessage)
 """What desks know of it by itself."""
 
 _OF_PERSON: tuple[Any, ...] = (Conversation, Preference, Order, Promise)

@@ -1,0 +1,86 @@
+"""Answers whose time has come: sent as their author would send them now, or kept when the talk has moved on."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from app.commands.base import SYSTEM, Actor
+from app.commands.later import HELD, SENT, WAITING, ChangeLater, SendLater, reply_of
+from app.commands.message import append_reply
+from app.domain.entry import AuthorKind
+from app.domain.stale import LIVE_CHAT_GRACE
+from app.domain.status import Status, may_follow_reply
+from app.model.conversation import Conversation
+from app.model.later_message import LaterMessage
+from app.model.sync import Effect
+from app.server.after import after, deliver
+from app.server.transaction import ServerTx
+from app.server.unit_of_work import UnitOfWork
+
+KIND = "send_later"
+
+
+@after("send_later", 1)
+def send_later_after(cmd: SendLater, tx: ServerTx) -> None:
+    """The first appointment."""
+    appoint(tx, cmd.entry_id)
+
+
+@after("change_later", 1)
+def change_later_after(cmd: ChangeLater, tx: ServerTx) -> None:
+    """Another one; the older is void, since its ``rev`` is."""
+    appoint(tx, cmd.later_id)
+
+
+def appoint(tx: ServerTx, later_id: UUID) -> None:
+    """Let it be sent at its time."""
+    later = tx.find(LaterMessage, later_id)
+    assert later is not None
+    payload = {"later_id": str(later.id), "rev": later.rev, "lane": "later"}
+    tx.effect(KIND, key=f"later:{later.id}:{later.rev}", payload=payload, not_before=max(later.send_at, tx.now))
+
+
+class LaterSender:
+    """Handles effects of kind ``send_later``."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+
+    def __call__(self, effect: Effect) -> None:
+        """Send it once, unless it was changed, taken back or sent; twice changes nothing."""
+        later_id, rev = UUID(effect.payload["later_id"]), int(effect.payload["rev"])
+        author = self._uow.run(effect.ws, SYSTEM, lambda tx: _author(tx, later_id))
+        self._uow.run(effect.ws, author, lambda tx: _send(tx, later_id, rev))
+
+
+def _author(tx: ServerTx, later_id: UUID) -> Actor:
+    later = tx.find(LaterMessage, later_id)
+    return SYSTEM if later is None or later.author_id is None else Actor(AuthorKind.USER, later.author_id)
+
+
+def _send(tx: ServerTx, later_id: UUID, rev: int) -> None:
+    known = tx.find(LaterMessage, later_id)
+    if known is None:
+        return
+    conversation = tx.get(Conversation, known.conversation_id)
+    tx.session.refresh(known)
+    if known.state != WAITING or known.rev != rev:
+        return
+    known.reason = _obstacle(tx, conversation, known)
+    known.state = HELD if known.reason else SENT
+    if known.reason:
+        return
+    reply = reply_of(known)
+    if reply.then_status is not None and not may_follow_reply(conversation.status, reply.then_status):
+        reply = replace(reply, then_status=None)
+    append_reply(conversation, reply, tx)
+    deliver(tx, reply)
+
+
+def _obstacle(tx: ServerTx, conversation: Conversation, later: LaterMessage) -> str:
+    """Why a person has to look at it first; empty when it can go."""
+    if conversation.machine:
+        return "machine_mail"
+    if conversation.status in (Status.CLOSED, Status.SPAM):
+        return "closed"
+    tx.age = LIVE_CHAT_GRACE  # written long ago: a newer message of the customer counts in chats, too
+    return "newer_messages" if tx.stale_against(conversation, later.seen_seq) is not None else ""

@@ -1,0 +1,30 @@
+"""By which way and to whom the reply goes, beside its text: chosen by the operator, empty for the usual."""
+
+from dataclasses import dataclass, field
+
+from app.domain.channel import Channel
+
+
+@dataclass(slots=True)
+class Envelope:
+    """``channel`` None: the customer's own; ``switched``: why not theirs. ``seen_seq``: the newest entry on the screen,
+    ``confirmed_seq``: newer ones were told of. ``approved``: new people the operator said yes to.
+    """
+
+    seen_seq: int = 0
+    channel: Channel | None = None
+    switched: str = ""
+    cc: list[str] = field(default_factory=list)
+    confirmed_seq: int | None = None
+    approved: set[str] = field(default_factory=set)
+
+    def see(self, seq: int) -> None:
+        """That has been on the screen; only ever grows."""
+        self.seen_seq = max(self.seen_seq, seq)
+
+    def clear(self) -> None:
+        """The reply left, or another conversation is open."""
+        self.channel = self.confirmed_seq = None
+        self.switched = ""
+        self.cc.clear()
+        self.approved.clear()

@@ -1,0 +1,163 @@
+"""Who gets the letter: the customer, and copies that the operator chose; who got the last one is offered."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from app.client.row import ConversationCard, CustomerCard, EntryRow
+from app.domain.answering import addresses_in
+from app.domain.channel import Channel
+from app.domain.entry import EntryKind
+from app.language.plain_text import one_line
+from ui.bridge.desk_bridge import DeskBridge
+from ui.composer.envelope import Envelope
+from ui.theme.tokens import theme
+from ui.translation import _
+from ui.widgets.base import follow, show_when
+from ui.widgets.button import Button
+from ui.widgets.elided_label import ElidedLabel
+
+_LOOKED_AT = 50
+
+
+class Recipients(QWidget):
+    """One line under the channel, for letters only."""
+
+    changed = Signal()
+    """Other copies."""
+
+    def __init__(self, envelope: Envelope) -> None:
+        super().__init__()
+        self.setObjectName("recipients")
+        self._envelope = envelope
+        self.usual: list[str] = []
+        """Who else got the customer's last letter."""
+        self.known: set[str] = set()
+        """Everybody who had part in the talk."""
+        self._to = ""
+        self._words = ElidedLabel(step="meta", role="text.secondary")
+        self.field = QLineEdit()
+        self.field.setObjectName("cc_field")
+        self.field.returnPressed.connect(self._on_typed)
+        self.field.hide()
+        self.all, self.more = Button(look="link"), Button(look="link")
+        self.all.clicked.connect(self._on_all)
+        self.more.clicked.connect(self._on_more)
+        self._row = QHBoxLayout(self)
+        for part, stretch in ((self._words, 1), (self.field, 2), (self.all, 0), (self.more, 0)):
+            self._row.addWidget(part, stretch)
+        self.restyle()
+        self.retranslate()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return "" if self.isHidden() else self._words.text
+
+    def show_for(
+        self, card: ConversationCard | None, customer: CustomerCard | None, bridge: DeskBridge, *, is_letter: bool
+    ) -> None:
+        """Say who gets a letter of that conversation; hidden for everything else."""
+        show_when(self, card is not None and is_letter)
+        if card is None or not is_letter:
+            return
+        own = {it.address.lower() for it in bridge.queries.inboxes()}
+        entries = bridge.queries.timeline(card.row.id, _LOOKED_AT)
+        letters = [it for it in entries if it.conversation_id == card.row.id and _is_letter(it)]
+        self._to = _customers_address(letters, customer)
+        self.known = {it for letter in letters for it in _parties(letter)}
+        self.known |= {value.lower() for _channel, value in customer.addresses} if customer else set()
+        last = next((it for it in reversed(letters) if it.kind is EntryKind.MESSAGE_IN), None)
+        around = _parties(last) if last is not None else []
+        self.usual = [it for it in around if it not in own and it != self._to]
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and language."""
+        if hasattr(self, "_row"):
+            follow(self, event)
+        super().changeEvent(event)
+
+    def restyle(self) -> None:
+        """Distances of now."""
+        look = theme()
+        self._row.setContentsMargins(look.space(5), look.space(1), look.space(4), look.space(1))
+        self._row.setSpacing(look.space(3))
+
+    def retranslate(self) -> None:
+        """All words."""
+        copies = self._envelope.cc
+        parts = [_("To: {address}").format(address=one_line(self._to) or _("the customer's address"))]
+        if copies:
+            parts.append(_("Copy: {addresses}").format(addresses=", ".join(copies)))
+        left = [it for it in self.usual if it not in copies]
+        if left:
+            parts.append(_("the last letter also went to {addresses}").format(addresses=", ".join(left)))
+        self._words.set_text(" · ".join(parts))
+        self._words.set_role("warning" if left else "text.secondary")
+        self.all.setText(_("Copy to all"))
+        self.all.setVisible(bool(left))
+        self.more.setText(_("No copies") if copies else _("Copy…"))
+        self.field.setPlaceholderText(_("Address, another address"))
+        self.field.setAccessibleName(_("Who else gets the letter"))
+        self.setAccessibleName(self._words.text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes the field."""
+        if event.key() == Qt.Key.Key_Escape and self.field.isVisible():
+            self.field.hide()
+            return
+        super().keyPressEvent(event)
+
+    def add(self, addresses: Sequence[str]) -> None:
+        """They get a copy, too."""
+        own = self._envelope.cc
+        own += [it for it in addresses if it not in own and it != self._to]
+        self.retranslate()
+        self.changed.emit()
+
+    def remove(self, addresses: Sequence[str]) -> None:
+        """They get none."""
+        self._envelope.cc[:] = [it for it in self._envelope.cc if it not in addresses]
+        self.retranslate()
+        self.changed.emit()
+
+    def _on_all(self) -> None:
+        self.add(self.usual)
+
+    def _on_more(self) -> None:
+        if self._envelope.cc:
+            self.remove(list(self._envelope.cc))
+            return
+        self.field.show()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_typed(self) -> None:
+        found = addresses_in(self.field.text())
+        if found or not self.field.text().strip():
+            self.field.clear()
+            self.field.hide()
+            self.add(found)
+
+
+def _is_letter(entry: EntryRow) -> bool:
+    kinds = (EntryKind.MESSAGE_IN, EntryKind.MESSAGE_OUT)
+    return entry.kind in kinds and entry.payload.get("channel") == Channel.EMAIL.value
+
+
+def _parties(entry: EntryRow) -> list[str]:
+    """Everybody a letter names, its sender first."""
+    return addresses_in(", ".join(str(entry.payload.get(name, "")) for name in ("from", "to", "cc")))
+
+
+def _customers_address(letters: Sequence[EntryRow], customer: CustomerCard | None) -> str:
+    """As the server chooses: that of the customer's last letter here, else the first one known."""
+    mine = [value.lower() for channel, value in customer.addresses if channel is Channel.EMAIL] if customer else []
+    for letter in reversed(letters):
+        if letter.kind is EntryKind.MESSAGE_IN:
+            for address in addresses_in(str(letter.payload.get("from", ""))):
+                if address in mine:
+                    return address
+    return mine[0] if mine else ""

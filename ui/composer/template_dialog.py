@@ -1,0 +1,166 @@
+"""The texts to reuse as they are written: one's own, those of a team, those of the workspace."""
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.client.row import TemplateRow
+from app.commands.template import RemoveTemplate, SaveTemplate
+from app.domain.channel import Channel
+from app.domain.role import SHARE_TEXTS
+from app.language.plain_text import one_line
+from app.language.template import TemplateProblem, check
+from ui.bridge.desk_bridge import DeskBridge
+from ui.theme.tokens import theme
+from ui.translation import _
+from ui.widgets.button import Button
+from ui.widgets.choice import Choice
+from ui.wording import channel_name
+
+_ROW = 0x0100
+_CHANNELS = (Channel.EMAIL, Channel.CHAT)
+
+
+class TemplateDialog(QDialog):
+    """A list and a form; every change is a command of its own, so that it works without a connection too."""
+
+    def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("template_dialog")
+        self.setWindowTitle(_("Texts to reuse"))
+        self._bridge = bridge
+        self._open: UUID | None = None
+        self.list, self.title, self.body = QListWidget(), QLineEdit(), QPlainTextEdit()
+        self.language, self.channel, self.scope = Choice(), Choice(), Choice()
+        self.said = QLabel()
+        self.said.setWordWrap(True)
+        self.new, self.save, self.remove = Button(_("New text")), Button(_("Save"), look="primary"), Button(_("Delete"))
+        self._fill_choices()
+        self._lay_out()
+        self.list.currentItemChanged.connect(self._on_chosen)
+        self.new.clicked.connect(self._begin)
+        self.save.clicked.connect(self._save)
+        self.remove.clicked.connect(self._remove)
+        self._show_list(None)
+
+    def _fill_choices(self) -> None:
+        for words, value in ((_("Any language"), ""), ("Русский", "ru"), ("English", "en")):
+            self.language.addItem(words, value)
+        for words, value in ((_("Any channel"), ""), *((channel_name(it), it.value) for it in _CHANNELS)):
+            self.channel.addItem(words, value)
+        self.scope.addItem(_("Only me"), ("own", None))
+        if self._bridge.queries.may(SHARE_TEXTS):
+            for team_id, name in self._bridge.queries.teams():
+                self.scope.addItem(_("Team {name}").format(name=name), ("team", team_id))
+            self.scope.addItem(_("Everybody"), ("all", None))
+
+    def _lay_out(self) -> None:
+        look = theme()
+        form, buttons, right, row = QFormLayout(), QHBoxLayout(), QVBoxLayout(), QHBoxLayout(self)
+        for words, field in (
+            (_("Name"), self.title),
+            (_("Text"), self.body),
+            (_("Language"), self.language),
+            (_("Channel"), self.channel),
+            (_("For whom"), self.scope),
+        ):
+            form.addRow(words, field)
+            field.setAccessibleName(words)
+        hint = QLabel(
+            _("{{ customer.name }}, {{ operator.name }}, {{ company }} and {{ request.number }} are filled in;"
+              " [[Tracking number]] is asked for.")
+        )  # fmt: skip
+        hint.setWordWrap(True)
+        hint.setProperty("role", "tertiary")
+        form.addRow("", hint)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
+        close.rejected.connect(self.reject)
+        for part in (self.new, self.remove, self.save, close):
+            buttons.addWidget(part)
+        right.addLayout(form)
+        right.addWidget(self.said)
+        right.addLayout(buttons)
+        self.list.setAccessibleName(_("Texts to reuse"))
+        row.addWidget(self.list, 2)
+        row.addLayout(right, 3)
+        self.resize(look.size("dialog") * 3 // 2, look.size("dialog"))
+
+    def _show_list(self, chosen: UUID | None) -> None:
+        self.list.blockSignals(True)
+        self.list.clear()
+        for row in self._bridge.queries.templates():
+            item = QListWidgetItem(one_line(row.title, 80))
+            item.setData(_ROW, row)
+            self.list.addItem(item)
+            if row.id == chosen:
+                self.list.setCurrentItem(item)
+        self.list.blockSignals(False)
+        if chosen is None:
+            self._begin()
+
+    def _on_chosen(self, item: QListWidgetItem | None) -> None:
+        row = item.data(_ROW) if item is not None else None
+        if isinstance(row, TemplateRow):
+            self._show(row)
+
+    def _show(self, row: TemplateRow) -> None:
+        self._open = row.id
+        self.title.setText(row.title)
+        self.body.setPlainText(row.body)
+        scope = ("own", None) if row.owner_id else ("team", row.team_id) if row.team_id else ("all", None)
+        places = ((self.language, row.locale), (self.channel, row.channel), (self.scope, scope))
+        for field, value in places:
+            at = next((it for it in range(field.count()) if field.itemData(it) == value), -1)
+            field.setCurrentIndex(at)
+        mine = self.scope.currentIndex() >= 0
+        for part in (self.title, self.body, self.language, self.channel, self.scope, self.save, self.remove):
+            part.setEnabled(mine)
+        self.said.setText("" if mine else _("Team leads change the texts of a team and of everybody."))
+
+    def _begin(self) -> None:
+        self.list.setCurrentRow(-1)
+        self._show(TemplateRow(self._bridge.new_id(), "", "", "", "", owner_id=self._bridge.desk.person.user_id))
+        self.title.setFocus()
+
+    def _save(self) -> None:
+        title, body = self.title.text().strip(), self.body.toPlainText().strip()
+        if not title or not body or self._open is None:
+            self.said.setText(_("A text needs a name and words."))
+            return
+        try:
+            check(body)
+        except TemplateProblem:
+            self.said.setText(_("A gap in it is not closed, or is none: look at the curly brackets."))
+            return
+        kind, team_id = self.scope.currentData()
+        values = (self.language.currentData(), self.channel.currentData(), kind != "own", team_id)
+        self._bridge.submit(SaveTemplate(self._open, title, body, *values))
+        self._show_list(self._open)
+        self.said.setText(_("Saved."))
+
+    def _remove(self) -> None:
+        if self._open is not None:
+            self._bridge.submit(RemoveTemplate(self._open))
+            self._show_list(None)
+
+
+def open_templates(bridge: DeskBridge, parent: QWidget) -> TemplateDialog:
+    """Show them beside the window."""
+    dialog = TemplateDialog(bridge, parent)
+    dialog.finished.connect(partial(dialog.deleteLater))
+    dialog.open()
+    return dialog
