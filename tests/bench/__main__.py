@@ -33,6 +33,7 @@ ALONE: dict[str, tuple[str, ...]] = {
         "switch.view",
         "typing.painted",
     ),
+    "long_talk:rows": ("typing.painted.long", "spelling.memory"),
     "palette:rows": ("palette.painted",),
     "cache:rows": ("cache.list", "cache.thread", "sync.apply"),
     "rebase:rows": ("sync.rebase", "sync.rebase.all", "sync.rebase.one"),

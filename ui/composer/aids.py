@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
 
 from app.client.drafting import LaterText
 from app.client.row import ConversationCard, CustomerCard, TemplateRow
@@ -13,8 +14,12 @@ from ui.composer.face import ComposerFace
 from ui.composer.files import ComposerFiles
 from ui.composer.guards import Guards
 from ui.composer.later import LaterLine
+from ui.composer.mark_menu import MarkMenu
 from ui.composer.offer import Offers
+from ui.composer.past import PastTexts
+from ui.composer.pasted import Pasted
 from ui.composer.quick import QuickReplies
+from ui.composer.screenshot import Screenshot
 from ui.composer.sharing import DraftSharing
 from ui.composer.spelling import Spelling
 from ui.translation import _
@@ -41,10 +46,19 @@ class Aids(QObject):
         face.top.channel_pressed.connect(self.channels.switch)
         self._bridge = bridge
         self._quick = QuickReplies(bridge, face)
+        self.marks, self.past = MarkMenu(face), PastTexts(bridge, face)
+        self.screenshot = Screenshot(face)
+        self.screenshot.taken.connect(self._add_picture)
+        self.screenshot.impossible.connect(self._say_no_screenshot)
+        face.shot.clicked.connect(self.screenshot.take)
+        face.emoji_button.clicked.connect(face.emoji.offer)
+        face.emoji.chosen.connect(self._insert)
+        face.emoji.closed.connect(face.editors.focus_text)
         face.templates.edit_wanted.connect(self._edit_texts)
         self.slots: dict[str, Callable[[], object]] = {
             "spelling": self.check_spelling,
             "reply-other": self.channels.switch,
+            "emoji": face.emoji.offer,
         }
         """What keys and menus ask for, by the keymap's ids."""
         face.editors.reply.slash_pressed.connect(self.quick_reply)
@@ -59,6 +73,7 @@ class Aids(QObject):
         """It was touched, or another text of it is shown."""
         self._card, self._customer = card, customer
         self.offers.show_for(card)
+        self.past.show_for(card)
         self.channels.show_for(card, customer)
         self.later.show_for(card)
         by = (self._face.envelope.channel or card.row.channel) if card is not None else None
@@ -68,6 +83,17 @@ class Aids(QObject):
     def check_spelling(self) -> None:
         """Go to the next misspelled word."""
         self.spelling.next_mistake(self._face.editors.shown)
+
+    def _insert(self, sign: str) -> None:
+        self._face.editors.shown.insert(sign)
+        self._face.editors.focus_text()
+
+    def _add_picture(self, picture: QImage) -> None:
+        self._files.take(Pasted(picture=picture))
+
+    def _say_no_screenshot(self) -> None:
+        words = _("This system lets no program look at the screen. Press its own key for that, then Ctrl+V here.")
+        self._face.hint.set_text(words)
 
     def _edit_texts(self) -> None:
         from ui.composer.template_dialog import open_templates

@@ -81,6 +81,7 @@ class Composer(QWidget):
         self._sending.open(card)
         self.aids.open(card, customer)
         self.templates.hide()
+        self.face.emoji.hide()
         self._kept.open(card.row.id if card else None)
         self.files.open(card)
         self.face.hint.set_text("")

@@ -7,12 +7,14 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QTextBlockFormat, QT
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from app.language.gap import next_gap
+from ui.composer.marks import put_mark
 from ui.composer.pasted import MOST_PASTED, Pasted, has_content, pasted_from
 from ui.theme.tokens import theme
 
 FEWEST_LINES = 3
 MOST_LINES = 12
 _AS_PICTURE = QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_V)
+_MARKS = {Qt.Key.Key_B: "**", Qt.Key.Key_I: "_"}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -42,6 +44,8 @@ class MessageEditor(QTextEdit):
         self._fill = fill
         self.sends_by_enter = False
         self.takes_files = takes_files
+        self.takes_marks = False
+        """Is it a letter, which can be bold?"""
         self._fewest = FEWEST_LINES
         self._quiet = False
         self.setAcceptRichText(False)
@@ -131,6 +135,9 @@ class MessageEditor(QTextEdit):
         """Keys that send or open; the slash only where nothing is written yet."""
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in _ENTER and self._enter(held):
+            return
+        if self.takes_marks and held == Qt.KeyboardModifier.ControlModifier and event.key() in _MARKS:
+            put_mark(self, _MARKS[Qt.Key(event.key())])
             return
         if self.takes_files and event.keyCombination() == _AS_PICTURE:
             self.picture_pressed.emit()

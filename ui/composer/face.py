@@ -4,8 +4,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.client.row import ConversationCard, CustomerCard
-from app.domain.channel import INSTANT
+from app.domain.channel import INSTANT, Channel
 from ui.composer.editors import Editors
+from ui.composer.emoji_picker import EmojiPicker
 from ui.composer.envelope import Envelope
 from ui.composer.file_bar import FileBar
 from ui.composer.frame import ComposerFrame
@@ -34,6 +35,9 @@ class ComposerFace(QWidget):
         self.quick = IconButton("zap", "")
         self.attach = IconButton("paperclip", "")
         self.attach.setObjectName("attach_button")
+        self.emoji_button, self.marks = IconButton("smile", ""), IconButton("a-large-small", "")
+        self.shot, self.past = IconButton("monitor", ""), IconButton("history", "")
+        self.emoji = EmojiPicker()
         self.mention = IconButton("at-sign", "")
         self.mention.setObjectName("mention_button")
         self.files = FileBar()
@@ -49,11 +53,13 @@ class ComposerFace(QWidget):
         self._bottom, self._column, self._outer = QHBoxLayout(), QVBoxLayout(self.frame), QVBoxLayout(self)
         self._bottom.addWidget(self.quick)
         self._bottom.addWidget(self.attach)
+        for button in (self.shot, self.emoji_button, self.marks, self.past):
+            self._bottom.addWidget(button)
         self._bottom.addWidget(self.mention)
         self._bottom.addWidget(self.hint, 1)
         self._bottom.addWidget(self.send_button)
         above = (self.top, self.recipients, self.reason, self.later, self.offer)
-        for part in (*above, self.editors, self.files, self.guard, self.templates):
+        for part in (*above, self.editors, self.files, self.guard, self.templates, self.emoji):
             self._column.addWidget(part)
         self._column.addLayout(self._bottom)
         self._outer.addWidget(self.frame)
@@ -77,8 +83,10 @@ class ComposerFace(QWidget):
         self.top.show_target(channel, name, is_note=self.editors.is_note, may_switch=not why)
         self.reason.setText(why)
         self.reason.setVisible(bool(why))
-        for part in (self.quick, self.attach):
+        for part in (self.quick, self.attach, self.shot):
             part.setVisible(not self.editors.is_note)
+        self.editors.reply.takes_marks = channel is Channel.EMAIL
+        self.marks.setVisible(self.editors.reply.takes_marks and not self.editors.is_note)
         self.mention.setVisible(self.editors.is_note)
         show_when(self.files, not self.editors.is_note and bool(self.files.files or self.files.coming))
         self.show_focus()
@@ -121,5 +129,9 @@ class ComposerFace(QWidget):
         self.editors.retranslate()
         self.quick.set_name(_("Text to reuse"), "Ctrl+M")
         self.attach.set_name(_("Attach files"))
+        self.emoji_button.set_name(_("Emoji"), "Ctrl+.")
+        self.marks.set_name(_("Bold, italic, lists, links"))
+        self.past.set_name(_("Texts that stood here before"))
+        self.shot.set_name(_("Picture of the screen"))
         self.mention.set_name(_("Mention a colleague"), "@")
         self.send_button.setToolTip("")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.client.own_words import OwnWords
 from app.client.row import ConversationCard, CustomerCard
+from app.language.marked import spans
 from app.language.spelled import Names, Word, words_in
 from ui.bridge.desk_bridge import DeskBridge
 from ui.bridge.spelling import SpellingThread
@@ -36,6 +37,7 @@ class SpellMarks(QSyntaxHighlighter):
         """Mark what is wrong in a paragraph."""
         if not text:
             return
+        self._draw_marks(text)
         cursor = self._editor.textCursor()
         inside = cursor.position() - self.currentBlock().position() if self._editor.hasFocus() else -1
         wave = QTextCharFormat()
@@ -46,7 +48,23 @@ class SpellMarks(QSyntaxHighlighter):
             if word.start + length == inside:
                 self._open = self.currentBlock().blockNumber()
             elif self._is_wrong(word):
-                self.setFormat(word.start, length, wave)
+                marked = QTextCharFormat(self.format(word.start))
+                marked.merge(wave)
+                self.setFormat(word.start, length, marked)
+
+    def _draw_marks(self, text: str) -> None:
+        """A letter shows what will be bold, italic or a link."""
+        if not self._editor.takes_marks:
+            return
+        for start, length, kind in spans(text):
+            look = QTextCharFormat()
+            if kind == "bold":
+                look.setFont(theme().font("reading", weight=600))
+            elif kind == "italic":
+                look.setFontItalic(True)
+            else:
+                look.setForeground(theme().color("accent.text"))
+            self.setFormat(start, length, look)
 
     def _on_moved(self) -> None:
         """In the midst of an edit nothing may be drawn anew."""

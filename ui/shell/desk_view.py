@@ -38,7 +38,8 @@ _OF_A_TALK = ("fields", "merge", "link", "rethread", "why", "copy-link", "print"
 _OF_A_CONVERSATION = (
     *_OF_A_TALK,
     "tags", "followup", "mark-read",
-    "find", "reply", "reply-other", "note", "mention", "send", "send-status", "macro", "spelling", "solve", "assign",
+    "find", "reply", "reply-other", "note", "mention", "send", "send-status", "macro", "spelling", "emoji",
+    "solve", "assign",
 )  # fmt: skip
 _CALLING = ("answer", "decline", "hangup")
 _JUNK = ("junk", "junk-choose", "customer-after-all")

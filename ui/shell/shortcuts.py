@@ -16,7 +16,8 @@ VIEWS = tuple(f"view{number}" for number in range(1, 10))
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("file", ("sync", "changes", "notifications", "print", "", "settings", "channels", "switch-user", "sign-out", "",
         "close", "quit")),
-    ("edit", ("undo-send", "spelling", "copy-link", "", "find", "search", "filter", "order", "mark-read", "palette")),
+    ("edit", ("undo-send", "spelling", "emoji", "copy-link", "", "find", "search", "filter", "order", "mark-read",
+        "palette")),
     (
         "view",
         (

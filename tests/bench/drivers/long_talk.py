@@ -1,0 +1,110 @@
+"""Types in the composer under one long conversation; prints what each key took, in ms, as JSON."""
+
+import json
+import os
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from app.client.clock import ServerTime
+from app.client.port import Touched
+from app.client.row import DraftKind
+from app.client.store.apply import CacheWriter
+from app.client.store.blob_store import BlobStore
+from app.client.store.database import StoreFiles, cache_engine, open_cache, open_outbox
+from app.client.store.outbox import Outbox
+from app.client.store.queries.screen import ScreenQueries
+from app.client.store.queries.source import Source
+from app.client.store.shelf import Shelf
+from app.commands.base import Actor
+from app.domain.entry import AuthorKind, EntryKind
+from app.protocol.pull import LogSlice
+from tests.bench.desktop import memory_mb
+from tests.builders import wire
+from tests.fakes.clock import DrivenClock
+from tests.fakes.desk import FakeDesk
+
+TALK, PERSON = UUID(int=10), UUID(int=20)
+TEXT = "Здравствуйте, плафон уже на складе, курьер привезёт его завтра. The parcel will arrive tomorrow. "
+PAGE = 200
+
+
+class StoreDesk(FakeDesk):
+    """Reads a real cache, keeps drafts in a real outbox, and tells of it as the engine does."""
+
+    def __init__(self, folder: Path, messages: int) -> None:
+        super().__init__()
+        files = StoreFiles(folder, b"o" * 32, b"c" * 32)
+        self._box = Outbox(open_outbox(files))
+        connection, _ = open_cache(files)
+        cache = CacheWriter(cache_engine(files), wire.WS, Actor(AuthorKind.USER, wire.ME), self._box)
+        _fill(cache, messages)
+        shelf = Shelf(BlobStore(files.blobs, files.cache_key), BlobStore(files.unsent, files.outbox_key))
+        source = Source(connection, wire.WS.bytes, wire.ME, self._box, shelf)
+        self.queries = ScreenQueries(source, ServerTime(DrivenClock()).now)
+
+    def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
+        self._box.save_draft(conversation_id, text, wire.START, kind)
+        for listener in self._touched:
+            listener(Touched(conversations=frozenset({conversation_id})))
+
+
+def _fill(cache: CacheWriter, messages: int) -> None:
+    talk = wire.conversation(TALK, PERSON, log_head=messages, rev=1)
+    wire.apply(cache, wire.put("queue", wire.queue(), "w"), wire.put("customer", wire.customer(PERSON, "Марина")))
+    wire.apply(cache, wire.put("conversation", talk))
+    for first in range(1, messages + 1, PAGE):
+        entries = [_entry(seq, messages) for seq in range(first, min(first + PAGE, messages + 1))]
+        wire.apply(cache, logs={TALK: LogSlice(from_seq=first, entries=entries)})
+
+
+def _entry(seq: int, messages: int) -> dict[str, Any]:
+    at = wire.START - timedelta(minutes=messages - seq)
+    kind = EntryKind.MESSAGE_IN
+    return wire.entry(TALK, seq, TEXT * (1 + seq % 4), at=at, kind=kind, author_kind=AuthorKind.CUSTOMER)
+
+
+def main(messages: int, keys: int) -> None:
+    """Open, type, tell."""
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from tests.bench.drivers.large import took
+    from ui.bridge.desk_bridge import DeskBridge
+    from ui.composer.composer import Composer
+    from ui.conversation.pane import ConversationPane
+    from ui.theme.controller import Look, ThemeController
+
+    application = QApplication([])
+    controller = ThemeController(application)
+    controller.set_look(Look.LIGHT)
+    with tempfile.TemporaryDirectory() as folder:
+        bridge = DeskBridge(StoreDesk(Path(folder), messages))
+        pane = ConversationPane(bridge)
+        composer = Composer(bridge)
+        pane.set_composer(composer)
+        pane.resize(900, 800)
+        pane.show()
+        pane.open(TALK)
+        QTest.qWait(500)
+        composer.reply()
+        editor = composer.reply_editor
+        before = memory_mb(os.getpid())
+        editor.insert(TEXT)
+        QTest.qWait(6_000)  # both dictionaries are read
+        spelling = memory_mb(os.getpid()) - before
+        typed = []
+        for turn in range(keys):
+            letter = TEXT[turn % len(TEXT)]
+            typed.append(took(lambda: editor.insert(letter), editor.document().contentsChanged, editor.viewport()))  # noqa: B023
+            QTest.qWait(350 if turn % 10 == 9 else 30)  # a pause saves the draft
+        print(json.dumps({"typed": typed, "spelling_mb": spelling}))
+        sys.stdout.flush()
+        pane.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
