@@ -12,6 +12,7 @@ from uuid import UUID
 from app.client.basket import Basket
 from app.client.clock import Clock, ServerTime
 from app.client.draft_file import DraftFiles
+from app.client.handling import HandlingBook
 from app.client.inbox import InboxOffice
 from app.client.leaving import Leaving
 from app.client.notice.journal import Journal
@@ -23,6 +24,7 @@ from app.client.row import ChangeState, DraftKind, OutgoingFile
 from app.client.search import Finder, Lookup
 from app.client.store.change import QUIET
 from app.client.store.codec import key
+from app.client.store.handling_book import OutboxHandling
 from app.client.store.notice_book import NoticeBook
 from app.client.store.outbox import Change, NewChange, Outbox
 from app.client.store.outgoing_file import files_in
@@ -108,6 +110,7 @@ class ProfileDesk:
         self._on_touched: list[Callable[[Touched], None]] = []
         self.presence = Presence(parts.person.user_id)
         self.journal: Journal = NoticeBook(parts.outbox)
+        self.handling: HandlingBook = OutboxHandling(parts.outbox)
         self._on_status: list[Callable[[LinkStatus], None]] = []
         self._lock = threading.Lock()
         self._closed = False

@@ -11,6 +11,7 @@ from uuid import UUID
 from app.client.block import BlockRow, Place
 from app.client.caller import CallerRow
 from app.client.drafting import Drafting
+from app.client.handling import HandlingBook
 from app.client.inbox import InboxOffice, InboxRow
 from app.client.notice.journal import Journal
 from app.client.notice.row import ArrivalRow, NoticeRow
@@ -224,6 +225,7 @@ class Desk(Protocol):
     finder: Finder
     lookup: Lookup
     journal: Journal
+    handling: HandlingBook
 
     own_words: OwnWords
 

@@ -24,6 +24,7 @@ _DESK = _OWN | frozenset(
         "reply",
         "open_by_phone",
         "log_call",
+        "log_handling",
         "note",
         "assign",
         "resolve",

@@ -8,6 +8,7 @@ from app.model import (
     customer,
     draft,
     file,
+    handling,
     later_message,
     mailbox,
     notice,
@@ -21,6 +22,6 @@ from app.model import (
 from app.model.base import Base
 
 __all__ = [
-    "Base", "account", "administration", "chat", "conversation", "customer", "draft", "file", "later_message",
-    "mailbox", "notice", "presence", "saved_view", "search", "sender_rule", "sync", "workspace",
+    "Base", "account", "administration", "chat", "conversation", "customer", "draft", "file", "handling",
+    "later_message", "mailbox", "notice", "presence", "saved_view", "search", "sender_rule", "sync", "workspace",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from app.model.conversation import (
 )
 from app.model.customer import Customer, Identity, Order, Organisation, Preference
 from app.model.draft import Draft
+from app.model.handling import HandlingTime
 from app.model.later_message import LaterMessage
 from app.model.mailbox import InboxState
 from app.model.notice import Notice
@@ -37,7 +38,7 @@ KINDS: dict[str, type[Base]] = {
     for model in (
         Workspace, User, Role, UserRole, Team, TeamMember, Queue, QueueTeam, Inbox, InboxState, Tag, Template,
         Organisation, Customer, Identity, Preference, Order, Promise,
-        Conversation, Delivery, Attachment, ReadMark, SenderRule, Notice, Draft, LaterMessage, SavedView,
+        Conversation, Delivery, Attachment, ReadMark, SenderRule, Notice, HandlingTime, Draft, LaterMessage, SavedView,
     )
 }  # fmt: skip
 """Wire name of each replicated kind. Log entries are not here: ``log_head`` stands for them."""

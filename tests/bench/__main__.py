@@ -35,6 +35,7 @@ ALONE: dict[str, tuple[str, ...]] = {
     ),
     "long_talk:rows": ("typing.painted.long", "spelling.memory"),
     "palette:rows": ("palette.painted",),
+    "caller:rows": ("call.found",),
     "cache:rows": ("cache.list", "cache.thread", "sync.apply"),
     "rebase:rows": ("sync.rebase", "sync.rebase.all", "sync.rebase.one"),
     "sync:rows": ("sync.pull", "sync.bootstrap", "sync.desk_to_desk", "sync.desk_to_desk.p99"),

@@ -46,6 +46,7 @@ from app.commands.call import LogCall, OpenByPhone
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus, TagConversation
 from app.commands.customer import MakePromise
 from app.commands.follow_up import FollowUp
+from app.commands.handling import LogHandling
 from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.message import Reply, WriteNote, preview
 from app.commands.notice import SeeNotices
@@ -62,6 +63,7 @@ from app.protocol.command import to_wire
 from tests.fakes import joined_talks, people
 from tests.fakes.drafts import FakeDrafts
 from tests.fakes.finder import FakeFinder, FakeLookup
+from tests.fakes.handling import MemoryHandling
 from tests.fakes.notice import MemoryJournal
 from tests.fakes.office import FakeOffice
 from tests.fakes.people import INBOX_OF, ME, NOW, QUEUES, SERVER_ID, TEMPLATES, USERS, WS, Talk, fake_id
@@ -390,6 +392,7 @@ class FakeDesk:
         self.typed: list[UUID] = []
         self.presence = Presence(ME.id)
         self.journal = MemoryJournal()
+        self.handling = MemoryHandling()
         self.looked: list[UUID | None] = []
         self.claimed: list[UUID] = []
         self.presence.herald = self
@@ -419,6 +422,8 @@ class FakeDesk:
         if isinstance(command, SeeNotices):
             self.notices |= {it: replace(self.notices[it], seen=True) for it in command.notice_ids}
             self._tell_notices()
+            return change_id
+        if isinstance(command, LogHandling):
             return change_id
         if isinstance(command, OpenByPhone):
             self._open_by_phone(command)

@@ -25,6 +25,7 @@ from app.commands.draft import SaveDraft, SettleDraft
 from app.commands.field import SetField
 from app.commands.file import GiveUpFile
 from app.commands.follow_up import FollowUp
+from app.commands.handling import LogHandling
 from app.commands.identity import AddIdentity, RemoveIdentity, VerifyIdentity
 from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.later import CancelLater, ChangeLater, SendLater
@@ -66,6 +67,7 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, object]:
     return {
         "log_call@1": LogCall(talk, new_id(), Direction.IN, "+79175553208", backend.clock.now(), 5, 2, "x"),
         "open_by_phone@1": OpenByPhone(new_id(), queue_of(backend, talk), new_id(), new_id(), "", "Марина", "Звонок"),
+        "log_handling@1": LogHandling(talk, new_id(), 65),
         "assign@1": AssignConversation(talk, new_id(), None, None),
         "block@1": BlockCustomer(talk, new_id(), 1),
         "unblock@1": UnblockCustomer(talk, new_id()),

@@ -18,6 +18,7 @@ from ui.shell.dropping import Dropping
 from ui.shell.finder import Finder
 from ui.shell.frame import Frame
 from ui.shell.given_back import GivenBack
+from ui.shell.handling import handling_of
 from ui.shell.junk import JunkActs
 from ui.shell.letter_keys import LetterKeys
 from ui.shell.mailbox_line import MailboxLine
@@ -72,6 +73,7 @@ class DeskView(QObject):
         self.telling = Telling(window, bridge, self.navigator)
         self.arranger = Arranger(window, workspace, self.docks)
         self.calls = Calls(window, bridge, self.navigator, screens, self.telling)
+        self.handling = handling_of(bridge, self.navigator, screens, self.calls.panel.notes.textChanged)
         self._connect()
         window.status.show_person(bridge.desk.person)
         self._on_status_changed(bridge.status)
@@ -157,6 +159,7 @@ class DeskView(QObject):
         self.finder.close()
         self.arranger.close()
         self.calls.close()
+        self.handling.close()
         self.telling.close()
         self.place.leave()
         for dock in (self.docks.guide, self.docks.customer):

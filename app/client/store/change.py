@@ -13,7 +13,7 @@ from app.client.store.codec import data, instant, key, maybe_instant, maybe_key,
 KEPT_FOR = timedelta(days=30)
 """How long a change that was given up is kept."""
 
-QUIET = ("mark_read@", "see_notices@", "save_draft@", "settle_draft@")
+QUIET = ("mark_read@", "see_notices@", "log_handling@", "save_draft@", "settle_draft@")
 """Changes that carry no work of a person: nobody waits for them, and no count holds them."""
 
 OK, DISMISSED = "ok", "dismissed"

@@ -3,7 +3,7 @@
 from app.client.store.search_schema import SEARCH_TABLES
 from app.protocol.versions import SCHEMA
 
-CACHE_VERSION = SCHEMA * 100 + 9
+CACHE_VERSION = SCHEMA * 100 + 10
 """Written as ``user_version``; the second part grows when a table below changes."""
 
 CACHE_TABLES = (
@@ -70,6 +70,7 @@ OUTBOX_TABLES = (
         " kind TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL)"
     ),
     "CREATE TABLE IF NOT EXISTS discarded (change_id BLOB PRIMARY KEY, discarded_at TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS handling (conversation_id BLOB PRIMARY KEY, seconds REAL NOT NULL)",
     (
         "CREATE TABLE IF NOT EXISTS told (n INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL,"
         " notice_id BLOB NOT NULL, event TEXT NOT NULL, conversation_id BLOB, way TEXT NOT NULL, outcome TEXT NOT NULL)"
@@ -77,4 +78,4 @@ OUTBOX_TABLES = (
 )
 """Only ever added to; stored arguments are never rewritten."""
 
-OUTBOX_VERSION = 6
+OUTBOX_VERSION = 7

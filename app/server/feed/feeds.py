@@ -8,6 +8,7 @@ from app.domain.feed import WINDOW, WORKSPACE, conversation_feeds, queue_feed, t
 from app.model.base import Base
 from app.model.conversation import Conversation, ReadMark, Template
 from app.model.draft import Draft
+from app.model.handling import HandlingTime
 from app.model.notice import Notice
 from app.model.replicated import KINDS, OF_CONVERSATION, OF_CUSTOMER, OF_WORKSPACE
 from app.model.saved_view import SavedView
@@ -36,6 +37,11 @@ def of_template(row: Template) -> Feeds:
 
 def of_read_mark(row: ReadMark) -> Feeds:
     """A read mark is its user's own."""
+    return frozenset({user_feed(row.user_id)})
+
+
+def of_handling_time(row: HandlingTime) -> Feeds:
+    """How long somebody worked is their own."""
     return frozenset({user_feed(row.user_id)})
 
 
@@ -94,6 +100,7 @@ _OWN: dict[str, Callable[..., Feeds]] = {
     "read_mark": of_read_mark,
     "sender_rule": of_sender_rule,
     "notice": of_notice,
+    "handling_time": of_handling_time,
     "draft": of_draft,
     "saved_view": of_saved_view,
 }

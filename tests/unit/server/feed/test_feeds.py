@@ -9,6 +9,7 @@ from app.domain.role import RoleCode
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry, Promise, ReadMark, Template
 from app.model.customer import Customer, Identity, Order, Organisation, Preference
 from app.model.draft import Draft
+from app.model.handling import HandlingTime
 from app.model.identifier import new_id
 from app.model.notice import Notice
 from app.model.replicated import KINDS, OF_WORKSPACE
@@ -27,9 +28,15 @@ def talk(queue=QUEUE, *, assignee=None, watchers=(), closed_at=None):
 
 
 def test_every_replicated_kind_has_its_rule():
-    assert FOLLOWING | OF_WORKSPACE | {"template", "read_mark", "sender_rule", "notice", "draft", "saved_view"} == set(
-        KINDS
-    )
+    assert FOLLOWING | OF_WORKSPACE | {
+        "template",
+        "read_mark",
+        "sender_rule",
+        "notice",
+        "handling_time",
+        "draft",
+        "saved_view",
+    } == set(KINDS)
 
 
 def test_what_is_begun_goes_to_its_author_and_to_whom_it_is_offered_while_there_is_something():
@@ -76,7 +83,8 @@ def test_a_template_is_the_workspaces_a_teams_or_a_persons():
     assert feeds_of(Template(owner_id=ANNA), [], now=NOW) == {user_feed(ANNA)}
 
 
-def test_what_somebody_is_told_is_their_own():
+def test_what_somebody_is_told_and_how_long_they_worked_is_their_own():
+    assert feeds_of(HandlingTime(user_id=ANNA), [], now=NOW) == {user_feed(ANNA)}
     assert feeds_of(Notice(user_id=ANNA), [], now=NOW) == {user_feed(ANNA)}
 
 
