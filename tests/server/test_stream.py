@@ -1,5 +1,6 @@
 """The stream: hello first, then a poke for every commit one may see, and a goodbye."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ import pytest
 from app.commands.base import SYSTEM
 from app.domain.feed import queue_feed
 from app.model.workspace import TeamMember
-from app.server.sync.hub import BACKLOG, Subscription
+from app.server.sync.hub import BACKLOG, Hub, Subscription, sse
 from app.server.unit_of_work import UnitOfWork
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import make_shop
@@ -90,3 +91,18 @@ def test_a_reader_too_slow_is_let_go():
     assert not subscription.closed
     subscription.give(b"x")
     assert subscription.closed
+
+
+def test_many_listeners_of_one_feed_hear_the_last_of_many_pokes_and_few_hear_each():
+    async def heard(listeners: int) -> list[bytes]:
+        hub = Hub()
+        hub.attach(asyncio.get_running_loop())
+        streams = [hub.subscribe(["t"]) for _ in range(listeners)]
+        for number in range(5):
+            hub.publish_latest("t", "poke", b"%d" % number)
+        await asyncio.sleep(0)
+        return [await it.next() for it in streams]
+
+    few, many = asyncio.run(heard(2)), asyncio.run(heard(40))
+    assert few == [b"".join(sse("poke", b"%d" % number) for number in range(5))] * 2
+    assert many == [sse("poke", b"4")] * 40

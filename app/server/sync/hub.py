@@ -13,6 +13,9 @@ ASGI = Callable[[Scope, Receive, Send], Awaitable[None]]
 BACKLOG = 64
 """Events that may wait for a slow reader; one more and the connection ends (sync.md 2.6)."""
 
+GATHER_EACH_S, AT_ONCE_S, GATHER_AT_MOST_S = 0.000_25, 0.002, 0.25
+"""How long the latest of a topic is gathered: so much a listener, nothing for eight of them, never longer than that."""
+
 COMMENT = b":\n\n"
 
 HEADERS = [
@@ -77,6 +80,7 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._by_topic: dict[str, set[Subscription]] = defaultdict(set)
         self._all: set[Subscription] = set()
+        self._gathered: dict[str, bytes] = {}
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
         """Serve from this loop; events published before are not kept: nobody listened."""
@@ -86,6 +90,30 @@ class Hub:
         """Send an event to every stream of a topic."""
         if topic in self._by_topic:
             self.call(self._give, topic, sse(event, data))
+
+    def publish_latest(self, topic: str, event: str, data: bytes) -> None:
+        """The same for an event that says all its predecessors said: of many in a short time only the last goes out.
+
+        Few listeners hear it at once; for a thousand it is gathered a quarter of a second, since writing to each of
+        them for every commit would leave the process no time for the commits.
+        """
+        if topic in self._by_topic:
+            self.call(self._gather, topic, sse(event, data))
+
+    def _gather(self, topic: str, chunk: bytes) -> None:
+        pause_s = min(GATHER_AT_MOST_S, len(self._by_topic.get(topic, ())) * GATHER_EACH_S - AT_ONCE_S)
+        if pause_s <= 0 or self._loop is None:
+            self._gathered.pop(topic, None)
+            self._give(topic, chunk)
+            return
+        if topic not in self._gathered:
+            self._loop.call_later(pause_s, self._give_gathered, topic)
+        self._gathered[topic] = chunk
+
+    def _give_gathered(self, topic: str) -> None:
+        chunk = self._gathered.pop(topic, b"")
+        if chunk:
+            self._give(topic, chunk)
 
     def call(self, function: Callable[..., object], *args: object) -> None:
         """Run a function on the loop's thread soon; nothing when the loop is gone."""

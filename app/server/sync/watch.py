@@ -71,7 +71,7 @@ class HeadWatch(Rounds):
                 if self._known.get(topic, 0) >= version:
                     continue
                 self._known[topic] = version
-            self._hub.publish(topic, "poke", encode(Poke(heads={feed: version})))
+            self._hub.publish_latest(topic, "poke", encode(Poke(heads={feed: version})))
 
     def heads(self, subscription: Subscription) -> dict[str, int]:
         """What is known of the heads a stream follows."""

@@ -292,3 +292,25 @@ def test_a_restored_server_says_so_on_the_pull_and_its_changes_are_pending_again
     engine.sync_once()
     engine.sync_once()
     assert [[it.mid for it in request.commands] for request in server.pushed] == [[1]]
+
+
+def test_who_writes_faster_than_can_be_sent_is_told_in_between_what_has_arrived(
+    store: Store, server: BadServer, engine: SyncEngine
+):
+    pulled: list[int] = []
+    answered = server._pull
+
+    def written_meanwhile(request: PushRequest) -> PushAnswer:
+        if len(server.pushed) < 30:
+            store.outbox.add(NewChange(new_id(), new_id(), "note@1", {}, START))
+        return accepts(request)
+
+    def noted(request: PullRequest) -> Any:
+        pulled.append(len(server.pushed))
+        return answered(request)
+
+    server.outcome, server._pull = written_meanwhile, noted
+    store.outbox.add(NewChange(new_id(), new_id(), "note@1", {}, START))
+    assert engine.sync_once().pushed == 30
+    assert not store.outbox.waiting()
+    assert pulled[:3] == [4, 8, 12]
