@@ -57,8 +57,18 @@ class Instance(QObject):
         self.raised.emit()
         socket.setReadBufferSize(MOST_BYTES)
         socket.disconnected.connect(self._on_said)
+        socket.readyRead.connect(self._on_more)
         if socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
             self._take(socket)
+
+    @Slot()
+    def _on_more(self) -> None:
+        """Who says too much is not listened to any longer."""
+        socket = self.sender()
+        if isinstance(socket, QLocalSocket) and socket.bytesAvailable() >= MOST_BYTES:
+            socket.disconnected.disconnect(self._on_said)
+            self._take(socket)
+            socket.abort()
 
     @Slot()
     def _on_said(self) -> None:
