@@ -84,8 +84,13 @@ class Bell(QFrame):
         self._column.addLayout(self._end)
 
     def show_notices(self, rows: Sequence[NoticeRow]) -> None:
-        """The newest first, by days; what was chosen stays so."""
+        """The newest first, by days; what was chosen stays so. Nobody pays for a bell that is closed."""
         self._rows = rows
+        if self.isVisible():
+            self._fill()
+
+    def _fill(self) -> None:
+        rows = self._rows
         kept = self._current()
         self.list.clear()
         now = self._now()
@@ -114,10 +119,11 @@ class Bell(QFrame):
             return
         focus = QApplication.focusWidget()
         self._before = focus if focus is not None and self.window().isAncestorOf(focus) else None
-        if self._rows:
-            self.list.setCurrentRow(1)
         self._place()
         self.show()
+        self._fill()
+        if self._rows:
+            self.list.setCurrentRow(1)
         self.raise_()
         (self.list if self._rows else self.quiet).setFocus(_POPUP)
 
