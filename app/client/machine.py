@@ -19,11 +19,13 @@ from app.client.store.blob_store import BlobStore
 from app.client.store.database import StoreFiles, damage_mark
 from app.client.store.outbox import Change, Forked, Outbox
 from app.client.store.shelf import Shelf
+from app.client.store.upkeep import due_of, keep_up
 from app.client.store.writer import Writer
 from app.client.sync.age import Ages
 from app.client.sync.lookup import ServerLookup
 from app.client.sync.office import ServerOffice
 from app.client.transfer import Transfers
+from app.client.wanted_log import WantedLogs
 
 if TYPE_CHECKING:
     from app.client.store.apply import CacheWriter
@@ -31,9 +33,6 @@ if TYPE_CHECKING:
     from app.client.sync.engine import SyncEngine
     from app.client.sync.herald import ServerHerald
     from app.client.sync.transport import Transport
-
-INDEX_REST_S = 0.03
-"""Between two steps of the search index: whatever else is to be written goes first."""
 
 FORKED_MARK = "client.forked"
 """A file of the profile that says: the next sign-in registers this device anew."""
@@ -56,6 +55,7 @@ class MachineParts:
     lease: CacheLease
     renumbered: bool = False
     transfers: Transfers = field(default_factory=Transfers)
+    wanted: WantedLogs = field(default_factory=WantedLogs)
 
 
 class DeskMachine:
@@ -68,7 +68,9 @@ class DeskMachine:
         self._cache: CacheWriter | None = None
         self._transport: Transport | None = None
         self.office: InboxOffice = ServerOffice(lambda: self._transport)
-        self.lookup: Lookup = ServerLookup(lambda: self._transport, parts.person.timezone, parts.time.now)
+        self.lookup: Lookup = ServerLookup(
+            lambda: self._transport, parts.person.timezone, parts.time.now, parts.wanted.want
+        )
         self._engine: SyncEngine | None = None
         self._courier: Courier | None = None
         self._herald: ServerHerald | None = None
@@ -158,17 +160,14 @@ class DeskMachine:
         leaves_at = self._parts.outbox.next_leaving()
         if self._behind:
             return 0.0
-        due = [] if leaves_at is None else [(leaves_at - self._parts.time.now()).total_seconds()]
-        if self._cache is not None and self._cache.to_index:
-            due.append(INDEX_REST_S)
-        return min(due, default=None)
+        leaves = [] if leaves_at is None else [(leaves_at - self._parts.time.now()).total_seconds()]
+        return min([*leaves, *due_of(self._cache)], default=None)
 
     def _on_due(self) -> None:
         if self._behind:
             self._rebase()
         self._desk.left()
-        if self._cache is not None and self._cache.to_index:
-            self._cache.index_some()
+        keep_up(self._cache, self._desk.touched)
 
     def _on_trouble(self, trouble: Trouble) -> None:
         """What engine threads could not write is in the outbox all the same: nobody has to give it again."""
@@ -188,6 +187,7 @@ class DeskMachine:
     def _open_cache(self) -> None:
         """On the writer thread, before everything else it does."""
         self._cache = _cache_writer(self._parts)
+        self._cache.wanted, self._parts.wanted.kick = self._parts.wanted, self.kick
         try:
             self._rebase()
         finally:

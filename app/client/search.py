@@ -151,6 +151,9 @@ class Lookup(Protocol):
     What is looked at is written to the server's audit log, and kept nowhere here.
     """
 
+    def want(self, conversation_id: UUID) -> None:
+        """Fetch what is missing of a conversation of this desk and of its customer's others, to keep it. Any thread."""
+
     def find(self, typed: str, limit: int = LIMIT) -> FoundThere | Declined:
         """Conversations of any age that this operator is granted."""
 

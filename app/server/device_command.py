@@ -29,6 +29,9 @@ def device_commands(command: Command) -> None:
     parser = command("lease", _lease, "for how many days a desk keeps its copy of the data without this server")
     parser.add_argument("days", type=int)
     parser.add_argument("--workspace", type=UUID)
+    parser = command("copy-budget", _copy_budget, "how many megabytes of older logs a desk keeps ahead")
+    parser.add_argument("megabytes", type=int)
+    parser.add_argument("--workspace", type=UUID)
     parser = command("recovery-key", _recovery_key, "make the key that opens unsent work when a keyring was lost")
     parser.add_argument("--public", metavar="KEY", default="", help="of a pair made elsewhere; nothing is printed")
     parser.add_argument("--replace", action="store_true", help="although there is one")
@@ -69,6 +72,14 @@ def _lease(args: argparse.Namespace, config: Config) -> None:
     with Opened(config) as parts:
         _done(parts, workspace_of(parts, args.workspace), lambda tx: set_lease(tx, args.days))
     print(f"Desks keep their copy for {args.days} days without this server.")
+
+
+def _copy_budget(args: argparse.Namespace, config: Config) -> None:
+    from app.server.devices.service import set_copy_budget
+
+    with Opened(config) as parts:
+        _done(parts, workspace_of(parts, args.workspace), lambda tx: set_copy_budget(tx, args.megabytes))
+    print(f"Desks keep logs up to {args.megabytes} MB; what is in work they keep whatever its size.")
 
 
 def _recovery_key(args: argparse.Namespace, config: Config) -> None:

@@ -69,6 +69,10 @@ class FakeLookup:
         self.hits: list[Hit] = []
         self.talks: dict[UUID, TalkThere] = {}
         self.pasts: dict[UUID, PastThere] = {}
+        self.wanted: list[UUID] = []
+
+    def want(self, conversation_id: UUID) -> None:
+        self.wanted.append(conversation_id)
 
     def find(self, typed: str, limit: int = LIMIT) -> FoundThere | Declined:
         self.asked.append(typed)

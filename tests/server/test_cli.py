@@ -153,6 +153,8 @@ def test_devices_are_signed_out_and_the_recovery_key_is_shown_once(run: Run, ope
     assert "not_found" in run("revoke-device", str(ws), ends=1).stderr
     assert "30 days" in run("lease", "30").stdout
     assert "bad_setting" in run("lease", "0", ends=1).stderr
+    assert "500 MB" in run("copy-budget", "500").stdout
+    assert "bad_setting" in run("copy-budget", "1", ends=1).stderr
     private = read_written(run("recovery-key").stdout.splitlines()[0])
     assert private is not None
     assert "--replace" in run("recovery-key", ends=1).stderr
@@ -162,10 +164,11 @@ def test_devices_are_signed_out_and_the_recovery_key_is_shown_once(run: Run, ope
         settings = session.get_one(Workspace, (ws, ws)).settings
     database.close()
     kept = base64.urlsafe_b64encode(public).decode()
-    assert settings == {"lease_days": 30, "recovery_key": kept}
+    assert settings == {"lease_days": 30, "cache_mb": 500, "recovery_key": kept}
     assert "bad_setting" in run("recovery-key", "--replace", "--public", "short", ends=1).stderr
     run("recovery-key", "--replace", "--public", kept)
     told = run("audit").stdout
     assert [line.split()[3] for line in told.splitlines()] == [
-        "device_revoked", "device_allowed", "lease_changed", "recovery_key_changed", "recovery_key_changed",
+        "device_revoked", "device_allowed", "lease_changed", "copy_budget_changed", "recovery_key_changed",
+        "recovery_key_changed",
     ]  # fmt: skip

@@ -1,7 +1,7 @@
 """The search window as it looks: a field, filters, a list or what is said in its place, and a foot."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListView, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QListView, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.bridge.desk_bridge import DeskBridge
 from ui.search.delegate import SearchDelegate
@@ -12,6 +12,7 @@ from ui.search.words import SearchWords
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import follow
+from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
 
 
@@ -27,6 +28,8 @@ class SearchFace(QDialog):
         self.filters = FilterRow(self.field, bridge.desk.finder, self)
         self.there = TherePane(bridge, self.words)
         self.empty = EmptyState("search")
+        self.past = Button("", look="link")
+        self.past.setAutoDefault(False)
         self._build()
         self.retranslate()
         self.restyle()
@@ -48,9 +51,20 @@ class SearchFace(QDialog):
         for page in (self.list, self.empty, self.there):
             self.pages.addWidget(page)
         self._column = QVBoxLayout(self)
-        for part, stretch in ((self.field, 0), (self.filters, 0), (body, 1), (self.told, 0)):
+        for part, stretch in ((self.field, 0), (self.filters, 0), (body, 1)):
             self._column.addWidget(part, stretch)
+        foot = QHBoxLayout()
+        foot.addWidget(self.told, 1)
+        foot.addWidget(self.past)
+        self._column.addLayout(foot)
         self.resize(theme().size("dialog") + theme().size("list.min"), theme().size("dialog"))
+
+    def move_by(self, steps: int) -> None:
+        """Choose a line further down or up; headings are passed over."""
+        row = self.list.currentIndex().row()
+        for _step in range(abs(steps)):
+            row = self.model.step(row, 1 if steps > 0 else -1)
+        self.list.setCurrentIndex(self.model.index(row))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""
@@ -64,6 +78,7 @@ class SearchFace(QDialog):
         self.field.setPlaceholderText(_("Name, words, number, phone…"))
         self.field.setAccessibleName(_("Search everything"))
         self.list.setAccessibleName(_("What was found"))
+        self.past.setText(_("All requests of this customer"))
 
     def restyle(self) -> None:
         """Distances of now."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -22,6 +23,13 @@ class Line:
     person: PersonHit | None = None
     hit: Hit | None = None
     there: bool = False
+
+    @property
+    def customer(self) -> tuple[UUID, str] | None:
+        """Whose it is: id and name."""
+        if self.person is not None:
+            return self.person.customer_id, self.person.name
+        return None if self.hit is None else (self.hit.customer_id, self.hit.customer_name)
 
 
 class SearchModel(QAbstractListModel):

@@ -46,6 +46,8 @@ class SearchWindow(SearchFace):
         self.field.installEventFilter(self)
         self.list.activated.connect(self._on_activated)
         self.list.clicked.connect(self._on_activated)
+        self.past.clicked.connect(self._on_past)
+        self.list.selectionModel().currentChanged.connect(self._on_current)
         self._here.done.connect(self._on_found)
         self._away.done.connect(self._on_found_there)
         self._pause.timeout.connect(self._ask_server)
@@ -66,9 +68,8 @@ class SearchWindow(SearchFace):
 
     def stop(self) -> None:
         """The desk is leaving."""
-        self._here.stop()
-        self._away.stop()
-        self.there.stop()
+        for part in (self._here, self._away, self.there):
+            part.stop()
 
     # ------------------------------------------------------------------ asking
 
@@ -135,10 +136,26 @@ class SearchWindow(SearchFace):
         assert line.hit is not None
         if line.there:
             self.there.show_hit(line.hit)
-            self.pages.setCurrentWidget(self.there)
-            self.there.text.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_there()
         else:
             self._choose(line.hit.conversation_id, line.hit.entry_id)
+
+    @Slot(QModelIndex)
+    def _on_current(self, index: QModelIndex) -> None:
+        line: Line | None = index.data(LINE_ROLE)
+        self.past.setEnabled(line is not None and line.customer is not None)
+
+    @Slot()
+    def _on_past(self) -> None:
+        """What the customer of this line ever asked, wherever it is."""
+        line: Line | None = self.list.currentIndex().data(LINE_ROLE)
+        if line is not None and line.customer is not None:
+            self.there.show_past(*line.customer)
+            self._show_there()
+
+    def _show_there(self) -> None:
+        self.pages.setCurrentWidget(self.there)
+        self.there.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose(self, conversation_id: UUID, entry_id: UUID | None) -> None:
         self.hide()
@@ -158,6 +175,7 @@ class SearchWindow(SearchFace):
         self.pages.setCurrentWidget(self.list if shown else self.empty)
         if back:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.past.setEnabled(shown)
         self._tell()
 
     def _tell(self) -> None:
@@ -178,18 +196,12 @@ class SearchWindow(SearchFace):
         assert isinstance(event, QKeyEvent)
         key = Qt.Key(event.key())
         if key in _MOVES:
-            self._move(_MOVES[key])
+            self.move_by(_MOVES[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._on_activated(self.list.currentIndex())
         else:
             return key is Qt.Key.Key_Tab and self.filters.complete()
         return True
-
-    def _move(self, steps: int) -> None:
-        row = self.list.currentIndex().row()
-        for _step in range(abs(steps)):
-            row = self.model.step(row, 1 if steps > 0 else -1)
-        self.list.setCurrentIndex(self.model.index(row))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back from a conversation of the server, then closes."""

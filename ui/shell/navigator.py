@@ -102,6 +102,7 @@ class Navigator(QObject):
         self.open_id = conversation_id
         card = self._bridge.queries.card(conversation_id)
         self._customer_id = card.row.customer_id if card else None
+        self._bridge.desk.lookup.want(conversation_id)
         self._list.view.show_open(conversation_id)
         self._screens.open(conversation_id, self._customer_id)
         self.opened.emit(conversation_id)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
@@ -18,17 +18,21 @@ from app.client.store.codec import key_bytes, stored_instant
 from app.client.store.doomed import Files, delete_doomed, doom, has_doomed
 from app.client.store.erased import Erased, erased_in, erased_in_logs
 from app.client.store.ground import RowKey
-from app.client.store.log import Taken, Wanted, apply_slice, missing_slices
+from app.client.store.log import Taken, Wanted, apply_slice
 from app.client.store.outbox import Change, Outbox
+from app.client.store.prefetch import missing_slices
 from app.client.store.replay import Prints, Replay
 from app.client.store.replica import LOG
 from app.client.store.search_index import index_some
-from app.client.store.touching import Touching
+from app.client.store.touching import Touching, touch_blob
 from app.client.store.view import View
+from app.client.wanted_log import WantedLogs
 from app.commands.base import Actor
 from app.commands.message import WriteNote
 from app.protocol.command import to_wire
 from app.protocol.pull import LogSlice, PullAnswer
+
+T = TypeVar("T")
 
 
 class _ThrownAway(Exception):
@@ -57,10 +61,12 @@ class CacheWriter:
     ) -> None:
         """``damaged`` is told when the file turns out to be damaged while it is written."""
         self._engine = engine
-        self._ws = ws
+        self._ws, self.ws = ws, ws.bytes
         self._actor = actor
         self._outbox = outbox
         self._damaged = damaged
+        self.wanted = WantedLogs()
+        """Conversations somebody looks at."""
         self.to_index = True
         """Whether there may be something that search does not find yet."""
         self._prints: Prints | None = None
@@ -68,8 +74,12 @@ class CacheWriter:
 
     def position(self) -> Position:
         """Cursor and mids as they are stored."""
+        return self.read(_position)
+
+    def read(self, job: Callable[[Any], T]) -> T:
+        """Look at the copy."""
         with self._engine.connect() as connection:
-            return _position(connection.connection.cursor())
+            return job(connection.connection.cursor())
 
     def show(self, change: Change) -> Touched:
         """The effect of a change this person has just given. One that has its effect already is left alone."""
@@ -82,7 +92,7 @@ class CacheWriter:
     def warm(self) -> None:
         """Write a note that is thrown away: the first real one then finds every mapping and statement made."""
         with suppress(_ThrownAway), self._transaction() as (replay, _touching, cursor):
-            found = cursor.execute("SELECT id FROM conversation WHERE ws = ? LIMIT 1", (self._ws.bytes,)).fetchone()
+            found = cursor.execute("SELECT id FROM conversation WHERE ws = ? LIMIT 1", (self.ws,)).fetchone()
             if found is not None:
                 replay.put_on([*self._pending(cursor), _trial_note(UUID(bytes=found[0]))])
             raise _ThrownAway
@@ -155,36 +165,31 @@ class CacheWriter:
 
     def missing(self, limit: int, but: set[UUID]) -> Wanted:
         """Log entries to ask for."""
-        with self._engine.connect() as connection:
-            return missing_slices(connection.connection.cursor(), self._ws.bytes, limit, but=but)
+        now, asked = datetime.now(UTC), self.wanted.all()
+        return self.read(lambda cursor: missing_slices(cursor, self.ws, limit, now=now, but=but, asked=asked))
 
     def touch_blob(self, sha256: str, *, here: bool = True) -> Touched:
         """The conversations that show a file; ``here``: its bytes have just been stored."""
-        with self._transaction() as (_, touching, cursor):
-            query = "SELECT conversation_id FROM attachment WHERE ws = ? AND blob = ?"
-            rows = cursor.execute(query, (self._ws.bytes, sha256)).fetchall()
-            if not rows:
-                query = "SELECT conversation_id FROM log_entry WHERE ws = ? AND instr(payload, ?) > 0"
-                rows = cursor.execute(query, (self._ws.bytes, sha256)).fetchall()
-            for row in rows:
-                touching.conversation(UUID(bytes=row[0]))
-            if here and not rows:
-                doom(cursor, sha256)  # its message left while it was fetched
-            return touching.result()
+        return self.change(lambda cursor, touching: touch_blob(cursor, self.ws, sha256, touching, here=here))
 
     def sweep_blobs(self, blobs: Files) -> None:
         """Delete the files that messages no longer here had (sync.md I10). Nothing happens when there are none."""
-        with self._engine.connect() as connection:
-            if not has_doomed(connection.connection.cursor()):
-                return
+        if not self.read(has_doomed):
+            return
         unsent = "".join(json.dumps(change.args) for change in self._outbox.changes())
         with self._transaction() as (_, _, cursor):
-            delete_doomed(cursor, self._ws.bytes, blobs, unsent)
+            delete_doomed(cursor, self.ws, blobs, unsent)
 
     def index_some(self) -> bool:
         """Take some of what is new into the search index; False: there was nothing."""
-        self.to_index = index_some(self._engine, self._ws.bytes)
+        self.to_index = index_some(self._engine, self.ws)
         return self.to_index
+
+    def change(self, job: Callable[[Any, Touching], object]) -> Touched:
+        """Any other change of the copy, in a transaction."""
+        with self._transaction() as (_, touching, cursor):
+            job(cursor, touching)
+            return touching.result()
 
     def close(self) -> None:
         """Close the file."""
@@ -192,7 +197,7 @@ class CacheWriter:
 
     def _apply_ops(self, cursor: Any, page: PullAnswer, touching: Touching) -> set[RowKey]:
         """Returns the rows that were written."""
-        view = View(cursor, self._ws.bytes, touching)
+        view = View(cursor, self.ws, touching)
         written: set[RowKey] = set()
         if page.reset:
             view.doubt_all()
@@ -224,7 +229,7 @@ class CacheWriter:
         try:
             with self._engine.begin() as connection:
                 cursor: Any = connection.connection.cursor()
-                touching = Touching(cursor, self._ws.bytes)
+                touching = Touching(cursor, self.ws)
                 replay = Replay(cursor, self._ws, self._actor, touching, self._prints or {})
                 if self._prints is None:
                     replay.take_off()
@@ -243,7 +248,7 @@ class CacheWriter:
 
     def _reached(self, cursor: Any, page: PullAnswer, touching: Touching) -> set[RowKey] | None:
         """The rows a page writes or deletes; None: nobody can tell beforehand."""
-        sweeps = not page.more and View(cursor, self._ws.bytes, touching).is_doubted()
+        sweeps = not page.more and View(cursor, self.ws, touching).is_doubted()
         return None if page.reset or sweeps or any(op[0] == "drop" for op in page.ops) else _page_keys(page)
 
 

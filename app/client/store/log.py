@@ -61,30 +61,6 @@ def apply_slice(cursor: Any, ws: bytes, conversation_id: UUID, first: int, entri
     return Taken.GROWN if grown else Taken.SAME
 
 
-def missing_slices(cursor: Any, ws: bytes, limit: int, *, but: set[UUID]) -> Wanted:
-    """Which entries to ask for: conversations in work first, then the newest; at most ``limit`` conversations."""
-    rows = cursor.execute(
-        "SELECT c.id, r.low, r.high, r.redact_rev, c.redact_rev FROM conversation c"
-        " LEFT JOIN log_range r ON r.conversation_id = c.id"
-        " WHERE c.ws = ? AND c.log_head > 0 AND (r.low IS NULL OR r.low > 1 OR r.high < c.log_head"
-        " OR r.redact_rev < c.redact_rev)"
-        " ORDER BY c.closed_at IS NOT NULL, c.last_message_at DESC LIMIT ?",
-        (ws, limit + len(but)),
-    ).fetchall()
-    wanted: Wanted = {}
-    for stored, low, high, read_rev, rev in rows:
-        conversation_id = UUID(bytes=stored)
-        if conversation_id in but or len(wanted) == limit:
-            continue
-        if low is None or read_rev < rev:
-            wanted[conversation_id] = (1, None)
-        elif low > 1:
-            wanted[conversation_id] = (1, low - 1)
-        else:
-            wanted[conversation_id] = (high + 1, None)
-    return wanted
-
-
 def forget_log(cursor: Any, ws: bytes, conversation_id: bytes) -> None:
     """Delete all entries of a conversation that is no longer granted."""
     doom_log(cursor, ws, conversation_id)

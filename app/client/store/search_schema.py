@@ -44,8 +44,9 @@ _TABLES = (
     "CREATE INDEX ix_search_doc_talk ON search_doc (talk)",
     (
         "CREATE VIRTUAL TABLE search_word USING fts5 (words, content='search_doc', content_rowid='id',"
-        " tokenize='ascii', detail=none, columnsize=0)"
+        " tokenize='ascii', detail=none, columnsize=0, prefix='3')"
     ),
+    "CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab (search_word, instance)",
     "INSERT INTO search_word (search_word, rank) VALUES ('secure-delete', 1)",
     "INSERT INTO search_word (search_word, rank) VALUES ('automerge', 8)",
     (
@@ -130,7 +131,10 @@ _ANEW = (
 )
 
 SEARCH_TABLES = (
-    *(f"DROP TABLE IF EXISTS {it}" for it in ("search_word", "search_doc", "search_name", "search_todo")),
+    *(
+        f"DROP TABLE IF EXISTS {it}"
+        for it in ("search_vocabulary", "search_word", "search_doc", "search_name", "search_todo")
+    ),
     *(f"DROP TRIGGER IF EXISTS {it.split()[2]}" for it in _TRIGGERS),
     *_TABLES,
     *_TRIGGERS,

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.client.port import Touched
 from app.client.store import search
 from app.client.store.codec import chunks, key, marks
+from app.client.store.doomed import doom
 from app.model.replicated import OF_WORKSPACE
 
 _WORKSPACE = OF_WORKSPACE | {"template", "organisation", "saved_view"}
@@ -84,3 +85,15 @@ class Touching:
             frozenset(self._conversations), frozenset(self._customers), self._workspace, changes, everything,
             self._notices,
         )  # fmt: skip
+
+
+def touch_blob(cursor: Any, ws: bytes, sha256: str, touching: Touching, *, here: bool) -> None:
+    """Name the conversations that show a file; one that is ``here`` and that nothing shows has to go."""
+    rows = cursor.execute("SELECT conversation_id FROM attachment WHERE ws = ? AND blob = ?", (ws, sha256)).fetchall()
+    if not rows:
+        query = "SELECT conversation_id FROM log_entry WHERE ws = ? AND instr(payload, ?) > 0"
+        rows = cursor.execute(query, (ws, sha256)).fetchall()
+    for row in rows:
+        touching.conversation(key(row[0]))
+    if here and not rows:
+        doom(cursor, sha256)  # its message left while it was fetched

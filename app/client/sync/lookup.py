@@ -22,8 +22,15 @@ if TYPE_CHECKING:
 class ServerLookup:
     """Implements ``app.client.search.Lookup``. Any thread but the main one: it waits for the answer."""
 
-    def __init__(self, transport: "Callable[[], Transport | None]", zone: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        transport: "Callable[[], Transport | None]",
+        zone: str,
+        now: Callable[[], datetime],
+        want: Callable[[UUID], None],
+    ) -> None:
         """``transport``: None while the desk's threads have not started."""
+        self.want = want
         self._transport = transport
         self._zone = zone
         self._now = now

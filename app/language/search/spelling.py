@@ -16,6 +16,9 @@ _LONGEST_SOUND = 4
 _TAIL = 4
 """The fewest last digits of a phone by which somebody looks for it."""
 
+_SHORTEST = 3
+"""Letters from which on a word may be unfinished."""
+
 _BEGINNING = 4
 """Letters that a word must share with what it may be when nothing has it itself."""
 
@@ -43,7 +46,7 @@ def piece_wanted(joined: str, digits: str = "", *, is_last: bool) -> Wanted:
         terms.append(Term(joined, begins=True))
     if digits:
         terms.append(Term(PHONE + digits[::-1], begins=True))
-    return Wanted(joined or digits, tuple(terms))
+    return Wanted(joined or digits, tuple(terms), whole=True)
 
 
 def sounds_of(word: str) -> set[str]:
@@ -61,7 +64,7 @@ def in_layout(chunk: str) -> str:
 def _forms(spelt: Iterable[str], *, is_last: bool) -> tuple[Term, ...]:
     terms = dict.fromkeys(Term(stem(it)) for it in spelt)
     if is_last:
-        terms |= dict.fromkeys(Term(it, begins=True) for it in spelt if len(it) > 1)
+        terms |= dict.fromkeys(Term(it, begins=True) for it in spelt if len(it) >= _SHORTEST)
     return tuple(terms)
 
 

@@ -1,10 +1,11 @@
 """Where in a text the words stand that somebody looks for."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.language.search.wanted import Search, Wanted
+from app.language.search.wanted import Search
 from app.language.search.word import (
     JOINED,
     MAIL,
@@ -19,6 +20,7 @@ from app.language.search.word import (
 )
 
 SPOTS = 200
+_SPACE = re.compile(r"\s")
 
 
 class Spot(NamedTuple):
@@ -28,20 +30,59 @@ class Spot(NamedTuple):
     end: int
 
 
-def spots(text: str, search: Search) -> list[Spot]:
-    """Every place of a wanted word, in their order, none over another; at most ``SPOTS``."""
-    if not search.words:
-        return []
-    text = text[:TEXT_CHARACTERS]
+class Marks:
+    """Finds the words of one search in text after text; what a word is, is worked out once."""
+
+    def __init__(self, search: Search) -> None:
+        terms = [term for word in search.words for term in word.terms]
+        self._exact = {it.token for it in terms if not it.begins}
+        self._begins = tuple(it.token for it in terms if it.begins)
+        self._has_pieces = any(word.whole for word in search.words)
+        self._has_phones = any(it.token.startswith(PHONE) for it in terms)
+        self._words: dict[str, bool] = {}
+
+    def spots(self, text: str) -> list[Spot]:
+        """Every place of a wanted word, in their order, none over another; at most ``SPOTS``."""
+        if not self._exact and not self._begins:
+            return []
+        text = text[:TEXT_CHARACTERS]
+        places = [Spot(*it.span()) for it in WORD.finditer(text) if self._is_wanted(it[0])]
+        if self._has_pieces or self._has_phones:
+            places = _apart(sorted(places + list(self._pieces(text)), key=lambda it: (it.start, -it.end)))
+        return places[:SPOTS]
+
+    def _is_wanted(self, word: str) -> bool:
+        known = self._words.get(word)
+        if known is None:
+            known = self._words[word] = any(self._fits(it) for it in _kept(word))
+        return known
+
+    def _fits(self, token: str) -> bool:
+        return token in self._exact or token.startswith(self._begins)
+
+    def _pieces(self, text: str) -> Iterator[Spot]:
+        """Numbers and addresses with signs in them."""
+        if self._has_phones:
+            for number in NUMBER.finditer(text):
+                digits = phone_digits(number[0])
+                if digits and (self._fits(PHONE + digits[::-1]) or self._fits(in_one(number[0]))):
+                    yield Spot(*number.span())
+        for shape in (MAIL, JOINED) if self._has_pieces else ():
+            yield from (Spot(*it.span()) for it in shape.finditer(text) if self._fits(in_one(normal(it[0]))))
+
+
+def _apart(places: list[Spot]) -> list[Spot]:
+    """Without those that lie over an earlier one."""
     found: list[Spot] = []
-    for spot, tokens in _tokens(text):
-        if found and spot.start < found[-1].end:
-            continue
-        if any(_fits(word, tokens) for word in search.words):
+    for spot in places:
+        if not found or spot.start >= found[-1].end:
             found.append(spot)
-            if len(found) == SPOTS:
-                break
     return found
+
+
+def spots(text: str, search: Search) -> list[Spot]:
+    """The places of a search's words in one text; see ``Marks``."""
+    return Marks(search).spots(text)
 
 
 def literal_spots(text: str, typed: str) -> list[Spot]:
@@ -63,7 +104,7 @@ def snippet(text: str, found: list[Spot], room: int) -> tuple[str, list[Spot]]:
     if found and found[0].end > room - room // 4:
         start = _word_start(text, max(0, found[0].start - room // 4))
     head = "…" if start else ""
-    line = head + "".join(" " if it.isspace() else it for it in text[start : start + room])
+    line = head + _SPACE.sub(" ", text[start : start + room])
     moved = [Spot(it.start - start + len(head), it.end - start + len(head)) for it in found]
     return line + ("…" if start + room < len(text) else ""), [it for it in moved if it.end <= len(line)]
 
@@ -73,28 +114,9 @@ def _word_start(text: str, at: int) -> int:
     return at if space < 0 else space + 1
 
 
-def _tokens(text: str) -> Iterator[tuple[Spot, tuple[str, ...]]]:
-    """Places of a text that may be one word, with what each may be kept as; longer ones before those inside them."""
-    places: list[tuple[int, int, tuple[str, ...]]] = [
-        (it.start(), -it.end(), (PHONE + digits[::-1], in_one(it[0])))
-        for it in NUMBER.finditer(text)
-        if (digits := phone_digits(it[0]))
-    ]
-    for shape in (MAIL, JOINED):
-        places += [(it.start(), -it.end(), (in_one(normal(it[0])),)) for it in shape.finditer(text)]
-    places += [(it.start(), -it.end(), _kept(it[0])) for it in WORD.finditer(text)]
-    places.sort()
-    for start, minus_end, tokens in places:
-        yield Spot(start, -minus_end), tokens
-
-
 @lru_cache(4_096)
 def _kept(word: str) -> tuple[str, ...]:
     return tuple({it for part in WORD.findall(normal(word)) for it in (part, stem(part))})
-
-
-def _fits(word: Wanted, tokens: tuple[str, ...]) -> bool:
-    return any(term.fits(token) for term in word.terms for token in tokens)
 
 
 @lru_cache(64)

@@ -25,13 +25,14 @@ class Wanted:
     """One word that was typed: any of ``terms`` is right.
 
     ``sounds``: the keys under which names that sound so are known, whatever the alphabet; ``near``: what it may be when
-    nothing has any of ``terms``, the likeliest first.
+    nothing has any of ``terms``, the likeliest first. ``whole``: a number or an address in one piece.
     """
 
     typed: str
     terms: tuple[Term, ...]
     sounds: frozenset[str] = frozenset()
     near: tuple[tuple[Term, ...], ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

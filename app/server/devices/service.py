@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.cache_budget import LEAST_MB
 from app.domain.lease import MOST_DAYS
 from app.domain.recovery_key import KEY_BYTES, SETTING
 from app.model.sync import SyncClient
@@ -18,7 +19,7 @@ from app.server.transaction import ServerTx
 ADMINISTER = "administer_devices"
 """In the permission matrix."""
 
-LEASE_DAYS = "lease_days"
+LEASE_DAYS, COPY_MB = "lease_days", "cache_mb"
 """In ``Workspace.settings``, which every desk has."""
 
 
@@ -50,6 +51,14 @@ def revoke(tx: ServerTx, client: UUID, *, revoked: bool) -> DeviceShown:
         audit.note(tx, "device_revoked" if revoked else "device_allowed", client, user=str(device.user_id))
     user = tx.find(User, device.user_id)
     return _shown(device, "" if user is None else user.name)
+
+
+def set_copy_budget(tx: ServerTx, megabytes: int) -> None:
+    """How large the copy of a desk may grow by older logs. Raises ``Denied``: 400 ``bad_setting``."""
+    if megabytes < LEAST_MB:
+        raise Denied(400, "bad_setting", field=COPY_MB)
+    _set(tx, COPY_MB, megabytes)
+    audit.note(tx, "copy_budget_changed", None, megabytes=megabytes)
 
 
 def set_lease(tx: ServerTx, days: int) -> None:

@@ -1,6 +1,6 @@
 """Answers what somebody looks for: conversations they are granted, newest first, however old."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from app.domain.feed import queue_feed
 from app.language.search.document import entry_text
 from app.language.search.query import read
 from app.language.search.resolving import resolve
-from app.language.search.spot import snippet, spots
+from app.language.search.spot import Marks, Spot, snippet
 from app.language.search.wanted import Filters, Search, Wanted
 from app.language.search.word import normal
 from app.model.conversation import Conversation, LogEntry, Tag
@@ -148,16 +148,17 @@ def _shown(session: Session, ws: UUID, search: Search, found: dict[UUID, list[UU
     entries = [it for some in found.values() for it in some]
     texts = select(LogEntry).where(LogEntry.ws == ws, LogEntry.entry_id.in_(entries))
     known = {it.entry_id: it for it in session.scalars(texts)}
+    marks_of = Marks(search).spots
     return [
-        _hit(search, *talks[talk], [known[it] for it in some if it in known])
+        _hit(marks_of, *talks[talk], [known[it] for it in some if it in known])
         for talk, some in found.items()
         if talk in talks
     ]
 
 
-def _hit(search: Search, talk: Conversation, name: str, entries: Sequence[LogEntry]) -> FoundTalk:
+def _hit(spots: Callable[[str], list[Spot]], talk: Conversation, name: str, entries: Sequence[LogEntry]) -> FoundTalk:
     """By its newest entry that shows a word, else by its newest."""
-    shown = [(it, text, spots(text, search)) for it in entries for text in (entry_text(it.payload),)]
+    shown = [(it, text, spots(text)) for it in entries for text in (entry_text(it.payload),)]
     best = next((it for it in shown if it[2]), shown[0] if shown else None)
     entry, text, marked = best or (None, talk.preview, [])
     return FoundTalk(

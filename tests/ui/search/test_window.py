@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 
-from app.client.search import EntryThere, Hit, TalkThere
+from app.client.search import EntryThere, Hit, PastLine, PastThere, TalkThere
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
@@ -144,3 +144,20 @@ def test_opened_again_the_window_is_as_it_was(qtbot, window, desk):
     window.look_for()
     qtbot.waitUntil(lambda: window.model.rowCount() > 0)
     assert window.field.selectedText() == "плафон"
+
+
+def test_all_requests_of_a_customer_are_listed_those_of_other_queues_without_a_word(qtbot, window, desk):
+    look(qtbot, window, "плафон ")
+    hit = window.model.line(window.list.currentIndex().row()).hit
+    at = NOW.replace(year=2024)
+    desk.lookup.pasts[hit.customer_id] = PastThere(
+        [
+            PastLine(at, Channel.EMAIL, "Доставка", Status.CLOSED, OLD, 311, "Старая люстра"),
+            PastLine(at, Channel.PHONE, "Юристы", Status.RESOLVED),
+        ]
+    )
+    window.past.click()
+    qtbot.waitUntil(lambda: "Юристы" in window.there.text.toPlainText())
+    ours, theirs = window.there.text.toPlainText().splitlines()
+    assert ours.endswith("Доставка · Закрыто · № 311 · Старая люстра")
+    assert theirs.endswith("Юристы · Решено")

@@ -1,7 +1,7 @@
 """Looking for conversations and customers in the index of this computer."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from app.client.search import Found, Hit, PersonHit
 from app.client.store.cipher import Connection
 from app.client.store.codec import data, instant, key, marks
-from app.client.store.queries.search_name import LocalVocabulary, any_of
+from app.client.store.queries.search_name import LocalVocabulary, any_of, spelled_out
 from app.client.store.search_index import first_id, waiting
 from app.client.store.search_schema import ENTRY
 from app.domain.channel import Channel
@@ -18,7 +18,7 @@ from app.domain.entry import AuthorKind
 from app.domain.status import Status
 from app.language.search.document import entry_text
 from app.language.search.resolving import resolve
-from app.language.search.spot import snippet, spots
+from app.language.search.spot import Marks, Spot, snippet
 from app.language.search.wanted import Filters, Search, Wanted
 from app.language.search.word import normal
 
@@ -96,6 +96,7 @@ def _stream(index: Index, search: Search) -> Iterator[tuple[bytes, bytes, int]]:
     """Matches, the newest first, read as far as somebody asks."""
     filters = search.filters
     every = [*search.words, *(word for words in filters.customers for word in words)]
+    every = [spelled_out(index.connection, it) for it in every]
     conditions, values = _conditions(index, filters)
     span = _span(filters, index.zone)
     if every:
@@ -171,17 +172,23 @@ def _hits(index: Index, search: Search, matches: Sequence[Match]) -> list[Hit]:
         f"SELECT entry_id, payload, author_kind, at FROM log_entry WHERE ws = ? AND entry_id IN ({marks(len(entries))})"
     )
     texts = {row[0]: row for row in index.all(query, [index.ws, *entries])}
+    marks_of = Marks(search).spots
     return [
-        _hit(search, rows[it.talk], [texts[entry] for entry in it.entries if entry in texts])
+        _hit(marks_of, rows[it.talk], [texts[entry] for entry in it.entries if entry in texts])
         for it in matches
         if it.talk in rows
     ]
 
 
-def _hit(search: Search, row: Sequence[Any], entries: Sequence[Sequence[Any]]) -> Hit:
+def _hit(spots: Callable[[str], list[Spot]], row: Sequence[Any], entries: Sequence[Sequence[Any]]) -> Hit:
     """By its newest entry that shows a word, else by its newest."""
-    shown = [(entry, text, spots(text, search)) for entry in entries for text in (entry_text(json.loads(entry[1])),)]
-    entry, text, marked = next((it for it in shown if it[2]), shown[0] if shown else (None, row[5], []))
+    entry, text = (entries[0], _text(entries[0])) if entries else (None, str(row[5]))
+    marked = spots(text)
+    for other in entries[1:]:
+        if marked:
+            break
+        if found := spots(_text(other)):
+            entry, text, marked = other, _text(other), found
     line, in_line = snippet(text, marked, ROOM)
     return Hit(
         conversation_id=key(row[0]),
@@ -197,9 +204,13 @@ def _hit(search: Search, row: Sequence[Any], entries: Sequence[Sequence[Any]]) -
         status=Status(row[9]),
         queue_id=key(row[10]),
         text_spots=tuple(in_line),
-        subject_spots=tuple(spots(row[4], search)),
-        name_spots=tuple(spots(row[3], search)),
+        subject_spots=tuple(spots(row[4])),
+        name_spots=tuple(spots(row[3])),
     )
+
+
+def _text(entry: Sequence[Any]) -> str:
+    return entry_text(json.loads(entry[1]))
 
 
 # ------------------------------------------------------------------ customers
@@ -217,12 +228,13 @@ def _people(index: Index, search: Search, limit: int) -> list[PersonHit]:
         " ON p.ws = ? AND p.id = d.row"
         " LEFT JOIN organisation o ON o.ws = p.ws AND o.id = p.organisation_id"
         " WHERE q.search_word MATCH ? AND q.rowid < 0 ORDER BY q.rowid DESC LIMIT ?",
-        [index.ws, match_text(search.words), limit],
+        [index.ws, match_text([spelled_out(index.connection, it) for it in search.words]), limit],
     )
+    marks_of = Marks(search).spots
     return [
         PersonHit(
             key(row[0]), row[1], row[2], row[3], row[4], None if row[5] is None else key(row[5]),
-            tuple(spots(row[1], search)),
+            tuple(marks_of(row[1])),
         )
         for row in rows
     ]  # fmt: skip

@@ -1,0 +1,34 @@
+"""What the writer does for the copy when there is nothing else to do: it indexes, then keeps within the budget."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.client.port import Touched
+    from app.client.store.apply import CacheWriter
+    from app.client.store.touching import Touching
+
+REST_S = 0.03
+"""Between two steps: whatever else is to be written goes first."""
+
+
+def due_of(cache: "CacheWriter | None") -> Sequence[float]:
+    """When the next step is due; nothing when all is done."""
+    return () if cache is None or not cache.to_index else (REST_S,)
+
+
+def keep_up(cache: "CacheWriter | None", tell: "Callable[[Touched], object]") -> None:
+    """One step. Raises ``Trouble``: ``DISK_FULL``; it is done again later."""
+    if cache is None or not cache.to_index or cache.index_some():
+        return
+    from app.client.store.prefetch import is_over, let_go
+
+    def job(cursor: Any, touching: "Touching") -> None:
+        for conversation_id in let_go(cursor, cache.ws, now=datetime.now(UTC), asked=cache.wanted.all()):
+            touching.conversation(conversation_id)
+
+    if cache.read(lambda cursor: is_over(cursor, cache.ws)):
+        touched = cache.change(job)
+        tell(touched)
+        cache.to_index = bool(touched.conversations)
