@@ -100,12 +100,12 @@ def _stream(index: Index, search: Search) -> Iterator[tuple[bytes, bytes, int]]:
     conditions, values = _conditions(index, filters)
     span = _span(filters, index.zone)
     if every:
+        join, ws = (" CROSS JOIN conversation c ON c.ws = ? AND c.id = d.talk", [index.ws]) if conditions else ("", [])
         sql = (
-            "SELECT d.talk, d.row, d.kind FROM search_word f CROSS JOIN search_doc d ON d.id = f.rowid"
-            " CROSS JOIN conversation c ON c.ws = ? AND c.id = d.talk"
+            f"SELECT d.talk, d.row, d.kind FROM search_word f CROSS JOIN search_doc d ON d.id = f.rowid{join}"
             f" WHERE f.search_word MATCH ? AND f.rowid >= ? AND f.rowid < ?{conditions} ORDER BY f.rowid DESC"
         )
-        yield from index.connection.execute(sql, [index.ws, match_text(every), *span, *values])
+        yield from index.connection.execute(sql, [*ws, match_text(every), *span, *values])
         return
     within = ""
     if filters.after or filters.before:
