@@ -12,11 +12,14 @@ import pytest
 from app.client.clock import ServerTime, SystemClock
 from app.client.port import Link, LinkStatus, Problem, Trouble
 from app.client.presence import Colleague, Presence
+from app.client.store.outbox import Forked
+from app.client.store.writer import Closed
 from app.client.sync import courier
 from app.client.sync.courier import Courier, CourierParts
 from app.client.sync.engine import SyncReport
 from app.client.sync.herald import Ears
 from app.client.sync.stream import StreamEvents
+from app.client.sync.world import AuthExpired, Gap, Offline, Portal, Revoked, TooOld
 from app.protocol.poke import Attendant, QueueStats, Stats
 from app.protocol.poke import Presence as Said
 
@@ -68,6 +71,8 @@ class Watched:
     def __init__(self, rounds: Rounds, *bad_streams: Exception) -> None:
         self.rounds, self.bad_streams = rounds, list(bad_streams)
         self.links: list[Link] = []
+        self.statuses: list[LinkStatus] = []
+        self.reasons: list[Exception] = []
         self.troubles: list[Problem] = []
         clock = SystemClock()
         parts = CourierParts(
@@ -76,7 +81,7 @@ class Watched:
             clock=clock,
             time=ServerTime(clock),
             status=self._told,
-            stopped=lambda error: None,
+            stopped=self.reasons.append,
             trouble=lambda trouble: self.troubles.append(trouble.problem),
             dice=random.Random(7),
         )
@@ -84,6 +89,7 @@ class Watched:
 
     def _told(self, status: LinkStatus) -> None:
         self.links.append(status.link)
+        self.statuses.append(status)
 
 
 @pytest.fixture
@@ -160,3 +166,64 @@ def test_who_is_at_a_request_is_known_while_the_connection_holds():
     courier.lost(0)
     assert (around.at(two), around.here(one)) == ((), None)
     assert news == [frozenset({one}), frozenset({two}), frozenset({one}), frozenset({two})]
+
+
+@pytest.mark.parametrize(
+    ("error", "link", "portal"),
+    [
+        (Offline("503"), Link.OFFLINE, False),
+        (Portal("a hotel"), Link.OFFLINE, True),
+        (TooOld(), Link.UPGRADE, False),
+        (Trouble(Problem.DISK_FULL), Link.OFFLINE, False),
+    ],
+)
+def test_what_a_round_meets_is_told_and_the_next_one_goes_well(
+    watch: Callable[..., Watched], monkeypatch: pytest.MonkeyPatch, error: Exception, link: Link, portal: bool
+):
+    monkeypatch.setattr(courier, "LIVE_EVERY_S", 0.01)
+    watched = watch(Rounds(error))
+    wait_for(lambda: Link.LIVE in watched.links)
+    assert link in watched.links
+    assert watched.courier.status.link is Link.LIVE
+    assert any(it.portal for it in watched.statuses) is portal
+    assert watched.troubles == ([Problem.DISK_FULL] if isinstance(error, Trouble) else [])
+
+
+@pytest.mark.parametrize("error", [AuthExpired(), Revoked("revoked"), Forked("client_forked")])
+def test_after_what_only_a_person_can_mend_nothing_is_tried_until_they_have(
+    watch: Callable[..., Watched], error: Exception
+):
+    watched = watch(Rounds(error))
+    wait_for(lambda: watched.links[-1:] == [Link.SIGNED_OUT])
+    assert watched.reasons == [error]
+    count = watched.rounds.count
+    watched.courier.kick()
+    watched.courier.poke({"w": 9})
+    assert watched.rounds.count == count
+    watched.courier.signed_in()
+    wait_for(lambda: watched.links[-1:] == [Link.LIVE])
+
+
+def test_a_desk_that_is_being_closed_ends_its_rounds(watch: Callable[..., Watched]):
+    watched = watch(Rounds(Closed()))
+    wait_for(lambda: not watched.courier._threads[1].is_alive())
+    assert watched.rounds.count == 1
+
+
+def test_a_stream_that_is_refused_is_opened_again_later(watch: Callable[..., Watched], monkeypatch: pytest.MonkeyPatch):
+    for name in ("HELLO_WITHIN_S", "LIVE_EVERY_S"):
+        monkeypatch.setattr(courier, name, 0.01)
+    watched = watch(Rounds(), AuthExpired(), TooOld(), Gap(3))
+    wait_for(lambda: Link.LIVE in watched.links)
+    assert not watched.bad_streams
+
+
+def test_a_heartbeat_without_news_starts_no_round_and_one_with_news_does(watch: Callable[..., Watched]):
+    watched = watch(Rounds())
+    wait_for(lambda: Link.LIVE in watched.links)
+    wait_for(lambda: not watched.courier._wake.is_set())
+    count = watched.rounds.count
+    watched.courier.poke({})
+    assert not watched.courier._wake.is_set()
+    watched.courier.poke({"q:sales": 9})
+    wait_for(lambda: watched.rounds.count > count)
