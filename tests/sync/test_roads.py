@@ -116,13 +116,13 @@ def test_a_stream_that_says_hello_and_then_nothing_is_given_up_for_a_long_poll(s
 
 
 def test_a_stream_stays_open_though_its_server_closes_after_every_answer(server, tmp_path, monkeypatch):
-    monkeypatch.setattr(stream, "HELLO_WITHIN_S", 0.3)  # what the socket's patience is until the hello
+    monkeypatch.setattr(stream, "HELLO_WITHIN_S", 2.0)  # what the socket's patience is until the hello
     with running_faulty_proxy(server.port) as proxy:
         anna = Behind(tmp_path, proxy.url, "anna")
         try:
             wait_for(lambda: anna.link is Link.LIVE, "live")
             began = time.monotonic()
-            wait_for(lambda: time.monotonic() - began > 1.0, "a while")
+            wait_for(lambda: time.monotonic() - began > 2.5, "a while")
             assert sum(it.link is Link.LIVE for it in anna.told) == 1
             assert anna.road.silent is False
         finally:
