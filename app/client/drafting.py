@@ -11,18 +11,13 @@ from app.client.row import DraftKind, OutgoingFile
 
 @dataclass(frozen=True, slots=True)
 class DraftOffer:
-    """A text somebody had begun here. ``author``: a colleague's name; empty: this person, at another computer.
-
-    ``merged_id``: this person's own text in a request that was merged into this one since, of that ``number``.
-    """
+    """A text somebody had begun here. ``author``: a colleague's name; empty: this person, at another computer."""
 
     draft_id: UUID
     author: str
     kind: DraftKind
     text: str
     at: datetime
-    merged_id: UUID | None = None
-    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

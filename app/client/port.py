@@ -184,9 +184,6 @@ class Queries(Protocol):
     def discarded(self) -> Sequence[ChangeRow]:
         """What this operator gave up in the last 30 days, the last first."""
 
-    def has_blob(self, sha256: str) -> bool:
-        """Whether the bytes of a file are on this computer."""
-
     def blob(self, sha256: str) -> bytes | None:
         """Bytes of a file when they are on this computer. Any thread: a large one takes a while to decrypt."""
 

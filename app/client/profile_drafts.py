@@ -59,13 +59,11 @@ class ProfileDrafts:
 
     def offers(self, conversation_id: UUID) -> Sequence[DraftOffer]:
         """See ``Drafting``."""
-        written = {kind: draft.text(self._source, (conversation_id, kind)) for kind in DraftKind}
-        found = [DraftOffer(*row) for row in draft.offers(self._source, conversation_id)]
-        found += [
-            DraftOffer(merged_id, "", kind, text, at, merged_id, number)
-            for merged_id, kind, text, at, number in draft.of_merged(self._source, conversation_id)
+        return [
+            DraftOffer(*row)
+            for row in draft.offers(self._source, conversation_id)
+            if row[3].strip() and row[3] not in self._source.outbox.draft(conversation_id, row[2])
         ]
-        return [it for it in found if it.text.strip() and it.text not in written[it.kind]]
 
     def later(self, conversation_id: UUID) -> Sequence[LaterText]:
         """See ``Drafting``."""

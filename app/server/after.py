@@ -15,15 +15,15 @@ from app.server.transaction import ServerTx
 
 After = Callable[[Any, ServerTx], None]
 
-AFTER: dict[str, list[After]] = {}
-"""Additions by wire name, in the order they were registered; they run in the same savepoint as the handler."""
+AFTER: dict[str, After] = {}
+"""Additions by wire name; they run in the same savepoint as the handler."""
 
 
 def after(name: str, version: int) -> Callable[[After], After]:
     """Register the decorated function to run after the handler of ``name@version``."""
 
     def register(function: After) -> After:
-        AFTER.setdefault(f"{name}@{version}", []).append(function)
+        AFTER[f"{name}@{version}"] = function
         return function
 
     return register

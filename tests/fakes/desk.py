@@ -246,9 +246,6 @@ class FakeQueries:
     def discarded(self) -> Sequence[ChangeRow]:
         return [change.row for change in reversed(self._desk.basket.values())]
 
-    def has_blob(self, sha256: str) -> bool:
-        return sha256 in self._desk.blobs
-
     def blob(self, sha256: str) -> bytes | None:
         return self._desk.blobs.get(sha256)
 

@@ -48,7 +48,6 @@ class MessageEditor(QTextEdit):
         """Is it a letter, which can be bold?"""
         self._fewest = FEWEST_LINES
         self._quiet = False
-        self._known = ""
         self.setAcceptRichText(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
@@ -197,8 +196,7 @@ class MessageEditor(QTextEdit):
 
     def _on_text_changed(self) -> None:
         self._grow()
-        before, self._known = self._known, self.text
-        if not self._quiet and self._known != before:  # marks of the speller are no change of the text
+        if not self._quiet:
             self.typed.emit()
 
     def _set_lines(self) -> None:

@@ -99,10 +99,9 @@ class ComposerFace(QWidget):
         self.send_button.setEnabled((bool(self.editors.shown.text.strip()) or files) and not stopped)
 
     def show_kept(self, *, is_away: bool) -> None:
-        """What is typed is on the disk; nothing is said of an empty text, nor over something that matters more."""
-        kept = (_("Draft saved"), _("Draft kept on this computer"))
-        if self.hint.text in ("", *kept):
-            self.hint.set_text(kept[is_away] if self.editors.shown.text else "")
+        """What is typed is on the disk; nothing is said of an empty text."""
+        words = _("Draft kept on this computer") if is_away else _("Draft saved")
+        self.hint.set_text(words if self.editors.shown.text else "")
 
     def show_focus(self) -> None:
         """The frame shows where the keyboard is."""

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QFormLay
 from app.client.drafting import LaterText
 from app.client.row import ConversationCard
 from app.commands.later import CancelLater, ChangeLater
-from app.language.marked import plain
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.face import ComposerFace
@@ -105,7 +104,7 @@ class TimeDialog(QDialog):
 
 def _words(text: LaterText, bridge: DeskBridge) -> str:
     now = bridge.now()
-    start = one_line(plain(text.text), _SHOWN) or _("files")
+    start = one_line(text.text, _SHOWN) or _("files")
     day, today = text.send_at.astimezone(bridge.zone).date(), now.date()
     when = clock_text(text.send_at, bridge.zone)
     when = when if day == today else f"{short_day(day, today)}, {when}"

@@ -1,7 +1,5 @@
 """What others had begun to write here, or this person at another computer: one line, to be used or dismissed."""
 
-from uuid import UUID
-
 from PySide6.QtCore import QObject
 
 from app.client.drafting import DraftOffer
@@ -40,34 +38,29 @@ class Offers(QObject):
             self._line.ask(
                 _words(offer),
                 [
-                    (_("Use"), lambda: self._use(offer, conversation_id)),
-                    (_("Dismiss"), lambda: self._settle(offer, conversation_id)),
+                    (_("Use"), lambda: self._use(offer, SettleDraft(conversation_id, offer.draft_id))),
+                    (_("Dismiss"), lambda: self._settle(SettleDraft(conversation_id, offer.draft_id))),
                 ],
             )
 
-    def _use(self, offer: DraftOffer, conversation_id: UUID) -> None:
+    def _use(self, offer: DraftOffer, settled: SettleDraft) -> None:
         editor = self._editors.note if offer.kind is DraftKind.NOTE else self._editors.reply
         editor.insert(f"\n\n{offer.text}" if editor.text.strip() else offer.text)
-        self._settle(offer, conversation_id)
+        self._settle(settled)
         self._editors.focus_text()
 
     def _dismiss(self) -> None:
         if self._line.buttons:
             self._line.answer(1)
 
-    def _settle(self, offer: DraftOffer, conversation_id: UUID) -> None:
+    def _settle(self, settled: SettleDraft) -> None:
         self._shown = None
         self._line.hide()
-        if offer.merged_id is not None:
-            self._bridge.desk.save_draft(offer.merged_id, "", offer.kind)  # it stays among its earlier texts
-        else:
-            self._bridge.submit(SettleDraft(conversation_id, offer.draft_id))
+        self._bridge.submit(settled)
 
 
 def _words(offer: DraftOffer) -> str:
     start = one_line(offer.text, _SHOWN)
-    if offer.merged_id is not None:
-        return _("In № {number} you wrote: “{text}”").format(number=offer.number or "", text=start)
     if not offer.author:
         return _("At another computer you wrote: “{text}”").format(text=start)
     return _("{name} had begun: “{text}”").format(name=offer.author, text=start)

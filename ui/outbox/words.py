@@ -61,6 +61,7 @@ def change_name(change: ChangeRow) -> str:
         "verify_identity": _("Address of a customer confirmed"),
         "edit_customer": _("Facts about a customer"),
         "set_organisation": _("Company of a customer"),
+        "change_queue": _("Another queue"),
         "save_draft": _("Draft"),
         "settle_draft": _("Draft settled"),
     }

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QListView, QVBoxLayout, QWidget
 
 from ui.palette.delegate import PaletteDelegate
 from ui.palette.entry import Entry, Group, Question, Source, answer
@@ -13,6 +13,7 @@ from ui.palette.foot import PaletteFoot
 from ui.palette.head import PaletteHead
 from ui.palette.lookup import Lookup
 from ui.palette.model import PaletteModel
+from ui.palette.nothing import NothingFound
 from ui.theme.shadow import paint_shadow
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -21,6 +22,9 @@ from ui.widgets.base import follow
 _FOCUS = Qt.FocusReason.PopupFocusReason
 _ROWS = 12
 """Lines and headings it has room for: its size stays while one types."""
+_SOON_MS = 25
+"""So long the answer of a look-up is waited for, so that most letters paint once."""
+_RUNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
@@ -47,6 +51,9 @@ class Scrim(QWidget):
 class Lines(QListView):
     """Fills all of itself, so that nothing below the palette is painted for each typed letter."""
 
+    reached = Signal(str)
+    """Another line is the current one. Carries how it is spoken."""
+
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("palette_list")
@@ -55,6 +62,13 @@ class Lines(QListView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The focus is in the field: it has to say which line Enter would run."""
+        super().currentChanged(current, previous)
+        self.reached.emit(str(current.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, then lines."""
@@ -82,10 +96,12 @@ class Palette(QFrame):
         self._sources = tuple(sources)
         self._lookup = lookup
         self._looked_up: list[Entry] = []
+        self._soon = QTimer(self, interval=_SOON_MS, singleShot=True)
+        self._soon.timeout.connect(self._show_at_hand)
         self._context, self._below = context, below
         self._before: QWidget | None = None
         self.scrim = Scrim(window)
-        self.head, self.list, self.none = PaletteHead(), Lines(), QLabel()
+        self.head, self.list, self.none = PaletteHead(), Lines(), NothingFound()
         self.field, self.chip = self.head.field, self.head.chip
         self.model = PaletteModel(self)
         self.foot = PaletteFoot()
@@ -99,9 +115,6 @@ class Palette(QFrame):
 
     def _build(self) -> None:
         self.list.setModel(self.model)
-        self.none.setTextFormat(Qt.TextFormat.PlainText)
-        self.none.setWordWrap(True)
-        self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.setContentsMargins(1, 1, 1, 1)
@@ -114,8 +127,9 @@ class Palette(QFrame):
         self.field.textChanged.connect(self._look)
         self._lookup.found.connect(self._on_found)
         self.field.installEventFilter(self)
-        self.list.clicked.connect(self._on_clicked)
+        self.list.clicked.connect(lambda index: self._run(index.row()))
         self.list.entered.connect(self.list.setCurrentIndex)
+        self.list.reached.connect(self.field.setAccessibleDescription)
         self.chip.clicked.connect(self._on_chip)
         self.scrim.pressed.connect(self.close_palette)
         QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
@@ -139,6 +153,7 @@ class Palette(QFrame):
     def close_palette(self) -> None:
         """Go; the focus is where it was."""
         before, self._before = self._before, None
+        self._soon.stop()
         self.hide()
         self.scrim.hide()
         if before is not None:
@@ -154,37 +169,42 @@ class Palette(QFrame):
         """What is at hand at once; what was looked up before stays as long as it fits, until the answer comes."""
         question = self._question()
         self._looked_up = [replace(it, found=False, spans=()) for it in self._looked_up] if question.text else []
-        awaited = self._lookup.ask(question)
-        self._show(question, awaited=awaited)
-        if not awaited:
+        if self._lookup.ask(question):
+            self._soon.start()
+        else:
+            self._soon.stop()
+            self._show(question)
             self.answered.emit()
+
+    @Slot()
+    def _show_at_hand(self) -> None:
+        """The answer takes longer than a frame, or a key wants to choose among what was typed."""
+        self._soon.stop()
+        self._show(self._question(), awaited=True)
 
     @Slot(object, object)
     def _on_found(self, question: Question, entries: list[Entry]) -> None:
         if self.isVisible() and question == self._question():
-            chosen = self.model.entry(self.list.currentIndex().row())
+            chosen = None if self._soon.isActive() else self.model.entry(self.list.currentIndex().row())
+            self._soon.stop()
             self._looked_up = entries
             self._show(question, chosen=chosen)
             self.answered.emit()
 
     def _show(self, question: Question, *, awaited: bool = False, chosen: Entry | None = None) -> None:
-        entries = answer(question, self._sources, self._looked_up)
-        self.model.show(entries)
+        self.model.show(answer(question, self._sources, self._looked_up))
         first = self.model.step(-1, 1)
         row = first if chosen is None else max(first, self.model.row_like(chosen))
         self.list.setCurrentIndex(self.model.index(row))
         self.none.setVisible(first < 0 and not awaited)
         self.list.setVisible(first >= 0 or awaited)
-        self.none.setText(_nothing_found(question))
+        self.none.tell(question)
 
     def _run(self, row: int) -> None:
         entry = self.model.entry(row)
         if entry is not None and entry.enabled:
             self.close_palette()
             entry.run()
-
-    def _on_clicked(self, index: QModelIndex) -> None:
-        self._run(index.row())
 
     def _on_chip(self) -> None:
         """Without the request: what concerns it is not offered."""
@@ -200,8 +220,7 @@ class Palette(QFrame):
 
     def _place(self) -> None:
         window, look = self.window(), theme()
-        below = self._below()
-        self.scrim.setGeometry(0, below, window.width(), window.height() - below)
+        self.scrim.setGeometry(window.rect().adjusted(0, self._below(), 0, 0))
         width = min(look.size("palette"), window.width() - 2 * look.space(7))
         top = min(look.size("palette.top"), window.height() // 8)
         wanted = look.size("palette.field") + _ROWS * look.size("row.palette") + look.size("palette.foot")
@@ -226,10 +245,12 @@ class Palette(QFrame):
         return False
 
     def _press(self, key: Qt.Key) -> bool:
+        if self._soon.isActive() and (key in _MOVES or key in _RUNS):
+            self._show_at_hand()
         row = self.list.currentIndex().row()
         if key in _MOVES:
             self.list.setCurrentIndex(self.model.index(self.model.step(row, _MOVES[key])))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key in _RUNS:
             self._run(row)
         elif key is Qt.Key.Key_Escape:
             self.close_palette()
@@ -252,8 +273,6 @@ class Palette(QFrame):
 
     def restyle(self) -> None:
         """Sizes of now."""
-        look = theme()
-        self.none.setContentsMargins(look.space(7), look.space(6), look.space(7), look.space(6))
         if self.isVisible():
             self._place()
 
@@ -265,9 +284,3 @@ def _keep(event: QEvent) -> None:
     own = combined.key() in (Qt.Key.Key_K, Qt.Key(0x041B))  # also Л, which is on the same key
     if not (own and combined.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier):
         event.accept()
-
-
-def _nothing_found(question: Question) -> str:
-    if not question.text:
-        return _("Type a few letters of what you look for.")
-    return _("Nothing for “{text}”. Check the number or try the phone.").format(text=question.text)

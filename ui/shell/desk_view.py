@@ -120,6 +120,8 @@ class DeskView(QObject):
             "rail": self.workspace.toggle_rail,
             "guide": partial(self.docks.toggle, self.docks.guide),
             "customer": partial(self.docks.toggle, self.docks.customer),
+            "float-guide": partial(self.docks.float_out, self.docks.guide),
+            "float-customer": partial(self.docks.float_out, self.docks.customer),
             "next": self.navigator.take_next,
             "down": partial(pane.view.step, 1),
             "up": partial(pane.view.step, -1),

@@ -148,7 +148,7 @@ class RightDocks(QObject):
 
     def toggle(self, panel: Panel) -> None:
         """F8 and Shift+F8: show it, bring it to the front, or put it away."""
-        if self._side is RightSide.HIDDEN:
+        if self._side is RightSide.HIDDEN and not panel.isFloating():
             if self.slide.panel is panel:
                 self.slide.give_back()
             else:
@@ -163,6 +163,19 @@ class RightDocks(QObject):
         else:
             self._away.add(name)
             panel.hide()
+
+    def float_out(self, panel: Panel) -> None:
+        """Into a window of its own, for another screen, or back to the right side."""
+        if self.slide.panel is panel:
+            self.slide.give_back()
+        if panel.isFloating():
+            panel.setFloating(False)
+            self._show_what_is_wanted()
+            return
+        self._away.discard(panel.objectName())
+        panel.setFloating(True)
+        panel.show()
+        panel.activateWindow()
 
     def _panels(self) -> tuple[Panel, Panel]:
         return self.guide, self.customer

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWindow
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.theme.tokens import theme
 from ui.widgets.base import CENTRE
 from ui.widgets.key_badge import badge_text, cap_width, own_key
 
 HELD_MS = 600
-_ENDING = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.ApplicationDeactivate})
+_ENDING = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.FocusOut})
 
 Place = tuple[QRect, str]
 """Where a badge stands at the right end of, in the window, and its key."""
@@ -30,8 +30,14 @@ class KeyBadges(QWidget):
         self._held.timeout.connect(self._show)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self._watched: QWindow | None = None
         self.hide()
+
+    def watch(self, handle: QWindow | None) -> None:
+        """Hear the keys of the window where the system delivers them: a filter of all events would slow everything."""
+        if handle is not None and handle is not self._watched:
+            self._watched = handle
+            handle.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ctrl alone begins, everything else ends."""

@@ -25,7 +25,11 @@ _ICONS = {
     "guide": "route", "customer": "user-round", "zoom-in": "a-large-small", "zoom-out": "a-large-small",
     "zoom-0": "a-large-small", "fullscreen": "monitor", "promise": "handshake", "tags": "hash",
     "followup": "clock-arrow-up", "kb": "book-open", "new": "square-pen", "notifications": "bell",
-    "presence": "circle-dashed", "tear-off": "monitor", "help": "circle-alert",
+    "presence": "circle-dashed", "tear-off": "monitor", "help": "circle-alert", "mention": "at-sign",
+    "float-guide": "monitor", "float-customer": "monitor", "spelling": "spell-check", "find": "search",
+    "filter": "list-filter", "order": "arrow-down-wide-narrow", "mark-read": "eye", "up": "chevron-left",
+    "down": "chevron-right", "pane-next": "arrow-right", "pane-prev": "arrow-right", "rail": "minus",
+    "close": "x",
 }  # fmt: skip
 _OF_HELP = frozenset({"shortcuts", "about", "help"})
 _NOT_LISTED = frozenset({"palette", "help", *VIEWS})
@@ -64,7 +68,9 @@ class Actions:
 def _group(menu_id: str, action_id: str) -> Group:
     if action_id in _OF_HELP:
         return Group.HELP
-    return Group.REQUEST if menu_id == "request" and action_id not in ("next", "down", "up") else Group.COMMAND
+    return (
+        Group.REQUEST if menu_id in ("request", "person") and action_id not in ("next", "down", "up") else Group.COMMAND
+    )
 
 
 class Places:

@@ -2,13 +2,15 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 
 from app.client.row import DraftKind, Tab, View, ViewKind
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.navigator import Navigator
 from ui.shell.workspace import Workspace
 from ui.translation import _, ngettext
+
+REST_MS = 1_500
 
 
 class Place(QObject):
@@ -22,6 +24,8 @@ class Place(QObject):
         self._settings = settings
         self._workspace = workspace
         self._navigator = navigator
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(self.write)
         self._group = f"place/{bridge.desk.person.user_id.hex}"
         self.was_cut_off = self._value("running") == "yes"
         """The desk did not end by itself the last time."""
@@ -57,14 +61,21 @@ class Place(QObject):
         return f"{words} {restored.format(count=drafts)}" if drafts else words
 
     @Slot(object)
-    def keep(self, conversation_id: object) -> None:
-        """Another conversation, or none, is open."""
+    def keep(self, _conversation_id: object) -> None:
+        """Another conversation, or none, is open; written when one rests there: a file at each step would be felt."""
+        self._rest.start()
+
+    @Slot()
+    def write(self) -> None:
+        """Write where one is now."""
+        self._rest.stop()
         view = self._workspace.list_pane.model.view
         self._set("view", f"{view.kind}:{view.queue_id or ''}:{view.tab}")
-        self._set("conversation", str(conversation_id or ""))
+        self._set("conversation", str(self._navigator.open_id or ""))
 
     def leave(self) -> None:
         """The desk ends by itself."""
+        self.write()
         self._set("running", "no")
         self._settings.sync()
 

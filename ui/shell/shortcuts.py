@@ -21,8 +21,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "view",
         (
-            *VIEWS, "", "back", "forward", "pane-next", "pane-prev", "", "rail", "guide", "customer", "tear-off",
-            "", "zoom-in", "zoom-out", "zoom-0", "fullscreen",
+            *VIEWS, "", "back", "forward", "pane-next", "pane-prev", "", "rail", "guide", "customer",
+            "tear-off", "float-guide", "float-customer", "", "zoom-in", "zoom-out", "zoom-0", "fullscreen",
         ),
     ),
     ("request", ("next", "down", "up", "", "assign", "tags", "followup", "solve", "fields", "",
@@ -33,22 +33,6 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("help", ("help", "why", "shortcuts", "about")),
 )  # fmt: skip
 """Menus and the ids in them; an empty id is a separator."""
-
-_UNKEYED = (
-    "channels",
-    "switch-user",
-    "sign-out",
-    "about",
-    "junk-choose",
-    "customer-after-all",
-    "mention",
-    "link",
-    "copy-link",
-    "mark-read",
-    "order",
-    "tear-off",
-    "new-call",
-)
 
 
 def _menu_titles() -> dict[str, str]:
@@ -64,6 +48,7 @@ def _menu_titles() -> dict[str, str]:
 
 
 def _unkeyed_titles() -> dict[str, str]:
+    """Actions that the keymap does not know, by id."""
     return {
         "channels": _("Channels…"),
         "switch-user": _("Switch user…"),
@@ -76,6 +61,8 @@ def _unkeyed_titles() -> dict[str, str]:
         "link": _("Link with another request…"),
         "copy-link": _("Copy link to the request"),
         "new-call": _("New call…"),
+        "float-guide": _("Guide in its own window"),
+        "float-customer": _("Customer in its own window"),
         "junk-choose": _("Not a customer…"),
         "customer-after-all": _("A customer after all"),
     }
@@ -189,9 +176,8 @@ class Shortcuts(QObject):
             self.actions[view].setVisible(named)
             if named:
                 self.actions[view].setText(self.names[number])
-        unkeyed = _unkeyed_titles()
-        for action_id in _UNKEYED:
-            self.actions[action_id].setText(unkeyed[action_id])
+        for action_id, title in _unkeyed_titles().items():
+            self.actions[action_id].setText(title)
         titles = _menu_titles()
         for menu_id, menu in self._menus.items():
             menu.setTitle(titles[menu_id])
@@ -200,7 +186,7 @@ class Shortcuts(QObject):
                 action.setText(text)
 
     def _make(self, action_id: str) -> QAction:
-        if action_id in _UNKEYED:
+        if action_id in _unkeyed_titles():
             action = QAction(self)
             action.setObjectName(f"action_{action_id}")
         else:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.client.settings import SettingGroup, Settings, notice_settings
@@ -92,6 +92,7 @@ class MainWindow(Frame):
         if self.desk_view is not None:
             self.desk_view.screens.talk.flush()
             self.desk_view.arranger.keep()
+            self.desk_view.place.write()
 
     def count_kept(self) -> tuple[int, int]:
         """How many drafts and unsent changes of this person lie on this computer."""
@@ -181,6 +182,11 @@ class MainWindow(Frame):
         AboutDialog(self).exec()
 
     # Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on the system delivers keys."""
+        super().showEvent(event)
+        self.badges.watch(self.windowHandle())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width class brings another arrangement."""

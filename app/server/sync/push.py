@@ -151,7 +151,8 @@ class Batch:
         self._dependency(command, getattr(value, "after", None))
         authorise(value, entry, tx, self._roles, self._feeds)
         entry.handler(value, tx)
-        for addition in AFTER.get(entry.wire_name, ()):
+        addition = AFTER.get(entry.wire_name)
+        if addition is not None:
             addition(value, tx)
 
     def _dependency(self, command: CommandMessage, after: int | None) -> None:

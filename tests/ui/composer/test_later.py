@@ -37,7 +37,7 @@ def test_a_put_off_answer_leaves_the_editor_and_is_told_of(put_off, desk):
     assert not [it for it in desk.submitted if isinstance(it, Reply)]
     assert composer.reply_editor.text == ""
     assert composer.face.later.text.startswith("Will be sent ")
-    assert composer.face.later.text.endswith("“Dear Emma, good morning”")
+    assert "Dear Emma" in composer.face.later.text
 
 
 def test_it_can_go_now_or_come_back_into_the_editor(put_off, desk):

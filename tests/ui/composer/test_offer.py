@@ -8,7 +8,7 @@ from app.client.drafting import DraftOffer
 from app.client.row import DraftKind
 from app.commands.draft import SettleDraft
 from tests.fakes.people import fake_id
-from tests.ui.talk import EMMA, MARINA, talk_of
+from tests.ui.talk import EMMA, talk_of
 
 AT = datetime(2025, 11, 12, 11, 0, tzinfo=UTC)
 BEGUN = DraftOffer(fake_id("draft", 1), "Denis", DraftKind.REPLY, "Emma, I am looking into it", AT)
@@ -54,15 +54,3 @@ def test_what_is_written_is_shared_after_ten_seconds_of_rest(opened, desk, qtbot
     composer.aids.sharing.share()
     assert desk.drafts.shared == 1
     assert not composer.aids.sharing._timer.isActive()
-
-
-def test_what_was_begun_in_a_request_that_was_merged_into_this_one_is_offered_here(desk, opened):
-    other = talk_of(desk, MARINA)
-    desk.save_draft(other.id, "I had begun there")
-    begun = DraftOffer(other.id, "", DraftKind.REPLY, "I had begun there", AT, other.id, 1204)
-    desk.drafts.offered[talk_of(desk, EMMA).id] = [begun]
-    composer = opened(EMMA)
-    assert composer.face.offer.text == "In № 1204 you wrote: “I had begun there”"
-    composer.face.offer.answer(0)
-    assert composer.reply_editor.text == "I had begun there"
-    assert other.draft == ""

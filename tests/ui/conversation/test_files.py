@@ -65,16 +65,6 @@ def with_files(opened, desk, tmp_path):
     return make
 
 
-def test_a_large_file_is_read_and_written_beside_the_window(with_files, launched, qtbot):
-    content = PDF + b"x" * 2_000_000
-    file = file_row("large.pdf", content)
-    pane = with_files((file, content))
-    pane.opener.files.open(file)
-    assert launched == []  # the window goes on
-    qtbot.waitUntil(lambda: len(launched) == 1)
-    assert launched[0].read_bytes() == content
-
-
 def last(pane):
     model = pane.timeline.model()
     return model.item(model.rowCount() - 1)

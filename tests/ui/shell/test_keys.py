@@ -113,21 +113,21 @@ def test_an_action_is_found_by_name_and_by_key(page):
 
 def test_keys_show_at_their_places_while_ctrl_is_held_alone(qtbot, window):
     window.activateWindow()
-    QTest.keyPress(window, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyPress(window.windowHandle(), Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(window.badges.isVisible)
     assert {"Ctrl+1", "Ctrl+2"} <= {key for _rect, key in window.badges.places}
-    QTest.keyRelease(window, Qt.Key.Key_Control)
+    QTest.keyRelease(window.windowHandle(), Qt.Key.Key_Control)
     assert window.badges.isHidden()
 
 
 def test_ctrl_with_another_key_shows_nothing_and_the_setting_ends_it(window):
     window.activateWindow()
-    QTest.keyPress(window, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyPress(window.windowHandle(), Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
     assert window.badges._held.isActive()
-    QTest.keyPress(window, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyPress(window.windowHandle(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     assert not window.badges._held.isActive()
     window.take_settings(Settings(key_badges=False))
-    QTest.keyPress(window, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyPress(window.windowHandle(), Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
     assert not window.badges._held.isActive()
 
 

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 from app.commands.conversation import ResolveConversation
 from tests.ui.shell.test_window import open_talk
+from ui.shell.layout import width_class
 from ui.shell.torn_off import Left
 
 
@@ -58,3 +59,17 @@ def test_panes_are_gone_through_over_both_windows(window, torn):
 def test_the_next_desk_in_this_window_is_torn_off_again(window, torn):
     window.detach()
     assert window.store.settings.value("torn-off/open") in (True, "true")
+
+
+@pytest.mark.parametrize("width", [1440, 1000])
+def test_guide_and_customer_float_out_and_come_back_at_any_width(window, width):
+    window.resize(width, 800)
+    window.desk_view.arranger.arrange(width_class(width))
+    docks = window.desk_view.docks
+    window.shortcuts["float-guide"].trigger()
+    assert docks.guide.isFloating()
+    assert docks.guide.isVisible()
+    assert docks.guide.windowTitle() == "Guide"
+    window.shortcuts["float-guide"].trigger()
+    assert not docks.guide.isFloating()
+    assert docks.guide.isVisible() is (width == 1440)

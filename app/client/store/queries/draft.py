@@ -13,9 +13,6 @@ from app.client.store.queries.source import Source
 Offered = tuple[UUID, str, DraftKind, str, datetime]
 """Draft, author (empty: this person), kind, text, when."""
 
-Merged = tuple[UUID, DraftKind, str, datetime, int | None]
-"""Request, kind, text, when it was touched, number."""
-
 PutOff = tuple[UUID, str, str, tuple[OutgoingFile, ...], datetime, str]
 """Id, author, text, files, when, why it was kept."""
 
@@ -72,19 +69,6 @@ def offers(source: Source, conversation_id: UUID) -> Sequence[Offered]:
         mine = (key(draft_id), "", DraftKind(kind))
         found += [(*mine, it["text"], datetime.fromisoformat(it["at"])) for it in data(earlier) or []]
     return found
-
-
-def of_merged(source: Source, conversation_id: UUID) -> Sequence[Merged]:
-    """This person's own texts in requests that were merged into that one: they have no other place to be sent from."""
-    known = shared(source)
-    rows = source.all(
-        "SELECT id, number, updated_at FROM conversation WHERE ws = ? AND merged_into_id = ?",
-        source.ws,
-        conversation_id.bytes,
-    )
-    places = [(key(row[0]), kind, row) for row in rows for kind in DraftKind]
-    found = [(place, kind, text(source, (place, kind), known), instant(row[2]), row[1]) for place, kind, row in places]
-    return [it for it in found if it[2].strip()]
 
 
 def later(

@@ -154,10 +154,6 @@ class ScreenQueries:
         """What this operator gave up, the last first."""
         return change.discarded(self._source)
 
-    def has_blob(self, sha256: str) -> bool:
-        """Whether the bytes of a file are on this computer."""
-        return self._source.blobs.has(sha256)
-
     def blob(self, sha256: str) -> bytes | None:
         """Bytes of a file when they are on this computer."""
         return self._source.blobs.get(sha256)
