@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.client.pdf import FLAG
+from app.client.pdf import main as draw
 from app.resource import LANGUAGES
 from ui.collector import start_quietly
 
@@ -45,6 +47,8 @@ def import_qt() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program to its end; the exit code."""
+    if FLAG in (sys.argv[1:2] if argv is None else argv[:1]):
+        return draw()
     chosen = arguments(argv)
     if chosen.recover:
         from ui.recover import recover

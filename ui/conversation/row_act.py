@@ -1,6 +1,6 @@
 """What can be done with a row of the timeline, by a click on a part of it or by its menu."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +15,7 @@ from ui.conversation.cloud_words import cloud_name, host_of
 from ui.conversation.document import Documents
 from ui.conversation.file_words import file_hint
 from ui.conversation.item import Item, clouds_of, text_of
+from ui.conversation.previewing import can_preview
 from ui.conversation.timeline_delegate import Hit, TimelineDelegate
 from ui.translation import _
 from ui.wording import button_text
@@ -27,6 +28,8 @@ class RowActs(QObject):
     """A link was clicked. Carries its address, unchecked."""
     file_activated = Signal(object)
     """A file is to be opened. Carries its ``FileRow``."""
+    file_looked_at = Signal(object, object)
+    """A file is to be shown, here if that can be. Carries its ``FileRow`` and a list of all of its message."""
     file_saved = Signal(object)
     """A file is to be saved. Carries its ``FileRow``."""
     file_copied = Signal(object)
@@ -60,7 +63,7 @@ class RowActs(QObject):
         elif hit.what == "more":
             self.whole_requested.emit(item.entry)
         elif hit.what == "file":
-            self.file_activated.emit(hit.file)
+            self.file_looked_at.emit(hit.file, [] if item.entry is None else list(item.entry.files))
         elif hit.what == "block":
             self.request_opened.emit(item.leads_to)
         else:
@@ -80,17 +83,20 @@ class RowActs(QObject):
         if may_take_back(entry):
             menu.addAction(_("Take back into the editor"), partial(self.taken_back.emit, entry))
         for file in entry.files:
-            self._add_file(menu, file, alone=len(entry.files) == 1)
+            self._add_file(menu, file, entry.files)
         for link in clouds_of(entry):
             words = _("Open “{file}” at {host}…").format(file=cloud_name(link), host=host_of(link.url))
             menu.addAction(button_text(words), partial(self.link_activated.emit, link.url))
         self.also(menu, item)
         return menu
 
-    def _add_file(self, menu: QMenu, file: FileRow, *, alone: bool) -> None:
+    def _add_file(self, menu: QMenu, file: FileRow, files: Sequence[FileRow]) -> None:
         """What can be done with a file; one of several has a menu of its own."""
         name = button_text(file.name)
-        menu = menu if alone else menu.addMenu(name)
+        menu = menu if len(files) == 1 else menu.addMenu(name)
+        if can_preview(file):
+            look = partial(self.file_looked_at.emit, file, list(files))
+            menu.addAction(_("Look at “{name}”").format(name=name), look)
         if hint := file_hint(file.name):
             menu.addAction(hint).setEnabled(False)
         menu.addAction(_("Open “{name}”").format(name=name), partial(self.file_activated.emit, file))
