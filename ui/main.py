@@ -102,12 +102,16 @@ def open_program(chosen: argparse.Namespace, around: "Surroundings | None" = Non
     if raise_first(name, chosen.link):
         return None
 
+    from ui.addressee import Addressee
     from ui.program import Program
 
     program = Program(app, folders.config, language=chosen.language, around=around)
     instance = Instance(name, program)
     instance.raised.connect(program.raise_window)
     instance.asked.connect(program.links.take)
+    addressee = Addressee(program.window, program)
+    instance.asked.connect(addressee.open)
+    addressee.open(chosen.link)
     app.aboutToQuit.connect(instance.close)
     program.show_frame()
     program.links.take(chosen.link)

@@ -214,7 +214,12 @@ def test_small_pictures_are_shown_under_the_message_and_clicked_open(with_files,
     qtbot.waitUntil(lambda: _is_red(view, index, rect))
     at = view.visualRect(index).topLeft() + rect.center().toPoint()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    preview = pane.opener.preview
+    assert preview.file == file
+    preview.buttons["open"].click()
     assert [it.read_bytes() for it in launched] == [content]
+    preview.reject()
+    pane.opener._previewing.wait()
 
 
 def _is_red(view, index, rect) -> bool:
