@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +11,8 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from app.resource import resource_folder
 from ui.translation import language
+
+_SAME_PLACE = {"Ctrl+/": "Ctrl+."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,21 @@ def sequence(action_id: str) -> QKeySequence:
     return QKeySequence(keyed_actions()[action_id].key, QKeySequence.SequenceFormat.PortableText)
 
 
+def by_place(key: str, taken: Container[str] = ()) -> list[QKeySequence]:
+    """The key, and what its place is in the Russian layout when Qt would not see through it.
+
+    Behind a Cyrillic letter Qt looks for the Latin one; behind another Latin sign it does not look.
+    """
+    twin = _SAME_PLACE.get(key, "")
+    keys = [key, twin] if twin and twin not in taken else [key]
+    return [QKeySequence(it, QKeySequence.SequenceFormat.PortableText) for it in keys]
+
+
 def make_action(action_id: str, parent: QObject) -> QAction:
     """A ``QAction`` named ``action_<id>`` with text and key; call ``retranslate`` after a change of language."""
     action = QAction(parent)
     action.setObjectName(f"action_{action_id}")
-    action.setShortcut(sequence(action_id))
+    action.setShortcuts(by_place(keyed_actions()[action_id].key))
     action.setData(action_id)
     retranslate([action])
     return action

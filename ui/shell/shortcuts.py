@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ui.shell.key_book import KeyBook
-from ui.shell.keymap import make_action, retranslate
+from ui.shell.keymap import by_place, make_action, retranslate
 from ui.shell.reason import reason
 from ui.translation import _
 
@@ -152,8 +152,9 @@ class Shortcuts(QObject):
 
     def take_keys(self, book: KeyBook) -> None:
         """Give every action the key of the book."""
+        taken = {book.key(action_id) for action_id in self.actions}
         for action_id, action in self.actions.items():
-            action.setShortcut(QKeySequence(book.key(action_id), QKeySequence.SequenceFormat.PortableText))
+            action.setShortcuts(by_place(book.key(action_id), taken))
 
     def _explain(self) -> None:
         """A menu opens: those that cannot be done say why, to the pointer and in the status bar."""

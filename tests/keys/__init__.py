@@ -1,0 +1,1 @@
+"""Real keys on a real X server, with the Russian layout active."""
