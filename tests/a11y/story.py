@@ -8,7 +8,7 @@ from tests.a11y.listener import Listener
 from tests.e2e.customer import ChatVisitor, MailCustomer, Sink, wait_for
 
 WAYS_OUT = ("Close", "Cancel", "OK", "Keep writing")
-LEFT_ALONE = ("Quit", "Sign out", "Switch user", "Full screen")
+LEFT_ALONE = ("Quit", "Close", "Sign out", "Switch user", "Full screen")
 """Entries of the menus that end the tour, or need a window manager."""
 
 Say = Callable[[str], None]

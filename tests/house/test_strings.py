@@ -86,6 +86,16 @@ def test_a_translation_keeps_the_placeholders():
     assert not wrong
 
 
+def test_a_russian_plural_always_says_its_number():
+    """The first form is said of 1, and of 21 and 101: "a minute" would be wrong there."""
+    silent = []
+    for message in russian():
+        if message.id and message.pluralizable:
+            wanted = placeholders(message.id[1])
+            silent += [text for text in message.string if placeholders(text) != wanted]
+    assert not silent
+
+
 def test_no_sentence_stands_twice():
     text = (FOLDER / "ru.po").read_text("utf8")
     heads = re.findall(r'^msgid ((?:".*"\n?)+)', text, flags=re.MULTILINE)

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.port import Queries
 from app.client.view import Only, View, ViewKind
@@ -14,7 +14,7 @@ from ui.theme.icon import icon
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import follow
-from ui.widgets.field import lead, name_field
+from ui.widgets.field import FilterField, lead, name_field
 from ui.widgets.flow import FlowLayout
 from ui.widgets.pill import Pill, PillButton, PillKind
 
@@ -35,7 +35,7 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._words = FilterWords(queries)
         self._view = View(ViewKind.MINE)
-        self.field = QLineEdit()
+        self.field = FilterField()
         self.field.setObjectName("list_filter")
         self.field.setClearButtonEnabled(True)
         lead(self.field, icon("search", "text.tertiary"))

@@ -1,7 +1,7 @@
 """Fields: a choice, the search and command field of the menu bar, a labelled text field, a password."""
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QIcon, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui.theme.icon import icon, paint_icon
@@ -78,6 +78,18 @@ class SearchField(QLineEdit):
 
     def _on_returned(self) -> None:
         self.asked.emit(self.text())
+
+
+class FilterField(QLineEdit):
+    """Narrows what is shown beside it. Its window's keys come first: Ctrl+E solves, also here."""
+
+    def event(self, event: QEvent) -> bool:
+        """On Linux Qt would take Ctrl+E for the end of the line."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            is_held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            if is_held and event.matches(QKeySequence.StandardKey.MoveToEndOfLine):
+                return False
+        return super().event(event)
 
 
 class ChoiceField(QComboBox):
