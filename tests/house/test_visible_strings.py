@@ -20,7 +20,7 @@ SHOWING = {
 }  # fmt: skip
 """Functions and classes whose plain text arguments end on the screen or are spoken."""
 
-NAME = re.compile(r"^[*]?[a-z0-9]*[.@-]?[a-z0-9.@-]+$")
+NAME = re.compile(r"^[*]?[.]?[a-z0-9][a-zA-Z0-9.@-]*$")
 """Icons, roles, keys of segments, addresses and endings of files: for programs, not for people."""
 
 WORD = re.compile(r"[A-Za-zА-Яа-яЁё]{2}")
