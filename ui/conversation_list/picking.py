@@ -72,6 +72,9 @@ class Picking(QObject):
         Not by an override of ``selectionCommand``: PySide6 6.12.0 crashes a later view under Python 3.11. WORKAROUND.
         """
         key, is_plain = Qt.Key(event.key()), not event.modifiers() & _HELD
+        if event.modifiers() & _Modifier.AltModifier:
+            event.ignore()  # the window's: Qt would page here all the same
+            return True
         if key is Qt.Key.Key_Space:
             flag = _Flag.Toggle if self.is_on else _Flag.Select
             self.is_on = True

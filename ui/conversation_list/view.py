@@ -171,10 +171,7 @@ class ConversationListView(QListView):
         self._picking.tell()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys move in the list: its order rests. Enter opens what Esc would leave picked; Alt is the window's."""
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            event.ignore()
-            return
+        """Keys move in the list: its order rests. Enter opens what Esc would leave picked."""
         self._list_model.set_held(True)
         self._keys_rest.start()
         if self._picking.is_on and event.key() == Qt.Key.Key_Escape:
