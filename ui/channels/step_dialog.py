@@ -47,7 +47,8 @@ class StepDialog(QDialog):
         column.addWidget(self.pages, 1)
         column.addWidget(self.problem)
         column.addLayout(foot)
-        self.resize(look.size("dialog"), look.size("dialog") * 3 // 4)
+        width = round(look.size("dialog") * max(1.0, look.text_scale))
+        self.resize(width, width * 3 // 4)
 
     @property
     def page(self) -> QWidget:

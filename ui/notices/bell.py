@@ -25,6 +25,7 @@ from ui.widgets.base import follow
 from ui.widgets.button import Button
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow import FlowLayout
 from ui.wording import clock_text, day_text
 
 _POPUP = Qt.FocusReason.PopupFocusReason
@@ -71,11 +72,10 @@ class Bell(QFrame):
         self.restyle()
 
     def _build(self) -> None:
-        self._head, self._end = QHBoxLayout(), QHBoxLayout()
+        self._head, self._end = QHBoxLayout(), FlowLayout()
         self._head.addWidget(self.title, 1)
         self._head.addWidget(self.seen)
         self._end.addWidget(self.quiet)
-        self._end.addStretch(1)
         self._end.addWidget(self.journal)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)

@@ -139,12 +139,10 @@ class StatusBar(QStatusBar):
             self.bell: person is not None,
             self.presence: person is not None,
         }
-        left = self.width() - 3 * theme().space(5) - self.said.sizeHint().width()
-        can_wait: tuple[StatusCell, ...] = ()
+        left = self.width() - 3 * theme().space(5) - (self.said.sizeHint().width() if told else 0)
+        can_wait: tuple[StatusCell, ...] = (self.mail, self.chat, self.promise)
         if told:
             can_wait = (self.copy_age, self.link, self.promise, self.chat, self.mail)
-        elif self.inbox.text():
-            can_wait = (self.mail, self.chat, self.promise)
         for cell in can_wait:
             if left < sum(it.sizeHint().width() for it, wanted in shown.items() if wanted):
                 shown[cell] = False

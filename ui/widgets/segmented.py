@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from ui.theme.style import paint_focus_ring
 from ui.theme.tokens import theme
 from ui.widgets.base import LEFT, text_width
+from ui.widgets.flow import FlowLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,16 @@ class _SegmentButton(QAbstractButton):
             paint_focus_ring(painter, rect, look.radius("md"))
 
 
+class _Row(FlowLayout):
+    """All in one line where there is room; what does not fit goes on in the next, and is never cut."""
+
+    def sizeHint(self) -> QSize:
+        """One line."""
+        hints = [item.sizeHint() for at in range(self.count()) if (item := self.itemAt(at)) is not None]
+        width = sum(it.width() for it in hints) + self.spacing() * max(0, len(hints) - 1)
+        return QSize(width, max((it.height() for it in hints), default=0))
+
+
 class Segmented(QWidget):
     """Left and right arrows move among the choices; one Tab stop for all."""
 
@@ -90,10 +101,9 @@ class Segmented(QWidget):
         super().__init__(parent)
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._on_clicked)
-        self._row = QHBoxLayout(self)
+        self._row = _Row(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme().space(2))
-        self._row.addStretch(1)
         self._buttons: list[_SegmentButton] = []
         self._key = ""
         self.set_segments(segments)
@@ -112,7 +122,7 @@ class Segmented(QWidget):
         while len(self._buttons) < len(segments):
             button = _SegmentButton(self)
             self._group.addButton(button)
-            self._row.insertWidget(len(self._buttons), button)
+            self._row.addWidget(button)
             self._buttons.append(button)
         for button, segment in zip(self._buttons, segments, strict=True):
             button.show_segment(segment)
