@@ -19,6 +19,7 @@ from tests.bench.row import Row
 WITH_HOME: dict[str, tuple[str, ...]] = {
     "imap:rows": ("imap.painted",),
     "start:rows": ("start.first_paint", "start.settled_list", "start.all_panes", "client.memory"),
+    "idle:rows": ("client.idle_cpu", "client.memory_used"),
     "act:act": ("act.painted.idle", "act.painted.open", "act.painted.note"),
     "act:mail": ("mail.painted",),
     "act:bootstrap": ("act.painted.bootstrap",),

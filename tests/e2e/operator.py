@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from app.client.row import ConversationRow, EntryRow
+from tests.e2e.robot import Robot, memory_mb
 from ui.conversation_list.model import ROW_ROLE
 from ui.conversation_list.pane import ConversationListPane
 from ui.program import Program
@@ -126,6 +127,32 @@ class Operator:
                 self.place(number, tab)
                 found |= {row["id"]: row for row in self.rows()}
         return list(found.values())
+
+    def everything(self) -> list[dict[str, Any]]:
+        """Every conversation of every place there is, and tab, once; also of places that no key leads to."""
+        found: dict[str, dict[str, Any]] = {}
+        rail = self._view.workspace.rail
+        for number in range(1, len(rail.model.rows_of_places()) + 1):
+            rail.go_to(number)
+            for tab in ("open", "waiting", "solved"):
+                self._pane.tabs.chosen.emit(tab)
+                QTest.qWait(20)
+                found |= {row["id"]: row for row in self.rows()}
+        return list(found.values())
+
+    def wander(self, seed: int, steps: int) -> dict[str, Any]:
+        """Do that many things by chance; what was done, and what this process holds now."""
+        robot = Robot(self._program.window, seed)
+        robot.walk(steps)
+        wait_for(lambda: not robot.is_busy, lambda: f"the robot, which did {robot.last}", 240)
+        done = {"done": dict(robot.done), "memory_mb": memory_mb()}
+        self.rest()
+        robot.deleteLater()
+        return done
+
+    def rest(self) -> None:
+        """Take off the list's filter: everything is shown again."""
+        self._pane.header.filter.setChecked(False)
 
     def whole(self, conversation_id: str) -> list[dict[str, Any]]:
         """Open a conversation and wait until all of its log is on this computer; its timeline."""

@@ -64,10 +64,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     qInstallMessageHandler(listen)
     from app.client.start import Surroundings
-    from ui import program as of_the_window
+    from ui.crash_dialog import Crashes
     from ui.main import open_program
 
-    of_the_window._show_crash = said.append
+    Crashes.show = lambda _crashes, report: said.append(report)  # type: ignore[method-assign]
     program = open_program(arguments(given), Surroundings(clock=DrivenClock(wrong_by_s)))
     if program is None:
         print(json.dumps({"result": "raised the first window"}), file=answers)
