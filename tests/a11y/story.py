@@ -150,6 +150,9 @@ class Tour:
                     listener.settle()
                     self._look_into(f"{name} → {button.name}", here, deeper=False)
             self._leave(window)
+        listener.settle()
+        if deeper and {it.path for it in listener.windows()} & {it.path for it in opened}:
+            listener.choose_in_menu(name)  # a window that stays beside the other goes the way it came
         listener.wait(lambda: {it.path for it in listener.windows()} <= before, f"{name} to close")
         return bool(opened)
 

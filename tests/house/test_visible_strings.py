@@ -24,7 +24,7 @@ NAME = re.compile(r"^[*]?[.]?[a-z0-9][a-zA-Z0-9.@-]*$")
 """Icons, roles, keys of segments, addresses and endings of files: for programs, not for people."""
 
 WORD = re.compile(r"[A-Za-zА-Яа-яЁё]{2}")
-KEY = re.compile(r"^[ (]*((Ctrl|Alt|Shift)\+)*(F\d+|Return|Esc|[A-Z@/])\)?$")
+KEY = re.compile(r"^[\t (]*((Ctrl|Alt|Shift)\+)*(F\d+|Return|Esc|[A-Z@/.,;=-])\)?$")
 NAMES = {"Deskhand"}
 """The same in every language."""
 

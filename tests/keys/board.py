@@ -10,7 +10,7 @@ RUSSIAN = 1
 
 SYMBOLS = {
     "Ctrl": "Control_L", "Alt": "Alt_L", "Shift": "Shift_L", "PgDown": "Next", "PgUp": "Prior",
-    ",": "comma", "/": "slash", "=": "equal", "-": "minus",
+    ",": "comma", ";": "semicolon", ".": "period", "/": "slash", "=": "equal", "-": "minus",
 }  # fmt: skip
 
 

@@ -129,7 +129,7 @@ class ComposerFace(QWidget):
         self.editors.retranslate()
         self.quick.set_name(_("Text to reuse"), "Ctrl+M")
         self.attach.set_name(_("Attach files"))
-        self.emoji_button.set_name(_("Emoji"), "Ctrl+.")
+        self.emoji_button.set_name(_("Emoji"), "Ctrl+;")
         self.marks.set_name(_("Bold, italic, lists, links"))
         self.past.set_name(_("Texts that stood here before"))
         self.shot.set_name(_("Picture of the screen"))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QMenu, QPushButton, QStyle, QStyleOptionToolButton, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QStyle, QStyleOptionToolButton, QToolButton, QWidget
 
 from ui.theme.icon import icon, paint_icon
 from ui.theme.style import paint_focus_ring
@@ -105,6 +105,7 @@ class PrimaryButton(QToolButton):
         self._key = key
         self._ways_menu: QMenu | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.set_text(text, key)
 
     def set_text(self, text: str, key: str = "") -> None:
@@ -158,13 +159,15 @@ class PrimaryButton(QToolButton):
         """The whole text; buttons are never cut."""
         look = theme()
         width = text_width(self.text(), look.font("body", weight=500)) + 2 * look.space(5) + self._menu_width()
-        if self._key:
-            width += look.space(4) + badge_width(self._key)
-        return QSize(width, look.size("control"))
+        return QSize(width + self._key_width(), look.size("control"))
 
     def minimumSizeHint(self) -> QSize:
-        """Never cut."""
-        return self.sizeHint()
+        """Never cut; where there is little room, without the key."""
+        hint = self.sizeHint()
+        return QSize(hint.width() - self._key_width(), hint.height())
+
+    def _key_width(self) -> int:
+        return theme().space(4) + badge_width(self._key) if self._key else 0
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -190,7 +193,7 @@ class PrimaryButton(QToolButton):
         painter.setFont(look.font("body", weight=500))
         painter.drawText(rect.adjusted(look.space(5), 0, 0, 0), LEFT, self.text())
         end = rect.right() - self._menu_width() - look.space(5)
-        if self._key:
+        if self._key and self.width() >= self.sizeHint().width():
             width = badge_width(self._key)
             badge = QRectF(end - width, rect.y(), width, rect.height())
             paint_badge(painter, badge, self._key, on_accent=self.isEnabled())
