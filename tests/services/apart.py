@@ -1,16 +1,15 @@
 """Processes that start at once: forked from one that has imported the desk and the server, never from this one."""
 
-import ctypes
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-_PR_SET_PDEATHSIG = 1
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.services.apart_imports"])
 
@@ -28,11 +27,19 @@ def start_apart(log: Path, work: Callable[..., None], *args: Any) -> ForkServerP
 
 
 def _run(log: Path, work: Callable[..., None], args: tuple[Any, ...]) -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=_end_with_us, name="end with the test run", daemon=True).start()
     out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(out, stream)
     work(*args)
+
+
+def _end_with_us() -> None:
+    """The process that forked this one outlives a test run that was killed; the run itself is whom to watch."""
+    run = multiprocessing.parent_process()
+    if run is not None:
+        run.join()
+        os._exit(1)
 
 
 def killed(process: ForkServerProcess, within_s: float) -> bool:
