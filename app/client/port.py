@@ -25,6 +25,7 @@ from app.client.row import (
     DraftKind,
     EntryRow,
     OutgoingFile,
+    PersonRow,
     QueueRow,
     RailCount,
     SavedViewRow,
@@ -147,6 +148,12 @@ class Queries(Protocol):
 
     def customer(self, customer_id: UUID) -> CustomerCard | None:
         """The customer panel."""
+
+    def people(self, text: str, but: UUID) -> Sequence[PersonRow]:
+        """Customers other than ``but`` whose name or address holds the words, the busiest first; a few."""
+
+    def organisations(self) -> Sequence[tuple[UUID, str]]:
+        """Companies that are known here, by name."""
 
     def sender(self, conversation_id: UUID) -> SenderCard | None:
         """Whose mail it is, and what else of them is open; None when it is not on this computer."""

@@ -207,6 +207,28 @@ class HistoryRow:
     channel: Channel
     status: Status
     at: datetime
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRow:
+    """One address or number. ``added``: somebody here wrote it down; ``verified``: somebody made sure of it."""
+
+    id: UUID
+    channel: Channel
+    value: str
+    added: bool = False
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A customer among others: the name, an address, and how many requests of theirs are here."""
+
+    id: UUID
+    name: str
+    address: str
+    requests: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +253,8 @@ class CustomerCard:
     history: tuple[HistoryRow, ...] = ()
     first_contact: bool = False
     blocked_until: datetime | None = None  # chat messages are not taken before
+    identities: tuple[IdentityRow, ...] = ()
+    organisation_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,10 @@ from app.client.row import (
     DraftKind,
     EntryRow,
     FileRow,
+    IdentityRow,
     OutgoingFile,
     PassedOn,
+    PersonRow,
     QueueRow,
     RailCount,
     SavedViewRow,
@@ -172,7 +174,18 @@ class FakeQueries:
         if not mine:
             return None
         rows = sorted((people.history(talk) for talk in mine), key=lambda row: row.at, reverse=True)
-        return replace(mine[0].customer, history=tuple(rows[1:]))
+        found = replace(mine[0].customer, history=tuple(rows[1:]))
+        known = tuple(IdentityRow(fake_id("identity", value), it, value) for it, value in found.addresses)
+        return found if found.identities else replace(found, identities=known)
+
+    def people(self, text: str, but: UUID) -> Sequence[PersonRow]:
+        found = {talk.customer.id: talk.customer for talk in self._desk.talks.values()}
+        wanted = _fold(text).split()
+        held = [it for it in found.values() if it.id != but and all(word in _fold(it.name) for word in wanted)]
+        return [PersonRow(it.id, it.name, "", 1) for it in held] if wanted else []
+
+    def organisations(self) -> Sequence[tuple[UUID, str]]:
+        return []
 
     def sender(self, conversation_id: UUID) -> SenderCard | None:
         talk = self._desk.talks.get(conversation_id)

@@ -11,6 +11,7 @@ from app.client.row import (
     EntryRow,
     FileRow,
     HistoryRow,
+    IdentityRow,
     OrderRow,
     PreferenceRow,
     PromiseRow,
@@ -19,6 +20,7 @@ from app.client.row import (
     UserRow,
 )
 from app.commands.customer import EditCustomer, SetOrganisation, StatePreference
+from app.commands.identity import AddIdentity, RemoveIdentity
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
@@ -305,7 +307,7 @@ def talks() -> list[Talk]:
 def history(talk: Talk) -> HistoryRow:
     """The talk as one line of the customer's history."""
     last = talk.entries[-1].at
-    return HistoryRow(talk.id, talk.number, talk.subject, talk.channel, talk.status, last)
+    return HistoryRow(talk.id, talk.number, talk.subject, talk.channel, talk.status, last, last)
 
 
 def known(customer: CustomerCard, command: object, now: datetime) -> CustomerCard:
@@ -320,5 +322,9 @@ def known(customer: CustomerCard, command: object, now: datetime) -> CustomerCar
             others = tuple(it for it in customer.preferences if it.key != key)
             row = PreferenceRow(key, value, source, True, 1.0, now)
             return replace(customer, preferences=(*others, row) if value else others)
+        case AddIdentity(identity_id=identity_id, channel=channel, value=value):
+            return replace(customer, identities=(*customer.identities, IdentityRow(identity_id, channel, value, True)))
+        case RemoveIdentity(identity_id=identity_id):
+            return replace(customer, identities=tuple(it for it in customer.identities if it.id != identity_id))
         case _:
             return customer

@@ -11,6 +11,6 @@ _ROWS = 200
 
 def next_promise_at(queries: Queries, now: datetime) -> datetime | None:
     """When the next promise falls due, in the zone of ``now``; those already late are not next."""
-    ids = queries.conversation_ids(View(ViewKind.PROMISES))[:_ROWS]
+    ids = queries.conversation_ids(View(ViewKind.PROMISES), _ROWS)
     due = [row.promise_due_at for row in queries.conversation_rows(ids) if row.promise_due_at is not None]
     return min((at.astimezone(now.tzinfo) for at in due if at > now), default=None)

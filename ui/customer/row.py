@@ -5,8 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from app.client.row import HistoryRow, OrderRow, PromiseRow
-from app.domain.channel import Channel
+from app.client.row import HistoryRow, IdentityRow, OrderRow, PromiseRow
 from app.language.plain_text import one_line
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
@@ -86,7 +85,16 @@ def history_line(row: HistoryRow, now: datetime, zone: tzinfo) -> QWidget:
     return line(when, mark(channel_icon(row.channel)), label(told, grows=True), sentence=sentence)
 
 
-def address_line(channel: Channel, address: str) -> QWidget:
-    """An address with its channel."""
-    sentence = f"{channel_name(channel)}: {one_line(address)}"
-    return line(mark(channel_icon(channel)), label(address, grows=True), sentence=sentence)
+def address_line(identity: IdentityRow) -> QWidget:
+    """An address with its channel, and whether it is sure."""
+    told = ""
+    if identity.verified:
+        told = _("checked")
+    elif identity.added:
+        told = _("not checked")
+    sentence = f"{channel_name(identity.channel)}: {one_line(identity.value)}"
+    parts: list[QWidget] = [mark(channel_icon(identity.channel)), label(identity.value, grows=True)]
+    if told:
+        parts.append(label(told, "success" if identity.verified else "text.tertiary"))
+        sentence = f"{sentence}, {told}"
+    return line(*parts, sentence=sentence)

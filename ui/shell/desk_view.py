@@ -135,6 +135,7 @@ class DeskView(QObject):
             "tags": self.batch.tags,
             "followup": self.batch.follow_up,
             "mark-read": self.batch.mark_read,
+            "person": self.screens.person.open_menu,
             "junk": self.batch.or_one(self.batch.junk, self.junk.mark),
             "junk-choose": self.junk.ask,
         }

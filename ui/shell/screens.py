@@ -100,6 +100,9 @@ class CustomerScreen(Protocol):
     def show_customer(self, customer_id: UUID | None) -> None:
         """Show a customer."""
 
+    def open_menu(self) -> None:
+        """All that can be done about the customer."""
+
 
 class GuideScreen(Protocol):
     """The panel that helps to answer."""
@@ -118,6 +121,7 @@ class Screens:
         self.conversation, self.customer, self.guide = conversation, customer, guide
         self.talk = cast(ConversationScreen, conversation)
         self.composer = cast(ComposerScreen, composer)
+        self.person = cast(CustomerScreen, customer)
         self._beside: tuple[UUID | None, UUID | None] = None, None
         self._rest = QTimer(conversation, interval=_REST_MS, singleShot=True)
         self._rest.timeout.connect(self._show_beside)

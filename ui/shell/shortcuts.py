@@ -28,7 +28,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("request", ("next", "down", "up", "", "assign", "tags", "followup", "solve", "fields", "",
         "merge", "link", "rethread", "",
         "reply", "reply-other", "note", "mention", "send", "send-status", "macro")),
-    ("person", ("junk", "junk-choose", "customer-after-all")),
+    ("person", ("person", "", "junk", "junk-choose", "customer-after-all")),
     ("call", ("new-call", "dial", "", "answer", "decline", "hangup")),
     ("help", ("help", "why", "shortcuts", "about")),
 )  # fmt: skip
@@ -55,6 +55,7 @@ def _unkeyed_titles() -> dict[str, str]:
         "sign-out": _("Sign out"),
         "about": _("About Deskhand"),
         "mark-read": _("Mark as read"),
+        "person": _("What is known of the customer"),
         "order": _("Order of the list"),
         "mention": _("Mention a colleague"),
         "tear-off": _("Conversation in its own window"),

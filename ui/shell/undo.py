@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 from app.commands.author import ServeAuthor
 from app.commands.block import BlockCustomer
 from app.commands.junk import MarkJunk
+from app.commands.merge_customers import MergeCustomers
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.join_act import leaving_words
 from ui.translation import _, ngettext
@@ -29,6 +30,10 @@ def _words(command: object) -> str:
         return told
     if isinstance(command, ServeAuthor):
         return _("The author is the customer now") if command.serves else _("Answers go to who passed it on")
+    if isinstance(command, MergeCustomers):
+        return _("The two customers are one now")
+    if hasattr(command, "customer_id"):
+        return _("Written down of the customer")
     return _("The chat is being blocked") if isinstance(command, BlockCustomer) else _("The letter is leaving")
 
 

@@ -3,7 +3,7 @@
 from app.client.store.search_schema import SEARCH_TABLES
 from app.protocol.versions import SCHEMA
 
-CACHE_VERSION = SCHEMA * 100 + 10
+CACHE_VERSION = SCHEMA * 100 + 11
 """Written as ``user_version``; the second part grows when a table below changes."""
 
 CACHE_TABLES = (
@@ -29,7 +29,8 @@ CACHE_TABLES = (
     (
         "CREATE INDEX IF NOT EXISTS ix_conversation_due ON conversation (ws,"
         " min(coalesce(reply_due_at, '9'), coalesce(promise_due_at, '9'), coalesce(follow_up_at, '9')),"
-        " coalesce(waiting_since, '9'), last_message_at DESC, id, assignee_id, queue_id, status, follow_up_at)"
+        " coalesce(waiting_since, '9'), last_message_at DESC, id, assignee_id, queue_id, status, follow_up_at,"
+        " promise_due_at)"
         " WHERE status IN ('new', 'open', 'waiting_customer', 'on_hold')"
     ),
     (

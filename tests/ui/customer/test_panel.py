@@ -11,7 +11,8 @@ from tests.fakes.desk import FakeDesk
 from tests.fakes.people import MARINA, ROBOT, UNKNOWN, VECTOR, fake_id
 from tests.ui.talk import talk_of
 from ui.bridge.desk_bridge import DeskBridge
-from ui.customer.panel import CustomerPanel, summary
+from ui.customer.facts import summary
+from ui.customer.panel import CustomerPanel
 from ui.customer.sparkline import sentence
 from ui.translation import set_language
 

@@ -10,7 +10,7 @@ from app.client.store.codec import instant, key, marks, maybe_instant, maybe_key
 from app.client.store.queries.draft import texts
 from app.client.store.queries.source import Source
 from app.client.store.queries.view import (
-    after,
+    behind,
     chosen,
     is_open,
     narrowed,
@@ -53,13 +53,18 @@ def conversation_ids(
 ) -> Sequence[UUID]:
     """Ids of a view in display order, at most ``limit``, those behind ``after_id`` when it is given and still here."""
     found, keys = chosen(source, view, now), order_of(view)
-    behind = None if after_id is None else values_of(source, keys, after_id)
-    if behind is not None:
-        condition, values = after(keys, behind)
-        found.add(condition, *values)
     most = SOLVED_LIMIT if is_capped(view) else -1
     most = limit if limit is not None and not 0 <= most < limit else most
-    return [key(row[0]) for row in source.all(f"SELECT c.id {found.sql}{ordered(keys)} LIMIT ?", *found.values, most)]
+    last = None if after_id is None else values_of(source, keys, after_id)
+    parts = [("1", list[Any]())] if last is None else behind(keys, last)
+    ids: list[UUID] = []
+    for condition, values in parts:
+        sql = f"SELECT c.id {found.sql} AND {condition}{ordered(keys)} LIMIT ?"
+        rest = most if most < 0 else most - len(ids)
+        ids += [key(row[0]) for row in source.all(sql, *found.values, *values, rest)]
+        if len(ids) == most:
+            break
+    return ids
 
 
 def count(source: Source, view: View, now: datetime, since: datetime | None = None) -> int:

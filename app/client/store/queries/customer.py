@@ -1,22 +1,27 @@
 """The customer panel: who this is, how they like to be served, what they bought and what they were promised."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.client.row import CustomerCard, HistoryRow, OrderRow, PreferenceRow, PromiseRow
-from app.client.store.codec import data, instant, key, maybe_instant
+from app.client.row import CustomerCard, HistoryRow, IdentityRow, OrderRow, PersonRow, PreferenceRow, PromiseRow
+from app.client.store.codec import data, instant, key, maybe_instant, maybe_key
 from app.client.store.queries.source import Source
+from app.client.store.search import fold, words
 from app.domain.channel import Channel
 from app.domain.status import Status
+
+MOST_PEOPLE = 20
+_SAME = timedelta(hours=1)
+"""A customer made with their first request is as old as it, give or take the intake."""
 
 
 def customer(source: Source, customer_id: UUID, now: datetime) -> CustomerCard | None:
     """The panel's content; None when the customer is not on this computer."""
     row = source.one(
         "SELECT p.name, p.header_name, p.locale, p.city, p.since, p.vip OR coalesce(o.vip, 0), coalesce(o.name, ''),"
-        " p.timezone, p.utc_offset_minutes, p.facts, p.blocked_until FROM customer p"
+        " p.timezone, p.utc_offset_minutes, p.facts, p.blocked_until, p.organisation_id FROM customer p"
         " LEFT JOIN organisation o ON o.ws = p.ws AND o.id = p.organisation_id WHERE p.ws = ? AND p.id = ?",
         source.ws,
         customer_id.bytes,
@@ -26,11 +31,14 @@ def customer(source: Source, customer_id: UUID, now: datetime) -> CustomerCard |
     preferences = _preferences(source, customer_id)
     zone = next((it.value for it in preferences if it.key == "timezone"), row[7])
     past, orders = _history(source, customer_id), _orders(source, customer_id)
+    identities = _identities(source, customer_id)
     return CustomerCard(
         customer_id, row[0], row[1], row[2], row[3], maybe_instant(row[4]), bool(row[5]), row[6],
         zone, utc_offset(zone, row[8], now),
-        data(row[9]), _addresses(source, customer_id), preferences, orders, _promises(source, customer_id), past,
-        first_contact=len(past) < 2 and not orders, blocked_until=maybe_instant(row[10]),
+        data(row[9]), tuple((it.channel, it.value) for it in identities), preferences, orders,
+        _promises(source, customer_id), past,
+        first_contact=not orders and _is_first(past, maybe_instant(row[4])), blocked_until=maybe_instant(row[10]),
+        identities=identities, organisation_id=maybe_key(row[11]),
     )  # fmt: skip
 
 
@@ -43,20 +51,49 @@ def utc_offset(zone: str, seen: int | None, now: datetime) -> int | None:
     return seen if offset is None else int(offset.total_seconds() // 60)
 
 
-def _addresses(source: Source, customer_id: UUID) -> tuple[tuple[Channel, str], ...]:
+def _is_first(past: Sequence[HistoryRow], since: datetime | None) -> bool:
+    """One request, and not known from before it: older ones may have left this computer, or be another queue's."""
+    return (len(past) == 1 and (since is None or past[0].created_at - since < _SAME)) or not past
+
+
+def _identities(source: Source, customer_id: UUID) -> tuple[IdentityRow, ...]:
     rows = source.all(
-        "SELECT channel, CASE display WHEN '' THEN value ELSE display END FROM identity"
-        " WHERE ws = ? AND customer_id = ? ORDER BY channel, value",
+        "SELECT id, channel, CASE display WHEN '' THEN value ELSE display END, added_by_id IS NOT NULL,"
+        " verified_at IS NOT NULL FROM identity WHERE ws = ? AND customer_id = ? ORDER BY channel, value",
         source.ws,
         customer_id.bytes,
     )
-    return tuple((Channel(row[0]), row[1]) for row in rows)
+    return tuple(IdentityRow(key(row[0]), Channel(row[1]), row[2], bool(row[3]), bool(row[4])) for row in rows)
+
+
+def people(source: Source, text: str, but: UUID) -> Sequence[PersonRow]:
+    """Customers whose name, or an address of theirs, holds each of the words; the busiest first."""
+    wanted = words(text)
+    if not wanted:
+        return []
+    rows = source.all(
+        "SELECT p.id, p.name, (SELECT coalesce(nullif(i.display, ''), i.value) FROM identity i WHERE i.ws = p.ws"
+        " AND i.customer_id = p.id ORDER BY i.channel LIMIT 1), (SELECT count(*) FROM conversation c WHERE c.ws = p.ws"
+        " AND c.customer_id = p.id) FROM customer p WHERE p.ws = ? AND p.id <> ? AND p.merged_into_id IS NULL"
+        " ORDER BY 4 DESC, p.name",
+        source.ws,
+        but.bytes,
+    )
+    found = [PersonRow(key(row[0]), row[1], row[2] or "", row[3]) for row in rows]
+    folded = ((it, fold(f"{it.name} {it.address}")) for it in found)
+    return [it for it, whole in folded if all(word in whole for word in wanted)][:MOST_PEOPLE]
+
+
+def organisations(source: Source) -> Sequence[tuple[UUID, str]]:
+    """Companies that are known here, by name."""
+    rows = source.all("SELECT id, name FROM organisation WHERE ws = ? ORDER BY name", source.ws)
+    return [(key(row[0]), row[1]) for row in rows]
 
 
 def _preferences(source: Source, customer_id: UUID) -> tuple[PreferenceRow, ...]:
     rows = source.all(
         "SELECT key, value, source, stated, confidence, at FROM preference WHERE ws = ? AND customer_id = ?"
-        " ORDER BY key, stated DESC, at DESC",
+        " AND value <> '' ORDER BY key, stated DESC, at DESC",
         source.ws,
         customer_id.bytes,
     )
@@ -84,10 +121,13 @@ def _promises(source: Source, customer_id: UUID) -> tuple[PromiseRow, ...]:
 
 
 def _history(source: Source, customer_id: UUID) -> tuple[HistoryRow, ...]:
-    rows: Sequence[tuple[bytes, int | None, str, str, str, str]] = source.all(
-        "SELECT id, number, subject, channel, status, last_message_at FROM conversation"
+    rows: Sequence[tuple[bytes, int | None, str, str, str, str, str]] = source.all(
+        "SELECT id, number, subject, channel, status, last_message_at, created_at FROM conversation"
         " WHERE ws = ? AND customer_id = ? ORDER BY last_message_at DESC",
         source.ws,
         customer_id.bytes,
     )
-    return tuple(HistoryRow(key(it[0]), it[1], it[2], Channel(it[3]), Status(it[4]), instant(it[5])) for it in rows)
+    return tuple(
+        HistoryRow(key(it[0]), it[1], it[2], Channel(it[3]), Status(it[4]), instant(it[5]), instant(it[6]))
+        for it in rows
+    )

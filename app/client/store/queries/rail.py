@@ -36,20 +36,19 @@ def rail(source: Source, now: datetime) -> Sequence[RailCount]:
 
     Mentions count while nobody has seen them. The junk comes last, as long as there is any.
     """
-    found = to_do(source)
-    mine = nobodys = 0
-    of_queue: dict[bytes, int] = {}
-    own = source.user_id.bytes
-    for queue, owner, number in source.all(
-        "SELECT c.queue_id, CASE WHEN c.assignee_id IS NULL THEN 0 WHEN c.assignee_id = ? THEN 1 END, count(*)"
-        f" {found.sql} GROUP BY 1, 2", own, *found.values
-    ):  # fmt: skip
-        of_queue[queue] = of_queue.get(queue, 0) + number
-        mine += number if owner == 1 else 0
-        nobodys += number if owner == 0 else 0
-    places = [RailCount(View(ViewKind.MINE), mine), RailCount(View(ViewKind.UNASSIGNED), nobodys)]
+    found, places_of_work = to_do(source), queues(source)
+    counted = source.one(
+        "SELECT count(*) FILTER (WHERE c.assignee_id = ?), count(*) FILTER (WHERE c.assignee_id IS NULL)"
+        + ", count(*) FILTER (WHERE c.queue_id = ?)" * len(places_of_work)
+        + f" {found.sql}",
+        source.user_id.bytes,
+        *(it.id.bytes for it in places_of_work),
+        *found.values,
+    )
+    places = [RailCount(View(ViewKind.MINE), counted[0]), RailCount(View(ViewKind.UNASSIGNED), counted[1])]
     places += [_promises(source, now), _follow_ups(source, now), _mentions(source)]
-    places += [RailCount(View(ViewKind.QUEUE, it.id), of_queue.get(it.id.bytes, 0)) for it in queues(source)]
+    in_queues = zip(places_of_work, counted[2:], strict=True)
+    places += [RailCount(View(ViewKind.QUEUE, it.id), number) for it, number in in_queues]
     places += [RailCount(it.view, counts(source, it.view, now).both) for it in saved_views(source)]
     junk = source.one("SELECT count(*) FROM conversation WHERE ws = ? AND status = 'spam'", source.ws)[0]
     return [*places, RailCount(View(ViewKind.JUNK), junk)] if junk else places

@@ -16,6 +16,7 @@ from app.client.row import (
     DraftKind,
     EntryRow,
     OutgoingFile,
+    PersonRow,
     QueueRow,
     RailCount,
     SavedViewRow,
@@ -105,6 +106,14 @@ class ScreenQueries:
     def customer(self, customer_id: UUID) -> CustomerCard | None:
         """The customer panel."""
         return customer.customer(self._source, customer_id, self._now())
+
+    def people(self, text: str, but: UUID) -> Sequence[PersonRow]:
+        """Customers by a few words of their names or addresses."""
+        return customer.people(self._source, text, but)
+
+    def organisations(self) -> Sequence[tuple[UUID, str]]:
+        """Companies by name."""
+        return customer.organisations(self._source)
 
     def sender(self, conversation_id: UUID) -> SenderCard | None:
         """Whose mail it is."""

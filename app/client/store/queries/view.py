@@ -1,6 +1,6 @@
 """A view in SQL: which conversations it holds, and in which order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -97,15 +97,12 @@ def ordered(keys: Sequence[Key]) -> str:
     return " ORDER BY " + ", ".join(f"{key.sql} DESC" if key.down else key.sql for key in keys)
 
 
-def after(keys: Sequence[Key], values: Sequence[Any]) -> tuple[str, list[Any]]:
-    """The condition of what comes behind a row with these values; its first part lets an index begin there."""
-    condition, parameters = "0", list[Any]()
-    for key, value in reversed(list(zip(keys, values, strict=True))):
-        sign = "<" if key.down else ">"
-        condition = f"({key.sql} {sign} ? OR ({key.sql} = ? AND {condition}))"
-        parameters = [value, value, *parameters]
-    first = keys[0]
-    return f"{first.sql} {'<=' if first.down else '>='} ? AND {condition}", [values[0], *parameters]
+def behind(keys: Sequence[Key], values: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Conditions of what comes behind a row with these values, the nearest first; an index can begin at each."""
+    for at in range(len(keys) - 1, -1, -1):
+        same = [f"{key.sql} = ?" for key in keys[:at]]
+        condition = " AND ".join([*same, f"{keys[at].sql} {'<' if keys[at].down else '>'} ?"])
+        yield condition, list(values[: at + 1])
 
 
 def chosen(source: Source, view: View, now: datetime) -> Where:

@@ -1,0 +1,134 @@
+"""What is known of a customer is written where it stands, can be undone, and two customers become one."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
+from app.commands.customer import EditCustomer, SetOrganisation, StatePreference
+from app.commands.identity import AddIdentity, RemoveIdentity, VerifyIdentity
+from app.commands.merge_customers import PartCustomers
+from tests.fakes.desk import FakeDesk
+from tests.fakes.people import MARINA, VECTOR
+from ui.bridge.desk_bridge import DeskBridge
+from ui.customer.editing import EditableRow, FactField
+from ui.customer.knowing import Knowing
+from ui.customer.menu import customer_menu
+from ui.customer.merge_dialog import MergeDialog
+from ui.customer.panel import CustomerPanel
+from ui.translation import set_language
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    set_language("en")
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    return FakeDesk()
+
+
+@pytest.fixture
+def panel(qtbot, theme_controller, desk):
+    made = CustomerPanel(DeskBridge(desk))
+    qtbot.addWidget(made)
+    made.resize(348, 600)
+    made.show()
+    made.show_customer(MARINA.id)
+    return made
+
+
+def row(panel, title):
+    return next(it for it in panel.widget().findChildren(EditableRow) if it.accessibleName().startswith(title))
+
+
+def field(panel):
+    return panel.widget().findChild(FactField)
+
+
+def write(qtbot, panel, text):
+    field(panel).field.setText(text)
+    qtbot.keyClick(field(panel).field, Qt.Key.Key_Return)
+
+
+def test_a_fact_is_written_where_it_stands_and_can_be_undone_for_a_while(qtbot, panel, desk):
+    qtbot.keyClick(row(panel, "Time"), Qt.Key.Key_Return)
+    assert field(panel).field.text() == "после 18:00"
+    write(qtbot, panel, "утром")
+    (command,) = desk.submitted
+    assert (type(command), command.key, command.value) == (StatePreference, "time", "утром")
+    assert desk.undo_times == [8_000]
+    assert "утром" in row(panel, "Time").accessibleName()
+    assert field(panel) is None
+
+
+def test_esc_leaves_it_as_it_was_and_the_same_again_is_no_change(qtbot, panel, desk):
+    panel.edit("time")
+    qtbot.keyClick(field(panel).field, Qt.Key.Key_Escape)
+    assert field(panel) is None
+    panel.edit("time")
+    write(qtbot, panel, "после 18:00")
+    assert desk.submitted == []
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "kind"),
+    [
+        ("name", "Марина Соколова-Ли", EditCustomer),
+        ("city", "Москва", EditCustomer),
+        ("company", "ООО «Вектор»", SetOrganisation),
+        ("do_not", "не звонить", StatePreference),
+        ("address", "marina.s@example.org", AddIdentity),
+        ("address", "8 917 204 44 10", AddIdentity),
+    ],
+)
+def test_everything_that_is_known_can_be_written(qtbot, panel, desk, fact, text, kind):
+    panel.edit(fact)
+    write(qtbot, panel, text)
+    assert [type(it) for it in desk.submitted] == [kind]
+
+
+@pytest.mark.parametrize(("fact", "text"), [("address", "звоните"), ("name", "  ")])
+def test_what_is_wrong_is_said_where_it_stands(qtbot, panel, desk, fact, text):
+    panel.edit(fact)
+    write(qtbot, panel, text)
+    assert desk.submitted == []
+    assert field(panel).field.accessibleDescription()
+
+
+def actions(menu):
+    for action in menu.actions():
+        yield action
+        if action.menu():
+            yield from actions(action.menu())
+
+
+def test_choices_addresses_and_old_merges_are_in_the_menu(qtbot, panel, desk):
+    customer = desk.queries.customer(MARINA.id)
+    merged = {"merged": [{"id": str(MARINA.id), "name": "Марина С.", "at": ""}]}
+    from dataclasses import replace
+
+    menu = customer_menu(replace(customer, facts=merged), Knowing(panel._bridge), panel.edit, panel.merge, panel)
+    by_text = {it.text(): it for it in actions(menu)}
+    by_text["VIP"].trigger()
+    by_text["informal"].trigger()
+    by_text["Made sure that it is theirs"].trigger()
+    by_text["Not theirs: take it off"].trigger()
+    by_text["Part from “Марина С.” again"].trigger()
+    assert [type(it) for it in desk.submitted] == [
+        EditCustomer, StatePreference, VerifyIdentity, RemoveIdentity, PartCustomers,
+    ]  # fmt: skip
+    assert isinstance(menu, QMenu)
+    menu.deleteLater()
+
+
+def test_the_other_customer_is_found_by_a_few_letters(qtbot, panel, desk):
+    dialog = MergeDialog(desk.queries, desk.queries.customer(MARINA.id), panel)
+    qtbot.addWidget(dialog)
+    ok = dialog.buttons.buttons()[0]
+    assert not ok.isEnabled()
+    dialog.field.setText("вектор")
+    assert dialog.other.id == VECTOR.id
+    assert ok.isEnabled()
+    dialog.field.setText("никто")
+    assert dialog.other is None
