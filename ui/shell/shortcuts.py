@@ -41,7 +41,7 @@ def _menu_titles() -> dict[str, str]:
         "edit": _("&Edit"),
         "view": _("&View"),
         "request": _("&Request"),
-        "person": _("&Customer"),
+        "person": _("Cu&stomer"),
         "call": _("&Call"),
         "help": _("&Help"),
     }
