@@ -18,14 +18,15 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "close", "quit")),
     ("edit", ("undo-send", "spelling", "emoji", "copy-link", "", "find", "search", "filter", "order", "mark-read",
         "palette")),
+    ("go", (*VIEWS, "", "next", "down", "up", "", "back", "forward", "pane-next", "pane-prev")),
     (
         "view",
         (
-            *VIEWS, "", "back", "forward", "pane-next", "pane-prev", "", "rail", "guide", "customer",
+            "rail", "guide", "customer",
             "tear-off", "float-guide", "float-customer", "", "zoom-in", "zoom-out", "zoom-0", "fullscreen",
         ),
     ),
-    ("request", ("next", "down", "up", "", "assign", "tags", "followup", "solve", "fields", "",
+    ("request", ("assign", "tags", "followup", "solve", "fields", "",
         "merge", "link", "rethread", "",
         "reply", "reply-other", "note", "mention", "send", "send-status", "macro")),
     ("person", ("person", "", "junk", "junk-choose", "customer-after-all")),
@@ -39,6 +40,7 @@ def _menu_titles() -> dict[str, str]:
     return {
         "file": _("&File"),
         "edit": _("&Edit"),
+        "go": _("&Go"),
         "view": _("&View"),
         "request": _("&Request"),
         "person": _("Cu&stomer"),
