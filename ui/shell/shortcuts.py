@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ui.shell.key_book import KeyBook
 from ui.shell.keymap import by_place, make_action, retranslate
+from ui.shell.mnemonic import with_mnemonics
 from ui.shell.reason import reason
 from ui.translation import _
 
@@ -69,23 +70,6 @@ def _unkeyed_titles() -> dict[str, str]:
         "junk-choose": _("Not a customer…"),
         "customer-after-all": _("A customer after all"),
     }
-
-
-def with_mnemonics(texts: Iterable[str]) -> list[str]:
-    """Mark a letter in each text, none twice where that is possible; first letters of words come first."""
-    taken: set[str] = set()
-    marked = []
-    for text in texts:
-        plain = text.replace("&", "&&")
-        starts = [at for at, letter in enumerate(text) if letter.isalnum() and (at == 0 or text[at - 1] == " ")]
-        others = [at for at, letter in enumerate(text) if letter.isalpha() and at not in starts]
-        place = next((at for at in starts + others if text[at].casefold() not in taken), None)
-        if place is None or "&" in text:
-            marked.append(plain)
-            continue
-        taken.add(text[place].casefold())
-        marked.append(f"{text[:place]}&{text[place:]}")
-    return marked
 
 
 def plain_text(text: str) -> str:

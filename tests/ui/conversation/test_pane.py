@@ -145,9 +145,9 @@ def test_what_was_not_on_the_screen_does_not_count_as_seen(opened, desk):
     pane = opened(MARINA)
     pane.timeline.verticalScrollBar().setValue(pane.timeline.verticalScrollBar().maximum() - 600)
     say(desk, MARINA, "Ещё вопрос")
-    assert pane._composer._sending.seen_seq == 90
+    assert pane._composer.face.envelope.seen_seq == 90
     pane.timeline.to_end()
-    assert pane._composer._sending.seen_seq == 91
+    assert pane._composer.face.envelope.seen_seq == 91
 
 
 def test_the_status_menu_offers_only_what_may_follow(opened, desk):

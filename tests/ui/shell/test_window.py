@@ -15,8 +15,9 @@ from ui.shell.assign import AssignDialog
 from ui.shell.history import History
 from ui.shell.key_sheet import KeysDialog
 from ui.shell.layout import RightSide, width_class
+from ui.shell.mnemonic import with_mnemonics
 from ui.shell.screens import build_screens
-from ui.shell.shortcuts import MENUS, with_mnemonics
+from ui.shell.shortcuts import MENUS
 from ui.translation import set_language
 
 
@@ -69,7 +70,8 @@ def test_mnemonics_of_a_menu_differ(window, language):
 
 
 def test_mnemonics_prefer_first_letters():
-    assert with_mnemonics(["Back", "Bold", "b"]) == ["&Back", "B&old", "b"]
+    assert with_mnemonics(["Back", "Bold", "b"]) == ["B&ack", "B&old", "&b"]
+    assert with_mnemonics(["b", "b"]) == ["&b", "b"]
 
 
 def test_a_number_key_goes_to_that_place(window):
