@@ -103,7 +103,7 @@ def _people(session: Session, ws: UUID, ids: Sequence[UUID]) -> list[Doc]:
         if keys:
             session.execute(insert(SearchName), keys)
     talks = select(Conversation.id).where(Conversation.ws == ws, Conversation.customer_id.in_(ids))
-    _note(session, ws, TALK, session.scalars(talks))
+    _record(session, ws, TALK, session.scalars(talks))
     return docs
 
 
@@ -127,7 +127,7 @@ def _talks(session: Session, ws: UUID, ids: Sequence[UUID]) -> list[Doc]:
     entries = select(LogEntry.entry_id).where(
         LogEntry.ws == ws, LogEntry.conversation_id.in_([it.id for it in changed])
     )
-    _note(session, ws, ENTRY, session.scalars(entries))
+    _record(session, ws, ENTRY, session.scalars(entries))
     return changed
 
 
@@ -197,7 +197,7 @@ def _stored(session: Session, ws: UUID, ids: Iterable[UUID]) -> dict[UUID, set[s
     return {row[0]: set(row[1].split()) for row in session.execute(query)}
 
 
-def _note(session: Session, ws: UUID, kind: int, ids: Iterable[UUID]) -> None:
+def _record(session: Session, ws: UUID, kind: int, ids: Iterable[UUID]) -> None:
     wanted = list(ids)
     known = set(
         session.scalars(

@@ -52,21 +52,21 @@ def routes(parts: Parts) -> APIRouter:
         wish = message(body, LookFor)
         found = _read(parts, who, lambda session: find(session, who, wish))
         # never what was typed: it is a customer's name or number more often than not
-        _note(parts, who, "searched", None, found=len(found.found))
+        _record(parts, who, "searched", None, found=len(found.found))
         return answer(found)
 
     @router.get(TALK_PATH + "{conversation}", openapi_extra=documented(None, SeenTalk), summary="Read a conversation")
     def talk(conversation: str, who: Who) -> Response:
         key = uuid_or_404(conversation)
         seen = _read(parts, who, lambda session: talk_seen(session, who, key))
-        _note(parts, who, "looked_at_conversation", key)
+        _record(parts, who, "looked_at_conversation", key)
         return answer(seen)
 
     @router.get(PAST_PATH + "{customer}", openapi_extra=documented(None, PastTalks), summary="Past of a customer")
     def past(customer: str, who: Who) -> Response:
         key = uuid_or_404(customer)
         talks = _read(parts, who, lambda session: past_of(session, who, key))
-        _note(parts, who, "looked_at_customer", key)
+        _record(parts, who, "looked_at_customer", key)
         return answer(talks)
 
     return router
@@ -85,6 +85,6 @@ def _require(session: Session, who: Bearer) -> None:
         raise Denied(403, "forbidden")
 
 
-def _note(parts: Parts, who: Bearer, what: str, subject: UUID | None, **detail: Any) -> None:
+def _record(parts: Parts, who: Bearer, what: str, subject: UUID | None, **detail: Any) -> None:
     actor = Actor(AuthorKind.USER, who.user_id)
     parts.uow.run(who.ws, actor, lambda tx: audit.note(tx, what, subject, **detail))
