@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QPainter, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.client.row import ConversationRow
@@ -14,7 +14,7 @@ from ui.theme.icon import paint_icon
 from ui.theme.style import paint_focus_ring
 from ui.theme.tokens import Theme, theme
 from ui.widgets.base import RIGHT, draw_elided, text_width
-from ui.widgets.sla_ring import paint_sla, sla_width
+from ui.widgets.sla_ring import Sla, paint_sla, sla_width
 from ui.wording import channel_icon
 
 _Flag = QStyle.StateFlag
@@ -34,6 +34,8 @@ class ConversationDelegate(QStyledItemDelegate):
         self._model = model
         self.is_compact = False
         """Low rows: name and time, subject and deadline."""
+        self.wanted: QRegion | None = None
+        """What is to be painted anew; None: everything."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """All rows are equally high."""
@@ -43,13 +45,17 @@ class ConversationDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Background, then the three lines; a row without values yet is a grey placeholder."""
+        rect: QRect = option.rect
+        if self.wanted is not None and not self.wanted.intersects(rect):
+            return
         look = theme()
         painter.save()
-        rect: QRect = option.rect
         _paint_ground(painter, option, look)
         row: ConversationRow | None = index.data(ROW_ROLE)
         if row is None:
             paint_placeholder(painter, rect)
+        elif self._is_only_state(rect, row):
+            self._paint_state(painter, self._state_line(rect), row, look)
         else:
             _paint_margin(painter, rect, row, look, compact=self.is_compact)
             lines = _lines(rect, look, compact=self.is_compact)
@@ -62,6 +68,21 @@ class ConversationDelegate(QStyledItemDelegate):
         if _has(option, _Flag.State_HasFocus) and _has(option, _Flag.State_KeyboardFocusChange):
             paint_focus_ring(painter, QRectF(rect), 0)
         painter.restore()
+
+    def state_rect(self, rect: QRect, sla: Sla) -> QRect:
+        """Where in a row its deadline stands."""
+        line, width = self._state_line(rect), sla_width(sla)
+        return QRect(line.right() + 1 - width, line.y(), width, line.height())
+
+    def _state_line(self, rect: QRect) -> QRect:
+        lines = _lines(rect, theme(), compact=self.is_compact)
+        return lines.subject if self.is_compact else lines.last
+
+    def _is_only_state(self, rect: QRect, row: ConversationRow) -> bool:
+        if self.wanted is None:
+            return False
+        sla, box = deadline_of(row, self._model.now()), self.wanted.intersected(rect).boundingRect()
+        return sla is not None and self.state_rect(rect, sla).contains(box)
 
     def _paint_name(self, painter: QPainter, line: QRect, row: ConversationRow, look: Theme) -> None:
         time = time_text(row.last_message_at, self._model.now())

@@ -150,6 +150,11 @@ class ConversationListModel(QAbstractListModel):
             self._rows.update((value.id, value) for value in self._queries.conversation_rows(wanted))
         return self._rows.get(row_id)
 
+    def known_at(self, row: int) -> ConversationRow | None:
+        """The row's values when they have been read; never reads."""
+        ids = self._window.ids
+        return self._rows.get(ids[row]) if 0 <= row < len(ids) else None
+
     # Qt
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:

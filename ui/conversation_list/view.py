@@ -12,15 +12,15 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QMouseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from ui.conversation_list.delegate import ConversationDelegate
 from ui.conversation_list.model import ID_ROLE, ConversationListModel
+from ui.conversation_list.passing import Passing
 from ui.conversation_list.picking import Picking
 from ui.translation import _
 
-SECOND_MS = 1_000
 KEYS_REST_MS = 1_500
 """How long after the last key the order may change again."""
 
@@ -54,8 +54,7 @@ class ConversationListView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("surface", "list")
-        self._ticks = QTimer(self, interval=SECOND_MS)
-        self._ticks.timeout.connect(self._on_tick)
+        self._passing = Passing(self, model, self._delegate)
         self._keys_rest = QTimer(self, interval=KEYS_REST_MS, singleShot=True)
         self._keys_rest.timeout.connect(self._on_keys_rest)
         self._picking = Picking(model, self.selectionModel())
@@ -150,10 +149,6 @@ class ConversationListView(QListView):
             selection.setCurrentIndex(QModelIndex(), QItemSelectionModel.SelectionFlag.Clear)
 
     @Slot()
-    def _on_tick(self) -> None:
-        self.viewport().update()
-
-    @Slot()
     def _on_keys_rest(self) -> None:
         self._list_model.set_held(self.underMouse())
 
@@ -202,15 +197,21 @@ class ConversationListView(QListView):
         if not self._keys_rest.isActive():
             self._list_model.set_held(False)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Of a row only what is wanted."""
+        self._delegate.wanted = event.region()
+        super().paintEvent(event)
+        self._delegate.wanted = None
+
     def showEvent(self, event: QShowEvent) -> None:
         """Deadlines tick while they can be seen."""
         super().showEvent(event)
-        self._ticks.start()
+        self._passing.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing ticks unseen."""
         super().hideEvent(event)
-        self._ticks.stop()
+        self._passing.stop()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""

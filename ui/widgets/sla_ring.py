@@ -15,6 +15,9 @@ from ui.widgets.base import CENTRE, LEFT, Painted, show_when, text_width
 
 _SIXTEENTHS = 16
 _FULL = 360
+_STEPS = 120
+"""Of three degrees: less than a pixel of the ring."""
+
 _MINUTES_UNTIL = timedelta(minutes=10)
 _HOUR = 60
 
@@ -66,6 +69,13 @@ def _clock(seconds: int) -> str:
     hours, rest = divmod(seconds, 3600)
     clock = f"{rest // 60:02}:{rest % 60:02}"
     return f"{hours}:{clock}" if hours else clock
+
+
+def same_look(one: Sla | None, other: Sla | None) -> bool:
+    """Whether both are painted alike, to what an eye can tell of so small a ring."""
+    if one is None or other is None:
+        return one is other
+    return (one.state, one.text, round(one.share * _STEPS)) == (other.state, other.text, round(other.share * _STEPS))
 
 
 def sla_width(sla: Sla) -> int:
