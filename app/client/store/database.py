@@ -106,17 +106,24 @@ def damage_mark(files: StoreFiles) -> Path:
 
 def _bring_up_to_date(files: StoreFiles) -> None:
     """Create the tables; add columns when only columns are missing, else start anew."""
-    missing = _missing_columns(files)
-    if missing is None:
+    from sqlalchemy.schema import CreateIndex
+
+    held = _held_columns(files)
+    if any(columns - set(table.columns.keys()) for table, columns in held):
         set_aside(files.cache, "old")
-        missing = []
+        held = [(table, set()) for table, _ in held]
+    missing = [it for table, columns in held if columns for it in _additions(table, columns)]
+    left_out = any(not columns for _, columns in held)  # rows of that kind were passed over while pulling
     engine = cache_engine(files)
     try:
         with engine.begin() as connection:
-            _copies().create_all(connection)
+            copies().create_all(connection)
             for statement in (*missing, *CACHE_TABLES):
                 connection.exec_driver_sql(statement)
-            if missing:
+            for table in copies().tables.values():
+                for index in table.indexes:  # create_all leaves those of a table that was there
+                    connection.execute(CreateIndex(index, if_not_exists=True))
+            if missing or left_out:
                 connection.exec_driver_sql("UPDATE membership SET stale = 1")
                 connection.exec_driver_sql("DELETE FROM meta WHERE name = 'cursor'")
             connection.exec_driver_sql(f"PRAGMA user_version = {CACHE_VERSION}")
@@ -124,19 +131,14 @@ def _bring_up_to_date(files: StoreFiles) -> None:
         engine.dispose()
 
 
-def _missing_columns(files: StoreFiles) -> list[str] | None:
-    """``ALTER TABLE`` statements for columns an older file lacks; None when adding columns is not enough."""
+def _held_columns(files: StoreFiles) -> list[tuple["Table", set[str]]]:
+    """Each shared table with the columns the file has of it; none when the table is not there."""
     connection = connect(files.cache, files.cache_key)
     try:
-        statements: list[str] = []
-        for table in shared_models():
-            held = {row[1] for row in connection.execute(f'PRAGMA table_info("{table.name}")')}
-            if not held:
-                continue
-            if held - set(table.columns.keys()):
-                return None
-            statements += _additions(table, held)
-        return statements
+        return [
+            (table, {row[1] for row in connection.execute(f'PRAGMA table_info("{table.name}")')})
+            for table in shared_models()
+        ]
     finally:
         connection.close()
 
@@ -163,7 +165,7 @@ def _literal(column: Any) -> str:
     return str(int(stored)) if isinstance(stored, int) else "'" + str(stored).replace("'", "''") + "'"
 
 
-def _copies() -> "MetaData":
+def copies() -> "MetaData":
     """The shared tables as a cache has them: rows are unique by their key alone.
 
     Between two pages a row may stand beside the one it takes the place of: the same address under a new id.

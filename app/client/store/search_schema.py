@@ -7,6 +7,9 @@ when there is nothing else to do.
 PERSON, TALK, ENTRY = 0, 1, 2
 """Kinds of ``search_todo`` and ``search_doc``, in the order in which they are indexed: each needs the one before."""
 
+WORDS = 1
+"""Grows when the words of a text are told otherwise (``app.language.search``): copies are indexed anew then."""
+
 _FORGET = "DELETE FROM search_doc WHERE row = {};"
 _NOTE = (
     "INSERT INTO search_todo (kind, id) SELECT {0}, {1} WHERE NOT EXISTS"
