@@ -152,8 +152,7 @@ class ConversationListModel(QAbstractListModel):
 
     def known_at(self, row: int) -> ConversationRow | None:
         """The row's values when they have been read; never reads."""
-        ids = self._window.ids
-        return self._rows.get(ids[row]) if 0 <= row < len(ids) else None
+        return self._rows.get(self._window.ids[row]) if row < len(self._window.ids) else None
 
     # Qt
 
