@@ -7,10 +7,10 @@ from uuid import UUID
 
 from app.commands.base import Tx, handles
 from app.commands.draft import sent
-from app.commands.message import FileOfMessage, Reply, require_body
+from app.commands.message import MOST_COPIES, FileOfMessage, Reply, require_body
 from app.domain.channel import Channel
 from app.domain.status import Status
-from app.model.conversation import Conversation
+from app.model.conversation import Conversation, LogEntry
 from app.model.later_message import LaterMessage
 
 WAITING, HELD, SENT, CANCELLED = "waiting", "held", "sent", "cancelled"
@@ -43,6 +43,8 @@ def send_later(cmd: SendLater, tx: Tx) -> None:
         return
     require_body(cmd.body, bool(cmd.files), tx)
     require_body(cmd.marked, True, tx)
+    tx.require(len(cmd.cc) <= MOST_COPIES, "rejected", "invalid", field="cc")
+    tx.require(tx.find(LogEntry, cmd.entry_id) is None, "rejected", "invalid", field="entry_id")
     tx.require(not conversation.machine, "rejected", "machine_mail")
     tx.require(conversation.status is not Status.CLOSED, "rejected", "closed")
     tx.put(
@@ -138,5 +140,5 @@ def _content(cmd: SendLater) -> dict[str, Any]:
         ],
         "cc": cmd.cc,
         "marked": cmd.marked,
-        "switched": cmd.switched,
+        "switched": cmd.switched[:200],
     }

@@ -20,13 +20,23 @@ AFTER: dict[str, After] = {}
 
 
 def after(name: str, version: int) -> Callable[[After], After]:
-    """Register the decorated function to run after the handler of ``name@version``."""
+    """Register the decorated function to run after the handler of ``name@version``, and after those already there."""
+    wire_name = f"{name}@{version}"
 
     def register(function: After) -> After:
-        AFTER[f"{name}@{version}"] = function
+        known = AFTER.get(wire_name)
+        AFTER[wire_name] = function if known is None else _both(known, function)
         return function
 
     return register
+
+
+def _both(first: After, then: After) -> After:
+    def run(cmd: Any, tx: ServerTx) -> None:
+        first(cmd, tx)
+        then(cmd, tx)
+
+    return run
 
 
 @after("reply", 2)

@@ -1,6 +1,6 @@
 """Conversations that were put aside come back by themselves: one effect for each time that was set."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from app.commands.base import SYSTEM
@@ -21,7 +21,9 @@ def follow_up_after(cmd: FollowUp, tx: ServerTx) -> None:
     """Let it come back; a time that was changed since wakes nothing."""
     if cmd.until is not None:
         payload = {"conversation_id": str(cmd.conversation_id), "until": cmd.until.isoformat()}
-        tx.effect(WAKE, key=f"{WAKE}:{tx.command_id}", payload=payload, not_before=cmd.until)
+        until = cmd.until.astimezone(UTC).isoformat()
+        key = f"{WAKE}:{cmd.conversation_id}:{until}"  # two desks may have chosen the same time
+        tx.effect(WAKE, key=key, payload=payload, not_before=cmd.until)
 
 
 def connect(parts: Parts) -> None:

@@ -13,7 +13,11 @@ from app.server.transaction import ServerTx
 
 _NAMED = (
     ("conversation_id", Target.CONVERSATION),
+    ("request_id", Target.CONVERSATION),
+    ("target_id", Target.CONVERSATION),
     ("customer_id", Target.CUSTOMER),
+    ("other_customer_id", Target.CUSTOMER),
+    ("person_id", Target.CUSTOMER),
     ("entry_id", Target.ENTRY),
 )
 

@@ -6,9 +6,11 @@ from app.commands.base import SYSTEM
 from app.commands.call import LogCall, OpenByPhone
 from app.domain.call import CallResult, Direction
 from app.domain.channel import Channel
+from app.domain.erasure import Target
 from app.model.conversation import Conversation, LogEntry
 from app.model.customer import Customer, Identity
 from app.model.identifier import new_id
+from app.server.erasure.erasing import Eraser
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import make_shop
 
@@ -69,3 +71,13 @@ def test_nobody_opens_in_a_foreign_queue_or_in_the_name_of_a_foreign_customer(ba
     for command in (opening(shop.support), opening(shop.sales, owner, "+79990000000"), opening(shop.sales, owner, "")):
         assert anna.give(command)["code"] == "forbidden"
     assert anna.give(opening(shop.sales, owner))["status"] == "ok"
+
+
+def test_a_request_by_telephone_brings_nobody_back_who_was_erased(backend, shop):
+    anna, commands = backend.desk(shop.ws, shop.anna), [opening(shop.sales, number=f"+7917555320{it}") for it in "12"]
+    erased = ((Target.CUSTOMER, commands[0].person_id), (Target.CONVERSATION, commands[1].request_id))
+    for target, key in erased:  # as after the restore of a backup that never knew them
+        backend.parts.uow.run(shop.ws, SYSTEM, lambda tx, what=(target, key): Eraser(tx).erase(*what))
+    for command in commands:
+        assert anna.give(command)["code"] == "erased"
+        assert on_server(backend, shop, Customer, command.person_id) is None

@@ -161,3 +161,24 @@ def test_erasing_a_person_erases_all_their_names(backend: Backend, shop, two: Tw
     assert {row(backend, Customer, shop.ws, it).name for it in (two.kept, two.other)} == {NOTHING}
     assert row(backend, CustomerMerge, shop.ws, two.merge) is None
     assert two.anna.give(AssignConversation(two.other_talk, new_id(), None, None))["code"] == "erased"
+
+
+def test_two_desks_that_chose_the_same_time_wake_it_once(backend: Backend, shop) -> None:
+    talk = make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    until, runner = backend.clock.now() + timedelta(hours=1), effects(backend)
+    for user in (shop.anna, shop.vera):
+        assert backend.desk(shop.ws, user).give(FollowUp(talk, new_id(), until))["status"] == "ok"
+    before = len(kinds(backend, talk))
+    backend.clock.advance(timedelta(hours=1))
+    for _ in range(3):
+        runner.run_due()
+    assert len(kinds(backend, talk)) == before + 1
+
+
+def test_a_name_that_is_erased_alone_stands_nowhere_with_whom_it_was_joined(backend: Backend, shop, two: Two) -> None:
+    merge = MergeCustomers(two.kept, two.other, new_id())
+    assert two.anna.give(merge)["status"] == "ok"
+    assert row(backend, Customer, shop.ws, two.kept).facts["merged"]
+    backend.parts.uow.run(shop.ws, SYSTEM, lambda tx: Eraser(tx).erase(Target.CUSTOMER, two.other))
+    assert row(backend, Customer, shop.ws, two.kept).facts["merged"] == []
+    assert row(backend, CustomerMerge, shop.ws, merge.merge_id) is None

@@ -7,13 +7,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.commands.base import SYSTEM
 from app.commands.later import CancelLater, ChangeLater, SendLater
 from app.domain.channel import Channel
 from app.domain.entry import EntryKind
+from app.domain.erasure import Target
 from app.domain.status import Status
 from app.model.conversation import Conversation, Delivery, LogEntry
 from app.model.identifier import new_id
 from app.model.later_message import LaterMessage
+from app.server.erasure.erasing import Eraser
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import make_shop
 from tests.server.test_reply import seen, written
@@ -108,3 +111,24 @@ def test_a_time_that_passed_while_a_desk_was_away_means_at_once(backend: Backend
     put_off(backend, anna, hours=-1)
     after(backend, seconds=1)
     assert len(sent(backend, anna)) == 1
+
+
+def test_an_erased_answer_goes_also_from_what_was_to_be_sent_later(backend: Backend, anna: Any) -> None:
+    gone, waits = put_off(backend, anna, hours=1), put_off(backend, anna, hours=5)
+    after(backend, hours=1)
+
+    def erase(tx: Any) -> None:
+        for it in (gone, waits):
+            Eraser(tx).erase(Target.ENTRY, it)
+
+    backend.parts.uow.run(anna.shop.ws, SYSTEM, erase)
+    after(backend, hours=4)
+    with backend.parts.database.read() as session:
+        assert session.scalars(select(LaterMessage)).all() == []
+    assert [it["text"] for it in sent(backend, anna)] == [""]
+
+
+def test_no_more_copies_are_sent_later_than_now(backend: Backend, anna: Any) -> None:
+    many = [f"boss{number}@x.example" for number in range(21)]
+    command = SendLater(anna.talk, new_id(), "Plain", Channel.EMAIL, 1, backend.clock.now(), cc=many)
+    assert anna.give(command)["code"] == "invalid"

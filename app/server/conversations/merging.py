@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from app.commands.conversation import change_status
 from app.commands.merge import MergeConversations, UnmergeConversation
-from app.domain.entry import AuthorKind
+from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import ACTIVE, Status, after_customer_message
 from app.model.conversation import Conversation, LogEntry, Promise
 from app.server.after import after
+from app.server.conversations.telling import tells
 from app.server.transaction import ServerTx
 
 _CLOCKS = ("waiting_since", "reply_due_at", "promise_due_at")
@@ -22,6 +23,8 @@ def join(cmd: MergeConversations, tx: ServerTx) -> None:
     """End the source and let the target take over its clocks, tags, watchers and promises; twice is once."""
     source, target = tx.get(Conversation, cmd.conversation_id), tx.get(Conversation, cmd.target_id)
     line = tx.get(LogEntry, cmd.entry_id)
+    told = tells(line, EntryKind.MERGE, source.id, into=str(target.id), undone=None)
+    tx.require(told, "rejected", "invalid", field="entry_id")
     if source.merged_into_id is not None or "undo" in line.payload:
         return
     tags = [it for it in source.tag_ids if it not in target.tag_ids]
@@ -60,11 +63,15 @@ def _take_over(source: Conversation, target: Conversation, tx: ServerTx) -> None
 @after("unmerge", 1)
 def part(cmd: UnmergeConversation, tx: ServerTx) -> None:
     """Give the source back what it had, and take from the target what it took over, unless it has changed since."""
-    source = tx.get(Conversation, cmd.conversation_id)
-    if source.merged_into_id is None:
+    source, line = tx.get(Conversation, cmd.conversation_id), tx.get(LogEntry, cmd.entry_id)
+    told = tells(line, EntryKind.MERGE, source.id, undone=True, of=str(cmd.merge_id))
+    tx.require(told, "rejected", "invalid", field="entry_id")
+    merged = tx.get(LogEntry, cmd.merge_id)
+    undo = merged.payload.get("undo", {})
+    if source.merged_into_id is None or "done" in undo:
         return
+    merged.payload = merged.payload | {"undo": undo | {"done": True}}
     target = tx.get(Conversation, source.merged_into_id)
-    undo = tx.get(LogEntry, cmd.merge_id).payload.get("undo", {})
     source.merged_into_id = None
     change_status(source, Status(undo.get("status", Status.OPEN)), tx)
     for name, value in undo.get("source", {}).items():

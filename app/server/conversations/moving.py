@@ -21,6 +21,7 @@ from app.model.identifier import derived_id
 from app.server.after import after
 from app.server.blobs.access import hold_blob
 from app.server.conversations.service import begin_conversation
+from app.server.conversations.telling import tells
 from app.server.customers.service import customer_for
 from app.server.transaction import ServerTx
 
@@ -36,16 +37,17 @@ def move(cmd: MoveEntries, tx: ServerTx) -> None:
     Raises:
         Refused: ``conflict/leaving``: a message of ours among them is still on its way.
     """
-    source = tx.get(Conversation, cmd.conversation_id)
-    moved = sorted((tx.get(LogEntry, it) for it in cmd.entry_ids), key=lambda it: it.seq or 0)
-    if set(source.moved_ids) >= {str(it.entry_id) for it in moved}:
+    source, line = tx.get(Conversation, cmd.conversation_id), tx.get(LogEntry, cmd.entry_id)
+    said = {"to": str(cmd.target_id), "entries": [str(it) for it in cmd.entry_ids], "undone": None}
+    tx.require(tells(line, EntryKind.MOVE, source.id, **said), "rejected", "invalid", field="entry_id")
+    if "target_status" in line.payload:
         return
+    moved = sorted((tx.get(LogEntry, it) for it in cmd.entry_ids), key=lambda it: it.seq or 0)
     for entry in moved:
         delivery = tx.find(Delivery, entry.entry_id)
         tx.require(delivery is None or delivery.state not in _ON_ITS_WAY, "conflict", "leaving")
     waited = source.waiting_since, source.reply_due_at
     target = _begun(tx, cmd, source, moved[0]) if cmd.subject else tx.get(Conversation, cmd.target_id)
-    line = tx.get(LogEntry, cmd.entry_id)
     line.payload = line.payload | {"number": target.number, "target_status": target.status.value}
     for entry in moved:
         _copy(tx, entry, target, cmd.entry_id)
@@ -62,6 +64,10 @@ def move(cmd: MoveEntries, tx: ServerTx) -> None:
 def put_back(cmd: UnmoveEntries, tx: ServerTx) -> None:
     """Show the entries here again and their copies no more; a conversation begun for them ends."""
     source, line = tx.get(Conversation, cmd.conversation_id), tx.get(LogEntry, cmd.move_id)
+    back = tells(tx.get(LogEntry, cmd.entry_id), EntryKind.MOVE, source.id, undone=True, of=str(cmd.move_id))
+    tx.require(back, "rejected", "invalid", field="entry_id")
+    if tx.find(LogEntry, derived_id("move", cmd.entry_id)) is not None:
+        return
     ids = entries_of(line.payload)
     target = tx.get(Conversation, UUID(str(line.payload["to"])))
     copies = [copy_id(cmd.move_id, it) for it in ids]

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import String, cast, delete, or_, select, update
 
 from app.commands.conversation import change_status
+from app.commands.merge_customers import MERGED, merges
 from app.commands.message import preview
 from app.domain.delivery import DeliveryState
 from app.domain.entry import EntryKind
@@ -84,8 +85,8 @@ class Eraser:
             customer.header_name = customer.locale = customer.timezone = customer.city = ""
             customer.utc_offset_minutes = customer.organisation_id = customer.since = None
             customer.vip, customer.facts, customer.merged_into_id = False, {}, None
-        for merge in self._all(CustomerMerge, CustomerMerge.survivor_id == key):
-            self._tx.remove(merge)
+        for merge in self._all(CustomerMerge, or_(CustomerMerge.survivor_id == key, CustomerMerge.other_id == key)):
+            self._forget_merge(merge)
         for merged in sorted(it.id for it in self._all(Customer, Customer.merged_into_id == key)):
             self._remember(Target.CUSTOMER, merged)  # the same person under another name
             self._customer(merged)
@@ -95,6 +96,7 @@ class Eraser:
         conversation = self._tx.find(Conversation, key)
         if conversation is None:
             return
+        self._forget_preview(conversation, conversation.preview)
         for entry in self._all(LogEntry, LogEntry.conversation_id == key):
             self._erase_twins(entry)
             self._blank(entry)
@@ -107,18 +109,20 @@ class Eraser:
         self._stop_deliveries(Delivery.conversation_id == key)
         self._forget_mail(key)
         conversation.subject, conversation.preview, conversation.erased = NOTHING, "", True
+        conversation.order_number = ""
         conversation.waiting_since = conversation.reply_due_at = conversation.promise_due_at = None
         if conversation.status in ACTIVE:
             change_status(conversation, Status.CLOSED, self._tx)
         conversation.redact_rev += 1
 
     def _entry(self, key: UUID) -> None:
+        for later in self._all(LaterMessage, LaterMessage.id == key):
+            self._remove(later)
         entry = self._tx.find(LogEntry, key)
         if entry is None:
             return
         conversation = self._tx.get(Conversation, entry.conversation_id)
-        if conversation.preview and conversation.preview == preview(str(entry.payload.get("text", ""))):
-            conversation.preview = ""
+        self._forget_preview(conversation, preview(str(entry.payload.get("text", ""))))
         for file in self._all(Attachment, Attachment.entry_id == key):
             self._remove(file)
         self._erase_twins(entry)
@@ -127,6 +131,8 @@ class Eraser:
         self._let_go(conversation)
 
     def _attachment(self, key: UUID) -> None:
+        for later in self._all(LaterMessage, cast(LaterMessage.content, String).like(f"%{key}%")):
+            self._remove(later)
         file = self._tx.find(Attachment, key)
         if file is None:
             return
@@ -137,6 +143,10 @@ class Eraser:
             entry.payload = {name: value for name, value in entry.payload.items() if name != "raw"}
         self._remove(file)
         self._let_go(conversation)
+        for it in twins(self._tx, entry) if entry is not None else ():
+            for other in self._all(Attachment, (Attachment.entry_id == it.entry_id) & (Attachment.blob == file.blob)):
+                self._remember(Target.ATTACHMENT, other.id)
+                self._attachment(other.id)
 
     # ------------------------------------------------------------------ parts
 
@@ -152,7 +162,26 @@ class Eraser:
             for it in twins(self._tx, entry):
                 if it.conversation_id != entry.conversation_id and not it.payload.get(REDACTED):
                     entry.payload = entry.payload | {REDACTED: True}  # it is at hand: its twin need not come back to it
+                    self._remember(Target.ENTRY, it.entry_id)  # an older backup may know it alone
                     self._entry(it.entry_id)
+
+    def _forget_preview(self, conversation: Conversation, text: str) -> None:
+        """Lists show the text no more, nor where the conversation was merged into."""
+        seen: set[UUID] = set()
+        known: Conversation | None = conversation
+        while known is not None and known.id not in seen:
+            seen.add(known.id)
+            if text and known.preview == text:
+                self._tx.get(Conversation, known.id).preview = ""
+            known = None if known.merged_into_id is None else self._tx.find(Conversation, known.merged_into_id)
+
+    def _forget_merge(self, merge: CustomerMerge) -> None:
+        """Nobody is told any more who was joined with the one that stays."""
+        survivor = self._tx.find(Customer, merge.survivor_id)
+        if survivor is not None and MERGED in survivor.facts:
+            kept = [it for it in merges(survivor) if it["id"] != str(merge.id)]
+            survivor.facts = survivor.facts | {MERGED: kept}
+        self._tx.remove(merge)
 
     def _remove(self, row: Any) -> None:
         if isinstance(row, Attachment | ChatFile):

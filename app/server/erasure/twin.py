@@ -4,21 +4,26 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.commands.move import copy_id
+from app.commands.move import MOVABLE, copy_id
 from app.domain.entry import EntryKind
 from app.model.conversation import Conversation, LogEntry
+from app.server.erasure.hold import on_hold
 from app.server.transaction import ServerTx
 
 
 def twins(tx: ServerTx, entry: LogEntry) -> list[LogEntry]:
-    """Those next to it: the entry it is a copy of, and the copies made of it."""
+    """Those next to it: the entry it is a copy of, and the copies made of it; none that must be kept."""
     moved = entry.payload.get("moved")
     ids = [UUID(str(moved["of"]))] if isinstance(moved, dict) and "of" in moved else []
-    conversation = tx.find(Conversation, entry.conversation_id)
-    if conversation is not None and str(entry.entry_id) in conversation.moved_ids:
+    if entry.kind in MOVABLE:  # also one that was put back: its copy stays in the other log, hidden
         lines = select(LogEntry.entry_id).where(
             LogEntry.ws == tx.ws, LogEntry.conversation_id == entry.conversation_id, LogEntry.kind == EntryKind.MOVE
         )
         ids += [copy_id(line, entry.entry_id) for line in tx.session.scalars(lines)]
     found = (tx.find(LogEntry, it) for it in ids)
-    return [it for it in found if it is not None]
+    return [it for it in found if it is not None and not _held(tx, it.conversation_id)]
+
+
+def _held(tx: ServerTx, conversation_id: UUID) -> bool:
+    query = select(Conversation.id).where(Conversation.ws == tx.ws, Conversation.id == conversation_id, on_hold())
+    return tx.session.scalar(query) is not None

@@ -9,15 +9,18 @@ from app.commands.base import Refused, Registered
 from app.commands.call import OpenByPhone
 from app.commands.conversation import AssignConversation
 from app.commands.later import SendLater
+from app.commands.merge import UnmergeConversation
 from app.commands.message import FileOfMessage, PlainReply, Reply, WriteNote
+from app.commands.move import UnmoveEntries
 from app.commands.redaction import Redact
 from app.commands.template import RemoveTemplate, SaveTemplate
 from app.domain.attachment import MAX_FILE_BYTES, MAX_FILES
 from app.domain.channel import Channel
+from app.domain.entry import EntryKind
 from app.domain.feed import conversation_feeds, queue_feed, team_feed
 from app.domain.notice import MOST_MENTIONED
 from app.domain.role import SHARE_TEXTS, RoleCode, may
-from app.model.conversation import Conversation, Template
+from app.model.conversation import Conversation, LogEntry, Template
 from app.model.customer import Customer
 from app.model.sync import FeedRow
 from app.model.workspace import User
@@ -43,7 +46,7 @@ def authorise(command: Any, entry: Registered, tx: ServerTx, roles: frozenset[Ro
     conversation_id = getattr(command, "conversation_id", None)
     if conversation_id is not None:
         _reach_conversation(tx.get(Conversation, conversation_id), tx, feeds)
-    for other_id in getattr(command, "other_ids", ()):
+    for other_id in (*getattr(command, "other_ids", ()), *_touched_by_undoing(command, tx)):
         other = tx.find(Conversation, other_id)
         if other is not None:
             _reach_conversation(other, tx, feeds)
@@ -80,6 +83,17 @@ def _reach_conversation(conversation: Conversation, tx: ServerTx, feeds: frozens
     watchers = [UUID(it) for it in conversation.watcher_ids]
     own = conversation_feeds(conversation.queue_id, conversation.assignee_id, watchers, closed_at=None, now=tx.now)
     tx.require(bool(own & feeds), "rejected", FORBIDDEN)
+
+
+def _touched_by_undoing(command: Any, tx: ServerTx) -> list[UUID]:
+    """Where a request was merged into, or its entries moved to: taking that back changes it, too."""
+    line_id = command.merge_id if isinstance(command, UnmergeConversation) else None
+    if isinstance(command, UnmoveEntries):
+        line_id = command.move_id
+    line = None if line_id is None else tx.find(LogEntry, line_id)
+    if line is None or line.kind not in (EntryKind.MERGE, EntryKind.MOVE):
+        return []
+    return [UUID(str(line.payload[name])) for name in ("into", "to") if name in line.payload]
 
 
 def _reach_queue(command: Any, tx: ServerTx, feeds: frozenset[str]) -> None:
