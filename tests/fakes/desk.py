@@ -426,6 +426,8 @@ class FakeDesk:
         """There are no threads to wait for."""
 
     def submit(self, command: object, *, undo_ms: int = 0) -> UUID:
+        if self.is_disk_full:
+            raise Trouble(Problem.DISK_FULL)
         change_id = self._new("change")
         self.submitted.append(command)
         self.undo_times.append(undo_ms)

@@ -60,7 +60,8 @@ class LaterLine(QObject):
         self._change(card, text, ask_time(self._bridge.now(), self._face))
 
     def _take_back(self, card: ConversationCard, text: LaterText) -> None:
-        self._bridge.submit(CancelLater(card.row.id, text.later_id))
+        if self._bridge.submit(CancelLater(card.row.id, text.later_id)) is None:
+            return  # it still leaves at its time: in the editor it would be sent twice
         self.show_for(card)
         self.taken_back.emit(text)
 

@@ -1,6 +1,7 @@
 """The upper part of the panel: who it is, and how to treat them; each fact is written where it stands."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -64,10 +65,12 @@ class Facts:
         self._bridge, self._edit, self._write = bridge, edit, write
         self._zone = zone_of(bridge.desk.person.timezone)
         self._field: FactField | None = None
+        self._is_of: tuple[UUID, str] | None = None
 
     def build(self, customer: CustomerCard, edited: str) -> list[QWidget]:
-        """Made anew for each customer and each change."""
-        self._field = None
+        """Made anew for each customer and each change; what is being typed stays."""
+        typed, self._field = (self.typed if self._is_of == (customer.id, edited) else ""), None
+        self._is_of = customer.id, edited
         known = {preference.key: one_line(preference.value) for preference in reversed(customer.preferences)}
         made: list[QWidget] = []
         if not customer.preferences and customer.first_contact:
@@ -92,7 +95,14 @@ class Facts:
                 row = EditableRow(names[fact], value, "danger" if fact == "do_not" else "text.primary")
                 row.wanted.connect(lambda fact=fact: self._edit(fact))
                 made.append(row)
+        if self._field is not None and typed:
+            self._field.field.setText(typed)
         return [*made, *self._seen(customer), _gap()]
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field; empty without one."""
+        return self._field.field.text() if self._field is not None else ""
 
     def focus(self) -> None:
         """The cursor goes to the field."""

@@ -39,12 +39,13 @@ class CustomerPanel(QScrollArea):
         self._head, self._facts = Head(self.open_menu), Facts(bridge, self.edit, self._write)
         self._zone = zone_of(bridge.desk.person.timezone)
         self._minute = QTimer(self, interval=60_000)
-        self._minute.timeout.connect(self._show_again)
+        self._minute.timeout.connect(self._on_minute)
         bridge.settled.connect(self._on_touched)
         self._show_again()
 
     def show_customer(self, customer_id: UUID | None) -> None:
-        """Show another customer, or nobody."""
+        """Show another customer, or nobody; what was being written of the former one is kept."""
+        self._keep()
         self._id, self._edited = customer_id, ""
         self._show_again()
         self.verticalScrollBar().setValue(0)
@@ -60,7 +61,9 @@ class CustomerPanel(QScrollArea):
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def edit(self, fact: str) -> None:
-        """Write a fact where it stands; an empty name ends it."""
+        """Write a fact where it stands, and keep what was written of another one; an empty name ends it."""
+        if fact and fact != self._edited:
+            self._keep()
         self._edited = fact
         self._show_again()
         if fact:
@@ -89,6 +92,16 @@ class CustomerPanel(QScrollArea):
             self._facts.say(wrong)
         else:
             self.edit("")
+
+    def _keep(self) -> None:
+        """The cursor goes elsewhere: as if Enter had been pressed, but for what is wrong."""
+        if self._shown is not None and self._edited and self._facts.typed:
+            self._knowing.write(self._shown, self._edited, self._facts.typed)
+
+    @Slot()
+    def _on_minute(self) -> None:
+        if not self._edited:
+            self._show_again()
 
     def _on_touched(self, touched: Touched) -> None:
         if self._id is None or not (self._id in touched.customers or touched.everything):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.call import CallState, HandCall
+from app.client.row import DraftKind
 from app.domain.call import Direction
 from app.domain.channel import Channel
 from app.language.phone import CallLink, number_of
@@ -152,6 +153,13 @@ class Calls(QObject):
 
     @Slot()
     def _drop(self) -> None:
+        """It was no call; what was written of it all the same becomes a note that is not saved yet."""
+        text, call = self.panel.notes.toPlainText().strip(), self._call
+        place = None if call is None else self.panel.request.currentData() or call.request_id
+        if text and place is not None:
+            self._bridge.drafts_wanted.emit()
+            there = self._bridge.queries.draft(place, DraftKind.NOTE)
+            self._bridge.desk.save_draft(place, f"{there}\n\n{text}" if there.strip() else text, DraftKind.NOTE)
         self._leave()
 
     def _leave(self) -> None:

@@ -1,7 +1,9 @@
 """The notice board of the operating system, behind a port: a library's event loop on a thread of its own."""
 
 import asyncio
+import html
 import logging
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -78,7 +80,7 @@ class DesktopBoard:
         await self._withdraw(notice_id)
         sent: list[bool] = []
         notice = Notification(
-            title, body,
+            title, told(body),
             urgency=Urgency.Critical if urgent else Urgency.Normal,
             on_dispatched=lambda: sent.append(True),
             on_clicked=lambda: self._on_clicked(notice_id),
@@ -114,6 +116,11 @@ class DesktopBoard:
             logging.getLogger("desktop_notifier").setLevel(logging.CRITICAL)  # what fails is told by ``failed``
             self._notifier = DesktopNotifier("Deskhand", Icon(path=self._icon))
         return self._notifier
+
+
+def told(body: str, platform: str = sys.platform) -> str:
+    """The body as the system's board takes it: that of freedesktop reads markup in it, and customers write names."""
+    return body if platform in ("win32", "darwin") else html.escape(body, quote=False)
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:

@@ -53,6 +53,14 @@ def test_it_can_go_now_or_come_back_into_the_editor(put_off, desk):
     assert composer.face.later.isHidden()
 
 
+def test_one_that_cannot_be_taken_back_is_not_in_the_editor_as_well(put_off, desk):
+    composer, _at = put_off
+    desk.is_disk_full = True
+    composer.face.later.answer(2)
+    assert composer.reply_editor.text == ""
+    assert composer.face.later.text.startswith("Will be sent ")
+
+
 def test_one_that_was_kept_at_its_time_says_why(put_off, desk):
     composer, _at = put_off
     command = next(it for it in desk.submitted if isinstance(it, SendLater))

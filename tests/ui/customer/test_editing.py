@@ -1,8 +1,8 @@
 """What is known of a customer is written where it stands, can be undone, and two customers become one."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.commands.customer import EditCustomer, SetOrganisation, StatePreference
 from app.commands.identity import AddIdentity, RemoveIdentity, VerifyIdentity
@@ -69,6 +69,27 @@ def test_esc_leaves_it_as_it_was_and_the_same_again_is_no_change(qtbot, panel, d
     panel.edit("time")
     write(qtbot, panel, "после 18:00")
     assert desk.submitted == []
+
+
+def test_what_is_being_typed_outlives_the_minute_and_another_language(qtbot, panel, desk):
+    panel.edit("time")
+    field(panel).field.setText("по будням утром")
+    panel._minute.timeout.emit()
+    assert field(panel).field.text() == "по будням утром"
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.LanguageChange))
+    shown = field(panel)
+    qtbot.waitUntil(lambda: field(panel) is not shown)
+    assert field(panel).field.text() == "по будням утром"
+    assert desk.submitted == []
+
+
+@pytest.mark.parametrize("go", [lambda panel: panel.show_customer(VECTOR.id), lambda panel: panel.edit("do_not")])
+def test_what_was_typed_is_kept_when_one_goes_elsewhere(panel, desk, go):
+    panel.edit("time")
+    field(panel).field.setText("по будням утром")
+    go(panel)
+    (command,) = desk.submitted
+    assert (command.customer_id, command.key, command.value) == (MARINA.id, "time", "по будням утром")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 
 from app.client.call import CallState
+from app.client.row import DraftKind
 from app.commands.call import LogCall, OpenByPhone
 from app.domain.call import CallResult, Direction
 from app.domain.channel import Channel
@@ -58,6 +59,17 @@ def test_a_stranger_gets_a_request_when_the_call_is_answered(window, desk, calls
     calls.end()
     calls.save()
     assert desk.submitted[-1].conversation_id == opened[0].request_id
+
+
+def test_notes_of_what_was_no_call_are_not_lost(window, desk, calls):
+    calls.begin(CallLink(marinas_number(desk), Direction.IN))
+    calls.answer()
+    calls.panel.notes.setPlainText("Ошиблась номером")
+    calls.end()
+    calls.panel.drop_button.click()
+    assert calls.call is None
+    assert not [it for it in desk.submitted if isinstance(it, LogCall)]
+    assert desk.queries.draft(talk_of(desk, MARINA).id, DraftKind.NOTE) == "Ошиблась номером"
 
 
 def test_a_missed_call_waits_in_a_request_and_what_was_no_call_leaves_nothing(window, desk, calls):

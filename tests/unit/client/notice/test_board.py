@@ -46,6 +46,14 @@ def test_a_notice_is_shown_and_a_click_comes_back(notification_daemon: Notificat
     assert ears.clicked.empty()
 
 
+def test_what_a_customer_calls_themselves_is_no_markup_on_the_board(
+    notification_daemon: NotificationDaemon, ears: Ears
+) -> None:
+    ears.board.show(uuid4(), "Новое сообщение", '<a href="http://x">R&D</a>')
+    wait_for(lambda: len(notification_daemon.board) == 1)
+    assert notification_daemon.all[0].body == '&lt;a href="http://x"&gt;R&amp;D&lt;/a&gt;'
+
+
 def test_what_was_seen_elsewhere_is_taken_down_and_the_same_again_takes_its_place(
     notification_daemon: NotificationDaemon, ears: Ears
 ) -> None:
