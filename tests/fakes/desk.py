@@ -426,8 +426,7 @@ class FakeDesk:
         """There are no threads to wait for."""
 
     def submit(self, command: object, *, undo_ms: int = 0) -> UUID:
-        if self.is_disk_full:
-            raise Trouble(Problem.DISK_FULL)
+        self._need_room()
         change_id = self._new("change")
         self.submitted.append(command)
         self.undo_times.append(undo_ms)
@@ -518,9 +517,12 @@ class FakeDesk:
             setattr(talk, place, text)
             self._tell(conversation_id, changes=False)
 
-    def keep_file(self, name: str, content_type: str, content: bytes) -> OutgoingFile:
+    def _need_room(self) -> None:
         if self.is_disk_full:
             raise Trouble(Problem.DISK_FULL)
+
+    def keep_file(self, name: str, content_type: str, content: bytes) -> OutgoingFile:
+        self._need_room()
         sha256 = hashlib.sha256(content).hexdigest()
         self.blobs[sha256] = content
         self._kept += 1

@@ -1,6 +1,7 @@
 """Who gets the letter: the customer, and copies that the operator chose; who got the last one is offered."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -37,6 +38,7 @@ class Recipients(QWidget):
         self.known: set[str] = set()
         """Everybody who had part in the talk."""
         self._to = ""
+        self._opened: UUID | None = None
         self._words = ElidedLabel(step="meta", role="text.secondary")
         self.field = QLineEdit()
         self.field.setObjectName("cc_field")
@@ -60,6 +62,11 @@ class Recipients(QWidget):
         self, card: ConversationCard | None, customer: CustomerCard | None, bridge: DeskBridge, *, is_letter: bool
     ) -> None:
         """Say who gets a letter of that conversation; hidden for everything else."""
+        opened = card.row.id if card is not None else None
+        if opened != self._opened:  # an address typed for one customer is not for the next
+            self._opened = opened
+            self.field.clear()
+            self.field.hide()
         show_when(self, card is not None and is_letter)
         if card is None or not is_letter:
             return
@@ -110,6 +117,11 @@ class Recipients(QWidget):
             self.field.hide()
             return
         super().keyPressEvent(event)
+
+    def settle(self) -> None:
+        """The letter is about to go: what is typed and was not taken yet is meant."""
+        if not self.field.isHidden():
+            self._on_typed()
 
     def add(self, addresses: Sequence[str]) -> None:
         """They get a copy, too."""

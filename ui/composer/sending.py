@@ -78,6 +78,7 @@ class Sending(QObject):
         """Whether a reply has to wait for the operator's word; notes are asked about nothing."""
         if self._face.editors.is_note or obstacle(card):
             return False
+        self._face.recipients.settle()
         return self._guards.stops(card, lambda: self.send(then, at))
 
     def _submit(self, card: ConversationCard, body: str, then: Status | None, at: datetime | None) -> UUID | None:

@@ -54,6 +54,7 @@ class TemplateDialog(QDialog):
         self.new.clicked.connect(self._begin)
         self.save.clicked.connect(self._save)
         self.remove.clicked.connect(self._remove)
+        bridge.troubled.connect(self._on_troubled)
         self._show_list(None)
 
     def _fill_choices(self) -> None:
@@ -148,9 +149,13 @@ class TemplateDialog(QDialog):
             return
         kind, team_id = self.scope.currentData()
         values = (self.language.currentData(), self.channel.currentData(), kind != "own", team_id)
-        self._bridge.submit(SaveTemplate(self._open, title, body, *values))
+        if self._bridge.submit(SaveTemplate(self._open, title, body, *values)) is None:
+            return
         self._show_list(self._open)
         self.said.setText(_("Saved."))
+
+    def _on_troubled(self, _command: object, sentence: str) -> None:
+        self.said.setText(sentence)
 
     def _remove(self) -> None:
         if self._open is not None:

@@ -69,8 +69,8 @@ class Facts:
 
     def build(self, customer: CustomerCard, edited: str) -> list[QWidget]:
         """Made anew for each customer and each change; what is being typed stays."""
-        typed, self._field = (self.typed if self._is_of == (customer.id, edited) else ""), None
-        self._is_of = customer.id, edited
+        typed = self.typed if self._is_of == (customer.id, edited) else ""
+        self._field, self._is_of = None, (customer.id, edited)
         known = {preference.key: one_line(preference.value) for preference in reversed(customer.preferences)}
         made: list[QWidget] = []
         if not customer.preferences and customer.first_contact:
@@ -87,16 +87,14 @@ class Facts:
         }
         names = titles()
         if edited and edited not in shown:
-            made.append(self._field_of(customer, edited))
+            made.append(self._field_of(customer, edited, typed))
         for fact, value in shown.items():
             if fact == edited:
-                made.append(self._field_of(customer, fact))
+                made.append(self._field_of(customer, fact, typed))
             elif value:
                 row = EditableRow(names[fact], value, "danger" if fact == "do_not" else "text.primary")
                 row.wanted.connect(lambda fact=fact: self._edit(fact))
                 made.append(row)
-        if self._field is not None and typed:
-            self._field.field.setText(typed)
         return [*made, *self._seen(customer), _gap()]
 
     @property
@@ -114,8 +112,8 @@ class Facts:
         if self._field is not None:
             self._field.say(wrong)
 
-    def _field_of(self, customer: CustomerCard, fact: str) -> FactField:
-        self._field = FactField(titles()[fact], value_of(customer, fact))
+    def _field_of(self, customer: CustomerCard, fact: str, typed: str) -> FactField:
+        self._field = FactField(titles()[fact], typed or value_of(customer, fact))
         self._field.written.connect(self._write)
         self._field.left.connect(lambda: self._edit(""))
         return self._field

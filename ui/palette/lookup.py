@@ -46,6 +46,8 @@ class Lookup(QObject):
         people = most if Group.CUSTOMER in question.groups else 0
         self._work = Background(partial(self._finder.find, question.text, talks, people=people), self)
         self._work.done.connect(self._on_done)
+        self._work.failed.connect(self._on_failed)
+        self._work.broke.connect(self._on_failed)
         self._work.start()
 
     @Slot(object)
@@ -53,6 +55,15 @@ class Lookup(QObject):
         question, self._asked = self._asked, None
         if question is not None and question == self._wanted:
             self.found.emit(question, list(self._entries(question, found)))
+        elif self._wanted.text and self._wanted.groups & _WANTED:
+            self._begin()
+
+    @Slot()
+    def _on_failed(self) -> None:
+        """Nothing came of it; the next letter is looked up again."""
+        question, self._asked = self._asked, None
+        if question is not None and question == self._wanted:
+            self.found.emit(question, [])
         elif self._wanted.text and self._wanted.groups & _WANTED:
             self._begin()
 

@@ -80,6 +80,27 @@ def test_somebody_new_to_the_talk_gets_a_copy_only_after_a_question(opened, desk
     assert replies(desk)[0].cc == ["store@y.example", "x@z.example"]
 
 
+def test_an_address_that_is_still_being_typed_is_asked_about_and_gets_its_copy(opened, desk):
+    composer = opened(EMMA)
+    composer.reply_editor.insert("Hello all")
+    composer.face.recipients.more.click()
+    composer.face.recipients.field.setText("x@z.example")
+    composer.send()
+    assert replies(desk) == []
+    composer.face.guard.answer(0)
+    assert [it.cc for it in replies(desk)] == [["x@z.example"]]
+
+
+def test_an_address_typed_for_one_customer_is_not_there_for_the_next(opened):
+    composer = opened(EMMA)
+    composer.face.recipients.more.click()
+    composer.face.recipients.field.setText("x@z.example")
+    opened(MARINA)
+    opened(EMMA)
+    field = composer.face.recipients.field
+    assert (field.text(), field.isHidden()) == ("", True)
+
+
 def test_a_new_address_can_be_left_out(opened, desk):
     composer = opened(EMMA)
     composer.face.recipients.add(["x@z.example"])

@@ -77,6 +77,16 @@ def test_a_text_of_ones_own_is_written_and_deleted(dialog, desk):
     assert desk.submitted[-1] == RemoveTemplate(saved.template_id)
 
 
+def test_a_text_that_could_not_be_stored_stays_and_is_not_called_saved(dialog, desk):
+    shown = dialog()
+    shown.title.setText("Delay")
+    shown.body.setPlainText("A day more, sorry.")
+    desk.is_disk_full = True
+    shown.save.click()
+    assert shown.body.toPlainText() == "A day more, sorry."
+    assert shown.said.text() not in ("", "Saved.")
+
+
 def test_who_leads_a_team_shares_texts_and_who_does_not_only_reads_them(dialog, desk):
     read_only = dialog()
     read_only.list.setCurrentRow(0)

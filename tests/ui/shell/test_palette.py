@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.client.port import Problem, Trouble
 from app.commands.conversation import ResolveConversation
 from tests.ui.shell.test_window import open_talk, talk_of
 from ui.palette.entry import Group
@@ -44,6 +45,18 @@ def test_a_customer_is_found_in_any_layout_and_alphabet(qtbot, window, desk, pal
     qtbot.waitUntil(lambda: titles(palette) == ["Марина Соколова"])
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert desk.talks[window.desk_view.navigator.open_id].customer.name == "Марина Соколова"
+
+
+def test_after_a_look_up_that_failed_the_next_letters_are_looked_up_again(qtbot, palette, monkeypatch):
+    def full(*_asked, **_more):
+        raise Trouble(Problem.DISK_FULL)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(palette._lookup._finder, "find", full)
+        with qtbot.waitSignal(palette._lookup.found):
+            palette.field.setText("@мар")
+    palette.field.setText("@марина")
+    qtbot.waitUntil(lambda: titles(palette) == ["Марина Соколова"])
 
 
 def test_a_number_finds_its_request(qtbot, window, desk, palette):
