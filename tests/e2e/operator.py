@@ -460,7 +460,7 @@ class Operator:
         """Switch the window's language at once."""
         from dataclasses import replace
 
-        self._program._on_settings_changed(replace(self._program.wardrobe.settings, language=code))
+        self._program.preferences.change(replace(self._program.preferences.settings, language=code))
         QTest.qWait(20)
 
     # ------------------------------------------------------------------ the world
