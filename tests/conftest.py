@@ -47,6 +47,14 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_stale()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """How the whole suite is dealt out to its workers."""
+    from tests.scheduling import ByFile
+
+    return ByFile(config, log)
+
+
 @pytest.fixture(autouse=True)
 def _no_surprise_in_the_log(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Fails a test that logs a warning or worse, unless ``@pytest.mark.expects_log`` names the logger."""

@@ -6,7 +6,7 @@ from tests.a11y.__main__ import tell, work
 from tests.a11y.story import Screens
 from tests.e2e.furnished import CopiedServer
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture

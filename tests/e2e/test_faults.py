@@ -16,7 +16,7 @@ from tests.e2e.customer import ChatVisitor, MailCustomer, wait_for
 from tests.fakes.mail_server import MailServer
 from tests.services.process import need
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 UNASSIGNED = 2
 DAY_S = 86_400

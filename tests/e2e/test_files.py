@@ -16,7 +16,7 @@ import requests
 from tests.e2e.customer import MailCustomer, wait_for
 from tests.services.proxy import Road, running_proxy
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 UNASSIGNED = 2
 LARGE = 20_000_000

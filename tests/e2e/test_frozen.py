@@ -25,7 +25,7 @@ PARTS = (
     "server",
 )  # fmt: skip
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("frozen")]
+pytestmark = pytest.mark.e2e
 
 
 def _build(folder: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.desk_process import ROOT
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.customer import MailCustomer
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 UNASSIGNED, MINE = 2, 1
 

@@ -14,7 +14,7 @@ from app.domain.delivery import DeliveryState
 from tests.server.webchat.chat_house import ChatHouse
 from tests.services.process import child
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("chromium")]
+pytestmark = pytest.mark.e2e
 
 HOSTILE = [
     "<img src=x onerror=\"document.title='hacked'\">",

@@ -15,7 +15,7 @@ from tests.e2e.shop_site import ShopSite, loaded_bytes, shop_site, signed
 from tests.e2e.test_webchat import HOSTILE
 from tests.server.webchat.chat_house import ChatHouse
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("chromium")]
+pytestmark = pytest.mark.e2e
 
 SECRET = "shop-secret"
 

@@ -8,7 +8,7 @@ import pytest
 from tests.e2e.customer import MailCustomer, wait_for
 from tests.services.proxy import Road, running_proxy
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 MINE, UNASSIGNED = 1, 2
 AWAY_S = 30 * 60.0
