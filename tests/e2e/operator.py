@@ -98,7 +98,12 @@ class Operator:
         if tab:
             self._pane.tabs.chosen.emit(tab)
         paints = self._paints_of(self._pane.view.viewport())
-        at = wait_for(lambda: self._row_with(text) + 1, f"a row with {text!r}", seconds) - 1
+        at = (
+            wait_for(
+                lambda: self._row_with(text) + 1, lambda: f"a row with {text!r} in {self._list_in_words()}", seconds
+            )
+            - 1
+        )
         seen = paints.count
         self._pane.view.viewport().update()
         wait_for(lambda: paints.count > seen, "the list's next paint")
@@ -241,10 +246,13 @@ class Operator:
         QTest.qWait(20)
 
     def place(self, number: int, tab: str = "open") -> str:
-        """Go to a place of the rail by its key, and to a tab of the list; the place's name."""
-        self._keys(f"view{number}")
+        """Go to a place of the rail by its key, or a click when it has none, and to a tab of the list; its name."""
         row = self._view.workspace.rail.model.rows_of_places()[number - 1]
         place = self._view.workspace.rail.model.index(row).data(ITEM_ROLE)
+        if number < 10:
+            self._keys(f"view{number}")
+        else:
+            self._click_place(row)
         wait_for(lambda: self._pane.model.view.kind is place.view.kind, "the list of the place")
         self._pane.tabs.chosen.emit(tab)
         return str(place.name)
@@ -254,11 +262,16 @@ class Operator:
         rail = self._view.workspace.rail
         for row in rail.model.rows_of_places():
             if name in rail.model.index(row).data(ITEM_ROLE).name:
-                rect = rail.list.visualRect(rail.model.index(row))
-                QTest.mouseClick(rail.list.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+                self._click_place(row)
                 self._pane.tabs.chosen.emit(tab)
                 return
         raise AssertionError(f"no place {name}")
+
+    def _click_place(self, row: int) -> None:
+        rail = self._view.workspace.rail
+        rail.list.scrollTo(rail.model.index(row))
+        rect = rail.list.visualRect(rail.model.index(row))
+        QTest.mouseClick(rail.list.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
 
     def open(self, text: str) -> str:
         """Click the row with ``text``; the conversation's id."""
@@ -523,6 +536,10 @@ class Operator:
 
     def _paints_of(self, widget: QWidget) -> Paints:
         return self._paints.setdefault(id(widget), Paints(widget))
+
+    def _list_in_words(self) -> str:
+        shown = [f"{row['number']} {row['name']}" for row in self.rows()]
+        return f"{self._pane.model.view.kind}, {len(shown)} rows, {shown[:40]}"
 
     def _row_with(self, text: str) -> int:
         for at, row in enumerate(self.rows()):

@@ -19,7 +19,9 @@ def house_rows(
 ) -> Iterator[Base]:
     """All rows that no customer is in. ``outgoing``: how the mailbox sends, merged into its settings."""
     shop = house["workspace"]
-    settings = {"first_user_id": str(frame.id("user", house["users"][0]["key"])), "hours": shop["hours"]}
+    own_hours = {str(frame.id("queue", it["key"])): it["hours"] for it in house["queues"] if "hours" in it}
+    hours = {**shop["hours"], "queues": own_hours}
+    settings = {"first_user_id": str(frame.id("user", house["users"][0]["key"])), "hours": hours}
     yield Workspace(
         id=frame.ws, name=shop["name"], names=shop["names"], locale=shop["locale"], timezone=shop["timezone"],
         settings=settings,
