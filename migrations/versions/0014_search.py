@@ -181,7 +181,7 @@ def _sqlite_trigger(name: str, table: str, event: str, condition: str, acts: Act
 def _postgres_trigger(name: str, table: str, event: str, condition: str, acts: Act) -> None:
     noted = [_NOTED_AGAIN.sub("", it) + _LOCKING if it.startswith("INSERT") else it for it in acts]
     op.execute(
-        f"CREATE FUNCTION search_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {'; '.join(noted)};"
+        f"CREATE OR REPLACE FUNCTION search_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {'; '.join(noted)};"
         " RETURN NULL; END $$"
     )
     when = f" WHEN ({condition.format(differs='IS DISTINCT FROM')})" if condition else ""
