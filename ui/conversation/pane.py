@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedLayout, QVBoxLayout, QWidget
 
 from app.client.port import Touched
 from app.client.row import ConversationCard, CustomerCard, EntryRow
@@ -135,6 +135,7 @@ class ConversationPane(QWidget):
     def open(self, conversation_id: UUID | None) -> None:
         """Show a conversation where it was left; None shows that nothing is chosen."""
         card = self._bridge.queries.card(conversation_id) if conversation_id else None
+        _take_questions_back(self, conversation_id)
         self.acts.card = card
         self._newer.hide()
         self.opener.files.forget()
@@ -247,3 +248,10 @@ class ConversationPane(QWidget):
             self.top.show_card(self.card)
         self._model.retell()
         self.timeline.relayout()
+
+
+def _take_questions_back(pane: ConversationPane, next_id: UUID | None) -> None:
+    """What is asked about one request is not answered for the next: a call or a notice may open it meanwhile."""
+    for dialog in pane.findChildren(QDialog):
+        if dialog.isVisible() and pane.conversation_id != next_id:
+            dialog.reject()

@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt
 
 from app.client.row import DraftKind
 from app.commands.conversation import ResolveConversation
+from app.commands.field import SetField
 from app.commands.message import Reply, WriteNote
+from app.domain.request_field import FieldName
 from app.domain.status import Status
 from tests.fakes.desk import FakeDesk
-from tests.ui.talk import MARINA, ROBOT
+from tests.ui.talk import EMMA, MARINA, ROBOT, talk_of
 from ui.conversation.pane import ConversationPane
 from ui.conversation.solve_dialog import SolveDialog
 from ui.translation import set_language
@@ -82,6 +84,26 @@ def test_esc_leaves_everything_as_it_was(qtbot, opened: Opened, desk: FakeDesk):
     qtbot.keyClick(written(pane), Qt.Key.Key_Escape)
     assert pane._composer.reply_editor.text == TEXT
     assert not given(desk, ResolveConversation)
+
+
+def test_a_question_about_one_request_is_never_answered_for_another(qtbot, opened: Opened, desk: FakeDesk):
+    pane = opened(MARINA)
+    marina = pane.card.row.id
+    written(pane)
+    pane.open(talk_of(desk, EMMA).id)  # a call came in
+    assert not [it for it in pane.findChildren(SolveDialog) if it.isVisible()]
+    assert not given(desk, Reply) + given(desk, ResolveConversation)
+    assert desk.queries.draft(marina) == TEXT
+
+
+def test_a_subject_typed_for_one_request_is_never_given_to_another(opened: Opened, desk: FakeDesk):
+    pane = opened(MARINA)
+    pane.talk.fields.ask(FieldName.SUBJECT)
+    dialog = pane.talk.fields.dialog
+    dialog.line.setText("Плафон")
+    pane.open(talk_of(desk, EMMA).id)
+    assert not dialog.isVisible()
+    assert not given(desk, SetField)
 
 
 def test_a_note_is_saved_before(qtbot, opened: Opened, desk: FakeDesk):
