@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.commands.conversation import AssignConversation
 from app.commands.draft import SaveDraft
@@ -134,3 +134,17 @@ def test_lists_show_nothing_of_an_erased_request_that_was_merged(office: Office)
     change(office, office.new, order_number="A-1180")
     erase(office, Target.CONVERSATION, office.new)
     assert (office.talk(office.old).preview, office.talk(office.new).order_number) == ("", "")
+
+
+def test_two_requests_are_locked_at_once_in_the_order_of_their_ids(office: Office) -> None:
+    """Two people who merge the same two the other way round do not wait for each other."""
+    engine, locked = office.backend.parts.database.engine, []
+
+    def look(_c: object, _u: object, statement: str, given: dict[str, object], *_more: object) -> None:
+        if "FOR UPDATE" in statement and "FROM conversation" in statement and "FROM customer" not in statement:
+            locked.append(len(given) - 1)
+
+    event.listen(engine, "before_cursor_execute", look)
+    office.merge()
+    event.remove(engine, "before_cursor_execute", look)
+    assert locked[:1] == ([2] if engine.dialect.name == "postgresql" else [])

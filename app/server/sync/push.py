@@ -1,6 +1,7 @@
 """Push: commands of one desk, in order, each with one stored outcome."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -67,7 +68,8 @@ class Batch:
 
     def run(self) -> PushAnswer:
         """All commands up to the first ``retry``."""
-        self._tx.lock_conversations(sorted(self._conversations()))
+        self._tx.lock_customers(sorted(self._named("customer_id", "other_customer_id")))
+        self._tx.lock_conversations(sorted(self._named("conversation_id", "target_id")))
         results: list[ResultOfCommand] = []
         for command in self._request.commands:
             results.append(self._one(command))
@@ -77,16 +79,14 @@ class Batch:
         self._device.seen_at = self._tx.now
         return PushAnswer(last_mid=self._device.last_mid, results=results)
 
-    def _conversations(self) -> set[UUID]:
+    def _named(self, *names: str) -> set[UUID]:
         """What the batch will touch, locked in order before the first command."""
         found = set()
         for command in self._request.commands:
-            text = command.args.get("conversation_id")
-            if command.mid > self._device.last_mid and isinstance(text, str):
-                try:
-                    found.add(UUID(text))
-                except ValueError:
-                    continue  # the command itself will be refused
+            for text in map(command.args.get, names):
+                if command.mid > self._device.last_mid and isinstance(text, str):
+                    with suppress(ValueError):  # the command itself will be refused
+                        found.add(UUID(text))
         return found
 
     def _one(self, command: CommandMessage) -> ResultOfCommand:
