@@ -150,7 +150,7 @@ class SlaLabel(Painted):
 
     def set_sla(self, sla: Sla | None) -> None:
         """Show another deadline or none. A tick is not announced to screen readers, only readable."""
-        if sla == self._sla and sla is not None:
+        if sla is not None and same_look(sla, self._sla):
             return
         self._sla = sla
         self.setAccessibleName(sla.text if sla else "")

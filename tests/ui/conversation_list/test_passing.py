@@ -13,6 +13,7 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation_list.model import ConversationListModel
 from ui.conversation_list.view import ConversationListView
 from ui.translation import set_language
+from ui.widgets.sla_ring import Sla, SlaLabel, SlaState
 
 
 class Painted(QObject):
@@ -88,3 +89,18 @@ def test_a_second_reads_nothing(view, desk, monkeypatch):
     monkeypatch.setattr(model, "_queries", None)
     tick(view, desk)
     monkeypatch.setattr(model, "_queries", held)
+
+
+def test_a_deadline_in_a_header_is_painted_again_only_when_it_looks_otherwise(qtbot):
+    label = SlaLabel(Sla(SlaState.ON_TRACK, "48 min", 0.8))
+    qtbot.addWidget(label)
+    label.show()
+    qtbot.waitExposed(label)
+    QApplication.processEvents()
+    painted = []
+    label.paintEvent = painted.append
+    label.set_sla(Sla(SlaState.ON_TRACK, "48 min", 0.7999))
+    QApplication.processEvents()
+    assert painted == []
+    label.set_sla(Sla(SlaState.ON_TRACK, "47 min", 0.79))
+    assert label.accessibleName() == "47 min"
