@@ -64,18 +64,18 @@ def config_from(args: Namespace, environment: Mapping[str, str] = os.environ) ->
         trial=getattr(args, "trial", False),
         worker=not getattr(args, "no_worker", False),
         clamd=getattr(args, "clamd", None) or environment.get("DESKHAND_CLAMD", ""),
-        trusted_proxies=LOOPBACK + networks(_proxies(args, environment)),
-        internal_networks=networks(_internal(args, environment)),
+        trusted_proxies=LOOPBACK + networks("trusted proxy", _proxies(args, environment)),
+        internal_networks=networks("internal network", _internal(args, environment)),
         driven_clock=getattr(args, "clock", "system") == "http",
     )
 
 
-def networks(texts: Iterable[str]) -> tuple[str, ...]:
-    """Addresses and networks as networks. Raises ``Trouble`` at what is neither."""
+def networks(what: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """Addresses and networks as networks. Raises ``Trouble`` at what is neither, naming what it was to be."""
     try:
         return tuple(str(ip_network(text.strip())) for text in texts)
     except ValueError as error:
-        raise Trouble(f"This is no address and no network, as 10.0.0.5 or 10.0.0.0/24: {error}.") from error
+        raise Trouble(f"The {what} has to be an address or a network, as 10.0.0.5 or 10.0.0.0/24: {error}.") from error
 
 
 def _proxies(args: Namespace, environment: Mapping[str, str]) -> list[str]:
