@@ -5,9 +5,12 @@ from contextlib import contextmanager
 from shutil import which
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.services.process import need
+
+PATIENCE_MS = 30_000
+"""How long a page may take to show something on a busy machine; what is there at once costs nothing of it."""
 
 QUIET = [
     "--headless",
@@ -25,6 +28,7 @@ QUIET = [
 def running_chromium() -> Iterator[Browser]:
     """A browser that asks nothing of the outside world."""
     need("chromium")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=which("chromium"), args=QUIET)
         try:
