@@ -48,6 +48,7 @@ class MessageEditor(QTextEdit):
         """Is it a letter, which can be bold?"""
         self._fewest = FEWEST_LINES
         self._quiet = False
+        self._known = ""
         self.setAcceptRichText(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
@@ -195,8 +196,10 @@ class MessageEditor(QTextEdit):
             self._quiet = False
 
     def _on_text_changed(self) -> None:
+        """Marks and formats are no typing: only another text is told."""
         self._grow()
-        if not self._quiet:
+        before, self._known = self._known, self.text
+        if not self._quiet and self._known != before:
             self.typed.emit()
 
     def _set_lines(self) -> None:
