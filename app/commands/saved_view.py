@@ -13,6 +13,8 @@ MOST_BYTES = 4_096
 
 NAME_LIMIT = 80
 
+MOST_PLACES = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class SaveView:
@@ -33,6 +35,7 @@ def save_view(cmd: SaveView, tx: Tx) -> None:
     size = len(json.dumps(cmd.filter, ensure_ascii=False).encode())
     fits = len(name) <= NAME_LIMIT and size <= MOST_BYTES and len(cmd.sort) <= SavedView.sort.type.length
     tx.require(fits, "rejected", "too_long", limit=NAME_LIMIT)
+    tx.require(0 <= cmd.position <= MOST_PLACES, "rejected", "invalid", field="position")
     row = tx.find(SavedView, cmd.view_id)
     if row is None:
         assert tx.actor.id is not None

@@ -1,8 +1,9 @@
 """At the server, on both databases: the same answers as on a desk, only of what is granted, and written down."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.commands.base import SYSTEM
 from app.domain.role import RoleCode
+from app.language.search.wanted import Filters
 from app.model.administration import AuditEntry
 from app.model.conversation import Conversation, LogEntry
 from app.model.customer import Customer, Identity
@@ -22,7 +24,7 @@ from app.model.sync import FeedGrant
 from app.protocol.row import from_plain
 from app.protocol.search import PAST_PATH, SEARCH_PATH, TALK_PATH, LookFor
 from app.server.auth.token import Bearer
-from app.server.search.finding import find
+from app.server.search.finding import _span, find
 from app.server.search.indexing import step
 from app.server.search.vocabulary import distance
 from tests.builders.conversation import make_conversation
@@ -214,3 +216,10 @@ def test_names_differ_in_as_many_letters_on_the_server_as_on_a_desk(one: str, ot
 
 def test_the_labelled_conversations_are_the_ones_the_queries_speak_of():
     assert {key for query in QUERIES for key in query.right} <= {it.key for it in TALKS}
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_the_first_and_the_last_day_of_the_calendar_are_days_to_look_from(day: date, zone: str):
+    low, high = _span(Filters(after=day, before=day), ZoneInfo(zone))
+    assert low == high

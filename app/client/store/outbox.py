@@ -196,8 +196,9 @@ class Outbox(NumberedOutbox):
         with self._lock:
             place, drafts = (conversation_id, kind), self._drafts[kind]
             before = drafts.get(conversation_id, "") if over is None else over.text
-            if before == text and over is None:
+            if before == text and over is None and place not in self._unkept:
                 return
+            self._unkept.add(place)
             self._mirror_draft(conversation_id, kind, text)
             if over is not None and over.rev > self._bases[place].rev:
                 self._bases[place] = Base(over.rev, dirty=True)
@@ -207,6 +208,7 @@ class Outbox(NumberedOutbox):
                 if is_loss(before, text):
                     write_past(cursor, place, before, at)
                     forget_past(cursor, at - KEPT_FOR)
+            self._unkept.discard(place)
 
     def set_base(self, place: Place, base: Base) -> None:
         """The shared row has that text, or is about to have it."""

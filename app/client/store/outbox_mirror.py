@@ -36,6 +36,7 @@ class OutboxMirror:
         self._open: dict[UUID, Change] = {}
         self._drafts: Drafts = {}
         self._bases: Bases = {}
+        self._unkept: set[Place] = set()  # drafts the disk has not taken yet
         self._draft_files: DraftFiles = {}
         self._read_mirror()
 

@@ -1,7 +1,7 @@
 """Answers what somebody looks for: conversations they are granted, newest first, however old."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -128,7 +128,9 @@ def _span(filters: Filters, zone: ZoneInfo) -> tuple[int, int]:
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+    """Its beginning there; the calendar's first and last day have none in every zone, so their neighbours do."""
+    near = min(max(day, date.min + timedelta(days=1)), date.max - timedelta(days=1))
+    return datetime.combine(near, time(), zone).astimezone(UTC)
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -146,8 +146,13 @@ def test_a_full_disk_loses_nothing_that_was_stored(files: StoreFiles):
     with pytest.raises(Trouble):
         outbox.save_draft(TALK, "x" * 60_000, START)
     assert outbox.draft(TALK)  # still in the editor and in memory
+    with pytest.raises(Trouble):
+        outbox.save_draft(TALK, "x" * 60_000, START)  # the same text is tried again, not taken for kept
+    connection.execute("PRAGMA max_page_count = 100000")
+    outbox.save_draft(TALK, "x" * 60_000, START)
     again = reopened(outbox, files)
     assert [it.args["body"] for it in again.changes()] == ["Едет."]
+    assert again.draft(TALK) == "x" * 60_000
     assert give(again).mid == 2
     again.close()
 
