@@ -48,7 +48,7 @@ DESK = (
     Step("a file is begun at the server", "app.client.sync.upload:Uploader._begin"),
     Step("a piece is at the server, nobody knows here", "app.client.sync.upload:Uploader._answered", after=False),
     Step("a file is whole at the server, nobody knows here", "app.client.store.file_book:FileBook.done", after=False),
-    Step("new tokens are here, not kept", "app.client.machine:DeskMachine._keep", after=False, early=True),
+    Step("new tokens are here, not kept", "app.client.sync.transport:Transport._take", after=False, early=True),
     Step("numbered anew, shown as before", "app.client.store.apply:CacheWriter.renumbered", after=False, early=True),
 )
 """Of the desk, in about the order they are met."""

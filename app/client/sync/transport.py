@@ -237,16 +237,17 @@ class Transport:
         with self._lock:
             if self._access != used:
                 return self._access
-            token = self._refresh_token()
-            if not token:
+            if not (token := self._refresh_token()):
                 raise AuthExpired
             response = self._send("POST", REFRESH_PATH, encode(Refresh(refresh=token)), {})
             if response.status_code == 401:
                 raise AuthExpired
-            tokens = read_answer(_checked(response), Tokens)
-            self._keep(tokens)
-            self._access = tokens.access
-            return self._access
+            return self._take(read_answer(_checked(response), Tokens))
+
+    def _take(self, tokens: Tokens) -> str:
+        self._keep(tokens)
+        self._access = tokens.access
+        return self._access
 
     def _authorisation(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._access}"}
