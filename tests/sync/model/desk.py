@@ -56,6 +56,7 @@ class _Machine:
         self._ages = ages
         self.dies_before_showing = False
         self.office: Any = None  # nobody administers inboxes here
+        self.lookup: Any = None  # nor looks anything up
 
     def start(self) -> None: ...
 
