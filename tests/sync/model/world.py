@@ -15,15 +15,16 @@ from app.commands.base import SYSTEM
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.erasure import REDACTED, Target
 from app.domain.status import Status
-from app.model.base import Base
 from app.model.conversation import Conversation, LogEntry
 from app.model.identifier import new_id
 from app.model.replicated import KINDS
+from app.model.search import SearchDoc, SearchName, SearchTodo
 from app.model.sync import CommandResult, Effect, Erasure, FeedRow, SyncClient
 from app.model.workspace import TeamMember
 from app.protocol.row import columns_of, plain_values
 from app.server.auth.token import Bearer
 from app.server.backup import restoring
+from app.server.backup.content import stored_tables
 from app.server.erasure.erasing import Eraser
 from app.server.feed.grants import granted
 from app.server.jobs.retention import _drop_tombstones, _leave_feeds
@@ -204,7 +205,7 @@ class World:
         if self.backup is None or self.house.clock.now() - self.backup[1] > BACKUP_GOOD_FOR:
             return
         with self.server.database.write() as session:
-            for table in reversed(_tables()):
+            for table in (*reversed(_tables()), *_INDEXED_ANEW):
                 session.execute(delete(table).where(table.c.ws == self.ws))
             for table in _tables():
                 if self.backup[0][table.name]:
@@ -300,7 +301,10 @@ def _logs(connection: Connection, ws: UUID, talks: set[UUID] | None) -> Logs:
 
 def _tables() -> list[Any]:
     """Everything a backup holds; erasures are kept apart from it (sync.md 2.1)."""
-    return [it for it in Base.metadata.sorted_tables if "ws" in it.c and it.name != "erasure"]
+    return [it for it in stored_tables() if "ws" in it.c and it.name != "erasure"]
+
+
+_INDEXED_ANEW = [it.__table__ for it in (SearchDoc, SearchName, SearchTodo)]
 
 
 def rows_of(desk: SteppedDesk, ws: UUID) -> tuple[Plain, Logs]:
