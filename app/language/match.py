@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.language.latin import readable_latin, sound_of_cyrillic, sound_of_latin
+from app.language.likeness import likeness
 from app.language.lookup import other_layout
 
 _CYRILLIC = (
@@ -19,7 +20,7 @@ _BEGINS, _INSIDE, _OTHER_LAYOUT, _SOUNDS, _NEARLY = 1.0, 0.6, 0.95, 0.8, 0.5
 _SHORTEST_TYPO = 4
 """Shorter words are too easily another word."""
 _LIKE = 80
-"""Percent of likeness, as rapidfuzz counts it: one wrong, missing or swapped letter of five."""
+"""Percent of likeness: one wrong, missing or swapped letter of five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,9 @@ def _by_sound(sounds: frozenset[str], words: tuple[_Word, ...]) -> Match | None:
 def _nearly(typed: str, words: tuple[_Word, ...]) -> Match | None:
     if len(typed) < _SHORTEST_TYPO:
         return None
-    from rapidfuzz.fuzz import ratio
-
     for word in words:
         begins = word.folded[: len(typed)]
-        if begins[:1] == typed[:1] and ratio(typed, begins) >= _LIKE:
+        if begins[:1] == typed[:1] and likeness(typed, begins) >= _LIKE:
             return Match(_NEARLY, ((word.start, word.start + len(begins)),))
     return None
 

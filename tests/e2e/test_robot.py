@@ -6,7 +6,7 @@ from tests.e2e.customer import ChatVisitor, MailCustomer
 from tests.e2e.furnished import CopiedServer
 from tests.services.proxy import Road, running_proxy
 
-pytestmark = [pytest.mark.e2e, pytest.mark.nightly]
+pytestmark = pytest.mark.e2e
 
 CHUNK = 50
 GROWTH = 1.10

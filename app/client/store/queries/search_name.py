@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.client.store.codec import marks
+from app.language.likeness import letters_apart
 from app.language.search.resolving import NAMES
 from app.language.search.wanted import Term, Wanted
 
@@ -67,14 +68,12 @@ class LocalVocabulary:
 
     def nearly(self, sound: str, most: int) -> Iterable[tuple[int, str]]:
         """Words of names whose sound differs in at most so many letters."""
-        from rapidfuzz.distance import Levenshtein
-
         names = self._connection.execute(
             "SELECT DISTINCT sound, token FROM search_name WHERE sound >= ? AND sound < ?"
             f" AND length(sound) BETWEEN ? AND ? LIMIT {_LOOKED_AT}",
             (sound[0], chr(ord(sound[0]) + 1), len(sound) - most, len(sound) + most),
         )
         for other, token in names:
-            distance = Levenshtein.distance(sound, other, score_cutoff=most)
+            distance = letters_apart(sound, other, most)
             if distance <= most:
                 yield distance, token
