@@ -15,6 +15,7 @@ from app.client.draft_file import DraftFiles
 from app.client.handling import HandlingBook
 from app.client.inbox import InboxOffice
 from app.client.leaving import Leaving
+from app.client.making import anew, draft_in, new_change, renewed, seen
 from app.client.notice.journal import Journal
 from app.client.own_words import OwnWords
 from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
@@ -23,13 +24,9 @@ from app.client.profile_drafts import ProfileDrafts
 from app.client.row import ChangeState, DraftKind, OutgoingFile
 from app.client.search import Finder, Lookup
 from app.client.store.change import QUIET
-from app.client.store.codec import key
 from app.client.store.handling_book import OutboxHandling
 from app.client.store.notice_book import NoticeBook
-from app.client.store.outbox import Change, NewChange, Outbox
-from app.client.store.outgoing_file import files_in
-from app.client.store.queries import draft
-from app.client.store.queries.change import confirmed_seq
+from app.client.store.outbox import Change, Outbox
 from app.client.store.queries.source import Source
 from app.client.store.shelf import Shelf
 
@@ -141,15 +138,15 @@ class ProfileDesk:
         """Take a leaving change back; its text becomes the draft again."""
         change = self._leaving.take_back(change_id)
         if change is not None:
-            self._engine.rebase(*_seen(change))
-            self.touched(Touched(conversations=_seen(change), changes=True))  # at once: nobody types over its text
+            self._engine.rebase(*seen(change))
+            self.touched(Touched(conversations=seen(change), changes=True))  # at once: nobody types over its text
 
     def confirm(self, change_id: UUID) -> None:
         """Give a refused change again, on what is known now: a new command, the same entry."""
         change = self._parts.outbox.change(change_id)
         if change is None or change.state in {ChangeState.WAITING, ChangeState.LEAVING}:
             return
-        args = _renewed(self._parts.source, change)
+        args = renewed(self._parts.source, change)
         self._store(change.name, args, None, replaces=change_id)
 
     def discard(self, change_id: UUID) -> None:
@@ -158,9 +155,9 @@ class ProfileDesk:
         if change is None:
             return
         if change.state == ChangeState.WAITING:
-            self._engine.rebase(*_seen(change))
+            self._engine.rebase(*seen(change))
             self._engine.kick()
-        self.touched(Touched(conversations=_seen(change), changes=True))
+        self.touched(Touched(conversations=seen(change), changes=True))
 
     def restore(self, change_id: UUID) -> None:
         """Copy what was given up. Raises ``Trouble``: ``DISK_FULL``; it is kept where it was."""
@@ -168,9 +165,9 @@ class ProfileDesk:
         if change is None:
             return
         if self._basket.as_draft(change):
-            self.touched(Touched(conversations=_seen(change), changes=True))
+            self.touched(Touched(conversations=seen(change), changes=True))
         else:
-            self._store(change.name, _anew(_renewed(self._parts.source, change)), None)
+            self._store(change.name, anew(renewed(self._parts.source, change)), None)
 
     def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
         """Keep the text as typed; an empty text removes the draft. A full disk is told as a problem."""
@@ -270,7 +267,7 @@ class ProfileDesk:
         """Leaving changes whose time has come take their numbers. Writer thread."""
         gone = self._leaving.release_due()
         if gone:
-            self.touched(Touched(conversations=frozenset().union(*(_seen(it) for it in gone)), changes=True))
+            self.touched(Touched(conversations=frozenset().union(*(seen(it) for it in gone)), changes=True))
             self._engine.kick()
 
     @property
@@ -280,8 +277,9 @@ class ProfileDesk:
         return self._machine
 
     def _store(self, name: str, args: dict[str, Any], send_at: datetime | None, replaces: UUID | None = None) -> UUID:
-        new = _new_change(self._parts, name, args, send_at)
-        forgets = _draft_in(self._parts.source, new) if replaces is None else None
+        parts = self._parts
+        new = new_change(parts.source, parts.clock, parts.time, name=name, args=args, send_at=send_at)
+        forgets = draft_in(self._parts.source, new) if replaces is None else None
         change = self._parts.outbox.add(new, replaces=replaces, forgets=forgets)
         self._engine.show(change)
         return change.change_id
@@ -298,72 +296,3 @@ def _counted(outbox: Outbox, status: LinkStatus) -> LinkStatus:
     unsent = sum(1 for it in changes if it.state in {ChangeState.WAITING, ChangeState.LEAVING})
     with_files = unsent + outbox.files_waiting()  # nothing has left before its files are there
     return replace(status, unsent=with_files, attention=len(changes) - unsent)
-
-
-def _new_change(parts: DeskParts, name: str, args: dict[str, Any], send_at: datetime | None) -> NewChange:
-    from app.model.identifier import new_id
-
-    conversation = args.get("conversation_id")
-    conversation_id = UUID(conversation) if conversation else None
-    return NewChange(
-        change_id=new_id(),
-        command_id=new_id(),
-        name=name,
-        args=args,
-        at=parts.clock.wall(),
-        skew_ms=parts.time.skew_ms,
-        conversation_id=conversation_id,
-        subject=_subject(parts.source, conversation_id),
-        send_at=send_at,
-    )
-
-
-def _draft_in(source: Source, new: NewChange) -> DraftKind | None:
-    """The draft that leaves with a message: its text and files are in it. Another one, as beside a warning, stays."""
-    kind = next((it for it in DraftKind if new.name.startswith(f"{it}@")), None)
-    kind = DraftKind.REPLY if new.name.startswith("send_later@") else kind
-    if kind is None or new.conversation_id is None:
-        return None
-    text = draft.text(source, (new.conversation_id, kind)).strip()
-    files = () if kind is DraftKind.NOTE else source.outbox.draft_files(new.conversation_id)
-    leaves = text in str(new.args.get("marked") or new.args.get("body", "")) and {it.id for it in files} <= {
-        it.id for it in files_in(new.args)
-    }
-    return kind if leaves else None
-
-
-def _seen(change: Change) -> frozenset[UUID]:
-    return frozenset() if change.conversation_id is None else frozenset({change.conversation_id})
-
-
-def _renewed(source: Source, change: Change) -> dict[str, Any]:
-    """The arguments on the base of what this computer holds now; confirmed is only what was shown."""
-    args = dict(change.args)
-    if "confirmed_seq" in args:
-        args["confirmed_seq"] = confirmed_seq(source, change) or args["confirmed_seq"]
-    row = source.one(
-        "SELECT status_rev, assignee_id FROM conversation WHERE ws = ? AND id = ?",
-        source.ws,
-        change.conversation_id.bytes if change.conversation_id else b"",
-    )
-    if row is None:
-        return args
-    if "expected_status_rev" in args:
-        args["expected_status_rev"] = row[0]
-    if "expected_assignee_id" in args:
-        args["expected_assignee_id"] = None if row[1] is None else str(key(row[1]))
-    return args
-
-
-def _anew(args: dict[str, Any]) -> dict[str, Any]:
-    """The same as another entry: what was given up keeps its own."""
-    from app.model.identifier import new_id
-
-    return args | {"entry_id": str(new_id())} if "entry_id" in args else args
-
-
-def _subject(source: Source, conversation_id: UUID | None) -> str:
-    if conversation_id is None:
-        return ""
-    row = source.one("SELECT subject FROM conversation WHERE ws = ? AND id = ?", source.ws, conversation_id.bytes)
-    return "" if row is None else str(row[0])

@@ -13,7 +13,7 @@ from app.client.recovery import seal_for
 from app.client.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from app.protocol.auth import Tokens
+    from app.protocol.auth import SignIn, Tokens
 
 
 def sign_in(
@@ -31,8 +31,6 @@ def sign_in(
         Trouble: ``SIGN_IN_FAILED`` (``detail``: tries left), ``REVOKED``, ``SERVER_UNREACHABLE``, ``KEYS_LOST``
             (``detail``: the profile, which is signed in), or the vault's problems.
     """
-    from app.client.sync.transport import SignInRefused, Transport
-    from app.client.sync.world import Offline, TooOld
     from app.protocol.auth import SignIn
 
     around = around or Surroundings()
@@ -40,16 +38,7 @@ def sign_in(
     known = [it for it in read_profiles(around.folders) if it.profile.server_url == url and it.email == email]
     client = known[0].client if known and not is_forked(known[0].profile) else None
     wish = SignIn(email=email, password=password, secret=secret, client=client, device=platform.node()[:80])
-    try:
-        tokens = Transport(url).sign_in(wish)
-    except SignInRefused as error:
-        if error.error == "revoked":
-            raise Trouble(Problem.REVOKED) from error
-        raise Trouble(Problem.SIGN_IN_FAILED, "" if error.tries_left is None else str(error.tries_left)) from error
-    except TooOld as error:
-        raise Trouble(Problem.SERVER_TOO_OLD) from error
-    except Offline as error:
-        raise Trouble(Problem.SERVER_UNREACHABLE, reach_of(error).value) from error
+    tokens = _tokens_for(url, wish)
     key = profile_key(tokens.server_id, tokens.ws, tokens.user_id)
     person = _person(tokens)
     profile = Profile(key, around.folders.profiles / key, url.rstrip("/"), person, trial=bool(secret))
@@ -59,6 +48,22 @@ def sign_in(
     raw_keys(vault, cache_name(key), 1, create=True)
     seal_for(profile.folder, key, outbox_key(vault, key, profile.folder), tokens.recovery_key)
     return profile
+
+
+def _tokens_for(url: str, wish: "SignIn") -> "Tokens":
+    from app.client.sync.transport import SignInRefused, Transport
+    from app.client.sync.world import Offline, TooOld
+
+    try:
+        return Transport(url).sign_in(wish)
+    except SignInRefused as error:
+        if error.error == "revoked":
+            raise Trouble(Problem.REVOKED) from error
+        raise Trouble(Problem.SIGN_IN_FAILED, "" if error.tries_left is None else str(error.tries_left)) from error
+    except TooOld as error:
+        raise Trouble(Problem.SERVER_TOO_OLD) from error
+    except Offline as error:
+        raise Trouble(Problem.SERVER_UNREACHABLE, reach_of(error).value) from error
 
 
 def is_forked(profile: Profile) -> bool:

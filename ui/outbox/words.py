@@ -7,6 +7,7 @@ from app.client.port import Link
 from app.client.refusal import refusal
 from app.client.row import ChangeRow, ChangeState
 from app.domain.status import Status
+from ui.outbox.change_names import NAMES, OTHER
 from ui.translation import _, catalogue
 from ui.wording import moment_text, status_name
 
@@ -16,56 +17,7 @@ REFUSED = frozenset({ChangeState.HELD, ChangeState.CONFLICT, ChangeState.REJECTE
 
 def change_name(change: ChangeRow) -> str:
     """What the operator did."""
-    names = {
-        "reply": _("Reply"),
-        "note": _("Internal note"),
-        "resolve": _("Solve"),
-        "set_status": _("New status"),
-        "assign": _("Assignment"),
-        "tag": _("Tags"),
-        "set_field": _("Field of the request"),
-        "link": _("Link"),
-        "merge": _("Merge"),
-        "unmerge": _("Merge taken back"),
-        "move_entries": _("Messages moved"),
-        "unmove_entries": _("Messages moved back"),
-        "mark_junk": _("Not a customer"),
-        "mark_customer": _("A customer after all"),
-        "answer_receipt": _("Read receipt"),
-        "serve_author": _("Another customer"),
-        "mark_read": _("Read mark"),
-        "save_template": _("Text to reuse"),
-        "remove_template": _("Text to reuse deleted"),
-        "send_later": _("Answer for a later time"),
-        "change_later": _("Another time for an answer"),
-        "cancel_later": _("Answer for a later time taken back"),
-        "see_notices": _("Seen notices"),
-        "log_call": _("Call"),
-        "open_by_phone": _("New request"),
-        "log_handling": _("Handling time"),
-        "make_promise": _("Promise"),
-        "state_preference": _("Preference"),
-        "block": _("Block of a visitor"),
-        "unblock": _("End of a block"),
-        "redact": _("Erasure"),
-        "set_hold": _("Legal hold"),
-        "give_up_file": _("File left out"),
-        "save_view": _("Kept search"),
-        "remove_view": _("Kept search given up"),
-        "follow_up": _("Follow-up"),
-        "watch": _("Watching"),
-        "merge_customers": _("Two customers made one"),
-        "part_customers": _("Customers parted again"),
-        "add_identity": _("New address of a customer"),
-        "remove_identity": _("Address of a customer removed"),
-        "verify_identity": _("Address of a customer confirmed"),
-        "edit_customer": _("Facts about a customer"),
-        "set_organisation": _("Company of a customer"),
-        "change_queue": _("Another queue"),
-        "save_draft": _("Draft"),
-        "settle_draft": _("Draft settled"),
-    }
-    return names.get(change.name) or _("Another change")
+    return _(NAMES.get(change.name, OTHER))
 
 
 def title_of(change: ChangeRow) -> str:

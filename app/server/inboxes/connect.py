@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 def connect(parts: Parts) -> None:
     """Add the endpoints."""
     from app.server.channels.email.connect import inbox_secrets
-    from app.server.inboxes.routes import change_routes, look_routes, sign_in_routes
+    from app.server.inboxes.routes import change_routes, look_routes, settings_routes, sign_in_routes
 
-    office = office_of(parts)
-    changes = change_routes(parts, office, inbox_secrets(parts))
-    parts.routers += [sign_in_routes(parts, office), look_routes(parts, office), changes]
+    office, secrets = office_of(parts), inbox_secrets(parts)
+    parts.routers += [sign_in_routes(parts, office), look_routes(parts, office)]
+    parts.routers += [change_routes(parts, office, secrets), settings_routes(parts, office, secrets)]
 
 
 def office_of(parts: Parts) -> "InboxOffice":

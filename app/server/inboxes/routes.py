@@ -115,6 +115,14 @@ def change_routes(parts: Parts, office: InboxOffice, secrets: InboxSecrets) -> A
         name = f"import:{act}:{which}"
         return answer(office.write(who, key_of(key), name, lambda tx: import_old(tx, which, act)))
 
+    return router
+
+
+def settings_routes(parts: Parts, office: InboxOffice, secrets: InboxSecrets) -> APIRouter:
+    """``/v1/inboxes/…/hours`` and ``/settings``: how an inbox works, each once under its ``Idempotency-Key``."""
+    router = APIRouter(tags=["inboxes"])
+    Admin = Annotated[Bearer, Depends(administrators(parts, office))]  # noqa: N806  a type
+
     @router.put(INBOXES_PATH + "/{inbox}/hours", openapi_extra=documented(SetHours, InboxShown), summary="Hours")
     def hours(inbox: str, body: Body, who: Admin, key: Key = "") -> Response:
         wish, which = message(body, SetHours), uuid_or_404(inbox)
