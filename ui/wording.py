@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QDate, QLocale
 
-from app.client.row import CustomerCard
+from app.client.customer_row import CustomerCard
 from app.domain.channel import Channel
 from app.domain.status import Status
 from app.language.local_time import local_time

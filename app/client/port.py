@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.client.block import BlockRow, Place
 from app.client.caller import CallerRow
+from app.client.customer_row import CustomerCard, PersonRow
 from app.client.drafting import Drafting
 from app.client.handling import HandlingBook
 from app.client.inbox import InboxOffice, InboxRow
@@ -21,22 +22,17 @@ from app.client.row import (
     ChangeRow,
     ConversationCard,
     ConversationRow,
-    CustomerCard,
     DraftKind,
     EntryRow,
     OutgoingFile,
-    PersonRow,
     QueueRow,
-    RailCount,
-    SavedViewRow,
     SenderCard,
     TagRow,
     TemplateRow,
     UserRow,
-    View,
 )
 from app.client.search import Finder, Lookup
-from app.client.view import Counts
+from app.client.view import Counts, RailCount, SavedViewRow, View
 from app.language.named import in_language
 from app.language.phone import Number
 

@@ -51,7 +51,8 @@ def sign_in(
 
 
 def _tokens_for(url: str, wish: "SignIn") -> "Tokens":
-    from app.client.sync.transport import SignInRefused, Transport
+    from app.client.sync.answer import SignInRefused
+    from app.client.sync.transport import Transport
     from app.client.sync.world import Offline, TooOld
 
     try:

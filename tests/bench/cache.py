@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from app.client.clock import ServerTime, SystemClock
-from app.client.row import View, ViewKind
 from app.client.store.apply import CacheWriter
 from app.client.store.blob_store import BlobStore
 from app.client.store.database import StoreFiles, cache_engine, open_cache, open_outbox
@@ -19,6 +18,7 @@ from app.client.store.outbox import Outbox
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.queries.source import Source
 from app.client.store.shelf import Shelf
+from app.client.view import View, ViewKind
 from app.commands.base import Actor
 from app.domain.entry import AuthorKind
 from tests.bench.profile import MESSAGES_EACH, fill

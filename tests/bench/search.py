@@ -11,7 +11,6 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.client.row import View, ViewKind
 from app.client.search import LIMIT
 from app.client.store.apply import CacheWriter
 from app.client.store.blob_store import BlobStore
@@ -22,6 +21,7 @@ from app.client.store.queries import conversation_list, timeline
 from app.client.store.queries.search import Index, find
 from app.client.store.queries.source import Source
 from app.client.store.shelf import Shelf
+from app.client.view import View, ViewKind
 from app.commands.base import Actor
 from app.domain.entry import AuthorKind
 from app.language.search.query import read

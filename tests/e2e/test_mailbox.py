@@ -8,8 +8,8 @@ import pytest
 
 from app.client.port import Link
 from app.client.profile import Folders
-from app.client.row import View, ViewKind
 from app.client.start import Surroundings, open_desk, sign_in
+from app.client.view import View, ViewKind
 from tests.e2e.server_process import PASSWORD, ServerProcess
 from tests.fakes.tls_mail_server import TlsMailServer
 from tests.fakes.vault import MemoryVault

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from app.client.block import BlockRow, Place
 from app.client.caller import CallerRequest, CallerRow
+from app.client.customer_row import CustomerCard, IdentityRow, PersonRow
 from app.client.inbox import InboxRow
 from app.client.notice.row import ArrivalRow, NoticeRow
 from app.client.own_words import OwnWords
@@ -22,26 +23,18 @@ from app.client.row import (
     ChangeState,
     ConversationCard,
     ConversationRow,
-    CustomerCard,
     DraftKind,
     EntryRow,
     FileRow,
-    IdentityRow,
     OutgoingFile,
     PassedOn,
-    PersonRow,
     QueueRow,
-    RailCount,
-    SavedViewRow,
     SenderCard,
-    Tab,
     TagRow,
     TemplateRow,
     UserRow,
-    View,
-    ViewKind,
 )
-from app.client.view import NOBODY, Counts, Mark, Only, Sort, saved_view
+from app.client.view import NOBODY, Counts, Mark, Only, RailCount, SavedViewRow, Sort, Tab, View, ViewKind, saved_view
 from app.commands.author import ServeAuthor
 from app.commands.block import BlockCustomer, UnblockCustomer
 from app.commands.call import LogCall, OpenByPhone

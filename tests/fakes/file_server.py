@@ -5,7 +5,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.client.sync.transport import Piece, Transport
+from app.client.sync.piece import Piece
+from app.client.sync.transport import Transport
 from app.client.sync.world import Offline
 from app.protocol.versions import BLOB_PATH, UPLOAD_PATH
 

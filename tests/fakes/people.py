@@ -6,19 +6,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from app.client.block import NO_FIELDS, FieldsRow
-from app.client.row import (
-    CustomerCard,
-    EntryRow,
-    FileRow,
-    HistoryRow,
-    IdentityRow,
-    OrderRow,
-    PreferenceRow,
-    PromiseRow,
-    QueueRow,
-    TemplateRow,
-    UserRow,
-)
+from app.client.customer_row import CustomerCard, HistoryRow, IdentityRow, OrderRow, PreferenceRow, PromiseRow
+from app.client.row import EntryRow, FileRow, QueueRow, TemplateRow, UserRow
 from app.commands.customer import EditCustomer, SetOrganisation, StatePreference
 from app.commands.identity import AddIdentity, RemoveIdentity
 from app.domain.channel import Channel

@@ -1,6 +1,6 @@
 """A call taken without a network is on the desk at once, and at the server once."""
 
-from app.client.row import View, ViewKind
+from app.client.view import View, ViewKind
 from app.commands.call import LogCall, OpenByPhone
 from app.domain.call import CallResult, Direction
 from app.domain.entry import EntryKind

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app.client.desk import ProfileDesk
 from app.client.port import Link, LinkStatus
-from app.client.row import ChangeState, Tab, View, ViewKind
+from app.client.row import ChangeState
+from app.client.view import Tab, View, ViewKind
 from app.commands.conversation import AssignConversation, ResolveConversation
 from app.commands.message import Reply, WriteNote
 from app.domain.channel import Channel

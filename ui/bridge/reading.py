@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.client.port import Queries
-from app.client.row import View, ViewKind
+from app.client.view import View, ViewKind
 
 _ROWS = 200
 """Promises looked at: a desk with more open ones at a time has other worries than the exact minute."""

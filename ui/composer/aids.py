@@ -5,8 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
+from app.client.customer_row import CustomerCard
 from app.client.drafting import LaterText
-from app.client.row import ConversationCard, CustomerCard, TemplateRow
+from app.client.row import ConversationCard, TemplateRow
 from app.domain.channel import Channel
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.channel import ChannelSwitch

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from app.client.row import ConversationCard, CustomerCard
+from app.client.customer_row import CustomerCard
+from app.client.row import ConversationCard
 from app.domain.answering import is_preferred, is_unhappy
 from app.domain.channel import Channel
 from app.language.plain_text import one_line

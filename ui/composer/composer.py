@@ -3,8 +3,9 @@
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.client.customer_row import CustomerCard
 from app.client.port import Link
-from app.client.row import ConversationCard, CustomerCard, EntryRow, TemplateRow
+from app.client.row import ConversationCard, EntryRow, TemplateRow
 from app.domain.channel import INSTANT
 from app.domain.status import Status
 from ui.bridge.desk_bridge import DeskBridge

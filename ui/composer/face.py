@@ -3,7 +3,8 @@
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.client.row import ConversationCard, CustomerCard
+from app.client.customer_row import CustomerCard
+from app.client.row import ConversationCard
 from app.domain.channel import INSTANT, Channel
 from ui.composer.editors import Editors
 from ui.composer.emoji_picker import EmojiPicker

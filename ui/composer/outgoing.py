@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from app.client.customer_row import CustomerCard
 from app.client.port import Person
-from app.client.row import ConversationCard, CustomerCard, TemplateRow
+from app.client.row import ConversationCard, TemplateRow
 from app.commands.message import MAX_BODY_BYTES, FileOfMessage, Reply
 from app.domain.channel import Channel
 from app.domain.status import Status

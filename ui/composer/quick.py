@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QObject
 
-from app.client.row import ConversationCard, CustomerCard, TemplateRow
+from app.client.customer_row import CustomerCard
+from app.client.row import ConversationCard, TemplateRow
 from app.language.gap import gaps
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.face import ComposerFace

@@ -7,7 +7,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from app.client.row import ConversationCard, CustomerCard, EntryRow
+from app.client.customer_row import CustomerCard
+from app.client.row import ConversationCard, EntryRow
 from app.domain.answering import addresses_in
 from app.domain.channel import Channel
 from app.domain.entry import EntryKind

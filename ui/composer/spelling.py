@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QSyntaxHighlighter, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QMenu
 
+from app.client.customer_row import CustomerCard
 from app.client.own_words import OwnWords
-from app.client.row import ConversationCard, CustomerCard
+from app.client.row import ConversationCard
 from app.language.marked import spans
 from app.language.spelled import Names, Word, words_in
 from ui.bridge.desk_bridge import DeskBridge

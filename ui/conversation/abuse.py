@@ -7,7 +7,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QMenu
 
-from app.client.row import ConversationCard, CustomerCard, UserRow
+from app.client.customer_row import CustomerCard
+from app.client.row import ConversationCard, UserRow
 from app.commands.block import BlockCustomer, UnblockCustomer
 from app.commands.conversation import AssignConversation
 from app.commands.message import Reply

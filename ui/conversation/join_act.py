@@ -7,7 +7,8 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.client.row import ConversationCard, ConversationRow, EntryRow, Tab, View, ViewKind
+from app.client.row import ConversationCard, ConversationRow, EntryRow
+from app.client.view import Tab, View, ViewKind
 from app.commands.link import LinkConversations
 from app.commands.merge import MergeConversations, UnmergeConversation
 from app.commands.move import MOVABLE, MoveEntries, UnmoveEntries

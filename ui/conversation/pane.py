@@ -7,8 +7,9 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QStackedLayout, QVBoxLayout, QWidget
 
+from app.client.customer_row import CustomerCard
 from app.client.port import Touched
-from app.client.row import ConversationCard, CustomerCard, EntryRow
+from app.client.row import ConversationCard, EntryRow
 from app.commands.conversation import MarkRead
 from app.commands.message import Reply, WriteNote
 from ui.bridge.desk_bridge import DeskBridge

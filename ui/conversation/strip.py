@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.client.row import CustomerCard
+from app.client.customer_row import CustomerCard
 from app.language.plain_text import one_line
 from ui.theme.icon import paint_icon
 from ui.theme.tokens import theme

@@ -6,7 +6,8 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.client.row import ConversationCard, CustomerCard, QueueRow
+from app.client.customer_row import CustomerCard
+from app.client.row import ConversationCard, QueueRow
 from app.domain.status import Status
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge

@@ -4,8 +4,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from app.client.row import SavedViewRow
-from app.client.view import View, ViewKind, filter_data, search_of
+from app.client.view import SavedViewRow, View, ViewKind, filter_data, search_of
 from app.commands.saved_view import NAME_LIMIT, RemoveView, SaveView
 from ui.bridge.desk_bridge import DeskBridge
 from ui.theme.tokens import theme

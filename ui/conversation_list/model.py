@@ -9,7 +9,8 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.client.port import Queries
-from app.client.row import ConversationRow, View
+from app.client.row import ConversationRow
+from app.client.view import View
 from ui.conversation_list.order import Change, Inserted, Moved, Removed, changes
 from ui.conversation_list.window import Window
 from ui.conversation_list.words import sentence

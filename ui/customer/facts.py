@@ -6,7 +6,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.client.row import CustomerCard
+from app.client.customer_row import CustomerCard
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.customer.editing import EditableRow, FactField

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.client.row import CustomerCard
+from app.client.customer_row import CustomerCard
 from app.commands.customer import EditCustomer, SetOrganisation, StatePreference
 from app.commands.identity import AddIdentity, normalised
 from app.domain.channel import Channel

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.client.row import CustomerCard
+from app.client.customer_row import CustomerCard
 from app.commands.identity import RemoveIdentity, VerifyIdentity
 from app.commands.merge_customers import PartCustomers
 from app.language.plain_text import one_line

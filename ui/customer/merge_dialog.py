@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.client.customer_row import CustomerCard, PersonRow
 from app.client.port import Queries
-from app.client.row import CustomerCard, PersonRow
 from app.language.plain_text import one_line
 from ui.theme.tokens import theme
 from ui.translation import _, ngettext

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from app.client.customer_row import CustomerCard
 from app.client.port import Touched
-from app.client.row import CustomerCard
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.customer.facts import Facts, Head

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from app.client.row import HistoryRow, IdentityRow, OrderRow, PromiseRow
+from app.client.customer_row import HistoryRow, IdentityRow, OrderRow, PromiseRow
 from app.language.plain_text import one_line
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme

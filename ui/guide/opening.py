@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from app.client.customer_row import CustomerCard
 from app.client.port import Person
-from app.client.row import ConversationCard, CustomerCard, EntryRow
+from app.client.row import ConversationCard, EntryRow
 from app.domain.channel import Channel
 from app.domain.entry import EntryKind
 from app.language.declined import declines_greeting

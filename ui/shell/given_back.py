@@ -5,7 +5,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Slot
 
 from app.client.port import Touched
-from app.client.row import View, ViewKind
+from app.client.view import View, ViewKind
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
 from app.language.plain_text import one_line

@@ -6,7 +6,8 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.client.port import Touched
-from app.client.row import ConversationCard, Tab, View, ViewKind
+from app.client.row import ConversationCard
+from app.client.view import Tab, View, ViewKind
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.assign import assign
 from ui.shell.history import History

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 
-from app.client.row import DraftKind, Tab, View, ViewKind
+from app.client.row import DraftKind
+from app.client.view import Tab, View, ViewKind
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.navigator import Navigator
 from ui.shell.workspace import Workspace

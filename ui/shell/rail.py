@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from app.client.port import Touched
-from app.client.row import Tab, View, ViewKind
+from app.client.view import Tab, View, ViewKind
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.rail_delegate import RailDelegate
 from ui.shell.rail_model import ITEM_ROLE, RailItem, RailModel

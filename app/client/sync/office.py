@@ -98,7 +98,7 @@ def ask(
     transport: "Transport | None", method: str, path: str, message: Any, kind: type[T], key: UUID | None = None
 ) -> T | Declined:
     """One question to the server; None: the desk's threads have not started."""
-    from app.client.sync.transport import SaidNo
+    from app.client.sync.answer import SaidNo
     from app.client.sync.world import AuthExpired, Offline, Revoked, TooOld
 
     if transport is None:

@@ -11,9 +11,10 @@ from urllib3.exceptions import HTTPError
 
 from app.client.clock import Clock
 from app.client.store.outbox import Forked
+from app.client.sync.answer import read_answer
 from app.client.sync.ladder import Ladder, Rung
 from app.client.sync.stream import Stream, StreamEvents
-from app.client.sync.transport import Transport, read_answer
+from app.client.sync.transport import Transport
 from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
 from app.protocol.poke import Waited
 from app.protocol.versions import WAIT_PATH

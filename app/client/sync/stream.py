@@ -9,8 +9,9 @@ from typing import Any, Protocol
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from app.client.sync.answer import prolong
 from app.client.sync.herald import Ears
-from app.client.sync.transport import STREAM_READ_S, Transport, prolong
+from app.client.sync.transport import STREAM_READ_S, Transport
 from app.client.sync.world import Offline
 from app.protocol.poke import HEARTBEAT_S, PRESENCE, STATS, Bye, Hello, Poke, Presence, Stats
 from app.protocol.versions import STREAM_PATH

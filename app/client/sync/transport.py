@@ -9,80 +9,21 @@ from uuid import UUID
 import requests
 from requests.adapters import HTTPAdapter
 
-from app.client.store.outbox import Forked
-from app.client.sync.packing import unpacked
-from app.client.sync.world import AuthExpired, Gap, Offline, Portal, Revoked, TooOld
+from app.client.sync.answer import LATER, SaidNo, SignInRefused, checked, error_in, read_answer, retry_after
+from app.client.sync.piece import PIECE_TYPE, Piece
+from app.client.sync.world import AuthExpired, Offline, Portal
 from app.protocol.auth import Refresh, SignIn, Tokens
 from app.protocol.inbox import IDEMPOTENCY_HEADER
-from app.protocol.push import ErrorAnswer
 from app.protocol.versions import EPOCH_HEADER, HEALTH_PATH, LOGOUT_PATH, REFRESH_PATH, TOKEN_PATH
-from app.protocol.wire import BadMessage, decode, encode
+from app.protocol.wire import encode
 
 T = TypeVar("T")
 
 CONNECT_S, READ_S = 5.0, 30.0
 TRYING_READ_S = 90.0
 """The server itself asks somebody else before it answers."""
-
 STREAM_READ_S = 45.0
 """Three heartbeats without a byte: the stream is dead (sync.md 2.6)."""
-
-_LATER = {408, 425, 429}
-
-
-PIECE_TYPE = "application/offset+octet-stream"
-
-_BLOCK = 16_384
-"""Written at once: a time limit of the socket is for one write, and a slow road takes long for much."""
-
-
-class Piece:
-    """A part of a file as a request's body: written in small blocks, from the start each time it is sent."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-
-    def __iter__(self) -> "Blocks":
-        return Blocks(self.data)
-
-
-class Blocks:
-    """Small blocks of bytes, whose whole length is known beforehand."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
-
-    def __len__(self) -> int:
-        return len(self._data)
-
-    def __iter__(self) -> "Blocks":
-        return self
-
-    def __next__(self) -> bytes:
-        block = self._data[self._at : self._at + _BLOCK]
-        if not block:
-            raise StopIteration
-        self._at += len(block)
-        return block
-
-
-class SignInRefused(Exception):
-    """Wrong address or password, or too many tries. ``tries_left``: None when the server did not say."""
-
-    def __init__(self, error: str, tries_left: int | None) -> None:
-        super().__init__(error)
-        self.error = error
-        self.tries_left = tries_left
-
-
-class SaidNo(Exception):
-    """The server understood the request and refuses it by its rules. ``field``: what it is about."""
-
-    def __init__(self, code: str, field: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.field = field
 
 
 class _SystemTrust(HTTPAdapter):
@@ -138,9 +79,9 @@ class Transport:
         """
         response = self._send("POST", TOKEN_PATH, encode(wish), {})
         if response.status_code in {401, 403, 429}:
-            said = _error(response)
+            said = error_in(response)
             raise SignInRefused(said.error, said.detail.get("tries_left"))
-        tokens = read_answer(_checked(response), Tokens)
+        tokens = read_answer(checked(response), Tokens)
         with self._lock:
             self._access = tokens.access
         return tokens
@@ -165,7 +106,7 @@ class Transport:
             Offline, AuthExpired, Revoked, TooOld, Gap, Forked: see ``app.client.sync.world``.
         """
         response = self._authorised("POST", path, encode(message))
-        return read_answer(_checked(response), kind)
+        return read_answer(checked(response), kind)
 
     def ask(self, method: str, path: str, message: Any, kind: type[T], *, key: UUID | None = None) -> T:
         """A request that the server may refuse; ``key``: under which it is done once, however often it is sent.
@@ -177,21 +118,21 @@ class Transport:
         headers = {} if key is None else {IDEMPOTENCY_HEADER: str(key)}
         body = None if message is None else encode(message)
         response = self._authorised(method, path, body, headers=headers, read_s=TRYING_READ_S)
-        if 400 <= response.status_code < 500 and response.status_code not in {401, *_LATER}:
-            said = _error(response)
+        if 400 <= response.status_code < 500 and response.status_code not in {401, *LATER}:
+            said = error_in(response)
             raise SaidNo(said.error or str(response.status_code), str(said.detail.get("field", "")))
-        return read_answer(_checked(response), kind)
+        return read_answer(checked(response), kind)
 
     def hint(self, path: str, body: bytes = b"") -> None:
         """Post something that nobody misses when it is lost. Raises like ``post``."""
-        _checked(self._authorised("POST", path, body))
+        checked(self._authorised("POST", path, body))
 
     def get_bytes(self, path: str) -> bytes | None:
         """The bytes at a path; None when there are none, or not for this person."""
         response = self._authorised("GET", path, None)
         if response.status_code in {403, 404}:
             return None
-        return bytes(_checked(response).content)
+        return bytes(checked(response).content)
 
     def exchange(
         self, method: str, path: str, body: "Piece | None" = None, headers: Mapping[str, str] | None = None
@@ -202,13 +143,13 @@ class Transport:
             Offline, AuthExpired, Revoked, TooOld: what means the same for every request.
         """
         response = self._authorised(method, path, body, headers=headers)
-        common = response.status_code in {401, 403, 426} | _LATER or response.status_code >= 500
-        return _checked(response) if common else response
+        common = response.status_code in {401, 403, 426} | LATER or response.status_code >= 500
+        return checked(response) if common else response
 
     def stream(self, path: str, *, read_s: float = STREAM_READ_S) -> requests.Response:
         """An open answer; the caller closes it. ``read_s``: the longest silence. Raises like ``post``."""
         response = self._authorised("GET", path, None, stream=True, read_s=read_s)
-        return _checked(response)
+        return checked(response)
 
     def _authorised(
         self,
@@ -242,7 +183,7 @@ class Transport:
             response = self._send("POST", REFRESH_PATH, encode(Refresh(refresh=token)), {})
             if response.status_code == 401:
                 raise AuthExpired
-            return self._take(read_answer(_checked(response), Tokens))
+            return self._take(read_answer(checked(response), Tokens))
 
     def _take(self, tokens: Tokens) -> str:
         self._keep(tokens)
@@ -284,7 +225,7 @@ class Transport:
             raise Offline(type(error).__name__) from error
         if EPOCH_HEADER not in response.headers:
             response.close()
-            raise Portal("not answered by Deskhand", _retry_after(response))
+            raise Portal("not answered by Deskhand", retry_after(response))
         return response
 
     def _session(self) -> requests.Session:
@@ -301,58 +242,4 @@ class Transport:
 
 def greet(url: str) -> None:
     """Ask a server for a sign of life, without a sign-in. Raises ``Offline``."""
-    _checked(Transport(url)._send("GET", HEALTH_PATH, None, {})).close()  # noqa: SLF001  the same module
-
-
-def _checked(response: requests.Response) -> requests.Response:
-    """The response when it is a success; else what its status means.
-
-    Raises:
-        Offline, AuthExpired, Revoked, TooOld, Gap, Forked: by status and error code.
-    """
-    status = response.status_code
-    if status < 300:
-        return response
-    said = _error(response)
-    response.close()
-    if status == 409:
-        raise Gap(said.expected) if said.error == "gap" else Forked(said.error)
-    if status == 403:
-        raise Forked(said.error) if said.error == "wrong_client" else Revoked(said.error)
-    if status == 401:
-        raise AuthExpired
-    if status == 426:
-        raise TooOld
-    raise Offline(f"{status} {said.error}", _retry_after(response) if status in _LATER or status >= 500 else 0.0)
-
-
-def _error(response: requests.Response) -> ErrorAnswer:
-    try:
-        return decode(response.content, ErrorAnswer)
-    except (BadMessage, requests.RequestException):
-        return ErrorAnswer(error="")
-
-
-def prolong(response: requests.Response, seconds: float) -> None:
-    """From now on the other side may be silent for so long."""
-    raw: Any = response.raw
-    socket: Any = getattr(raw.connection, "sock", None)
-    if socket is None:  # the connection ends with this answer: only its file has the socket still
-        socket = getattr(getattr(getattr(getattr(raw, "_fp", None), "fp", None), "raw", None), "_sock", None)
-    if socket is not None:
-        socket.settimeout(seconds)
-
-
-def read_answer(response: requests.Response, kind: type[T]) -> T:
-    """The answer's message. Raises ``Offline``: it is none of ours."""
-    try:
-        return decode(unpacked(response.content), kind)
-    except (BadMessage, requests.RequestException) as error:
-        raise Offline("not an answer of Deskhand") from error
-
-
-def _retry_after(response: requests.Response) -> float:
-    try:
-        return max(0.0, float(response.headers.get("Retry-After", 0)))
-    except ValueError:
-        return 0.0
+    checked(Transport(url)._send("GET", HEALTH_PATH, None, {})).close()  # noqa: SLF001  the same module

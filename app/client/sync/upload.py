@@ -10,7 +10,8 @@ from app.client.row import Transfer
 from app.client.store.blob_store import BlobStore
 from app.client.store.file_book import FileBook
 from app.client.store.outgoing_file import Upload
-from app.client.sync.transport import Piece, Transport
+from app.client.sync.piece import Piece
+from app.client.sync.transport import Transport
 from app.client.sync.wish import Wishes
 from app.client.sync.world import Offline
 from app.client.transfer import Transfers

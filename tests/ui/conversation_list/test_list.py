@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from app.client.row import Tab, View, ViewKind
+from app.client.view import Tab, View, ViewKind
 from app.commands.conversation import ResolveConversation, SetStatus
 from app.domain.status import Status
 from tests.fakes.desk import FakeDesk

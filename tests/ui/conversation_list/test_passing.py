@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 
-from app.client.row import View, ViewKind
+from app.client.view import View, ViewKind
 from tests.fakes.desk import FakeDesk
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation_list.model import ConversationListModel

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
-from app.client.row import PreferenceRow
+from app.client.customer_row import PreferenceRow
 from app.commands.message import Reply
 from app.language.greeting import Point
 from tests.fakes.desk import FakeDesk

@@ -6,11 +6,11 @@ from uuid import UUID
 import pytest
 
 from app.client.block import Place
-from app.client.row import Tab, View, ViewKind
 from app.client.store.codec import marks
 from app.client.store.queries import conversation_list, notice, timeline
 from app.client.store.queries.customer import utc_offset
 from app.client.store.search import fold, words
+from app.client.view import Tab, View, ViewKind
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind

@@ -8,7 +8,8 @@ import zstandard
 
 from app.client.store.outbox import Forked
 from app.client.sync import packing
-from app.client.sync.transport import SignInRefused, Transport
+from app.client.sync.answer import SignInRefused
+from app.client.sync.transport import Transport
 from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
 from app.protocol.auth import SignIn, Tokens
 from app.protocol.push import PushAnswer

@@ -5,7 +5,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.client.row import CustomerCard, HistoryRow, IdentityRow, OrderRow, PersonRow, PreferenceRow, PromiseRow
+from app.client.customer_row import (
+    CustomerCard,
+    HistoryRow,
+    IdentityRow,
+    OrderRow,
+    PersonRow,
+    PreferenceRow,
+    PromiseRow,
+)
 from app.client.store.codec import data, instant, key, maybe_instant, maybe_key
 from app.client.store.queries.source import Source
 from app.client.store.search import fold, words

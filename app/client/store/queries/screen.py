@@ -6,25 +6,21 @@ from uuid import UUID
 
 from app.client.block import BlockRow, Place
 from app.client.caller import CallerRow
+from app.client.customer_row import CustomerCard, PersonRow
 from app.client.inbox import InboxRow
 from app.client.notice.row import ArrivalRow, NoticeRow
 from app.client.row import (
     ChangeRow,
     ConversationCard,
     ConversationRow,
-    CustomerCard,
     DraftKind,
     EntryRow,
     OutgoingFile,
-    PersonRow,
     QueueRow,
-    RailCount,
-    SavedViewRow,
     SenderCard,
     TagRow,
     TemplateRow,
     UserRow,
-    View,
 )
 from app.client.store.queries import (
     block,
@@ -40,7 +36,7 @@ from app.client.store.queries import (
     timeline,
 )
 from app.client.store.queries.source import Source
-from app.client.view import Counts
+from app.client.view import Counts, RailCount, SavedViewRow, View
 from app.language.phone import Number
 
 

@@ -1,0 +1,104 @@
+"""Frozen values of the customer panel, read from the cache, never written back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.domain.channel import Channel
+from app.domain.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceRow:
+    """One preference with its source."""
+
+    key: str
+    value: str
+    source: str
+    stated: bool
+    confidence: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One order of the customer; ``amount_minor`` in kopecks or cents."""
+
+    number: str
+    title: str
+    amount_minor: int
+    currency: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """One promise to the customer."""
+
+    id: UUID
+    text: str
+    due_at: datetime
+    state: str
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One earlier conversation of the customer."""
+
+    conversation_id: UUID
+    number: int | None
+    subject: str
+    channel: Channel
+    status: Status
+    at: datetime
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRow:
+    """One address or number. ``added``: somebody here wrote it down; ``verified``: somebody made sure of it."""
+
+    id: UUID
+    channel: Channel
+    value: str
+    added: bool = False
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A customer among others: the name, an address, and how many requests of theirs are here."""
+
+    id: UUID
+    name: str
+    address: str
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCard:
+    """The customer panel. ``utc_offset_minutes``: the customer's own time, as well as it is known; None: unknown."""
+
+    id: UUID
+    name: str
+    header_name: str
+    locale: str
+    city: str
+    since: datetime | None
+    vip: bool
+    organisation: str
+    timezone: str
+    utc_offset_minutes: int | None
+    facts: dict[str, Any]
+    addresses: tuple[tuple[Channel, str], ...] = ()
+    preferences: tuple[PreferenceRow, ...] = ()
+    orders: tuple[OrderRow, ...] = ()
+    promises: tuple[PromiseRow, ...] = ()
+    history: tuple[HistoryRow, ...] = ()
+    first_contact: bool = False
+    blocked_until: datetime | None = None  # chat messages are not taken before
+    identities: tuple[IdentityRow, ...] = ()
+    organisation_id: UUID | None = None
