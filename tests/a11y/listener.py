@@ -81,10 +81,15 @@ class Listener:
             found = [it for it in self.nodes() if it.way and it.way[-1].role == "list" and it.way[-1].name == listed]
             return next((it for it in found if name in it.name), None)
 
-        chosen: Node = self.wait(entry, f"{name!r} in {listed!r}")
-        at = self._bus.ask(chosen, "Accessible", "GetIndexInParent")
-        self._bus.ask(chosen.way[-1], "Selection", "ClearSelection")
-        assert self._bus.ask(chosen.way[-1], "Selection", "SelectChild", "i", (at,)), f"{chosen.place} is not selected"
+        def selected() -> Node | None:
+            chosen = entry()
+            at = None if chosen is None else self._bus.ask(chosen, "Accessible", "GetIndexInParent")
+            if chosen is None or at is None:  # lists are told anew while work comes in
+                return None
+            self._bus.ask(chosen.way[-1], "Selection", "ClearSelection")
+            return chosen if self._bus.ask(chosen.way[-1], "Selection", "SelectChild", "i", (at,)) else None
+
+        chosen: Node = self.wait(selected, f"{name!r} in {listed!r} to be chosen")
         return chosen
 
     def write(self, name: str, text: str) -> None:

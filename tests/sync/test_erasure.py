@@ -1,6 +1,7 @@
 """What was erased is nowhere: not on the server, not on a desk, not after an older backup, not by a late command."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -237,11 +238,12 @@ def found_on_desk(desk: ProfileDesk) -> list[str]:
     """Where the secret still is in the two files and the two folders of a desk."""
     found = []
     parts = desk._parts
-    for connection in (parts.outbox.connection, parts.source.connection):
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        for (name,) in tables:
-            text = repr(connection.execute(f'SELECT * FROM "{name}"').fetchall())
-            found += [name] if SECRET.lower() in text.lower() else []
+    for connection, lock in ((parts.outbox.connection, parts.outbox.lock), (parts.source.connection, nullcontext())):
+        with lock:
+            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            for (name,) in tables:
+                text = repr(connection.execute(f'SELECT * FROM "{name}"').fetchall())
+                found += [name] if SECRET.lower() in text.lower() else []
     return found
 
 

@@ -34,6 +34,7 @@ from app.client.credentials import choose_vault
 from app.client.port import Trouble
 from app.client.profile import Folders
 from app.client.start import Surroundings, open_desk, sign_in
+from app.client.view import View, ViewKind
 url, password, folder, passphrase = sys.argv[1:]
 around = Surroundings(Folders(Path(folder, "data"), Path(folder, "config")))
 try:
@@ -54,8 +55,7 @@ if phrase:
 desk = open_desk(profile, passphrase=phrase, around=around)
 end = time.monotonic() + 60
 while not any(desk.queries.timeline(it.id) for it in desk.queries.conversation_rows(
-    [row for row in desk.queries.conversation_ids(__import__("app.client.row").client.row.View(
-        __import__("app.client.row").client.row.ViewKind.UNASSIGNED))])):
+    desk.queries.conversation_ids(View(ViewKind.UNASSIGNED)))):
     assert time.monotonic() < end
     time.sleep(0.01)
 desk.close()

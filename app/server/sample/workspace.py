@@ -50,7 +50,7 @@ def build(
     blobs: BlobStore | None = None,
     outgoing: Mapping[str, Any] | None = None,
 ) -> SampleWorkspace:
-    """Write the sample workspace in one transaction; rows and texts depend on ``seed`` and ``now`` alone.
+    """Write the sample workspace in one short transaction; rows and texts depend on ``seed`` and ``now`` alone.
 
     ``now``: the moment all its past is counted from; the clock's when None. ``blobs``: where photos of messages go;
     without it they are left out. ``outgoing``: settings by which its mailbox sends. The password is new each time.
@@ -64,14 +64,14 @@ def build(
     content = _content()
     photos = {} if blobs is None else {name: _keep(blobs, ws, name) for name in content["photos"]}
 
+    moment = now or uow.run(ws, SYSTEM, lambda tx: tx.now)
+    frame = Frame(ws, seed, moment, ZoneInfo(content["house"]["workspace"]["timezone"]))
+    rows = [*people_rows(frame, content["people"]), *_talk_rows(frame, content, photos)]
+
     def work(tx: ServerTx) -> SampleWorkspace:
         if tx.find(Workspace, ws) is not None:
             raise Trouble("The sample workspace is already here. Nothing was changed.")
-        zone = ZoneInfo(content["house"]["workspace"]["timezone"])
-        frame = Frame(ws, seed, now or tx.now, zone)
-        for row in house_rows(frame, content["house"], password_hash, outgoing or {}):
-            tx.put(row)
-        for row in [*people_rows(frame, content["people"]), *_talk_rows(frame, content, photos)]:
+        for row in [*house_rows(frame, content["house"], password_hash, outgoing or {}), *rows]:
             tx.put(row)
         return _made(frame, content["house"], password)
 

@@ -13,6 +13,7 @@ from app.model.conversation import Conversation, LogEntry
 from app.model.customer import Customer, Identity
 from app.model.mailbox import ImportedMail
 from app.model.sync import Effect, FeedRow
+from app.server.channels.email.imap import history
 from app.server.channels.email.imap.history import start_import, stop_import, undo_import
 from app.server.unit_of_work import ServerTx
 from tests.server.email.house import mail
@@ -92,7 +93,10 @@ def test_an_import_is_stopped_as_it_stands_and_gone_on_with(room: Mailroom) -> N
     assert len(set(room.texts())) == 301
 
 
-def test_a_worker_that_dies_while_it_imports_goes_on_where_it_was(room: Mailroom) -> None:
+def test_a_worker_that_dies_while_it_imports_goes_on_where_it_was(
+    room: Mailroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "SLICE_S", 0.0)  # one batch a step, however fast the computer
     room.dovecot.fill(room.user, [old(at, 200) for at in range(120)])
     room.connect()
     dying = room.watch()

@@ -59,8 +59,10 @@ class HistoryImport:
         if self._left is None:
             self._left = [(place, self._reader.older(mailbox, place)) for place in places]
             self._total = max(self._total, self._remaining())
-        while self._left and self._clock.monotonic() - began < SLICE_S:
+        while self._left:
             self._slice(mailbox, self._left)
+            if self._clock.monotonic() - began >= SLICE_S:
+                break
         self._tell()
         return min(self._clock.monotonic() - began, LONGEST_PAUSE_S)
 
