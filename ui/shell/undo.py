@@ -1,6 +1,8 @@
-"""The few seconds in which a sent letter can be taken back: the bar, its key, and what the bridge does then."""
+"""The few seconds in which a sent letter can be taken back: the bars, their key, and what the bridge does then."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Slot
@@ -11,6 +13,7 @@ from app.commands.author import ServeAuthor
 from app.commands.block import BlockCustomer
 from app.commands.junk import MarkJunk
 from app.commands.merge_customers import MergeCustomers
+from app.commands.message import Reply
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.join_act import leaving_words
 from ui.translation import _, ngettext
@@ -47,54 +50,95 @@ def _junk_words(command: MarkJunk) -> str:
     ).format(sender=command.pattern, count=count)  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What can be undone together. ``stays``: until its own time is over, whatever is done after it."""
+
+    bar: UndoBar
+    change_ids: tuple[UUID, ...]
+    stays: bool
+
+
 class UndoSend(QObject):
-    """Offers undo for every change that is leaving; one at a time, the newest."""
+    """Offers undo for what is leaving: the newest act, and above it every letter that has not left yet."""
 
     def __init__(self, bridge: DeskBridge, action: QAction, place: QWidget) -> None:
         super().__init__(place)
         self._bridge = bridge
         self._action = action
-        self._change_ids: tuple[UUID, ...] = ()
-        self.bar = UndoBar(place)
-        self.bar.action_pressed.connect(self.undo)
-        self.bar.expired.connect(self._on_expired)
+        self._place = place
+        self._offers: list[_Offer] = []
+        self._bars: list[UndoBar] = [self._new_bar()]
         action.setEnabled(False)
         action.triggered.connect(self.undo)
         bridge.submitted.connect(self._on_submitted)
 
+    @property
+    def bar(self) -> UndoBar:
+        """The bar of the newest offer; while there is none, a hidden one."""
+        return self._offers[-1].bar if self._offers else self._bars[0]
+
+    @property
+    def bars(self) -> list[UndoBar]:
+        """All that are shown, the oldest first."""
+        return [it.bar for it in self._offers]
+
     @Slot()
     def undo(self) -> None:
-        """Take the newest leaving change back, or all that left together."""
-        change_ids, self._change_ids = self._change_ids, ()
-        self.bar.finish()
-        self._rest()
+        """Take the newest leaving change back, or all that left together; the next time the one before it."""
+        if self._offers:
+            self._take_back(self._offers[-1].bar)
+
+    def offer(self, change_ids: Sequence[UUID], words: str, undo_ms: int = UNDO_MS, *, stays: bool = False) -> None:
+        """Say what leaves; one undo is for all of it. An act takes the place of the one before, a letter of none."""
+        for it in [it for it in self._offers if not it.stays]:
+            it.bar.finish()
+        shown = self.bars
+        bar = next((it for it in self._bars if it not in shown), None) or self._add_bar()
+        self._offers.append(_Offer(bar, tuple(change_ids), stays))
+        bar.offer(words, milliseconds=undo_ms)
+        self._arrange()
+
+    def _new_bar(self) -> UndoBar:
+        bar = UndoBar(self._place)
+        bar.action_pressed.connect(partial(self._take_back, bar))
+        bar.expired.connect(partial(self._drop, bar))
+        return bar
+
+    def _add_bar(self) -> UndoBar:
+        self._bars.append(self._new_bar())
+        return self._bars[-1]
+
+    def _take_back(self, bar: UndoBar) -> None:
+        change_ids = next((it.change_ids for it in self._offers if it.bar is bar), ())
+        self._drop(bar)
+        bar.finish()
         for change_id in change_ids:
             self._bridge.undo(change_id)
 
-    def offer(self, change_ids: Sequence[UUID], words: str, undo_ms: int = UNDO_MS) -> None:
-        """Say what leaves; one undo is for all of it."""
-        self.bar.offer(words, milliseconds=undo_ms)
-        self._change_ids = tuple(change_ids)
-        self._action.setEnabled(True)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
-
     @Slot(object, object, int)
     def _on_submitted(self, change_id: UUID, command: object, undo_ms: int) -> None:
-        if undo_ms <= 0:
-            return
-        self.offer((change_id,), _words(command), undo_ms)
+        if undo_ms > 0:
+            self.offer((change_id,), _words(command), undo_ms, stays=isinstance(command, Reply))
 
-    @Slot()
-    def _on_expired(self) -> None:
-        self._change_ids = ()
-        self._rest()
+    def _drop(self, bar: UndoBar) -> None:
+        self._offers = [it for it in self._offers if it.bar is not bar]
+        self._arrange()
 
-    def _rest(self) -> None:
-        self._action.setEnabled(False)
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+    def _arrange(self) -> None:
+        """The newest at the foot and with the key, those before it above; the key is ours while there is one."""
+        for above, bar in enumerate(reversed(self.bars)):
+            bar.stand(above)
+        self._action.setEnabled(bool(self._offers))
+        app = QApplication.instance()
+        assert app is not None
+        if self._offers:
+            app.installEventFilter(self)
+        else:
+            app.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """While the bar is up, the undo key of an empty field is ours: the field would swallow it to undo nothing."""
+        """While a bar is up, the undo key of an empty field is ours: the field would swallow it to undo nothing."""
         return (
             isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.ShortcutOverride

@@ -31,6 +31,7 @@ class Toast(Painted):
         self._left_ms = 0
         self._whole_ms = 1
         self._counts = False
+        self._above = 0
         self._text = ElidedLabel()
         self._button = Button("", self, look="link")
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -121,7 +122,8 @@ class Toast(Painted):
         gap = theme().space(7)
         width = min(self.sizeHint().width(), parent.width() - 2 * gap)
         height = self.sizeHint().height()
-        self.setGeometry((parent.width() - width) // 2, parent.height() - height - gap, width, height)
+        foot = gap + self._above * (height + theme().space(3))
+        self.setGeometry((parent.width() - width) // 2, parent.height() - height - foot, width, height)
 
     def _on_tick(self) -> None:
         self._left_ms -= TICK_MS
@@ -142,7 +144,16 @@ class Toast(Painted):
 class UndoBar(Toast):
     """Eight seconds to take a sent mail back."""
 
+    _with_key = ""
+
     def offer(self, text: str, *, key: str = "Ctrl+Z", milliseconds: int = UNDO_MS) -> None:
         """Say what leaves and offer to undo it; ``expired`` when it may go."""
         shown = QKeySequence(own_key(key)).toString(QKeySequence.SequenceFormat.NativeText)
-        self.show_text(text, _("Undo ({key})").format(key=shown), milliseconds=milliseconds, counts=True)
+        self._with_key = _("Undo ({key})").format(key=shown)
+        self.show_text(text, self._with_key, milliseconds=milliseconds, counts=True)
+
+    def stand(self, above: int) -> None:
+        """Over so many newer ones: the key is for the newest, this one has its button."""
+        self._above = above
+        self._button.setText(_("Undo") if above else self._with_key)
+        self._place()

@@ -6,8 +6,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.commands.conversation import AssignConversation
+from app.commands.junk import MarkJunk
 from app.commands.message import Reply
 from app.domain.channel import Channel
+from app.domain.status import Status
 from tests.fakes.desk import FakeDesk
 from tests.fakes.people import ME
 from ui.bridge.desk_bridge import DeskBridge
@@ -154,6 +156,40 @@ def test_a_sent_letter_can_be_taken_back(window, desk):
     assert talk.draft == "Акт во вложении."
     assert not bar.isVisible()
     assert not window.shortcuts["undo-send"].isEnabled()
+
+
+def test_a_letter_that_leaves_can_be_taken_back_whatever_is_done_after_it(window, desk):
+    talk, others = open_talk(window, desk, 1209), [talk_of(desk, 1204), talk_of(desk, 1212)]
+    bridge, undo = window.desk_view.bridge, window.desk_view.undo
+    bridge.submit(Reply(talk.id, bridge.new_id(), "Акт во вложении.", Channel.EMAIL, 1), undo_ms=8_000)
+    letter = undo.bar
+    for other in others:
+        bridge.submit(MarkJunk(other.id, bridge.new_id(), other.status_rev), undo_ms=8_000)
+    assert undo.bars == [letter, undo.bar]
+    assert letter.isVisible()
+    assert letter.geometry().bottom() < undo.bar.geometry().top()
+    assert [bar._button.text().partition(" (")[0] for bar in undo.bars] == ["Undo", "Undo"]
+    assert "(" not in letter._button.text()
+    letter._button.click()
+    assert talk.draft == "Акт во вложении."
+    window.shortcuts["undo-send"].trigger()
+    assert [other.status is Status.SPAM for other in others] == [True, False]
+    assert undo.bars == []
+    assert not window.shortcuts["undo-send"].isEnabled()
+
+
+def test_two_letters_are_taken_back_one_after_the_other_and_what_has_left_goes_from_the_screen(window, desk):
+    talks = [open_talk(window, desk, number) for number in (1209, 1212)]
+    bridge, undo = window.desk_view.bridge, window.desk_view.undo
+    for talk in talks:
+        bridge.submit(Reply(talk.id, bridge.new_id(), f"Ответ {talk.number}", Channel.EMAIL, 1), undo_ms=8_000)
+    first, second = undo.bars
+    first.finish()
+    assert undo.bars == [second]
+    assert window.shortcuts["undo-send"].isEnabled()
+    window.shortcuts["undo-send"].trigger()
+    assert [talk.draft for talk in talks] == ["", "Ответ 1212"]
+    assert undo.bars == []
 
 
 def test_offline_is_said_with_what_will_be_sent(qtbot, window, desk):
