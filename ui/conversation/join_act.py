@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.client.row import ConversationCard, ConversationRow, EntryRow
+from app.client.row import ConversationCard, ConversationRow, DraftKind, EntryRow
 from app.client.view import Tab, View, ViewKind
 from app.commands.link import LinkConversations
 from app.commands.merge import MergeConversations, UnmergeConversation
@@ -75,13 +75,17 @@ class JoinActs(QObject):
             self._take_draft_along(card.row.id, target_id)
 
     def _take_draft_along(self, source_id: UUID, target_id: UUID) -> None:
-        """What was being written goes on where the request goes on; with files it stays where they are kept."""
+        """What was being written goes on where the request goes on: the answer with its files, and the note."""
         queries, desk = self._bridge.queries, self._bridge.desk
-        text = queries.draft(source_id)
-        if text.strip() and not queries.draft_files(source_id):
-            there = queries.draft(target_id)
-            desk.save_draft(target_id, f"{there}\n\n{text}" if there.strip() else text)
-            desk.save_draft(source_id, "")
+        for kind in DraftKind:
+            text, there = queries.draft(source_id, kind), queries.draft(target_id, kind)
+            if text.strip():
+                desk.save_draft(target_id, f"{there}\n\n{text}" if there.strip() else text, kind)
+                desk.save_draft(source_id, "", kind)
+        files = queries.draft_files(source_id)
+        if files:
+            desk.save_draft_files(target_id, [*queries.draft_files(target_id), *files])
+            desk.save_draft_files(source_id, ())
 
     def unmerge(self) -> None:
         """Take the merge of the open request back."""

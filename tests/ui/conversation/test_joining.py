@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from app.client.row import DraftKind
 from app.commands.field import SetField
 from app.commands.link import LinkConversations
 from app.commands.merge import MergeConversations, UnmergeConversation
@@ -102,6 +103,10 @@ def test_a_request_is_merged_by_keys_and_what_was_being_written_goes_along(opene
     pane = opened(MARINA)
     pane.requested.connect(pane.open)
     desk.save_draft(talk_of(desk, MARINA).id, "Почти дописано")
+    desk.save_draft(talk_of(desk, MARINA).id, "Спросить склад", DraftKind.NOTE)
+    desk.save_draft(waking.id, "Звонила вчера", DraftKind.NOTE)
+    act = desk.keep_file("act.pdf", "application/pdf", b"%PDF-")
+    desk.save_draft_files(talk_of(desk, MARINA).id, [act])
     pane.slots()["merge"]()
     picker = pane.talk.joins.dialog
     assert isinstance(picker, RequestPicker)
@@ -114,6 +119,10 @@ def test_a_request_is_merged_by_keys_and_what_was_being_written_goes_along(opene
     assert pane.conversation_id == waking.id
     assert desk.queries.draft(waking.id) == "Почти дописано"
     assert desk.queries.draft(talk_of(desk, MARINA).id) == ""
+    assert desk.queries.draft(waking.id, DraftKind.NOTE) == "Звонила вчера\n\nСпросить склад"
+    assert desk.queries.draft(talk_of(desk, MARINA).id, DraftKind.NOTE) == ""
+    assert list(desk.queries.draft_files(waking.id)) == [act]
+    assert not desk.queries.draft_files(talk_of(desk, MARINA).id)
 
 
 def test_a_merged_request_says_where_it_went_and_takes_it_back(opened, desk, waking):
