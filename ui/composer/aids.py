@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QTextCursor
 
 from app.client.customer_row import CustomerCard
 from app.client.drafting import LaterText
@@ -11,6 +11,7 @@ from app.client.row import ConversationCard, TemplateRow
 from app.domain.channel import Channel
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.channel import ChannelSwitch
+from ui.composer.editor import MessageEditor
 from ui.composer.face import ComposerFace
 from ui.composer.files import ComposerFiles
 from ui.composer.guards import Guards
@@ -103,12 +104,12 @@ class Aids(QObject):
         open_templates(self._bridge, self._face.window())
 
     def _make_note(self) -> None:
-        """What was written to the customer was meant for colleagues."""
+        """What was written to the customer was meant for colleagues: it goes under what the note has already."""
         editors = self._face.editors
         text = editors.reply.text
         editors.reply.clear()
         self._face.top.switched.emit()
-        editors.note.insert(text)
+        _write_under(editors.note, text)
 
     def _take_back(self, text: LaterText) -> None:
         """An answer for a later time is written on."""
@@ -123,3 +124,11 @@ class Aids(QObject):
         """Offer texts to reuse, or put in one that was chosen elsewhere."""
         if self._card is not None and not self._face.editors.is_note:
             self._quick.offer(self._card, self._customer, template)
+
+
+def _write_under(editor: MessageEditor, text: str) -> None:
+    """Put a text under all that is written, an empty line between them."""
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    before = editor.text
+    gap = max(0, 2 - len(before) + len(before.rstrip("\n"))) if before.strip() else 0
+    editor.insert("\n" * gap + text)

@@ -1,8 +1,10 @@
 """The texts to reuse as they are written: one's own, those of a team, those of the workspace."""
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QMessageBox,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -35,7 +38,10 @@ _CHANNELS = (Channel.EMAIL, Channel.CHAT)
 
 
 class TemplateDialog(QDialog):
-    """A list and a form; every change is a command of its own, so that it works without a connection too."""
+    """A list and a form; every change is a command of its own, so that it works without a connection too.
+
+    What is written and not saved is never left without a question.
+    """
 
     def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +49,9 @@ class TemplateDialog(QDialog):
         self.setWindowTitle(_("Texts to reuse"))
         self._bridge = bridge
         self._open: UUID | None = None
+        self._shown: tuple[object, ...] = ()
+        self.question: QMessageBox | None = None
+        """What is being asked."""
         self.list, self.title, self.body = QListWidget(), QLineEdit(), QPlainTextEdit()
         self.language, self.channel, self.scope = Choice(), Choice(), Choice()
         self.said = QLabel()
@@ -51,7 +60,7 @@ class TemplateDialog(QDialog):
         self._fill_choices()
         self._lay_out()
         self.list.currentItemChanged.connect(self._on_chosen)
-        self.new.clicked.connect(self._begin)
+        self.new.clicked.connect(partial(self._leave_text, self._begin))
         self.save.clicked.connect(self._save)
         self.remove.clicked.connect(self._remove)
         bridge.troubled.connect(self._on_troubled)
@@ -116,7 +125,19 @@ class TemplateDialog(QDialog):
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
         row = item.data(_ROW) if item is not None else None
         if isinstance(row, TemplateRow):
-            self._show(row)
+            self._leave_text(partial(self._go_to, row))
+
+    def _go_to(self, row: TemplateRow) -> None:
+        self._select(row.id)
+        self._show(row)
+
+    def _select(self, template_id: UUID | None) -> None:
+        """Mark a text in the list; nothing is shown by that."""
+        rows = (self.list.item(at).data(_ROW).id for at in range(self.list.count()))
+        at = next((at for at, it in enumerate(rows) if it == template_id), -1)
+        self.list.blockSignals(True)
+        self.list.setCurrentRow(at)
+        self.list.blockSignals(False)
 
     def _show(self, row: TemplateRow) -> None:
         self._open = row.id
@@ -131,28 +152,66 @@ class TemplateDialog(QDialog):
         for part in (self.title, self.body, self.language, self.channel, self.scope, self.save, self.remove):
             part.setEnabled(mine)
         self.said.setText("" if mine else _("Team leads change the texts of a team and of everybody."))
+        self._shown = self._written()
+
+    def _written(self) -> tuple[object, ...]:
+        """All that stands in the form."""
+        chosen = (it.currentData() for it in (self.language, self.channel, self.scope))
+        return (self.title.text(), self.body.toPlainText(), *chosen)
+
+    def reject(self) -> None:
+        """Esc, the close button and the window's own."""
+        self._leave_text(super().reject)
+
+    def _leave_text(self, go_on: Callable[[], object], _checked: bool = False) -> None:
+        """Do it at once, or after a question while something is written that is not saved."""
+        if self._written() == self._shown:
+            go_on()
+            return
+        box = QMessageBox(QMessageBox.Icon.Question, _("Texts to reuse"), "", parent=self)
+        box.setObjectName("unsaved_question")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(_("“{name}” is not saved.").format(name=one_line(self.title.text(), 80) or _("New text")))
+        save = box.addButton(_("Save"), QMessageBox.ButtonRole.AcceptRole)
+        drop = box.addButton(_("Do not save"), QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(_("Go on writing"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(save)
+        box.setEscapeButton(stay)
+        save.clicked.connect(lambda: self._save() and go_on())
+        drop.clicked.connect(lambda: go_on())  # noqa: PLW0108  it takes no tick
+        stay.clicked.connect(self._stay)
+        box.finished.connect(box.deleteLater)
+        self.question = box
+        self._stay()
+        box.open()
+
+    def _stay(self) -> None:
+        self._select(self._open)
 
     def _begin(self) -> None:
-        self.list.setCurrentRow(-1)
+        self._select(None)
         self._show(TemplateRow(self._bridge.new_id(), "", "", "", "", owner_id=self._bridge.desk.person.user_id))
         self.title.setFocus()
 
-    def _save(self) -> None:
+    def _save(self) -> bool:
+        """Tell whether it is saved; if not, why is said under the form."""
         title, body = self.title.text().strip(), self.body.toPlainText().strip()
         if not title or not body or self._open is None:
             self.said.setText(_("A text needs a name and words."))
-            return
+            return False
         try:
             check(body)
         except TemplateProblem:
             self.said.setText(_("A gap in it is not closed, or is none: look at the curly brackets."))
-            return
+            return False
         kind, team_id = self.scope.currentData()
         values = (self.language.currentData(), self.channel.currentData(), kind != "own", team_id)
         if self._bridge.submit(SaveTemplate(self._open, title, body, *values)) is None:
-            return
+            return False
+        self._shown = self._written()
         self._show_list(self._open)
         self.said.setText(_("Saved."))
+        return True
 
     def _on_troubled(self, _command: object, sentence: str) -> None:
         self.said.setText(sentence)

@@ -152,3 +152,15 @@ def test_the_kind_of_text_never_changes_by_itself(opened, desk, number):
     composer.send()
     assert composer.is_note
     assert replies(desk) == []
+
+
+def test_what_was_meant_for_colleagues_goes_under_the_note_an_empty_line_between_them(opened):
+    composer = opened(MARINA)
+    composer.note()
+    composer.note_editor.set_text("Спросить склад\n")
+    composer.switch()
+    composer.reply_editor.set_text("Она не права")
+    composer.aids.guards.note_wanted.emit()
+    assert composer.is_note
+    assert composer.note_editor.text == "Спросить склад\n\nОна не права"
+    assert composer.reply_editor.text == ""

@@ -99,3 +99,50 @@ def test_who_leads_a_team_shares_texts_and_who_does_not_only_reads_them(dialog, 
     made.scope.setCurrentIndex(1)
     made.save.click()
     assert (desk.submitted[-1].shared, desk.submitted[-1].team_id) == (True, fake_id("team", 1))
+
+
+def test_a_text_that_is_not_saved_is_left_only_after_a_question(dialog, desk, qtbot):
+    made = dialog()
+    made.show()
+    made.title.setText("Delay")
+    made.body.setPlainText("A day more, sorry.")
+    qtbot.keyClick(made, Qt.Key.Key_Escape)
+    assert made.isVisible()
+    assert made.question.text() == "“Delay” is not saved."
+    press(made, "Go on writing")
+    assert (made.isVisible(), made.body.toPlainText()) == (True, "A day more, sorry.")
+    qtbot.keyClick(made, Qt.Key.Key_Escape)
+    press(made, "Save")
+    assert not made.isVisible()
+    assert (desk.submitted[-1].title, desk.submitted[-1].body) == ("Delay", "A day more, sorry.")
+
+
+def test_another_text_of_the_list_waits_for_the_same_question(dialog, desk):
+    made = dialog(may_share=True)
+    made.list.setCurrentRow(0)
+    first = made.title.text()
+    made.title.setText("Changed")
+    made.list.setCurrentRow(1)
+    assert (made.title.text(), made.list.currentRow()) == ("Changed", 0)
+    press(made, "Do not save")
+    assert made.list.currentRow() == 1
+    assert made.title.text() not in ("Changed", first)
+    made.reject()
+    assert not [it for it in desk.submitted if isinstance(it, SaveTemplate)]
+
+
+def test_a_text_that_cannot_be_saved_keeps_its_dialog(dialog, desk):
+    made = dialog()
+    made.show()
+    made.body.setPlainText("A text without a name")
+    made.reject()
+    press(made, "Save")
+    assert made.isVisible()
+    assert made.said.text() == "A text needs a name and words."
+    made.reject()
+    press(made, "Do not save")
+    assert not made.isVisible()
+
+
+def press(made, words):
+    next(it for it in made.question.buttons() if it.text() == words).click()
