@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from app.client.drafting import addressing_in
 from app.client.row import DraftKind
+from app.client.store.addressing import AddressingBook
 from app.client.store.outbox import Change, Outbox
 from app.client.store.outgoing_file import files_in
 from app.client.store.shelf import Shelf
@@ -17,6 +19,7 @@ class Basket:
         self._outbox = outbox
         self._files = files
         self._wall = wall
+        self._addressing = AddressingBook(outbox)
 
     def find(self, change_id: UUID) -> Change | None:
         """One of them."""
@@ -37,6 +40,8 @@ class Basket:
         )
         if text and text not in draft:
             self._outbox.save_draft(conversation_id, f"{draft}\n\n{text}" if draft else text, self._wall(), kind)
+        if kind is DraftKind.REPLY:
+            self._addressing.save(conversation_id, addressing_in(change.args))
         kept = self._outbox.draft_files(conversation_id)
         known = {it.id for it in kept}
         more = [it for it in files_in(change.args) if it.id not in known and self._kept(it.blob)]

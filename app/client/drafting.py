@@ -1,9 +1,9 @@
 """Unsent texts beyond this computer: shared with the author's other desks, offered by who had begun, had back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from app.client.row import DraftKind, OutgoingFile
@@ -29,6 +29,25 @@ class EarlierText:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressing:
+    """By which way and to whom an unsent answer goes. ``channel`` empty: the customer's own; ``switched``: why not."""
+
+    channel: str = ""
+    switched: str = ""
+    cc: tuple[str, ...] = ()
+
+
+USUAL = Addressing()
+"""Nothing was chosen."""
+
+
+def addressing_in(args: Mapping[str, Any]) -> Addressing:
+    """What the arguments of an answer say of it."""
+    copies = tuple(str(it) for it in args.get("cc", ()))
+    return Addressing(str(args.get("channel", "")), str(args.get("switched", "")), copies)
+
+
+@dataclass(frozen=True, slots=True)
 class LaterText:
     """An answer that leaves at ``send_at``. ``reason``: why it was kept at its time; empty while it waits."""
 
@@ -38,6 +57,7 @@ class LaterText:
     files: tuple[OutgoingFile, ...]
     send_at: datetime
     reason: str = ""
+    addressing: Addressing = USUAL
 
 
 class Drafting(Protocol):
@@ -51,6 +71,15 @@ class Drafting(Protocol):
 
     def later(self, conversation_id: UUID) -> Sequence[LaterText]:
         """Answers there that have their time still before them, or were kept at it, the earliest first."""
+
+    def addressing(self, conversation_id: UUID) -> Addressing:
+        """What was chosen for the unsent answer; on this computer only."""
+
+    def address(self, conversation_id: UUID, addressing: Addressing) -> None:
+        """Keep what was chosen for the unsent answer until it leaves; it comes back with one that is undone.
+
+        A full disk keeps it no longer than it is shown: the text meets the same, and says so.
+        """
 
     def earlier(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> Sequence[EarlierText]:
         """Texts that stood here before, the newest first; kept for 30 days."""

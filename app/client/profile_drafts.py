@@ -1,11 +1,14 @@
 """``Drafting`` of a profile: what the server has of its unsent texts, and what it has for this desk."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from app.client.drafting import DraftOffer, EarlierText, LaterText
+from app.client.drafting import Addressing, DraftOffer, EarlierText, LaterText
+from app.client.port import Trouble
 from app.client.row import ChangeState, DraftKind
+from app.client.store.addressing import AddressingBook
 from app.client.store.draft import Base, Place
 from app.client.store.outbox import Outbox
 from app.client.store.queries import draft
@@ -29,6 +32,7 @@ class ProfileDrafts:
         self._outbox = outbox
         self._wall = wall
         self._submit = submit
+        self._addressing = AddressingBook(outbox)
 
     def save(self, conversation_id: UUID, words: str, kind: DraftKind) -> bool:
         """Keep the text as typed; False: it is kept already. Raises ``Trouble``: ``DISK_FULL``."""
@@ -68,6 +72,15 @@ class ProfileDrafts:
     def later(self, conversation_id: UUID) -> Sequence[LaterText]:
         """See ``Drafting``."""
         return [LaterText(*row) for row in draft.later(self._source, conversation_id)]
+
+    def addressing(self, conversation_id: UUID) -> Addressing:
+        """See ``Drafting``."""
+        return self._addressing.get(conversation_id)
+
+    def address(self, conversation_id: UUID, addressing: Addressing) -> None:
+        """See ``Drafting``."""
+        with suppress(Trouble):
+            self._addressing.save(conversation_id, addressing)
 
     def earlier(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> Sequence[EarlierText]:
         """See ``Drafting``."""

@@ -13,6 +13,7 @@ from uuid import UUID
 from app.client.block import BlockRow, Place
 from app.client.caller import CallerRequest, CallerRow
 from app.client.customer_row import CustomerCard, IdentityRow, PersonRow
+from app.client.drafting import Addressing
 from app.client.inbox import InboxRow
 from app.client.notice.row import ArrivalRow, NoticeRow
 from app.client.own_words import OwnWords
@@ -449,6 +450,7 @@ class FakeDesk:
             if isinstance(command, Reply):
                 talk.draft = ""
                 self.draft_files.pop(talk.id, None)
+                self.drafts.addressed.pop(talk.id, None)
             elif isinstance(command, WriteNote):
                 talk.note_draft = ""
         else:
@@ -470,6 +472,8 @@ class FakeDesk:
             named = change.command.files
             files = tuple(OutgoingFile(it.id, it.name, it.content_type, it.size, it.blob) for it in named)
             self.draft_files[change.command.conversation_id] = files
+            to = Addressing(change.command.channel.value, change.command.switched, tuple(change.command.cc))
+            self.drafts.address(talk.id, to)
         self._tell(change.row.conversation_id)
 
     def confirm(self, change_id: UUID) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.client.drafting import DraftOffer, EarlierText, LaterText
+from app.client.drafting import USUAL, Addressing, DraftOffer, EarlierText, LaterText
 from app.client.row import DraftKind, OutgoingFile
 from app.commands.later import CancelLater, ChangeLater, SendLater
 from tests.fakes.people import ME
@@ -23,6 +23,7 @@ class FakeDrafts:
         self.shared = 0
         self.offered: dict[UUID, list[DraftOffer]] = {}
         self.held: dict[UUID, str] = {}
+        self.addressed: dict[UUID, Addressing] = {}
         self.past: dict[tuple[UUID, DraftKind], list[EarlierText]] = {}
 
     def share(self) -> bool:
@@ -38,12 +39,19 @@ class FakeDrafts:
         for it in self._desk.submitted:
             if isinstance(it, SendLater) and it.conversation_id == conversation_id:
                 files = tuple(OutgoingFile(f.id, f.name, f.content_type, f.size, f.blob) for f in it.files)
-                kept[it.entry_id] = LaterText(it.entry_id, ME.name, it.marked or it.body, files, it.send_at)
+                to = Addressing(it.channel.value, it.switched, tuple(it.cc))
+                kept[it.entry_id] = LaterText(it.entry_id, ME.name, it.marked or it.body, files, it.send_at, "", to)
             elif isinstance(it, ChangeLater) and it.later_id in kept:
                 kept[it.later_id] = replace(kept[it.later_id], send_at=it.send_at, reason="")
             elif isinstance(it, CancelLater):
                 kept.pop(it.later_id, None)
         return sorted((replace(it, reason=self.held.get(it.later_id, "")) for it in kept.values()), key=_when)
+
+    def addressing(self, conversation_id: UUID) -> Addressing:
+        return self.addressed.get(conversation_id, USUAL)
+
+    def address(self, conversation_id: UUID, addressing: Addressing) -> None:
+        self.addressed[conversation_id] = addressing
 
     def earlier(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> Sequence[EarlierText]:
         return self.past.get((conversation_id, kind), ())

@@ -46,7 +46,7 @@ class Composer(QWidget):
         self.mentions = Mentions(bridge, self.face)
         self._sending = Sending(bridge, self.face, self.files, self.aids.guards)
         self._sending.note_of = self.mentions.note_of
-        self._kept = KeptTexts(bridge, self.editors, self)
+        self._kept = KeptTexts(bridge, self.face, self)
         self.drafts, self.note_drafts = self._kept.reply, self._kept.note
         self.unsent = Unsent(self, lambda: self._card)
         outer = QVBoxLayout(self)
@@ -71,7 +71,9 @@ class Composer(QWidget):
         self._bridge.status_changed.connect(self._show_send)
         self._sending.sent.connect(self._on_sent)
         self.aids.guards.newest_wanted.connect(self.newest_wanted)
+        self.aids.channels.switched.connect(self._kept.choice.save)
         self.aids.channels.switched.connect(self.reply)
+        self.aids.later.taken_back.connect(lambda text: self._kept.choice.add(text.addressing))
         self.send_button.put_off.connect(self._sending.put_off)
         self._bridge.drafts_wanted.connect(self.flush)
 
@@ -83,7 +85,7 @@ class Composer(QWidget):
         self.aids.open(card, customer)
         self.templates.hide()
         self.face.emoji.hide()
-        self._kept.open(card.row.id if card else None)
+        self._kept.open(card)
         self.files.open(card)
         self.face.hint.set_text("")
         self._set_note(False)
@@ -95,7 +97,7 @@ class Composer(QWidget):
         self._card, self._customer = card, customer
         self._sending.refresh(card)
         self.files.refresh(card)
-        if self._kept.refresh(card.row.id):
+        if self._kept.refresh(card):
             self.draft_changed.emit(self.reply_editor.text)
         self._set_note(self.is_note)
 
@@ -181,6 +183,7 @@ class Composer(QWidget):
             self.drafts.forget()
             self.files.forget()
             self._sending.forget()
+            self._kept.choice.forget()
             self._set_note(False)
             self.draft_changed.emit("")
             if then is Status.RESOLVED:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from app.client.drafting import Addressing
 from app.domain.channel import Channel
 
 
@@ -21,6 +22,18 @@ class Envelope:
     def see(self, seq: int) -> None:
         """That has been on the screen; only ever grows."""
         self.seen_seq = max(self.seen_seq, seq)
+
+    @property
+    def chosen(self) -> Addressing:
+        """What the operator chose, as it is kept with the draft."""
+        return Addressing("" if self.channel is None else self.channel.value, self.switched, tuple(self.cc))
+
+    def choose(self, addressing: Addressing, own: Channel) -> None:
+        """Take up what was chosen before; ``own``: the customer's channel, which is no choice."""
+        known = addressing.channel in set(Channel) and addressing.channel != own.value
+        self.channel = Channel(addressing.channel) if known else None
+        self.switched = addressing.switched if known else ""
+        self.cc[:] = addressing.cc
 
     def clear(self) -> None:
         """The reply left, or another conversation is open."""

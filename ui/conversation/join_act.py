@@ -1,12 +1,14 @@
 """Merging, linking and moving: what is asked for it, and the commands that leave."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.client.drafting import USUAL
 from app.client.row import ConversationCard, ConversationRow, DraftKind, EntryRow
 from app.client.view import Tab, View, ViewKind
 from app.commands.link import LinkConversations
@@ -86,6 +88,15 @@ class JoinActs(QObject):
         if files:
             desk.save_draft_files(target_id, [*queries.draft_files(target_id), *files])
             desk.save_draft_files(source_id, ())
+        self._take_copies_along(source_id, target_id)
+
+    def _take_copies_along(self, source_id: UUID, target_id: UUID) -> None:
+        """Who was to get a copy; the channel stays that of the request it goes on in."""
+        drafts = self._bridge.desk.drafts
+        left, there = drafts.addressing(source_id), drafts.addressing(target_id)
+        if left.cc:
+            drafts.address(target_id, replace(there, cc=tuple(dict.fromkeys((*there.cc, *left.cc)))))
+        drafts.address(source_id, USUAL)
 
     def unmerge(self) -> None:
         """Take the merge of the open request back."""

@@ -15,7 +15,7 @@ CODE = "erased"
 """Of a refused command: what it is about was erased before it came."""
 
 _UNSENT = ("waiting", WITHDRAWN)
-_TABLES = ("draft", "note_draft", "draft_base", "draft_past", "draft_file", "upload")
+_TABLES = ("draft", "note_draft", "draft_base", "draft_past", "draft_file", "draft_addressing", "upload")
 
 
 @dataclass(slots=True)

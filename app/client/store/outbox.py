@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.client.drafting import USUAL
 from app.client.row import ChangeState, DraftKind, OutgoingFile
+from app.client.store.addressing import take_back_addressing, write_addressing
 from app.client.store.change import (
     DISMISSED,
     KEPT_FOR,
@@ -64,6 +66,7 @@ class Outbox(NumberedOutbox):
                     write_draft(cursor, new.conversation_id, "", new.at, forgets)
                     if forgets is DraftKind.REPLY:
                         write_draft_files(cursor, new.conversation_id, ())
+                        write_addressing(cursor, new.conversation_id, USUAL)
             self._refresh(new.change_id)
             if replaces is not None:
                 self._refresh(replaces)
@@ -88,7 +91,7 @@ class Outbox(NumberedOutbox):
             return [self._open[it.change_id] for it in leaving]
 
     def take_back(self, change_id: UUID, draft: str) -> bool:
-        """Remove a change that is still leaving; ``draft`` and its files are the conversation's draft then.
+        """Remove a change that is still leaving; ``draft``, its files and who gets it are the conversation's then.
 
         False: it has left.
         """
@@ -102,6 +105,8 @@ class Outbox(NumberedOutbox):
                 drop_uploads(cursor, change.args)
                 if draft and change.conversation_id is not None:
                     write_draft(cursor, change.conversation_id, draft, change.at)
+                if change.conversation_id is not None:
+                    take_back_addressing(cursor, change.conversation_id, change.name, change.args)
                 if files and change.conversation_id is not None:
                     write_draft_files(cursor, change.conversation_id, files)
             del self._open[change_id]

@@ -77,6 +77,10 @@ OUTBOX_TABLES = (
         " kind TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL)"
     ),
     "CREATE TABLE IF NOT EXISTS discarded (change_id BLOB PRIMARY KEY, discarded_at TEXT NOT NULL)",
+    (
+        "CREATE TABLE IF NOT EXISTS draft_addressing (conversation_id BLOB PRIMARY KEY, channel TEXT NOT NULL,"
+        " switched TEXT NOT NULL, cc TEXT NOT NULL)"
+    ),
     "CREATE TABLE IF NOT EXISTS handling (conversation_id BLOB PRIMARY KEY, seconds REAL NOT NULL)",
     (
         "CREATE TABLE IF NOT EXISTS told (n INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL,"
@@ -85,4 +89,4 @@ OUTBOX_TABLES = (
 )
 """Only ever added to; stored arguments are never rewritten."""
 
-OUTBOX_VERSION = 7
+OUTBOX_VERSION = 8

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from app.client.drafting import Addressing
 from app.client.row import DraftKind
 from app.commands.field import SetField
 from app.commands.link import LinkConversations
@@ -107,6 +108,7 @@ def test_a_request_is_merged_by_keys_and_what_was_being_written_goes_along(opene
     desk.save_draft(waking.id, "Звонила вчера", DraftKind.NOTE)
     act = desk.keep_file("act.pdf", "application/pdf", b"%PDF-")
     desk.save_draft_files(talk_of(desk, MARINA).id, [act])
+    desk.drafts.address(talk_of(desk, MARINA).id, Addressing(cc=("boss@x.example",)))
     pane.slots()["merge"]()
     picker = pane.talk.joins.dialog
     assert isinstance(picker, RequestPicker)
@@ -123,6 +125,7 @@ def test_a_request_is_merged_by_keys_and_what_was_being_written_goes_along(opene
     assert desk.queries.draft(talk_of(desk, MARINA).id, DraftKind.NOTE) == ""
     assert list(desk.queries.draft_files(waking.id)) == [act]
     assert not desk.queries.draft_files(talk_of(desk, MARINA).id)
+    assert desk.drafts.addressing(waking.id).cc == ("boss@x.example",)
 
 
 def test_a_merged_request_says_where_it_went_and_takes_it_back(opened, desk, waking):

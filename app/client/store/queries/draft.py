@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from app.client.drafting import Addressing, addressing_in
 from app.client.row import DraftKind, OutgoingFile
 from app.client.store.codec import data, instant, key
 from app.client.store.draft import Place, SharedDraft
@@ -13,8 +14,8 @@ from app.client.store.queries.source import Source
 Offered = tuple[UUID, str, DraftKind, str, datetime]
 """Draft, author (empty: this person), kind, text, when."""
 
-PutOff = tuple[UUID, str, str, tuple[OutgoingFile, ...], datetime, str]
-"""Id, author, text, files, when, why it was kept."""
+PutOff = tuple[UUID, str, str, tuple[OutgoingFile, ...], datetime, str, Addressing]
+"""Id, author, text, files, when, why it was kept, by which way and to whom."""
 
 
 def shared(source: Source) -> dict[Place, SharedDraft]:
@@ -71,10 +72,8 @@ def offers(source: Source, conversation_id: UUID) -> Sequence[Offered]:
     return found
 
 
-def later(
-    source: Source, conversation_id: UUID
-) -> Sequence[tuple[UUID, str, str, tuple[OutgoingFile, ...], datetime, str]]:
-    """Answers of that conversation that are to be sent, or were kept: id, author, text, files, when, why kept."""
+def later(source: Source, conversation_id: UUID) -> Sequence[PutOff]:
+    """Answers of that conversation that are to be sent, or were kept."""
     rows = source.all(
         "SELECT l.id, coalesce(u.name, ''), l.content, l.send_at, l.reason FROM later_message l"
         ' LEFT JOIN "user" u ON u.ws = l.ws AND u.id = l.author_id'
@@ -86,5 +85,6 @@ def later(
     for later_id, author, stored, send_at, reason in rows:
         content = data(stored)
         words = str(content.get("marked") or content.get("body", ""))
-        found.append((key(later_id), author, words, files_in(content), instant(send_at), reason))
+        to = addressing_in(content)
+        found.append((key(later_id), author, words, files_in(content), instant(send_at), reason, to))
     return found

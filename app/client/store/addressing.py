@@ -1,0 +1,56 @@
+"""What was chosen for unsent answers beside their text, in the outbox file: the channel, and who gets a copy."""
+
+import json
+import threading
+from typing import Any
+from uuid import UUID
+
+from app.client.drafting import USUAL, Addressing, addressing_in
+from app.client.store.cipher import Connection, transaction
+from app.client.store.codec import stored_data
+from app.client.store.outbox_mirror import OutboxMirror
+
+_ANSWER = "reply@"
+
+
+class AddressingBook:
+    """Reads and writes the outbox file beside the ``Outbox``, under its lock. Any thread."""
+
+    def __init__(self, outbox: OutboxMirror) -> None:
+        self._connection: Connection = outbox.connection
+        self._lock: threading.RLock = outbox.lock
+
+    def get(self, conversation_id: UUID) -> Addressing:
+        """What was chosen there."""
+        with self._lock:
+            return _read(self._connection, conversation_id)
+
+    def save(self, conversation_id: UUID, addressing: Addressing) -> None:
+        """Keep that. Raises ``Trouble``: ``DISK_FULL``."""
+        with transaction(self._connection, self._lock) as cursor:
+            write_addressing(cursor, conversation_id, addressing)
+
+
+def write_addressing(cursor: Any, conversation_id: UUID, addressing: Addressing) -> None:
+    """Replace what was chosen; the usual is not kept."""
+    cursor.execute("DELETE FROM draft_addressing WHERE conversation_id = ?", (conversation_id.bytes,))
+    if addressing != USUAL:
+        cursor.execute(
+            "INSERT INTO draft_addressing (conversation_id, channel, switched, cc) VALUES (?, ?, ?, ?)",
+            (conversation_id.bytes, addressing.channel, addressing.switched, stored_data(list(addressing.cc))),
+        )
+
+
+def take_back_addressing(cursor: Any, conversation_id: UUID, name: str, args: dict[str, Any]) -> None:
+    """An answer is a draft again: so is what was chosen for it, with the copies chosen since."""
+    if name.startswith(_ANSWER):
+        back, since = addressing_in(args), _read(cursor, conversation_id)
+        copies = dict.fromkeys((*back.cc, *since.cc))
+        write_addressing(cursor, conversation_id, Addressing(back.channel, back.switched, tuple(copies)))
+
+
+def _read(source: Any, conversation_id: UUID) -> Addressing:
+    row = source.execute(
+        "SELECT channel, switched, cc FROM draft_addressing WHERE conversation_id = ?", (conversation_id.bytes,)
+    ).fetchone()
+    return USUAL if row is None else Addressing(row[0], row[1], tuple(json.loads(row[2])))
