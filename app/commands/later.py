@@ -17,6 +17,9 @@ WAITING, HELD, SENT, CANCELLED = "waiting", "held", "sent", "cancelled"
 OPEN = frozenset({WAITING, HELD})
 """States in which it can still be changed and taken back."""
 
+AUTHOR_GONE = "author_gone"
+"""Why it is held: whoever wrote it works here no more, or answers customers no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class SendLater:
@@ -54,7 +57,7 @@ def send_later(cmd: SendLater, tx: Tx) -> None:
             author_id=tx.actor.id,
             content=_content(cmd),
             send_at=cmd.send_at,
-            seen_seq=cmd.seen_seq,
+            seen_seq=_seen(cmd.seen_seq, conversation),
             state=WAITING,
             at=tx.now,
         )
@@ -75,9 +78,10 @@ class ChangeLater:
 @handles("change_later", 1)
 def change_later(cmd: ChangeLater, tx: Tx) -> None:
     """Set the time; what was held waits again. Raises ``Refused``: ``conflict/already_sent``, ``rejected/gone``."""
+    conversation = tx.get(Conversation, cmd.conversation_id)
     later = _open(cmd.conversation_id, cmd.later_id, tx)
     later.send_at, later.state, later.reason = cmd.send_at, WAITING, ""
-    later.seen_seq = max(later.seen_seq, cmd.seen_seq)
+    later.seen_seq = max(later.seen_seq, _seen(cmd.seen_seq, conversation))
     later.rev += 1
 
 
@@ -127,6 +131,11 @@ def _open(conversation_id: UUID, later_id: UUID, tx: Tx) -> LaterMessage:
     tx.require(later.conversation_id == conversation_id, "rejected", "gone", kind="later_message")
     tx.require(later.state in OPEN, "conflict", "already_sent")
     return later
+
+
+def _seen(seen_seq: int, conversation: Conversation) -> int:
+    """Nobody has seen more than there is: what comes after that holds the answer back, whatever its desk said."""
+    return min(max(seen_seq, 0), conversation.log_head)
 
 
 def _content(cmd: SendLater) -> dict[str, Any]:

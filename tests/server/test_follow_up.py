@@ -149,6 +149,18 @@ def test_parted_they_have_again_what_was_theirs_and_what_came_since_stays(backen
     assert two.anna.give(PartCustomers(two.kept, two.merge))["code"] == "gone"
 
 
+def test_the_id_of_a_merge_is_not_taken_for_another_one(backend: Backend, shop, two: Two) -> None:
+    third_talk = make_conversation(backend.parts.uow, shop.ws, shop.mail, address="three@x.example")
+    third = owner_of(backend, shop.ws, third_talk)
+    assert [two.join()["status"], two.join()["status"]] == ["ok", "ok"]
+    refused = two.anna.give(MergeCustomers(two.kept, third, two.merge))
+    assert (refused["code"], refused["detail"]) == ("invalid", {"field": "merge_id"})
+    assert row(backend, Customer, shop.ws, third).merged_into_id is None
+    assert [it["customer_id"] for it in row(backend, Customer, shop.ws, two.kept).facts["merged"]] == [str(two.other)]
+    assert owner_of(backend, shop.ws, third_talk) == third
+    assert two.anna.give(MergeCustomers(third, two.other, new_id()))["code"] == "merged_already"
+
+
 def test_customers_of_a_foreign_queue_are_not_merged(backend: Backend, shop, two: Two) -> None:
     talk = make_conversation(backend.parts.uow, shop.ws, shop.support_mail, address="far@x.example")
     far = owner_of(backend, shop.ws, talk)

@@ -16,9 +16,10 @@ from app.domain.status import Status
 from app.model.conversation import Conversation, Delivery, LogEntry
 from app.model.identifier import new_id
 from app.model.later_message import LaterMessage
+from app.model.workspace import User
 from app.server.erasure.erasing import Eraser
 from tests.builders.conversation import make_conversation
-from tests.builders.workspace import make_shop
+from tests.builders.workspace import Shop, make_shop
 from tests.server.test_reply import seen, written
 from tests.services.backend import Backend
 
@@ -50,6 +51,15 @@ def after(backend: Backend, **span: float) -> None:
     backend.clock.advance(timedelta(**span))
     for _ in range(3):  # one of a lane at a time
         backend.parts.effects.run_due()
+
+
+def switch_off(backend: Backend, shop: Shop, user_id: UUID) -> None:
+    """They work here no more."""
+
+    def work(tx: Any) -> None:
+        tx.get(User, user_id).active = False
+
+    backend.parts.uow.run(shop.ws, SYSTEM, work)
 
 
 def sent(backend: Backend, anna: Any) -> list[dict[str, Any]]:
@@ -91,6 +101,34 @@ def test_what_the_customer_wrote_meanwhile_keeps_it_until_somebody_has_looked(ba
     assert anna.give(now)["status"] == "ok"
     after(backend, seconds=1)
     assert len(sent(backend, anna)) == 1
+
+
+def test_of_somebody_who_left_it_waits_until_a_colleague_answers_for_it(backend: Backend, anna: Any) -> None:
+    later_id = put_off(backend, anna, hours=2)
+    switch_off(backend, anna.shop, anna.shop.anna)
+    after(backend, hours=2)
+    assert sent(backend, anna) == []
+    assert (stored(backend, later_id).state, stored(backend, later_id).reason) == ("held", "author_gone")
+    vera = backend.desk(anna.shop.ws, anna.shop.vera)
+    told = [op[3] for op in vera.pull_all() if op[0] == "put" and op[2] == "later_message"]
+    assert [(it["state"], it["reason"]) for it in told] == [("held", "author_gone")]
+    now = ChangeLater(anna.talk, later_id, backend.clock.now(), seen(backend, anna).log_head)
+    assert vera.give(now)["status"] == "ok"
+    after(backend, seconds=1)
+    assert len(sent(backend, anna)) == 1
+    with backend.parts.database.read() as session:
+        assert session.get(LogEntry, (anna.shop.ws, later_id)).author_id == anna.shop.vera
+
+
+@pytest.mark.parametrize("seen_seq", [10**12, -(10**12)])
+def test_nobody_has_seen_what_is_still_to_come(backend: Backend, anna: Any, seen_seq: int) -> None:
+    at = backend.clock.now() + timedelta(hours=2)
+    command = SendLater(anna.talk, new_id(), "Plain", Channel.EMAIL, seen_seq, at)
+    assert anna.give(command)["status"] == "ok"
+    assert anna.give(ChangeLater(anna.talk, command.entry_id, at, seen_seq))["status"] == "ok"
+    written(backend, anna, Channel.EMAIL)
+    after(backend, hours=2)
+    assert (stored(backend, command.entry_id).state, sent(backend, anna)) == ("held", [])
 
 
 def test_its_time_can_be_changed_and_it_can_be_taken_back(backend: Backend, anna: Any) -> None:

@@ -71,6 +71,16 @@ def test_whoever_is_mentioned_is_told_watches_and_sees_a_conversation_of_a_forei
     assert told(backend, shop) == ["mention"]
 
 
+def test_a_note_that_was_there_before_tells_nobody_anything(backend, shop, talk):
+    anna, vera = backend.desk(shop.ws, shop.anna), backend.desk(shop.ws, shop.vera)
+    note = WriteNote(talk, new_id(), "@Борис Ли глянь", [shop.boris])
+    assert anna.give(note)["status"] == "ok"
+    assert anna.give(WriteNote(talk, note.entry_id, "@Вера глянь", [shop.vera]))["status"] == "ok"
+    assert vera.give(WriteNote(talk, note.entry_id, "@Анна глянь", [shop.anna]))["status"] == "ok"
+    assert told(backend, shop) == ["mention"]
+    assert told(backend, shop, shop.boris) == ["mention"]
+
+
 def test_nobody_is_let_in_who_may_not_work_with_customers(backend, shop, talk):
     analyst = new_id()
     backend.parts.uow.run(shop.ws, SYSTEM, lambda tx: put_user(tx, analyst, "Цифры", role=RoleCode.ANALYST))

@@ -23,8 +23,15 @@ def connect() -> None:
 
 @after("merge_customers", 1)
 def merge_after(cmd: MergeCustomers, tx: ServerTx) -> None:
-    """Move everything and remember what was moved; the same command twice moves nothing more."""
-    if tx.find(CustomerMerge, cmd.merge_id) is not None:
+    """Move everything and remember what was moved; the same command twice moves nothing more.
+
+    Raises:
+        Refused: ``rejected/invalid``: another merge has that id.
+    """
+    known = tx.find(CustomerMerge, cmd.merge_id)
+    if known is not None:
+        same = (known.survivor_id, known.other_id) == (cmd.customer_id, cmd.other_customer_id)
+        tx.require(same, "rejected", "invalid", field="merge_id")
         return
     customer, other = tx.get(Customer, cmd.customer_id), tx.get(Customer, cmd.other_customer_id)
     moved: dict[str, Any] = {}

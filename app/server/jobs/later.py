@@ -4,15 +4,17 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.commands.base import SYSTEM, Actor
-from app.commands.later import HELD, SENT, WAITING, ChangeLater, SendLater, reply_of
+from app.commands.later import AUTHOR_GONE, HELD, SENT, WAITING, ChangeLater, SendLater, reply_of
 from app.commands.message import append_reply
 from app.domain.entry import AuthorKind
+from app.domain.role import may
 from app.domain.stale import LIVE_CHAT_GRACE
 from app.domain.status import Status, may_follow_reply
 from app.model.conversation import Conversation
 from app.model.later_message import LaterMessage
 from app.model.sync import Effect
 from app.server.after import after, deliver
+from app.server.feed.grants import roles_of
 from app.server.transaction import ServerTx
 from app.server.unit_of_work import UnitOfWork
 
@@ -27,7 +29,10 @@ def send_later_after(cmd: SendLater, tx: ServerTx) -> None:
 
 @after("change_later", 1)
 def change_later_after(cmd: ChangeLater, tx: ServerTx) -> None:
-    """Another one; the older is void, since its ``rev`` is."""
+    """Another one; the older is void, since its ``rev`` is. Of an author who is gone, who gives the time sends it."""
+    later = tx.get(LaterMessage, cmd.later_id)
+    if not _may_send(tx, later):
+        later.author_id = tx.actor.id
     appoint(tx, cmd.later_id)
 
 
@@ -78,9 +83,16 @@ def _send(tx: ServerTx, later_id: UUID, rev: int) -> None:
 
 def _obstacle(tx: ServerTx, conversation: Conversation, later: LaterMessage) -> str:
     """Why a person has to look at it first; empty when it can go."""
+    if not _may_send(tx, later):
+        return AUTHOR_GONE
     if conversation.machine:
         return "machine_mail"
     if conversation.status in (Status.CLOSED, Status.SPAM):
         return "closed"
     tx.age = LIVE_CHAT_GRACE  # written long ago: a newer message of the customer counts in chats, too
     return "newer_messages" if tx.stale_against(conversation, later.seen_seq) is not None else ""
+
+
+def _may_send(tx: ServerTx, later: LaterMessage) -> bool:
+    """Whether its author still works here and answers customers."""
+    return later.author_id is None or may(roles_of(tx.session, tx.ws, later.author_id), "reply")

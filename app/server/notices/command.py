@@ -1,5 +1,7 @@
 """Whom a command tells of itself: those a note mentions, and whoever is given a request."""
 
+from uuid import UUID
+
 from app.commands.conversation import AssignConversation
 from app.commands.message import WriteNote
 from app.domain.notice import NoticeKind
@@ -11,8 +13,11 @@ from app.server.transaction import ServerTx
 
 @after("note", 2)
 def note_after(cmd: WriteNote, tx: ServerTx) -> None:
-    """Everybody mentioned is told, the writer apart."""
-    tell(tx, NoticeKind.MENTION, cmd.mentioned_ids, cmd.conversation_id, cmd.entry_id)
+    """Everybody mentioned is told, the writer apart; nobody of a note that was there before."""
+    entry = tx.get(LogEntry, cmd.entry_id)
+    if (entry.author_id, entry.at) == (tx.actor.id, tx.now):
+        mentioned = [UUID(it) for it in entry.payload.get("mentions", ())]
+        tell(tx, NoticeKind.MENTION, mentioned, entry.conversation_id, cmd.entry_id)
 
 
 @after("assign", 1)

@@ -115,11 +115,17 @@ def _mentioned(command: WriteNote, tx: ServerTx) -> None:
 
 def _reach_customers(command: Any, tx: ServerTx, roles: frozenset[RoleCode], feeds: frozenset[str]) -> None:
     """Whose requests are in granted feeds; an admin erases others, too."""
-    named = [getattr(command, name, None) for name in ("customer_id", "other_customer_id")]
+    named = [getattr(command, "customer_id", None), _kept_as(getattr(command, "other_customer_id", None), tx)]
     if isinstance(command, Redact) and RoleCode.ADMIN in roles:
         return
     for customer_id in named:
         tx.require(customer_id is None or _customer_is_near(tx, customer_id, feeds), "rejected", FORBIDDEN)
+
+
+def _kept_as(customer_id: UUID | None, tx: ServerTx) -> UUID | None:
+    """Of somebody who was merged: the customer they are kept as, so that the handler can say so."""
+    known = None if customer_id is None else tx.find(Customer, customer_id)
+    return customer_id if known is None or known.merged_into_id is None else known.merged_into_id
 
 
 def _customer_is_near(tx: ServerTx, customer_id: UUID, feeds: frozenset[str]) -> bool:

@@ -61,12 +61,16 @@ def test_one_that_cannot_be_taken_back_is_not_in_the_editor_as_well(put_off, des
     assert composer.face.later.text.startswith("Will be sent ")
 
 
-def test_one_that_was_kept_at_its_time_says_why(put_off, desk):
+@pytest.mark.parametrize(
+    ("reason", "words"), [("newer_messages", "newer messages came"), ("author_gone", "no longer works here")]
+)
+def test_one_that_was_kept_at_its_time_says_why(put_off, desk, reason, words):
     composer, _at = put_off
     command = next(it for it in desk.submitted if isinstance(it, SendLater))
-    desk.drafts.held[command.entry_id] = "newer_messages"
+    desk.drafts.held[command.entry_id] = reason
     refresh(composer, desk)
     assert composer.face.later.text.startswith("Not sent, ")
+    assert words in composer.face.later.text
 
 
 def test_the_times_offered_are_in_the_future_and_in_words(theme_controller):
