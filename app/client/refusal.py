@@ -23,6 +23,9 @@ REFUSALS = {
     "machine_mail": marked("Not sent: this letter came from a machine, which must not be answered."),
     "address_taken": marked("Not added: another customer has this address. If it is the same person, merge the two."),
     "merged_already": marked("Not merged: one of the two was merged by somebody else. Look at the customer again."),
+    "merged_away": marked(
+        "Not erased: this customer was merged with another one. Erase that one, or part the two first."
+    ),
     "merge_on_hold": marked("Not merged: a legal hold is on one of the two. Nothing was changed."),
     "closed": marked("Not sent: the conversation is closed. Copy the text and begin a new one."),
     "empty": marked("Not sent: there was nothing in it."),

@@ -37,9 +37,10 @@ def _erase(args: argparse.Namespace, config: Config) -> None:
     from app.domain.erasure import Target
     from app.server import audit
     from app.server.erasure.erasing import Eraser
-    from app.server.erasure.hold import require_no_hold
+    from app.server.erasure.hold import require_no_hold, require_whole
 
     def work(tx: "ServerTx", key: UUID) -> set[str]:
+        require_whole(tx, key)
         require_no_hold(tx, customer_id=key)
         eraser = Eraser(tx)
         eraser.erase(Target.CUSTOMER, key)
@@ -117,6 +118,7 @@ def _run(parts: "Parts", ws: UUID, work: "Callable[[ServerTx], set[str]]") -> se
 
 _SENTENCES = {
     "legal_hold": "A legal hold is on this customer or one of the conversations. Nothing was changed. Lift it first.",
+    "merged_away": "This customer was merged with another one. Nothing was changed. Erase that one, by an address.",
     "gone": "There is no such customer. Nothing was changed.",
 }
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.commands.merge_customers import MergeCustomers, PartCustomers
+from app.commands.merge_customers import MERGED, MergeCustomers, PartCustomers, merges
 from app.model.conversation import Conversation, Promise
 from app.model.customer import Customer, CustomerMerge, Identity, Order, Preference
 from app.server import audit
@@ -28,9 +28,9 @@ def merge_after(cmd: MergeCustomers, tx: ServerTx) -> None:
     Raises:
         Refused: ``rejected/invalid``: another merge has that id.
     """
-    known = tx.find(CustomerMerge, cmd.merge_id)
-    if known is not None:
-        same = (known.survivor_id, known.other_id) == (cmd.customer_id, cmd.other_customer_id)
+    made = tx.find(CustomerMerge, cmd.merge_id)
+    if made is not None:
+        same = (made.survivor_id, made.other_id) == (cmd.customer_id, cmd.other_customer_id)
         tx.require(same, "rejected", "invalid", field="merge_id")
         return
     customer, other = tx.get(Customer, cmd.customer_id), tx.get(Customer, cmd.other_customer_id)
@@ -57,16 +57,63 @@ def part_after(cmd: PartCustomers, tx: ServerTx) -> None:
     tx.lock_customers(sorted((merge.survivor_id, merge.other_id)))
     customer, other = tx.get(Customer, merge.survivor_id), tx.get(Customer, merge.other_id)
     other.merged_into_id = None
-    for kind in _KINDS:
-        ids = {UUID(it) for it in merge.moved.get(kind.__tablename__, [])}
-        _give([row for row in _rows(tx, kind, customer.id) if row.id in ids], other.id)
-    for name in merge.moved.get("filled", []):
-        if getattr(customer, name) == getattr(other, name):
-            setattr(customer, name, "" if isinstance(getattr(customer, name), str) else None)
+    give_back(tx, merge, customer, other)
     tx.remove(merge)
     tx.touch(customer)
     tx.touch(other)
     audit.note(tx, "part_customers", customer.id)
+
+
+def give_back(tx: ServerTx, merge: CustomerMerge, holder: Customer, other: Customer) -> None:
+    """What that merge moved away from ``other`` and ``holder`` has now is theirs again."""
+    for kind in _KINDS:
+        ids = {UUID(it) for it in merge.moved.get(kind.__tablename__, [])}
+        _give([row for row in _rows(tx, kind, holder.id) if row.id in ids], other.id)
+    for name in merge.moved.get("filled", []):
+        if getattr(holder, name) == getattr(other, name):
+            setattr(holder, name, "" if isinstance(getattr(holder, name), str) else None)
+
+
+def take_back(tx: ServerTx, other: Customer | None) -> None:
+    """Of somebody who was merged away, as after a restore of an older backup: what is theirs, and nothing else."""
+    if other is None:
+        return
+    for merge in tx.session.scalars(
+        select(CustomerMerge).where(CustomerMerge.ws == tx.ws, CustomerMerge.other_id == other.id)
+    ).all():
+        for it in kept_as(tx, other.id):
+            give_back(tx, merge, tx.get(Customer, it), other)
+    tx.flush()
+
+
+def forget_merge(tx: ServerTx, merge: CustomerMerge) -> None:
+    """Nobody is told any more who was joined with the one that stays."""
+    survivor = tx.find(Customer, merge.survivor_id)
+    if survivor is not None and MERGED in survivor.facts:
+        kept = [it for it in merges(survivor) if it["id"] != str(merge.id)]
+        survivor.facts = survivor.facts | {MERGED: kept}
+    tx.remove(merge)
+
+
+def kept_as(tx: ServerTx, customer_id: UUID) -> list[UUID]:
+    """As whom a customer who was merged away is kept, the nearest first; nobody: they are kept themselves."""
+    found: list[UUID] = []
+    known = tx.find(Customer, customer_id)
+    while known is not None and known.merged_into_id is not None:
+        found.append(known.merged_into_id)
+        known = tx.find(Customer, known.merged_into_id)
+    return found
+
+
+def names_of(tx: ServerTx, customer_id: UUID) -> list[UUID]:
+    """Everybody that is the same person: who is kept, and all who were merged into them; sorted, as they are locked."""
+    new = [customer_id, *kept_as(tx, customer_id)][-1:]
+    found: list[UUID] = []
+    while new:
+        found += new
+        merged = select(Customer.id).where(Customer.ws == tx.ws, Customer.merged_into_id.in_(new))
+        new = list(tx.session.scalars(merged))
+    return sorted(found)
 
 
 def _of(tx: ServerTx, kind: Any, customer_id: UUID) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from app.server.config import Config
 from app.server.erasure.book import FILE, ErasureBook
 from app.server.erasure.erasing import Eraser
 from app.server.erasure.expiry import Expiry
-from app.server.erasure.hold import require_no_hold
+from app.server.erasure.hold import hold, require_no_hold, require_whole
 from app.server.erasure.routes import routes
 from app.server.erasure.sweep import Sweeper
 from app.server.parts import Parts
@@ -35,8 +35,13 @@ def book_of(config: Config) -> ErasureBook:
 
 @after("redact", 1)
 def redact_after(cmd: Redact, tx: ServerTx) -> None:
-    """Erase, unless a legal hold is on any part of it; who did is written down, what it was is not."""
+    """Erase, unless a legal hold is on any part of it; who did is written down, what it was is not.
+
+    Raises:
+        Refused: ``rejected/legal_hold``, ``rejected/merged_away``, ``rejected/forbidden``.
+    """
     if cmd.target is Target.CUSTOMER:
+        require_whole(tx, cmd.target_id)
         require_no_hold(tx, customer_id=cmd.target_id)
     else:
         require_no_hold(tx, conversation_id=cmd.conversation_id)
@@ -47,7 +52,9 @@ def redact_after(cmd: Redact, tx: ServerTx) -> None:
 
 @after("set_hold", 1)
 def set_hold_after(cmd: SetHold, tx: ServerTx) -> None:
-    """Who laid or lifted a hold is written down."""
+    """A hold is on a person, whatever they are called; who laid or lifted it is written down."""
+    if cmd.customer_id is not None:
+        hold(tx, cmd.customer_id, on=cmd.on)
     audit.note(tx, "hold_set" if cmd.on else "hold_lifted", cmd.conversation_id or cmd.customer_id)
 
 

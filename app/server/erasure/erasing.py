@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import String, cast, delete, or_, select, update
 
 from app.commands.conversation import change_status
-from app.commands.merge_customers import MERGED, merges
 from app.commands.message import preview
 from app.domain.delivery import DeliveryState
 from app.domain.entry import EntryKind
@@ -22,6 +21,8 @@ from app.model.file import ChatFile
 from app.model.later_message import LaterMessage
 from app.model.sender_rule import SenderRule
 from app.model.sync import Effect, Erasure
+from app.server.customers.merging import forget_merge, take_back
+from app.server.erasure.trace import forget_drafts, forget_searches
 from app.server.erasure.twin import twins
 from app.server.late_command import erasure_id
 from app.server.transaction import ServerTx
@@ -69,6 +70,7 @@ class Eraser:
     def _customer(self, key: UUID) -> None:
         self._tx.lock_customers([key])
         customer = self._tx.find(Customer, key)
+        take_back(self._tx, customer)
         mine = (Conversation.ws == self._tx.ws) & (Conversation.customer_id == key)
         talks = sorted(self._tx.session.scalars(select(Conversation.id).where(mine)))
         self._tx.lock_conversations(talks)
@@ -81,12 +83,13 @@ class Eraser:
             for row in self._all(model, model.customer_id == key):
                 self._tx.remove(row)
         if customer is not None:
+            forget_searches(self._tx, customer, addresses)
             customer.name, customer.erased = NOTHING, True
             customer.header_name = customer.locale = customer.timezone = customer.city = ""
             customer.utc_offset_minutes = customer.organisation_id = customer.since = None
             customer.vip, customer.facts, customer.merged_into_id = False, {}, None
         for merge in self._all(CustomerMerge, or_(CustomerMerge.survivor_id == key, CustomerMerge.other_id == key)):
-            self._forget_merge(merge)
+            forget_merge(self._tx, merge)
         for merged in sorted(it.id for it in self._all(Customer, Customer.merged_into_id == key)):
             self._remember(Target.CUSTOMER, merged)  # the same person under another name
             self._customer(merged)
@@ -126,6 +129,7 @@ class Eraser:
         for file in self._all(Attachment, Attachment.entry_id == key):
             self._remove(file)
         self._erase_twins(entry)
+        forget_drafts(self._tx, entry)
         self._blank(entry)
         self._stop_deliveries(Delivery.entry_id == key)
         self._let_go(conversation)
@@ -174,14 +178,6 @@ class Eraser:
             if text and known.preview == text:
                 self._tx.get(Conversation, known.id).preview = ""
             known = None if known.merged_into_id is None else self._tx.find(Conversation, known.merged_into_id)
-
-    def _forget_merge(self, merge: CustomerMerge) -> None:
-        """Nobody is told any more who was joined with the one that stays."""
-        survivor = self._tx.find(Customer, merge.survivor_id)
-        if survivor is not None and MERGED in survivor.facts:
-            kept = [it for it in merges(survivor) if it["id"] != str(merge.id)]
-            survivor.facts = survivor.facts | {MERGED: kept}
-        self._tx.remove(merge)
 
     def _remove(self, row: Any) -> None:
         if isinstance(row, Attachment | ChatFile):

@@ -13,11 +13,13 @@ from app.domain.retention import Retention, retention_of
 from app.model.conversation import Conversation, Delivery, LogEntry, ReadMark
 from app.model.customer import Customer
 from app.model.draft import Draft
+from app.model.handling import HandlingTime
 from app.model.later_message import LaterMessage
 from app.model.mailbox import ImportedMail
 from app.model.workspace import Inbox
 from app.server import audit
 from app.server.clock import Clock
+from app.server.customers.merging import names_of
 from app.server.db import Database
 from app.server.erasure.erasing import Eraser
 from app.server.erasure.hold import on_hold
@@ -99,12 +101,13 @@ def _chosen(tx: ServerTx, query: Select[UUID]) -> tuple[int, list[UUID]]:
 
 
 def _let_go(tx: ServerTx, customer_id: UUID) -> None:
-    """A customer of whom nothing else is left goes, too."""
+    """A customer of whom nothing else is left goes, too, by all their names."""
     tx.flush()
     customer = tx.find(Customer, customer_id)
-    mine = (Conversation.ws == tx.ws) & (Conversation.customer_id == customer_id) & Conversation.erased.is_(False)
-    if customer is None or customer.erased or customer.legal_hold:
+    if customer is None or customer.erased or customer.legal_hold or customer.merged_into_id is not None:
         return
+    names = names_of(tx, customer_id)
+    mine = (Conversation.ws == tx.ws) & Conversation.customer_id.in_(names) & Conversation.erased.is_(False)
     if tx.session.scalar(select(Conversation.id).where(mine).limit(1)) is None:
         Eraser(tx).erase(Target.CUSTOMER, customer_id)
 
@@ -114,7 +117,7 @@ def _delete(tx: ServerTx) -> int:
     gone = (Conversation.ws == tx.ws) & (Conversation.closed_at == LONG_AGO) & Conversation.erased
     looked, ids = _chosen(tx, select(Conversation.id).where(gone))
     for it in ids:
-        for model in (Delivery, ReadMark, Draft, LaterMessage):
+        for model in (Delivery, ReadMark, Draft, LaterMessage, HandlingTime):
             for row in tx.session.scalars(select(model).where(model.ws == tx.ws, model.conversation_id == it)):
                 tx.remove(row)
         for past in (LogEntry, ImportedMail):

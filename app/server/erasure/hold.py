@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from app.model.conversation import Conversation
 from app.model.customer import Customer
+from app.server.customers.merging import kept_as, names_of
 from app.server.transaction import ServerTx
 
 
@@ -18,12 +19,26 @@ def on_hold() -> ColumnElement[bool]:
 
 
 def require_no_hold(tx: ServerTx, *, customer_id: UUID | None = None, conversation_id: UUID | None = None) -> None:
-    """Raises ``Refused``: ``rejected/legal_hold``, when any of it must be kept."""
+    """Raises ``Refused``: ``rejected/legal_hold``, when any of it must be kept; a customer by whatever name."""
     query = select(Conversation.id).where(Conversation.ws == tx.ws, on_hold())
     if customer_id is not None:
-        query = query.where(Conversation.customer_id == customer_id)
-        customer = tx.find(Customer, customer_id)
-        tx.require(customer is None or not customer.legal_hold, "rejected", "legal_hold")
+        names = names_of(tx, customer_id)
+        query = query.where(Conversation.customer_id.in_(names))
+        found = [tx.find(Customer, it) for it in names]
+        tx.require(not any(it is not None and it.legal_hold for it in found), "rejected", "legal_hold")
     if conversation_id is not None:
         query = query.where(Conversation.id == conversation_id)
     tx.require(tx.session.scalar(query.limit(1)) is None, "rejected", "legal_hold")
+
+
+def require_whole(tx: ServerTx, customer_id: UUID) -> None:
+    """Raises ``Refused``: ``rejected/merged_away``: what is theirs is kept under another name, and goes with that."""
+    tx.require(not kept_as(tx, customer_id), "rejected", "merged_away")
+
+
+def hold(tx: ServerTx, customer_id: UUID, *, on: bool) -> None:
+    """Lay a hold on a person, or lift it, by all their names: parted again, each of them is kept."""
+    names = names_of(tx, customer_id)
+    tx.lock_customers(names)
+    for it in names:
+        tx.get(Customer, it).legal_hold = on

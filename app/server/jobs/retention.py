@@ -2,6 +2,8 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Delete, delete, exists, func, select
@@ -15,6 +17,7 @@ from app.model.administration import MailSignIn
 from app.model.chat import VisitorAddress
 from app.model.conversation import Conversation
 from app.model.file import ChatFile
+from app.model.handling import HandlingTime
 from app.model.notice import Notice, Reminder
 from app.model.sync import CommandResult, Effect, FeedFloor, FeedRow
 from app.model.workspace import Workspace
@@ -33,6 +36,12 @@ CHAT_FILES_FOR = timedelta(days=1)
 REMINDERS_FOR = timedelta(days=30)
 ADDRESSES_FOR = timedelta(days=30)
 """How long it is known from where a chat visitor wrote."""
+
+HANDLING_FOR = timedelta(days=400)
+"""How long reports can tell how long people worked: a month of this year beside that of the last."""
+
+_AGED: tuple[tuple[Any, timedelta], ...] = ((Notice, KEPT_FOR), (HandlingTime, HANDLING_FOR))
+"""Rows that desks hold for so long: what the bell no longer keeps, what no report looks back to."""
 
 EVERY = timedelta(days=1)
 AGAIN = timedelta(minutes=10)
@@ -68,8 +77,9 @@ class Retention(Rounds):
         for ws in workspaces:
             while self._uow.run(ws, SYSTEM, _leave_feeds) == BATCH:
                 pass
-            while self._uow.run(ws, SYSTEM, _drop_notices) == BATCH:
-                pass
+            for model, kept_for in _AGED:
+                while self._uow.run(ws, SYSTEM, partial(_drop_aged, model, kept_for)) == BATCH:
+                    pass
             self._uow.run(ws, SYSTEM, _drop_tombstones)
             self._uow.run(ws, SYSTEM, _drop_chat_files)
         self._uow.run(NO_WORKSPACE, SYSTEM, _drop_old)
@@ -92,13 +102,12 @@ def _leave_feeds(tx: ServerTx) -> int:
     return len(ids)
 
 
-def _drop_notices(tx: ServerTx) -> int:
-    """Let notices that the bell no longer keeps leave their feeds; returns how many there were."""
-    old = (Notice.ws == tx.ws) & (Notice.at < tx.now - KEPT_FOR)
-    notices = list(tx.session.scalars(select(Notice).where(old).limit(BATCH)))
-    for it in notices:
+def _drop_aged(model: Any, kept_for: timedelta, tx: ServerTx) -> int:
+    """Let rows that are older leave their feeds; returns how many there were."""
+    rows = list(tx.session.scalars(select(model).where(model.ws == tx.ws, model.at < tx.now - kept_for).limit(BATCH)))
+    for it in rows:
         tx.remove(it)
-    return len(notices)
+    return len(rows)
 
 
 def _drop_tombstones(tx: ServerTx) -> None:

@@ -1,0 +1,72 @@
+"""Traces of what is erased in rows about something else: drafts of a message, searches for a person."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.domain.entry import EntryKind
+from app.domain.erasure import NOTHING
+from app.language.name import person_name
+from app.language.search.word import PHONE, in_one, normal, words_of
+from app.model.conversation import LogEntry
+from app.model.customer import Customer
+from app.model.draft import Draft
+from app.model.saved_view import SavedView
+from app.server.transaction import ServerTx
+
+_FEWEST = 4
+"""Letters of the part of an address before the @ by which it is known alone."""
+
+_WRITTEN_AS = {EntryKind.MESSAGE_OUT: "reply", EntryKind.NOTE: "note"}
+
+
+def forget_drafts(tx: ServerTx, entry: LogEntry) -> None:
+    """What was kept while an entry was written goes with it: its author's earlier versions, and what stands in it."""
+    if entry.kind not in _WRITTEN_AS:
+        return
+    said = "\n".join(str(entry.payload.get(name, "")) for name in ("text", "marked"))
+    mine = (Draft.ws == tx.ws) & (Draft.conversation_id == entry.conversation_id)
+    for draft in tx.session.scalars(select(Draft).where(mine, Draft.kind == _WRITTEN_AS[entry.kind])):
+        kept = [it for it in draft.earlier if not (_is_older(it, draft, entry) or it["text"].strip() in said)]
+        if len(kept) < len(draft.earlier):
+            draft.earlier = kept
+        if draft.text and draft.text.strip() in said:
+            draft.text, draft.rev = "", draft.rev + 1
+
+
+def _is_older(version: dict[str, Any], draft: Draft, entry: LogEntry) -> bool:
+    return draft.user_id == entry.author_id and datetime.fromisoformat(version["at"]) <= entry.at
+
+
+def forget_searches(tx: ServerTx, customer: Customer, addresses: Iterable[str]) -> None:
+    """Searches people keep that name the customer lose their words; one that asked for nothing else goes."""
+    signs = [*_of_names(customer), *_of_addresses(addresses)]
+    for view in list(tx.session.scalars(select(SavedView).where(SavedView.ws == tx.ws))):
+        words = words_of(f"{view.name}\n{view.filter.get('text', '')}")
+        if not any(sign <= words for sign in signs):
+            continue
+        rest = {name: value for name, value in view.filter.items() if name != "text" and value}
+        if rest:
+            view.name, view.filter = NOTHING, rest
+        else:
+            tx.remove(view)
+
+
+def _of_names(customer: Customer) -> list[set[str]]:
+    """Words that together mean this person: all of a name, or the surname."""
+    names = {customer.name, customer.header_name}
+    names |= {person_name(it).surname for it in (customer.name, customer.header_name) if it}
+    return [words for words in map(words_of, names) if words]
+
+
+def _of_addresses(addresses: Iterable[str]) -> list[set[str]]:
+    """An address in one piece or the part before its @; a number by its digits."""
+    found = []
+    for address in map(normal, addresses):
+        local, at, _ = address.partition("@")
+        found += [{in_one(address)}] if address else []
+        found += [{in_one(local)}] if at and len(in_one(local)) >= _FEWEST else []
+        found += [{it} for it in words_of(address) if it.startswith(PHONE)]
+    return found
