@@ -6,6 +6,7 @@ from enum import Enum
 from uuid import UUID
 
 from app.client.caller import CallerRow
+from app.client.kept_call import KeptCall
 from app.domain.call import Direction
 from app.language.phone import Number
 
@@ -54,13 +55,20 @@ class HandCall:
         self._ended = self._monotonic()
         self.state = CallState.WRAPUP
 
+    def resume(self, kept: KeptCall) -> None:
+        """It was talked in before the program ended: only the work after it is left."""
+        self.direction, self.started_at, self.request_id = kept.direction, kept.started_at, kept.request_id
+        self._ended = self._monotonic()
+        self._began = self._ended - kept.seconds
+        self.state = CallState.WRAPUP
+
     @property
     def seconds(self) -> int:
         """How long they have talked."""
         if self.state is CallState.OFFERED:
             return 0
         end = self._monotonic() if self.state is CallState.TALKING else self._ended
-        return int(end - self._began)
+        return int(round(end - self._began, 3))
 
     @property
     def wrapup_s(self) -> int:

@@ -47,6 +47,10 @@ def addressing_in(args: Mapping[str, Any]) -> Addressing:
     return Addressing(str(args.get("channel", "")), str(args.get("switched", "")), copies)
 
 
+FACT = "fact:"
+"""Begins the name of unfinished words about a customer; the customer's id follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class LaterText:
     """An answer that leaves at ``send_at``. ``reason``: why it was kept at its time; empty while it waits."""
@@ -79,6 +83,16 @@ class Drafting(Protocol):
         """Keep what was chosen for the unsent answer until it leaves; it comes back with one that is undone.
 
         A full disk keeps it no longer than it is shown: the text meets the same, and says so.
+        """
+
+    def unfinished(self, name: str) -> str:
+        """Words of a field that are kept under that name; empty: none."""
+
+    def keep_unfinished(self, name: str, text: str, about: UUID | None = None) -> None:
+        """Keep words of a field that are not stored otherwise yet, an empty text no more.
+
+        They are erased with the conversation they are ``about``. A full disk keeps what was there before: storing
+        them says so.
         """
 
     def earlier(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> Sequence[EarlierText]:

@@ -13,6 +13,7 @@ from app.client.store.draft import Base, Place
 from app.client.store.outbox import Outbox
 from app.client.store.queries import draft
 from app.client.store.queries.source import Source
+from app.client.store.unfinished import UnfinishedBook
 from app.commands.draft import MOST_BYTES, SaveDraft
 
 _SAVE = "save_draft@"
@@ -32,7 +33,7 @@ class ProfileDrafts:
         self._outbox = outbox
         self._wall = wall
         self._submit = submit
-        self._addressing = AddressingBook(outbox)
+        self._addressing, self._unfinished = AddressingBook(outbox), UnfinishedBook(outbox)
 
     def save(self, conversation_id: UUID, words: str, kind: DraftKind) -> bool:
         """Keep the text as typed; False: it is kept already. Raises ``Trouble``: ``DISK_FULL``."""
@@ -81,6 +82,15 @@ class ProfileDrafts:
         """See ``Drafting``."""
         with suppress(Trouble):
             self._addressing.save(conversation_id, addressing)
+
+    def unfinished(self, name: str) -> str:
+        """See ``Drafting``."""
+        return self._unfinished.get(name)
+
+    def keep_unfinished(self, name: str, text: str, about: UUID | None = None) -> None:
+        """See ``Drafting``."""
+        with suppress(Trouble):
+            self._unfinished.save(name, text, about)
 
     def earlier(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> Sequence[EarlierText]:
         """See ``Drafting``."""

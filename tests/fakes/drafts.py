@@ -24,6 +24,7 @@ class FakeDrafts:
         self.offered: dict[UUID, list[DraftOffer]] = {}
         self.held: dict[UUID, str] = {}
         self.addressed: dict[UUID, Addressing] = {}
+        self.words: dict[str, str] = {}
         self.past: dict[tuple[UUID, DraftKind], list[EarlierText]] = {}
 
     def share(self) -> bool:
@@ -52,6 +53,12 @@ class FakeDrafts:
 
     def address(self, conversation_id: UUID, addressing: Addressing) -> None:
         self.addressed[conversation_id] = addressing
+
+    def unfinished(self, name: str) -> str:
+        return self.words.get(name, "")
+
+    def keep_unfinished(self, name: str, text: str, about: UUID | None = None) -> None:
+        self.words[name] = text
 
     def earlier(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> Sequence[EarlierText]:
         return self.past.get((conversation_id, kind), ())

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.client.call import CallState, HandCall
+from app.client.kept_call import KeptCall
 from app.domain.call import CallResult
 from app.language.plain_text import one_line
 from ui.calls.words import ICONS, result_name, state_words, who
@@ -97,6 +98,11 @@ class CallPanel(QFrame):
         self.show()
         if (not offered and fresh) or talking:
             self.notes.setFocus(_POPUP)
+
+    def take_up(self, kept: KeptCall) -> None:
+        """What was written of it before the program ended."""
+        self.notes.setPlainText(kept.notes)
+        self.result.setCurrentIndex(max(self.result.findData(kept.result), 0))
 
     def choose_request(self, index: int) -> None:
         """Log it there."""

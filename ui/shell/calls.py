@@ -14,6 +14,7 @@ from app.domain.channel import Channel
 from app.language.phone import CallLink, number_of
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
+from ui.calls.keeping import CallKeeper
 from ui.calls.panel import CallPanel
 from ui.calls.words import who
 from ui.guide.panel import GuidePanel
@@ -21,6 +22,7 @@ from ui.shell.announce import announce
 from ui.shell.frame import Frame
 from ui.shell.navigator import Navigator
 from ui.shell.screens import Screens
+from ui.shell.status_bar import SAID_LONG_MS
 from ui.shell.telling import Telling
 from ui.translation import _
 
@@ -45,6 +47,8 @@ class Calls(QObject):
         self.panel.ended.connect(self.end)
         self.panel.saved.connect(self.save)
         self.panel.dropped.connect(self._drop)
+        self._keeper = CallKeeper(self.panel, bridge.desk.drafts, self)
+        self._resume()
         self.slots: dict[str, Callable[[], object]] = {
             "new-call": self.ask,
             "dial": self.dial,
@@ -77,6 +81,25 @@ class Calls(QObject):
         if self._call.state is CallState.OFFERED:
             announce(self.panel, _("Incoming call: {name}").format(name=who(self._call)), at_once=True)
             self._telling.ring(_("Incoming call"), self._call.request_id)
+
+    def _resume(self) -> None:
+        """A call that was not in the log when the program ended is there again with its notes."""
+        kept = self._keeper.left()
+        if kept is None:
+            return
+        number = number_of(kept.number)
+        self._call = HandCall(
+            number, kept.direction, self._bridge.queries.caller(number), monotonic, self._bridge.desk.now
+        )
+        self._call.resume(kept)
+        self.panel.show_call(self._call)
+        self.panel.take_up(kept)
+        self._show()
+        self._window.status.say(_("Your last call is not saved yet. Its notes are here again."), SAID_LONG_MS)
+
+    def keep(self) -> None:
+        """Keep what is written of the call now."""
+        self._keeper.flush()
 
     def ask(self) -> None:
         """A number is typed or pasted."""
@@ -146,6 +169,7 @@ class Calls(QObject):
     def close(self) -> None:
         """The desk is leaving the window: what was said is kept."""
         self._waiting.clear()
+        self.keep()  # also when it cannot be saved: then it is here again the next time
         if self._call is not None and self._call.state is not CallState.OFFERED:
             self.save()
         self.panel.deleteLater()
@@ -200,4 +224,5 @@ class Calls(QObject):
         actions.set_enabled(("hangup",), state is CallState.TALKING)
         if self._guide is not None:
             self._guide.set_spoken(state in (CallState.OFFERED, CallState.TALKING))
+        self._keeper.watch(call)
         self._telling.show_call(ringing=state is CallState.OFFERED, talking=state is CallState.TALKING)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from app.client.drafting import FACT
 from app.client.store.change import DISMISSED, WITHDRAWN
 from app.client.store.codec import marks, stored_data
 from app.domain.erasure import REDACTED
@@ -70,6 +71,8 @@ def forget_erased(cursor: Any, erased: Erased) -> list[str]:
             files += [row[0] for row in found]
         for table in _TABLES:
             cursor.execute(f"DELETE FROM {table} WHERE conversation_id = ?", (it.bytes,))
+        # of customers all of it: whose they were nobody knows here
+        cursor.execute("DELETE FROM unfinished WHERE about = ? OR name LIKE ?", (it.bytes, f"{FACT}%"))
     for entry_id in erased.entries:
         found = cursor.execute("SELECT sha256 FROM upload WHERE entry_id = ?", (str(entry_id),)).fetchall()
         files += [row[0] for row in found]

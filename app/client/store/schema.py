@@ -81,6 +81,7 @@ OUTBOX_TABLES = (
         "CREATE TABLE IF NOT EXISTS draft_addressing (conversation_id BLOB PRIMARY KEY, channel TEXT NOT NULL,"
         " switched TEXT NOT NULL, cc TEXT NOT NULL)"
     ),
+    "CREATE TABLE IF NOT EXISTS unfinished (name TEXT PRIMARY KEY, text TEXT NOT NULL, about BLOB)",
     "CREATE TABLE IF NOT EXISTS handling (conversation_id BLOB PRIMARY KEY, seconds REAL NOT NULL)",
     (
         "CREATE TABLE IF NOT EXISTS told (n INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL,"
@@ -89,4 +90,4 @@ OUTBOX_TABLES = (
 )
 """Only ever added to; stored arguments are never rewritten."""
 
-OUTBOX_VERSION = 8
+OUTBOX_VERSION = 9

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 
 from app.client.call import CallState
+from app.client.kept_call import PLACE
 from app.client.row import DraftKind
 from app.commands.call import LogCall, OpenByPhone
 from app.domain.call import CallResult, Direction
@@ -11,9 +12,11 @@ from app.domain.channel import Channel
 from app.language.phone import CallLink, call_link
 from tests.fakes.notice import MemoryBoard, MemorySpeaker
 from tests.ui.talk import MARINA, talk_of
+from ui.bridge.desk_bridge import DeskBridge
 from ui.calls.dialog import NewCallDialog
 from ui.notices.tray import TrayState
 from ui.notices.ways import Ways
+from ui.shell.screens import build_screens
 
 
 @pytest.fixture
@@ -133,6 +136,58 @@ def test_closing_the_desk_in_the_middle_of_a_call_keeps_what_was_said(window, de
     calls.panel.notes.setPlainText("Перезвонить")
     calls.close()
     assert desk.submitted[-1].notes == "Перезвонить"
+
+
+def after_a_crash(window, desk, calls):
+    """The program is gone and has been started anew."""
+    calls._call = None  # nobody saves anything
+    calls._keeper.watch = lambda call: None
+    window.detach()
+    bridge = DeskBridge(desk, window)
+    window.attach(bridge, build_screens(bridge))
+    return window.desk_view.calls
+
+
+def test_notes_of_a_call_outlive_a_crash_and_are_offered_again(window, desk, calls, qtbot):
+    calls.begin(CallLink(marinas_number(desk), Direction.OUT))
+    calls._call._began -= 65
+    calls.panel.notes.setPlainText("Согласна на замену")
+    calls.panel.result.setCurrentIndex(calls.panel.result.findData(CallResult.CALL_BACK))
+    qtbot.waitUntil(lambda: "замену" in desk.drafts.unfinished(PLACE))
+    again = after_a_crash(window, desk, calls)
+    assert not [it for it in desk.submitted if isinstance(it, LogCall)]
+    qtbot.waitUntil(again.panel.isVisible)
+    assert again.panel.notes.toPlainText() == "Согласна на замену"
+    assert "not saved yet" in window.status.sentence
+    again.panel.save_button.click()
+    logged = desk.submitted[-1]
+    assert isinstance(logged, LogCall)
+    assert (logged.conversation_id, logged.direction) == (talk_of(desk, MARINA).id, Direction.OUT)
+    assert (logged.notes, logged.result) == ("Согласна на замену", CallResult.CALL_BACK)
+    assert 65 <= logged.seconds < 120
+    assert after_a_crash(window, desk, again).call is None
+
+
+def test_notes_that_could_not_be_saved_at_the_end_are_there_the_next_time(window, desk, calls):
+    calls.begin(CallLink(marinas_number(desk), Direction.OUT))
+    calls.panel.notes.setPlainText("Перезвонить")
+    desk.is_disk_full = True
+    window.detach()
+    desk.is_disk_full = False
+    bridge = DeskBridge(desk, window)
+    window.attach(bridge, build_screens(bridge))
+    again = window.desk_view.calls
+    assert again.panel.notes.toPlainText() == "Перезвонить"
+    again.panel.drop_button.click()
+    assert desk.queries.draft(talk_of(desk, MARINA).id, DraftKind.NOTE) == "Перезвонить"
+    assert desk.drafts.unfinished(PLACE) == ""
+
+
+def test_a_call_that_was_never_answered_leaves_nothing_behind(window, desk, calls):
+    calls.begin(CallLink(marinas_number(desk), Direction.IN))
+    calls.keep()
+    assert desk.drafts.unfinished(PLACE) == ""
+    calls._drop()
 
 
 def test_the_dialog_tells_who_it_is_as_one_types(window, desk, qtbot):
