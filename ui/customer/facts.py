@@ -107,6 +107,12 @@ class Facts:
         if self._field is not None:
             self._field.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def put(self, text: str, wrong: str) -> None:
+        """What was typed before, and what is wrong with it."""
+        if self._field is not None:
+            self._field.field.setText(text)
+            self._field.say(wrong)
+
     def say(self, wrong: str) -> None:
         """What is wrong with what was written."""
         if self._field is not None:

@@ -48,14 +48,18 @@ class Knowing:
     def write(self, customer: CustomerCard, fact: str, text: str) -> str:
         """Write a fact down; returns what is wrong with it, empty when nothing is."""
         text = " ".join(text.split())
-        if text == value_of(customer, fact):
-            return ""
-        if fact == "name" and not text:
+        wrong = self.wrong_with(customer, fact, text)
+        made = None if wrong or text == value_of(customer, fact) else self._command(customer, fact, text)
+        if made is not None:
+            self._give(made)
+        return wrong
+
+    def wrong_with(self, customer: CustomerCard, fact: str, text: str) -> str:
+        """Why it cannot be written down, empty when it can."""
+        if fact == "name" and not text.strip():
             return _("A customer has a name.")
-        made = self._command(customer, fact, text)
-        if made is None:
+        if fact == "address" and self._address(customer, text) is None:
             return _("This is no address and no number. Write name@host or +7…")
-        self._give(made)
         return ""
 
     def prefer(self, customer: CustomerCard, key: str, value: str) -> None:

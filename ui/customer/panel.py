@@ -16,6 +16,7 @@ from ui.customer.knowing import Knowing
 from ui.customer.menu import customer_menu
 from ui.customer.row import address_line, history_line, order_line, promise_line
 from ui.customer.sparkline import Scores
+from ui.customer.unfinished import UnfinishedFacts
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.fact import SectionHeader
@@ -35,7 +36,7 @@ class CustomerPanel(QScrollArea):
         self._id: UUID | None = None
         self._shown: CustomerCard | None = None
         self._edited = ""
-        self._knowing = Knowing(bridge)
+        self._knowing, self._unfinished = Knowing(bridge), UnfinishedFacts(bridge)
         self._head, self._facts = Head(self.open_menu), Facts(bridge, self.edit, self._write)
         self._zone = zone_of(bridge.desk.person.timezone)
         self._minute = QTimer(self, interval=60_000)
@@ -45,10 +46,23 @@ class CustomerPanel(QScrollArea):
 
     def show_customer(self, customer_id: UUID | None) -> None:
         """Show another customer, or nobody; what was being written of the former one is kept."""
-        self._keep()
-        self._id, self._edited = customer_id, ""
+        self.flush()
+        self._id = customer_id
+        self._edited, typed = self._unfinished.get(customer_id) if customer_id else ("", "")
         self._show_again()
+        if self._shown is not None and self._edited:
+            self._facts.put(typed, self._knowing.wrong_with(self._shown, self._edited, typed))
         self.verticalScrollBar().setValue(0)
+
+    def flush(self) -> None:
+        """What is being written is written down as if Enter had been pressed; what is wrong waits as it stands."""
+        customer, typed = self._shown, self._facts.typed
+        if customer is None or not self._edited or not typed:
+            return
+        if self._knowing.write(customer, self._edited, typed):
+            self._unfinished.keep(customer.id, self._edited, typed)
+        else:
+            self._unfinished.forget(customer.id, self._edited)
 
     @Slot()
     def open_menu(self) -> None:
@@ -63,7 +77,9 @@ class CustomerPanel(QScrollArea):
     def edit(self, fact: str) -> None:
         """Write a fact where it stands, and keep what was written of another one; an empty name ends it."""
         if fact and fact != self._edited:
-            self._keep()
+            self.flush()
+        elif not fact and self._shown is not None:
+            self._unfinished.forget(self._shown.id, self._edited)
         self._edited = fact
         self._show_again()
         if fact:
@@ -92,11 +108,6 @@ class CustomerPanel(QScrollArea):
             self._facts.say(wrong)
         else:
             self.edit("")
-
-    def _keep(self) -> None:
-        """The cursor goes elsewhere: as if Enter had been pressed, but for what is wrong."""
-        if self._shown is not None and self._edited and self._facts.typed:
-            self._knowing.write(self._shown, self._edited, self._facts.typed)
 
     @Slot()
     def _on_minute(self) -> None:

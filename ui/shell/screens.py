@@ -103,6 +103,9 @@ class CustomerScreen(Protocol):
     def open_menu(self) -> None:
         """All that can be done about the customer."""
 
+    def flush(self) -> None:
+        """Keep what is being written of the customer now."""
+
 
 class GuideScreen(Protocol):
     """The panel that helps to answer."""

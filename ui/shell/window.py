@@ -91,6 +91,7 @@ class MainWindow(Frame):
         self.store.save_geometry(self.saveGeometry())
         if self.desk_view is not None:
             self.desk_view.screens.talk.flush()
+            self.desk_view.screens.person.flush()
             self.desk_view.calls.keep()
             self.desk_view.arranger.keep()
             self.desk_view.place.write()

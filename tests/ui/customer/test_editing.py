@@ -92,6 +92,46 @@ def test_what_was_typed_is_kept_when_one_goes_elsewhere(panel, desk, go):
     assert (command.customer_id, command.key, command.value) == (MARINA.id, "time", "по будням утром")
 
 
+def test_what_cannot_be_written_down_yet_waits_until_one_is_back(qtbot, panel, desk, theme_controller):
+    panel.edit("address")
+    field(panel).field.setText("8 917 20")
+    panel.show_customer(VECTOR.id)
+    assert field(panel) is None
+    panel.show_customer(MARINA.id)
+    assert field(panel).field.text() == "8 917 20"
+    assert field(panel).field.accessibleDescription()
+    field(panel).field.setText("8 917 204")
+    panel.flush()  # as at a sign-out
+    again = CustomerPanel(DeskBridge(desk))
+    qtbot.addWidget(again)
+    again.show_customer(MARINA.id)
+    assert field(again).field.text() == "8 917 204"
+    assert desk.submitted == []
+    write(qtbot, again, "8 917 204 44 10")
+    assert [type(it) for it in desk.submitted] == [AddIdentity]
+    again.show_customer(MARINA.id)
+    assert field(again) is None
+
+
+def test_another_fact_that_is_written_meanwhile_does_not_take_its_place(qtbot, panel, desk):
+    panel.edit("address")
+    field(panel).field.setText("8 917 20")
+    panel.edit("time")
+    write(qtbot, panel, "утром")
+    panel.show_customer(MARINA.id)
+    assert field(panel).field.text() == "8 917 20"
+
+
+def test_what_was_left_by_esc_does_not_come_back(qtbot, panel, desk):
+    panel.edit("address")
+    field(panel).field.setText("8 917 20")
+    panel.show_customer(MARINA.id)
+    qtbot.keyClick(field(panel).field, Qt.Key.Key_Escape)
+    panel.show_customer(VECTOR.id)
+    panel.show_customer(MARINA.id)
+    assert field(panel) is None
+
+
 @pytest.mark.parametrize(
     ("fact", "text", "kind"),
     [

@@ -6,6 +6,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.commands.conversation import AssignConversation
+from app.commands.customer import StatePreference
 from app.commands.junk import MarkJunk
 from app.commands.message import Reply
 from app.domain.channel import Channel
@@ -190,6 +191,18 @@ def test_two_letters_are_taken_back_one_after_the_other_and_what_has_left_goes_f
     window.shortcuts["undo-send"].trigger()
     assert [talk.draft for talk in talks] == ["", "Ответ 1212"]
     assert undo.bars == []
+
+
+def test_a_fact_that_is_being_written_is_written_down_when_one_signs_out(window, desk, qtbot):
+    talk = open_talk(window, desk, 1204)
+    person = window.desk_view.screens.customer
+    qtbot.waitUntil(lambda: person._id == talk.customer.id)
+    person.edit("time")
+    person._facts.put("по будням утром", "")
+    window.save_drafts()
+    command = desk.submitted[-1]
+    assert isinstance(command, StatePreference)
+    assert (command.customer_id, command.value) == (talk.customer.id, "по будням утром")
 
 
 def test_offline_is_said_with_what_will_be_sent(qtbot, window, desk):
