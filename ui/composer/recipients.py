@@ -40,6 +40,8 @@ class Recipients(QWidget):
         """Everybody who had part in the talk."""
         self._to = ""
         self._opened: UUID | None = None
+        self._version: tuple[object, ...] = ()
+        """Of what was read: while one types, nothing of it changes."""
         self._words = ElidedLabel(step="meta", role="text.secondary")
         self.field = QLineEdit()
         self.field.setObjectName("cc_field")
@@ -71,6 +73,13 @@ class Recipients(QWidget):
         show_when(self, card is not None and is_letter)
         if card is None or not is_letter:
             return
+        if (version := _version(card, customer)) != self._version:
+            self._version = version
+            self._read(card, customer, bridge)
+        self.retranslate()
+
+    def _read(self, card: ConversationCard, customer: CustomerCard | None, bridge: DeskBridge) -> None:
+        """Who has part in the talk, by its newest letters."""
         own = {it.address.lower() for it in bridge.queries.inboxes()}
         entries = bridge.queries.timeline(card.row.id, _LOOKED_AT)
         letters = [it for it in entries if it.conversation_id == card.row.id and _is_letter(it)]
@@ -80,7 +89,6 @@ class Recipients(QWidget):
         last = next((it for it in reversed(letters) if it.kind is EntryKind.MESSAGE_IN), None)
         around = _parties(last) if last is not None else []
         self.usual = [it for it in around if it not in own and it != self._to]
-        self.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""
@@ -153,6 +161,12 @@ class Recipients(QWidget):
             self.field.clear()
             self.field.hide()
             self.add(found)
+
+
+def _version(card: ConversationCard, customer: CustomerCard | None) -> tuple[object, ...]:
+    """Another one as soon as there may be another letter or address; a draft that is typed on makes none."""
+    row, addresses = card.row, customer.addresses if customer is not None else ()
+    return row.id, card.log_head, card.seen_seq, row.last_message_at, row.unsent, addresses
 
 
 def _is_letter(entry: EntryRow) -> bool:

@@ -67,6 +67,24 @@ def test_a_letter_says_who_gets_it_and_who_got_the_last_one(opened, desk):
     assert composer.face.envelope.cc == []
 
 
+def test_who_has_part_in_a_talk_is_read_once_and_again_when_a_letter_comes(opened, desk):
+    talk = talk_of(desk, EMMA)
+    talk.customer = replace(talk.customer, addresses=((Channel.EMAIL, "emma@x.example"),))
+    composer = opened(EMMA)
+    reads, timeline = [], desk.queries.timeline
+    desk.queries.timeline = lambda *asked: reads.append(asked) or timeline(*asked)
+    for text in ("H", "He", "Hel"):
+        desk.save_draft(talk.id, text)
+        refreshed(composer, desk, EMMA)
+    assert reads == []
+    desk.receive(talk.id, "Hello", **{"from": "emma@x.example", "to": "help@domisvet.example", "cc": "boss@x.example"})
+    refreshed(composer, desk, EMMA)
+    assert len(reads) == 1
+    assert "boss@x.example" in composer.face.recipients.text
+    composer.face.recipients.add(["boss@x.example"])
+    assert "Copy: boss@x.example" in composer.face.recipients.text
+
+
 def test_somebody_new_to_the_talk_gets_a_copy_only_after_a_question(opened, desk, qtbot):
     composer = opened(EMMA)
     composer.face.recipients.more.click()
