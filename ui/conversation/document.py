@@ -16,7 +16,7 @@ from app.language.quote import split_quote
 from ui.conversation.item import Item, Shape, text_of
 from ui.conversation.mail_document import MailDocument
 from ui.conversation.marking import Finds
-from ui.conversation.pictures import Pictures, place_of
+from ui.conversation.pictures import Pictures
 from ui.theme.tokens import theme
 
 KEPT = 240
@@ -49,6 +49,11 @@ class Documents:
         self.pictures = Pictures(blob, parent)
         self._wanted = wanted
         self._asked: set[str] = set()
+        self._bodies: set[str] = set()
+        """Those of them that texts are made of; a picture says by its file that it is here."""
+        self._late: set[UUID] = set()
+        """Entries with a picture that is still being read."""
+        self.pictures.ready.connect(self._make_room)
         self._kept: OrderedDict[tuple[UUID, int], tuple[EntryRow, bool, Written]] = OrderedDict()
         self.unfolded: set[UUID] = set()
         self.finds: Finds | None = None
@@ -59,8 +64,9 @@ class Documents:
         self._kept.clear()
 
     def has_arrived(self) -> bool:
-        """Is a body or picture here now that was missing when it was laid out?"""
-        here = {digest for digest in self._asked if self._blob(digest) is not None}
+        """Is a body here now that was missing when it was laid out?"""
+        here = {digest for digest in self._bodies if self._blob(digest) is not None}
+        self._bodies -= here
         self._asked -= here
         return bool(here)
 
@@ -92,6 +98,7 @@ class Documents:
             return None
         content = self._blob(digest)
         if content is None:
+            self._bodies.add(digest)
             self.want(digest)
             return None
         return content[:1_000_000].decode("utf-8", "replace")
@@ -106,16 +113,30 @@ class Documents:
         return Written(document, clean.quoted, clean.shortened)
 
     def _picture(self, entry: EntryRow, content_id: str, width: int) -> QImage:
-        """A picture inside a mail; an empty place as large as it will be while it is being decoded."""
-        for file in entry.files:
-            if file.content_id and file.content_id.strip("<>") == content_id.strip("<>"):
-                content = self._blob(file.blob)
-                if content is None:
-                    self.want(file.blob)
-                    return QImage()
-                image = self.pictures.get(file.blob, width)
-                return place_of(content, width) if image is None else image
-        return QImage()
+        """A picture inside a mail; while it is being read an empty place, of a small one as large as it will be."""
+        file = next((it for it in entry.files if it.content_id and _bare(it.content_id) == _bare(content_id)), None)
+        if file is None or not self._is_here(file):
+            return QImage()
+        image = self.pictures.get(file.blob, width)
+        if image is None:
+            self._late.add(entry.entry_id)
+            image = self.pictures.place(file.blob, file.size, width)
+        return image
+
+    def _make_room(self) -> None:
+        """Pictures are here whose size nobody knew: their letters are laid out anew when they are shown next."""
+        late, self._late = self._late, set()
+        for entry, _unfolded, written in self._kept.values():
+            if entry.entry_id in late:
+                written.document.markContentsDirty(0, written.document.characterCount())
+
+    def _is_here(self, file: FileRow) -> bool:
+        """Ask for it when it is not."""
+        if file.local:
+            self._asked.discard(file.blob)
+        else:
+            self.want(file.blob)
+        return file.local
 
     def want(self, digest: str) -> None:
         """Ask for bytes that are not here, once."""
@@ -125,10 +146,7 @@ class Documents:
 
     def thumbnail(self, file: FileRow, side: int) -> QImage | None:
         """A small picture of a file; None while it is not here or not decoded."""
-        if not file.local:
-            self.want(file.blob)
-            return None
-        return self.pictures.get(file.blob, side, side)
+        return self.pictures.get(file.blob, side, side) if self._is_here(file) else None
 
     def _plain(self, item: Item, width: int, parent: QObject | None) -> Written:
         assert item.entry is not None
@@ -147,6 +165,10 @@ class Documents:
         if item.shape is Shape.NOTE:
             _mark(document, _MENTION, shown, is_link=False)
         return Written(document, quoted, cut)
+
+
+def _bare(content_id: str) -> str:
+    return content_id.strip("<>")
 
 
 def _dress(document: QTextDocument, font: QFont, width: int) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of messages, decoded away from the main thread, small, and kept while they are likely to be seen again."""
+"""Pictures of messages, read and decoded away from the main thread, and kept while they are likely to be seen again."""
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -15,6 +15,8 @@ MAX_PICTURE_PIXELS = 80_000_000
 
 LOOK_MS = 20
 KEPT_BYTES = 64_000_000
+READ_AT_ONCE = 256_000
+"""Decrypted in half a millisecond, as a logo under a letter; one of 3 MB takes thirteen (2 cores, 28 November)."""
 THUMBNAIL_BYTES = 3_000_000
 """Of larger pictures only the chip is shown: they are fetched when somebody wants to see them."""
 
@@ -39,29 +41,33 @@ class Pictures(QObject):
     """Pictures that were asked for are here; told once for many."""
 
     def __init__(self, blob: Callable[[str], bytes | None], parent: QObject | None = None) -> None:
+        """``blob`` may be called from any thread."""
         super().__init__(parent)
         self._blob = blob
         self._kept: OrderedDict[Wanted, QImage] = OrderedDict()
         self._asked: set[Wanted] = set()
-        self._done: deque[tuple[Wanted, QImage]] = deque()  # by the worker, which may outlive this object
+        self._done: deque[tuple[Wanted, QImage | None]] = deque()  # by the worker, which may outlive this object
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._look = QTimer(self, interval=LOOK_MS)
         self._look.timeout.connect(self._take)
 
     def get(self, sha256: str, width: int, height: int = MAX_PICTURE_SIDE) -> QImage | None:
-        """The picture; an empty one when it cannot be shown; None while it is not here or not decoded yet."""
+        """The picture of a file that is here; an empty one when it cannot be shown; None while it is not decoded."""
         wanted = Wanted(sha256, width, height)
         if wanted in self._kept:
             self._kept.move_to_end(wanted)
             return self._kept[wanted]
         if wanted not in self._asked:
-            content = self._blob(sha256)
-            if content is not None:
-                self._asked.add(wanted)
-                self._pool.start(partial(_decode, wanted, content, self._done))
-                self._look.start()
+            self._asked.add(wanted)
+            self._pool.start(partial(_work, wanted, self._blob, self._done))
+            self._look.start()
         return None
+
+    def place(self, sha256: str, size: int, width: int) -> QImage:
+        """Where a picture will stand: as large as it, or empty when ``size`` bytes are too many to be read at once."""
+        content = self._blob(sha256) if size <= READ_AT_ONCE else None
+        return QImage() if content is None else place_of(content, width)
 
     def wait(self) -> None:
         """Until everything that was asked for is decoded: for pictures of screens."""
@@ -69,11 +75,13 @@ class Pictures(QObject):
 
     def _take(self) -> None:
         """Keep what the worker has done; it tells nobody, so that nothing is told to an object that is gone."""
-        news = bool(self._done)
+        news = False
         while self._done:
             wanted, image = self._done.popleft()
             self._asked.discard(wanted)
-            self._kept[wanted] = image
+            if image is not None:
+                self._kept[wanted] = image
+                news = True
         while sum(it.sizeInBytes() for it in self._kept.values()) > KEPT_BYTES and len(self._kept) > 1:
             self._kept.popitem(last=False)
         if not self._asked:
@@ -82,9 +90,10 @@ class Pictures(QObject):
             self.ready.emit()
 
 
-def _decode(wanted: Wanted, content: bytes, done: "deque[tuple[Wanted, QImage]]") -> None:
+def _work(wanted: Wanted, blob: Callable[[str], bytes | None], done: "deque[tuple[Wanted, QImage | None]]") -> None:
     """On the worker's thread."""
-    done.append((wanted, decoded(content, wanted.width, wanted.height)))
+    content = blob(wanted.sha256)
+    done.append((wanted, None if content is None else decoded(content, wanted.width, wanted.height)))
 
 
 def decoded(content: bytes, width: int, height: int = MAX_PICTURE_SIDE) -> QImage:

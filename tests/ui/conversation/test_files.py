@@ -1,6 +1,7 @@
 """Files of messages: seen small, opened when asked, asked twice when dangerous, saved and copied."""
 
 import stat
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from app.domain.entry import EntryKind
 from tests.fakes.people import fake_id
 from tests.ui.talk import EMMA, MARINA, say, talk_of
 from ui.composer.pasted import png_of
+from ui.conversation.document import Documents
 from ui.conversation.file_check import all_dangers
 from ui.conversation.file_words import file_pill, file_sentence
-from ui.conversation.pictures import decoded, is_picture
+from ui.conversation.item import Item
+from ui.conversation.pictures import READ_AT_ONCE, decoded, is_picture
 from ui.widgets.pill import PillKind
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n"
@@ -245,6 +248,36 @@ def test_a_picture_inside_a_letter_is_shown_in_its_page_and_not_as_a_file(with_f
         return "#800000" in colours
 
     qtbot.waitUntil(is_shown)
+
+
+def test_a_large_picture_inside_a_letter_is_never_read_by_the_thread_that_paints(theme_controller, desk, qtbot):
+    main, readers, blob = threading.get_ident(), {}, desk.queries.blob
+
+    def told(sha256):
+        readers.setdefault(sha256, []).append(threading.get_ident())
+        return blob(sha256)
+
+    desk.queries.blob = told
+    content = picture(240)
+    large = replace(
+        file_row("photo.png", content, "image/png", content_id="<photo@mail>", inline=True), size=READ_AT_ONCE + 1
+    )
+    desk.blobs |= {large.blob: content, "page": b'<p>See</p><img src="cid:photo@mail"><p>End</p>'}
+    say(desk, MARINA, "See")
+    entry = replace(desk.talks[talk_of(desk, MARINA).id].entries[-1], files=(large,))
+    entry = replace(entry, payload={"channel": "email", "text": "See", "html": "page"})
+    documents, item = Documents(desk.queries.blob, desk.want_blob), Item(entry.at.date(), entry)
+    written = documents.get(item, 400)
+    before = written.document.size().height()
+    for _painted in range(5):
+        written.document.size()
+    with qtbot.waitSignal(documents.pictures.ready):
+        pass
+    documents.pictures.wait()
+    assert documents.get(item, 400) is written
+    assert written.document.size().height() >= before + 100
+    assert len(readers[large.blob]) == 1
+    assert main not in readers[large.blob]
 
 
 def test_an_inline_picture_of_a_plain_letter_is_a_file_like_any_other(with_files):
