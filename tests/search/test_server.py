@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from app.commands.base import SYSTEM
+from app.commands.move import MoveEntries, UnmoveEntries
 from app.domain.role import RoleCode
 from app.language.search.wanted import Filters
 from app.model.administration import AuditEntry
@@ -166,6 +167,24 @@ def test_a_conversation_is_read_by_whom_it_is_granted_and_that_is_written_down(h
     assert house.anna.call("GET", f"{TALK_PATH}{house.theirs}").status_code == 404
     assert house.anna.call("GET", f"{TALK_PATH}nonsense").status_code == 404
     assert house.audit() == [("looked_at_conversation", house.ours, {})]
+
+
+def test_a_moved_message_is_found_and_read_where_it_stands_now_and_put_back_where_it_was(house: House):
+    ours, target = house.ours, new_id()
+    with house.backend.parts.database.read() as session:
+        entry = session.scalars(select(LogEntry.entry_id).where(LogEntry.conversation_id == ours)).one()
+    move = MoveEntries(ours, new_id(), target, [entry], subject="Другое")
+    assert house.anna.give(move)["status"] == "ok"
+    index(house.backend)
+    assert house.find(house.anna, "полярис") == [str(target)]
+    assert house.anna.call("GET", f"{TALK_PATH}{ours}").json()["entries"] == []
+    assert [it["text"] for it in house.anna.call("GET", f"{TALK_PATH}{target}").json()["entries"]] == [
+        "Полярис треснул"
+    ]
+    assert house.anna.give(UnmoveEntries(ours, new_id(), move.entry_id))["status"] == "ok"
+    index(house.backend)
+    assert house.find(house.anna, "полярис") == [str(ours)]
+    assert [it["text"] for it in house.anna.call("GET", f"{TALK_PATH}{ours}").json()["entries"]] == ["Полярис треснул"]
 
 
 def test_of_queues_that_are_not_granted_a_customers_past_has_lines_without_a_word(house: House):

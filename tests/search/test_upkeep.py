@@ -49,6 +49,13 @@ def stored(desk: Desk) -> bytes:
     return b"\n".join(it if isinstance(it, bytes) else str(it).encode() for row in rows for it in row)
 
 
+def test_a_moved_message_is_not_found_where_it_stood(desk: Desk):
+    assert desk.keys("полярис") == {"shade"}
+    apply(desk.cache, put("conversation", shade(moved_ids=[str(FIRST_ENTRY)])))
+    index(desk)
+    assert desk.keys("полярис") == set()
+
+
 def test_a_new_message_is_found_once_the_desk_has_had_a_rest(desk: Desk):
     apply(
         desk.cache, put("conversation", shade(log_head=4)),

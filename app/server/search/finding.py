@@ -69,12 +69,12 @@ def reach(session: Session, who: Bearer) -> ColumnElement[bool]:
 
 
 def _stream(session: Session, who: Bearer, search: Search, zone: ZoneInfo) -> Iterator[tuple[UUID, UUID, int]]:
-    """Matches, the newest first, a page at a time."""
+    """Matches, the newest first, a page at a time; an entry that was moved is found where its copy stands."""
     filters = search.filters
     words = [*search.words, *(word for each in filters.customers for word in each)]
     low, high = _span(filters, zone)
     query = (
-        select(SearchDoc.talk, SearchDoc.id, SearchDoc.kind, SearchDoc.place)
+        select(SearchDoc.talk, SearchDoc.id, SearchDoc.kind, SearchDoc.place, Conversation.moved_ids)
         .join(Conversation, (Conversation.ws == SearchDoc.ws) & (Conversation.id == SearchDoc.talk))
         .where(
             SearchDoc.ws == who.ws, SearchDoc.place >= low, reach(session, who), *_conditions(session, who.ws, filters)
@@ -86,9 +86,9 @@ def _stream(session: Session, who: Bearer, search: Search, zone: ZoneInfo) -> It
         query = query.where(matches(session, words))
     for _ in range(_PAGES):
         rows = session.execute(query.where(SearchDoc.place < high)).all()
-        for talk, row, kind, place in rows:
+        for talk, row, kind, place, moved_ids in rows:
             high = place
-            if talk is not None:
+            if talk is not None and str(row) not in moved_ids:
                 yield talk, row, kind
         if len(rows) < _PAGE:
             return

@@ -19,7 +19,10 @@ ENTRIES = 200
 
 
 def talk_seen(session: Session, who: Bearer, conversation_id: UUID) -> SeenTalk:
-    """The conversation with its newest entries. Raises ``Denied``: 404 ``not_found``, also when it is not granted."""
+    """The conversation with its newest entries, but for those that were moved and stand elsewhere.
+
+    Raises ``Denied``: 404 ``not_found``, also when it is not granted.
+    """
     query = (
         select(Conversation, Customer.name, Queue.name)
         .outerjoin(Customer, (Customer.ws == Conversation.ws) & (Customer.id == Conversation.customer_id))
@@ -30,10 +33,12 @@ def talk_seen(session: Session, who: Bearer, conversation_id: UUID) -> SeenTalk:
     if row is None:
         raise Denied(404, "not_found")
     talk, name, queue = row
+    elsewhere = [UUID(it) for it in talk.moved_ids]
     newest = (
         select(LogEntry, User.name)
         .outerjoin(User, (User.ws == LogEntry.ws) & (User.id == LogEntry.author_id))
         .where(LogEntry.ws == who.ws, LogEntry.conversation_id == conversation_id, LogEntry.kind.in_(FOUND_KINDS))
+        .where(LogEntry.entry_id.not_in(elsewhere))
         .order_by(LogEntry.seq.desc())
         .limit(ENTRIES + 1)
     )

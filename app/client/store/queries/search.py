@@ -81,8 +81,11 @@ def match_text(words: Iterable[Wanted]) -> str:
 def _matches(index: Index, search: Search, limit: int) -> list[Match]:
     """The newest conversations, each with its newest matches."""
     found: dict[bytes, Match] = {}
+    moved: dict[bytes, str] = {}
     for seen, (talk, row, kind) in enumerate(_stream(index, search)):
         match = found.get(talk)
+        if kind == ENTRY and _is_elsewhere(index, talk, row, moved):
+            continue
         if match is None:
             if len(found) == limit or seen >= _SCANNED:
                 break
@@ -90,6 +93,14 @@ def _matches(index: Index, search: Search, limit: int) -> list[Match]:
         if kind == ENTRY and len(match.entries) < _OF_ONE:
             match.entries.append(row)
     return list(found.values())
+
+
+def _is_elsewhere(index: Index, talk: bytes, row: bytes, moved: dict[bytes, str]) -> bool:
+    """Whether an entry was moved and is found where its copy stands; ``moved``: what each conversation was asked."""
+    if talk not in moved:
+        stored = index.all("SELECT moved_ids FROM conversation WHERE ws = ? AND id = ?", [index.ws, talk])
+        moved[talk] = str(stored[0][0]) if stored else ""
+    return len(moved[talk]) > len("[]") and str(key(row)) in moved[talk]
 
 
 def _stream(index: Index, search: Search) -> Iterator[tuple[bytes, bytes, int]]:
