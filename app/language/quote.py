@@ -56,6 +56,8 @@ def split_quote(text: str) -> Parts:
 def _history_end(lines: list[str], at: int) -> int:
     """Index behind the history that begins at ``at``, or ``at`` when none begins here."""
     line = lines[at]
+    if not line.strip():
+        return at
     if _QUOTED.match(line):
         return _marks_end(lines, at)
     head = _head_length(lines, at)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _MAX_HEAD = 400
+_HEAD_LINES = 4
+_RULE = "-_=*#>"
 _HEADER_WORDS = {
     "from": "from|от|отправитель|de|von|van|da|od|fra|från|lähettäjä|от кого",
     "sent": "sent|date|отправлено|дата|envoyé(?: le)?|gesendet|datum|verzonden|inviato|data|wysłano|dato|sendt"
@@ -63,13 +65,18 @@ _CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\b20\d\d\b|\b19\d\d\b")
 
 def is_separator(line: str) -> bool:
     """``-----Original Message-----`` and its relatives."""
-    if len(line) > _MAX_HEAD:
+    text = line.strip()
+    if len(line) > _MAX_HEAD or not text:
         return False
-    return bool(_SEPARATOR.match(line) or _BEGIN_FORWARDED.match(line) or _MESSAGE_OF.match(line))
+    if text[0] in _RULE:
+        return bool(_SEPARATOR.match(line))
+    return bool((text[-1] == ":" and _BEGIN_FORWARDED.match(line)) or (text[0] in "mM" and _MESSAGE_OF.match(line)))
 
 
 def is_header_line(line: str) -> str:
     """Which header of a copied block the line is (``from``, ``sent``, ``to``, ``subject`` …), or empty."""
+    if ":" not in line and "：" not in line:
+        return ""
     found = _HEADER.match(line[:_MAX_HEAD])
     return (found.lastgroup or "") if found else ""
 
@@ -77,10 +84,11 @@ def is_header_line(line: str) -> str:
 def quote_head_length(lines: list[str], at: int) -> int:
     """How many lines from ``at`` say who wrote when (1 to 4), or 0."""
     first = lines[at]
-    if not first.strip() or not _may_start(first):
+    near = lines[at : at + _HEAD_LINES]
+    if not first.strip() or not any(it.strip().endswith(_TAILS) for it in near) or not _may_start(first):
         return 0
     joined = ""
-    for count in range(1, 5):
+    for count in range(1, _HEAD_LINES + 1):
         if at + count > len(lines):
             return 0
         line = lines[at + count - 1]

@@ -18,7 +18,7 @@ from app.model.conversation import Attachment, Conversation, LogEntry
 from app.model.customer import Customer, Identity
 from app.model.replicated import row_id
 from app.server.ready import Ask, Ready, Row, Values, ask
-from app.server.transaction import NUMBERED, ServerTx
+from app.server.transaction import NUMBERED, ServerTx, defaults
 
 IN_MEMORY: tuple[type[Base], ...] = (Customer, Identity, Conversation, LogEntry, Attachment)
 """Tables whose rows go this way, in the order in which they are written; all others go by the session."""
@@ -70,6 +70,17 @@ class BulkTx(ServerTx):
             self._locks.add((row.__tablename__, row.id))  # nobody else can see it yet
         if isinstance(row, Identity):
             self._owners[(row.channel, row.value)] = row.customer_id
+
+    def complete(self, row: Base) -> None:
+        """As it is everywhere; past the ORM a row of these tables needs no record of how it came about."""
+        if type(row) not in IN_MEMORY:
+            super().complete(row)
+            return
+        values = row.__dict__
+        values["ws"] = self.ws
+        for name, default in defaults(type(row)):
+            if name not in values:
+                values[name] = default()
 
     def ask(self, *asks: Ask) -> list[list[Row]]:
         """Rows of ready-made statements; they see all that was flushed."""

@@ -118,7 +118,7 @@ class ServerTx(WritingTx):
     def complete(self, row: Base) -> None:
         """Give a new row its workspace and every default: it is whole before it is written."""
         row.ws = self.ws  # type: ignore[attr-defined]
-        for name, default in _defaults(type(row)):
+        for name, default in defaults(type(row)):
             if name not in row.__dict__:
                 setattr(row, name, default())
 
@@ -265,7 +265,7 @@ def _promised(dialect: str) -> Ready:
 
 
 @cache
-def _defaults(model: type[Base]) -> list[tuple[str, Callable[[], Any]]]:
+def defaults(model: type[Base]) -> list[tuple[str, Callable[[], Any]]]:
     """Columns with a default, and what makes it: a new row is whole before it is written."""
     found: list[tuple[str, Callable[[], Any]]] = []
     for attribute in inspect(model).column_attrs:

@@ -24,28 +24,28 @@ class Headers:
     """Header fields in order; lookup ignores case. Values are unfolded, undecoded text."""
 
     fields: tuple[tuple[str, str], ...] = ()
-    _first: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _named: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, fields: list[tuple[str, str]]) -> Headers:
         """Headers with their lookup table."""
-        first: dict[str, str] = {}
+        named: dict[str, list[str]] = {}
         for name, value in fields:
-            first.setdefault(name.lower(), value)
-        return cls(tuple(fields), first)
+            named.setdefault(name.lower(), []).append(value)
+        return cls(tuple(fields), named)
 
     def get(self, name: str) -> str:
         """The first value of that name, or the empty string."""
-        return self._first.get(name.lower(), "")
+        found = self._named.get(name.lower())
+        return found[0] if found else ""
 
     def all(self, name: str) -> list[str]:
         """Every value of that name, in order."""
-        wanted = name.lower()
-        return [value for key, value in self.fields if key.lower() == wanted]
+        return list(self._named.get(name.lower(), ()))
 
     def last(self, name: str) -> str:
         """The last value of that name, or the empty string."""
-        found = self.all(name) if name in self else []
+        found = self._named.get(name.lower())
         return found[-1] if found else ""
 
     def text(self, name: str) -> str:
@@ -53,12 +53,15 @@ class Headers:
         return readable(self.get(name))
 
     def __contains__(self, name: str) -> bool:
-        return name.lower() in self._first
+        return name.lower() in self._named
 
 
 def readable(value: str) -> str:
     """One line of decoded text."""
-    return _CONTROL.sub("", _SPACES.sub(" ", decode_header(value))).strip()
+    text = decode_header(value)
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return _CONTROL.sub("", _SPACES.sub(" ", text)).strip()
 
 
 def _lines(raw: bytes, start: int, end: int) -> Iterator[tuple[int, int, bytes]]:
@@ -144,6 +147,8 @@ _PIECE = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
 
 def parse_parameters(value: str) -> Parameters:
     """Read value and parameters; quoting, continuations and charsets as far as they make sense."""
+    if not value:
+        return Parameters("", {})
     match = _HEAD.match(value)
     head, rest = (match[0], value[match.end() :]) if match else ("", value)
     plain: dict[str, str] = {}
