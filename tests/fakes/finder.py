@@ -1,5 +1,6 @@
 """A ``Finder`` over the talks of a ``FakeDesk``: the words of the product, no index."""
 
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -21,11 +22,13 @@ _ROOM = 110
 
 
 class FakeFinder:
-    """Answers on the caller's thread. ``asked``: what was looked for."""
+    """Answers on the caller's thread. ``asked``: what was looked for; ``gate``: what names wait for, and where."""
 
     def __init__(self, desk: "FakeDesk") -> None:
         self._desk = desk
         self.asked: list[str] = []
+        self.gate: threading.Event | None = None
+        self.threads: set[threading.Thread] = set()
 
     def find(self, typed: str, limit: int = LIMIT, *, people: int = 5) -> Found:
         self.asked.append(typed)
@@ -52,6 +55,9 @@ class FakeFinder:
         return FoundIn(typed, some, literal=False)
 
     def names(self, kind: str, typed: str, language: str) -> Sequence[str]:
+        self.threads.add(threading.current_thread())
+        if self.gate is not None:
+            self.gate.wait(5)
         known = {
             "queue": [it.names.get(language, it.name) for it in self._desk.queries.queues()],
             "tag": sorted({tag for talk in self._desk.talks.values() for tag in talk.tags}),

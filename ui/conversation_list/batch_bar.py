@@ -1,7 +1,7 @@
 """What is done to several conversations at once; stands in the place of the tabs while some are picked."""
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.theme.tokens import theme
 from ui.translation import _, ngettext
@@ -43,9 +43,12 @@ class BatchBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("batch_bar")
-        self._count = 0
+        self._count = self._meant = 0
         self._label = ElidedLabel(weight=500)
-        self._row = QHBoxLayout(self)
+        self._left = QLabel()
+        self._left.setWordWrap(True)
+        self._left.setProperty("role", "secondary")
+        self._row = QHBoxLayout()
         self._row.addWidget(self._label, 1)
         self.buttons = {act: IconButton(icon, "") for act, icon in _ICONS.items()}
         for act, button in self.buttons.items():
@@ -55,16 +58,22 @@ class BatchBar(QWidget):
         self._close = IconButton("x", "")
         self._close.clicked.connect(self.left)
         self._row.addWidget(self._close)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._row)
+        self._column.addWidget(self._left)
         self.retranslate()
         self.restyle()
         self.hide()
 
-    def show_count(self, count: int) -> None:
-        """So many are picked; hidden at 0."""
-        self._count = count
+    def show_count(self, count: int, meant: int = 0) -> None:
+        """So many are picked, of so many that were meant; hidden at 0."""
+        self._count, self._meant = count, meant
         words = ngettext("{count} picked", "{count} picked", count).format(count=count)
+        left = _("The first {count} of {all}: more cannot be picked at a time").format(count=count, all=meant)
         self._label.set_text(words)
-        self.setAccessibleName(words)
+        self._left.setText(left)
+        self._left.setVisible(meant > count)
+        self.setAccessibleName(left if meant > count else words)
         self.setVisible(count > 0)
 
     def _on_clicked(self) -> None:
@@ -82,12 +91,14 @@ class BatchBar(QWidget):
     def restyle(self) -> None:
         """Sizes of now."""
         look = theme()
-        self._row.setContentsMargins(look.space(6), 0, look.space(4), look.space(3))
+        self._column.setContentsMargins(look.space(6), 0, look.space(4), look.space(3))
+        self._column.setSpacing(look.space(2))
         self._row.setSpacing(0)
+        self._left.setFont(look.font("meta"))
 
     def retranslate(self) -> None:
         """Names of the buttons."""
         for act, name in _names().items():
             self.buttons[act].set_name(name, _KEYS.get(act, ""))
         self._close.set_name(_("Pick nothing"), "Esc")
-        self.show_count(self._count)
+        self.show_count(self._count, self._meant)

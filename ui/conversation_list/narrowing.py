@@ -57,6 +57,12 @@ class Narrowing(QObject):
         self.resized.emit()
         return view if view.kind is ViewKind.SAVED else replace(view, sort=self.view.sort)
 
+    def look_as(self, sort: Sort, *, compact: bool) -> None:
+        """As the person wants lists: their order, and how high rows are."""
+        self._header.compacted.emit(compact)
+        if sort is not self.view.sort:
+            self.wanted.emit(replace(self.view, sort=sort))
+
     def open(self, text: str = "") -> None:
         """The cursor goes to the field, with what was already typed elsewhere."""
         self._header.filter.setChecked(True)

@@ -80,7 +80,7 @@ class ConversationListPane(QWidget):
         self.tabs = Segmented()
         self.batch = BatchBar()
         self.filter = FilterBar(bridge.queries)
-        self._narrowing = Narrowing(bridge, self.header, self.filter, self)
+        self.narrowing = Narrowing(bridge, self.header, self.filter, self)
         self._new_bar = _NewBar()
         self._empty = EmptyState()
         self._minute = QTimer(self, interval=_MINUTE_MS)
@@ -117,9 +117,9 @@ class ConversationListPane(QWidget):
         self.tabs.chosen.connect(self._on_tab_chosen)
         self.filter.left.connect(self._on_filter_left)
         self.header.compacted.connect(self._on_compacted)
-        self._narrowing.wanted.connect(self._show)
-        self._narrowing.went.connect(self._on_went)
-        self._narrowing.resized.connect(self.restyle)
+        self.narrowing.wanted.connect(self._show)
+        self.narrowing.went.connect(self._on_went)
+        self.narrowing.resized.connect(self.restyle)
         self._new_bar.clicked.connect(self._on_new_bar_clicked)
         self._empty.pressed.connect(self.take_next_requested)
         self.model.pending_changed.connect(self._on_pending_changed)
@@ -131,11 +131,11 @@ class ConversationListPane(QWidget):
 
     def set_view(self, view: View) -> None:
         """Show another place of the rail; what the last one was narrowed to is taken off, its order stays."""
-        self._show(self._narrowing.begin(view))
+        self._show(self.narrowing.begin(view))
 
     def open_filter(self, text: str = "") -> None:
         """The cursor goes to the filter field, with what was already typed elsewhere."""
-        self._narrowing.open(text)
+        self.narrowing.open(text)
 
     def focus_list(self) -> None:
         """The cursor goes to the rows."""
@@ -177,7 +177,7 @@ class ConversationListPane(QWidget):
     @Slot(bool)
     def _on_filter_left(self, taken_off: bool) -> None:
         if taken_off:
-            self._narrowing.close()
+            self.narrowing.close()
         self.focus_list()
         if not taken_off and not self.view.currentIndex().isValid():
             self.view.step(1)
@@ -213,7 +213,7 @@ class ConversationListPane(QWidget):
     def _show(self, view: View) -> None:
         self.view.drop_picks()
         self.model.set_view(view)
-        self._narrowing.show_view(view)
+        self.narrowing.show_view(view)
         self.tabs.choose(view.tab.value)
         self.tabs.setVisible(view.has_tabs)
         self._show_counts()

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from ui.conversation_list.model import ConversationListModel
@@ -24,14 +24,14 @@ _PAGES = (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 class Picking(QObject):
     """Space and Ctrl pick one, Shift a range, Ctrl+A all; arrows then only move, until Esc or a plain click."""
 
-    picked = Signal(int)
-    """Several conversations are picked, or none any more. Carries how many."""
+    picked = Signal(int, int)
+    """Several conversations are picked, or none any more. Carries how many, and of how many that were meant."""
 
     def __init__(self, model: ConversationListModel, selection: QItemSelectionModel) -> None:
         super().__init__(selection)
         self._model, self._selection = model, selection
         self.is_on = False
-        self._told = 0
+        self._told = 0, 0
         selection.selectionChanged.connect(self.tell)
         selection.selectionChanged.connect(self._follow, Qt.ConnectionType.QueuedConnection)
 
@@ -52,14 +52,27 @@ class Picking(QObject):
         if len(parts) == 1 and parts[0].height() == 1 and parts[0].top() != self._selection.currentIndex().row():
             self._selection.setCurrentIndex(self._model.index(parts[0].top()), _Flag.NoUpdate)
 
+    def all(self) -> None:
+        """All rows, or the first of them when they are too many; which is said."""
+        self.is_on = True
+        rows = self._model.rowCount()
+        if rows:
+            last = self._model.index(min(rows, MOST_PICKED) - 1)
+            self._selection.select(QItemSelection(self._model.index(0), last), _Flag.ClearAndSelect)
+        self._say(len(self.ids()), rows)
+
     @Slot()
     def tell(self) -> None:
         """Say how many there are, when it is another number than before."""
         count = len(self.ids())
         self.is_on = self.is_on and count > 0
-        if count != self._told:
-            self._told = count
-            self.picked.emit(count)
+        meant = sum(part.height() for part in self._selection.selection().toList()) if count == MOST_PICKED else count
+        self._say(count, meant)
+
+    def _say(self, count: int, meant: int) -> None:
+        if (count, meant) != self._told:
+            self._told = count, meant
+            self.picked.emit(count, meant)
 
     def press(self, event: QMouseEvent, index: QModelIndex) -> None:
         """A button goes down on a row: with Shift or Ctrl picking begins, without it ends, unless it may be a drag."""

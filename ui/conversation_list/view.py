@@ -31,8 +31,8 @@ class ConversationListView(QListView):
     opened = Signal(object)
     """The operator opened a conversation. Carries its ``UUID``. Follows the selection."""
 
-    picked = Signal(int)
-    """Several conversations are picked, or none any more. Carries how many."""
+    picked = Signal(int, int)
+    """Several conversations are picked, or none any more. Carries how many, and of how many that were meant."""
 
     def __init__(self, model: ConversationListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -161,9 +161,7 @@ class ConversationListView(QListView):
 
     def selectAll(self) -> None:
         """Ctrl+A."""
-        self._picking.is_on = True
-        super().selectAll()
-        self._picking.tell()
+        self._picking.all()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys move in the list: its order rests. Enter opens what Esc would leave picked."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.client.search import Finder
 from app.language.search.filter import FILTERS, OFFERED_IN_RUSSIAN, TYPED, filter_named
 from app.language.search.wanted import Filters
+from ui.bridge.latest import Latest
 from ui.search.filter_words import CROSS, add_text, chip_text, offered_values
 from ui.theme.tokens import theme
 from ui.translation import _, language
@@ -41,12 +42,18 @@ def pieces(text: str) -> list[Piece]:
 class FilterRow(QWidget):
     """Chips of the filters in ``field``; beside them what can be added: filters, or values for the one just begun.
 
-    The text of the field is the only truth. Tab in the field takes the first value that is offered.
+    The text of the field is the only truth. Tab in the field takes the first value that is offered. Names of the data
+    are looked up beside the window; until they are there, what was offered before stays to be seen.
     """
 
     def __init__(self, field: QLineEdit, finder: Finder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._field, self._finder = field, finder
+        self._field = field
+        self._names = Latest(lambda wish: tuple(finder.names(*wish)), self)
+        self._names.done.connect(self._on_named)
+        self._wish: tuple[str, str, str] | None = None
+        self._named: tuple[tuple[str, str, str] | None, tuple[str, ...]] = None, ()
+        self._takes_first = False
         self._unknown: tuple[str, ...] = ()
         self.offered: list[str] = []
         self._pieces: list[Piece] = []
@@ -73,22 +80,45 @@ class FilterRow(QWidget):
             self._unknown = filters.unknown
             self._show()
 
+    def stop(self) -> None:
+        """The desk is leaving."""
+        self._names.stop()
+
     def complete(self) -> bool:
-        """Take the first value that is offered; False: none is."""
+        """Take the first value that is offered, as soon as it is there; False: none is."""
+        if self._is_looking():
+            self._takes_first = True
+            return True
         if not self.offered:
             return False
         self._take(self.offered[0])
         return True
 
+    @Slot(object, object)
+    def _on_named(self, wish: tuple[str, str, str], names: tuple[str, ...]) -> None:
+        if wish != self._wish:
+            return
+        takes_first, self._takes_first = self._takes_first, False
+        self._named = wish, names
+        self._show()
+        if takes_first:
+            self.complete()
+
+    def _is_looking(self) -> bool:
+        return self._wish is not None and self._wish != self._named[0]
+
     @Slot()
     def _show(self) -> None:
         text, begun = self._field.text(), self._begun()
         self.offered = [] if begun is None else self._values(begun.name, begun.value)[:_SHOWN]
+        if begun is None or offered_values(begun.name) is not None:
+            self._wish, self._named = None, (None, ())
         self._pieces = [it for it in pieces(text) if it != begun and text[it.start : it.end] not in self._unknown]
         is_set = {it.name for it in self._pieces}
         _name(self.chips, [chip_text(it.name, it.value) for it in self._pieces])
         _name(self.values, self.offered)
-        adds = ["" if self.offered or it in is_set else add_text(it) for it in FILTERS]
+        is_asked = bool(self.offered) or self._is_looking()
+        adds = ["" if is_asked or it in is_set else add_text(it) for it in FILTERS]
         _name(self.adds, adds)
         for chip in self.chips:
             chip.setAccessibleName(_("Remove the filter {name}").format(name=chip.text().removesuffix(CROSS)))
@@ -123,10 +153,17 @@ class FilterRow(QWidget):
     def _values(self, name: str, typed: str) -> list[str]:
         fixed = offered_values(name)
         if fixed is None:
-            return list(self._finder.names(name, typed, language()))
+            return self._looked_up((name, typed, language()))
         if typed in fixed:
             return []
         return [it for it in fixed if it.casefold().startswith(typed.casefold())]
+
+    def _looked_up(self, wish: tuple[str, str, str]) -> list[str]:
+        if wish != self._wish:
+            self._wish, self._takes_first = wish, False
+            self._names.ask(wish)
+        known, names = self._named
+        return list(names) if known is not None and known[0] == wish[0] else []
 
     def _take(self, value: str) -> None:
         begun = self._begun()

@@ -68,7 +68,7 @@ class SearchWindow(SearchFace):
 
     def stop(self) -> None:
         """The desk is leaving."""
-        for part in (self._here, self._away, self.there):
+        for part in (self._here, self._away, self.there, self.filters):
             part.stop()
 
     # ------------------------------------------------------------------ asking

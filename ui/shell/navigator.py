@@ -1,17 +1,17 @@
 """Which conversation is open, and the ways from one to the next."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.client.port import Touched
 from app.client.row import ConversationCard
-from app.client.view import Tab, View, ViewKind
+from app.client.view import View, ViewKind
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.assign import assign
 from ui.shell.history import History
 from ui.shell.screens import Screens
+from ui.shell.taking import next_to_take
 from ui.shell.workspace import Workspace
 
 
@@ -75,29 +75,19 @@ class Navigator(QObject):
 
     @Slot()
     def take_next(self) -> None:
-        """Take the most urgent unassigned conversation, of the shown queue first, and open it."""
-        card = self._next_unassigned()
+        """Take what is to be taken next and open it: a live chat first, else the most urgent of nobody's."""
+        shown = self._list.model.view
+        free = next_to_take(self._bridge.queries, shown, self._bridge.now())
+        card = None if free is None else self._bridge.queries.card(free)
         if card is None or not assign(self._bridge, card, self._bridge.desk.person.user_id):
             return
-        if self._list.model.view.kind is not ViewKind.QUEUE:
+        if shown.kind is not ViewKind.QUEUE or shown.queue_id != card.row.queue_id:
             self._workspace.rail.show_view(View(ViewKind.MINE))
             self._list.set_view(View(ViewKind.MINE))
         self._list.model.catch_up()
         self._list.view.show_open(card.row.id)
         self.open(card.row.id)
         self._screens.talk.focus_composer()
-
-    def _next_unassigned(self) -> ConversationCard | None:
-        queries = self._bridge.queries
-        shown = replace(self._list.model.view, tab=Tab.OPEN, filter="")
-        for view in (shown, View(ViewKind.UNASSIGNED)):
-            if view.kind not in (ViewKind.QUEUE, ViewKind.UNASSIGNED):
-                continue
-            ids = queries.conversation_ids(view)
-            free = next((row.id for row in queries.conversation_rows(ids) if row.assignee_id is None), None)
-            if free is not None:
-                return queries.card(free)
-        return None
 
     def _show(self, conversation_id: UUID) -> None:
         self.open_id = conversation_id

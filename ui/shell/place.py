@@ -5,7 +5,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 
 from app.client.row import DraftKind
-from app.client.view import Tab, View, ViewKind
+from app.client.view import Sort, Tab, View, ViewKind
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.navigator import Navigator
 from ui.shell.workspace import Workspace
@@ -35,9 +35,15 @@ class Place(QObject):
 
     def restore(self) -> None:
         """Go where one was, else to the most urgent conversation; from now on each step is kept."""
+        pane = self._workspace.list_pane
+        sort = self._value("sort")
+        pane.narrowing.look_as(
+            Sort(sort) if sort in set(Sort) else Sort.DEADLINE, compact=self._value("compact") == "yes"
+        )
         if not self._go_back():
             self._navigator.open_first()
-        self._navigator.opened.connect(self.keep)
+        for changed in (self._navigator.opened, pane.header.sorted, pane.header.compacted):
+            changed.connect(self.keep)
         self.keep(self._navigator.open_id)
 
     def _go_back(self) -> bool:
@@ -62,8 +68,8 @@ class Place(QObject):
         return f"{words} {restored.format(count=drafts)}" if drafts else words
 
     @Slot(object)
-    def keep(self, _conversation_id: object) -> None:
-        """Another conversation, or none, is open; written when one rests there: a file at each step would be felt."""
+    def keep(self, _news: object) -> None:
+        """Something else is open, or the list looks otherwise; written when one rests: a file at each step is felt."""
         self._rest.start()
 
     @Slot()
@@ -72,6 +78,9 @@ class Place(QObject):
         self._rest.stop()
         view = self._workspace.list_pane.model.view
         self._set("view", f"{view.kind}:{view.queue_id or ''}:{view.tab}")
+        if view.kind is not ViewKind.SAVED:  # a kept search has an order of its own
+            self._set("sort", view.sort)
+        self._set("compact", "yes" if self._workspace.list_pane.header.is_compact else "no")
         self._set("conversation", str(self._navigator.open_id or ""))
 
     def leave(self) -> None:

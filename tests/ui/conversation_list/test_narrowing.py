@@ -4,12 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.client.view import Mark, Only, Sort, ViewKind
+from app.client.view import Mark, Only, Sort, View, ViewKind
 from tests.fakes.desk import FakeDesk
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation_list.filter_menu import FilterWords, filter_menu
 from ui.conversation_list.keeping import NameDialog
 from ui.conversation_list.pane import ConversationListPane
+from ui.conversation_list.picking import MOST_PICKED
 from ui.translation import set_language
 
 
@@ -153,3 +154,17 @@ def test_shift_and_arrows_pick_a_range(qtbot, pane):
     qtbot.keyClick(pane.view, Qt.Key.Key_Return)
     assert pane.view.open_id() == pane.model.id_at(2)
     assert len(pane.view.picked_ids()) == 3
+
+
+def test_ctrl_a_in_a_long_list_says_that_it_took_the_first_ones(qtbot, pane, desk):
+    for number in range(MOST_PICKED):
+        desk.open_talk(f"Клиент {number}", "Вопрос", "Здравствуйте")
+    pane.set_view(View(ViewKind.UNASSIGNED))
+    rows = pane.model.rowCount()
+    assert rows > MOST_PICKED
+    pane.focus_list()
+    qtbot.keyClick(pane.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert pane.batch.accessibleName() == f"The first 200 of {rows}: more cannot be picked at a time"
+    assert len(pane.view.picked_ids()) == MOST_PICKED == len(pane.view.selectionModel().selectedRows())
+    qtbot.keyClick(pane.view, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+    assert pane.batch.accessibleName() == f"{MOST_PICKED - 1} picked"

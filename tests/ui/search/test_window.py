@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from threading import Event, main_thread
 from uuid import UUID
 
 import pytest
@@ -123,14 +124,26 @@ def test_arrows_walk_over_lines_and_not_over_headings(qtbot, window, desk):
 def test_a_filter_is_begun_by_a_button_completed_by_tab_and_taken_away_by_its_chip(qtbot, window, desk):
     next(it for it in window.filters.adds if "Очередь" in it.text()).click()
     assert window.field.text() == "очередь:"
-    assert "Доставка" in window.filters.offered
+    qtbot.waitUntil(lambda: "Доставка" in window.filters.offered)
     window.field.insert("Сч")
     qtbot.keyClick(window.field, Qt.Key.Key_Tab)
-    assert window.field.text() == 'очередь:"Счета и оплата" '
+    qtbot.waitUntil(lambda: window.field.text() == 'очередь:"Счета и оплата" ')
     chip = window.filters.chips[0]
     assert "Счета и оплата" in chip.accessibleName()
     chip.click()
     assert window.field.text() == ""
+
+
+def test_a_slow_look_up_of_customers_holds_no_key_and_tab_takes_the_first_when_it_is_there(qtbot, window, desk):
+    desk.finder.gate = Event()
+    window.field.setText("от:")
+    window.field.insert("Мари")
+    qtbot.keyClick(window.field, Qt.Key.Key_Tab)
+    assert window.field.text() == "от:Мари"
+    assert window.field.hasFocus()
+    desk.finder.gate.set()
+    qtbot.waitUntil(lambda: window.field.text() == 'от:"Марина Соколова" ')
+    assert main_thread() not in desk.finder.threads
 
 
 def test_what_only_looks_like_a_filter_is_said(qtbot, window, desk):

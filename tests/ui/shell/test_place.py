@@ -1,13 +1,18 @@
 """The next start goes on where one was, also when the program was cut off."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
+from app.client.view import Sort
 from tests.fakes.desk import FakeDesk
+from tests.fakes.people import OLEG
 from tests.ui.shell.test_window import open_talk, talk_of
 from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation_list.pane import ConversationListPane
 from ui.crash_dialog import CrashDialog
 from ui.shell.layout import LayoutStore
 from ui.shell.screens import build_screens
@@ -45,6 +50,24 @@ def test_the_next_start_opens_the_place_and_the_request_one_was_at(window, desk,
     assert again.desk_view.navigator.open_id == was
     assert again.desk_view.workspace.list_pane.model.view == rows.model.view
     assert again.desk_view.place.recovered() == ""
+
+
+def test_order_and_height_of_rows_are_as_this_person_left_them(window, desk, next_start):
+    header = window.desk_view.workspace.list_pane.header
+    wanted = {"Newest first", "Low rows"}
+    for action in header.menu().actions():
+        if action.text() in wanted:
+            action.trigger()
+    window.shortcuts["view2"].trigger()
+    window.detach()
+    again = next_start(desk).desk_view.workspace.list_pane
+    assert again.model.view.sort is Sort.NEWEST
+    assert {it.text() for it in again.header.menu().actions() if it.isChecked()} == wanted
+    assert again.view.sizeHintForRow(0) < ConversationListPane(again._bridge).view.sizeHintForRow(0)
+    desk.person = replace(desk.person, user_id=OLEG.id)
+    other = next_start(desk).desk_view.workspace.list_pane
+    assert other.model.view.sort is Sort.DEADLINE
+    assert not other.header.is_compact
 
 
 def test_a_request_that_is_gone_leaves_the_most_urgent_one_open(window, desk, next_start):

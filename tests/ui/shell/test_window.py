@@ -1,10 +1,14 @@
 """The whole window over the fake desk: places, keys, undo, changes that need attention."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.client.view import View, ViewKind
 from app.commands.conversation import AssignConversation
 from app.commands.customer import StatePreference
 from app.commands.junk import MarkJunk
@@ -122,6 +126,33 @@ def test_taking_the_next_assigns_it_and_opens_it(window, desk):
     taken = next(it for it in desk.submitted if isinstance(it, AssignConversation))
     assert taken.assignee_id == ME.id
     assert window.desk_view.navigator.open_id == taken.conversation_id
+
+
+def test_who_waits_in_a_live_chat_is_taken_before_every_letter_the_longest_waiting_first(window, desk):
+    first = desk.open_talk("Вера", "Размер", "Здравствуйте, вы тут?", Channel.CHAT)
+    second = desk.open_talk("Глеб", "Цвет", "Есть белая?", Channel.TELEGRAM)
+    gone = desk.open_talk("Инна", "Вчера", "Ау?", Channel.CHAT)
+    desk.talks[first].waiting_since = desk.now() - timedelta(minutes=3)
+    desk.talks[second].waiting_since = desk.now() - timedelta(minutes=1)
+    old = desk.now() - timedelta(hours=9)
+    desk.talks[gone].waiting_since = old
+    desk.talks[gone].entries = [replace(it, at=old) for it in desk.talks[gone].entries]
+    letters = [talk.id for talk in desk.talks.values() if talk.assignee is None and talk.channel is Channel.EMAIL]
+    for _press in range(3):
+        window.shortcuts["next"].trigger()
+    taken = [it.conversation_id for it in desk.submitted if isinstance(it, AssignConversation)]
+    assert taken[:2] == [first, second]
+    assert taken[2] in letters
+
+
+def test_a_live_chat_of_another_queue_comes_before_the_letters_of_the_shown_one(window, desk):
+    chat = desk.open_talk("Вера", "Размер", "Здравствуйте, вы тут?", Channel.CHAT)
+    queues = [talk.queue for talk in desk.talks.values() if talk.assignee is None and talk.id != chat]
+    other = next(it for it in queues if it != desk.talks[chat].queue)
+    window.desk_view.workspace.list_pane.set_view(View(ViewKind.QUEUE, other.id))
+    window.shortcuts["next"].trigger()
+    assert window.desk_view.navigator.open_id == chat
+    assert window.desk_view.workspace.list_pane.model.view.kind is ViewKind.MINE
 
 
 def test_back_and_forward_walk_the_way_one_came(window, desk):
