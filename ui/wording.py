@@ -1,4 +1,4 @@
-"""Words that several screens share: channels, statuses, times of day, days, sizes of files, money."""
+"""Words that several screens share: channels, statuses, results of calls, times of day, days, sizes of files, money."""
 
 from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from PySide6.QtCore import QDate, QLocale
 
 from app.client.customer_row import CustomerCard
+from app.domain.call import CallResult
 from app.domain.channel import Channel
 from app.domain.status import Status
 from app.language.local_time import local_time
@@ -48,6 +49,20 @@ def channel_name(channel: Channel) -> str:
         Channel.MESSENGER: _("Messenger"),
     }
     return names[channel]
+
+
+def call_result_name(result: CallResult) -> str:
+    """What came of a call."""
+    names = {
+        CallResult.SETTLED: _("Settled"),
+        CallResult.CALL_BACK: _("To call back"),
+        CallResult.PASSED_ON: _("Passed on"),
+        CallResult.NO_ANSWER: _("No answer"),
+        CallResult.VOICEMAIL: _("Voicemail"),
+        CallResult.DROPPED: _("Broken off"),
+        CallResult.WRONG_NUMBER: _("Wrong number"),
+    }
+    return names[result]
 
 
 def status_name(status: Status) -> str:

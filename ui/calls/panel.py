@@ -7,7 +7,7 @@ from app.client.call import CallState, HandCall
 from app.client.kept_call import KeptCall
 from app.domain.call import CallResult
 from app.language.plain_text import one_line
-from ui.calls.words import ICONS, result_name, state_words, who
+from ui.calls.words import ICONS, state_words, who
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -15,6 +15,7 @@ from ui.widgets.base import follow
 from ui.widgets.button import Button
 from ui.widgets.choice import Choice
 from ui.widgets.elided_label import ElidedLabel
+from ui.wording import call_result_name
 
 _TICK_MS = 500
 _LINES = 3
@@ -141,7 +142,7 @@ class CallPanel(QFrame):
         self.result.clear()
         self.result.addItem(_("What came of it?"), None)
         for result in CallResult:
-            self.result.addItem(result_name(result), result)
+            self.result.addItem(call_result_name(result), result)
         self.result.setCurrentIndex(max(chosen, 0))
         self._show_icon()
         self._tick()

@@ -1,7 +1,7 @@
 """Calls in words."""
 
 from app.client.call import CallState, HandCall
-from app.domain.call import CallResult, Direction
+from app.domain.call import Direction
 from app.language.plain_text import one_line
 from ui.translation import _
 
@@ -27,17 +27,3 @@ def clock(seconds: int) -> str:
     """``1:05``."""
     minutes, rest = divmod(seconds, 60)
     return f"{minutes}:{rest:02}"
-
-
-def result_name(result: CallResult) -> str:
-    """What came of a call."""
-    names = {
-        CallResult.SETTLED: _("Settled"),
-        CallResult.CALL_BACK: _("To call back"),
-        CallResult.PASSED_ON: _("Passed on"),
-        CallResult.NO_ANSWER: _("No answer"),
-        CallResult.VOICEMAIL: _("Voicemail"),
-        CallResult.DROPPED: _("Broken off"),
-        CallResult.WRONG_NUMBER: _("Wrong number"),
-    }
-    return names[result]

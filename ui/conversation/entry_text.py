@@ -14,6 +14,7 @@ from app.domain.status import Status
 from app.language.named import in_language
 from app.language.plain_text import one_line
 from ui.conversation.block_words import JOINED, joined_event, mark_sentence
+from ui.conversation.call_words import call_headline
 from ui.conversation.cloud_words import cloud_sentence
 from ui.conversation.field_words import field_event
 from ui.conversation.file_words import file_sentence
@@ -67,7 +68,7 @@ class TimelineWords:
     def headline(self, entry: EntryRow) -> tuple[str, str]:
         """The bold and the quiet part of a card's header."""
         if entry.kind is EntryKind.CALL:
-            return _call(entry)
+            return call_headline(entry)
         if entry.kind is EntryKind.NOTE:
             return self.author(entry), _("visible to the team only")
         if entry.payload.get("stranger"):
@@ -215,13 +216,6 @@ def _author_of(entry: EntryRow) -> str:
 def _written(of: dict[str, Any]) -> str:
     name, address = one_line(str(of.get("name", ""))), one_line(str(of.get("address", "")))
     return f"{name} <{address}>" if name else address
-
-
-def _call(entry: EntryRow) -> tuple[str, str]:
-    names = {"out": _("Outgoing call"), "in": _("Incoming call"), "missed": _("Missed call")}
-    seconds = int(entry.payload.get("seconds") or 0)
-    name = names.get(str(entry.payload.get("direction", "")), _("Call"))
-    return name, f"{seconds // 60}:{seconds % 60:02}" if seconds else ""
 
 
 def _survey(entry: EntryRow) -> str:
