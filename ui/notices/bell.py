@@ -41,8 +41,8 @@ class Bell(QFrame):
     """“Mark all as seen” was pressed."""
     journal_wanted = Signal()
     """What was told and why not is to be shown."""
-    quiet_wanted = Signal(bool)
-    """“Do not disturb” was switched."""
+    quiet_pressed = Signal()
+    """“Do not disturb” is to be switched."""
 
     def __init__(self, window: QWidget, foot: Callable[[], int], zone: tzinfo, now: Callable[[], datetime]) -> None:
         """``foot``: how high the status bar is, which stays in sight."""
@@ -63,10 +63,11 @@ class Bell(QFrame):
         self.list.installEventFilter(self)
         self.seen.clicked.connect(self.all_seen)
         self.journal.clicked.connect(self.journal_wanted)
-        self.quiet.clicked.connect(self.quiet_wanted)
+        self.quiet.clicked.connect(self._on_quiet_clicked)
         QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
         window.installEventFilter(self)
         self._rows: Sequence[NoticeRow] = ()
+        self._quiet = ""
         self.hide()
         self.retranslate()
         self.restyle()
@@ -88,6 +89,16 @@ class Bell(QFrame):
         self._rows = rows
         if self.isVisible():
             self._fill()
+
+    def show_quiet(self, words: str) -> None:
+        """Until when nobody is to disturb; empty: one may be disturbed."""
+        self._quiet = words
+        self.quiet.setChecked(bool(words))
+        self.quiet.setText(words or _("Do not disturb"))
+
+    def _on_quiet_clicked(self) -> None:
+        self.quiet.setChecked(bool(self._quiet))  # it is on when a time was chosen, not when it was pressed
+        self.quiet_pressed.emit()
 
     def _fill(self) -> None:
         rows = self._rows
@@ -174,7 +185,7 @@ class Bell(QFrame):
         self.setAccessibleName(_("Notifications"))
         self.list.setAccessibleName(_("Notifications"))
         self.seen.setText(_("Mark all as seen"))
-        self.quiet.setText(_("Do not disturb"))
+        self.show_quiet(self._quiet)
         self.quiet.setToolTip(_("No notices of the system and no sounds, but incoming calls. The bell still counts."))
         self.journal.setText(_("What was told, and why not"))
         self.empty.set_text(_("Nothing yet. Mentions, requests given to you and deadlines come here."))

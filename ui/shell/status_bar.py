@@ -190,13 +190,13 @@ class StatusBar(QStatusBar):
         self.inbox.setAccessibleDescription(more)
         self._make_room()
 
-    def show_bell(self, unseen: int, *, quiet: bool = False) -> None:
-        """How many notices were not seen; ``quiet``: nobody wants to be disturbed."""
+    def show_bell(self, unseen: int, *, quiet: str = "") -> None:
+        """How many notices were not seen; ``quiet``: until when one is not to be disturbed, in words."""
         self._unseen, self._quiet = unseen, quiet
         role = "accent.text" if unseen else "text.secondary"
         self.bell.show_text(str(unseen) if unseen else "", icon="bell-off" if quiet else "bell", role=role)
         told = ngettext("{count} not seen", "{count} not seen", unseen).format(count=unseen) if unseen else ""
-        self.bell.setAccessibleName(", ".join(part for part in (_("Notifications"), told) if part))
+        self.bell.setAccessibleName(", ".join(part for part in (_("Notifications"), told, quiet) if part))
         self.bell.setToolTip(f"{self.bell.accessibleName()} (Shift+F12)")
         self._make_room()
 

@@ -12,6 +12,7 @@ from app.client.notice.row import NoticeRow
 from app.client.port import Link
 from ui.bridge.desk_bridge import DeskBridge
 from ui.notices.bell import Bell
+from ui.notices.quiet import Quiet
 from ui.notices.teller import Teller
 from ui.notices.tray import Tray, TrayState
 from ui.notices.ways import Ways
@@ -38,7 +39,9 @@ class Telling(QObject):
         self.teller.opened.connect(self._on_opened)
         self.bell.chosen.connect(self._on_chosen)
         self.bell.all_seen.connect(self._on_all_seen)
-        self.bell.quiet_wanted.connect(self.set_quiet)
+        self.quiet = Quiet(bridge.now, self)
+        self.quiet.changed.connect(self._on_quiet_changed)
+        self.bell.quiet_pressed.connect(self._on_quiet_pressed)
         self.bell.journal_wanted.connect(self.show_journal)
         navigator.opened.connect(self.teller.see_conversation)
         window.status.bell_requested.connect(self.bell.toggle)
@@ -71,11 +74,21 @@ class Telling(QObject):
         self._ringing, self.teller.in_call = ringing, talking
         self._show()
 
-    @Slot(bool)
-    def set_quiet(self, quiet: bool) -> None:
-        """Do not disturb, or do again."""
-        self.teller.undisturbed = quiet
-        self.bell.quiet.setChecked(quiet)
+    @Slot()
+    def _on_quiet_pressed(self) -> None:
+        """The bell's button: off at once, on by choosing for how long."""
+        if self.quiet.is_on:
+            self.quiet.end()
+            return
+        button = self.bell.quiet
+        menu = self.quiet.menu(button)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    @Slot()
+    def _on_quiet_changed(self) -> None:
+        self.teller.undisturbed = self.quiet.is_on
+        self.bell.show_quiet(self.quiet.words)
         self._show()
 
     def show_journal(self) -> None:
@@ -107,7 +120,7 @@ class Telling(QObject):
     @Slot()
     def _show(self) -> None:
         self.bell.show_notices(self.teller.rows)
-        self._window.status.show_bell(self.teller.unseen, quiet=self.teller.undisturbed)
+        self._window.status.show_bell(self.teller.unseen, quiet=self.quiet.words)
         if self.tray is not None:
             self.tray.show_state(self._state(), self.teller.unseen)
 
@@ -145,8 +158,7 @@ class Telling(QObject):
         shortcuts = self._window.shortcuts
         opening = QAction(_("Show Deskhand"), self)
         opening.triggered.connect(self.raise_window)
-        quiet = QAction(_("Do not disturb"), self)
-        quiet.setCheckable(True)
-        quiet.setChecked(self.teller.undisturbed)
-        quiet.toggled.connect(self.set_quiet)
+        self._quiet_menu = self.quiet.menu()
+        quiet = self._quiet_menu.menuAction()
+        quiet.setText(self.quiet.words or _("Do not disturb"))
         return [opening, shortcuts["notifications"], quiet, shortcuts["quit"]]

@@ -58,14 +58,52 @@ def test_all_are_seen_at_once_and_stay_for_seven_days(told, desk):
     bell.close_bell()
 
 
-def test_do_not_disturb_shows_in_bar_and_tray(told):
+def quiet_choices(menu):
+    """What is offered, by name; the full hours of the inner menu among them."""
+    inner = [it.menu() for it in menu.actions() if it.menu()]
+    return {it.text(): it for part in (menu, *inner) for it in part.actions() if not it.menu()}
+
+
+@pytest.mark.parametrize(
+    ("choice", "until", "after"),
+    [
+        ("For an hour, until 15:33", "Do not disturb until 15:33", {"minutes": 60}),
+        ("16:00", "Do not disturb until 16:00", {"minutes": 87}),
+        ("Until tomorrow, 09:00", "Do not disturb until tomorrow, 09:00", {"hours": 18, "minutes": 27}),
+    ],
+)
+def test_do_not_disturb_ends_by_itself_and_until_then_bell_bar_and_tray_say_so(told, desk, choice, until, after):
     telling = told.desk_view.telling
     telling.start(lambda _teller: Ways(MemoryBoard(), MemorySpeaker()))
-    telling.bell.quiet.click()
+    quiet_choices(telling.quiet.menu(told))[choice].trigger()
     assert telling.teller.undisturbed
+    assert telling.bell.quiet.text() == until
+    assert told.status.bell.accessibleName() == f"Notifications, 2 not seen, {until}"
     assert telling.tray.words == "Deskhand · do not disturb · 2 notices not seen"
-    telling.set_quiet(False)
+    desk.advance(**after)
+    desk.advance(minutes=-1)
+    telling.quiet.look()
+    assert telling.teller.undisturbed
+    desk.advance(minutes=1)
+    telling.quiet.look()
+    assert not telling.teller.undisturbed
+    assert telling.bell.quiet.text() == "Do not disturb"
     assert telling.tray.words.startswith("Deskhand · available")
+
+
+def test_do_not_disturb_without_an_end_is_turned_off_by_the_same_button_or_from_the_tray(told, desk):
+    telling = told.desk_view.telling
+    telling.start(lambda _teller: Ways(MemoryBoard(), MemorySpeaker()))
+    quiet_choices(telling.quiet.menu(told))["Until I turn it off"].trigger()
+    desk.advance(days=3)
+    telling.quiet.look()
+    assert telling.teller.undisturbed
+    telling.bell.quiet.click()
+    assert not telling.teller.undisturbed
+    for choice, is_on in (("Until I turn it off", True), ("May be disturbed again", False)):
+        of_tray = {it.text(): it for it in telling._tray_actions()}["Do not disturb"].menu()
+        quiet_choices(of_tray)[choice].trigger()
+        assert telling.teller.undisturbed is is_on
 
 
 def test_every_event_and_outcome_has_words_and_the_journal_shows_them(told, desk, qtbot):
