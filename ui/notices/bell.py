@@ -130,6 +130,7 @@ class Bell(QFrame):
             return
         focus = QApplication.focusWidget()
         self._before = focus if focus is not None and self.window().isAncestorOf(focus) else None
+        self._host.activateWindow()  # it may have been asked for in a window of its own
         self._place()
         self.show()
         self._fill()

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QListView, QVBoxLayout, QWidget
 
 from ui.palette.delegate import PaletteDelegate
@@ -14,38 +14,16 @@ from ui.palette.head import PaletteHead
 from ui.palette.lookup import Lookup
 from ui.palette.model import PaletteModel
 from ui.palette.nothing import NothingFound
-from ui.theme.shadow import paint_shadow
+from ui.palette.stage import Stage
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import follow
 
 _FOCUS = Qt.FocusReason.PopupFocusReason
-_ROWS = 12
-"""Lines and headings it has room for: its size stays while one types."""
 _SOON_MS = 25
 """So long the answer of a look-up is waited for, so that most letters paint once."""
 _RUNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-
-
-class Scrim(QWidget):
-    """Dims what lies under the palette and holds its shadow; a press on it closes the palette."""
-
-    pressed = Signal()
-    """The operator pressed beside the palette."""
-
-    overlay = QRect()
-    """Where the palette lies, in the window."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A third of the way to dark."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), theme().faded("scrim", "scrim"))
-        paint_shadow(painter, self.overlay.translated(-self.pos()), theme().radius("xl"))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Nothing below is pressed by it."""
-        self.pressed.emit()
 
 
 class Lines(QListView):
@@ -88,9 +66,9 @@ class Palette(QFrame):
         sources: Iterable[Source],
         lookup: Lookup,
         context: Callable[[], str],
-        below: Callable[[], int],
+        where: Callable[[], tuple[QWidget, int]],
     ) -> None:
-        """``context``: what the open request is called, empty for none; ``below``: where the dimmed part begins."""
+        """``context``: what the open request is called, empty for none; ``where``: see ``Stage``."""
         super().__init__(window)
         self.setObjectName("palette")
         self._sources = tuple(sources)
@@ -98,18 +76,17 @@ class Palette(QFrame):
         self._looked_up: list[Entry] = []
         self._soon = QTimer(self, interval=_SOON_MS, singleShot=True)
         self._soon.timeout.connect(self._show_at_hand)
-        self._context, self._below = context, below
+        self._context = context
         self._before: QWidget | None = None
-        self.scrim = Scrim(window)
+        self._stage = Stage(self, window, where)
+        self.scrim = self._stage.scrim
         self.head, self.list, self.none = PaletteHead(), Lines(), NothingFound()
         self.field, self.chip = self.head.field, self.head.chip
         self.model = PaletteModel(self)
         self.foot = PaletteFoot()
         self._build()
         self._connect()
-        window.installEventFilter(self)
         self.hide()
-        self.scrim.hide()
         self.retranslate()
         self.restyle()
 
@@ -131,7 +108,7 @@ class Palette(QFrame):
         self.list.entered.connect(self.list.setCurrentIndex)
         self.list.reached.connect(self.field.setAccessibleDescription)
         self.chip.clicked.connect(self._on_chip)
-        self.scrim.pressed.connect(self.close_palette)
+        self._stage.left.connect(self.close_palette)
         QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
 
     def open_with(self, text: str = "") -> None:
@@ -140,22 +117,18 @@ class Palette(QFrame):
             self.close_palette()
             return
         focus = QApplication.focusWidget()
-        self._before = focus if focus is not None and self.window().isAncestorOf(focus) else None
         self.head.show_context(self._context())
         self.field.setText(text)
         self._look()
-        self._place()
-        for part in (self.scrim, self):
-            part.show()
-            part.raise_()
+        self._stage.enter()
+        self._before = focus if focus is not None and self.window().isAncestorOf(focus) else None
         self.field.setFocus(_FOCUS)
 
     def close_palette(self) -> None:
         """Go; the focus is where it was."""
         before, self._before = self._before, None
         self._soon.stop()
-        self.hide()
-        self.scrim.hide()
+        self._stage.leave()
         if before is not None:
             before.setFocus(_FOCUS)
 
@@ -218,25 +191,10 @@ class Palette(QFrame):
             self._before = None
             self.close_palette()
 
-    def _place(self) -> None:
-        window, look = self.window(), theme()
-        self.scrim.setGeometry(window.rect().adjusted(0, self._below(), 0, 0))
-        width = min(look.size("palette"), window.width() - 2 * look.space(7))
-        top = min(look.size("palette.top"), window.height() // 8)
-        wanted = look.size("palette.field") + _ROWS * look.size("row.palette") + look.size("palette.foot")
-        height = min(wanted, window.height() - top - look.space(7))
-        self.scrim.overlay = QRect((window.width() - width) // 2, top, width, height)
-        self.setGeometry(self.scrim.overlay)
-        self.scrim.update()
-
     # Qt
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows move among the lines, Enter runs; keys of the window rest while one types."""
-        if watched is not self.field:
-            if event.type() is QEvent.Type.Resize and self.isVisible():
-                self._place()
-            return False
         if event.type() is QEvent.Type.ShortcutOverride:
             _keep(event)
             return False
@@ -274,7 +232,7 @@ class Palette(QFrame):
     def restyle(self) -> None:
         """Sizes of now."""
         if self.isVisible():
-            self._place()
+            self._stage.place()
 
 
 def _keep(event: QEvent) -> None:

@@ -1,6 +1,7 @@
 """The palette in this window: made when it is first asked for, over what the desk and the window have."""
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
@@ -22,7 +23,7 @@ class Finder(QObject):
         self, window: Frame, bridge: DeskBridge, workspace: Workspace, navigator: Navigator, screens: Screens
     ) -> None:
         super().__init__(window)
-        self._navigator = navigator
+        self._window, self._screens, self._navigator = window, screens, navigator
         self.search = Search(window, bridge, navigator, screens)
         self.palette = Palette(
             window,
@@ -34,7 +35,7 @@ class Finder(QObject):
             ),
             Lookup(bridge.desk.finder, navigator.open, self),
             self._context,
-            lambda: window.head_height,
+            self._where,
         )
 
     @Slot()
@@ -48,6 +49,13 @@ class Finder(QObject):
         self.palette.scrim.deleteLater()
         self.palette.deleteLater()
         self.deleteLater()
+
+    def _where(self) -> tuple[QWidget, int]:
+        """The window one works in: this one, or that of the conversation when it was torn off."""
+        torn = self._screens.conversation.window()
+        if torn is not self._window and torn is QApplication.activeWindow():
+            return torn, 0
+        return self._window, self._window.head_height
 
     def _context(self) -> str:
         card = self._navigator.card()

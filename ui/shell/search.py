@@ -57,6 +57,6 @@ class Search(QObject):
     @Slot(object, object, str)
     def _on_chosen(self, conversation_id: UUID, entry_id: UUID | None, typed: str) -> None:
         self._navigator.open(conversation_id)
-        self._window.activateWindow()
+        self._screens.conversation.window().activateWindow()
         if entry_id is not None:
             self._screens.talk.finding.bar.open_with(typed, entry_id)

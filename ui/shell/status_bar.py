@@ -76,7 +76,7 @@ class StatusBar(QStatusBar):
         self._person: Person | None = None
         self._zone = zone_of("")
         self._promise_at: datetime | None = None
-        self._unseen, self._quiet = 0, False
+        self._unseen, self._quiet = 0, ""
         self._saying = QTimer(self, singleShot=True)
         self._saying.timeout.connect(self._on_said)
         self.said = ElidedLabel(step="meta", role="text.primary")

@@ -35,6 +35,52 @@ def test_keys_work_there_as_in_the_main_window(qtbot, window, desk, torn):
     qtbot.waitUntil(lambda: any(isinstance(it, ResolveConversation) for it in desk.submitted))
 
 
+@pytest.fixture
+def palette(qtbot, window, torn):
+    """Opened by its key while one works in the torn-off window."""
+    torn.activateWindow()
+    QTest.qWaitForWindowActive(torn)
+    QTest.keyClick(torn, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    opened = window.desk_view.finder.palette
+    qtbot.waitUntil(opened.isVisible)
+    return opened
+
+
+def test_the_palette_opens_in_the_window_one_works_in_and_acts_there(qtbot, window, desk, torn, palette):
+    assert palette.window() is torn
+    assert torn.rect().contains(palette.geometry())
+    assert torn.focusWidget() is palette.field
+    palette.field.setText(">solve")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: any(isinstance(it, ResolveConversation) for it in desk.submitted))
+    assert not palette.isVisible()
+    assert torn.focusWidget() is not palette.field
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    window.shortcuts["palette"].trigger()
+    assert palette.window() is window
+
+
+def test_closing_the_torn_off_window_takes_the_palette_home(qtbot, window, torn, palette):
+    torn.close()
+    qtbot.waitUntil(lambda: not palette.isVisible())
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    window.shortcuts["palette"].trigger()
+    assert palette.isVisible()
+    assert palette.window() is window
+
+
+def test_the_bell_brings_the_main_window_to_the_front(qtbot, window, torn):
+    torn.activateWindow()
+    QTest.qWaitForWindowActive(torn)
+    QTest.keyClick(torn, Qt.Key.Key_F12, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(window.isActiveWindow)
+    bell = window.desk_view.telling.bell
+    assert bell.isVisible()
+    assert window.focusWidget() in (bell.list, bell.quiet)
+
+
 def test_closing_it_or_the_button_brings_the_conversation_back(window, torn):
     torn.close()
     assert window.desk_view.screens.conversation.window() is window
