@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QFileOpenEvent
 
 if TYPE_CHECKING:
     from app.language.phone import CallLink
@@ -32,3 +33,21 @@ class LinkDoor(QObject):
         if session is not None and self._call is not None:
             call, self._call = self._call, None
             session.take_call(call)
+
+
+class OpenedLinks(QObject):
+    """macOS starts no second program for a link: it sends the running one an event."""
+
+    asked = Signal(str)
+    """Another program opened a link. Carries its text."""
+
+    def __init__(self, app: QCoreApplication) -> None:
+        super().__init__(app)
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Only links; a file that is opened is not ours."""
+        if isinstance(event, QFileOpenEvent) and not event.url().isLocalFile():
+            self.asked.emit(event.url().toString(QUrl.ComponentFormattingOption.FullyEncoded))
+            return True
+        return False

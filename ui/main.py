@@ -13,8 +13,12 @@ from app.resource import LANGUAGES
 from ui.collector import start_quietly
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from app.client.start import Surroundings
     from ui.program import Program
+
+LINKS_AFTER_MS = 5_000
 
 SWITCH_INTERVAL_S = 0.001
 """Short turns for the other threads, so that the main one gets the interpreter back at once (architecture.md)."""
@@ -66,6 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     from ui.stop_signal import StopSignal
 
+    see_to_links(program)
     stop = StopSignal(program)
     stop.asked.connect(program.close)
     code = program.run()
@@ -73,6 +78,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     if program.crashes.anew:
         start_anew(list(sys.argv[1:] if argv is None else argv))
     return code
+
+
+def see_to_links(parent: "QObject") -> None:
+    """When the window is long there: links of other programs lead to this one."""
+    from PySide6.QtCore import QTimer
+
+    from app.client.registration import keep_registered
+
+    later = QTimer(parent, interval=LINKS_AFTER_MS, singleShot=True)
+    later.timeout.connect(keep_registered)
+    later.start()
 
 
 def start_anew(argv: list[str]) -> None:
@@ -92,6 +108,7 @@ def open_program(chosen: argparse.Namespace, around: "Surroundings | None" = Non
 
     from app.client.profile import user_folders
     from ui.instance import Instance, name_of, raise_first
+    from ui.link_door import OpenedLinks
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Deskhand")
@@ -110,7 +127,10 @@ def open_program(chosen: argparse.Namespace, around: "Surroundings | None" = Non
     instance.raised.connect(program.raise_window)
     instance.asked.connect(program.links.take)
     addressee = Addressee(program.window, program)
-    instance.asked.connect(addressee.open)
+    opened = OpenedLinks(app)
+    opened.asked.connect(program.links.take)
+    for knock in (instance.asked, opened.asked):
+        knock.connect(addressee.open)
     addressee.open(chosen.link)
     app.aboutToQuit.connect(instance.close)
     program.show_frame()

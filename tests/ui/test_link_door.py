@@ -3,12 +3,15 @@
 import threading
 
 import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
 
 from app.domain.call import Direction
 from app.language.phone import CallLink
 from app.model.identifier import new_id
 from ui.instance import MOST_BYTES, Instance, name_of, raise_first
-from ui.link_door import LinkDoor
+from ui.link_door import LinkDoor, OpenedLinks
 
 LINK = "deskhand://call?from=+79175553208&dir=in"
 
@@ -62,3 +65,14 @@ def test_a_call_waits_for_the_desk_and_other_texts_are_forgotten(qapp):
     door.take("https://example.org/call?from=1")
     assert len(desks[0].calls) == 1
     door.deleteLater()
+
+
+def test_a_link_that_macos_sends_to_the_running_program_is_taken_and_a_file_is_not(qapp):
+    opened, asked = OpenedLinks(qapp), []
+    opened.asked.connect(asked.append)
+    link = "deskhand://call?from=%2B79175553208&dir=in"
+    QApplication.sendEvent(qapp, QFileOpenEvent(QUrl(link)))
+    QApplication.sendEvent(qapp, QFileOpenEvent(QUrl("file:///etc/hosts")))
+    assert asked == [link]
+    qapp.removeEventFilter(opened)
+    opened.deleteLater()
