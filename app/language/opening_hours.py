@@ -16,6 +16,9 @@ _EN_MONTHS = (
 )  # fmt: skip
 _EN_SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
+ALWAYS = {"ru": "круглосуточно", "en": "around the clock"}
+_WHOLE_DAY = [(0, 24 * 60)]
+
 Week = Sequence[Sequence[tuple[int, int]]]
 
 
@@ -48,9 +51,17 @@ def zone_note(now: datetime, zone: tzinfo, customer_offset_minutes: int | None) 
 
 
 def hours_in_words(week: Week, locale: str) -> str:
-    """``Mon-Fri 09:00-18:00, Sat 10:00-15:00``; days with the same hours together, with real dashes."""
-    names = _RU_SHORT if locale == "ru" else _EN_SHORT
-    return ", ".join(f"{_days(names, first, last)} {_clocks(spans)}" for first, last, spans in _runs(week))
+    """``Mon-Fri 09:00-18:00, Sat 10:00-15:00``; days with the same hours together, with real dashes.
+
+    A day without an end is open ``around the clock``; when all seven are, nothing else is said.
+    """
+    names, always = (_RU_SHORT, ALWAYS["ru"]) if locale == "ru" else (_EN_SHORT, ALWAYS["en"])
+    if len(week) == len(names) and all(list(spans) == _WHOLE_DAY for spans in week):
+        return always
+    return ", ".join(
+        f"{_days(names, first, last)} {always if list(spans) == _WHOLE_DAY else _clocks(spans)}"
+        for first, last, spans in _runs(week)
+    )
 
 
 def _local(at: datetime, now: datetime, zone: tzinfo) -> tuple[datetime, int]:

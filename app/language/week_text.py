@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.domain.business_hours import DAYS
-from app.language.opening_hours import hours_in_words
+from app.language.opening_hours import ALWAYS, hours_in_words
 
 _NAMES = (
     ("mon", "monday", "пн", "понедельник"), ("tue", "tuesday", "вт", "вторник"), ("wed", "wednesday", "ср", "среда"),
@@ -13,7 +13,10 @@ _NAMES = (
 )  # fmt: skip
 _AT = {name: at for at, names in enumerate(_NAMES) for name in names}
 _SPAN = r"\d{1,2}:\d{2}\s*[-–—]\s*\d{1,2}:\d{2}"
-_LINE = re.compile(rf"\s*([^\W\d]+)(?:\s*[-–—]\s*([^\W\d]+))?\s*:?\s*({_SPAN}(?:\s*,\s*{_SPAN})*)\s*")
+_WHOLE_DAY = "00:00-24:00"
+_ALWAYS = {word.casefold() for word in (*ALWAYS.values(), "24/7")}
+_HOURS = rf"{_SPAN}(?:\s*,\s*{_SPAN})*|{'|'.join(_ALWAYS)}"
+_LINE = re.compile(rf"\s*([^\W\d]+)(?:\s*[-–—]\s*([^\W\d]+))?\s*:?\s*({_HOURS})\s*", re.IGNORECASE)
 
 
 def week_lines(week: Sequence[Sequence[tuple[int, int]]], locale: str) -> str:
@@ -35,12 +38,15 @@ def week_of(text: str) -> dict[str, list[str]]:
 
 
 def _read(line: str) -> Mapping[str, list[str]]:
+    if line.strip().casefold() in _ALWAYS:
+        return {day: [_WHOLE_DAY] for day in DAYS}
     found = _LINE.fullmatch(line)
     first = _AT.get(found[1].casefold()) if found else None
     last = _AT.get((found[2] or found[1]).casefold()) if found else None
     if found is None or first is None or last is None:
         raise ValueError(line.strip())
-    spans = [_span(each, line) for each in found[3].split(",")]
+    is_whole = found[3].casefold() in _ALWAYS
+    spans = [_WHOLE_DAY] if is_whole else [_span(each, line) for each in found[3].split(",")]
     days = [(first + step) % 7 for step in range((last - first) % 7 + 1)]
     return {DAYS[day]: list(spans) for day in days}
 

@@ -72,6 +72,7 @@ def test_a_request_is_acknowledged_once_in_its_thread_with_number_and_deadline(h
     assert "Марина" in letter.body_text
     assert f"его номер — {talk.number}." in letter.body_text
     assert "Ответим " in letter.body_text
+    assert "Мы работаем: круглосуточно." in letter.body_text
     assert "8 800 555-00-41" in letter.body_text
     assert (headers["Auto-Submitted"], headers["X-Auto-Response-Suppress"], headers["Precedence"]) == (
         "auto-replied", "All", "bulk",

@@ -30,6 +30,29 @@ def test_what_is_shown_can_be_read_again(locale):
     assert week_of(lines) == WEEK
 
 
+EVERY_DAY = {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+NIGHTS_TOO = {"fri": ["09:00-18:00"], "sat": ["00:00-24:00"], "sun": ["00:00-24:00"]}
+
+
+@pytest.mark.parametrize(
+    ("week", "locale", "shown"),
+    [
+        (EVERY_DAY, "ru", "круглосуточно"),
+        (EVERY_DAY, "en", "around the clock"),
+        (NIGHTS_TOO, "ru", "пт 09:00–18:00\nсб–вс круглосуточно"),
+        (NIGHTS_TOO, "en", "Fri 09:00–18:00\nSat–Sun around the clock"),
+    ],
+)
+def test_who_is_open_all_day_is_so_around_the_clock_and_that_can_be_read_again(week, locale, shown):
+    read = calendar({"week": week}, zoneinfo.ZoneInfo("UTC"))
+    assert week_lines(read.week, locale) == shown
+    assert week_of(shown) == week
+
+
+def test_the_clock_round_may_be_written_in_other_ways_too():
+    assert week_of("24/7") == week_of("Круглосуточно\n") == week_of("пн-вс: 0:00-24:00") == EVERY_DAY
+
+
 def test_a_span_over_the_end_of_the_week_is_two_days():
     assert week_of("сб-пн 00:00-24:00").keys() == {"sat", "sun", "mon"}
 
