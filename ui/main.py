@@ -125,12 +125,10 @@ def open_program(chosen: argparse.Namespace, around: "Surroundings | None" = Non
     program = Program(app, folders.config, language=chosen.language, around=around)
     instance = Instance(name, program)
     instance.raised.connect(program.raise_window)
-    instance.asked.connect(program.links.take)
     addressee = Addressee(program.window, program)
-    opened = OpenedLinks(app)
-    opened.asked.connect(program.links.take)
-    for knock in (instance.asked, opened.asked):
-        knock.connect(addressee.open)
+    for asked in (instance.asked, OpenedLinks(app).asked):
+        asked.connect(program.links.take)
+        asked.connect(addressee.open)
     addressee.open(chosen.link)
     app.aboutToQuit.connect(instance.close)
     program.show_frame()

@@ -7,6 +7,36 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 
+class _Wishes:
+    """The newest wish, handed from the main thread to the other one; outlives the ``Latest`` it is of."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Condition()
+        self.newest: Any = None
+        self.ended = False
+        self._taken: Any = None
+
+    def put(self, wish: Any) -> None:
+        """None: nothing is wanted."""
+        with self.asked:
+            self.newest = wish
+            self.asked.notify()
+
+    def take(self) -> Any:
+        """Wait for one that was not taken before; None: it is over."""
+        with self.asked:
+            while not self.ended and (self.newest is None or self.newest is self._taken):
+                self.asked.wait()
+            self._taken = self.newest
+            return None if self.ended else self.newest
+
+    def end(self) -> None:
+        """There will be none any more."""
+        with self.asked:
+            self.ended, self.newest = True, None
+            self.asked.notify()
+
+
 class Latest(QObject):
     """Runs ``work`` with the newest wish on a thread of its own; the outcome comes back on the main thread."""
 
@@ -19,42 +49,29 @@ class Latest(QObject):
     def __init__(self, work: Callable[[Any], Any], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
-        self._wish: Any = None
-        self._asked = threading.Condition()
-        self._ended = False
+        self._wishes = _Wishes()
         self._thread: threading.Thread | None = None
         self._returned.connect(self._on_returned)
         self._raised.connect(self._on_raised)
+        self.destroyed.connect(self._wishes.end)  # of another object: this one hears nothing any more
 
     def ask(self, wish: Any) -> None:
         """Do that as soon as possible, and nothing that was asked before it."""
-        with self._asked:
-            self._wish = wish
-            self._asked.notify()
+        self._wishes.put(wish)
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="latest", daemon=True)
             self._thread.start()
 
     def forget(self) -> None:
         """Nothing is wanted any more."""
-        with self._asked:
-            self._wish = None
+        self._wishes.put(None)
 
     def stop(self) -> None:
-        """End; what is being done is not waited for."""
-        with self._asked:
-            self._ended, self._wish = True, None
-            self._asked.notify()
+        """End, as also when the widget it belongs to goes; what is being done is not waited for."""
+        self._wishes.end()
 
     def _run(self) -> None:
-        done: Any = None
-        while True:
-            with self._asked:
-                while not self._ended and (self._wish is None or self._wish is done):
-                    self._asked.wait()
-                if self._ended:
-                    return
-                wish = done = self._wish
+        while (wish := self._wishes.take()) is not None:
             try:
                 outcome = self._work(wish)
             except BaseException as error:  # noqa: BLE001  carried to the main thread and raised there
@@ -63,12 +80,13 @@ class Latest(QObject):
                 self._tell(self._returned, wish, outcome)
 
     def _tell(self, signal: Any, *values: object) -> None:
-        if not self._ended:
-            signal.emit(*values)
+        with self._wishes.asked:
+            if not self._wishes.ended:
+                signal.emit(*values)
 
     @Slot(object, object)
     def _on_returned(self, wish: object, outcome: object) -> None:
-        if wish is self._wish:
+        if wish is self._wishes.newest:
             self.done.emit(wish, outcome)
 
     @Slot(object)

@@ -11,6 +11,7 @@ from app.client.customer_row import CustomerCard
 from app.client.port import Touched
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
+from ui.customer.elsewhere import Elsewhere
 from ui.customer.facts import Facts, Head
 from ui.customer.knowing import Knowing
 from ui.customer.menu import customer_menu
@@ -38,6 +39,8 @@ class CustomerPanel(QScrollArea):
         self._edited = ""
         self._knowing, self._unfinished = Knowing(bridge), UnfinishedFacts(bridge)
         self._head, self._facts = Head(self.open_menu), Facts(bridge, self.edit, self._write)
+        self._elsewhere = Elsewhere(bridge, self)
+        self._elsewhere.changed.connect(self._show_again)
         self._zone = zone_of(bridge.desk.person.timezone)
         self._minute = QTimer(self, interval=60_000)
         self._minute.timeout.connect(self._on_minute)
@@ -49,6 +52,7 @@ class CustomerPanel(QScrollArea):
         self.flush()
         self._id = customer_id
         self._edited, typed = self._unfinished.get(customer_id) if customer_id else ("", "")
+        self._elsewhere.show_customer(customer_id)
         self._show_again()
         if self._shown is not None and self._edited:
             self._facts.put(typed, self._knowing.wrong_with(self._shown, self._edited, typed))
@@ -176,11 +180,10 @@ class CustomerPanel(QScrollArea):
         return [SectionHeader(_("Orders"), "", "package"), *map(order_line, customer.orders[:_MOST_ORDERS])]
 
     def _history(self, customer: CustomerCard) -> list[QWidget]:
-        if not customer.history:
-            return []
         now = self._bridge.desk.now()
         lines = [history_line(row, now, self._zone) for row in customer.history[:_MOST_HISTORY]]
-        return [SectionHeader(_("History"), "", "history"), *lines]
+        elsewhere = self._elsewhere.build(now, self._zone)
+        return [SectionHeader(_("History"), "", "history"), *lines, *elsewhere]
 
     def _addresses(self, customer: CustomerCard) -> list[QWidget]:
         if not customer.identities:

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.client.customer_row import HistoryRow, IdentityRow, OrderRow, PromiseRow
+from app.client.search import PastLine
+from app.domain.channel import Channel
 from app.language.plain_text import one_line
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
@@ -77,12 +79,22 @@ def order_line(order: OrderRow) -> QWidget:
 
 def history_line(row: HistoryRow, now: datetime, zone: tzinfo) -> QWidget:
     """``3 Nov  [mail]  Delivery date · solved``."""
-    day = short_day(row.at.astimezone(zone).date(), now.astimezone(zone).date())
+    return _past(row.at, row.channel, f"{one_line(row.subject)} · {status_name(row.status).lower()}", now, zone)
+
+
+def past_line(row: PastLine, now: datetime, zone: tzinfo) -> QWidget:
+    """The same of one that is not here; of a queue that is not granted no word: ``3 Nov  [mail]  Legal · solved``."""
+    number = f"№ {row.number}" if row.number else ""
+    parts = (row.queue_name, number, row.subject, status_name(row.status).lower())
+    return _past(row.at, row.channel, " · ".join(one_line(part) for part in parts if part), now, zone)
+
+
+def _past(at: datetime, channel: Channel, told: str, now: datetime, zone: tzinfo) -> QWidget:
+    day = short_day(at.astimezone(zone).date(), now.astimezone(zone).date())
     when = label(day, "text.tertiary")
     when.setFixedWidth(round(_DAY_COLUMN * theme().text_scale))
-    told = f"{one_line(row.subject)} · {status_name(row.status).lower()}"
-    sentence = f"{day}, {channel_name(row.channel)}, {told}"
-    return line(when, mark(channel_icon(row.channel)), label(told, grows=True), sentence=sentence)
+    sentence = f"{day}, {channel_name(channel)}, {told}"
+    return line(when, mark(channel_icon(channel)), label(told, grows=True), sentence=sentence)
 
 
 def address_line(identity: IdentityRow) -> QWidget:

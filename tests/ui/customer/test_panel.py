@@ -1,12 +1,16 @@
 """The customer panel tells who writes and how to treat them."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.client.port import Touched
+from app.client.search import PastLine, PastThere
+from app.domain.channel import Channel
+from app.domain.status import Status
 from tests.fakes.desk import FakeDesk
 from tests.fakes.people import MARINA, ROBOT, UNKNOWN, VECTOR, fake_id
 from tests.ui.talk import talk_of
@@ -111,3 +115,35 @@ def test_scores_are_a_sentence(qtbot):
     assert sentence("CSAT", [4.5, 4.5]) == "CSAT 4.5, unchanged over 2 surveys"
     assert sentence("NPS", [9, 7]) == "NPS 7, down from 9 over 2 surveys"
     assert summary(UNKNOWN) == "first contact"
+
+
+def test_requests_of_other_queues_are_lines_without_a_word_and_asked_for_by_a_press(panel, qtbot, desk):
+    at = desk.now().replace(month=2)
+    mine = talk_of(desk, 1204)
+    desk.lookup.pasts[MARINA.id] = PastThere(
+        [
+            PastLine(desk.now(), mine.channel, mine.queue.name, mine.status, mine.id, mine.number, mine.subject),
+            PastLine(at, Channel.EMAIL, "Delivery", Status.CLOSED, UUID(int=7), 311, "An old lamp"),
+            PastLine(at, Channel.PHONE, "Legal", Status.RESOLVED),
+        ]
+    )
+    panel.show_customer(MARINA.id)
+    assert desk.lookup.asked == []  # the server writes down who looks: nobody does by opening a request
+    panel.findChild(QPushButton, "customer_elsewhere").click()
+    assert "Asking the server…" in told(panel)
+    qtbot.waitUntil(lambda: "Legal" in told(panel))
+    lines = told(panel).splitlines()
+    assert "12 Feb, E-mail, Delivery · № 311 · An old lamp · closed" in lines
+    assert "12 Feb, Phone, Legal · solved" in lines
+    assert not any("№ 1204" in it for it in lines)  # it is here already
+    assert "Not kept on this computer. That you looked at it is in the audit log." in lines
+    panel.show_customer(VECTOR.id)
+    panel.show_customer(MARINA.id)
+    assert "Legal" not in told(panel)
+
+
+def test_without_the_network_the_panel_says_that_only_this_computer_was_asked(panel, qtbot, desk):
+    desk.go_offline()
+    panel.show_customer(MARINA.id)
+    panel.findChild(QPushButton, "customer_elsewhere").click()
+    qtbot.waitUntil(lambda: "only what is on this computer is shown" in told(panel))
