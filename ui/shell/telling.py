@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QWindow
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.client.notice.policy import NoticeSettings
 from app.client.notice.row import NoticeRow
@@ -34,6 +34,7 @@ class Telling(QObject):
         self._settings = NoticeSettings()
         self._ways: Ways | None = None
         self.tray: Tray | None = None
+        self._quiet_menu: QMenu | None = None
         self._ringing = False
         self.teller.changed.connect(self._show)
         self.teller.opened.connect(self._on_opened)
@@ -112,6 +113,8 @@ class Telling(QObject):
             self._ways.close()
         if self.tray is not None:
             self.tray.close()
+        if self._quiet_menu is not None:
+            self._quiet_menu.deleteLater()
         self._window.status.bell_requested.disconnect(self.bell.toggle)
         self._window.status.show_bell(0)
         self.bell.deleteLater()
@@ -154,11 +157,17 @@ class Telling(QObject):
         focus: QWindow | None = QApplication.focusWindow()
         return focus is not None
 
+    def _fresh_menu(self) -> QMenu:
+        """The tray's, with the times of now; the one before goes."""
+        if self._quiet_menu is not None:
+            self._quiet_menu.deleteLater()
+        self._quiet_menu = self.quiet.menu(self._window)
+        return self._quiet_menu
+
     def _tray_actions(self) -> list[QAction]:
         shortcuts = self._window.shortcuts
         opening = QAction(_("Show Deskhand"), self)
         opening.triggered.connect(self.raise_window)
-        self._quiet_menu = self.quiet.menu()
-        quiet = self._quiet_menu.menuAction()
+        quiet = self._fresh_menu().menuAction()
         quiet.setText(self.quiet.words or _("Do not disturb"))
         return [opening, shortcuts["notifications"], quiet, shortcuts["quit"]]
