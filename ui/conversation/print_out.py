@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from html import escape
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import QDate, QObject, Signal
+from PySide6.QtGui import QTextDocument, QTextOption
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.client.port import Queries
@@ -14,10 +14,18 @@ from app.language.plain_text import full_body, one_line
 from ui.conversation.block_words import number_text
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.item import Item, Shape, text_of
+from ui.theme.font import printed_font
 from ui.translation import _
-from ui.wording import status_name
+from ui.wording import locale, status_name
 
 MOST_ENTRIES = 2_000
+_POINTS = 10
+_STYLE = """
+p { margin-top: 0; margin-bottom: 0 }
+p.head { margin-top: 9px }
+p.text { white-space: pre-wrap }
+p.event { margin-top: 9px; font-style: italic }
+"""
 _MOST_CHARACTERS = 200_000
 """Of one entry: a longer one is a file that somebody pasted."""
 
@@ -27,23 +35,38 @@ def page_of(card: ConversationCard, entries: Sequence[EntryRow], words: Timeline
     row = card.row
     title = one_line(row.subject) or _("Without a subject")
     head = " · ".join((number_text(row.number), one_line(row.customer_name), status_name(row.status)))
-    parts = [f"<h2>{escape(title)}</h2><p>{escape(head)}</p>"]
+    parts = [f"<h2>{escape(title)}</h2><p>{escape(head)}</p><hr>"]
     parts += [_entry(entry, words) for entry in entries]
     document = QTextDocument()
+    document.setDefaultFont(printed_font(_POINTS))
+    document.setDefaultStyleSheet(_STYLE)
     document.setHtml("".join(parts))  # our own few tags around escaped words
+    document.setDefaultTextOption(_breaking())
     return document
 
 
 def _entry(entry: EntryRow, words: TimelineWords) -> str:
     item = Item(entry.at.astimezone(words.zone).date(), entry)
-    when = f"{words.date_of(entry.at)}, {words.time(entry)}"
+    day = locale().toString(QDate(item.day.year, item.day.month, item.day.day), "d MMM yyyy")  # paper is kept for years
+    when = f"{day}, {words.time(entry)}"
     if item.shape is Shape.LINE:
-        return f"<p><i>{escape(when)} · {escape(words.event(entry))}</i></p>"
+        return f"<p class='event'>{escape(when)} · {escape(words.event(entry))}</p>"
     bold, quiet = words.headline(entry)
     told = " · ".join(part for part in (when, quiet, words.delivery(entry)) if part)
-    files = "".join(f"<br>📎 {escape(one_line(file.name, 120))}" for file in entry.files)
     text = escape(full_body(text_of(entry), _MOST_CHARACTERS)).replace("\n", "<br>")
-    return f"<p><b>{escape(bold)}</b> {escape(told)}<br>{text}{files}</p>"
+    files = "".join(f"<p>{escape(_attached(file.name))}</p>" for file in entry.files)
+    return f"<p class='head'><b>{escape(bold)}</b> · {escape(told)}</p><p class='text'>{text}</p>{files}"
+
+
+def _attached(name: str) -> str:
+    return _("Attached: {name}").format(name=one_line(name, 120))
+
+
+def _breaking() -> QTextOption:
+    """An address without a blank goes on in the next line instead of over the edge of the paper."""
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
 
 
 class PrintOut(QObject):

@@ -46,6 +46,13 @@ def make_font(pixel_size: int, weight: int = 400, *, tabular: bool = False) -> Q
     return QFont(_made(pixel_size, weight, tabular=tabular))
 
 
+def printed_font(points: float) -> QFont:
+    """A font for paper, where a pixel of the window would be the size of a dot."""
+    made = QFont(list(FAMILIES))
+    made.setPointSizeF(points)
+    return made
+
+
 @cache
 def _made(pixel_size: int, weight: int, *, tabular: bool) -> QFont:
     """Made once: a list paints a hundred texts a frame.
