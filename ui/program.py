@@ -186,15 +186,17 @@ class Program(QObject):
 
     @Slot(object)
     def _on_submitted(self, typed: Any) -> None:
-        from app.client.start import sign_in
+        from app.client.start import remember, sign_in
 
         self._signin.set_busy(True)
         self._again = lambda: self._on_submitted(typed)
-        passphrase = self._passphrase
-        self._in_background(
-            lambda: sign_in(typed.server, typed.email, typed.password, passphrase=passphrase, around=self._around),
-            self._open_profile,
-        )
+        passphrase, around = self._passphrase, self._around
+
+        def signed_in() -> Profile:
+            profile = sign_in(typed.server, typed.email, typed.password, passphrase=passphrase, around=around)
+            return remember(profile, around, kept=typed.kept)
+
+        self._in_background(signed_in, self._open_profile)
 
     @Slot(str)
     def _on_passphrase_given(self, passphrase: str) -> None:
@@ -233,7 +235,8 @@ def _known(around: "Surroundings | None", wanted: str) -> Sequence[Profile]:
     from app.client.profile import read_profiles, user_folders
 
     folders = user_folders() if around is None else around.folders
-    return [it.profile for it in read_profiles(folders) if wanted in ("", it.profile.key) and not it.profile.trial]
+    found = [it for it in read_profiles(folders) if wanted in ("", it.profile.key) and not it.profile.trial]
+    return [it.profile for it in found if it.kept]
 
 
 def _signin_window(controller: ThemeController, around: "Surroundings | None") -> Any:

@@ -40,7 +40,7 @@ def _told(stored: Stored, vault: KeyVault | None) -> Profile:
     if vault is None:
         return profile
     try:
-        signed_in = bool(vault.get(refresh_name(profile.key)))
+        signed_in = stored.kept and bool(vault.get(refresh_name(profile.key)))
         return replace(profile, unsent=_unsent(profile, vault), signed_in=signed_in)
     except Trouble as trouble:
         return replace(profile, problems=(trouble.problem,))

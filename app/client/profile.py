@@ -49,11 +49,15 @@ def profile_key(server_id: UUID, ws: UUID, user_id: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A profile with what only the engine needs: the device's id and the address used to sign in."""
+    """A profile with what only the engine needs: the device's id and the address used to sign in.
+
+    ``kept``: the next start goes on without a password.
+    """
 
     profile: Profile
     client: UUID
     email: str = ""
+    kept: bool = True
 
 
 def write_profile(stored: Stored) -> None:
@@ -64,6 +68,7 @@ def write_profile(stored: Stored) -> None:
         "trial": profile.trial,
         "client": str(stored.client),
         "email": stored.email,
+        "kept": stored.kept,
         "server_id": str(person.server_id),
         "ws": str(person.ws),
         "workspace": person.workspace,
@@ -100,7 +105,7 @@ def _read(path: Path) -> Stored:
         data.get("names", {}),
     )  # fmt: skip
     profile = Profile(path.parent.name, path.parent, data["server_url"], person, trial=data["trial"])
-    return Stored(profile, UUID(data["client"]), data["email"])
+    return Stored(profile, UUID(data["client"]), data["email"], data.get("kept", True) is True)
 
 
 def lock_profile(folder: Path) -> "FileLock":

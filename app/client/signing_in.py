@@ -1,6 +1,7 @@
 """Signing in at a server: makes or renews a profile, its keys and its tokens."""
 
 import platform
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.client.credentials import raw_keys
@@ -47,6 +48,13 @@ def sign_in(
     (profile.folder / FORKED_MARK).unlink(missing_ok=True)
     raw_keys(vault, cache_name(key), 1, create=True)
     seal_for(profile.folder, key, outbox_key(vault, key, profile.folder), tokens.recovery_key)
+    return profile
+
+
+def remember(profile: Profile, around: Surroundings | None = None, *, kept: bool) -> Profile:
+    """Whether the next start goes on without a password; else the tokens go when this desk is closed."""
+    stored = next(it for it in read_profiles((around or Surroundings()).folders) if it.profile.key == profile.key)
+    write_profile(replace(stored, kept=kept))
     return profile
 
 

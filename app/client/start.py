@@ -1,6 +1,7 @@
 """Wires the engine: profiles, sign-in, an open desk, a trial with its own server."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from app.client.port import Desk, Problem, Profile, Trouble
 from app.client.profile import Stored, lock_profile, read_profiles, write_profile
 from app.client.recovery import seal_for
 from app.client.server_child import LOOPBACK, Announced, ServerChild, server_command
-from app.client.signing_in import is_forked, sign_in
+from app.client.signing_in import is_forked, remember, sign_in
 from app.client.store.blob_store import BlobStore
 from app.client.store.database import StoreFiles, open_outbox
 from app.client.store.finder import CacheFinder
@@ -37,6 +38,7 @@ __all__ = [
     "profiles",
     "put_outbox_aside",
     "recover_outbox",
+    "remember",
     "sign_in",
     "start_trial",
 ]
@@ -84,7 +86,7 @@ def _open(
     finder = CacheFinder(copy.files, person, time.now)
     parts = DeskParts(
         person, ScreenQueries(source, time.now), source, outbox, blobs, around.clock, time,
-        finder, partial(_release, finder, release),
+        finder, partial(_release, finder, _forgetting(stored, vault), release),
     )  # fmt: skip
     desk = ProfileDesk(parts, noticed)
     machine = DeskMachine(
@@ -98,9 +100,21 @@ def _open(
     return desk, machine
 
 
-def _release(finder: CacheFinder, lock: Callable[[], None]) -> None:
+def _release(finder: CacheFinder, forget: Callable[[], None], lock: Callable[[], None]) -> None:
     finder.close()
+    forget()
     lock()
+
+
+def _forgetting(stored: Stored, vault: KeyVault) -> Callable[[], None]:
+    """At the end of a desk whose person is not to stay signed in: its tokens go, what is unsent stays."""
+
+    def forget() -> None:
+        if not stored.kept:
+            with suppress(Trouble):  # a keyring that is locked now: the next start asks for the password all the same
+                vault.forget(refresh_name(stored.profile.key))
+
+    return forget
 
 
 def _count_as(outbox: Outbox, stored: Stored) -> bool:

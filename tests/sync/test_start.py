@@ -10,11 +10,13 @@ import pytest
 
 from app.client.credentials import PassphraseVault, raw_keys
 from app.client.errors import explain
+from app.client.machine import refresh_name
+from app.client.people import people
 from app.client.port import Link, Problem, Trouble
 from app.client.profile import Folders, read_profiles
 from app.client.row import ChangeState
 from app.client.settings import Settings, load_settings, options, save_settings
-from app.client.start import Surroundings, open_desk, profiles, sign_in
+from app.client.start import Surroundings, open_desk, profiles, remember, sign_in
 from app.client.store import writer
 from app.client.store.apply import CacheWriter
 from app.client.store.outbox import Outbox
@@ -24,7 +26,7 @@ from app.model.identifier import new_id
 from app.resource import load_catalogue
 from tests.fakes.vault import MemoryVault
 from tests.sync.conftest import Station, wait_for
-from tests.sync.real_server import RealServer
+from tests.sync.real_server import PASSWORD, RealServer
 from tests.sync.test_desk_and_server import has_log, link_of, on_server
 
 
@@ -57,6 +59,27 @@ def test_closing_lets_a_message_in_its_undo_time_go_and_takes_no_longer_than_two
     place.close()
     desk.close()  # twice is once
     assert [it.payload["text"] for it in on_server(server, talk)][-1] == "Едет."
+
+
+def test_who_is_not_to_stay_signed_in_is_asked_for_the_password_again_and_loses_nothing(
+    server: RealServer, station: Callable[[str], Station]
+):
+    talk = server.write("Марина", "Где мой заказ?")
+    place = station("anna")
+    remember(place.profile, place.around, kept=False)
+    assert not people(place.around)[0].signed_in  # also after a crash, with the tokens still there
+    desk = place.open()
+    wait_for(lambda: has_log(desk, talk) and link_of(desk) is Link.LIVE, "live")
+    desk.save_draft(talk, "Ищем")
+    place.close()
+    assert place.around.vault.get(refresh_name(place.profile.key)) is None
+    place.profile = sign_in(server.url, "anna@domisvet.example", PASSWORD, around=place.around)
+    assert people(place.around)[0].signed_in
+    again = place.open()
+    assert again.queries.draft(talk) == "Ищем"
+    wait_for(lambda: link_of(again) is Link.LIVE, "live again")
+    place.close()
+    assert place.around.vault.get(refresh_name(place.profile.key))
 
 
 def test_a_second_window_of_the_same_profile_is_told_so(server: RealServer, station: Callable[[str], Station]):

@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from app.client.port import Problem, Trouble
-from app.client.profile import Folders
+from app.client.port import Person, Problem, Profile, Trouble
+from app.client.profile import Folders, Stored, write_profile
 from app.client.start import Surroundings, open_desk, sign_in
 from app.commands.base import SYSTEM
 from app.commands.message import WriteNote
@@ -100,6 +100,21 @@ def test_signing_out_waits_for_the_keyring_beside_the_window(qtbot, program: Pro
     qtbot.waitUntil(lambda: desk.closed and program._signin is not None and program._signin.isVisible())
     assert desk.signed_out is (trouble is None)
     assert not program.window.isVisible()
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_next_start_asks_for_the_password_only_when_one_was_not_to_stay_signed_in(
+    qtbot, program: Program, tmp_path: Path, kept: bool
+):
+    person = Person(new_id(), new_id(), "Home & Light", new_id(), "Anna")
+    folder = tmp_path / "data" / "profiles" / "one"
+    profile = Profile("one", folder, "https://help.example", person)
+    write_profile(Stored(profile, new_id(), "anna@example.org", kept))
+    opened = []
+    program._open_profile = opened.append
+    program.start()
+    assert [it.key for it in opened] == (["one"] if kept else [])
+    assert (program._signin is not None) is not kept
 
 
 def attached(qtbot, program: Program, desk: FakeDesk) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.client.reach import Reach
 from ui.signin.people import PeopleList
@@ -19,11 +19,12 @@ from ui.widgets.field import LabelledField, PasswordField, lead
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What a person typed."""
+    """What a person typed. ``kept``: the next start is to go on without a password."""
 
     server: str
     email: str
     password: str
+    kept: bool = True
 
 
 def full_address(typed: str) -> str:
@@ -74,6 +75,8 @@ class SignInForm(QWidget):
         self.server.field.setPlaceholderText("help.example.com")
         self.server.field.setInputMethodHints(Qt.InputMethodHint.ImhUrlCharactersOnly)
         self.email.field.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
+        self.kept = QCheckBox()
+        self.kept.setChecked(True)
         self.enter = Button(look="large primary")
         self.trial = Button(look="large")
         self.problem = QLabel()
@@ -106,6 +109,7 @@ class SignInForm(QWidget):
         for part in (self.people, self.title, self.server, self.email):
             self._column.addWidget(part)
         self._column.addLayout(self._last)
+        self._column.addWidget(self.kept)
         self._column.addWidget(self.problem)
         self._column.addWidget(self._line)
         self._column.addLayout(self._foot)
@@ -142,7 +146,7 @@ class SignInForm(QWidget):
 
     def set_busy(self, busy: bool) -> None:
         """While a try runs nothing can be changed; the words stay readable."""
-        for part in (self.people, self.server, self.email, self.password, self.enter, self.trial):
+        for part in (self.people, self.server, self.email, self.password, self.kept, self.enter, self.trial):
             part.setEnabled(not busy)
         self.enter.setText(_("Signing in…") if busy else _("Sign in"))
 
@@ -164,7 +168,8 @@ class SignInForm(QWidget):
                 return
         self.show_problem("")
         server = full_address(self.server.field.text())
-        self.submitted.emit(SignIn(server, self.email.field.text().strip(), self.password.field.text()))
+        email, password = self.email.field.text().strip(), self.password.field.text()
+        self.submitted.emit(SignIn(server, email, password, self.kept.isChecked()))
 
     # Qt
 
@@ -180,6 +185,10 @@ class SignInForm(QWidget):
         self.server.set_label(_("Server address"))
         self.email.set_label(_("E-mail"))
         self.password.set_label(_("Password"))
+        self.kept.setText(_("Keep me signed in on this computer"))
+        self.kept.setToolTip(
+            _("Off: the next start asks for the password, which needs the network. What is unsent stays in any case.")
+        )
         self.enter.setText(_("Sign in"))
         self.trial.setText(_("Try without a server"))
         self._no_server.setText(_("No server yet?"))

@@ -46,6 +46,15 @@ def test_enter_signs_in_with_what_was_typed(qtbot, window):
     assert caught.args == [SignIn("https://help.example", "anna@example.org", "secret")]
 
 
+def test_at_a_shared_computer_one_need_not_stay_signed_in(qtbot, window):
+    window.fill("help.example", "anna@example.org")
+    window.form.password.field.setText("secret")
+    window.form.kept.click()
+    with qtbot.waitSignal(window.submitted) as caught:
+        window.form.enter.click()
+    assert caught.args == [SignIn("https://help.example", "anna@example.org", "secret", kept=False)]
+
+
 def test_a_missing_password_is_asked_for_not_complained_about(qtbot, window):
     window.fill("help.example", "anna@example.org")
     with qtbot.assertNotEmitted(window.submitted):
