@@ -1,26 +1,30 @@
 """Backups: what the server promised comes back after a loss, on both databases, and nothing of a torn backup does."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 
 from app.commands.message import WriteNote
-from app.model.conversation import LogEntry
+from app.model.conversation import Conversation, LogEntry
 from app.model.identifier import new_id
 from app.model.sync import SyncClient
 from app.server.backup.content import stored_tables
 from app.server.backup.restoring import Restorer
 from app.server.backup.saving import PURPOSE, drop_older
-from app.server.db import Database
+from app.server.db import Database, open_postgres, open_sqlite
 from app.server.errors import Trouble
 from app.server.key import MasterKey
+from app.server.schema import migrate
+from app.server.search.indexing import step
 from tests.builders.conversation import customer_writes, make_conversation
 from tests.builders.workspace import Shop, make_shop
 from tests.services.backend import KEY
 from tests.services.house import House
+from tests.sync.test_erasure import Case
 
 
 @pytest.fixture
@@ -30,7 +34,14 @@ def house(database: Database, tmp_path: Path) -> House:
 
 def rows(database: Database) -> dict[str, list[str]]:
     with database.read() as session:
-        return {it.name: sorted(map(str, session.execute(select(it)).all())) for it in stored_tables()}
+        return {it.name: sorted(map(as_text, session.execute(select(it)).all())) for it in stored_tables()}
+
+
+def as_text(value: Any) -> str:
+    """A row, whatever the order in which a database keeps the names in a JSON value."""
+    if isinstance(value, dict):
+        return str({name: as_text(value[name]) for name in sorted(value)})
+    return str([as_text(it) for it in value]) if isinstance(value, list | Row) else str(value)
 
 
 def test_a_restored_server_is_what_it_was_but_for_its_epoch(house: House) -> None:
@@ -53,6 +64,47 @@ def test_a_restored_server_is_what_it_was_but_for_its_epoch(house: House) -> Non
     for name in ("server_meta", "sync_client"):  # the epoch; what the backup has
         before.pop(name), after.pop(name)
     assert after == before
+
+
+@pytest.fixture
+def houses(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, House]]:
+    """A server on each database, both with the same master key."""
+    small = open_sqlite(tmp_path / "small" / "deskhand.db", KEY.derive("database"))
+    large = open_postgres(str(request.getfixturevalue("postgres")))
+    yield {"small": House(small, tmp_path / "small"), "large": House(large, tmp_path / "large")}
+    small.close()
+    large.close()
+
+
+@pytest.mark.parametrize(("old", "new"), [("small", "large"), ("large", "small")])
+def test_what_began_on_one_database_goes_on_on_the_other(houses: dict[str, House], old: str, new: str) -> None:
+    left, right = houses[old], houses[new]
+    migrate(left.database.engine)
+    with left.open() as backend:
+        case = Case(backend)
+        talk = make_conversation(backend.parts.uow, case.shop.ws, case.shop.mail, messages=3, address="b@example.com")
+        photo = backend.parts.blobs.put(case.shop.ws, b"photo")
+        before, saved = rows(left.database), left.save(backend)
+        late = case.anna.message(WriteNote(talk, new_id(), "nach der Kopie"))
+        assert case.anna.push(late).json()["results"][-1]["status"] == "ok"
+    right.restore(saved, backend, replace=False)
+    after = rows(right.database)
+    for name in ("server_meta", "sync_client"):  # the epoch; what the backup has
+        before.pop(name), after.pop(name)
+    assert after == before
+    with right.open() as again:
+        assert again.parts.server_id == backend.parts.server_id
+        assert again.parts.blobs.get(case.shop.ws, photo) == b"photo"
+        desk = again.desk(case.shop.ws, case.shop.anna, case.anna.tokens.client)
+        desk.last_mid = case.anna.last_mid
+        assert desk.push(late).json()["results"][-1]["status"] == "ok"
+        assert desk.give(WriteNote(talk, new_id(), "weiter"))["status"] == "ok"
+        new_talk = make_conversation(again.parts.uow, case.shop.ws, case.shop.mail, address="c@example.com")
+        with right.database.read() as session:
+            assert session.get_one(Conversation, (case.shop.ws, new_talk)).number == 3
+            head = session.get_one(Conversation, (case.shop.ws, talk)).log_head
+        assert head == 5
+        again.parts.uow.note(step)  # the index is filled anew from the rows
 
 
 def test_a_desk_keeps_its_commands_until_a_backup_has_them_and_only_then(house: House) -> None:
