@@ -1,7 +1,7 @@
 """Backups: what the server promised comes back after a loss, on both databases, and nothing of a torn backup does."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,9 @@ from app.model.identifier import new_id
 from app.model.sync import SyncClient
 from app.server.backup.content import stored_tables
 from app.server.backup.restoring import Restorer
-from app.server.backup.saving import PURPOSE, drop_older
+from app.server.backup.saving import PURPOSE, Source, drop_older, save
 from app.server.db import Database, open_postgres, open_sqlite
+from app.server.erasure.connect import book_of
 from app.server.errors import Trouble
 from app.server.key import MasterKey
 from app.server.schema import migrate
@@ -231,3 +232,10 @@ def test_the_numbers_of_desks_not_in_the_backup_are_unknown_not_revoked(house: H
         answer = desk.call("POST", "/v1/sync/pull", json={"proto": 1, "schema": 1, "client": str(desk.tokens.client)})
         assert answer.status_code == 401
         assert again.desk(shop.ws, shop.anna, desk.tokens.client).tokens.client == desk.tokens.client
+
+
+def test_where_no_server_has_run_there_is_nothing_to_back_up(house: House) -> None:
+    source = Source(house.database, house.config.folder, KEY.derive(PURPOSE), book_of(house.config))
+    with pytest.raises(Trouble, match="nothing to back up"):
+        save(source, house.backups, datetime.now(UTC))
+    assert list(house.backups.iterdir()) == []

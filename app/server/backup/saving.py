@@ -111,7 +111,9 @@ def names_of(last: dict[str, Any]) -> list[Name]:
 
 
 def _head(connection: Connection, database: Database, now: datetime) -> dict[str, Any]:
-    server_id = connection.execute(ServerMeta.__table__.select()).one().server_id
+    server_id = connection.scalar(select(ServerMeta.server_id))
+    if server_id is None:
+        raise Trouble("There is nothing to back up yet: no server has run on this database.")
     return {"revision": revision(database.engine), "at": now, "server_id": str(server_id)}
 
 
