@@ -14,6 +14,7 @@ from app.commands.block import BlockCustomer
 from app.commands.junk import MarkJunk
 from app.commands.merge_customers import MergeCustomers
 from app.commands.message import Reply
+from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.join_act import leaving_words
 from ui.translation import _, ngettext
@@ -118,8 +119,16 @@ class UndoSend(QObject):
 
     @Slot(object, object, int)
     def _on_submitted(self, change_id: UUID, command: object, undo_ms: int) -> None:
-        if undo_ms > 0:
-            self.offer((change_id,), _words(command), undo_ms, stays=isinstance(command, Reply))
+        if undo_ms <= 0:
+            return
+        words = self._of_letter(command) if isinstance(command, Reply) else _words(command)
+        self.offer((change_id,), words, undo_ms, stays=isinstance(command, Reply))
+
+    def _of_letter(self, letter: Reply) -> str:
+        """Whose it is: there may be several bars."""
+        card = self._bridge.queries.card(letter.conversation_id)
+        name = "" if card is None else one_line(card.row.customer_name, 60)
+        return _("{name}: the letter is leaving").format(name=name) if name else _words(letter)
 
     def _drop(self, bar: UndoBar) -> None:
         self._offers = [it for it in self._offers if it.bar is not bar]

@@ -216,6 +216,7 @@ def test_two_letters_are_taken_back_one_after_the_other_and_what_has_left_goes_f
     for talk in talks:
         bridge.submit(Reply(talk.id, bridge.new_id(), f"Ответ {talk.number}", Channel.EMAIL, 1), undo_ms=8_000)
     first, second = undo.bars
+    assert second.accessibleName() == f"{talks[1].customer.name}: the letter is leaving"
     first.finish()
     assert undo.bars == [second]
     assert window.shortcuts["undo-send"].isEnabled()
