@@ -21,7 +21,7 @@ _INLINE = {"b", "strong", "i", "em", "u", "s", "code", "sub", "sup", "span", "a"
 _TABLE = {"table", "thead", "tbody", "tfoot", "tr", "td", "th"}
 _VOID = {"br", "hr", "img"}
 TAGS = _BLOCKS | _INLINE | _TABLE | _VOID
-_WITHOUT_CONTENT = {"script", "style", "title", "head", "noscript", "iframe", "object", "svg", "math", "template"}
+WITHOUT_CONTENT = {"script", "style", "title", "head", "noscript", "iframe", "object", "svg", "math", "template"}
 _TAG = re.compile("<[a-zA-Z]")
 _LINKS = ("http://", "https://", "mailto:", "tel:")
 _QUOTES = ("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "mail-quote")
@@ -42,11 +42,11 @@ def clean_mail(html: str, *, with_quotes: bool = True, characters: int = MAX_BYT
     Without ``with_quotes`` the earlier mails under the text are left out; ``characters`` caps the text that is laid
     out at once. Never raises, whatever comes in.
     """
-    source = _cut(html)
+    source = readable_start(html)
     safe = nh3.clean(
         source,
         tags=TAGS,
-        clean_content_tags=_WITHOUT_CONTENT,
+        clean_content_tags=WITHOUT_CONTENT,
         attributes={"a": {"href"}, "img": {"src", "alt"}, "div": {"class"}, "blockquote": {"class"}},
         url_schemes={"http", "https", "mailto", "tel", "cid"},
         strip_comments=True,
@@ -58,8 +58,8 @@ def clean_mail(html: str, *, with_quotes: bool = True, characters: int = MAX_BYT
     return CleanMail("".join(writer.out), writer.shortened or len(source) < len(html), writer.quoted)
 
 
-def _cut(html: str) -> str:
-    """The start of a mail that is read at all."""
+def readable_start(html: str) -> str:
+    """The start of it that is read at all: so many bytes, and so many tags."""
     source = html[:MAX_BYTES].encode("utf-8", "replace")[:MAX_BYTES].decode("utf-8", "ignore")
     for count, tag in enumerate(_TAG.finditer(source)):
         if count == MAX_PARSED_TAGS:

@@ -170,7 +170,8 @@ class MessageEditor(QTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Write what is text, no more than any message may be long; say what else there is."""
-        pasted = pasted_from(source) if self.takes_files else Pasted(text=source.text()[:MOST_PASTED])
+        text = Pasted(text=source.text()[:MOST_PASTED])
+        pasted = pasted_from(source, with_marks=self.takes_marks) if self.takes_files else text
         if pasted.text:
             self.textCursor().insertText(pasted.text)
         if self.takes_files:

@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage
 
+from app.client.formatted import marked_from
+
 MOST_PASTED = 200_000
 """Characters of a text."""
 
@@ -26,17 +28,22 @@ class Pasted:
     spare: bool = False
 
 
-def pasted_from(source: QMimeData, *, as_picture: bool = False) -> Pasted:
-    """Files as files, a picture as a picture, a table as lines with bars, everything else as its text."""
+def pasted_from(source: QMimeData, *, as_picture: bool = False, with_marks: bool = False) -> Pasted:
+    """Files as files, a picture as a picture, a table as lines with bars, everything else as its text.
+
+    ``with_marks``: what was bold, italic, a list or a link is so here, too.
+    """
     paths = tuple(Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile())
     if paths:
         return Pasted(paths=paths)
     has_text = source.hasText() and bool(source.text().strip())
     if source.hasImage() and (as_picture or not has_text):
         return Pasted(picture=_image(source))
-    return (
-        Pasted(text=_as_lines(source.text()[:MOST_PASTED]), spare=source.hasImage()) if source.hasText() else Pasted()
-    )
+    if not source.hasText():
+        return Pasted()
+    text = source.text()[:MOST_PASTED]
+    marked = marked_from(source.html(), text) if with_marks and source.hasHtml() else ""
+    return Pasted(text=marked or _as_lines(text), spare=source.hasImage())
 
 
 def has_content(source: QMimeData) -> bool:

@@ -1,7 +1,7 @@
 """A letter can be bold and have lists; emoji are found by a word; the screen is one press away."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage, QTextCursor
 
 from tests.ui.talk import EMMA, MARINA
@@ -75,3 +75,17 @@ def test_where_no_program_may_look_at_the_screen_it_says_what_to_press(opened, q
     shot._take()
     assert composer.face.hint.text.startswith("This system lets no program look at the screen.")
     assert isinstance(screen_of(composer), QImage)
+
+
+def test_a_formatted_text_keeps_its_marks_in_a_letter_and_is_plain_in_a_chat_and_a_note(opened):
+    data = QMimeData()
+    data.setHtml('<p>It is <b>here</b>, see <a href="https://x.example/1">the act</a></p><ul><li>one</li></ul>')
+    data.setText("It is here, see the act\none")
+    letter = opened(EMMA)
+    letter.reply_editor.insertFromMimeData(data)
+    assert letter.reply_editor.text == "It is **here**, see [the act](https://x.example/1)\n\n- one"
+    letter.note_editor.insertFromMimeData(data)
+    assert letter.note_editor.text == "It is here, see the act\none"
+    chat = opened(MARINA)
+    chat.reply_editor.insertFromMimeData(data)
+    assert chat.reply_editor.text == "It is here, see the act\none"
