@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.client.notice.policy import Event
 from app.client.notice.row import NoticeRow
 from ui.notices.words import ICONS, about, place, title_of
 from ui.theme.icon import paint_icon
-from ui.theme.style import paint_focus_ring
+from ui.theme.style import paint_row_ground
 from ui.theme.tokens import Theme, theme
 from ui.widgets.base import RIGHT, draw_elided, text_width
 
@@ -17,8 +17,6 @@ ROW_ROLE = Qt.ItemDataRole.UserRole
 
 TIME_ROLE = Qt.ItemDataRole.UserRole + 1
 """The time in words."""
-
-_Flag = QStyle.StateFlag
 
 
 class NoticeDelegate(QStyledItemDelegate):
@@ -44,23 +42,9 @@ class NoticeDelegate(QStyledItemDelegate):
             painter.setPen(look.color("text.tertiary"))
             draw_elided(painter, rect.adjusted(look.space(4), look.space(4), 0, 0), row)
         else:
-            _paint_ground(painter, rect, option, look)
+            paint_row_ground(painter, rect, option.state)
             _paint_notice(painter, rect, row, str(index.data(TIME_ROLE)), look)
         painter.restore()
-
-
-def _paint_ground(painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, look: Theme) -> None:
-    role = ""
-    if option.state & _Flag.State_Selected:
-        role = "bg.selected"
-    elif option.state & _Flag.State_MouseOver:
-        role = "bg.hover"
-    if role:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color(role))
-        painter.drawRoundedRect(rect, look.radius("md"), look.radius("md"))
-    if option.state & _Flag.State_HasFocus and option.state & _Flag.State_KeyboardFocusChange:
-        paint_focus_ring(painter, rect, look.radius("md"))
 
 
 def _paint_notice(painter: QPainter, rect: QRectF, row: NoticeRow, when: str, look: Theme) -> None:

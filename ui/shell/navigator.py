@@ -11,7 +11,7 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.assign import assign
 from ui.shell.history import History
 from ui.shell.screens import Screens
-from ui.shell.taking import next_to_take
+from ui.shell.taking import next_to_take, unread_chat
 from ui.shell.workspace import Workspace
 
 
@@ -75,11 +75,20 @@ class Navigator(QObject):
 
     @Slot()
     def take_next(self) -> None:
-        """Take what is to be taken next and open it: a live chat first, else the most urgent of nobody's."""
+        """Take what is to be taken next and open it: a live chat first, else the most urgent of nobody's.
+
+        Who talks in live chats is led to the next of their own where somebody has written before they take another.
+        """
+        here, me = self.card(), self._bridge.desk.person.user_id
+        unread = None if here is None else unread_chat(self._bridge.queries, here.row, me)
+        if unread is not None:
+            self.open(unread)
+            self._screens.talk.focus_composer()
+            return
         shown = self._list.model.view
         free = next_to_take(self._bridge.queries, shown, self._bridge.now())
         card = None if free is None else self._bridge.queries.card(free)
-        if card is None or not assign(self._bridge, card, self._bridge.desk.person.user_id):
+        if card is None or not assign(self._bridge, card, me):
             return
         if shown.kind is not ViewKind.QUEUE or shown.queue_id != card.row.queue_id:
             self._workspace.rail.show_view(View(ViewKind.MINE))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.shell.rail_model import ITEM_ROLE, ItemKind, RailItem
 from ui.theme.icon import paint_icon
-from ui.theme.style import paint_focus_ring
+from ui.theme.style import paint_row_ground
 from ui.theme.tokens import Theme, theme
 from ui.widgets.base import CENTRE, RIGHT, draw_elided, text_width
 
@@ -43,7 +43,7 @@ class RailDelegate(QStyledItemDelegate):
         if item.kind is ItemKind.HEADING:
             self._paint_heading(painter, rect, item, look)
         else:
-            self._paint_ground(painter, rect, option, look)
+            paint_row_ground(painter, rect, option.state)
             selected = bool(option.state & _Flag.State_Selected)
             if self.collapsed:
                 self._paint_icon_only(painter, rect, item, selected, look)
@@ -58,19 +58,6 @@ class RailDelegate(QStyledItemDelegate):
         painter.setPen(look.color("text.tertiary"))
         line = rect.adjusted(look.space(4), look.space(5), -look.space(4), -look.space(2))
         draw_elided(painter, line, item.name)
-
-    def _paint_ground(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, look: Theme) -> None:
-        role = ""
-        if option.state & _Flag.State_Selected:
-            role = "bg.selected"
-        elif option.state & _Flag.State_MouseOver:
-            role = "bg.hover"
-        if role:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color(role))
-            painter.drawRoundedRect(rect, look.radius("md"), look.radius("md"))
-        if option.state & _Flag.State_HasFocus and option.state & _Flag.State_KeyboardFocusChange:
-            paint_focus_ring(painter, rect, look.radius("md"))
 
     def _paint_icon_only(self, painter: QPainter, rect: QRectF, item: RailItem, selected: bool, look: Theme) -> None:
         side = look.size("icon")

@@ -1,11 +1,12 @@
-"""Which request is taken next: who waits in a live chat has the shortest patience; then what is most urgent."""
+"""What comes next: who waits in a live chat has the shortest patience; then what is most urgent."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.client.port import Queries
-from app.client.view import NOBODY, Only, Sort, View, ViewKind
+from app.client.row import ConversationRow
+from app.client.view import NOBODY, Mark, Only, Sort, View, ViewKind
 from app.domain.channel import INSTANT
 
 LIVE_FOR = timedelta(minutes=30)
@@ -21,6 +22,15 @@ def next_to_take(queries: Queries, shown: View, now: datetime) -> UUID | None:
     if shown.kind is ViewKind.QUEUE:
         places.insert(0, View(ViewKind.QUEUE, shown.queue_id))
     return next(_candidates(queries, places, now), None)
+
+
+def unread_chat(queries: Queries, open_one: ConversationRow, me: UUID) -> UUID | None:
+    """Who talks in live chats goes on to the next of their own where somebody has written; None: there is no other."""
+    if open_one.channel not in INSTANT or open_one.assignee_id != me:
+        return None
+    only = Only(marks=frozenset({Mark.UNREAD}), channels=INSTANT)
+    found = queries.conversation_ids(View(ViewKind.MINE, only=only, sort=Sort.WAIT), 2)
+    return next((it for it in found if it != open_one.id), None)
 
 
 def _candidates(queries: Queries, places: list[View], now: datetime) -> Iterator[UUID]:

@@ -31,6 +31,19 @@ def paint_focus_ring(painter: QPainter, rect: QRectF, radius: float) -> None:
     painter.restore()
 
 
+def paint_row_ground(painter: QPainter, rect: QRectF, state: QStyle.StateFlag) -> None:
+    """Under a rounded row: chosen, pointed at, and the ring when the keyboard is there."""
+    look, has = theme(), QStyle.StateFlag
+    radius = look.radius("md")
+    role = "bg.selected" if state & has.State_Selected else "bg.hover" if state & has.State_MouseOver else ""
+    if role:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color(role))
+        painter.drawRoundedRect(rect, radius, radius)
+    if state & has.State_HasFocus and state & has.State_KeyboardFocusChange:
+        paint_focus_ring(painter, rect, radius)
+
+
 class DeskhandStyle(QProxyStyle):
     """Overrides as little as possible: every override is a call from C++ into Python for each element."""
 

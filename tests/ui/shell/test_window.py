@@ -140,6 +140,7 @@ def test_who_waits_in_a_live_chat_is_taken_before_every_letter_the_longest_waiti
     letters = [talk.id for talk in desk.talks.values() if talk.assignee is None and talk.channel is Channel.EMAIL]
     for _press in range(3):
         window.shortcuts["next"].trigger()
+        desk.talks[window.desk_view.navigator.open_id].read_seq = 99
     taken = [it.conversation_id for it in desk.submitted if isinstance(it, AssignConversation)]
     assert taken[:2] == [first, second]
     assert taken[2] in letters
@@ -153,6 +154,24 @@ def test_a_live_chat_of_another_queue_comes_before_the_letters_of_the_shown_one(
     window.shortcuts["next"].trigger()
     assert window.desk_view.navigator.open_id == chat
     assert window.desk_view.workspace.list_pane.model.view.kind is ViewKind.MINE
+
+
+def test_in_live_chats_the_next_is_ones_own_where_somebody_has_written(window, desk):
+    chats = [desk.open_talk(name, "Вопрос", "Здравствуйте", Channel.CHAT) for name in ("Вера", "Глеб")]
+    waiting = desk.open_talk("Инна", "Вопрос", "Здравствуйте", Channel.CHAT)
+    for chat in chats:
+        desk.talks[chat].assignee, desk.talks[chat].status = ME, Status.OPEN
+        desk.talks[chat].waiting_since = desk.now()
+    navigator = window.desk_view.navigator
+    navigator.open(chats[0])
+    window.shortcuts["next"].trigger()
+    assert navigator.open_id == chats[1]
+    assert not [it for it in desk.submitted if isinstance(it, AssignConversation)]
+    desk.talks[chats[0]].read_seq = desk.talks[chats[1]].read_seq = 99
+    for talk in desk.talks.values():
+        talk.read_seq = talk.read_seq if talk.assignee is not ME else 99
+    window.shortcuts["next"].trigger()
+    assert navigator.open_id == waiting
 
 
 def test_back_and_forward_walk_the_way_one_came(window, desk):
