@@ -102,3 +102,6 @@ class CustomerCard:
     blocked_until: datetime | None = None  # chat messages are not taken before
     identities: tuple[IdentityRow, ...] = ()
     organisation_id: UUID | None = None
+    legal_hold: bool = False  # nothing of them may be erased
+    hold_reason: str = ""
+    erased: bool = False

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
@@ -132,6 +133,13 @@ class PastThere:
     more: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A file was written, whole; so many bytes."""
+
+    size: int
+
+
 class Finder(Protocol):
     """Looks on this computer, in milliseconds. Any thread; calls wait for each other."""
 
@@ -148,7 +156,7 @@ class Finder(Protocol):
 class Lookup(Protocol):
     """Asks the server, and waits for it: not on the main thread. A no comes back as a value.
 
-    What is looked at is written to the server's audit log, and kept nowhere here.
+    What is looked at is written to the server's audit log, and kept nowhere here but in a file one asks for.
     """
 
     def want(self, conversation_id: UUID) -> None:
@@ -162,3 +170,9 @@ class Lookup(Protocol):
 
     def past(self, customer_id: UUID) -> PastThere | Declined:
         """All conversations of a customer, those of other queues as lines without a word."""
+
+    def export(self, customer_id: UUID, file: Path, *, notes: bool) -> Saved | Declined:
+        """Write all data of a customer into a ZIP, with what colleagues noted or without; whole or not at all.
+
+        ``disk``: it could not be written there.
+        """

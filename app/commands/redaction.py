@@ -8,6 +8,9 @@ from app.domain.erasure import Target
 from app.model.conversation import Conversation
 from app.model.customer import Customer
 
+MOST_REASON = 300
+"""Of its column."""
+
 
 @dataclass(frozen=True, slots=True)
 class Redact:
@@ -43,11 +46,15 @@ def redact(cmd: Redact, tx: Tx) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SetHold:
-    """Keep everything of a conversation, or of a customer, from being erased; or let go of it. Exactly one is named."""
+    """Keep everything of a conversation, or of a customer, from being erased; or let go of it. Exactly one is named.
+
+    ``reason``: why a customer is held, kept until the hold is lifted.
+    """
 
     on: bool
     conversation_id: UUID | None = None
     customer_id: UUID | None = None
+    reason: str = ""
 
 
 @handles("set_hold", 1)
@@ -62,4 +69,6 @@ def set_hold(cmd: SetHold, tx: Tx) -> None:
     if cmd.conversation_id is not None:
         tx.get(Conversation, cmd.conversation_id).legal_hold = cmd.on
     if cmd.customer_id is not None:
-        tx.get(Customer, cmd.customer_id).legal_hold = cmd.on
+        customer = tx.get(Customer, cmd.customer_id)
+        customer.legal_hold = cmd.on
+        customer.hold_reason = " ".join(cmd.reason.split())[:MOST_REASON] if cmd.on else ""

@@ -70,7 +70,10 @@ _DESK = _OWN | frozenset(
     }
 )
 
-_KEEPER = frozenset({"redact", "set_hold"})
+REDACT, SET_HOLD, EXPORT_CUSTOMER = "redact", "set_hold", "export_customer"
+"""What is done with all data of a person."""
+
+_KEEPER = frozenset({REDACT, SET_HOLD})
 """Making things go for good, and keeping them."""
 
 SHARE_TEXTS = "share_texts"
@@ -83,7 +86,7 @@ MATRIX: dict[RoleCode, frozenset[str]] = {
     RoleCode.SERVICE_MANAGER: _DESK | {SHARE_TEXTS},
     RoleCode.LEAD: _DESK | _KEEPER | {SHARE_TEXTS},
     RoleCode.ANALYST: _OWN,
-    RoleCode.ADMIN: _DESK | _KEEPER | {SHARE_TEXTS, "administer_inboxes", "administer_devices", "export_customer"},
+    RoleCode.ADMIN: _DESK | _KEEPER | {SHARE_TEXTS, "administer_inboxes", "administer_devices", EXPORT_CUSTOMER},
 }
 """What each role may do: commands by wire name without version, and requests to the server by a name of their own."""
 

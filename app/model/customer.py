@@ -29,6 +29,7 @@ class Customer(Row):
     organisation_id: Mapped[UUID | None]
     erased: Mapped[bool] = mapped_column(default=False)
     legal_hold: Mapped[bool] = mapped_column(default=False)  # nothing of this customer may be erased
+    hold_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")  # whoever lifts it reads why
     merged_into_id: Mapped[UUID | None]  # the same person is kept as that customer
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"nps": [..], "csat": [..], "merged": […]}
 

@@ -57,9 +57,9 @@ def _erase(args: argparse.Namespace, config: Config) -> None:
 
 
 def _export(args: argparse.Namespace, config: Config) -> None:
+    from app.domain.role import EXPORT_CUSTOMER
     from app.server import audit
     from app.server.erasure.export import collect, write_zip
-    from app.server.erasure.routes import EXPORT
 
     with Opened(config) as parts:
         ws, key = _customer(parts, args)
@@ -75,7 +75,7 @@ def _export(args: argparse.Namespace, config: Config) -> None:
             raise Trouble(f"{args.file} could not be written: {error.strerror}.") from error
 
         def noted(tx: "ServerTx") -> set[str]:
-            audit.note(tx, EXPORT, key)
+            audit.note(tx, EXPORT_CUSTOMER, key)
             return set()
 
         _run(parts, ws, noted)

@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.client.inbox import Declined
 from app.client.port import Link
-from app.client.search import LIMIT, Found, FoundIn, FoundThere, Hit, PastThere, PersonHit, TalkThere
+from app.client.search import LIMIT, Found, FoundIn, FoundThere, Hit, PastThere, PersonHit, Saved, TalkThere
 from app.domain.entry import MESSAGES
 from app.language.search.document import entry_text, entry_words, person_words, talk_words
 from app.language.search.query import read, words
@@ -95,6 +96,15 @@ class FakeLookup:
         if not self._is_online:
             return Declined("offline")
         return self.pasts.get(customer_id, Declined("not_found"))
+
+    def export(self, customer_id: UUID, file: Path, *, notes: bool) -> Saved | Declined:
+        self.asked.append((customer_id, notes))
+        if not self._is_online:
+            return Declined("offline")
+        try:
+            return Saved(file.write_bytes(b"PK"))
+        except OSError:
+            return Declined("disk")
 
     @property
     def _is_online(self) -> bool:

@@ -10,9 +10,11 @@ from app.client.customer_row import CustomerCard, HistoryRow, IdentityRow, Order
 from app.client.row import EntryRow, FileRow, QueueRow, TemplateRow, UserRow
 from app.commands.customer import EditCustomer, SetOrganisation, StatePreference
 from app.commands.identity import AddIdentity, RemoveIdentity
+from app.commands.redaction import Redact, SetHold
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
+from app.domain.erasure import NOTHING
 from app.domain.status import Kind, Status
 
 NOW = datetime(2026, 11, 12, 11, 32, tzinfo=UTC)
@@ -315,5 +317,9 @@ def known(customer: CustomerCard, command: object, now: datetime) -> CustomerCar
             return replace(customer, identities=(*customer.identities, IdentityRow(identity_id, channel, value, True)))
         case RemoveIdentity(identity_id=identity_id):
             return replace(customer, identities=tuple(it for it in customer.identities if it.id != identity_id))
+        case SetHold(on=on, reason=reason):
+            return replace(customer, legal_hold=on, hold_reason=reason if on else "")
+        case Redact():
+            return replace(customer, name=NOTHING, header_name=NOTHING, addresses=(), identities=(), erased=True)
         case _:
             return customer

@@ -8,6 +8,7 @@ from app.client.customer_row import CustomerCard
 from app.commands.customer import EditCustomer, SetOrganisation, StatePreference
 from app.commands.identity import AddIdentity, normalised
 from app.domain.channel import Channel
+from app.domain.role import EXPORT_CUSTOMER, REDACT, SET_HOLD
 from ui.bridge.desk_bridge import DeskBridge
 from ui.translation import _
 from ui.widgets.toast import UNDO_MS
@@ -69,6 +70,11 @@ class Knowing:
     def set_vip(self, customer: CustomerCard, vip: bool) -> None:
         """A person to whom the crown is given, or taken off."""
         self._give(EditCustomer(customer.id, vip=vip))
+
+    def may_see_to_data(self, customer: CustomerCard) -> bool:
+        """Whether this person may take, hold or erase all that is known of the customer."""
+        allowed = any(self.bridge.queries.may(it) for it in (EXPORT_CUSTOMER, SET_HOLD, REDACT))
+        return allowed and not customer.erased
 
     def give(self, command: object) -> None:
         """Any other of the panel's commands."""

@@ -16,9 +16,10 @@ from ui.wording import button_text
 
 
 def customer_menu(
-    customer: CustomerCard, knowing: Knowing, edit: Callable[[str], None], merge: Callable[[], None], parent: QWidget
-) -> QMenu:
-    """Facts to write down, choices with a tick, addresses, and two customers that are one."""
+    customer: CustomerCard, knowing: Knowing, edit: Callable[[str], None], merge: Callable[[], None],
+    data: Callable[[], None], parent: QWidget,
+) -> QMenu:  # fmt: skip
+    """Facts to write down, choices with a tick, addresses, two customers that are one, and all of their data."""
     menu = QMenu(parent)
     menu.setObjectName("customer_menu")
     names = titles()
@@ -37,6 +38,9 @@ def customer_menu(
     for merge_id, name in merges(customer):
         text = _("Part from “{name}” again").format(name=button_text(name))
         menu.addAction(text, partial(knowing.give, PartCustomers(customer.id, merge_id)))
+    if knowing.may_see_to_data(customer):
+        menu.addSeparator()
+        menu.addAction(_("Data of this person…"), data)
     return menu
 
 

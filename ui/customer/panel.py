@@ -74,7 +74,7 @@ class CustomerPanel(QScrollArea):
         button = self._head.button
         if self._shown is None or button is None:
             return
-        menu = customer_menu(self._shown, self._knowing, self.edit, self.merge, self)
+        menu = customer_menu(self._shown, self._knowing, self.edit, self.merge, self.see_to_data, self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
@@ -102,6 +102,15 @@ class CustomerPanel(QScrollArea):
             kept, gone = (customer.id, other.id) if dialog.stays.isChecked() else (other.id, customer.id)
             self._knowing.give(MergeCustomers(kept, gone, self._bridge.new_id()))
         dialog.deleteLater()
+
+    def see_to_data(self) -> None:
+        """Have all data of the person as a file, keep it from being erased, or erase it."""
+        from ui.customer.data_dialog import DataDialog
+
+        if self._shown is not None:
+            dialog = DataDialog(self._bridge, self._shown, self)
+            dialog.exec()
+            dialog.deleteLater()
 
     def _write(self, text: str) -> None:
         """What was written is kept; what is wrong with it is said where it stands."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QProxyStyle,
+    QPushButton,
     QStyle,
     QStyleHintReturn,
     QStyleOption,
@@ -19,13 +20,13 @@ from ui.theme.tokens import theme
 _Element = QStyle.PrimitiveElement
 
 
-def paint_focus_ring(painter: QPainter, rect: QRectF, radius: float) -> None:
+def paint_focus_ring(painter: QPainter, rect: QRectF, radius: float, role: str = "focus.ring") -> None:
     """The ring of keyboard focus, inside ``rect``."""
     width = theme().size("focus.ring")
     inset = width / 2
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme().color("focus.ring"), width))
+    painter.setPen(QPen(theme().color(role), width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
     painter.restore()
@@ -55,7 +56,7 @@ class DeskhandStyle(QProxyStyle):
     ) -> None:
         """Focus ring, check box and radio button of the design; all else as Fusion does it."""
         if element is _Element.PE_FrameFocusRect:
-            paint_focus_ring(painter, QRectF(option.rect), theme().radius("sm"))
+            _paint_focus(option, painter, widget)
         elif element in (_Element.PE_IndicatorCheckBox, _Element.PE_IndicatorRadioButton):
             _paint_indicator(element, option, painter)
         elif name := _ARROWS.get(element):
@@ -134,6 +135,17 @@ _METRICS = {
     QStyle.PixelMetric.PM_ScrollBarExtent: "scroll.bar",
     QStyle.PixelMetric.PM_ScrollBarSliderMin: "hit.min",
 }
+
+
+def _paint_focus(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """One ring: the sheet gives buttons theirs as a border; the filled one has it inside, where it stands out."""
+    look = theme()
+    if not isinstance(widget, QPushButton):
+        paint_focus_ring(painter, QRectF(option.rect), look.radius("sm"))
+    elif widget.property("primary"):
+        inset = look.size("focus.ring")
+        rect = QRectF(widget.rect()).adjusted(inset, inset, -inset, -inset)
+        paint_focus_ring(painter, rect, look.radius("sm"), "text.onAccent")
 
 
 def _paint_indicator(element: QStyle.PrimitiveElement, option: QStyleOption, painter: QPainter) -> None:

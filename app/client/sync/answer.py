@@ -57,6 +57,21 @@ def checked(response: requests.Response) -> requests.Response:
     raise Offline(f"{status} {said.error}", retry_after(response) if status in LATER or status >= 500 else 0.0)
 
 
+def granted(response: requests.Response) -> requests.Response:
+    """The response when it is a success, to a wish that may be refused.
+
+    Raises:
+        SaidNo: it was refused, nothing was changed.
+        Offline, AuthExpired: by status.
+    """
+    status = response.status_code
+    if 400 <= status < 500 and status not in {401, *LATER}:
+        said = error_in(response)
+        response.close()
+        raise SaidNo(said.error or str(status), str(said.detail.get("field", "")))
+    return checked(response)
+
+
 def error_in(response: requests.Response) -> ErrorAnswer:
     """What the server said was wrong; an empty code when it is no answer of ours."""
     try:

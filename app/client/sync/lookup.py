@@ -5,12 +5,13 @@ Made when a desk opens, so its libraries are imported on first use.
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.client.inbox import Declined
-from app.client.search import LIMIT, EntryThere, FoundThere, Hit, PastLine, PastThere, TalkThere
+from app.client.search import LIMIT, EntryThere, FoundThere, Hit, PastLine, PastThere, Saved, TalkThere
 from app.domain.entry import AuthorKind
 
 if TYPE_CHECKING:
@@ -73,6 +74,12 @@ class ServerLookup:
             for it in answer.talks
         ]
         return PastThere(lines, answer.more)
+
+    def export(self, customer_id: UUID, file: Path, *, notes: bool) -> "Saved | Declined":
+        """All data of a customer as a ZIP; the server writes down that it was taken."""
+        from app.client.sync.export import export_to
+
+        return export_to(file, self._transport(), customer_id, notes=notes)
 
     def _ask(self, method: str, path: str, message: Any, kind: Any) -> Any:
         from app.client.sync.office import ask

@@ -98,13 +98,18 @@ def ask(
     transport: "Transport | None", method: str, path: str, message: Any, kind: type[T], key: UUID | None = None
 ) -> T | Declined:
     """One question to the server; None: the desk's threads have not started."""
+    return asked(transport, lambda it: it.ask(method, path, message, kind, key=key))
+
+
+def asked(transport: "Transport | None", work: "Callable[[Transport], T]") -> T | Declined:
+    """What comes of it; every no of the server or the world as a value."""
     from app.client.sync.answer import SaidNo
     from app.client.sync.world import AuthExpired, Offline, Revoked, TooOld
 
     if transport is None:
         return Declined("offline")
     try:
-        return transport.ask(method, path, message, kind, key=key)
+        return work(transport)
     except SaidNo as no:
         return Declined(no.code, no.field)
     except Offline:

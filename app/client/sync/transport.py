@@ -9,7 +9,7 @@ from uuid import UUID
 import requests
 from requests.adapters import HTTPAdapter
 
-from app.client.sync.answer import LATER, SaidNo, SignInRefused, checked, error_in, read_answer, retry_after
+from app.client.sync.answer import LATER, SignInRefused, checked, error_in, granted, read_answer, retry_after
 from app.client.sync.piece import PIECE_TYPE, Piece
 from app.client.sync.world import AuthExpired, Offline, Portal
 from app.protocol.auth import Refresh, SignIn, Tokens
@@ -118,10 +118,11 @@ class Transport:
         headers = {} if key is None else {IDEMPOTENCY_HEADER: str(key)}
         body = None if message is None else encode(message)
         response = self._authorised(method, path, body, headers=headers, read_s=TRYING_READ_S)
-        if 400 <= response.status_code < 500 and response.status_code not in {401, *LATER}:
-            said = error_in(response)
-            raise SaidNo(said.error or str(response.status_code), str(said.detail.get("field", "")))
-        return read_answer(checked(response), kind)
+        return read_answer(granted(response), kind)
+
+    def fetch(self, path: str) -> requests.Response:
+        """A file that the server makes and may refuse, to be read in pieces; the caller closes it. Raises like ask."""
+        return granted(self._authorised("GET", path, None, stream=True, read_s=TRYING_READ_S))
 
     def hint(self, path: str, body: bytes = b"") -> None:
         """Post something that nobody misses when it is lost. Raises like ``post``."""

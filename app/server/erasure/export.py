@@ -32,8 +32,8 @@ _KINDS = {
 """Entries that say something about the person; who of us wrote them is left out: that is the data of others."""
 
 _OURS = frozenset(
-    {"id", "ws", "customer_id", "conversation_id", "author_id", "owner_id", "assignee_id", "legal_hold", "watcher_ids",
-     "tag_ids", "erased", "organisation_id", "queue_id", "inbox_id", "linked_id"}
+    {"id", "ws", "customer_id", "conversation_id", "author_id", "owner_id", "assignee_id", "legal_hold", "hold_reason",
+     "watcher_ids", "tag_ids", "erased", "organisation_id", "queue_id", "inbox_id", "linked_id"}
 )  # fmt: skip
 _STYLE = (
     "body{font:16px sans-serif;max-width:50em;margin:2em auto}pre{white-space:pre-wrap;font:inherit}"

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from app.commands.base import Actor
 from app.domain.entry import AuthorKind
-from app.domain.role import may
+from app.domain.role import EXPORT_CUSTOMER, may
 from app.protocol.versions import CUSTOMERS_PATH
 from app.server import audit
 from app.server.auth.token import Bearer
@@ -24,8 +24,6 @@ from app.server.transaction import ServerTx
 
 IN_MEMORY = 4_194_304
 CHUNK = 262_144
-EXPORT = "export_customer"
-"""In the permission matrix."""
 
 
 def routes(parts: Parts) -> APIRouter:
@@ -47,7 +45,7 @@ def exported(parts: Parts, who: Bearer, customer_id: UUID, *, notes: bool) -> IO
     """The ZIP of a customer, whatever queue they are in. Raises ``Denied``: 403 ``forbidden``, 404 ``not_found``."""
     with parts.database.read() as session:
         device_of(session, who, who.client)
-        if not may(roles_of(session, who.ws, who.user_id), EXPORT):
+        if not may(roles_of(session, who.ws, who.user_id), EXPORT_CUSTOMER):
             raise Denied(403, "forbidden")
         found = collect(session, who.ws, customer_id, notes=notes)
     if found is None:
@@ -61,7 +59,7 @@ def exported(parts: Parts, who: Bearer, customer_id: UUID, *, notes: bool) -> IO
 
 
 def _note(tx: ServerTx, customer_id: UUID) -> None:
-    audit.note(tx, EXPORT, customer_id)
+    audit.note(tx, EXPORT_CUSTOMER, customer_id)
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

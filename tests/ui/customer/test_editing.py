@@ -169,7 +169,9 @@ def test_choices_addresses_and_old_merges_are_in_the_menu(qtbot, panel, desk):
     merged = {"merged": [{"id": str(MARINA.id), "name": "Марина С.", "at": ""}]}
     from dataclasses import replace
 
-    menu = customer_menu(replace(customer, facts=merged), Knowing(panel._bridge), panel.edit, panel.merge, panel)
+    menu = customer_menu(
+        replace(customer, facts=merged), Knowing(panel._bridge), panel.edit, panel.merge, panel.see_to_data, panel
+    )
     by_text = {it.text(): it for it in actions(menu)}
     by_text["VIP"].trigger()
     by_text["informal"].trigger()

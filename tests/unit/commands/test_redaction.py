@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from app.commands.base import Refused
-from app.commands.redaction import Redact, SetHold, redact, set_hold
+from app.commands.redaction import MOST_REASON, Redact, SetHold, redact, set_hold
 from app.domain.erasure import Target, blank_payload, subject_of
 from app.model.conversation import LogEntry
 from app.model.customer import Customer
@@ -63,6 +63,15 @@ def test_a_hold_refuses_until_it_is_lifted(tx: MemoryTx) -> None:
             assert refusal(redact, entry, tx) == refusal(redact, person, tx) == "legal_hold"
     redact(entry, tx)
     redact(person, tx)
+
+
+def test_why_a_customer_is_held_is_kept_until_the_hold_is_lifted(tx: MemoryTx) -> None:
+    customer = a_customer(tx)
+    set_hold(SetHold(True, customer_id=customer.id, reason=f"  case\n  А40-17 {'x' * 400}"), tx)
+    assert customer.hold_reason.startswith("case А40-17 xxx")
+    assert len(customer.hold_reason) == MOST_REASON
+    set_hold(SetHold(False, customer_id=customer.id, reason="any"), tx)
+    assert customer.hold_reason == ""
 
 
 def test_of_an_erased_entry_only_what_tells_nothing_about_a_person_is_left() -> None:

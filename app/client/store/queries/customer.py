@@ -29,7 +29,8 @@ def customer(source: Source, customer_id: UUID, now: datetime) -> CustomerCard |
     """The panel's content; None when the customer is not on this computer."""
     row = source.one(
         "SELECT p.name, p.header_name, p.locale, p.city, p.since, p.vip OR coalesce(o.vip, 0), coalesce(o.name, ''),"
-        " p.timezone, p.utc_offset_minutes, p.facts, p.blocked_until, p.organisation_id FROM customer p"
+        " p.timezone, p.utc_offset_minutes, p.facts, p.blocked_until, p.organisation_id, p.legal_hold, p.hold_reason,"
+        " p.erased FROM customer p"
         " LEFT JOIN organisation o ON o.ws = p.ws AND o.id = p.organisation_id WHERE p.ws = ? AND p.id = ?",
         source.ws,
         customer_id.bytes,
@@ -47,6 +48,7 @@ def customer(source: Source, customer_id: UUID, now: datetime) -> CustomerCard |
         _promises(source, customer_id), past,
         first_contact=not orders and _is_first(past, maybe_instant(row[4])), blocked_until=maybe_instant(row[10]),
         identities=identities, organisation_id=maybe_key(row[11]),
+        legal_hold=bool(row[12]), hold_reason=row[13], erased=bool(row[14]),
     )  # fmt: skip
 
 
