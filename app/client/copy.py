@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.client.credentials import KeyVault, raw_keys
+from app.client.credentials import KeyVault, cache_name, raw_keys
 from app.client.lease import CacheLease
-from app.client.machine import cache_name, forget_cache
+from app.client.machine import forget_cache
 from app.client.port import Problem, Profile
 from app.client.store.cipher import Connection
 from app.client.store.database import StoreFiles, open_cache

@@ -185,3 +185,18 @@ def choose_vault(folder: Path, passphrase: str | None) -> KeyVault:
     if path.exists():
         raise Trouble(Problem.KEYRING_ABSENT, "passphrase")
     return KeyringVault()
+
+
+def outbox_name(key: str) -> str:
+    """Name of the outbox's key in the vault."""
+    return f"{key}:outbox"
+
+
+def cache_name(key: str) -> str:
+    """Name of the cache's key in the vault."""
+    return f"{key}:cache"
+
+
+def refresh_name(key: str) -> str:
+    """Name of the refresh token in the vault."""
+    return f"{key}:refresh"

@@ -18,9 +18,10 @@ from app.client.leaving import Leaving
 from app.client.making import anew, draft_in, new_change, renewed, seen
 from app.client.notice.journal import Journal
 from app.client.own_words import OwnWords
-from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
+from app.client.port import Link, LinkStatus, Person, Problem, Touched, Trouble
 from app.client.presence import Presence
 from app.client.profile_drafts import ProfileDrafts
+from app.client.query import Queries
 from app.client.row import ChangeState, DraftKind, OutgoingFile
 from app.client.search import Finder, Lookup
 from app.client.store.change import QUIET

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from app.client.credentials import KeyVault, raw_keys
-from app.client.machine import outbox_name
+from app.client.credentials import KeyVault, outbox_name, raw_keys
 from app.client.port import Problem, Profile, Trouble
 from app.client.recovery import FILE, open_sealed
 from app.client.store.cipher import Damaged, connect

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
-from app.client.credentials import KeyVault
+from app.client.credentials import KeyVault, cache_name, refresh_name
 from app.client.desk import ProfileDesk
 from app.client.inbox import InboxOffice
 from app.client.lease import CacheLease
@@ -290,18 +290,3 @@ def remove_cache(path: Path) -> None:
             path.with_name(path.name + ending).unlink(missing_ok=True)
         except PermissionError:
             return
-
-
-def outbox_name(key: str) -> str:
-    """Name of the outbox's key in the vault."""
-    return f"{key}:outbox"
-
-
-def cache_name(key: str) -> str:
-    """Name of the cache's key in the vault."""
-    return f"{key}:cache"
-
-
-def refresh_name(key: str) -> str:
-    """Name of the refresh token in the vault."""
-    return f"{key}:refresh"

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.client.credentials import KeyVault
+from app.client.credentials import KeyVault, refresh_name
 from app.client.lost_key import outbox_key
-from app.client.machine import refresh_name
 from app.client.port import Problem, Profile, Trouble
 from app.client.profile import Stored, read_profiles
 from app.client.store.change import QUIET

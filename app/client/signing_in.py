@@ -4,9 +4,9 @@ import platform
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.client.credentials import raw_keys
+from app.client.credentials import cache_name, raw_keys, refresh_name
 from app.client.lost_key import outbox_key
-from app.client.machine import FORKED_MARK, cache_name, refresh_name
+from app.client.machine import FORKED_MARK
 from app.client.port import Person, Problem, Profile, Trouble
 from app.client.profile import Stored, profile_key, read_profiles, write_profile
 from app.client.reach import reach_of

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from app.client.clock import ServerTime
 from app.client.copy import open_copy
-from app.client.credentials import KeyVault, raw_keys
+from app.client.credentials import KeyVault, raw_keys, refresh_name
 from app.client.desk import DeskParts, ProfileDesk
 from app.client.lease import CacheLease
 from app.client.leaving import bring_back
 from app.client.lost_key import begin_anew, outbox_key, recover
-from app.client.machine import DeskMachine, MachineParts, refresh_name
+from app.client.machine import DeskMachine, MachineParts
 from app.client.people import profiles
 from app.client.port import Desk, Problem, Profile, Trouble
 from app.client.profile import Stored, lock_profile, read_profiles, write_profile

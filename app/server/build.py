@@ -94,6 +94,12 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
         clock.on_move = parts.effects.wake
     handlers["deliver"] = Deliverer(uow, parts.senders, partial(file_obstacle, database, blobs, gate.worst))
     parts.streams |= {STREAM_PATH: SyncStream(parts, watch), WAIT_PATH: SyncWait(parts, watch)}
+    _connect(parts)
+    return parts
+
+
+def _connect(parts: Parts) -> None:
+    """Let every domain add its endpoints, handlers and jobs."""
     parts.routers.append(presence_routes(parts))
     connect_channels(parts)
     inboxes.connect(parts)
@@ -106,7 +112,6 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
     connect_search(parts)
     parts.routers.append(device_routes(parts))
     trial.connect(parts)
-    return parts
 
 
 def start_worker(parts: Parts) -> None:

@@ -131,8 +131,7 @@ def _text(dice: random.Random, words: int) -> str:
 
 def make(messages: int, server_url: str) -> Profile:
     """The profile of this environment's person: folder, files, keys in this environment's keyring."""
-    from app.client.credentials import KeyringVault, raw_keys
-    from app.client.machine import cache_name, outbox_name, refresh_name
+    from app.client.credentials import KeyringVault, cache_name, outbox_name, raw_keys, refresh_name
     from app.client.profile import Stored, profile_key, user_folders, write_profile
 
     server = UUID(int=99)

@@ -17,8 +17,9 @@ from app.client.drafting import Addressing
 from app.client.inbox import InboxRow
 from app.client.notice.row import ArrivalRow, NoticeRow
 from app.client.own_words import OwnWords
-from app.client.port import Link, LinkStatus, Person, Problem, Queries, Touched, Trouble
+from app.client.port import Link, LinkStatus, Person, Problem, Touched, Trouble
 from app.client.presence import Presence
+from app.client.query import Queries
 from app.client.row import (
     ChangeRow,
     ChangeState,

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from app.protocol.versions import STREAM_PATH, WAIT_PATH
+from tests.services.listening import listening
 
 LONGEST_DELAY_S = 0.2
 PAGE = b"<html><body><h1>Free Wi-Fi</h1><form>room number</form></body></html>"
@@ -255,15 +256,5 @@ def _wait_for_end(near: socket.socket) -> None:
 def running_faulty_proxy(target: int, seed: int = 1) -> Iterator[FaultyProxy]:
     """A proxy to that loopback port that passes everything on, until it is told otherwise."""
     proxy = FaultyProxy(target, seed)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(64)
-        proxy.port = listener.getsockname()[1]
-        thread = threading.Thread(target=proxy.serve, args=(listener,), daemon=True)
-        thread.start()
-        try:
-            yield proxy
-        finally:
-            proxy.stop()
-            listener.shutdown(socket.SHUT_RDWR)
-            thread.join(5)
+    with listening(proxy):
+        yield proxy

@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tests.services.listening import listening
+
 
 class Road(StrEnum):
     """What the proxy does with bytes."""
@@ -54,7 +56,6 @@ class Proxy:
 
     def serve(self, listener: socket.socket) -> None:
         """Take connections until ``stop``."""
-        self.port = listener.getsockname()[1]
         while not self._over:
             try:
                 near, _ = listener.accept()
@@ -123,15 +124,5 @@ class Proxy:
 def running_proxy(target: int) -> Iterator[Proxy]:
     """A proxy to that loopback port."""
     proxy = Proxy(target)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(64)
-        proxy.port = listener.getsockname()[1]
-        thread = threading.Thread(target=proxy.serve, args=(listener,), daemon=True)
-        thread.start()
-        try:
-            yield proxy
-        finally:
-            proxy.stop()
-            listener.shutdown(socket.SHUT_RDWR)
-            thread.join(5)
+    with listening(proxy):
+        yield proxy

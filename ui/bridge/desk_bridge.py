@@ -9,7 +9,8 @@ from uuid import UUID
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from app.client.errors import explain
-from app.client.port import Desk, Link, LinkStatus, Problem, Queries, Touched, Trouble
+from app.client.port import Desk, Link, LinkStatus, Problem, Touched, Trouble
+from app.client.query import Queries
 from ui.translation import catalogue
 from ui.wording import zone_of
 

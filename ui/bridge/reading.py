@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.client.port import Queries
+from app.client.query import Queries
 from app.client.view import View, ViewKind
 
 _ROWS = 200

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.client.port import Person, Queries
+from app.client.port import Person
+from app.client.query import Queries
 from app.client.refusal import delivery_reason
 from app.client.row import EntryRow
 from app.domain.delivery import DeliveryState

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate, QObject, Signal
 from PySide6.QtGui import QTextDocument, QTextOption
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.client.port import Queries
+from app.client.query import Queries
 from app.client.row import ConversationCard, EntryRow
 from app.language.plain_text import full_body, one_line
 from ui.conversation.block_words import number_text

@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.client.block import BlockRow, Place, StubRow
-from app.client.port import Queries
+from app.client.query import Queries
 from app.client.row import EntryRow
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.item import Item, text_of

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.client.port import Queries
+from app.client.query import Queries
 from app.client.view import Only, View, ViewKind
 from ui.conversation_list.filter_menu import FilterWords, filter_menu
 from ui.theme.icon import icon

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.client.port import Queries
+from app.client.query import Queries
 from app.client.view import NOBODY, Mark, Only
 from app.domain.channel import Channel
 from app.domain.status import Status

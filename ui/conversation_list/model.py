@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from app.client.port import Queries
+from app.client.query import Queries
 from app.client.row import ConversationRow
 from app.client.view import View
 from ui.conversation_list.order import Change, Inserted, Moved, Removed, changes

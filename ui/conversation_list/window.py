@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from app.client.port import Queries
+from app.client.query import Queries
 from app.client.view import View
 
 PAGE = 200

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale
 
-from app.client.port import Queries
+from app.client.query import Queries
 from app.client.row import ConversationRow
 from app.client.view import Tab, View, ViewKind
 from app.domain.entry import AuthorKind

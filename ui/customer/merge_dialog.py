@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.client.customer_row import CustomerCard, PersonRow
-from app.client.port import Queries
+from app.client.query import Queries
 from app.language.plain_text import one_line
 from ui.theme.tokens import theme
 from ui.translation import _, ngettext

@@ -9,7 +9,8 @@ from uuid import UUID, uuid5
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 
-from app.client.port import Person, Queries
+from app.client.port import Person
+from app.client.query import Queries
 from app.client.row import EntryRow, FileRow
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.client.port import Queries
+from app.client.query import Queries
 from app.client.view import RailCount, View, ViewKind
 from ui.conversation_list.words import view_name
 from ui.translation import _, ngettext

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -20,6 +19,7 @@ from app.client.store.erased import Erased, erased_in, erased_in_logs
 from app.client.store.ground import RowKey
 from app.client.store.log import Taken, Wanted, apply_slice
 from app.client.store.outbox import Change, Outbox
+from app.client.store.position import CursorMoved, Position
 from app.client.store.prefetch import missing_slices
 from app.client.store.replay import Prints, Replay
 from app.client.store.replica import LOG
@@ -37,20 +37,6 @@ T = TypeVar("T")
 
 class _ThrownAway(Exception):
     """Nothing of the transaction is to be kept."""
-
-
-class CursorMoved(Exception):
-    """The page was asked for with another cursor than the stored one; it must not be applied."""
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where this desk stands. ``paging``: the last page was not the end of its round."""
-
-    cursor: str | None
-    last_mid: int
-    durable_mid: int
-    paging: bool
 
 
 class CacheWriter:

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
 from app.client.port import Touched, Trouble
-from app.client.store.apply import CacheWriter, CursorMoved, Position
+from app.client.store.apply import CacheWriter
 from app.client.store.change import WITHDRAWAL, WITHDRAWN
 from app.client.store.outbox import Change, Outbox, Outcome
+from app.client.store.position import CursorMoved, Position
 from app.client.store.shelf import Shelf
 from app.client.store.writer import Writer
 from app.client.sync.age import Ages

@@ -12,12 +12,13 @@ from app.client.desk import DeskParts, ProfileDesk
 from app.client.exchange import Reach, make_engine
 from app.client.leaving import bring_back
 from app.client.port import Person
-from app.client.store.apply import CacheWriter, CursorMoved
+from app.client.store.apply import CacheWriter
 from app.client.store.blob_store import BlobStore
 from app.client.store.change import REFUSED
 from app.client.store.database import StoreFiles, cache_engine, open_cache, open_outbox
 from app.client.store.finder import CacheFinder
 from app.client.store.outbox import Change, Outbox
+from app.client.store.position import CursorMoved
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.queries.source import Source
 from app.client.store.shelf import Shelf

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from app.client.port import Problem, Trouble
-from app.client.store.apply import CursorMoved
 from app.client.store.cipher import Connection
 from app.client.store.outbox import Change, NewChange
+from app.client.store.position import CursorMoved
 from app.client.store.replica import RowError
 from app.client.view import View, ViewKind
 from app.commands.conversation import AssignConversation, MarkRead, SetStatus

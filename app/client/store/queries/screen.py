@@ -41,7 +41,7 @@ from app.language.phone import Number
 
 
 class ScreenQueries:
-    """Reads of the main thread on a connection of its own; see ``app.client.port.Queries``."""
+    """Reads of the main thread on a connection of its own; see ``app.client.query.Queries``."""
 
     def __init__(self, source: Source, now: Callable[[], datetime]) -> None:
         self._source = source

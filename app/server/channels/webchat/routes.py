@@ -55,9 +55,6 @@ def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter
     def who(request: Request) -> Visitor:
         return service.visitor(request.headers.get("authorization", "").removeprefix("Bearer "))
 
-    def files_of(session: Session, visitor: Visitor, ids: list[UUID]) -> Mapping[UUID, list[ChatFileShown]]:
-        return files.shown(session, visitor, ids, parts.clock.now())
-
     asking = Annotated[Visitor, Depends(who)]
 
     @router.post("/session", openapi_extra=documented(OpenSession, ChatSession), summary="Begin or go on")
@@ -73,12 +70,6 @@ def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter
         parts.hub.publish(visitor.topic, NEWS, b"{}")  # the visitor's other tabs
         return answer(written)
 
-    @router.get("/history", openapi_extra=documented(None, History), summary="What was written after a cursor")
-    def read(visitor: asking, cursor: str = "") -> Response:
-        with parts.database.read() as session:
-            found = history(session, visitor, cursor, files_of, last_read(session, visitor))
-        return answer(found, headers={"Cache-Control": "no-store"})
-
     @router.post("/taken", openapi_extra=documented(Taken, None), summary="The page shows these answers")
     def taken(visitor: asking, body: SmallBody) -> Response:
         wish = message(body, Taken)
@@ -87,9 +78,27 @@ def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter
 
     whole = APIRouter()
     whole.include_router(router)
+    whole.include_router(_past(parts, files, who))
     whole.include_router(_beside(parts, service, who, (addresses, visitors)))
     whole.include_router(file_routes.endpoints(parts, files, who))
     return whole
+
+
+def _past(parts: Parts, files: ChatFiles, who: Callable[[Request], Visitor]) -> APIRouter:
+    """``/chat/api``: what was written."""
+    router = APIRouter(prefix=API, tags=["chat"])
+    asking = Annotated[Visitor, Depends(who)]
+
+    def files_of(session: Session, visitor: Visitor, ids: list[UUID]) -> Mapping[UUID, list[ChatFileShown]]:
+        return files.shown(session, visitor, ids, parts.clock.now())
+
+    @router.get("/history", openapi_extra=documented(None, History), summary="What was written after a cursor")
+    def read(visitor: asking, cursor: str = "") -> Response:
+        with parts.database.read() as session:
+            found = history(session, visitor, cursor, files_of, last_read(session, visitor))
+        return answer(found, headers={"Cache-Control": "no-store"})
+
+    return router
 
 
 def _beside(

@@ -2,24 +2,20 @@
 
 import imaplib
 import ssl
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import CapabilityError, LoginError
 from imapclient.imapclient import SENT
 
 from app.server.channels.email.imap.account import NO_TLS, STARTTLS, TLS, XOAUTH2, MailAccount
+from app.server.channels.email.imap.refusal import telling
 from app.server.channels.email.imap.trouble import (
-    AWAY,
-    CERTIFICATE,
     NEEDS_TLS,
     NO_FOLDER,
-    QUOTA,
-    THROTTLED,
     TOKEN_REFUSED,
     UNREACHABLE,
     WRONG_PASSWORD,
@@ -31,13 +27,6 @@ ANSWER_S = 60.0
 """How long a server may think about one command: a search in a large mailbox takes its time."""
 
 _FOLDERS_WITHOUT_MAIL = frozenset({rb"\Noselect", rb"\NonExistent"})
-_SAID = (
-    (QUOTA, ("[overquota]", "quota exceeded", "over quota", "mailbox is full")),
-    (THROTTLED, ("[limit]", "[throttled]", "throttled", "too many", "rate limit", "bandwidth", "[inuse]")),
-    (NO_FOLDER, ("[nonexistent]", "[trycreate]", "doesn't exist", "does not exist", "unknown mailbox", "no such")),
-    (NEEDS_TLS, ("[privacyrequired]", "plaintext authentication disallowed", "logindisabled")),
-    (AWAY, ("[unavailable]", "[serverbug]", "temporar", "try again", "internal error")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +83,18 @@ class Mailbox:
 
     def folders(self) -> list[Folder]:
         """Every folder that can hold mail, in the server's order."""
-        with _told():
+        with telling():
             listed = self._client.list_folders()
         return [Folder(str(name), SENT in flags) for flags, _, name in listed if not _FOLDERS_WITHOUT_MAIL & set(flags)]
 
     def sent_folder(self) -> str:
         """The folder of sent letters by the server's mark or by a common name; empty when there is none."""
-        with _told():
+        with telling():
             return str(self._client.find_special_folder(SENT) or "")
 
     def open(self, folder: str) -> Selected:
         """Open a folder to read; no flag can change through it. Raises ``no_folder``: it is not there."""
-        with _told(NO_FOLDER):
+        with telling(NO_FOLDER):
             found = self._client.select_folder(folder, readonly=True)
         self._client.forget_news()
         return Selected(
@@ -114,12 +103,12 @@ class Mailbox:
 
     def search(self, criteria: Sequence[object]) -> list[int]:
         """UIDs of the open folder that fit, ascending."""
-        with _told():
+        with telling():
             return sorted(int(uid) for uid in self._client.search(list(criteria)))
 
     def list(self, uids: Iterable[int]) -> dict[int, Listed]:
         """Size and arrival of mails; those that are gone meanwhile are left out."""
-        with _told():
+        with telling():
             found = self._client.fetch(list(uids), ["RFC822.SIZE", "INTERNALDATE"])
         return {
             uid: Listed(uid, int(each[b"RFC822.SIZE"]), each[b"INTERNALDATE"])
@@ -129,7 +118,7 @@ class Mailbox:
 
     def fetch(self, uids: Iterable[int], limit: int) -> dict[int, Fetched]:
         """Whole mails, of long ones the first ``limit`` bytes, unseen as before; what is gone is left out."""
-        with _told():
+        with telling():
             found = self._client.fetch(list(uids), [f"BODY.PEEK[]<0.{limit}>", "INTERNALDATE"])
         return {
             uid: Fetched(uid, each[b"BODY[]<0>"], each[b"INTERNALDATE"])
@@ -139,7 +128,7 @@ class Mailbox:
 
     def append(self, folder: str, raw: bytes, at: datetime) -> None:
         """Put a letter that was sent into a folder, as read. Raises ``quota``, ``no_folder``."""
-        with _told(NO_FOLDER, creates=True):
+        with telling(NO_FOLDER, creates=True):
             self._client.append(folder, raw, (rb"\Seen",), at)
 
     def holds(self, folder: str, message_id: str) -> bool:
@@ -153,21 +142,21 @@ class Mailbox:
 
     def wait(self) -> Any:
         """Let the server tell of new mail in the open folder; the socket that becomes readable then. See ``told``."""
-        with _told():
+        with telling():
             self._client.idle()
         self._idling = True
         return self._client.socket()
 
     def told(self) -> bool:
         """While waiting: whether something has come already that the socket alone no longer shows."""
-        with _told():
+        with telling():
             return self._client.has_unread()
 
     def wake(self) -> None:
         """End the waiting, if any."""
         if self._idling:
             self._idling = False
-            with _told():
+            with telling():
                 self._client.idle_done()
 
     def close(self) -> None:
@@ -228,14 +217,14 @@ def open_mailbox(account: MailAccount) -> Mailbox:
 
 def _connected(account: MailAccount) -> _Client:
     context = None if account.tls == NO_TLS else ssl.create_default_context()
-    with _told(UNREACHABLE):
+    with telling(UNREACHABLE):
         client = _Client(
             account.host, account.port, ssl=account.tls == TLS,
             ssl_context=context if account.tls == TLS else None, timeout=SocketTimeout(CONNECT_S, ANSWER_S),
         )  # fmt: skip
     if account.tls == STARTTLS:
         try:
-            with _told(NEEDS_TLS):
+            with telling(NEEDS_TLS):
                 client.starttls(context)
         except MailboxTrouble:
             with suppress(OSError, imaplib.IMAP4.error):
@@ -246,7 +235,7 @@ def _connected(account: MailAccount) -> _Client:
 
 def _sign_in(client: _Client, account: MailAccount) -> None:
     secret = account.credentials.password()
-    with _told(WRONG_PASSWORD):
+    with telling(WRONG_PASSWORD):
         if client.has_capability("LOGINDISABLED"):
             raise MailboxTrouble(NEEDS_TLS, "LOGINDISABLED")
         if (account.user + secret).isascii():
@@ -259,47 +248,11 @@ def _sign_in_by_token(client: _Client, account: MailAccount) -> None:
     """A token that was good a moment ago may be turned down: then once more with a new one."""
     token = account.credentials.access_token()
     try:
-        with _told(TOKEN_REFUSED):
+        with telling(TOKEN_REFUSED):
             client.oauth2_login(account.user, token)
     except MailboxTrouble as trouble:
         renewed = account.credentials.access_token(refused=token) if trouble.code == TOKEN_REFUSED else token
         if renewed == token:
             raise
-        with _told(TOKEN_REFUSED):
+        with telling(TOKEN_REFUSED):
             client.oauth2_login(account.user, renewed)
-
-
-@contextmanager
-def _told(otherwise: str = AWAY, *, creates: bool = False) -> Iterator[None]:
-    """Convert what the library raises. ``otherwise``: what a plain no means here."""
-    try:
-        yield
-    except ssl.SSLCertVerificationError as error:
-        raise MailboxTrouble(CERTIFICATE, error.verify_message or str(error)) from error
-    except (LoginError, imaplib.IMAP4.error) as error:
-        raise MailboxTrouble(_code(error, otherwise, creates), _words(error)) from error
-    except (OSError, UnicodeError) as error:
-        said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise MailboxTrouble(UNREACHABLE, said or type(error).__name__) from error
-    except (ValueError, KeyError, TypeError, AssertionError) as error:  # an answer the library cannot read
-        raise MailboxTrouble(AWAY, type(error).__name__) from error
-
-
-def _words(error: Exception) -> str:
-    """What the server said; the library shows some of it as Python writes bytes."""
-    said = str(error)
-    return said[2:-1] if said[:2] in ("b'", 'b"') else said
-
-
-def _code(error: imaplib.IMAP4.error, otherwise: str, creates: bool) -> str:
-    said = str(error).lower()
-    if "authenticationfailed" in said:
-        return otherwise
-    for code, signs in _SAID:
-        if any(sign in said for sign in signs) and (code != NO_FOLDER or otherwise == NO_FOLDER):
-            return code
-    if isinstance(error, imaplib.IMAP4.abort):
-        return UNREACHABLE if otherwise == UNREACHABLE else AWAY
-    if isinstance(error, CapabilityError) or creates:
-        return AWAY
-    return otherwise
