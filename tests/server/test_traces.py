@@ -145,7 +145,10 @@ def test_a_hold_on_one_name_of_a_person_keeps_all_of_them(house: House) -> None:
         close_and_wait(case, 31, retention_days=30)
         assert not any(it.erased for it in [*all_of(backend, Customer), *all_of(backend, Conversation)])
         lead = backend.desk(case.shop.ws, case.lead.tokens.user_id)
+        assert lead.give(SetHold(True, customer_id=case.customer, reason="А40-17"))["status"] == "ok"
+        assert {it.hold_reason for it in all_of(backend, Customer)} == {"А40-17"}
         assert lead.give(SetHold(False, customer_id=case.customer))["status"] == "ok"
+        assert {it.hold_reason for it in all_of(backend, Customer)} == {""}
         assert lead.give(Redact(Target.CUSTOMER, case.customer, customer_id=case.customer))["status"] == "ok"
         assert all(it.erased for it in [*all_of(backend, Customer), *all_of(backend, Conversation)])
 

@@ -12,6 +12,7 @@ from app.language.plain_text import one_line
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.choice import Choice
+from ui.widgets.form import space_out
 
 
 class NewCallDialog(QDialog):
@@ -31,6 +32,7 @@ class NewCallDialog(QDialog):
         self.found.setTextFormat(Qt.TextFormat.PlainText)
         self.found.setProperty("role", "secondary")
         form = QFormLayout()
+        space_out(form)
         form.addRow(_("Number"), self.field)
         form.addRow(_("Who called"), self.way)
         form.addRow("", self.found)

@@ -22,6 +22,7 @@ from ui.translation import _, language
 from ui.widgets.button import Button
 from ui.widgets.choice import Choice
 from ui.widgets.field import LabelledField, PasswordField
+from ui.widgets.form import space_out
 
 
 def plain_label(role: str = "") -> QLabel:
@@ -124,7 +125,7 @@ class AccessPage(QWidget):
         self.user.setAccessibleName(_("User name"))
         form = QFormLayout(self.more)
         form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(theme().space(3))
+        space_out(form)
         for words, field, buddy in (
             (_("User name"), self.user, self.user),
             ("IMAP", self.imap, self.imap.host),

@@ -12,6 +12,7 @@ from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.face import ComposerFace
 from ui.translation import _
+from ui.widgets.form import space_out
 from ui.wording import clock_text, short_day
 
 _SHOWN = 120
@@ -93,6 +94,7 @@ class TimeDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         form = QFormLayout(self)
+        space_out(form)
         form.addRow(_("When to send"), self.field)
         form.addRow(buttons)
 

@@ -31,6 +31,7 @@ from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.button import Button
 from ui.widgets.choice import Choice
+from ui.widgets.form import space_out
 from ui.wording import channel_name
 
 _ROW = 0x0100
@@ -76,10 +77,14 @@ class TemplateDialog(QDialog):
             for team_id, name in self._bridge.queries.teams():
                 self.scope.addItem(_("Team {name}").format(name=name), ("team", team_id))
             self.scope.addItem(_("Everybody"), ("all", None))
+        self._scopes = self.scope.count()
 
     def _lay_out(self) -> None:
         look = theme()
         form, buttons, right, row = QFormLayout(), QHBoxLayout(), QVBoxLayout(), QHBoxLayout(self)
+        row.setSpacing(look.space(6))
+        space_out(form)
+        self.body.setProperty("field", True)
         for words, field in (
             (_("Name"), self.title),
             (_("Text"), self.body),
@@ -144,15 +149,28 @@ class TemplateDialog(QDialog):
         self.title.setText(row.title)
         self.body.setPlainText(row.body)
         scope = ("own", None) if row.owner_id else ("team", row.team_id) if row.team_id else ("all", None)
-        places = ((self.language, row.locale), (self.channel, row.channel), (self.scope, scope))
+        mine = self._choose_scope(row, scope)
+        places = ((self.language, row.locale), (self.channel, row.channel))
         for field, value in places:
             at = next((it for it in range(field.count()) if field.itemData(it) == value), -1)
             field.setCurrentIndex(at)
-        mine = self.scope.currentIndex() >= 0
-        for part in (self.title, self.body, self.language, self.channel, self.scope, self.save, self.remove):
+        for text in (self.title, self.body):
+            text.setReadOnly(not mine)
+        for part in (self.language, self.channel, self.scope, self.save, self.remove):
             part.setEnabled(mine)
         self.said.setText("" if mine else _("Team leads change the texts of a team and of everybody."))
         self._shown = self._written()
+
+    def _choose_scope(self, row: TemplateRow, scope: tuple[str, UUID | None]) -> bool:
+        """Show for whom a text is; tell whether this person may change it."""
+        while self.scope.count() > self._scopes:
+            self.scope.removeItem(self._scopes)
+        at = next((it for it in range(self._scopes) if self.scope.itemData(it) == scope), self._scopes)
+        if at == self._scopes:
+            team = dict(self._bridge.queries.teams()).get(row.team_id, "…") if row.team_id else ""
+            self.scope.addItem(_("Team {name}").format(name=team) if team else _("Everybody"), scope)
+        self.scope.setCurrentIndex(at)
+        return at < self._scopes
 
     def _written(self) -> tuple[object, ...]:
         """All that stands in the form."""

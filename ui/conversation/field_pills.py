@@ -61,6 +61,14 @@ class FieldPills(QWidget):
         width = button.sizeHint().width() if button in self._wanted else 0
         return QSize(width, theme().size("hit.min"))
 
+    def used(self, width: int) -> int:
+        """How much of ``width`` px whole buttons take."""
+        gap, taken = theme().space(3), 0
+        for button in self._wanted:
+            further = taken + (gap if taken else 0) + button.sizeHint().width()
+            taken = further if further <= width else taken
+        return taken
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Others fit now."""
         super().resizeEvent(event)

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.client.row import ConversationCard, QueueRow, UserRow
@@ -13,6 +14,7 @@ from app.domain.status import Status, may_follow
 from app.language.plain_text import one_line
 from ui.conversation.abuse import abuse_menu
 from ui.conversation.field_pills import FieldPills
+from ui.conversation.header_room import share_room
 from ui.deadline import reply_deadline
 from ui.theme.tokens import theme
 from ui.translation import _, language
@@ -103,6 +105,7 @@ class ConversationHeader(QWidget):
         self._assignee.set_pill(Pill(owner or _("Nobody"), PillKind.NEUTRAL, sign))
         self._assignee.setAccessibleName(_("Owner: {name}. Change").format(name=owner or _("Nobody")))
         self.tick(now)
+        self._share_room()
 
     def set_blocked(self, is_blocked: bool) -> None:
         """Whether messages of the customer are taken now."""
@@ -111,6 +114,7 @@ class ConversationHeader(QWidget):
     def show_people(self, words: str) -> None:
         """Which colleagues look at it or answer it, empty for none; there is room for it, so that nothing jumps."""
         self._people.set_text(words)
+        self._share_room()
 
     @property
     def people(self) -> str:
@@ -121,6 +125,17 @@ class ConversationHeader(QWidget):
         """The open promise, empty for none."""
         self._promise.set_pill(Pill(one_line(text), PillKind.PROMISE, "handshake"))
         self._promise.setVisible(bool(text))
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or fewer tags fit now."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        around = self._column.contentsMargins()
+        width = self.width() - around.left() - around.right()
+        share_room(self._bottom, width, self._promise, self.pills, self._tags)
 
     def tick(self, now: datetime) -> None:
         """Time went on."""

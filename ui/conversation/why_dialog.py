@@ -43,6 +43,7 @@ class WhyDialog(QDialog):
         self.reasons.setAccessibleName(_("Reasons"))
         self.reasons.setWordWrap(True)
         self.reasons.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.reasons.ensurePolished()
         self.reasons.addItems(list(why_sentences(entry)))
         self.reasons.setCurrentRow(0)
         self.elsewhere, self.close_it = Button(_("It belongs elsewhere…")), Button(_("Close"), look="primary")

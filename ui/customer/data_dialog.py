@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.client.customer_row import CustomerCard
@@ -63,6 +63,13 @@ class DataDialog(QDialog):
         foot.addWidget(self.leave)
         column.addLayout(foot)
         self.resize(look.size("dialog"), self.heightForWidth(look.size("dialog")))
+
+    def event(self, event: QEvent) -> bool:
+        """What it says takes the room it needs; the dialog grows with it."""
+        handled = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+            self.resize(self.width(), max(self.height(), self.heightForWidth(self.width())))
+        return handled
 
     def _listen(self) -> None:
         self.export.wanted.connect(self._on_export)

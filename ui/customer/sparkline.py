@@ -74,7 +74,7 @@ def _paint_score(painter: QPainter, box: QRectF, name: str, values: Sequence[flo
     painter.drawText(QRectF(box.left(), top, box.width(), look.line("caption")), LEFT, name)
     value = number(values[-1])
     painter.setPen(look.color("text.primary"))
-    painter.setFont(look.font("title", tabular=True))
+    painter.setFont(look.font("heading", tabular=True))
     line = QRectF(box.left(), top + look.line("caption"), box.width(), look.line("heading"))
     painter.drawText(line, LEFT, value)
     left = line.left() + text_width(value, painter.font()) + look.space(5)

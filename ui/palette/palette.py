@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QListView, QVBoxLayout, QWidget
 
 from ui.palette.delegate import PaletteDelegate
@@ -39,6 +39,7 @@ class Lines(QListView):
         self.setItemDelegate(PaletteDelegate(self))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
+        self._resting_at: QPoint | None = None
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def currentChanged(
@@ -47,6 +48,17 @@ class Lines(QListView):
         """The focus is in the field: it has to say which line Enter would run."""
         super().currentChanged(current, previous)
         self.reached.emit(str(current.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A pointer that only lies where the palette opens chooses nothing."""
+        self._resting_at = QCursor.pos()
+        super().showEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Qt tells of a move, too, when a list appears below the pointer."""
+        if event.globalPosition().toPoint() != self._resting_at:
+            self._resting_at = None
+            super().mouseMoveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, then lines."""

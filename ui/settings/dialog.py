@@ -178,11 +178,19 @@ class SettingsDialog(QDialog):
             self.groups.item(at).setText(setting_group_name(group))
             page.name_it(setting_group_name(group))
             page.retranslate()
+        self._fit_groups()
+
+    def _fit_groups(self) -> None:
+        """Names of groups are read whole, also with large text."""
+        look = theme()
+        self.groups.ensurePolished()
+        named = self.groups.sizeHintForColumn(0) + 2 * look.space(4)
+        self._left.setFixedWidth(max(look.size("rail.wide"), named))
 
     def restyle(self) -> None:
         """Sizes of now."""
         look = theme()
-        self._left.setFixedWidth(look.size("rail.wide"))
+        self._fit_groups()
         self._left_column.setContentsMargins(look.space(4), look.space(5), look.space(4), look.space(4))
         self._left_column.setSpacing(look.space(5))
         self._foot.setContentsMargins(look.space(8), look.space(4), look.space(8), look.space(6))

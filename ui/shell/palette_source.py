@@ -29,7 +29,10 @@ _ICONS = {
     "float-guide": "monitor", "float-customer": "monitor", "spelling": "spell-check", "find": "search",
     "filter": "list-filter", "order": "arrow-down-wide-narrow", "mark-read": "eye", "up": "chevron-left",
     "down": "chevron-right", "pane-next": "arrow-right", "pane-prev": "arrow-right", "rail": "minus",
-    "close": "x",
+    "close": "x", "reply-other": "shuffle", "person": "user-round", "emoji": "smile", "copy-link": "link",
+    "fields": "list-checks", "merge": "git-merge", "link": "link", "rethread": "git-branch", "why": "search-check",
+    "new-call": "phone", "dial": "phone-outgoing", "answer": "phone-incoming", "decline": "phone-off",
+    "hangup": "phone-off",
 }  # fmt: skip
 _OF_HELP = frozenset({"shortcuts", "about", "help"})
 _NOT_LISTED = frozenset({"palette", "help", *VIEWS})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.client.port import Queries
+from app.client.query import Queries
 from app.client.row import ConversationRow
 from app.client.view import NOBODY, Mark, Only, Sort, View, ViewKind
 from app.domain.channel import INSTANT

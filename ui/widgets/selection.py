@@ -12,6 +12,7 @@ class FollowedSelection(QObject):
 
     def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view)
+        view.ensurePolished()  # a row chosen before it has its style would leave the others where they were without it
         self._view = view
         view.selectionModel().selectionChanged.connect(self._on_changed, Qt.ConnectionType.QueuedConnection)
 

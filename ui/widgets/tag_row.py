@@ -42,6 +42,10 @@ class TagRow(Painted):
                 return row
         return [Pill(f"+{len(pills)}")] if pills else []
 
+    def used(self, width: int) -> int:
+        """How much of ``width`` px whole tags take."""
+        return self._width(self.shown(width))
+
     def _width(self, row: Sequence[Pill]) -> int:
         return sum(pill_width(pill) for pill in row) + theme().space(3) * max(0, len(row) - 1)
 

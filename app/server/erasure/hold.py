@@ -37,8 +37,10 @@ def require_whole(tx: ServerTx, customer_id: UUID) -> None:
 
 
 def hold(tx: ServerTx, customer_id: UUID, *, on: bool) -> None:
-    """Lay a hold on a person, or lift it, by all their names: parted again, each of them is kept."""
+    """Lay a hold on a person, or lift it, by all their names: parted again, each of them is kept, and told why."""
     names = names_of(tx, customer_id)
     tx.lock_customers(names)
+    reason = tx.get(Customer, customer_id).hold_reason
     for it in names:
-        tx.get(Customer, it).legal_hold = on
+        row = tx.get(Customer, it)
+        row.legal_hold, row.hold_reason = on, reason

@@ -91,6 +91,12 @@ def test_who_leads_a_team_shares_texts_and_who_does_not_only_reads_them(dialog, 
     read_only = dialog()
     read_only.list.setCurrentRow(0)
     assert not read_only.save.isEnabled()
+    assert read_only.body.isEnabled()  # it can be read and copied
+    assert read_only.body.isReadOnly()
+    assert read_only.scope.currentText() == "Everybody"
+    read_only.new.click()
+    assert not read_only.body.isReadOnly()
+    assert [read_only.scope.itemText(at) for at in range(read_only.scope.count())] == ["Only me"]
     made = dialog(may_share=True)
     made.list.setCurrentRow(0)
     assert made.save.isEnabled()

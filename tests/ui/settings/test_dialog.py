@@ -27,6 +27,18 @@ def groups(dialog):
     return [item.text() for item in items if not item.isHidden()]
 
 
+@pytest.mark.parametrize("percent", [100, 150])
+def test_names_of_groups_are_read_whole_also_with_large_text(qtbot, theme_controller, percent):
+    theme_controller.set_text_percent(percent)
+    set_language("ru")
+    made = SettingsDialog(Settings())
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    assert made.groups.sizeHintForColumn(0) <= made.groups.viewport().width()
+    set_language("en")
+
+
 def test_the_numbers_of_the_settings_have_room_to_be_read(dialog):
     for name in ("text_size", "undo_seconds"):
         dialog.go_to(name)

@@ -24,6 +24,7 @@ from app.client.settings import Settings
 from tests.fakes.desk import FakeDesk
 from tests.ui.talk import MARINA, talk_of
 from ui.bridge.desk_bridge import DeskBridge
+from ui.customer.data_dialog import DataDialog
 from ui.outbox.dialog import OutboxDialog
 from ui.settings.dialog import SettingsDialog
 from ui.shell.about import AboutDialog
@@ -105,7 +106,9 @@ def test_everything_in_the_desks_dialogs_has_a_name(qtbot, theme_controller, lan
     bridge = DeskBridge(desk)
     card = desk.queries.card(talk_of(desk, MARINA).id)
     assert card is not None
-    for dialog in (OutboxDialog(bridge), AssignDialog(bridge, print)):
+    customer = desk.queries.customer(card.row.customer_id)
+    assert customer is not None
+    for dialog in (OutboxDialog(bridge), AssignDialog(bridge, print), DataDialog(bridge, customer)):
         qtbot.addWidget(dialog)
         bridge.setParent(dialog)
         dialog.show()

@@ -1,13 +1,16 @@
 """The palette: everything by a few letters, from local data, in either layout."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.client.port import Problem, Trouble
 from app.commands.conversation import ResolveConversation
 from tests.ui.shell.test_window import open_talk, talk_of
-from ui.palette.entry import Group
+from ui.palette.entry import Group, Question
+from ui.shell.palette_source import Actions
 from ui.translation import set_language
 
 
@@ -128,3 +131,29 @@ def test_the_field_says_which_line_enter_would_run(qtbot, palette):
     first = palette.field.accessibleDescription()
     QTest.keyClick(palette.field, Qt.Key.Key_Down)
     assert palette.field.accessibleDescription() != first
+
+
+def test_a_pointer_that_lies_where_the_palette_opens_chooses_nothing(qtbot, window, palette):
+    QTest.keyClicks(palette.field, "re")
+    qtbot.waitUntil(lambda: len(palette.model.entries) > 2)
+    view = palette.list
+    row = next(at for at in range(view.model().rowCount()) if at > view.currentIndex().row() + 1)
+    spot = view.visualRect(view.model().index(row, 0)).center()
+    chosen = view.currentIndex().row()
+
+    def tell(place):
+        at = QPointF(view.viewport().mapToGlobal(place))
+        left, none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+        told = QMouseEvent(QEvent.Type.MouseMove, QPointF(place), at, left, left, none)
+        QApplication.sendEvent(view.viewport(), told)
+
+    view._resting_at = view.viewport().mapToGlobal(spot)
+    tell(spot)  # Qt says so when the list appears below it
+    assert view.currentIndex().row() == chosen
+    tell(spot + QPoint(1, 0))
+    assert view.currentIndex().row() == row
+
+
+def test_every_command_has_its_sign(palette, window):
+    listed = Actions(window.shortcuts).entries(Question.of("e"))
+    assert [it.title for it in listed if not it.icon] == []

@@ -12,7 +12,7 @@ from ui.theme.tokens import theme
 from ui.translation import set_language
 from ui.widgets.avatar import Avatar, initials
 from ui.widgets.banner import Banner
-from ui.widgets.button import IconButton, PrimaryButton
+from ui.widgets.button import Button, IconButton, PrimaryButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fact import ChecklistRow, KeyValueRow
@@ -125,6 +125,23 @@ def test_an_icon_button_says_its_name_and_key(qtbot):
     qtbot.addWidget(button)
     assert button.accessibleName() == "New request"
     assert button.toolTip() == "New request (Ctrl+N)"
+
+
+@pytest.mark.parametrize(("look", "rings"), [("", ["focus.ring"]), ("primary", ["text.onAccent"])])
+def test_a_button_in_focus_has_one_ring_that_stands_out(qtbot, look, rings):
+    host = QWidget()
+    button = Button(" ", host, look=look)  # no letter in the way
+    button.setFixedWidth(100)
+    qtbot.addWidget(host)
+    host.show()
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    image = button.grab().toImage()
+    across = [image.pixelColor(at, button.height() // 2) for at in range(button.width())]
+    names = [it.name() for it, before in zip(across, [None, *across], strict=False) if it != before]
+    ground = "accent" if look else "bg.surface"
+    seen = [it for it in names if it != theme().color(ground).name()]
+    assert seen == [theme().color(it).name() for it in rings * 2]
 
 
 def test_the_primary_button_makes_room_for_key_and_menu(qtbot):

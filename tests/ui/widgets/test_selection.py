@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QAbstractItemView, QListWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QVBoxLayout, QWidget
 
 from ui.widgets.selection import FollowedSelection
 
@@ -38,3 +38,16 @@ def test_several_that_are_selected_move_nothing(names, qtbot):
     select(names, 1, 2)
     qtbot.wait(0)
     assert (moved, names.currentRow()) == ([], 0)
+
+
+def test_a_row_that_is_chosen_before_the_list_is_seen_leaves_no_other_below_it(qtbot, theme_controller):
+    host = QWidget()
+    qtbot.addWidget(host)
+    made = QListWidget()
+    FollowedSelection(made)
+    made.addItems(["Анна", "Борис", "Вера"])
+    made.setCurrentRow(0)
+    QVBoxLayout(host).addWidget(made)
+    host.show()
+    rows = [made.visualItemRect(made.item(at)) for at in range(3)]
+    assert [it.top() for it in rows[1:]] == [it.bottom() + 1 for it in rows[:-1]]

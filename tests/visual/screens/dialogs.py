@@ -14,8 +14,10 @@ from tests.fakes.desk import FakeDesk
 from tests.fakes.people import Talk
 from tests.visual.shot import Occasion, screen
 from ui.bridge.desk_bridge import DeskBridge
+from ui.composer.template_dialog import TemplateDialog
 from ui.outbox.dialog import OutboxDialog
 from ui.settings.dialog import SettingsDialog
+from ui.shell.assign import AssignDialog
 from ui.shell.key_book import KeyBook
 from ui.shell.key_sheet import KeysDialog
 from ui.shell.keys_page import KeysPage
@@ -85,4 +87,23 @@ def outbox(occasion: Occasion) -> QWidget:
     dialog = OutboxDialog(bridge)
     bridge.setParent(dialog)
     dialog.list.setCurrentRow(2)
+    return dialog
+
+
+@screen("assign", sizes=[(360, 360)])
+def assign(occasion: Occasion) -> QWidget:
+    """To whom a request goes."""
+    bridge = DeskBridge(FakeDesk(locale=occasion.language))
+    dialog = AssignDialog(bridge, print)
+    bridge.setParent(dialog)
+    return dialog
+
+
+@screen("texts", sizes=[(784, 480)])
+def texts(occasion: Occasion) -> QWidget:
+    """Texts to reuse, the second one open."""
+    bridge = DeskBridge(FakeDesk(locale=occasion.language))
+    dialog = TemplateDialog(bridge)
+    bridge.setParent(dialog)
+    dialog.list.setCurrentRow(1)
     return dialog

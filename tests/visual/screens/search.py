@@ -24,6 +24,7 @@ def _looked(occasion: Occasion, typed: str, desk: FakeDesk) -> SearchWindow:
     window = SearchWindow(DeskBridge(desk))
     window.resize(*occasion.size)
     window.show()
+    window.field.setFocus()
     window.field.setText(typed)
     for _ in range(3):
         settle(window)

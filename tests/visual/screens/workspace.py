@@ -16,6 +16,8 @@ from ui.shell.layout import LayoutStore
 from ui.shell.screens import build_screens
 from ui.shell.window import MainWindow
 
+_ROUNDS = 100
+
 
 def make_window(occasion: Occasion, desk: FakeDesk) -> MainWindow:
     """A window with Marina's conversation open."""
@@ -75,6 +77,12 @@ def palette(occasion: Occasion) -> QWidget:
     """Mock-up 04."""
     window = make_window(occasion, FakeDesk(locale=occasion.language))
     assert window.desk_view is not None
+    palette, answers = window.desk_view.finder.palette, list[bool]()
+    palette.answered.connect(lambda: answers.append(True))
     window.desk_view.finder.open("прос" if occasion.language == "ru" else "re")
-    settle(window)
+    for _ in range(_ROUNDS):
+        settle(window)
+        if answers:
+            break
+    palette.list.setCurrentIndex(palette.model.index(palette.model.step(-1, 1)))  # whichever answer came first
     return window

@@ -1,0 +1,52 @@
+"""The header's second line: what matters most has room first, and no room is left unused."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.fakes.desk import FakeDesk
+from tests.ui.talk import talk_of
+from ui.conversation.header import ConversationHeader
+from ui.translation import set_language
+
+PROMISE = "Назвать дату замены, до 15:00"
+
+
+@pytest.fixture
+def header(qtbot, theme_controller):
+    set_language("en")
+    desk = FakeDesk()
+    card = desk.queries.card(talk_of(desk, 1204).id)
+    assert card is not None
+    made = ConversationHeader()
+    qtbot.addWidget(made)
+    made.show_card(replace(card, tags=("Брак", "Повтор")), None, (), None, desk.now())
+    made.show_promise(PROMISE)
+    made.show()
+    return made
+
+
+def widths(header, width):
+    header.resize(width, header.height())
+    header.layout().activate()
+    return {it: getattr(header, it).width() for it in ("_promise", "_tags", "pills")}
+
+
+def test_with_room_for_all_everything_is_whole(header):
+    shown = widths(header, 900)
+    assert shown == {it: getattr(header, it).sizeHint().width() for it in shown}
+
+
+@pytest.mark.parametrize("width", [480, 520, 560, 600, 640, 680, 720])
+def test_the_promise_is_whole_before_a_tag_or_a_field_is_and_what_does_not_fit_takes_no_room(header, width):
+    shown = widths(header, width)
+    assert shown["_tags"] == header._tags.used(shown["_tags"])
+    assert shown["pills"] == header.pills.used(shown["pills"])
+    whole = header._promise.sizeHint().width()
+    if shown["pills"] or shown["_tags"] > header._tags.minimumSizeHint().width():
+        assert shown["_promise"] == whole
+
+
+def test_what_had_no_room_comes_back_with_it(header):
+    widths(header, 480)
+    test_with_room_for_all_everything_is_whole(header)

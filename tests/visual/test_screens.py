@@ -1,0 +1,42 @@
+"""The screens that are seen most look as they were accepted: in Russian, in every look, some with large text."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+
+from tests.visual.golden import assert_golden
+from tests.visual.shot import Occasion, load_screens, picture
+from ui.theme.controller import Look, ThemeController
+from ui.translation import set_language
+
+LIGHT, DARK, CONTRAST = Look.LIGHT, Look.DARK, Look.HIGH_CONTRAST
+PICTURES = [
+    *((name, look, 100) for name in ("signin", "settings", "search", "texts") for look in (LIGHT, DARK, CONTRAST)),
+    *((name, look, 100) for name in ("assign", "person-data", "person-data-held") for look in (LIGHT, DARK)),
+    ("palette", LIGHT, 100),
+    ("palette", CONTRAST, 100),
+    *((name, LIGHT, 150) for name in ("signin", "settings", "search", "texts", "assign", "person-data")),
+]
+"""A whole window costs a second, a dialog a tenth of it."""
+
+
+@pytest.fixture(autouse=True)
+def _english_again():
+    yield
+    set_language("en")
+
+
+@pytest.mark.parametrize(("name", "look", "percent"), PICTURES)
+def test_a_screen_looks_as_accepted(qtbot, theme_controller: ThemeController, name, look, percent):
+    theme_controller.set_look(look)
+    theme_controller.set_text_percent(percent)
+    set_language("ru")
+    shown = load_screens()[name]
+    size = tuple(round(side * percent / 100) for side in shown.sizes[-1])
+    widget = shown.make(Occasion(theme_controller, "ru", size))
+    seen = picture(widget, size).toImage()
+    if shown.close is not None:
+        shown.close(widget)
+    widget.close()
+    widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert_golden(seen, f"{name}-{look}-{percent}")
