@@ -61,8 +61,15 @@ class Head:
 class Facts:
     """Rows of keys and values; one of them may be a field."""
 
-    def __init__(self, bridge: DeskBridge, edit: Callable[[str], None], write: Callable[[str], None]) -> None:
-        self._bridge, self._edit, self._write = bridge, edit, write
+    def __init__(
+        self,
+        bridge: DeskBridge,
+        edit: Callable[[str], None],
+        write: Callable[[str], None],
+        touch: Callable[[], None],
+    ) -> None:
+        """``edit`` and ``write`` get a fact's name and its words; ``touch`` is called at each key."""
+        self._bridge, self._edit, self._write, self._touch = bridge, edit, write, touch
         self._zone = zone_of(bridge.desk.person.timezone)
         self._field: FactField | None = None
         self._is_of: tuple[UUID, str] | None = None
@@ -122,6 +129,7 @@ class Facts:
         self._field = FactField(titles()[fact], typed or value_of(customer, fact))
         self._field.written.connect(self._write)
         self._field.left.connect(lambda: self._edit(""))
+        self._field.field.textEdited.connect(lambda: self._touch())  # noqa: PLW0108  it takes no text
         return self._field
 
     def _seen(self, customer: CustomerCard) -> list[QWidget]:

@@ -17,7 +17,7 @@ from ui.customer.knowing import Knowing
 from ui.customer.menu import customer_menu
 from ui.customer.row import address_line, history_line, order_line, promise_line
 from ui.customer.sparkline import Scores
-from ui.customer.unfinished import UnfinishedFacts
+from ui.customer.unfinished import KEPT_AFTER_MS, UnfinishedFacts
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.fact import SectionHeader
@@ -38,7 +38,10 @@ class CustomerPanel(QScrollArea):
         self._shown: CustomerCard | None = None
         self._edited = ""
         self._knowing, self._unfinished = Knowing(bridge), UnfinishedFacts(bridge)
-        self._head, self._facts = Head(self.open_menu), Facts(bridge, self.edit, self._write)
+        self._typing = QTimer(self, singleShot=True, interval=KEPT_AFTER_MS)
+        self._typing.timeout.connect(self._keep)
+        self._head = Head(self.open_menu)
+        self._facts = Facts(bridge, self.edit, self._write, self._typing.start)
         self._elsewhere = Elsewhere(bridge, self)
         self._elsewhere.changed.connect(self._show_again)
         self._zone = zone_of(bridge.desk.person.timezone)
@@ -60,6 +63,7 @@ class CustomerPanel(QScrollArea):
 
     def flush(self) -> None:
         """What is being written is written down as if Enter had been pressed; what is wrong waits as it stands."""
+        self._typing.stop()
         customer, typed = self._shown, self._facts.typed
         if customer is None or not self._edited or not typed:
             return
@@ -80,6 +84,7 @@ class CustomerPanel(QScrollArea):
 
     def edit(self, fact: str) -> None:
         """Write a fact where it stands, and keep what was written of another one; an empty name ends it."""
+        self._typing.stop()
         if fact and fact != self._edited:
             self.flush()
         elif not fact and self._shown is not None:
@@ -121,6 +126,12 @@ class CustomerPanel(QScrollArea):
             self._facts.say(wrong)
         else:
             self.edit("")
+
+    @Slot()
+    def _keep(self) -> None:
+        """What is half written outlives a crash."""
+        if self._shown is not None and self._edited and self._facts.typed:
+            self._unfinished.keep(self._shown.id, self._edited, self._facts.typed)
 
     @Slot()
     def _on_minute(self) -> None:
@@ -165,9 +176,9 @@ class CustomerPanel(QScrollArea):
             *self._facts.build(customer, self._edited),
             Scores((("NPS", _numbers(facts.get("nps"))), (_("CSAT, year"), _numbers(facts.get("csat"))))),
             *self._promises(customer),
-            *self._orders(customer),
+            *_orders(customer),
             *self._history(customer),
-            *self._addresses(customer),
+            *_addresses(customer),
         ]
 
     def _promises(self, customer: CustomerCard) -> list[QWidget]:
@@ -183,21 +194,11 @@ class CustomerPanel(QScrollArea):
             *(promise_line(promise, now, self._zone) for promise in shown[:_MOST_PROMISES] if promise.state == "open"),
         ]
 
-    def _orders(self, customer: CustomerCard) -> list[QWidget]:
-        if not customer.orders:
-            return []
-        return [SectionHeader(_("Orders"), "", "package"), *map(order_line, customer.orders[:_MOST_ORDERS])]
-
     def _history(self, customer: CustomerCard) -> list[QWidget]:
         now = self._bridge.desk.now()
         lines = [history_line(row, now, self._zone) for row in customer.history[:_MOST_HISTORY]]
         elsewhere = self._elsewhere.build(now, self._zone)
         return [SectionHeader(_("History"), "", "history"), *lines, *elsewhere]
-
-    def _addresses(self, customer: CustomerCard) -> list[QWidget]:
-        if not customer.identities:
-            return []
-        return [SectionHeader(_("Addresses"), "", "at-sign"), *map(address_line, customer.identities)]
 
     # ------------------------------------------------------------------ window, theme, language
 
@@ -216,6 +217,18 @@ class CustomerPanel(QScrollArea):
         """Nothing ticks unseen."""
         super().hideEvent(event)
         self._minute.stop()
+
+
+def _orders(customer: CustomerCard) -> list[QWidget]:
+    if not customer.orders:
+        return []
+    return [SectionHeader(_("Orders"), "", "package"), *map(order_line, customer.orders[:_MOST_ORDERS])]
+
+
+def _addresses(customer: CustomerCard) -> list[QWidget]:
+    if not customer.identities:
+        return []
+    return [SectionHeader(_("Addresses"), "", "at-sign"), *map(address_line, customer.identities)]
 
 
 def _numbers(values: object) -> Sequence[float]:

@@ -1,4 +1,4 @@
-"""A fact that cannot be written down as it stands: kept until somebody is back at its customer."""
+"""A fact that is half written, or cannot be written down as it stands: kept until one is back at its customer."""
 
 import json
 from dataclasses import dataclass
@@ -7,6 +7,9 @@ from uuid import UUID
 from app.client.drafting import FACT
 from ui.bridge.desk_bridge import DeskBridge
 from ui.customer.knowing import WRITTEN
+
+KEPT_AFTER_MS = 300
+"""sync.md 2.5, as of drafts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app.client.drafting import FACT
 from app.commands.customer import EditCustomer, SetOrganisation, StatePreference
 from app.commands.identity import AddIdentity, RemoveIdentity, VerifyIdentity
 from app.commands.merge_customers import PartCustomers
@@ -120,6 +121,20 @@ def test_another_fact_that_is_written_meanwhile_does_not_take_its_place(qtbot, p
     write(qtbot, panel, "утром")
     panel.show_customer(MARINA.id)
     assert field(panel).field.text() == "8 917 20"
+
+
+def test_what_is_half_written_outlives_a_crash_and_once_it_is_written_nothing_is_left(qtbot, panel, desk):
+    panel.edit("time")
+    field(panel).field.clear()
+    qtbot.keyClicks(field(panel).field, "utrom")
+    qtbot.waitUntil(lambda: "utrom" in desk.drafts.unfinished(f"{FACT}{MARINA.id}"))
+    again = CustomerPanel(DeskBridge(desk))
+    qtbot.addWidget(again)
+    again.show_customer(MARINA.id)
+    assert field(again).field.text() == "utrom"
+    write(qtbot, again, "утром")
+    assert desk.drafts.unfinished(f"{FACT}{MARINA.id}") == ""
+    assert not again._typing.isActive()
 
 
 def test_what_was_left_by_esc_does_not_come_back(qtbot, panel, desk):
