@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from html import escape
 from uuid import UUID
 
-from PySide6.QtCore import QDate, QObject, Signal
-from PySide6.QtGui import QTextDocument, QTextOption
+from PySide6.QtCore import QDate, QMarginsF, QObject, Signal
+from PySide6.QtGui import QPageLayout, QTextDocument, QTextOption
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.client.query import Queries
@@ -20,6 +20,7 @@ from ui.wording import locale, status_name
 
 MOST_ENTRIES = 2_000
 _POINTS = 10
+_MARGIN_MM = 18
 _STYLE = """
 p { margin-top: 0; margin-bottom: 0 }
 p.head { margin-top: 9px }
@@ -84,6 +85,7 @@ class PrintOut(QObject):
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageMargins(QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM), QPageLayout.Unit.Millimeter)
         printer.setDocName(f"{number_text(card.row.number)} {one_line(card.row.subject, 80)}")
         dialog = QPrintDialog(printer, self._window)
         dialog.setWindowTitle(_("Print the request"))
@@ -94,9 +96,11 @@ class PrintOut(QObject):
         """Print on that printer; the paper says when it could not."""
         from PySide6.QtPrintSupport import QPrinter
 
+        from ui.conversation.paper import print_pages
+
         assert isinstance(printer, QPrinter)
-        page_of(card, self._entries(card.row.id), self._words).print_(printer)
-        if printer.printerState() is QPrinter.PrinterState.Error:
+        foot = " · ".join((number_text(card.row.number), one_line(card.row.subject, 80)))
+        if not print_pages(page_of(card, self._entries(card.row.id), self._words), foot, printer):
             self.failed.emit(_("The printer took nothing. Look whether it is on, then print again; nothing was lost."))
 
     def _entries(self, conversation_id: UUID) -> list[EntryRow]:

@@ -12,6 +12,7 @@ FILES = ("Inter[opsz,wght].ttf", "Inter-Italic[opsz,wght].ttf")
 
 _WEIGHT = QFont.Tag("wght")
 _TABULAR = QFont.Tag("tnum")
+_ALTERNATES = QFont.Tag("calt")
 _SMALLEST_PX = 10
 """11 px is the smallest size of the design; the 90 % setting may take one from it."""
 
@@ -47,8 +48,12 @@ def make_font(pixel_size: int, weight: int = 400, *, tabular: bool = False) -> Q
 
 
 def printed_font(points: float) -> QFont:
-    """A font for paper, where a pixel of the window would be the size of a dot."""
+    """A font for paper, where a pixel of the window would be the size of a dot.
+
+    Without alternates: what is copied out of a PDF would have a sign of nobody's for a dash between digits.
+    """
     made = QFont(list(FAMILIES))
+    made.setFeature(_ALTERNATES, 0)
     made.setPointSizeF(points)
     return made
 

@@ -14,7 +14,7 @@ from ui.conversation.print_out import PrintOut
 from ui.theme.controller import Look
 from ui.translation import set_language
 
-MARGIN_PT = 20
+MARGIN_PT = 10
 
 
 @pytest.fixture
@@ -63,6 +63,10 @@ def test_a_long_request_is_on_paper_from_its_first_to_its_last_message_with_day_
     say(desk, MARINA, "<b>Последнее</b>\n    с отступом")
     pages = printed()
     assert len(pages) > 5
+    for number, page in enumerate(pages, 1):
+        said = page.get_textpage().get_text_range()
+        assert "№ 1204 · Замена плафона, заказ 48-20917" in said
+        assert f"{number} of {len(pages)}" in said
     text = " ".join("".join(page.get_textpage().get_text_range() for page in pages).split())
     assert "message 0 " in text
     assert "message 299 " in text
@@ -75,3 +79,17 @@ def test_what_was_attached_is_named_in_the_language_of_the_window(printed):
     text = "".join(page.get_textpage().get_text_range() for page in printed())
     assert "Приложено: плафон-1.jpg" in text
     assert "№ 1204 · Марина Соколова · Открыто" in text
+
+
+@pytest.mark.qt_log_ignore("QPainter|QPdf")
+def test_a_printer_that_takes_nothing_is_told(qtbot, theme_controller, desk, tmp_path):
+    window = QWidget()
+    qtbot.addWidget(window)
+    bridge = DeskBridge(desk)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "nowhere" / "request.pdf"))
+    paper = PrintOut(bridge.queries, TimelineWords(desk.person, bridge.queries, desk.now), window)
+    with qtbot.waitSignal(paper.failed) as failed:
+        paper.print_on(bridge.queries.card(talk_of(desk, MARINA).id), printer)
+    assert "The printer took nothing" in failed.args[0]
