@@ -71,11 +71,15 @@ class WriteMessage(Message, frozen=True):
 
 
 class LeaveMessage(Message, frozen=True):
-    """A message left while nobody is there: the answer goes to ``email``. ``id`` as in ``WriteMessage``."""
+    """A message left while nobody is there: the answer goes to ``email``, or to ``phone`` when there is no such.
+
+    ``id`` as in ``WriteMessage``.
+    """
 
     id: UUID
     text: str
-    email: str
+    email: str = ""
+    phone: str = ""
     name: str = ""
     locale: str = ""
     consent: str = ""
@@ -111,6 +115,7 @@ class History(Message, frozen=True):
     agent: str = ""  # full name of who answers now
     more: bool = False
     read_to: UUID | None = None  # the visitor's newest message an operator has read, where that may be known
+    promised_at: datetime | None = None  # by when they were promised to hear of us; not of what has passed
 
 
 class Taken(Message, frozen=True):

@@ -67,7 +67,7 @@ function submit(text) {
   }
   showConsent();
   view.setProblem("");
-  const message = { id: newId(), text: body, at: new Date().toISOString(), files: attached, ...(isClosed && { email: $("email").value.trim() }) };
+  const message = { id: newId(), text: body, at: new Date().toISOString(), files: attached, ...(isClosed && reached($("email").value.trim())) };
   keep((it) => { it.queue.push(message); it.name = $("name").value.trim() || it.name; });
   files.clear();
   view.put([{ ...message, own: true, state: "pending" }]);
@@ -75,7 +75,8 @@ function submit(text) {
   return true;
 }
 
-let isClosed = false; // nobody is there: what is written is answered by mail
+let isClosed = false; // nobody is there: what is written is answered by mail or telephone
+const reached = (where) => where.includes("@") ? { email: where } : { phone: where };
 const files = new Files(view, () => kept.values.token);
 let consent = meta("consent"); // version of the policy to agree to before the first message
 function showConsent() { $("consent").hidden = !consent || kept.values.agreed === consent; }
@@ -92,13 +93,13 @@ async function sendAll() {
   for (let next; kept.values.token && (next = kept.values.queue.find((it) => !it.refused)); ) {
     try {
       const all = { id: next.id, text: next.text, name: kept.values.name, locale: view.language, consent: kept.values.agreed };
-      const { id, number, at } = next.email ? await leave(kept.values.token, { ...all, email: next.email }) : await write(kept.values.token, {
+      const { id, number, at } = next.email || next.phone ? await leave(kept.values.token, { ...all, email: next.email || "", phone: next.phone || "" }) : await write(kept.values.token, {
         ...all, utc_offset_minutes: -new Date().getTimezoneOffset(), files: (next.files || []).map((it) => it.id),
         page: site.page || "", referrer: site.referrer || "",
       });
       drop(next.id);
       const stored = { ...next, id, number, at, own: true, state: "sent" };
-      if (next.email) keep((it) => { it.left = [...(it.left || []), stored].slice(-MAX_LEFT); });
+      if (next.email || next.phone) keep((it) => { it.left = [...(it.left || []), stored].slice(-MAX_LEFT); });
       view.put([stored]);
     } catch (error) {
       if (!(await survived(error, next))) return;
@@ -177,6 +178,7 @@ async function fetchAll() {
     if (messages.some((it) => !it.own)) view.setTyping("");
     view.put(messages, { quiet: isFirst });
     view.setReadTo(answer.read_to);
+    view.setPromised(answer.promised_at);
     isFirst = false;
     await tellShown(messages.filter((it) => !it.own && !it.taken));
   }

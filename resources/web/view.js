@@ -1,6 +1,7 @@
 // What the page shows. Text of people is only ever set by textContent.
 
 const NEAR_END_PX = 80;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 const $ = (id) => document.getElementById(id);
 
 function element(kind, className, text) {
@@ -89,7 +90,16 @@ export class View {
     this.render();
   }
 
-  /** Nobody is there: a mail address is asked for, and the answer goes there. */
+  /** By when the visitor was promised to hear from us; gone once that is over. */
+  setPromised(at) {
+    clearTimeout(this.promisedTimer);
+    const left = at ? new Date(at) - Date.now() : 0;
+    this.promisedAt = left > 0 ? at : null;
+    if (left > 0 && left < MAX_TIMER_MS) this.promisedTimer = setTimeout(() => this.setPromised(null), left);
+    this.renderTimes();
+  }
+
+  /** Nobody is there: a mail address or a number is asked for, and the answer goes there. */
   setClosed(isClosed, opensAt) {
     $("mail-row").hidden = !isClosed;
     $("email").required = isClosed;
@@ -111,9 +121,13 @@ export class View {
   renderTimes() {
     const [key, at] = this.blockedText || this.closedText || [];
     $("notice").hidden = !key;
-    $("notice").textContent = !key ? "" : at ? this.text(key).replace("{time}", `${this.day(at)}, ${this.time(at)}`) : this.text("closedLong");
+    $("notice").textContent = !key ? "" : at ? this.timed(key, at) : this.text("closedLong");
+    $("promised").hidden = !this.promisedAt;
+    $("promised-text").textContent = this.promisedAt ? this.timed("promised", this.promisedAt) : "";
     if (this.stuck) this.toEnd();
   }
+
+  timed(key, at) { return this.text(key).replace("{time}", `${this.day(at)}, ${this.time(at)}`); }
 
   renderContacts() {
     const lines = this.text("contactLines");
@@ -276,8 +290,8 @@ export class View {
     message.under.replaceChildren(...parts);
   }
 
-  stateOf({ state, email, isRead }) {
-    if (state === "sent" && email) return this.text("byMail").replace("{address}", email);
+  stateOf({ state, email, phone, isRead }) {
+    if (state === "sent" && (email || phone)) return this.text("byMail").replace("{address}", email || phone);
     return this.text(state === "sent" && isRead ? "read" : state);
   }
 

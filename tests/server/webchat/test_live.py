@@ -1,6 +1,6 @@
 """Read marks, signs of writing, hours, and what happens to those who abuse the chat; on both databases."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,6 +8,7 @@ import requests
 
 from app.commands.block import BlockCustomer, UnblockCustomer, block, unblock
 from app.commands.conversation import MarkRead, mark_read
+from app.commands.customer import MakePromise, make_promise
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.model.identifier import new_id
@@ -108,6 +109,43 @@ def test_what_is_left_while_nobody_is_there_is_answered_by_mail(house, visit):
     assert conversation.channel is Channel.EMAIL
     assert [(it.channel, it.value) for it in house.identities()] == [(Channel.EMAIL, "oleg@shop.example")]
     assert page.read() == []  # whoever typed the address sees nothing of its owner
+
+
+def test_who_leaves_a_number_alone_is_called_back(house, visit):
+    page, entry_id = visit(), uuid4()
+    form = {"id": str(entry_id), "text": "Перезвоните", "name": "Олег", "phone": "8 917 555-32-08"}
+    first, second = page.post("/form", **form), page.post("/form", **form)
+    assert (first.status_code, first.json()) == (200, second.json())
+    (conversation,) = house.conversations()
+    assert conversation.channel is Channel.PHONE
+    assert [(it.channel, it.value) for it in house.identities()] == [(Channel.PHONE, "+79175553208")]
+    (entry,) = house.entries()
+    assert (entry.payload["from"], entry.payload["channel"]) == ("Олег <+79175553208>", "phone")
+    assert page.read() == []  # whoever typed the number sees nothing of its owner
+    assert visit().post("/form", id=str(uuid4()), text="Перезвоните", phone="12-34").json()["error"] == "no_address"
+
+
+def test_the_visitor_is_told_by_when_they_hear_of_us_and_not_what_we_wrote_down(house, visit):
+    page = visit()
+    page.write("Где мой заказ?")
+    assert page.history().get("promised_at") is None
+    now, later, entry_id = house.clock.now(), new_id(), new_id()
+
+    def promise(minutes, promise_id):
+        due_at = now + timedelta(minutes=minutes)
+        command = MakePromise(talk(house), new_id(), promise_id, "Спросить склад", due_at)
+        house.run(lambda tx: make_promise(command, tx))
+        return due_at
+
+    promise(90, later)
+    soon = promise(30, entry_id)
+    assert datetime.fromisoformat(page.history()["promised_at"]) == soon
+    assert "склад" not in str(page.history())
+    assert visit().history().get("promised_at") is None
+    house.clock.advance(timedelta(minutes=31))
+    assert datetime.fromisoformat(page.history()["promised_at"]) == now + timedelta(minutes=90)
+    house.clock.advance(timedelta(minutes=60))
+    assert page.history().get("promised_at") is None
 
 
 @pytest.mark.parametrize("email", ["", "nobody", "a@b", "a b@c.example", "a@b.example,c@d.example"])

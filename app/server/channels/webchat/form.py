@@ -1,8 +1,9 @@
-"""What a visitor writes while nobody is there: a request that is answered by mail."""
+"""What a visitor writes while nobody is there: a request that is answered by mail or by telephone."""
 
 from app.commands.base import SYSTEM
 from app.commands.message import IncomingMessage, preview, receive
 from app.domain.channel import Channel
+from app.language.form_field import phone_in
 from app.model.conversation import LogEntry
 from app.model.workspace import Inbox
 from app.protocol.chat import LeaveMessage, Written
@@ -17,13 +18,16 @@ from app.server.errors import Denied
 from app.server.transaction import ServerTx
 from app.server.unit_of_work import UnitOfWork
 
+Reached = tuple[Channel, str]
+"""Where the answer goes, as identities are compared."""
+
 MAX_NAME = 80
 MAX_SUBJECT = 80
 
 
 class MailForm:
-    """Takes the form. The answer goes to the mail address alone, so no proof of the address is asked for: whoever
-    typed it sees nothing of its owner here."""
+    """Takes the form. The answer goes to the mail address or the number alone, so no proof of either is asked for:
+    whoever typed it sees nothing of its owner here."""
 
     def __init__(self, uow: UnitOfWork, guard: Guard) -> None:
         self._uow = uow
@@ -35,15 +39,13 @@ class MailForm:
         Raises:
             Denied: 400 ``no_address``, 403 ``blocked``, 404 ``not_found``, 409 ``consent_needed`` or ``id_taken``.
         """
-        email = mail_address(wish.email)
-        if not email:
-            raise Denied(400, "no_address")
-        return self._uow.run(visitor.ws, SYSTEM, lambda tx: self._take(tx, visitor, wish, (text, email), address))
+        where = _reached(wish)
+        return self._uow.run(visitor.ws, SYSTEM, lambda tx: self._take(tx, visitor, wish, (text, where), address))
 
     def _take(
-        self, tx: ServerTx, visitor: Visitor, wish: LeaveMessage, written: tuple[str, str], address: str
+        self, tx: ServerTx, visitor: Visitor, wish: LeaveMessage, written: tuple[str, Reached], address: str
     ) -> Written:
-        text, email = written
+        text, (channel, value) = written
         inbox = tx.find(Inbox, visitor.inbox_id)
         if inbox is None or inbox.channel is not Channel.CHAT:
             raise Denied(404, "not_found")
@@ -51,7 +53,7 @@ class MailForm:
         self._guard.note(tx, visitor, address)
         name = " ".join(wish.name.replace("\x00", "").split())[:MAX_NAME]
         locale = wish.locale if wish.locale in LOCALES else ""
-        customer = customer_for(tx, Channel.EMAIL, email, display=name, header_name=name, locale=locale)
+        customer = customer_for(tx, channel, value, display=name, header_name=name, locale=locale)
         known = tx.find(LogEntry, wish.id)
         if known is not None:
             if known.author_id != customer.id:
@@ -63,8 +65,16 @@ class MailForm:
                 raise Denied(409, "consent_needed")
             note_consent(tx, customer, visitor, settings)
         subject = preview(text)[:MAX_SUBJECT]
-        talk = open_conversation(tx, customer=customer, inbox=inbox, subject=subject, channel=Channel.EMAIL)
-        sender = f"{name} <{email}>" if name else email
-        payload = {"channel": Channel.EMAIL.value, "text": text, "from": sender, "form": True, "number": talk.number}
-        receive(IncomingMessage(wish.id, payload, Channel.EMAIL, tx.now), talk, tx)
+        talk = open_conversation(tx, customer=customer, inbox=inbox, subject=subject, channel=channel)
+        sender = f"{name} <{value}>" if name else value
+        payload = {"channel": channel.value, "text": text, "from": sender, "form": True, "number": talk.number}
+        receive(IncomingMessage(wish.id, payload, channel, tx.now), talk, tx)
         return Written(id=wish.id, number=talk.number or 0, at=tx.now)
+
+
+def _reached(wish: LeaveMessage) -> Reached:
+    """Raises ``Denied``: 400 ``no_address``: there is neither a mail address nor a number."""
+    email, phone = mail_address(wish.email), phone_in(wish.phone)
+    if not email and not phone:
+        raise Denied(400, "no_address")
+    return (Channel.EMAIL, email) if email else (Channel.PHONE, phone)

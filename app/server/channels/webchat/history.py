@@ -1,6 +1,7 @@
 """What a visitor may read: both sides' chat messages, and nothing else of the log."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -39,7 +40,12 @@ def no_files(session: Session, visitor: Visitor, entry_ids: list[UUID]) -> Mappi
 
 
 def history(
-    session: Session, visitor: Visitor, cursor: str, files: FilesOf = no_files, read_to: UUID | None = None
+    session: Session,
+    visitor: Visitor,
+    cursor: str,
+    files: FilesOf = no_files,
+    read_to: UUID | None = None,
+    promised_at: datetime | None = None,
 ) -> History:
     """Messages after ``cursor``, oldest conversation first; the page drops what it already shows, by id.
 
@@ -59,7 +65,10 @@ def history(
         reached[number] = _reached(rows, since.get(number, 0))
         messages += _visible(session, visitor, conversation, rows, files)
     agent = _agent(session, found)
-    return History(messages=messages, cursor=_write_cursor(reached), agent=agent, more=more, read_to=read_to)
+    return History(
+        messages=messages, cursor=_write_cursor(reached), agent=agent, more=more, read_to=read_to,
+        promised_at=promised_at,
+    )  # fmt: skip
 
 
 def customer_of(session: Session, visitor: Visitor) -> UUID | None:

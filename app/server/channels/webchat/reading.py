@@ -1,12 +1,13 @@
-"""How far our side has read a visitor's talk, for companies that let their visitors know."""
+"""What a visitor may know beside the messages: how far we have read them, by when they were promised to hear of us."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.entry import EntryKind
-from app.model.conversation import LogEntry, ReadMark
+from app.model.conversation import LogEntry, Promise, ReadMark
 from app.model.identifier import derived_id
 from app.model.workspace import Inbox, User
 from app.server.channels.webchat.history import conversations_of, customer_of
@@ -30,3 +31,14 @@ def last_read(session: Session, visitor: Visitor) -> UUID | None:
     mine = (LogEntry.ws == visitor.ws) & (LogEntry.conversation_id == talk) & (LogEntry.kind == EntryKind.MESSAGE_IN)
     query = select(LogEntry.entry_id).where(mine, LogEntry.seq <= (seen or 0))
     return session.scalar(query.order_by(LogEntry.seq.desc()).limit(1))
+
+
+def promised_at(session: Session, visitor: Visitor, now: datetime) -> datetime | None:
+    """The next promise to this visitor that is open and not late, on this page's requests; its words stay with us."""
+    customer_id = customer_of(session, visitor)
+    talks = conversations_of(session, visitor.ws, customer_id) if customer_id else []
+    ids = [it.id for it in talks if it.inbox_id == visitor.inbox_id]
+    query = select(func.min(Promise.due_at)).where(
+        Promise.ws == visitor.ws, Promise.conversation_id.in_(ids), Promise.state == "open", Promise.due_at > now
+    )
+    return session.scalar(query) if ids else None

@@ -22,7 +22,7 @@ from app.server.channels.webchat import file_routes, presence
 from app.server.channels.webchat.file import ChatFiles
 from app.server.channels.webchat.history import history
 from app.server.channels.webchat.limit import NEW_SESSIONS, OF_ADDRESS, OF_VISITOR, Limiter
-from app.server.channels.webchat.reading import last_read
+from app.server.channels.webchat.reading import last_read, promised_at
 from app.server.channels.webchat.service import MAX_TEXT_BYTES, ChatService
 from app.server.channels.webchat.token import Visitor
 from app.server.errors import Denied
@@ -95,7 +95,8 @@ def _past(parts: Parts, files: ChatFiles, who: Callable[[Request], Visitor]) -> 
     @router.get("/history", openapi_extra=documented(None, History), summary="What was written after a cursor")
     def read(visitor: asking, cursor: str = "") -> Response:
         with parts.database.read() as session:
-            found = history(session, visitor, cursor, files_of, last_read(session, visitor))
+            due = promised_at(session, visitor, parts.clock.now())
+            found = history(session, visitor, cursor, files_of, last_read(session, visitor), due)
         return answer(found, headers={"Cache-Control": "no-store"})
 
     return router
@@ -110,7 +111,11 @@ def _beside(
     signs = presence.limiter(parts.clock)
     asking = Annotated[Visitor, Depends(who)]
 
-    @router.post("/form", openapi_extra=documented(LeaveMessage, Written), summary="Leave a message for a mail answer")
+    @router.post(
+        "/form",
+        openapi_extra=documented(LeaveMessage, Written),
+        summary="Leave a message for an answer by mail or telephone",
+    )
     def leave(request: Request, visitor: asking, body: SmallBody) -> Response:
         addresses.take(_address(request))
         visitors.take(str(visitor.id))
