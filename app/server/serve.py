@@ -1,5 +1,6 @@
 """Runs a server process until it is told to stop: API, worker, and in a trial the mail doors."""
 
+import gc
 import signal
 import socket
 import sys
@@ -18,6 +19,8 @@ from app.server.parts import Parts
 from app.server.ports import Ports
 
 RETRY_MS = 1_000
+GARBAGE = 5_000
+"""Objects made before the collector looks at them; Python's 700 are less than one request."""
 
 
 class Server(uvicorn.Server):
@@ -48,6 +51,7 @@ def serve(parts: Parts, ports: Ports, *, stdin: TextIO = sys.stdin, stdout: Text
             start_worker(parts)
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, _end)
+            _keep_what_is_here()
         server = Server(_settings(parts), parts)
         if config.trial:
             print(opening_line(parts, ports.notices), file=stdout, flush=True)
@@ -64,9 +68,20 @@ def work(parts: Parts) -> None:
         signal.signal(number, lambda *_: ended.set())
     try:
         start_worker(parts)
+        _keep_what_is_here()
         ended.wait()
     finally:
         stop_parts(parts)
+
+
+def _keep_what_is_here() -> None:
+    """What was imported and built stays for good: the collector need not look at it again with every few mails.
+
+    With that it took a twelfth of the time of a mail (perf, cpu-clock).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 20)
 
 
 def _end(*_: object) -> None:

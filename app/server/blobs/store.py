@@ -88,7 +88,7 @@ class BlobStore:
     def delete(self, ws: UUID, sha256: str) -> None:
         """Take the file off the disk; nothing when it is not there. The caller knows that no row names it."""
         path = self._path(ws, sha256)
-        forget(self._folder, str(path.relative_to(self._folder)))
+        forget(self._folder, _name(ws, sha256))
         path.unlink(missing_ok=True)
 
     def older_than(self, moment: datetime) -> Iterator[tuple[UUID, str]]:
@@ -140,7 +140,7 @@ class BlobStore:
                 continue
             final, sealed = self._path(ws, name), b"".join(self._sealed([data]))
             if self._is_new(final, sealed):
-                small[str(final.relative_to(self._folder))] = sealed
+                small[_name(ws, name)] = sealed
             else:
                 self.put(ws, data)  # it may be somebody's: see ``_place``
         if small:
@@ -148,11 +148,15 @@ class BlobStore:
 
     def _is_new(self, final: Path, sealed: bytes) -> bool:
         """Write a file, not synced; False when there is one of that name."""
-        self._make(final.parent.parent)
-        final.parent.mkdir(exist_ok=True)
-        part = final.parent / f".{secrets.token_hex(8)}.part"
+        folder = final.parent
+        part = folder / f".{secrets.token_hex(8)}.part"
         try:
-            part.write_bytes(sealed)
+            try:
+                part.write_bytes(sealed)
+            except FileNotFoundError:  # the first one in its folder
+                self._make(folder.parent)
+                folder.mkdir(exist_ok=True)
+                part.write_bytes(sealed)
             return _linked(part, final)
         finally:
             part.unlink(missing_ok=True)
@@ -199,7 +203,12 @@ class BlobStore:
     def _path(self, ws: UUID, sha256: str) -> Path:
         if not is_sha256(sha256):
             raise KeyError(sha256)
-        return self._folder / str(ws) / sha256[:2] / sha256
+        return self._folder / _name(ws, sha256)
+
+
+def _name(ws: UUID, sha256: str) -> str:
+    """Of a file below the folder of all."""
+    return f"{ws}/{sha256[:2]}/{sha256}"
 
 
 def is_sha256(text: str) -> bool:
