@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, exp
 
 from app.commands.block import BlockCustomer, UnblockCustomer, block, unblock
 from app.commands.conversation import MarkRead, mark_read
+from app.commands.customer import MakePromise, make_promise
 from app.domain.channel import Channel
 from app.model.identifier import new_id
 from tests.e2e.shop_site import ShopSite, loaded_bytes, shop_site, signed
@@ -305,6 +306,37 @@ def test_a_visitor_sees_that_an_operator_has_read_and_writes(page, shop, house):
     house.settings(show_read="")
 
 
+def test_a_visitor_sees_by_when_they_were_promised_to_hear_of_us(page, shop, house):
+    frame = open_chat(page, shop)
+    write(frame, "Когда привезут?")
+    due_at = house.clock.now() + timedelta(hours=3)
+    command = MakePromise(house.conversations()[-1].id, new_id(), new_id(), "Спросить склад", due_at)
+    house.run(lambda tx: make_promise(command, tx))
+    house.answer(command.conversation_id, "Узнаю")
+    expect(frame.locator("#promised")).to_contain_text("Ответим не позже: ")
+    expect(frame.locator("body")).not_to_contain_text("склад")
+
+
+def test_while_nobody_is_there_a_telephone_number_is_enough(page, shop, house):
+    tomorrow = (house.clock.now() + timedelta(days=1)).strftime("%a").lower()
+    house.hours(**{tomorrow: ["23:58-23:59"]})
+    frame = open_chat(page, shop)
+    try:
+        where = frame.get_by_role("textbox", name="Ваша почта или телефон для ответа")
+        for wrong in ("", "позвоните", "12"):
+            where.fill(wrong)
+            frame.locator("#text").fill("Перезвоните мне")
+            frame.locator("#text").press("Enter")
+            expect(frame.locator(".message.own")).to_have_count(0)
+        where.fill("8 (917) 555-32-08")
+        write(frame, "Перезвоните мне")
+        expect(frame.locator(".message.own .under")).to_contain_text("8 (917) 555-32-08")
+        talk = house.conversations()[-1]
+        assert (talk.channel, house.identities()[-1].value) == (Channel.PHONE, "+79175553208")
+    finally:
+        house.hours()
+
+
 def test_a_visitor_sends_a_file_and_gets_one_shown(page, shop, house):
     frame = open_chat(page, shop)
     frame.locator("#file").set_input_files({"name": "чек <b>.txt", "mimeType": "text/plain", "buffer": b"100"})
@@ -334,7 +366,7 @@ def test_while_nobody_is_there_a_message_is_left_for_an_answer_by_mail(page, sho
     house.hours(**{tomorrow: ["23:58-23:59"]})
     frame = open_chat(page, shop)
     expect(frame.locator("#notice")).to_contain_text("Сейчас никого нет")
-    expect(frame.locator("#pace")).to_have_text("Ответим письмом")
+    expect(frame.locator("#pace")).to_have_text("Ответим письмом или по телефону")
     expect(frame.locator("#attach")).to_be_hidden()
     frame.get_by_role("textbox", name="Напишите сообщение").fill("Позвоните завтра")
     frame.get_by_role("textbox", name="Ваша почта").fill("oleg@shop.example")
