@@ -12,6 +12,7 @@ from ui.translation import _
 LOOK_MS = 10_000
 """So often it is looked whether the end has come: a computer that slept counts by the clock, not by a timer."""
 
+_ENDLESS = "on"
 _MORNING = 9
 _HOURS = 8
 
@@ -54,6 +55,23 @@ class Quiet(QObject):
         """End it when its time has come."""
         if self.until is not None and self._now() >= self.until:
             self.end()
+
+    @property
+    def kept(self) -> str:
+        """For the next start: when it ends, or that it has no end; empty while it is off."""
+        return "" if not self.is_on else _ENDLESS if self.until is None else self.until.isoformat()
+
+    def restore(self, kept: str) -> None:
+        """As it was; what has ended meanwhile has ended, and what cannot be read is nothing."""
+        if kept == _ENDLESS:
+            self.begin(None)
+            return
+        try:
+            until = datetime.fromisoformat(kept).astimezone(self._now().tzinfo)
+        except ValueError:
+            return
+        if until > self._now():
+            self.begin(until)
 
     @property
     def words(self) -> str:

@@ -41,12 +41,14 @@ class Telling(QObject):
         self.bell.chosen.connect(self._on_chosen)
         self.bell.all_seen.connect(self._on_all_seen)
         self.quiet = Quiet(bridge.now, self)
-        self.quiet.changed.connect(self._on_quiet_changed)
+        self._quiet_key = f"quiet/{bridge.desk.person.user_id.hex}"
         self.bell.quiet_pressed.connect(self._on_quiet_pressed)
         self.bell.journal_wanted.connect(self.show_journal)
         navigator.opened.connect(self.teller.see_conversation)
         window.status.bell_requested.connect(self.bell.toggle)
         bridge.status_changed.connect(self._show)
+        self.quiet.changed.connect(self._on_quiet_changed)
+        self.quiet.restore(str(window.store.settings.value(self._quiet_key, "")))
         self._show()
 
     def start(self, ways: Callable[[Teller], Ways]) -> None:
@@ -90,6 +92,7 @@ class Telling(QObject):
     def _on_quiet_changed(self) -> None:
         self.teller.undisturbed = self.quiet.is_on
         self.bell.show_quiet(self.quiet.words)
+        self._window.store.settings.setValue(self._quiet_key, self.quiet.kept)
         self._show()
 
     def show_journal(self) -> None:

@@ -1,6 +1,7 @@
 """The next start goes on where one was, also when the program was cut off."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -68,6 +69,22 @@ def test_order_and_height_of_rows_are_as_this_person_left_them(window, desk, nex
     other = next_start(desk).desk_view.workspace.list_pane
     assert other.model.view.sort is Sort.DEADLINE
     assert not other.header.is_compact
+
+
+@pytest.mark.parametrize(
+    ("hours", "passed", "words"),
+    [(2, 1, "Do not disturb until 16:32"), (2, 3, ""), (None, 72, "Do not disturb")],
+)
+def test_who_is_not_to_be_disturbed_is_not_after_the_next_start_either(window, desk, next_start, hours, passed, words):
+    window.desk_view.telling.quiet.begin(
+        None if hours is None else window.desk_view.bridge.now() + timedelta(hours=hours)
+    )
+    window.detach()
+    desk.advance(hours=passed)
+    again = next_start(desk).desk_view.telling
+    assert again.quiet.words == words
+    assert again.teller.undisturbed is bool(words)
+    assert again.bell.quiet.text() == (words or "Do not disturb")
 
 
 def test_a_request_that_is_gone_leaves_the_most_urgent_one_open(window, desk, next_start):
