@@ -14,7 +14,7 @@ from filelock import FileLock
 
 import build_installer
 from build_installer import ROOT, archive_name, bare_environment, migration_head, source_digest
-from tests.services.process import need
+from tests.services.process import need, wait_until
 
 KEPT = ROOT / ".cache" / "frozen"
 """One built bundle a state of the sources, so that a second run is quick; only the last ones are kept."""
@@ -127,6 +127,20 @@ def test_the_installed_program_finds_the_keyring_of_the_desktop(bundle, bare, se
 def test_the_installed_program_paints_on_a_display(bundle, bare, xvfb, tmp_path):
     code, said = _selftest(bundle, {**bare, "QT_QPA_PLATFORM": "xcb", "DISPLAY": xvfb}, tmp_path)
     assert (code, said["checks"]["window"]["found"]) == (0, "xcb")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="desktop entries are of Linux")
+def test_links_of_other_programs_lead_to_the_installed_program(bundle, bare, tmp_path):
+    entry = tmp_path / ".local" / "share" / "applications" / "deskhand.desktop"
+    choices = tmp_path / ".config" / "mimeapps.list"  # written last
+    environment = {**bare, "XDG_DATA_DIRS": str(tmp_path / "none")}
+    with subprocess.Popen([str(bundle / "deskhand")], env=environment, stderr=subprocess.DEVNULL) as started:
+        try:
+            wait_until(choices.exists, started)
+        finally:
+            started.terminate()
+    assert f'Exec="{bundle / "deskhand"}" %u' in entry.read_text("utf8")
+    assert "x-scheme-handler/deskhand=deskhand.desktop" in choices.read_text("utf8")
 
 
 def test_the_installed_server_speaks_to_postgresql(bundle, bare, postgres):
