@@ -32,6 +32,9 @@ SENTENCES: dict[str, str] = {
         "It went back to the queue: the customer waits in the chat, and its owner's program had told nothing for more "
         "than {seconds} s (last at {seen_at} UTC)."
     ),
+    "later.author_gone": marked(
+        "It went back to the queue: an answer for later was not sent, since who wrote it no longer works here."
+    ),
     "acknowledged": marked("The inbox acknowledges new requests, once each; nobody had answered yet."),
     "acknowledged.open": marked("The text is the one for opening hours, in the customer's language ({locale})."),
     "acknowledged.closed": marked("The text is the one for closed hours, in the customer's language ({locale})."),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.commands.base import SYSTEM
+from app.commands.conversation import AssignConversation, SetStatus
 from app.commands.later import CancelLater, ChangeLater, SendLater
 from app.domain.channel import Channel
 from app.domain.entry import EntryKind
@@ -105,10 +106,16 @@ def test_what_the_customer_wrote_meanwhile_keeps_it_until_somebody_has_looked(ba
 
 def test_of_somebody_who_left_it_waits_until_a_colleague_answers_for_it(backend: Backend, anna: Any) -> None:
     later_id = put_off(backend, anna, hours=2)
+    take = AssignConversation(anna.talk, new_id(), anna.shop.anna, None)
+    assert anna.give(take)["status"] == "ok"
+    wait = SetStatus(anna.talk, new_id(), Status.WAITING_CUSTOMER, seen(backend, anna).status_rev)
+    assert anna.give(wait)["status"] == "ok"
     switch_off(backend, anna.shop, anna.shop.anna)
     after(backend, hours=2)
     assert sent(backend, anna) == []
     assert (stored(backend, later_id).state, stored(backend, later_id).reason) == ("held", "author_gone")
+    talk = seen(backend, anna)
+    assert (talk.assignee_id, talk.status) == (None, Status.OPEN)
     vera = backend.desk(anna.shop.ws, anna.shop.vera)
     told = [op[3] for op in vera.pull_all() if op[0] == "put" and op[2] == "later_message"]
     assert [(it["state"], it["reason"]) for it in told] == [("held", "author_gone")]

@@ -4,13 +4,15 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.commands.base import SYSTEM, Actor
+from app.commands.conversation import AssignConversation, assign, change_status
 from app.commands.later import AUTHOR_GONE, HELD, SENT, WAITING, ChangeLater, SendLater, reply_of
 from app.commands.message import append_reply
 from app.domain.entry import AuthorKind
 from app.domain.role import may
 from app.domain.stale import LIVE_CHAT_GRACE
 from app.domain.status import Status, may_follow_reply
-from app.model.conversation import Conversation
+from app.domain.why import Why, with_reasons
+from app.model.conversation import Conversation, LogEntry
 from app.model.later_message import LaterMessage
 from app.model.sync import Effect
 from app.server.after import after, deliver
@@ -72,6 +74,8 @@ def _send(tx: ServerTx, later_id: UUID, rev: int) -> None:
         return
     known.reason = _obstacle(tx, conversation, known)
     known.state = HELD if known.reason else SENT
+    if known.reason == AUTHOR_GONE:
+        _give_back(tx, conversation, known)
     if known.reason:
         return
     reply = reply_of(known)
@@ -79,6 +83,19 @@ def _send(tx: ServerTx, later_id: UUID, rev: int) -> None:
         reply = replace(reply, then_status=None)
     append_reply(conversation, reply, tx)
     deliver(tx, reply)
+
+
+def _give_back(tx: ServerTx, conversation: Conversation, later: LaterMessage) -> None:
+    """The request is open work again, and the queue's when it was theirs who is gone."""
+    tx.actor = SYSTEM
+    if conversation.status in (Status.WAITING_CUSTOMER, Status.ON_HOLD):
+        change_status(conversation, Status.OPEN, tx)
+    if conversation.assignee_id is None or conversation.assignee_id != later.author_id:
+        return
+    entry_id = tx.mint()
+    assign(AssignConversation(conversation.id, entry_id, None, later.author_id), tx)
+    entry = tx.get(LogEntry, entry_id)
+    entry.payload = with_reasons(entry.payload, Why("an answer for later is not sent", "later.author_gone"))
 
 
 def _obstacle(tx: ServerTx, conversation: Conversation, later: LaterMessage) -> str:
