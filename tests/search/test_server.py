@@ -192,6 +192,7 @@ def test_of_queues_that_are_not_granted_a_customers_past_has_lines_without_a_wor
     assert {it["queue_name"]: it.get("conversation_id") for it in talks} == {"Sales": str(house.ours), "Support": None}
     assert not any(it.get("subject") or it.get("number") for it in talks if it["queue_name"] == "Support")
     assert house.anna.call("GET", f"{PAST_PATH}{new_id()}").status_code == 404
+    assert house.audit() == [("looked_at_customer", house.customer, {})]
 
 
 def test_who_has_no_role_that_looks_sees_nothing(house: House):

@@ -68,6 +68,7 @@ class Narrowing(QObject):
         self._header.filter.setChecked(True)
         if text:
             self._filter.field.setText(text)
+        self._filter.window().activateWindow()  # it may have been asked for in a window of its own
         self._filter.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def close(self) -> None:

@@ -81,6 +81,14 @@ def test_the_bell_brings_the_main_window_to_the_front(qtbot, window, torn):
     assert window.focusWidget() in (bell.list, bell.quiet)
 
 
+def test_the_key_of_the_filter_leads_to_the_list_in_the_main_window(qtbot, window, torn):
+    torn.activateWindow()
+    QTest.qWaitForWindowActive(torn)
+    QTest.keyClick(torn, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(window.isActiveWindow)
+    assert window.focusWidget() is window.desk_view.workspace.list_pane.filter.field
+
+
 def test_closing_it_or_the_button_brings_the_conversation_back(window, torn):
     torn.close()
     assert window.desk_view.screens.conversation.window() is window
