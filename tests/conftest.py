@@ -1,6 +1,7 @@
 """What every test is held to: no surprise in the log, nothing of Qt left running, no Qt warning."""
 
 import atexit
+import gc
 import logging
 import os
 import shutil
@@ -25,6 +26,9 @@ pytest_plugins = [
     "tests.services.xvfb",
 ]
 
+MEMORY, ENOUGH = Path("/dev/shm"), 8 * 2**30
+"""Where a commit need not wait for a disk."""
+
 
 def _private_folders() -> None:
     """No test reads or writes what belongs to the person at this machine."""
@@ -42,9 +46,26 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Sentences are compiled once, before workers start."""
+    """Sentences are compiled once, before workers start; what tests write stays in memory where there is enough."""
     if not hasattr(config, "workerinput"):
         compile_stale()
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """``postgresql_by_night``: the half of a test that runs on PostgreSQL."""
+    for item in items:
+        if item.get_closest_marker("postgresql_by_night") and "postgresql" in item.name.partition("[")[2]:
+            item.add_marker(pytest.mark.nightly)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector does not look at it again after every window."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -128,7 +128,10 @@ def _migrate(args: argparse.Namespace, config: Config) -> None:
     from app.server.schema import HEAD, migrate
 
     database, _ = open_with_key(config)
-    changed = migrate(database.engine)
+    try:
+        changed = migrate(database.engine)
+    finally:
+        database.close()
     print(f"The database is at revision {HEAD}." + ("" if changed else " Nothing was to be done."))
 
 

@@ -36,7 +36,11 @@ class Opened:
         from app.server.build import build_parts
 
         database, key = open_with_key(self._config)
-        self._parts = build_parts(self._config, key, database)
+        try:
+            self._parts = build_parts(self._config, key, database)
+        except Trouble:
+            database.close()
+            raise
         return self._parts
 
     def __exit__(self, *_: object) -> None:

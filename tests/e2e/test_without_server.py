@@ -55,6 +55,7 @@ def write_half(desk, rows, numbers):
             desk.note(f"Заметка {number:02} без сервера")
 
 
+@pytest.mark.postgresql_by_night
 def test_half_an_hour_without_the_server(server, road, station):
     made, desk = station()
     everything = {row["id"]: len(desk.whole(row["id"])) for row in desk.every_row()}
@@ -137,6 +138,7 @@ def test_a_network_that_swallows_everything(server, road, station):
     desk.quit()
 
 
+@pytest.mark.postgresql_by_night
 def test_two_unknown_customers_of_an_empty_workspace_are_answered_later(server, computer):
     who = server.make_empty()
     server.start()

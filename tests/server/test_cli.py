@@ -1,6 +1,7 @@
 """The commands of ``deskhand-server``, as an administrator runs them, on an encrypted file and on PostgreSQL."""
 
 import base64
+import io
 import os
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from app.server.build import open_database
 from app.server.config import Config
 from app.server.db import Database
 from app.server.key import key_from_file
+from app.server.main import main
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -34,18 +36,40 @@ def url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def run(url: str, tmp_path: Path) -> Run:
-    """Run a command; the database is named by the environment, as in a unit file."""
-    environment = {**os.environ, "DESKHAND_DATA": str(tmp_path), "DESKHAND_DATABASE": url}
+def environment(url: str, tmp_path: Path) -> dict[str, str]:
+    """The database is named by the environment, as in a unit file."""
+    return {"DESKHAND_DATA": str(tmp_path), "DESKHAND_DATABASE": url}
+
+
+@pytest.fixture
+def run_apart(environment: dict[str, str]) -> Run:
+    """Run a command as a process."""
 
     def command(*argv: str, line: str = "", ends: int = 0) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "app.server.main", *argv],
-            env=environment, input=line, capture_output=True, text=True, timeout=120, check=False,
+            env={**os.environ, **environment}, input=line, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
         assert done.returncode == ends, done.stderr
         assert "Traceback" not in done.stderr
         return done
+
+    return command
+
+
+@pytest.fixture
+def run(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in this process: it need not be started each time."""
+    monkeypatch.setattr("app.server.log.start_log", lambda: None)  # the tests' own log stays as it is
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    def command(*argv: str, line: str = "", ends: int = 0) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(line))
+        code = main(argv)
+        told = capsys.readouterr()
+        assert code == ends, told.err
+        return subprocess.CompletedProcess(argv, code, told.out, told.err)
 
     return command
 
@@ -59,7 +83,8 @@ def opened(url: str, tmp_path: Path) -> Callable[[], Database]:
     return database
 
 
-def test_a_server_is_set_up_by_its_commands(run: Run, opened: Callable[[], Database]) -> None:
+def test_a_server_is_set_up_by_its_commands(run_apart: Run, opened: Callable[[], Database]) -> None:
+    run = run_apart
     assert "revision" in run("migrate").stdout
     assert "Nothing was to be done" in run("migrate").stdout
     ws = UUID(run("create-workspace", "Дом и Свет", "--locale", "en", "--timezone", "Asia/Omsk").stdout.strip())

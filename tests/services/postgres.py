@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from app.server import db
 from tests.services.process import child, need, wait_until
 
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
@@ -102,7 +103,8 @@ def _accepts(folder: Path) -> bool:
 @pytest.fixture(scope="session")
 def postgres_cluster() -> Iterator[PostgresCluster]:
     """The cluster of this run (under pytest-xdist: of this worker)."""
-    with running_cluster() as cluster:
+    with running_cluster() as cluster, pytest.MonkeyPatch.context() as patient:
+        patient.setattr(db, "_LIMITS", "-c idle_in_transaction_session_timeout=60000 -c lock_timeout=2000")
         yield cluster
 
 

@@ -18,7 +18,7 @@ from tests.sync.model.wire import ServerCode
 from tests.sync.model.world import House
 
 STEPS = 40
-EXAMPLES = {"sqlite": 25, "postgresql": 8}
+EXAMPLES = {"sqlite": 15, "postgresql": 5}
 """The short form. The whole one, 2,500 schedules, runs at night."""
 
 
