@@ -1,5 +1,6 @@
-"""``./dev a11y``: the main job by AT-SPI alone, every screen visited; the list of them, and what has no name."""
+"""``./dev a11y [--language ru]``: the main job by AT-SPI alone, every screen visited; what is met, what has no name."""
 
+import argparse
 import os
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from pathlib import Path
 from tests.a11y.bus import Bus
 from tests.a11y.listener import Listener
 from tests.a11y.story import MainJob, Screens, Tour
+from tests.a11y.words import words_of
 from tests.e2e.customer import ChatVisitor, MailCustomer
 from tests.e2e.desk_process import ROOT
 from tests.e2e.server_process import ServerProcess
@@ -20,29 +22,31 @@ from tests.services.xvfb import running_xvfb
 
 
 @contextmanager
-def listening(log: Path, *arguments: str, keyring: Keyring = "unlocked") -> Iterator[Listener]:
+def listening(log: Path, language: str = "en", *, keyring: Keyring = "unlocked") -> Iterator[Listener]:
     """The real program on a screen of its own, and somebody who hears it."""
     with running_secret_service(keyring) as session, running_xvfb() as display:
         environment = {**session, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
-        with running_at_spi(environment) as address, _program(environment, log, *arguments):
+        with running_at_spi(environment) as address, _program(environment, log, language):
             bus = Bus(address)
             try:
-                yield Listener(bus)
+                yield Listener(bus, words=words_of(language))
             finally:
                 bus.close()
 
 
 @contextmanager
-def _program(environment: Mapping[str, str], log: Path, *arguments: str) -> Iterator[None]:
-    command = [sys.executable, "-m", "ui.main", "--language", "en", *arguments]
+def _program(environment: Mapping[str, str], log: Path, language: str) -> Iterator[None]:
+    command = [sys.executable, "-m", "ui.main", "--language", language]
     with log.open("ab") as errors, child(command, env=environment, cwd=ROOT, stderr=errors):
         yield
 
 
-def work(server: ServerProcess, who: tuple[str, str], folder: Path, screens: Screens, *, whole: bool) -> None:
+def work(
+    server: ServerProcess, who: tuple[str, str], folder: Path, screens: Screens, *, whole: bool, language: str = "en"
+) -> None:  # fmt: skip
     """The main job at a running server's desk; ``whole``: the longer half of it, and all screens there are."""
     mail = MailCustomer("Мария Ильина <m.ilina@example.com>", server.line["mail_address"], server.line["mail_port"])
-    with listening(folder / "log") as listener:
+    with listening(folder / "log", language) as listener:
         job = MainJob(listener, screens, mail, ChatVisitor(server.line["chat_url"], "Игорь"))
         job.sign_in(server.url, *who)
         job.answer_chat()
@@ -52,7 +56,7 @@ def work(server: ServerProcess, who: tuple[str, str], folder: Path, screens: Scr
             job.search()
             Tour(listener, screens).walk()
     if whole:
-        with listening(folder / "log", keyring="none") as listener:
+        with listening(folder / "log", language, keyring="none") as listener:
             listener.press("Try without a server")
             listener.find("text", "Passphrase")
             screens.visit(listener, "Passphrase")
@@ -65,6 +69,9 @@ def tell(words: str) -> None:
 
 def main() -> int:
     """1 when something interactive has no name."""
+    parser = argparse.ArgumentParser(prog="./dev a11y", description="The main job by ear, every screen visited")
+    parser.add_argument("--language", choices=("en", "ru"), default="en")
+    language = parser.parse_args().language
     screens = Screens(tell)
     with tempfile.TemporaryDirectory(prefix="dh-a11y-", dir="/tmp") as name:
         folder = Path(name)
@@ -72,7 +79,7 @@ def main() -> int:
             server.run("migrate")
             who = server.make_sample()
             server.start()
-            work(server, who, folder, screens, whole=True)
+            work(server, who, folder, screens, whole=True, language=language)
     found = screens.unnamed()
     print(*found, sep="\n")
     print(f"{len(screens.interactive)} screens, {len(found)} unnamed")

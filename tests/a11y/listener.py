@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.a11y.bus import Bus, Node, State
+from tests.a11y.words import Words
 
 ESCAPE, RETURN = 0xFF1B, 0xFF0D
 PAUSE_S = 0.05
@@ -16,8 +17,10 @@ EDITORS = ("text", "entry", "password text")
 class Listener:
     """Works with one program on the bus; every deed waits until it can be done."""
 
-    def __init__(self, bus: Bus, patience_s: float = 30.0) -> None:
+    def __init__(self, bus: Bus, patience_s: float = 30.0, words: Words = str) -> None:
+        """``words``: what the window calls something whose English name is given here."""
         self._bus = bus
+        self.words = words
         self._patience_s = patience_s
         self._program: tuple[str, str] = self.wait(lambda: next(iter(bus.applications()), None), "a program on the bus")
 
@@ -46,7 +49,8 @@ class Listener:
 
     def seen(self, role: str, name: str, window: str = "") -> Node | None:
         """The thing of that role whose name begins so, if it is there; a name in full comes first."""
-        nodes = [it for it in self.nodes(window) if it.role == role and it.name.startswith(name)]
+        told = self.words(name)
+        nodes = [it for it in self.nodes(window) if it.role == role and it.name.startswith(told)]
         return min(nodes, key=lambda it: len(it.name), default=None)
 
     def find(self, role: str, name: str, window: str = "") -> Node:
@@ -76,10 +80,11 @@ class Listener:
 
     def choose(self, name: str, listed: str) -> Node:
         """Select the entry of a list whose name holds ``name``; what it is called."""
+        among, told = self.words(listed), self.words(name)
 
         def entry() -> Node | None:
-            found = [it for it in self.nodes() if it.way and it.way[-1].role == "list" and it.way[-1].name == listed]
-            return next((it for it in found if name in it.name), None)
+            found = [it for it in self.nodes() if it.way and it.way[-1].role == "list" and it.way[-1].name == among]
+            return next((it for it in found if told in it.name), None)
 
         def selected() -> Node | None:
             chosen = entry()
@@ -106,9 +111,10 @@ class Listener:
 
     def hears(self, text: str, listed: str = "Conversation") -> Node:
         """Wait until an entry of a list holds that text."""
+        among = self.words(listed)
 
         def entry() -> Node | None:
-            found = [it for it in self.nodes() if it.way and it.way[-1].name == listed]
+            found = [it for it in self.nodes() if it.way and it.way[-1].name == among]
             return next((it for it in found if text in it.name), None)
 
         heard: Node = self.wait(entry, f"{text!r} in {listed!r}")

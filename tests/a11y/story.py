@@ -7,8 +7,8 @@ from tests.a11y.bus import Node, State
 from tests.a11y.listener import Listener
 from tests.e2e.customer import ChatVisitor, MailCustomer, Sink, wait_for
 
-WAYS_OUT = ("Close", "Cancel", "OK", "Keep writing")
-LEFT_ALONE = ("Quit", "Close", "Sign out", "Switch user", "Full screen")
+WAYS_OUT = ("Close", "Cancel", "OK", "Go on writing")
+LEFT_ALONE = ("Quit", "Close window / tab", "Sign out", "Switch user…", "Full screen / wallboard")
 """Entries of the menus that end the tour, or need a window manager."""
 
 Say = Callable[[str], None]
@@ -116,8 +116,9 @@ class Tour:
 
     def walk(self) -> None:
         """All of them, once."""
+        left_alone = tuple(map(self._listener.words, LEFT_ALONE))
         for name in [it.name for it in self._entries()]:
-            if not name.startswith(LEFT_ALONE):
+            if not name.startswith(left_alone):
                 self._try(name)
 
     def _entries(self) -> list[Node]:
@@ -162,7 +163,7 @@ class Tour:
 
     def _leave(self, window: Node) -> None:
         buttons = self._buttons(window)
-        way = next((it for name in WAYS_OUT for it in buttons if it.name == name), None)
+        way = next((it for name in map(self._listener.words, WAYS_OUT) for it in buttons if it.name == name), None)
         if way is not None:
             self._listener.act(way)
         else:

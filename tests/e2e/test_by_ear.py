@@ -18,8 +18,11 @@ def shop(tmp_path, furnished):
         yield server, who
 
 
-@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.nightly)])
-def test_a_customer_is_answered_by_ear_and_everything_met_has_a_name(shop, tmp_path, whole):
+@pytest.mark.parametrize(
+    ("whole", "language"),
+    [(False, "en"), *(pytest.param(True, it, marks=pytest.mark.nightly) for it in ("en", "ru"))],
+)
+def test_a_customer_is_answered_by_ear_and_everything_met_has_a_name(shop, tmp_path, whole, language):
     screens = Screens(tell)
-    work(*shop, tmp_path, screens, whole=whole)
+    work(*shop, tmp_path, screens, whole=whole, language=language)
     assert screens.unnamed() == []
