@@ -41,11 +41,10 @@ class DataDialog(QDialog):
         self._gathers = False
         self._given: dict[UUID, tuple[DataPart, str]] = {}
         self.export, self.hold, self.erase = ExportPart(), HoldPart(), ErasePart(name)
-        self.offline = QLabel(_("The server does not answer. All of this needs it; nothing was changed."))
+        self.offline = QLabel(_("The server does not answer, and none of this works without it."))
         self.offline.setProperty("role", "danger")
         self.offline.setWordWrap(True)
         self.leave = Button(_("Close"))
-        self.leave.setDefault(True)
         self._lay_out()
         self.hold.show_customer(customer)
         self._open_parts()

@@ -96,6 +96,8 @@ class HoldPart(DataPart):
         """As it is now."""
         self._on = customer.legal_hold
         self.reason.setVisible(not self._on)
+        if self._on:
+            self.reason.clear()
         reason = one_line(customer.hold_reason, MOST_REASON)
         held = _("On hold: {reason}").format(reason=reason) if reason else _("On hold. No reason was written down.")
         nothing = _("Nothing of this person is erased, neither by hand nor after its time, until the hold is lifted.")

@@ -89,6 +89,7 @@ def test_a_hold_wants_a_reason_which_whoever_lifts_it_reads(qtbot, desk, dialog)
     dialog.hold.change.click()
     assert desk.submitted[1:] == [SetHold(False, customer_id=MARINA.id)]
     qtbot.waitUntil(lambda: dialog.hold.told.text() == "The hold is lifted.")
+    assert (dialog.hold.reason.isVisible(), dialog.hold.reason.text()) == (True, "")
 
 
 def test_erasing_is_asked_twice_and_the_safe_answer_has_the_focus(qtbot, desk, dialog):
