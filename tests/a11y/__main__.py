@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.a11y.bus import Bus
 from tests.a11y.listener import Listener
 from tests.a11y.story import MainJob, Screens, Tour
-from tests.a11y.words import words_of
+from tests.a11y.words import Words
 from tests.e2e.customer import ChatVisitor, MailCustomer
 from tests.e2e.desk_process import ROOT
 from tests.e2e.server_process import ServerProcess
@@ -29,7 +29,7 @@ def listening(log: Path, language: str = "en", *, keyring: Keyring = "unlocked")
         with running_at_spi(environment) as address, _program(environment, log, language):
             bus = Bus(address)
             try:
-                yield Listener(bus, words=words_of(language))
+                yield Listener(bus, words=Words(language))
             finally:
                 bus.close()
 

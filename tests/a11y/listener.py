@@ -17,10 +17,10 @@ EDITORS = ("text", "entry", "password text")
 class Listener:
     """Works with one program on the bus; every deed waits until it can be done."""
 
-    def __init__(self, bus: Bus, patience_s: float = 30.0, words: Words = str) -> None:
+    def __init__(self, bus: Bus, patience_s: float = 30.0, words: Words | None = None) -> None:
         """``words``: what the window calls something whose English name is given here."""
         self._bus = bus
-        self.words = words
+        self.words = words or Words()
         self._patience_s = patience_s
         self._program: tuple[str, str] = self.wait(lambda: next(iter(bus.applications()), None), "a program on the bus")
 
@@ -49,7 +49,7 @@ class Listener:
 
     def seen(self, role: str, name: str, window: str = "") -> Node | None:
         """The thing of that role whose name begins so, if it is there; a name in full comes first."""
-        told = self.words(name)
+        told = self.words.name(name)
         nodes = [it for it in self.nodes(window) if it.role == role and it.name.startswith(told)]
         return min(nodes, key=lambda it: len(it.name), default=None)
 
@@ -76,11 +76,11 @@ class Listener:
 
     def choose_in_menu(self, name: str) -> None:
         """An entry of the menus."""
-        self.press(name, "menu item")
+        self.press(self.words.entry(name), "menu item")
 
     def choose(self, name: str, listed: str) -> Node:
         """Select the entry of a list whose name holds ``name``; what it is called."""
-        among, told = self.words(listed), self.words(name)
+        among, told = self.words.name(listed), self.words.name(name)
 
         def entry() -> Node | None:
             found = [it for it in self.nodes() if it.way and it.way[-1].role == "list" and it.way[-1].name == among]
@@ -111,7 +111,7 @@ class Listener:
 
     def hears(self, text: str, listed: str = "Conversation") -> Node:
         """Wait until an entry of a list holds that text."""
-        among = self.words(listed)
+        among = self.words.name(listed)
 
         def entry() -> Node | None:
             found = [it for it in self.nodes() if it.way and it.way[-1].name == among]

@@ -116,7 +116,7 @@ class Tour:
 
     def walk(self) -> None:
         """All of them, once."""
-        left_alone = tuple(map(self._listener.words, LEFT_ALONE))
+        left_alone = tuple(map(self._listener.words.entry, LEFT_ALONE))
         for name in [it.name for it in self._entries()]:
             if not name.startswith(left_alone):
                 self._try(name)
@@ -163,7 +163,7 @@ class Tour:
 
     def _leave(self, window: Node) -> None:
         buttons = self._buttons(window)
-        way = next((it for name in map(self._listener.words, WAYS_OUT) for it in buttons if it.name == name), None)
+        way = next((it for name in map(self._listener.words.name, WAYS_OUT) for it in buttons if it.name == name), None)
         if way is not None:
             self._listener.act(way)
         else:

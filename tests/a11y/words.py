@@ -1,22 +1,20 @@
 """The names of things in another language than English, as the window tells them."""
 
-from collections.abc import Callable
-
 from app.resource import load_catalogue
 from ui.shell.keymap import keyed_actions
 
-Words = Callable[[str], str]
 
+class Words:
+    """Turns English names of the window into its language; what is no name of it stays."""
 
-def words_of(language: str) -> Words:
-    """Turns an English name of the window into that language; what is no name of it stays."""
-    if language == "en":
-        return str
-    catalogue = load_catalogue(language)
-    keyed = {it.en: it.ru for it in keyed_actions().values()}
+    def __init__(self, language: str = "en") -> None:
+        self._catalogue = None if language == "en" else load_catalogue(language)
+        self._entries = {} if language == "en" else {it.en: it.ru for it in keyed_actions().values()}
 
-    def turned(name: str) -> str:
-        told = catalogue.gettext(name)
-        return keyed.get(name, name) if told == name else told
+    def name(self, english: str) -> str:
+        """What a thing is called."""
+        return english if self._catalogue is None else self._catalogue.gettext(english)
 
-    return turned
+    def entry(self, english: str) -> str:
+        """What an entry of the menus is called: a button that does the same may be called otherwise."""
+        return self._entries.get(english) or self.name(english)

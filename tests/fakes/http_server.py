@@ -11,12 +11,13 @@ from app.protocol.versions import EPOCH_HEADER
 
 @dataclass
 class Scripted:
-    """One answer. ``epoch=False``: like a captive portal, without the header of Deskhand."""
+    """One answer. ``epoch=False``: like a captive portal, without Deskhand's header; ``missing``: bytes it lacks."""
 
     status: int = 200
     body: bytes = b"{}"
     headers: Mapping[str, str] = field(default_factory=dict)
     epoch: bool = True
+    missing: int = 0
 
 
 class ScriptedServer:
@@ -39,9 +40,10 @@ class ScriptedServer:
                     self.send_header(EPOCH_HEADER, "e")
                 for name, value in said.headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(said.body)))
+                self.send_header("Content-Length", str(len(said.body) + said.missing))
                 self.end_headers()
                 self.wfile.write(said.body)
+                self.close_connection = self.close_connection or bool(said.missing)
 
             def do_POST(self) -> None:
                 self.do_GET()
