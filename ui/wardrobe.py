@@ -20,7 +20,7 @@ class Wardrobe(QObject):
     """The look or the text size was changed by a key. Carries the ``Settings``."""
 
     def __init__(self, app: QApplication, controller: ThemeController, folder: Path, language: str = "") -> None:
-        """``language``: of this run only, wins over the settings until one is changed."""
+        """``language``: of this run only, wins over the settings until another one is chosen."""
         super().__init__(controller)
         self._app = app
         self._controller = controller
@@ -36,7 +36,8 @@ class Wardrobe(QObject):
 
     def change(self, settings: Settings) -> None:
         """Keep these settings and wear them."""
-        self._language = ""
+        if settings.language != self.settings.language:
+            self._language = ""
         kept = {name: getattr(self._own, name) for name in self.policy.values}
         self._own = with_values(settings, kept)
         self.settings = self.policy.over(self._own)

@@ -31,6 +31,11 @@ class Screens:
         self._unnamed |= set(found)
         self.say(f"{name}: {self.interactive[name]} interactive, {len(found)} unnamed")
 
+    @property
+    def last(self) -> str:
+        """Where one was last."""
+        return next(reversed(self.interactive), "")
+
     def unnamed(self) -> list[str]:
         """Where something had no name, on any of them."""
         return sorted(self._unnamed)
@@ -113,11 +118,14 @@ class Tour:
     def __init__(self, listener: Listener, screens: Screens) -> None:
         self._listener = listener
         self._screens = screens
+        self._first = ""
 
     def walk(self) -> None:
         """All of them, once."""
         left_alone = tuple(map(self._listener.words.entry, LEFT_ALONE))
-        for name in [it.name for it in self._entries()]:
+        names = [it.name for it in self._entries()]
+        self._first = names[0]
+        for name in names:
             if not name.startswith(left_alone):
                 self._try(name)
 
@@ -128,7 +136,9 @@ class Tour:
     def _try(self, name: str) -> None:
         listener = self._listener
         before = {it.path for it in listener.windows()}
-        node = next((it for it in self._entries() if it.name == name), None)
+        entries = self._entries()
+        assert entries[0].name == self._first, f"the menus speak another language after {self._screens.last}"
+        node = next((it for it in entries if it.name == name), None)
         if node is None or State.ENABLED not in node:
             self._screens.say(f"“{name}” cannot be chosen now")
             return

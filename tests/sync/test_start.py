@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.client.credentials import PassphraseVault, raw_keys
+from app.client.credentials import PassphraseVault, raw_keys, refresh_name
 from app.client.errors import explain
-from app.client.machine import refresh_name
 from app.client.people import people
 from app.client.port import Link, Problem, Trouble
 from app.client.profile import Folders, read_profiles
