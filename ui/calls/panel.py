@@ -40,7 +40,7 @@ class CallPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("call_panel")
         self._call: HandCall | None = None
-        self._icon, self._who, self._state = QLabel(), ElidedLabel("bodyStrong"), QLabel()
+        self._icon, self._who, self._state = QLabel(), ElidedLabel(step="bodyStrong"), QLabel()
         self.answer_button, self.miss_button = Button(look="primary", icon_name="phone"), Button()
         self.end_button, self.drop_button = Button(look="primary", icon_name="phone-off"), Button(look="link")
         self.save_button = Button(look="primary", icon_name="check")
