@@ -137,7 +137,7 @@ class RightDocks(QObject):
 
     def resize(self, wide: WidthClass) -> None:
         """The table's widths; when the layout has been activated."""
-        panels = [panel for panel in self._panels() if panel.isVisible() and not panel.isFloating()]
+        panels = [panel for panel in self._panels() if panel.isVisible() and self._is_laid_out(panel)]
         if not panels or not wide.right_widths:
             return
         widths = list(wide.right_widths)[: len(panels)] if wide.right is RightSide.COLUMNS else [wide.right_widths[0]]
@@ -145,6 +145,10 @@ class RightDocks(QObject):
         if wide.right is RightSide.STACKED and len(panels) > 1:
             height = self._window.height()
             self._window.resizeDocks(panels, [height // 2, height // 2], Qt.Orientation.Vertical)
+
+    def _is_laid_out(self, panel: Panel) -> bool:
+        """In the window's layout: it neither floats nor is held by somebody else."""
+        return not panel.isFloating() and self._window.dockWidgetArea(panel) != Qt.DockWidgetArea.NoDockWidgetArea
 
     def toggle(self, panel: Panel) -> None:
         """F8 and Shift+F8: show it, bring it to the front, or put it away."""

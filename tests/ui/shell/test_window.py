@@ -306,6 +306,14 @@ def test_a_narrow_window_slides_the_guide_over_and_esc_puts_it_away(qtbot, windo
     assert not slide.isVisible()
 
 
+def test_a_panel_that_is_not_in_the_layout_keeps_its_own_width(window):
+    docks = window.desk_view.docks
+    window.removeDockWidget(docks.guide)
+    docks.guide.show()
+    docks.resize(width_class(1440))  # Qt complains of a width for it, and a complaint fails the test
+    assert docks.guide.isVisible()
+
+
 def test_the_persons_own_widths_come_back(qtbot, window):
     workspace = window.desk_view.workspace
     workspace.setSizes([196, 380, 500])
