@@ -71,7 +71,10 @@ class Station:
         pane = self._view.workspace.list_pane
         pane.open_filter()
         timeline = self._view.screens.conversation.timeline  # type: ignore[attr-defined]
-        return {"editor": self.editor, "list": pane.view, "timeline": timeline, "filter": pane.filter.field}
+        filtering, search = pane.filter.field, self.window.search
+        return {
+            "editor": self.editor, "list": pane.view, "timeline": timeline, "filter": filtering, "search": search,
+        }  # fmt: skip
 
     def press(self, key: str, focus: QWidget) -> list[str]:
         """What a key sets off there; ``typed`` when it wrote into the text, ``moved`` when another talk was opened."""

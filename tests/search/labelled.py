@@ -215,6 +215,7 @@ QUERIES = (
     _of("8 (917) 555 32 08", "shade", "dimmer"),
     _of("3208", "shade", "dimmer"),
     _of("555-32-08", "shade", "dimmer"),
+    _of("32-08", "shade", "dimmer"),
     _of("89990004410", "switch", "thanks"),
     _of("+7 999 000 44 10", "switch", "thanks"),
     _of("4410", "switch", "thanks"),

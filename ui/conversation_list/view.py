@@ -19,6 +19,7 @@ from ui.conversation_list.delegate import ConversationDelegate
 from ui.conversation_list.model import ID_ROLE, ConversationListModel
 from ui.conversation_list.passing import Passing
 from ui.conversation_list.picking import Picking
+from ui.conversation_list.walking import Walking
 from ui.translation import _
 
 KEYS_REST_MS = 1_500
@@ -54,6 +55,8 @@ class ConversationListView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("surface", "list")
+        self._walking = Walking(self)
+        self.step, self.go_to = self._walking.step, self._walking.go_to
         self._passing = Passing(self, model, self._delegate)
         self._keys_rest = QTimer(self, interval=KEYS_REST_MS, singleShot=True)
         self._keys_rest.timeout.connect(self._on_keys_rest)
@@ -79,7 +82,7 @@ class ConversationListView(QListView):
             self.selectionModel().clear()
             return False
         self._following = False
-        self.setCurrentIndex(self._list_model.index(row))
+        self.go_to(row)
         self._following = True
         return True
 
@@ -101,13 +104,6 @@ class ConversationListView(QListView):
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
 
-    def step(self, direction: int) -> None:
-        """Open the next (+1) or previous (-1) conversation."""
-        rows = self._list_model.rowCount()
-        if rows:
-            row = self.currentIndex().row()
-            self.setCurrentIndex(self._list_model.index(max(0, min(rows - 1, row + direction))))
-
     def step_past(self, conversation_id: UUID) -> None:
         """After a conversation was solved: open what follows it, before the row leaves."""
         row = self._list_model.row_of(conversation_id)
@@ -115,7 +111,7 @@ class ConversationListView(QListView):
             return
         following = row + 1 if row + 1 < self._list_model.rowCount() else row - 1
         if following >= 0:
-            self.setCurrentIndex(self._list_model.index(following))
+            self.go_to(following)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
@@ -138,8 +134,9 @@ class ConversationListView(QListView):
             self.show_open(self._opened_id)
 
     @Slot(QModelIndex, int, int)
-    def _on_about_to_be_removed(self, _parent: QModelIndex, _first: int, _last: int) -> None:
+    def _on_about_to_be_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
         self._following = False  # a row that leaves by itself must not open its neighbour
+        self._walking.leaving(first, last)
 
     @Slot(QModelIndex, int, int)
     def _on_removed(self, _parent: QModelIndex, _first: int, _last: int) -> None:

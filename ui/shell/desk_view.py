@@ -20,6 +20,7 @@ from ui.shell.frame import Frame
 from ui.shell.given_back import GivenBack
 from ui.shell.handling import handling_of
 from ui.shell.junk import JunkActs
+from ui.shell.keyboard_back import KeyboardBack
 from ui.shell.letter_keys import LetterKeys
 from ui.shell.mailbox_line import MailboxLine
 from ui.shell.navigator import Navigator
@@ -73,6 +74,7 @@ class DeskView(QObject):
         self.telling = Telling(window, bridge, self.navigator)
         self.arranger = Arranger(window, workspace, self.docks)
         self.calls = Calls(window, bridge, self.navigator, screens, self.telling)
+        KeyboardBack(window, screens, self)
         self.handling = handling_of(bridge, self.navigator, screens, self.calls.panel.notes.textChanged)
         self._connect()
         window.status.show_person(bridge.desk.person)

@@ -63,7 +63,7 @@ class Navigator(QObject):
         if self.open_id is not None and model.seek(self.open_id) >= 0:
             return
         if model.id_at(0) is not None:
-            self._list.view.setCurrentIndex(model.index(0))
+            self._list.view.go_to(0)
         else:
             self._leave()
 
@@ -71,7 +71,7 @@ class Navigator(QObject):
         """At the start: the most urgent conversation is open."""
         first = self._list.model.id_at(0)
         if first is not None and self.open_id is None:
-            self._list.view.setCurrentIndex(self._list.model.index(0))
+            self._list.view.go_to(0)
 
     @Slot()
     def take_next(self) -> None:

@@ -18,7 +18,7 @@ _BEFORE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class TagDialog(PickDialog):
-    """Type a few letters, Space ticks, Enter does it."""
+    """Type a few letters, Space ticks, Enter does it; what was typed to find a tag is ticked by Enter, too."""
 
     def __init__(self, tags: Sequence[TagRow], held: Sequence[Sequence[str]], parent: QWidget | None = None) -> None:
         """``held``: names of the tags that each of the conversations has."""
@@ -50,6 +50,13 @@ class TagDialog(PickDialog):
             self._toggle()
             return True
         return super().press(event)
+
+    def accept(self) -> None:
+        """Whoever found a tag by its letters and touched none of them meant it."""
+        is_found = bool(self.field.text().strip()) and self.list.currentRow() >= 0
+        if is_found and not (self.added() or self.removed()):
+            self.list.currentItem().setCheckState(Qt.CheckState.Checked)
+        super().accept()
 
     def _toggle(self) -> None:
         item = self.list.currentItem()

@@ -26,7 +26,19 @@ def name_field(field: QLineEdit, name: str) -> None:
             action.setText(name if action.objectName() == _LEAD else _("Empty the field"))
 
 
-class SearchField(QLineEdit):
+class FilterField(QLineEdit):
+    """Narrows what is shown beside it. Its window's keys come first: Ctrl+E solves, also here."""
+
+    def event(self, event: QEvent) -> bool:
+        """On Linux Qt would take Ctrl+E for the end of the line."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            is_held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            if is_held and event.matches(QKeySequence.StandardKey.MoveToEndOfLine):
+                return False
+        return super().event(event)
+
+
+class SearchField(FilterField):
     """Looks like a field, opens the palette: a press or a first letter is passed on."""
 
     asked = Signal(str)
@@ -78,18 +90,6 @@ class SearchField(QLineEdit):
 
     def _on_returned(self) -> None:
         self.asked.emit(self.text())
-
-
-class FilterField(QLineEdit):
-    """Narrows what is shown beside it. Its window's keys come first: Ctrl+E solves, also here."""
-
-    def event(self, event: QEvent) -> bool:
-        """On Linux Qt would take Ctrl+E for the end of the line."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
-            is_held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            if is_held and event.matches(QKeySequence.StandardKey.MoveToEndOfLine):
-                return False
-        return super().event(event)
 
 
 class ChoiceField(QComboBox):

@@ -8,8 +8,8 @@ from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import Painted
 from ui.widgets.button import Button
-from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.key_badge import own_key
+from ui.widgets.two_lines import TwoLines
 
 UNDO_MS = 8_000
 """How long a mail waits for second thoughts (DESIGN.md, Send)."""
@@ -32,7 +32,7 @@ class Toast(Painted):
         self._whole_ms = 1
         self._counts = False
         self._above = 0
-        self._text = ElidedLabel()
+        self._text = TwoLines()
         self._button = Button("", self, look="link")
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._button.clicked.connect(self._on_pressed)
@@ -120,7 +120,7 @@ class Toast(Painted):
     def _place(self) -> None:
         parent = self._host
         gap = theme().space(7)
-        width = min(self.sizeHint().width(), parent.width() - 2 * gap)
+        width = min(self.sizeHint().width(), parent.width() - 2 * theme().space(4))
         height = self.sizeHint().height()
         foot = gap + self._above * (height + theme().space(3))
         self.setGeometry((parent.width() - width) // 2, parent.height() - height - foot, width, height)

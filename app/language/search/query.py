@@ -1,10 +1,11 @@
 """Reading what was typed into a search."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from app.language.search.filter import TYPED, channels_named, day_named, filter_named, statuses_named
-from app.language.search.spelling import in_layout, piece_wanted, word_wanted
+from app.language.search.spelling import TAIL, in_layout, piece_wanted, word_wanted
 from app.language.search.wanted import Filters, Search, Wanted
 from app.language.search.word import JOINED, MAIL, NUMBER, WORD, in_one, normal, phone_digits
 
@@ -85,7 +86,7 @@ def _wanted(piece: str, kind: str, *, is_last: bool) -> Iterator[Wanted]:
     whole = folded.strip(".,;:!?…()[]{}\"«»“”'")
     parts = WORD.findall(folded)
     if MAIL.fullmatch(whole) or (JOINED.fullmatch(whole) and (not in_one(whole).isalpha() or "'" in whole)):
-        yield piece_wanted(in_one(whole), phone_digits(whole) if _is_number(whole) else "", is_last=is_last)
+        yield piece_wanted(in_one(whole), _phone(whole), is_last=is_last)
     elif len(parts) != 1 and (russian := in_layout(folded)):
         yield word_wanted(russian, folded, is_last=is_last)
     else:
@@ -93,5 +94,10 @@ def _wanted(piece: str, kind: str, *, is_last: bool) -> Iterator[Wanted]:
             yield word_wanted(part, folded, is_last=is_last and number == len(parts))
 
 
-def _is_number(piece: str) -> bool:
-    return in_one(piece).isdigit()
+def _phone(piece: str) -> str:
+    """The digits of a phone or, with dashes, of its end: 32-08; empty when it is none."""
+    digits = in_one(piece)
+    if not digits.isdigit():
+        return ""
+    is_end = len(digits) >= TAIL and re.fullmatch(r"[\d-]+", piece) is not None
+    return phone_digits(piece) or (digits if is_end else "")

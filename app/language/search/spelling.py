@@ -13,7 +13,7 @@ _LATIN = dict(zip("abcdefghijklmnopqrstuvwxyz", _LETTERS, strict=True)) | {
     "ya": "я", "ia": "я", "ye": "е",
 }  # fmt: skip
 _LONGEST_SOUND = 4
-_TAIL = 4
+TAIL = 4
 """The fewest last digits of a phone by which somebody looks for it."""
 
 _SHORTEST = 3
@@ -30,7 +30,7 @@ def word_wanted(typed: str, chunk: str, *, is_last: bool) -> Wanted:
     """
     spelt = list(dict.fromkeys((typed, *_other_layouts(typed, chunk))))
     terms = _forms(spelt, is_last=is_last)
-    if typed.isdigit() and len(typed) >= _TAIL:
+    if typed.isdigit() and len(typed) >= TAIL:
         terms = (*terms, Term(PHONE + national(typed)[::-1], begins=True))
     letters = [it for it in spelt if it.isalpha()]
     sounds = frozenset(sound for it in letters for sound in sounds_of(it))

@@ -122,6 +122,16 @@ def test_what_is_answered_stays_open_when_its_row_leaves_the_tab(qtbot, pane, de
     assert (pane.view.open_id(), opened) == (first, [])
 
 
+@pytest.mark.parametrize(("direction", "at"), [(1, 2), (-1, 1)])
+def test_the_next_one_is_what_followed_the_answered_one(qtbot, pane, desk, direction, at):
+    pane.view.go_to(2)
+    answered, there = pane.view.open_id(), [pane.model.id_at(row) for row in (1, 3)]
+    desk.submit(SetStatus(answered, pane._bridge.new_id(), Status.WAITING_CUSTOMER, desk.talks[answered].status_rev))
+    qtbot.waitUntil(lambda: pane.model.row_of(answered) == -1)
+    pane.view.step(direction)
+    assert (pane.view.currentIndex().row(), pane.view.open_id()) == (at, there[direction > 0])
+
+
 def test_tabs_count_what_is_in_them(pane):
     pane.tabs.chosen.emit(Tab.WAITING.value)
     assert pane.model.view.tab is Tab.WAITING

@@ -134,3 +134,14 @@ def test_tags_are_half_ticked_where_only_some_have_them(qtbot, window, desk):
     qtbot.keyClick(dialog.field, Qt.Key.Key_Space)
     assert dialog.removed() == (tags[0].id,)
     dialog.deleteLater()
+
+
+def test_enter_ticks_the_tag_that_was_found_by_its_letters(qtbot, window, desk):
+    tags = desk.queries.tags()
+    dialog = TagDialog(tags, [()], window)
+    dialog.show()
+    dialog.field.setText(dialog.list.item(0).text()[:4].lower())
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert dialog.added() == (tags[0].id,)
+    assert dialog.result() == TagDialog.DialogCode.Accepted
+    dialog.deleteLater()

@@ -45,6 +45,7 @@ def test_enter_leads_to_the_conversation_and_escape_back_to_where_one_was(told, 
     qtbot.keyClick(bell.list, Qt.Key.Key_Return)
     assert told.desk_view.navigator.open_id == talk_of(desk, MARINA).id
     assert not bell.isVisible()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is told.desk_view.screens.composer.reply_editor)
     assert told.status.bell.text() == "1"
 
 

@@ -12,6 +12,7 @@ from ui.theme.tokens import theme
 from ui.translation import set_language
 from ui.widgets.avatar import Avatar, initials
 from ui.widgets.banner import Banner
+from ui.widgets.base import text_width
 from ui.widgets.button import Button, IconButton, PrimaryButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
@@ -257,6 +258,21 @@ def test_the_bar_goes_by_itself_and_stays_at_the_foot(qtbot):
     bar.show_text("Done")
     assert abs(bar.geometry().center().x() - 400) <= 1
     assert bar.geometry().bottom() < 400
+    bar.finish()
+
+
+def test_what_leaves_is_read_in_two_lines_where_one_is_too_narrow(qtbot):
+    pane = QWidget()
+    qtbot.addWidget(pane)
+    pane.resize(300, 300)
+    pane.show()
+    bar = UndoBar(pane)
+    bar.offer("Gone")
+    assert bar._text.lines() == ("Gone", "")
+    bar.offer("Тамара Зуева: the letter is leaving")
+    qtbot.waitUntil(lambda: bar._text.lines()[1] != "")
+    assert " ".join(bar._text.lines()) == "Тамара Зуева: the letter is leaving"
+    assert all(text_width(it, theme().font("meta")) <= bar._text.width() for it in bar._text.lines())
     bar.finish()
 
 

@@ -32,6 +32,14 @@ def test_a_phone_is_kept_from_its_end_in_whatever_form_it_is_written():
 
 
 @pytest.mark.parametrize(
+    ("typed", "is_end"), [("3208", True), ("32-08", True), ("5-32-08", True), ("32.08", False), ("2-08", False)]
+)
+def test_the_end_of_a_phone_is_typed_with_dashes_too(typed: str, is_end: bool):
+    (word,) = read(typed, TODAY).words
+    assert any(it.token.startswith("☎8023") for it in word.terms) is is_end
+
+
+@pytest.mark.parametrize(
     ("typed", "day"),
     [
         ("2026-11-05", date(2026, 11, 5)), ("05.11.2026", date(2026, 11, 5)), ("5.11.26", date(2026, 11, 5)),
