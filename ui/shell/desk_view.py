@@ -141,8 +141,7 @@ class DeskView(QObject):
             "junk": self.batch.or_one(self.batch.junk, self.junk.mark),
             "junk-choose": self.junk.ask,
         }
-        slots |= self.screens.composer.slots
-        slots |= {**self.screens.talk.slots(), **self.calls.slots}
+        slots |= {**self.screens.composer.slots, **self.screens.talk.slots(), **self.calls.slots}
         slots |= {view: partial(rail.go_to, number) for number, view in enumerate(VIEWS, 1)}
         return {action_id: partial(_call, slot) for action_id, slot in slots.items()}
 

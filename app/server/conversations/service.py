@@ -45,10 +45,7 @@ def open_conversation(  # noqa: PLR0913  what a channel knows, no more
     ``linked``: the closed conversation it goes on from. ``machine``: why no mail may answer it, empty for people.
     """
     tx.lock_customers([customer.id])
-    place = tx.place_of(inbox.id)
-    if place is None:
-        raise Refused("rejected", "gone", kind=Inbox.__tablename__)
-    queue_id, reply_target_s = place
+    queue_id, reply_target_s = _place_of(tx, inbox)
     conversation = Conversation(
         id=new_id(),
         number=tx.next_number(),
@@ -71,6 +68,13 @@ def open_conversation(  # noqa: PLR0913  what a channel knows, no more
     )
     tx.put(conversation)
     return conversation
+
+
+def _place_of(tx: ServerTx, inbox: Door) -> tuple[UUID, int]:
+    place = tx.place_of(inbox.id)
+    if place is None:
+        raise Refused("rejected", "gone", kind=Inbox.__tablename__)
+    return place
 
 
 def begin_conversation(

@@ -128,17 +128,7 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
     sender = _sender(mail, envelope, digest) if form is None else _visitor(form, digest)
     junk = spam_mark(mail) if machine is None or machine.kind is MachineKind.LIST else ""
     text = safe(mail.body_text)
-    why: list[str] = [_way_in(home, door)]
-    if machine is not None:
-        sign = f"{machine.kind.value}: {safe(machine.why)}"
-        why.append(Why(sign, "machine", sign=sign))
-    if form is not None:
-        sure = f"{form.confidence:.2f}"
-        why.append(Why(f"{safe(form.why)} ({sure})", "form", rule=safe(form.why), sure=sure))
-    elif sender.address.endswith("@" + NOBODY):
-        why.append(Why("the mail names no sender", "no_sender"))
-    why += [junk] if junk else []
-    why += mail.defects
+    why = [_way_in(home, door), *_who_wrote(machine, form, sender), *([junk] if junk else []), *mail.defects]
     return Arrival(
         mail=mail,
         inbox=inbox,
@@ -155,6 +145,19 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
         form=form,
         junk=junk,
     )
+
+
+def _who_wrote(machine: MachineReason | None, form: FormCustomer | None, sender: Address) -> list[str]:
+    found: list[str] = []
+    if machine is not None:
+        sign = f"{machine.kind.value}: {safe(machine.why)}"
+        found.append(Why(sign, "machine", sign=sign))
+    if form is not None:
+        sure = f"{form.confidence:.2f}"
+        found.append(Why(f"{safe(form.why)} ({sure})", "form", rule=safe(form.why), sure=sure))
+    elif sender.address.endswith("@" + NOBODY):
+        found.append(Why("the mail names no sender", "no_sender"))
+    return found
 
 
 def _way_in(home: MailInbox | None, door: MailInbox) -> Why:
