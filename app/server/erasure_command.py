@@ -28,6 +28,8 @@ def erasure_commands(command: Command) -> None:
         parser = command(name, run, text)
         parser.add_argument("customer", help="id, or an address")
         parser.add_argument("--workspace", type=UUID)
+        if run is _hold:
+            parser.add_argument("--reason", default="", help="shown to whoever is to lift it")
         if run is _export:
             parser.add_argument("file", type=Path)
             parser.add_argument("--without-notes", action="store_true", help="leave out what colleagues noted")
@@ -96,7 +98,7 @@ def _set_hold(args: argparse.Namespace, config: Config, *, on: bool) -> None:
 
     with Opened(config) as parts:
         ws, key = _customer(parts, args)
-        cmd = SetHold(on, customer_id=key)
+        cmd = SetHold(on, customer_id=key, reason=args.reason if on else "")
 
         def work(tx: "ServerTx") -> set[str]:
             set_hold(cmd, tx)

@@ -76,6 +76,9 @@ def test_a_running_server_is_backed_up_lost_and_restored(environment: dict[str, 
         assert path.parent == backups
         assert "rows" in said
         assert "server is running" in run("restore", str(path), "--replace", ends=1).stderr
+        run("hold-customer", "d.whitmore@example.com", "--reason", "case 17")
+        assert "legal hold" in run("erase-customer", "d.whitmore@example.com", ends=1).stderr
+        run("release-customer", "d.whitmore@example.com")
         run("erase-customer", "d.whitmore@example.com")
     assert "--replace" in run("restore", str(path), ends=1).stderr
     assert "cannot be read" in run("restore", str(tmp_path / "nothing"), "--replace", ends=1).stderr
