@@ -1,6 +1,7 @@
 """A tireless operator that does anything one can do at the window, by chance; a seed gives the same chance again."""
 
 import random
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -110,7 +111,11 @@ class Robot(QObject):
         name = deed.__name__
         self.done[name.strip("_")] += 1
         self.last = [*self.last[-15:], name]
-        self.last[-1] = f"{name} {deed()}"
+        try:
+            self.last[-1] = f"{name} {deed()}"
+        except Exception as error:
+            print(f"{name}: {error!r}", file=sys.stderr)  # the program's own report names no words
+            raise
 
     # ------------------------------------------------------------------ what is open decides what can be done
 
@@ -141,8 +146,9 @@ class Robot(QObject):
 
     def _of_a_dialog(self, dialog: QWidget) -> Callable[[], str]:
         def leave_dialog() -> str:
+            title = dialog.windowTitle()
             strike(dialog, Qt.Key.Key_Escape)
-            return dialog.windowTitle()
+            return title
 
         ways = (leave_dialog, self._press(dialog), self._write(dialog), self._choose(dialog), self._strike)
         return self._chance.choices(ways, (5, 4, 2, 2, 1))[0]
@@ -171,8 +177,9 @@ class Robot(QObject):
             if not some:
                 return ""
             button = self._chance.choice(some)
+            name = self._called(button)  # what is pressed may be gone afterwards
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-            return self._called(button)
+            return name
 
         return press
 
@@ -199,21 +206,22 @@ class Robot(QObject):
             if not lists + boxes:
                 return ""
             chosen = self._chance.choice(lists + boxes)
+            name = self._called(chosen)
             if isinstance(chosen, QComboBox):
                 row = self._chance.randrange(chosen.count())
                 chosen.setCurrentIndex(row)
                 chosen.activated.emit(row)
             else:
                 self._click_row(chosen)
-            return self._called(chosen)
+            return name
 
         return choose
 
     def _strike(self) -> str:
         at = QApplication.focusWidget() or self._window
-        key = self._chance.choice(KEYS)
+        key, name = self._chance.choice(KEYS), self._called(at)
         strike(at, key)
-        return f"{key.name} at {self._called(at)}"
+        return f"{key.name} at {name}"
 
     def _answer(self) -> str:
         composer: Any = self._view.screens.composer
@@ -234,10 +242,11 @@ class Robot(QObject):
         if not lists:
             return ""
         view = self._chance.choice(lists)
+        name = self._called(view)
         at = QPoint(self._chance.randrange(max(1, view.width())), self._chance.randrange(max(1, view.height())))
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at))
         QApplication.sendEvent(view.viewport(), event)
-        return self._called(view)
+        return name
 
     def _open(self) -> str:
         view = self._view.workspace.list_pane.view
