@@ -50,7 +50,7 @@ class NewCallDialog(QDialog):
 
     def link(self) -> CallLink:
         """The call that was described."""
-        return CallLink(self.field.text(), self.way.currentData())
+        return CallLink(self.field.text(), Direction(self.way.currentData()))  # Qt keeps the plain text of it
 
     def _look(self, text: str) -> None:
         number = number_of(text)

@@ -14,7 +14,7 @@ _COUNTED_EVERY_MS = 30_000
 
 
 class CallKeeper(QObject):
-    """Keeps what the panel shows of a call that was answered or missed; one at a time."""
+    """Keeps what the panel shows of a call, one at a time; of one that only rings, once something is written."""
 
     def __init__(self, panel: CallPanel, drafts: Drafting, parent: QObject) -> None:
         super().__init__(parent)
@@ -35,7 +35,7 @@ class CallKeeper(QObject):
     def watch(self, call: HandCall | None) -> None:
         """This call goes on, in another state than before; None: it is in the log, or was none."""
         gone = self._call is not None and call is not self._call
-        self._call = call if call is not None and call.state is not CallState.OFFERED else None
+        self._call = call
         if gone:
             self._drafts.keep_unfinished(PLACE, "")
         if self._call is not None and self._call.state is CallState.TALKING:
@@ -49,12 +49,12 @@ class CallKeeper(QObject):
         """Keep it now."""
         self._soon.stop()
         call, panel = self._call, self._panel
-        if call is None:
+        if call is None or (call.state is CallState.OFFERED and not panel.notes.toPlainText().strip()):
             return
         place = panel.request.currentData() if panel.request.count() else call.request_id
         kept = KeptCall(
             call.number.e164 or call.number.written, call.direction, call.started_at, call.seconds, place,
-            panel.notes.toPlainText(), panel.result.currentData(),
+            panel.notes.toPlainText(), panel.chosen_result,
         )  # fmt: skip
         self._drafts.keep_unfinished(PLACE, kept.as_text(), place)
 

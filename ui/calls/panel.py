@@ -1,6 +1,7 @@
 """The call that goes on: who it is, its time, notes, and what comes of it; above the composer, never over the talk."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.client.call import CallState, HandCall
@@ -19,6 +20,11 @@ from ui.wording import call_result_name
 
 _TICK_MS = 500
 _LINES = 3
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_CONTROL = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.KeypadModifier,
+)
 _POPUP = Qt.FocusReason.PopupFocusReason
 
 
@@ -35,15 +41,18 @@ class CallPanel(QFrame):
     """The work after it is done."""
     dropped = Signal()
     """It was no call: nothing is to be noted."""
+    wanted = Signal()
+    """The request of the call is to be shown: another one is open."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("call_panel")
         self._call: HandCall | None = None
+        self._is_away = False
         self._icon, self._who, self._state = QLabel(), ElidedLabel(step="bodyStrong"), QLabel()
         self.answer_button, self.miss_button = Button(look="primary", icon_name="phone"), Button()
         self.end_button, self.drop_button = Button(look="primary", icon_name="phone-off"), Button(look="link")
-        self.save_button = Button(look="primary", icon_name="check")
+        self.save_button, self.back_button = Button(look="primary", icon_name="check"), Button(look="link")
         self.notes, self.request, self.result = QPlainTextEdit(), Choice(), Choice()
         self.notes.setObjectName("call_notes")
         self.notes.setTabChangesFocus(True)
@@ -51,6 +60,7 @@ class CallPanel(QFrame):
         pairs = (
             (self.answer_button, self.answered), (self.miss_button, self.missed), (self.end_button, self.ended),
             (self.save_button, self.saved), (self.drop_button, self.dropped),
+            (self.back_button, self.wanted),
         )  # fmt: skip
         for button, signal in pairs:
             button.clicked.connect(signal)
@@ -65,7 +75,7 @@ class CallPanel(QFrame):
         self._head.addWidget(self._icon)
         self._head.addWidget(self._who, 1)
         self._head.addWidget(self._state)
-        for button in (self.drop_button, self.miss_button, self.answer_button, self.end_button):
+        for button in (self.back_button, self.drop_button, self.miss_button, self.answer_button, self.end_button):
             self._head.addWidget(button)
         self._foot.addWidget(self.request, 1)
         self._foot.addWidget(self.result, 1)
@@ -86,19 +96,38 @@ class CallPanel(QFrame):
             self.notes.clear()
             self.result.setCurrentIndex(0)
             self._fill_requests(call)
-        offered, talking = call.state is CallState.OFFERED, call.state is CallState.TALKING
-        shown = (
-            (self.answer_button, offered), (self.miss_button, offered), (self.drop_button, not talking),
-            (self.end_button, talking), (self.notes, not offered), (self.request, not offered),
-            (self.result, not offered), (self.save_button, call.state is CallState.WRAPUP),
-        )  # fmt: skip
-        for part, wanted in shown:
-            part.setVisible(wanted)
+        if call.request_id is not None and self.request.findData(call.request_id) < 0:
+            self.request.insertItem(0, _("This request"), call.request_id)
+            self.choose_request(0)
+        self._show_parts(call)
         self.retranslate()
         self._ticking.start()
         self.show()
-        if (not offered and fresh) or talking:
+        if not self._is_away and (fresh or call.state is CallState.TALKING):
             self.notes.setFocus(_POPUP)
+
+    def set_away(self, is_away: bool) -> None:
+        """Whether a request of somebody else is open: then only who it is stands here, and nothing takes the keys."""
+        self._is_away = is_away
+        if self._call is not None:
+            self._show_parts(self._call)
+
+    def _show_parts(self, call: HandCall) -> None:
+        offered, talking, here = call.state is CallState.OFFERED, call.state is CallState.TALKING, not self._is_away
+        shown = (
+            (self.answer_button, offered), (self.miss_button, offered), (self.drop_button, here and not talking),
+            (self.end_button, talking), (self.notes, here), (self.request, here and not offered),
+            (self.result, here and not offered), (self.save_button, here and call.state is CallState.WRAPUP),
+            (self.back_button, not here),
+        )  # fmt: skip
+        for part, wanted in shown:
+            part.setVisible(wanted)
+
+    @property
+    def chosen_result(self) -> CallResult | None:
+        """What came of it, as far as it was said."""
+        code = self.result.currentData()  # Qt keeps the plain text of it
+        return None if code is None else CallResult(code)
 
     def take_up(self, kept: KeptCall) -> None:
         """What was written of it before the program ended."""
@@ -108,6 +137,21 @@ class CallPanel(QFrame):
     def choose_request(self, index: int) -> None:
         """Log it there."""
         self.request.setCurrentIndex(index)
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Enter is the call's here, not the reply's: it does what the button at the end says."""
+        is_key = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if is_key and isinstance(event, QKeyEvent) and event.key() in _ENTER and event.modifiers() in _CONTROL:
+            if event.type() is QEvent.Type.KeyPress:
+                self._finish()
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _finish(self) -> None:
+        button = next((it for it in (self.save_button, self.end_button) if it.isVisible()), None)
+        if button is not None:
+            button.click()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""
@@ -134,6 +178,7 @@ class CallPanel(QFrame):
         self.end_button.setText(_("Hung up"))
         self.drop_button.setText(_("No call"))
         self.save_button.setText(_("Save the call"))
+        self.back_button.setText(_("To the call"))
         self.notes.setPlaceholderText(_("What was said and agreed. Only colleagues see it"))
         self.notes.setAccessibleName(_("Notes of the call"))
         self.request.setAccessibleName(_("Request of this call"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from time import monotonic
 from typing import cast
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -19,6 +20,7 @@ from ui.calls.panel import CallPanel
 from ui.calls.words import who
 from ui.guide.panel import GuidePanel
 from ui.shell.announce import announce
+from ui.shell.call_place import CallPlace
 from ui.shell.frame import Frame
 from ui.shell.navigator import Navigator
 from ui.shell.screens import Screens
@@ -35,7 +37,6 @@ class Calls(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._bridge, self._navigator, self._telling = window, bridge, navigator, telling
-        self._guide = screens.guide if isinstance(screens.guide, GuidePanel) else None
         self._call: HandCall | None = None
         self._waiting: list[CallLink] = []
         self.panel = CallPanel()
@@ -47,6 +48,10 @@ class Calls(QObject):
         self.panel.ended.connect(self.end)
         self.panel.saved.connect(self.save)
         self.panel.dropped.connect(self._drop)
+        for part in (screens.talk, screens.composer):
+            part.solved.connect(self._on_solved)
+        guide = screens.guide if isinstance(screens.guide, GuidePanel) else None
+        self._place = CallPlace(self.panel, guide, navigator, self)
         self._keeper = CallKeeper(self.panel, bridge.desk.drafts, self)
         self._resume()
         self.slots: dict[str, Callable[[], object]] = {
@@ -147,8 +152,6 @@ class Calls(QObject):
     @Slot()
     def save(self) -> None:
         """Put it into the log."""
-        from app.commands.call import LogCall
-
         call = self._call
         if call is None:
             return
@@ -157,13 +160,7 @@ class Calls(QObject):
         call.request_id = self.panel.request.currentData()
         if call.request_id is None and not self._open_request():
             return
-        assert call.request_id is not None
-        logged = LogCall(
-            call.request_id, self._bridge.new_id(), call.direction, call.number.e164 or call.number.written,
-            call.started_at, call.seconds, call.wrapup_s, self.panel.notes.toPlainText().strip(),
-            self.panel.result.currentData(),
-        )  # fmt: skip
-        if self._bridge.submit(logged) is not None:
+        if self._bridge.submit(_log_of(call, self.panel, self._bridge.new_id())) is not None:
             self._leave()
 
     def close(self) -> None:
@@ -180,6 +177,9 @@ class Calls(QObject):
         """It was no call; what was written of it all the same becomes a note that is not saved yet."""
         text, call = self.panel.notes.toPlainText().strip(), self._call
         place = None if call is None else self.panel.request.currentData() or call.request_id
+        if text and place is None:
+            self._window.status.say(_("There is no request to keep these notes in: save the call, or empty them."))
+            return
         if text and place is not None:
             self._bridge.drafts_wanted.emit()
             there = self._bridge.queries.draft(place, DraftKind.NOTE)
@@ -212,17 +212,31 @@ class Calls(QObject):
         self._navigator.open(request_id)
         return True
 
+    @Slot(object)
+    def _on_solved(self, request_id: object) -> None:
+        """Whoever solves the request of a call has done with the call, too."""
+        call = self._call
+        if call is not None and call.state is CallState.WRAPUP and self.panel.request.currentData() == request_id:
+            self.save()
+
     def _show(self) -> None:
         call = self._call
         state = call.state if call is not None else None
+        self._place.show_call(call)
         self.panel.show_call(call)
-        if call is not None and call.request_id is not None and self.panel.request.findData(call.request_id) < 0:
-            self.panel.request.insertItem(0, _("This request"), call.request_id)
-            self.panel.choose_request(0)
         actions = self._window.shortcuts
         actions.set_enabled(("answer", "decline"), state is CallState.OFFERED)
         actions.set_enabled(("hangup",), state is CallState.TALKING)
-        if self._guide is not None:
-            self._guide.set_spoken(state in (CallState.OFFERED, CallState.TALKING))
         self._keeper.watch(call)
         self._telling.show_call(ringing=state is CallState.OFFERED, talking=state is CallState.TALKING)
+
+
+def _log_of(call: HandCall, panel: CallPanel, entry_id: UUID) -> object:
+    """The call with what is written of it, for the log of its request."""
+    from app.commands.call import LogCall
+
+    assert call.request_id is not None
+    return LogCall(
+        call.request_id, entry_id, call.direction, call.number.e164 or call.number.written,
+        call.started_at, call.seconds, call.wrapup_s, panel.notes.toPlainText().strip(), panel.chosen_result,
+    )  # fmt: skip

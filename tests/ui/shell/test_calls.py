@@ -1,6 +1,7 @@
 """Calls by hand in the whole window: from the link of a switchboard to the entry in the log."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
 from app.client.call import CallState
@@ -11,7 +12,7 @@ from app.domain.call import CallResult, Direction
 from app.domain.channel import Channel
 from app.language.phone import CallLink, call_link
 from tests.fakes.notice import MemoryBoard, MemorySpeaker
-from tests.ui.talk import MARINA, talk_of
+from tests.ui.talk import EMMA, MARINA, talk_of
 from ui.bridge.desk_bridge import DeskBridge
 from ui.calls.dialog import NewCallDialog
 from ui.notices.tray import TrayState
@@ -34,7 +35,7 @@ def test_a_known_customer_calls_talks_and_the_call_is_in_the_log(window, desk, c
     panel = calls.panel
     assert window.desk_view.navigator.open_id == talk_of(desk, MARINA).id
     assert (panel._who.text, panel._state.text()) == ("Марина Соколова · +7 917 555-32-08", "Incoming call")
-    assert not panel.notes.isVisible()
+    assert panel.notes.isVisible()
     window.shortcuts["answer"].trigger()
     assert calls.call.state is CallState.TALKING
     panel.notes.setPlainText("Согласна на замену")
@@ -203,3 +204,82 @@ def test_the_dialog_tells_who_it_is_as_one_types(window, desk, qtbot):
     assert not ok.isEnabled()
     dialog.field.setText("101")
     assert dialog.link() == CallLink("101", Direction.OUT)
+
+
+def test_what_is_typed_while_a_stranger_rings_is_a_note_of_the_call_and_no_draft_to_who_is_open(
+    window, desk, calls, qtbot
+):
+    emma = talk_of(desk, EMMA).id
+    window.desk_view.navigator.open(emma)
+    window.desk_view.screens.talk.focus_composer()
+    calls.begin(CallLink("+79990001122", Direction.IN))
+    assert window.focusWidget() is calls.panel.notes
+    qtbot.keyClicks(window.focusWidget(), "opening hours")
+    assert not window.desk_view.screens.guide._spoken
+    calls.answer()
+    assert calls.panel.notes.toPlainText() == "opening hours"
+    assert window.focusWidget() is calls.panel.notes
+    assert window.desk_view.screens.guide._spoken
+    assert desk.queries.draft(emma, DraftKind.REPLY) == ""
+    calls.end()
+    calls.save()
+    assert desk.submitted[-1].notes == "opening hours"
+
+
+def test_notes_of_a_call_that_only_rings_outlive_a_crash_and_are_not_dropped_without_a_word(window, desk, calls):
+    calls.begin(CallLink("+79990001122", Direction.IN))
+    calls.panel.notes.setPlainText("Перезвонить")
+    calls.keep()
+    assert "Перезвонить" in desk.drafts.unfinished(PLACE)
+    calls.panel.drop_button.click()
+    assert calls.call is not None
+    assert "no request to keep" in window.status.sentence
+    calls.panel.notes.clear()
+    calls.panel.drop_button.click()
+    assert calls.call is None
+
+
+def test_a_number_that_one_calls_oneself_is_talked_to_at_once_and_its_outcome_is_a_code(qtbot, desk, calls):
+    dialog = NewCallDialog(desk.queries.caller)
+    qtbot.addWidget(dialog)
+    dialog.field.setText(marinas_number(desk))
+    calls.begin(dialog.link())
+    assert calls.call.state is CallState.TALKING
+    calls.end()
+    calls.panel.result.setCurrentIndex(calls.panel.result.findData(CallResult.CALL_BACK))
+    calls.save()
+    assert desk.submitted[-1].result is CallResult.CALL_BACK
+    assert desk.submitted[-1].direction is Direction.OUT
+
+
+def test_ctrl_enter_in_the_call_ends_it_and_saves_it_and_never_sends_the_reply(window, desk, calls, qtbot):
+    calls.begin(CallLink(marinas_number(desk), Direction.OUT))
+    window.desk_view.screens.composer.reply_editor.set_text("Not ready")
+    panel = calls.panel
+    for _press in range(2):
+        qtbot.keyClick(panel.notes, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert calls.call is None
+    assert isinstance(desk.submitted[-1], LogCall)
+    assert window.desk_view.screens.composer.reply_editor.text == "Not ready"
+
+
+def test_the_call_stays_with_its_own_request_and_leads_back_to_it(window, desk, calls):
+    calls.begin(CallLink(marinas_number(desk), Direction.OUT))
+    window.desk_view.navigator.open(talk_of(desk, EMMA).id)
+    panel = calls.panel
+    assert (panel._who.isVisible(), panel.notes.isVisible(), panel.end_button.isVisible()) == (True, False, True)
+    assert not window.desk_view.screens.guide._spoken
+    panel.back_button.click()
+    assert window.desk_view.navigator.open_id == talk_of(desk, MARINA).id
+    assert panel.notes.isVisible()
+    assert not panel.back_button.isVisible()
+
+
+def test_solving_saves_the_call_that_was_talked_in(window, desk, calls):
+    calls.begin(CallLink(marinas_number(desk), Direction.OUT))
+    calls.panel.notes.setPlainText("Согласна")
+    calls.end()
+    window.desk_view.screens.talk.solve()
+    assert calls.call is None
+    logged = next(it for it in desk.submitted if isinstance(it, LogCall))
+    assert (logged.conversation_id, logged.notes) == (talk_of(desk, MARINA).id, "Согласна")
