@@ -271,7 +271,7 @@ class Robot(QObject):
 
     def _click_row(self, view: QAbstractItemView) -> None:
         index = view.model().index(self._chance.randrange(view.model().rowCount()), 0)
-        view.scrollTo(index)
+        view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)  # a header has no default for it
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
 
     def _text(self) -> str:
