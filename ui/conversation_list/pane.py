@@ -176,9 +176,9 @@ class ConversationListPane(QWidget):
 
     @Slot(bool)
     def _on_filter_left(self, taken_off: bool) -> None:
+        self.focus_list()  # before the field goes, or Qt would give the keyboard to what comes next
         if taken_off:
             self.narrowing.close()
-        self.focus_list()
         if not taken_off and not self.view.currentIndex().isValid():
             self.view.step(1)
 

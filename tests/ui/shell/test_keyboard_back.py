@@ -60,3 +60,13 @@ def test_what_a_key_with_ctrl_opens_is_marked_in_the_list(window, holding_contro
         window.shortcuts[action].trigger()
         assert [it.row() for it in view.selectionModel().selectedIndexes()] == [view.currentIndex().row()]
         assert view.picked_ids() == []
+
+
+def test_whoever_takes_the_filter_off_is_in_the_list(qtbot, window, editor):
+    pane = window.desk_view.workspace.list_pane
+    pane.open_filter("Марина")
+    assert QApplication.focusWidget() is pane.filter.field
+    qtbot.keyClick(pane.filter.field, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is pane.view
+    qtbot.wait(50)
+    assert QApplication.focusWidget() is pane.view
