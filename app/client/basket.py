@@ -41,7 +41,7 @@ class Basket:
         if text and text not in draft:
             self._outbox.save_draft(conversation_id, f"{draft}\n\n{text}" if draft else text, self._wall(), kind)
         if kind is DraftKind.REPLY:
-            self._addressing.save(conversation_id, addressing_in(change.args))
+            self._addressing.join(conversation_id, addressing_in(change.args))
         kept = self._outbox.draft_files(conversation_id)
         known = {it.id for it in kept}
         more = [it for it in files_in(change.args) if it.id not in known and self._kept(it.blob)]

@@ -30,6 +30,11 @@ class AddressingBook:
         with transaction(self._connection, self._lock) as cursor:
             write_addressing(cursor, conversation_id, addressing)
 
+    def join(self, conversation_id: UUID, back: Addressing) -> None:
+        """An answer is had back: its way, and its copies beside those of now. Raises ``Trouble``: ``DISK_FULL``."""
+        with transaction(self._connection, self._lock) as cursor:
+            _join(cursor, conversation_id, back)
+
 
 def write_addressing(cursor: Any, conversation_id: UUID, addressing: Addressing) -> None:
     """Replace what was chosen; the usual is not kept."""
@@ -44,9 +49,12 @@ def write_addressing(cursor: Any, conversation_id: UUID, addressing: Addressing)
 def take_back_addressing(cursor: Any, conversation_id: UUID, name: str, args: dict[str, Any]) -> None:
     """An answer is a draft again: so is what was chosen for it, with the copies chosen since."""
     if name.startswith(_ANSWER):
-        back, since = addressing_in(args), _read(cursor, conversation_id)
-        copies = dict.fromkeys((*back.cc, *since.cc))
-        write_addressing(cursor, conversation_id, Addressing(back.channel, back.switched, tuple(copies)))
+        _join(cursor, conversation_id, addressing_in(args))
+
+
+def _join(cursor: Any, conversation_id: UUID, back: Addressing) -> None:
+    copies = dict.fromkeys((*back.cc, *_read(cursor, conversation_id).cc))
+    write_addressing(cursor, conversation_id, Addressing(back.channel, back.switched, tuple(copies)))
 
 
 def _read(source: Any, conversation_id: UUID) -> Addressing:

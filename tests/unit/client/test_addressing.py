@@ -78,6 +78,19 @@ def test_a_letter_that_was_given_up_and_is_had_back_has_its_copies(outbox: Outbo
     assert AddressingBook(outbox).get(TALK) == BOSS
 
 
+def test_a_letter_that_is_had_back_takes_no_copy_away_from_what_is_being_written(outbox: Outbox, files: StoreFiles):
+    letter = give(outbox, name="reply@2", args=LETTER)
+    outbox.discard(letter.change_id, START)
+    outbox.save_draft(TALK, "Ещё одно:", START)
+    AddressingBook(outbox).save(TALK, Addressing(cc=("new@x.example",)))
+    basket = Basket(outbox, shelf_of(files), lambda: START)
+    found = basket.find(letter.change_id)
+    assert found is not None
+    for _twice in range(2):
+        assert basket.as_draft(found)
+    assert AddressingBook(outbox).get(TALK).cc == (*BOSS.cc, "new@x.example")
+
+
 def test_nothing_of_it_stays_of_an_erased_conversation(outbox: Outbox):
     AddressingBook(outbox).save(TALK, BOSS)
     outbox.erase(Erased(conversations={TALK}))
