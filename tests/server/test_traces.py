@@ -103,6 +103,21 @@ def test_searches_that_name_an_erased_person_lose_the_name(house: House) -> None
         assert sorted(ops) == ["leave", "leave", "leave", "put"]
 
 
+def test_a_common_word_before_the_at_is_nobodys_name(house: House) -> None:
+    with house.open() as backend:
+        case = Case(backend)
+
+        def addressed(tx: Any) -> None:
+            for value in ("support@acme.example", "mjones@acme.example"):
+                tx.put(Identity(id=new_id(), customer_id=case.customer, channel=Channel.EMAIL, value=value))
+
+        backend.parts.uow.run(case.shop.ws, SYSTEM, addressed)
+        for name, asked in (("Support", {"text": "support"}), ("M", {"text": "mjones"})):
+            assert case.anna.give(SaveView(new_id(), name, asked))["status"] == "ok"
+        assert case.erase(Target.CUSTOMER, case.customer)["status"] == "ok"
+        assert [it.name for it in all_of(backend, SavedView)] == ["Support"]
+
+
 def test_times_of_work_go_with_a_deleted_conversation_and_after_four_hundred_days(house: House) -> None:
     with house.open() as backend:
         case = Case(backend)

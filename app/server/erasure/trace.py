@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.domain.entry import EntryKind
 from app.domain.erasure import NOTHING
 from app.language.name import person_name
-from app.language.search.word import PHONE, in_one, normal, words_of
+from app.language.search.word import PHONE, in_one, normal, stem, words_of
 from app.model.conversation import LogEntry
 from app.model.customer import Customer
 from app.model.draft import Draft
@@ -18,6 +18,13 @@ from app.server.transaction import ServerTx
 
 _FEWEST = 4
 """Letters of the part of an address before the @ by which it is known alone."""
+
+_SHARED = frozenset(
+    {"accounting", "admin", "billing", "buhgalter", "contact", "finance", "hello", "help", "home", "info", "mail",
+     "manager", "marketing", "office", "order", "orders", "post", "postmaster", "reception", "sales", "service", "shop",
+     "store", "support", "team", "webmaster", "zakaz"}
+)  # fmt: skip
+"""Such parts name a place that many companies have (RFC 2142 and the like), and no person."""
 
 _WRITTEN_AS = {EntryKind.MESSAGE_OUT: "reply", EntryKind.NOTE: "note"}
 
@@ -67,6 +74,7 @@ def _of_addresses(addresses: Iterable[str]) -> list[set[str]]:
     for address in map(normal, addresses):
         local, at, _ = address.partition("@")
         found += [{in_one(address)}] if address else []
-        found += [{in_one(local)}] if at and len(in_one(local)) >= _FEWEST else []
+        if at and len(in_one(local)) >= _FEWEST and in_one(local) not in _SHARED:
+            found += [{in_one(local)}, {stem(in_one(local))}]
         found += [{it} for it in words_of(address) if it.startswith(PHONE)]
     return found
