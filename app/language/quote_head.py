@@ -60,6 +60,12 @@ _STARTS_DATE = re.compile(r"\s*[-*_(]{0,10}\s*(?:\w{2,12}[.,]{1,2}\s+)?(?:\d{1,4
 _ENDS_ADDRESS = re.compile(r"[>)\"]?\s*:\s*$|[>]\s*$")
 _TAILS = (":", "：", "-", ">", "wrote", "sent", "пишет", "написал", "написала", "escreveu", "scritto", "écrit", "skrev")
 _RU_HEAD = re.compile(r"\s*(?:\S+\s+){1,6}\S+\s+(?:пишет|писал\(?а?\)?|написал\(?а?\)?)\s*:\s*$", re.IGNORECASE)
+_YOU_WROTE = re.compile(
+    r"\s*(?:в[о]?\s)?(?:\w{2,12},?\s)?(?:\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|\d{1,2}\s[а-я]{3,8}\.?(?:\s\d{4})?)(?:\s?г\.)?"
+    r",?(?:\s(?:в\s)?\d{1,2}[:.]\d\d)?,?\s(?:вы|ты)\s(?:на)?писал(?:и|а|\(а\))?\s?:\s*$",
+    re.IGNORECASE,
+)
+"""«28 ноября вы писали:» and nothing else in the line: with more around it, it is a sentence of the writer."""
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\b20\d\d\b|\b19\d\d\b")
 
 
@@ -118,7 +124,7 @@ def _is_head(text: str) -> bool:
     dated = bool(_HAS_DATE.search(text))
     if dated and _ENDS_WROTE.search(text) and (text.rstrip().endswith((":", "-", "：")) or _HAS_MAIL.search(text)):
         return True
-    if _RU_HEAD.match(text) and dated:
+    if (_RU_HEAD.match(text) and dated) or _YOU_WROTE.match(text):
         return True
     starts = _STARTS_DATE.match(text) or _HAS_DATE.search(text[:30])
     return bool(starts and _CLOCK.search(text) and _HAS_MAIL.search(text) and _ENDS_ADDRESS.search(text))

@@ -85,6 +85,18 @@ def test_a_request_is_acknowledged_once_in_its_thread_with_number_and_deadline(h
     assert house.take(answer).conversation_id == talk.id
 
 
+def test_the_letter_is_signed_with_the_shops_name_in_its_language(house: MailHouse) -> None:
+    def work(tx):
+        tx.get(Workspace, house.ws).names = {"en": "Home & Light"}
+
+    house.uow.run(house.ws, SYSTEM, work)
+    with office(house) as (made, server):
+        switch_on(house)
+        house.take(mail("Where is my order? It was due yesterday.", message_id="a@x"))
+        run(made)
+        assert "\nHome & Light\n" in parse_mail(server.taken[0]).body_text
+
+
 def test_an_operators_answer_is_not_held_because_of_it(house: MailHouse) -> None:
     from app.commands.message import Reply, reply
     from app.domain.channel import Channel

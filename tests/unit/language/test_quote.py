@@ -39,6 +39,15 @@ def test_the_heads_of_common_programs_begin_the_history(head, mark):
 
 
 @pytest.mark.parametrize(
+    "head", ["28 ноября вы писали:", "27.11.2026 в 14:28 вы писали:", "28 ноября 2026 г. ты писал:"]
+)
+def test_a_line_that_only_says_when_you_wrote_begins_the_history(head):
+    assert split_quote(f"{OWN}\n\n{head}\n> Старый текст").own == OWN
+    sentence = "В письме от 28 ноября вы писали:\nпривезём завтра"
+    assert split_quote(sentence).own == sentence
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

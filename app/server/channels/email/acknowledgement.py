@@ -19,6 +19,7 @@ from app.domain.status import Status
 from app.domain.why import Why, with_reasons
 from app.language.greeting import GreetingContext, greeting
 from app.language.local_time import local_time
+from app.language.named import in_language
 from app.language.opening_hours import by_when, from_when, hours_in_words, zone_note
 from app.language.template import TemplateProblem, fill
 from app.model.conversation import Conversation, Delivery, LogEntry
@@ -152,7 +153,7 @@ def _values(rows: _Rows, tx: ServerTx) -> dict[str, object]:
         "hours": "" if hours is None else hours_in_words(hours.week, locale),
         "zone": zone_note(tx.now, zone, customer.utc_offset_minutes),
         "contacts": str(contacts.get(locale) or "") if isinstance(contacts, Mapping) else "",
-        "shop": str(rows.inbox.settings.get("from_name") or workspace.name),
+        "shop": str(rows.inbox.settings.get("from_name") or in_language(workspace.names, workspace.name, locale)),
     }
 
 
