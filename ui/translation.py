@@ -1,7 +1,7 @@
 """The language of the window: one catalogue, asked anew by widgets on ``QEvent.LanguageChange``."""
 
 from app.language.catalogue import Catalogue
-from app.resource import load_catalogue
+from app.resource import LANGUAGES, load_catalogue
 
 _current = Catalogue("en")
 
@@ -32,6 +32,11 @@ def set_language(language: str) -> None:
 def language() -> str:
     """The window's language: ``en`` or ``ru``."""
     return _current.language
+
+
+def said_in(language: str, sentence: str) -> str:
+    """The sentence, marked for translation, in a language of its own: for what is kept and read by others."""
+    return (load_catalogue(language) if language in LANGUAGES else _current).gettext(sentence)
 
 
 def catalogue() -> Catalogue:

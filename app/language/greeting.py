@@ -7,10 +7,9 @@ from datetime import datetime
 from app.domain.channel import INSTANT, Channel
 from app.language.address import Form, called
 from app.language.greeting_standard import Point, Standard, greeting_points, standard
-from app.language.latin import readable_latin
+from app.language.latin import name_for
 from app.language.local_time import local_time
 from app.language.name import person_name
-from app.language.name_shape import script_of
 from app.language.plain_text import one_line
 
 __all__ = ["Greeting", "GreetingContext", "Mark", "Point", "greeting", "greeting_points", "local_time"]
@@ -24,7 +23,8 @@ class GreetingContext:
     """What a greeting depends on.
 
     ``local_now`` is the customer's time (``local_time``); ``greeted_at`` the last greeting in this conversation;
-    ``call_me`` the name the customer asked for, which wins over the one read from ``header`` and ``address``.
+    ``call_me`` the name the customer asked for, which wins over the one read from ``header`` and ``address``;
+    ``sober``: the customer is unhappy, so no good wishes and no pleasure.
     """
 
     header: str
@@ -38,6 +38,7 @@ class GreetingContext:
     form: Form = "formal"
     greeted_at: datetime | None = None
     first_contact: bool = True
+    sober: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """A greeting ready to be put into the draft; ``presentation`` is empty when nobody's name is known."""
+    """A greeting ready to be put into the draft.
+
+    ``presentation`` is empty when nobody's name is known, ``wish`` when the customer is unhappy.
+    """
 
     text: str
     salutation: str
@@ -77,8 +81,8 @@ def greeting(ctx: GreetingContext) -> Greeting | None:
     return _composed(
         _salutation(ctx, words, part),
         _presentation(ctx, words, place),
-        words.phrase("wish", ctx.form, place, part),
-        words.phrase("readiness", ctx.form, place),
+        "" if ctx.sober else words.phrase("wish", ctx.form, place, part),
+        words.phrase("readiness_sober" if ctx.sober else "readiness", ctx.form, place),
         gap="\n\n" if place == "letter" else " ",
     )
 
@@ -99,11 +103,8 @@ def _salutation(ctx: GreetingContext, words: Standard, part: str) -> str:
 
 
 def _presentation(ctx: GreetingContext, words: Standard, place: str) -> str:
-    operator, company = one_line(ctx.operator_name, NAME_CHARACTERS), one_line(ctx.company, NAME_CHARACTERS)
-    if ctx.locale != "ru":
-        operator = " ".join(
-            readable_latin(word) if script_of(word) == "cyrillic" else word for word in operator.split()
-        )
+    operator = name_for(one_line(ctx.operator_name, NAME_CHARACTERS), ctx.locale)
+    company = one_line(ctx.company, NAME_CHARACTERS)
     if not operator and not company:
         return ""
     who = "full" if operator and company else "operator" if operator else "company"

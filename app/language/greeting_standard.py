@@ -27,6 +27,7 @@ class Standard:
 
     phrases: dict[str, Any]
     signs: dict[Point, re.Pattern[str]]
+    unhappy: re.Pattern[str]
     day_parts: tuple[tuple[int, str], ...]
 
     def day_part(self, hour: int) -> str:
@@ -52,7 +53,14 @@ def standard(language: str) -> Standard:
     phrases = data["ru" if language == "ru" else "en"]
     signs = {point: re.compile("|".join(phrases["recognise"][point]), re.IGNORECASE) for point in Point}
     day_parts = sorted((row["from"], row["part"]) for row in data["day_parts"])
-    return Standard(phrases, signs, tuple(day_parts))
+    unhappy = re.compile("|".join(phrases["unhappy"]), re.IGNORECASE)
+    return Standard(phrases, signs, unhappy, tuple(day_parts))
+
+
+def sounds_unhappy(text: str) -> bool:
+    """Whether a customer's own words, Russian or English, are those of a complaint."""
+    head = text[:GREETING_CHARACTERS]
+    return any(standard(language).unhappy.search(head) for language in ("ru", "en"))
 
 
 def greeting_points(text: str, locale: str) -> set[Point]:

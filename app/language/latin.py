@@ -28,6 +28,7 @@ _SURNAME = re.compile(
     r"(?:[^aeiouy](?:y?ov|y?ova|ev|eva|in|ina|off|eff|yn|yna)|iev|ieva|yev|yeva|aev|aeva|eev|eeva|oev|oeva"
     r"|skiy|skii|skij|sky|skaya|skaia|tskiy|tsky|tskaya|enko|chuk|shvili|dze|yants|tsyn|tsyna|nykh)$"
 )
+_CYRILLIC = re.compile(r"[\u0400-\u052f.'’-]+")
 _PATRONYMIC = re.compile(r"[a-z]{2,}(?:ovich|evich|yevich|ovna|evna|yevna|ichna|inichna)$")
 
 
@@ -72,6 +73,13 @@ def readable_latin(word: str) -> str:
     """A Cyrillic word in Latin letters for an English reader: Андреевна becomes Andreevna."""
     low = re.sub("ий$", "и", word.lower())
     return "-".join("".join(_READABLE.get(letter, letter) for letter in part).capitalize() for part in low.split("-"))
+
+
+def name_for(name: str, locale: str) -> str:
+    """A person's whole name for a reader of ``locale``: in Latin letters for whoever does not read Russian."""
+    if locale == "ru":
+        return name
+    return " ".join(readable_latin(word) if _CYRILLIC.fullmatch(word) else word for word in name.split())
 
 
 def has_russian_ending(word: str) -> bool:

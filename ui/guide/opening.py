@@ -7,12 +7,16 @@ from datetime import datetime
 from app.client.customer_row import CustomerCard
 from app.client.port import Person
 from app.client.row import ConversationCard, EntryRow
+from app.domain.answering import is_unhappy
 from app.domain.channel import Channel
 from app.domain.entry import EntryKind
+from app.domain.status import Kind, Status
 from app.language.declined import declines_greeting
 from app.language.greeting import Greeting, GreetingContext, greeting
+from app.language.greeting_standard import sounds_unhappy
 from app.language.plain_text import one_line
-from app.language.written import named_language, written_language
+from app.language.quote import split_quote
+from app.language.written import clear_language, named_language, written_language
 
 
 def opening_for(
@@ -29,7 +33,7 @@ def opening_for(
     ``locale`` is its language (``locale_of``), ``local`` the customer's time, ``greeted_at`` when we last wrote to them
     in this conversation.
     """
-    if card.row.machine or declined(customer):
+    if card.row.machine or card.row.status is Status.SPAM or declined(customer):
         return None
     known = {it.key: one_line(it.value) for it in reversed(customer.preferences)}
     mailboxes = [address for channel, address in customer.addresses if channel is Channel.EMAIL]
@@ -46,6 +50,7 @@ def opening_for(
             form="informal" if known.get("address_form") == "informal" else "formal",
             greeted_at=greeted_at,
             first_contact=all(past.conversation_id == card.row.id for past in customer.history),
+            sober=is_unhappy(card.kind, ()),
         )
     )
 
@@ -55,6 +60,13 @@ def as_spoken(card: ConversationCard, _greeted_at: datetime | None) -> tuple[Con
     return replace(card, row=replace(card.row, channel=Channel.CHAT)), None
 
 
+def as_felt(card: ConversationCard, timeline: Sequence[EntryRow]) -> ConversationCard:
+    """Who writes as one does who complains is greeted so, whether or not anybody has set the kind."""
+    newest = next(iter(_written(card, timeline)), "")
+    unhappy = sounds_unhappy(card.row.subject) or sounds_unhappy(split_quote(newest).own)
+    return replace(card, kind=Kind.COMPLAINT) if unhappy else card
+
+
 def declined(customer: CustomerCard) -> str:
     """The customer's own words when they asked for no stock phrases; empty when they did not."""
     wishes = (one_line(it.value) for it in customer.preferences if it.key == "do_not")
@@ -62,14 +74,18 @@ def declined(customer: CustomerCard) -> str:
 
 
 def locale_of(card: ConversationCard, customer: CustomerCard, person: Person, timeline: Sequence[EntryRow]) -> str:
-    """The language to greet in: asked for, else known of the customer, else what they write here in, else ours.
+    """The language to greet in: asked for, clearly written here, known of the customer, written at all, else ours.
 
+    What is known may be no more than the browser's language, so clear sentences in another one count for more.
     The server leaves a customer's language open when their first letter is only a few words long.
     """
     asked = next((it.value for it in customer.preferences if it.key == "language" and it.stated), "")
-    known = named_language(asked) or customer.locale
-    if known:
-        return known
+    written = _written(card, timeline)
+    known = named_language(asked) or clear_language(written) or customer.locale
+    return known or written_language([*written, card.row.subject]) or person.locale
+
+
+def _written(card: ConversationCard, timeline: Sequence[EntryRow]) -> list[str]:
+    """What the customer wrote in this conversation, the newest first."""
     theirs = [it for it in timeline if it.kind is EntryKind.MESSAGE_IN and it.conversation_id == card.row.id]
-    written = [str(it.payload.get("text", "")) for it in reversed(theirs)]
-    return written_language([*written, card.row.subject]) or person.locale
+    return [str(it.payload.get("text", "")) for it in reversed(theirs)]

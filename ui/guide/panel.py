@@ -7,11 +7,12 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.client.port import Touched
-from app.client.row import ConversationCard, EntryRow
+from app.client.row import ConversationCard, ConversationRow, EntryRow
 from app.domain.entry import AuthorKind, EntryKind
+from app.domain.status import Status
 from app.language.greeting import Greeting, Point, greeting_points
 from ui.bridge.desk_bridge import DeskBridge
-from ui.guide.opening import as_spoken, declined, locale_of, opening_for
+from ui.guide.opening import as_felt, as_spoken, declined, locale_of, opening_for
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -37,6 +38,8 @@ class GuidePanel(QScrollArea):
 
     insert_requested = Signal(str)
     """The opening line is wanted in the reply. Carries its text."""
+    refused = Signal(str)
+    """The opening line was wanted and there is none to put in. Carries why, in words."""
 
     def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +53,7 @@ class GuidePanel(QScrollArea):
         self._locale = "ru"
         self._said: frozenset[Point] = frozenset()
         self._decided: dict[Point, bool] = {}
-        self._is_machine = False
+        self._row: ConversationRow | None = None
         self._declined = ""
         self._mark, self._title = QLabel(), ElidedLabel(step="bodyStrong")
         self._steps, self._stage = StepBar(), ElidedLabel(step="body", role="text.tertiary")
@@ -126,8 +129,12 @@ class GuidePanel(QScrollArea):
         self._tick()
 
     def insert(self) -> None:
-        """Ask for the opening line in the reply."""
-        if self._opening is not None:
+        """Ask for the opening line in the reply, once; say why when there is none."""
+        if self._opening is None:
+            self.refused.emit(self._line.text())
+        elif self._draft.startswith(self._opening.text):
+            self.refused.emit(_("The greeting is in the reply already."))
+        else:
             self.insert_requested.emit(self._opening.text)
 
     @property
@@ -144,7 +151,7 @@ class GuidePanel(QScrollArea):
     def _refresh(self) -> None:
         card = self._bridge.queries.card(self._id) if self._id else None
         self._opening, self._said, self._declined = None, frozenset(), ""
-        self._is_machine = card is not None and bool(card.row.machine)
+        self._row = card.row if card is not None else None
         if card is not None:
             self._prepare(card)
         self._page.setVisible(card is not None)
@@ -164,6 +171,7 @@ class GuidePanel(QScrollArea):
         self._said = frozenset(point for entry in today for point in greeting_points(_text(entry), self._locale))
         # who has already been answered today is greeted: to do it again in the middle of a talk would be odd
         greeted_at = max((entry.at for entry in today), default=None)
+        card = as_felt(card, timeline)
         card, greeted_at = as_spoken(card, greeted_at) if self._spoken else (card, greeted_at)
         self._opening = opening_for(card, customer, desk.person, local, greeted_at, locale=self._locale)
 
@@ -208,14 +216,8 @@ class GuidePanel(QScrollArea):
         self._stage.set_text(_("Stage {stage} of {count}").format(stage=1, count=STAGES))
         self._name.set_text(_("Greeting"))
         offered = self._opening is not None
-        words = _opening_words(self.opening_text, spoken=self._spoken)
-        if self._is_machine:
-            words = _("A program wrote this. Nobody needs a greeting.")
-        elif self._declined:
-            words = _("They asked: “{wish}”. Answer in your own words.").format(wish=self._declined)
-        elif not offered:
-            words = _("Already greeted today. Go straight to the matter.")
-        self._line.setText(words)
+        none = _why_none(self._row, self._declined, greeted=bool(self._said))
+        self._line.setText(_opening_words(self.opening_text, spoken=self._spoken) if offered else none)
         self.insert_button.setVisible(offered and not self._spoken)
         self.insert_button.set_name(_("Insert the opening line"))
         names = {
@@ -234,6 +236,18 @@ class GuidePanel(QScrollArea):
 def _opening_words(text: str, *, spoken: bool) -> str:
     line = _("Say: “{text}”") if spoken else _("Open with: “{text}”")
     return line.format(text=" ".join(text.split()))
+
+
+def _why_none(row: ConversationRow | None, wish: str, *, greeted: bool) -> str:
+    if row is not None and row.machine:
+        return _("A program wrote this. Nobody needs a greeting.")
+    if row is not None and row.status is Status.SPAM:
+        return _("This is not from a customer. Nobody needs a greeting.")
+    if wish:
+        return _("They asked: “{wish}”. Answer in your own words.").format(wish=wish)
+    if greeted:
+        return _("Already greeted today. Go straight to the matter.")
+    return _("Already answered today. Go straight to the matter.")
 
 
 def _is_our_message(entry: EntryRow, conversation_id: UUID) -> bool:

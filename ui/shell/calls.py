@@ -12,6 +12,7 @@ from app.client.call import CallState, HandCall
 from app.client.row import DraftKind
 from app.domain.call import Direction
 from app.domain.channel import Channel
+from app.language.catalogue import marked
 from app.language.phone import CallLink, number_of
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
@@ -26,7 +27,7 @@ from ui.shell.navigator import Navigator
 from ui.shell.screens import Screens
 from ui.shell.status_bar import SAID_LONG_MS
 from ui.shell.telling import Telling
-from ui.translation import _
+from ui.translation import _, said_in
 
 
 class Calls(QObject):
@@ -204,7 +205,7 @@ class Calls(QObject):
         name = one_line(call.caller.name, 120) or call.number.written or _("Hidden number")
         command = OpenByPhone(
             request_id, queues[0].id, call.caller.customer_id or fresh, self._bridge.new_id(), call.number.e164, name,
-            _("Call: {name}").format(name=name),
+            said_in(self._bridge.desk.person.locale, marked("Call: {name}")).format(name=name),
         )  # fmt: skip
         if self._bridge.submit(command) is None:
             return False

@@ -40,7 +40,7 @@ _OF_A_TALK = ("fields", "merge", "link", "rethread", "why", "copy-link", "print"
 _OF_A_CONVERSATION = (
     *_OF_A_TALK,
     "tags", "followup", "mark-read",
-    "find", "reply", "reply-other", "note", "mention", "send", "send-status", "macro", "spelling", "emoji",
+    "find", "reply", "reply-other", "note", "mention", "send", "send-status", "greet", "macro", "spelling", "emoji",
     "solve", "assign",
 )  # fmt: skip
 _CALLING = ("answer", "decline", "hangup")
@@ -131,7 +131,7 @@ class DeskView(QObject):
             "note": self.screens.composer.note,
             "send": self.screens.composer.send,
             "send-status": self.screens.composer.send_with_status,
-            "macro": self.screens.composer.quick_reply,
+            "greet": self.screens.greet,
             "solve": self.batch.or_one(self.batch.solve, self.screens.talk.solve),
             "assign": self.batch.assign,
             "tags": self.batch.tags,

@@ -4,7 +4,7 @@ from ui.translation import _
 
 _OF_REQUEST = frozenset(
     {
-        "reply", "reply-other", "note", "mention", "send", "send-status", "macro", "solve", "assign", "junk",
+        "reply", "reply-other", "note", "mention", "send", "send-status", "greet", "macro", "solve", "assign", "junk",
         "junk-choose", "print", "find", "followup", "promise", "tags", "kb",
         "fields", "merge", "link", "rethread", "why", "copy-link",
     }

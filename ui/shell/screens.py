@@ -116,6 +116,9 @@ class GuideScreen(Protocol):
     def show_conversation(self, conversation_id: UUID | None) -> None:
         """Help with that conversation."""
 
+    def insert(self) -> None:
+        """Ask for the opening line in the reply."""
+
 
 class Screens:
     """The panes that show one conversation, as widgets and by what they can do."""
@@ -140,6 +143,13 @@ class Screens:
         """Put the guide's line into the reply, unless it was made for the conversation before this one."""
         if not self._rest.isActive():
             self.composer.insert(text)
+
+    def greet(self) -> None:
+        """Put the guide's line into the reply, also when the guide has not come to this conversation yet."""
+        if self._rest.isActive():
+            self._rest.stop()
+            self._show_beside()
+        cast(GuideScreen, self.guide).insert()
 
     def _show_beside(self) -> None:
         conversation_id, customer_id = self._beside
@@ -192,5 +202,6 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     yield
     screens = Screens(conversation, composer, customer, guide)
     guide.insert_requested.connect(screens.insert)
+    guide.refused.connect(composer.face.hint.set_text)
     composer.draft_changed.connect(guide.set_draft)
     return screens

@@ -29,7 +29,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("request", ("assign", "tags", "followup", "solve", "fields", "",
         "merge", "link", "rethread", "",
-        "reply", "reply-other", "note", "mention", "send", "send-status", "macro")),
+        "reply", "reply-other", "note", "mention", "send", "send-status", "greet", "macro")),
     ("person", ("person", "", "junk", "junk-choose", "customer-after-all")),
     ("call", ("new-call", "dial", "", "answer", "decline", "hangup")),
     ("help", ("help", "why", "shortcuts", "about")),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.client.customer_row import PreferenceRow
 from app.commands.message import Reply
+from app.domain.status import Kind, Status
 from app.language.greeting import Point
 from tests.fakes.desk import FakeDesk
 from tests.fakes.people import NOW, fake_id
@@ -106,6 +107,62 @@ def test_nobody_is_greeted_twice_a_day(guide, desk):
     desk.advance(days=1)
     guide.show_conversation(talk.id)
     assert guide.opening_text
+
+
+def test_the_greeting_is_put_in_once_and_who_has_none_is_told_why(guide, desk, qtbot):
+    guide.show_conversation(talk_of(desk, EMMA).id)
+    guide.set_draft(f"{guide.opening_text}\n\n")
+    with qtbot.waitSignal(guide.refused) as told, qtbot.assertNotEmitted(guide.insert_requested):
+        guide.insert()
+    assert told.args == ["The greeting is in the reply already."]
+    guide.show_conversation(talk_of(desk, ROBOT).id)
+    with qtbot.waitSignal(guide.refused) as told:
+        guide.insert()
+    assert told.args[0].startswith("A program wrote this")
+
+
+def test_who_was_answered_without_a_greeting_is_not_said_to_have_been_greeted(guide, desk):
+    talk = talk_of(desk, EMMA)
+    desk.submit(Reply(talk.id, fake_id("r"), "It leaves tomorrow.", talk.channel, 99))
+    guide.show_conversation(talk.id)
+    assert guide._line.text() == "Already answered today. Go straight to the matter."
+
+
+def test_junk_is_not_greeted(guide, desk):
+    talk = talk_of(desk, EMMA)
+    talk.status = Status.SPAM
+    guide.show_conversation(talk.id)
+    assert guide.opening_text == ""
+    assert guide._line.text().startswith("This is not from a customer")
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "text"),
+    [
+        (Kind.COMPLAINT, "Плафон", "Плафон разбит."),
+        (Kind.QUESTION, "ЖАЛОБА!!! разбитый плафон", "Плафон разбит."),
+        (Kind.QUESTION, "Плафон", "Третий раз привозите битый, это возмутительно."),
+    ],
+)
+def test_who_complains_is_greeted_without_wishes_and_pleasure(guide, desk, kind, subject, text):
+    talk = talk_of(desk, MARINA)
+    talk.kind, talk.subject = kind, subject
+    desk.receive(talk.id, text)
+    guide.show_conversation(talk.id)
+    assert guide.opening_text.endswith("разберусь и помогу вам.")
+    assert "риятного" not in guide.opening_text
+
+
+def test_clear_sentences_count_for_more_than_the_language_of_the_browser(guide, desk):
+    talk = talk_of(desk, EMMA)
+    talk.customer = replace(talk.customer, locale="ru", preferences=())
+    desk.receive(talk.id, "Hi, do you ship to Kazakhstan?")
+    guide.show_conversation(talk.id)
+    assert guide.opening_text.startswith("Good")
+    desk.receive(talk.id, "Philips Hue White Ambiance E27")
+    talk.entries = talk.entries[-1:]
+    guide.show_conversation(talk.id)
+    assert guide.opening_text.startswith("Добр")
 
 
 def test_a_program_is_not_greeted(guide, desk):

@@ -1,5 +1,7 @@
 """Calls by hand in the whole window: from the link of a switchboard to the entry in the log."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
@@ -63,6 +65,14 @@ def test_a_stranger_gets_a_request_when_the_call_is_answered(window, desk, calls
     calls.end()
     calls.save()
     assert desk.submitted[-1].conversation_id == opened[0].request_id
+
+
+def test_a_call_is_named_in_the_operators_language_whatever_the_window_speaks(window, desk, calls):
+    desk.person = replace(desk.person, locale="ru")
+    calls.begin(call_link("deskhand://call?from=+79990001122&dir=in"))
+    calls.answer()
+    (opened,) = [it for it in desk.submitted if isinstance(it, OpenByPhone)]
+    assert opened.subject.startswith("Звонок: +7")
 
 
 def test_notes_of_what_was_no_call_are_not_lost(window, desk, calls):

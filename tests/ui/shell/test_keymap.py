@@ -8,7 +8,7 @@ from ui.shell.keymap import KeyedAction, clashes, keyed_actions, make_action, re
 from ui.translation import set_language
 
 ACTIONS = list(keyed_actions().values())
-DESIGNED, OURS = 60, {"changes", "filter", "junk", "spelling", "emoji", "fields", "merge", "rethread", "why"}
+DESIGNED, OURS = 60, {"changes", "filter", "junk", "spelling", "emoji", "fields", "merge", "rethread", "why", "greet"}
 
 
 def test_no_two_actions_share_a_key():

@@ -88,6 +88,18 @@ def test_a_quick_reply_is_put_into_the_answer(qtbot, window, desk):
     assert window.desk_view.screens.composer.reply_editor.text
 
 
+@pytest.mark.parametrize("typed", ["greet", "приветств"])
+def test_the_greeting_is_found_by_its_name_in_both_languages_and_put_in(qtbot, window, desk, typed):
+    open_talk(window, desk, 1204)
+    window.desk_view.finder.open(f">{typed}")
+    palette = window.desk_view.finder.palette
+    qtbot.waitUntil(lambda: titles(palette)[:1] == ["Greet"])
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    screens = window.desk_view.screens
+    assert screens.composer.reply_editor.text.startswith(screens.guide.opening_text)
+    assert screens.guide.opening_text
+
+
 def test_a_press_on_the_field_of_the_menu_bar_opens_it(window):
     QTest.mouseClick(window.search, Qt.MouseButton.LeftButton)
     assert window.desk_view.finder.palette.isVisible()

@@ -174,6 +174,19 @@ def test_in_live_chats_the_next_is_ones_own_where_somebody_has_written(window, d
     assert navigator.open_id == waiting
 
 
+def test_a_key_greets_from_anywhere_in_the_open_request(window, desk):
+    view = window.desk_view
+    open_talk(window, desk, 1204)
+    view.workspace.list_pane.view.setFocus()
+    window.shortcuts["greet"].trigger()
+    composer = view.screens.composer
+    assert view.screens.guide.opening_text
+    assert composer.reply_editor.text.startswith(view.screens.guide.opening_text)
+    window.shortcuts["greet"].trigger()
+    assert composer.face.hint.text == "The greeting is in the reply already."
+    assert composer.reply_editor.text.count(view.screens.guide.opening_text) == 1
+
+
 def test_back_and_forward_walk_the_way_one_came(window, desk):
     first = window.desk_view.navigator.open_id
     second = open_talk(window, desk, 1204).id

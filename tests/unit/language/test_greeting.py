@@ -1,6 +1,7 @@
 """The greeting offered to the operator."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import product
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from app.domain.channel import Channel
 from app.folder import resource_folder
 from app.language.greeting import GreetingContext, Point, greeting, greeting_points, local_time
+from app.language.greeting_standard import sounds_unhappy
 
 NOW = datetime(2026, 11, 12, 11, 32, tzinfo=UTC)
 MOSCOW = timezone(timedelta(hours=3))
@@ -86,6 +88,27 @@ def test_a_customer_is_not_greeted_twice_on_one_day_of_their_own() -> None:
 
 def test_somebody_who_wrote_before_is_not_told_the_name_as_to_a_stranger() -> None:
     assert "На связи Анна Котова" in text(replace(LETTER, first_contact=False))
+
+
+def test_an_unhappy_customer_is_wished_nothing_and_promised_help() -> None:
+    for locale, form, channel in product(("ru", "en"), ("formal", "informal"), (Channel.EMAIL, Channel.CHAT)):
+        how = "formal" if form == "formal" else "informal"
+        offered = greeting(replace(LETTER, locale=locale, form=how, channel=channel, sober=True))
+        assert offered is not None
+        assert (offered.wish, [it.point for it in offered.marks]) == ("", [Point.PRESENTATION, Point.READINESS])
+        assert Point.READINESS in greeting_points(offered.readiness, locale)
+        assert not re.search("glad|happy|pleasant|удовольстви|риятн", offered.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unhappy"),
+    [
+        ("Это безобразие, третий раз звоню", True), ("This is unacceptable", True), ("I want to complain", True),
+        ("Где мой заказ?", False), ("Where is my order? Thanks", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_complaint_is_told_by_its_words(text: str, unhappy: bool) -> None:
+    assert sounds_unhappy(text) is unhappy
 
 
 def test_an_instant_without_a_zone_is_a_mistake() -> None:

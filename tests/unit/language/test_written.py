@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.language.written import named_language, written_language
+from app.language.written import clear_language, named_language, written_language
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,23 @@ from app.language.written import named_language, written_language
 )
 def test_the_surest_text_decides(texts, language):
     assert written_language(texts) == language
+
+
+@pytest.mark.parametrize(
+    ("texts", "language"),
+    [
+        (["Hi, do you ship to Kazakhstan?"], "en"),
+        (["ok", "Hi, do you ship to Kazakhstan?"], "en"),
+        (["Не приходит Samsung Galaxy уже неделю"], "ru"),
+        (["Philips Hue White Ambiance E27"], ""),
+        (["Есть Philips Hue White Ambiance starter kit plus bridge в наличии"], ""),
+        (["ok thanks"], ""),
+        (["Да"], ""),
+        ([], ""),
+    ],
+)
+def test_a_language_is_clear_only_by_a_sentence_in_one_alphabet(texts, language):
+    assert clear_language(texts) == language
 
 
 @pytest.mark.parametrize(
