@@ -167,6 +167,19 @@ def addressed(customer: CustomerCard, *, to: bool = False) -> str:
     return ", ".join(part for part in (name, manner) if part)
 
 
+def called_as(customer: CustomerCard, locale: str) -> str:
+    """The name by which a greeting in that language calls this customer; empty when none is sure."""
+    from app.language.address import called
+    from app.language.name import person_name
+
+    known = {preference.key: one_line(preference.value) for preference in reversed(customer.preferences)}
+    mailbox = next((address for channel, address in customer.addresses if channel is Channel.EMAIL), "")
+    person = person_name(customer.header_name or customer.name, mailbox)
+    is_informal = known.get("address_form") == "informal"
+    name = called(person, "ru" if locale == "ru" else "en", "informal" if is_informal else "formal")
+    return known.get("call_me", "") or name
+
+
 def locale() -> QLocale:
     """Numbers and dates of the window's language."""
     return QLocale("ru_RU" if language() == "ru" else "en_GB")

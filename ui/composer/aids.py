@@ -63,7 +63,7 @@ class Aids(QObject):
             "emoji": face.emoji.offer,
         }
         """What keys and menus ask for, by the keymap's ids."""
-        face.editors.reply.slash_pressed.connect(self.quick_reply)
+        face.editors.reply.slash_pressed.connect(self._on_slash)
         face.quick.clicked.connect(lambda _checked=False: self.quick_reply())
 
     def open(self, card: ConversationCard | None, customer: CustomerCard | None) -> None:
@@ -73,6 +73,8 @@ class Aids(QObject):
 
     def refresh(self, card: ConversationCard | None, customer: CustomerCard | None) -> None:
         """It was touched, or another text of it is shown."""
+        if customer != self._customer:
+            self.spelling.show_for(card, customer)
         self._card, self._customer = card, customer
         self.offers.show_for(card)
         self.past.show_for(card)
@@ -119,6 +121,10 @@ class Aids(QObject):
         editors.reply.prepend(f"{text.text}\n\n" if editors.reply.text.strip() else text.text)
         self._files.keep(text.files)
         editors.focus_text()
+
+    def _on_slash(self) -> None:
+        if self._card is not None:
+            self._quick.offer_for_slash(self._card, self._customer)
 
     def quick_reply(self, template: TemplateRow | None = None) -> None:
         """Offer texts to reuse, or put in one that was chosen elsewhere."""

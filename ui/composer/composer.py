@@ -42,7 +42,7 @@ class Composer(QWidget):
         self.reply_editor, self.note_editor, self.top = self.editors.reply, self.editors.note, self.face.top
         self.files = ComposerFiles(bridge, self.face)
         self.aids = Aids(bridge, self.face, self.files)
-        self.slots = self.aids.slots | {"mention": self.mention}
+        self.slots = self.aids.slots | {"mention": self.mention, "macro": self.quick_reply}
         self.mentions = Mentions(bridge, self.face)
         self._sending = Sending(bridge, self.face, self.files, self.aids.guards)
         self._sending.note_of = self.mentions.note_of

@@ -36,7 +36,7 @@ class MessageEditor(QTextEdit):
     picture_pressed = Signal()
     """Ctrl+Shift+V: the clipboard is to be added as a picture."""
     slash_pressed = Signal()
-    """A slash at the beginning of an empty text: a reusable text is wanted."""
+    """A slash where a word begins was written: a reusable text may be wanted in its place."""
 
     def __init__(self, name: str, fill: str, parent: QWidget | None = None, *, takes_files: bool = False) -> None:
         super().__init__(parent)
@@ -133,7 +133,7 @@ class MessageEditor(QTextEdit):
         self._grow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that send or open; the slash only where nothing is written yet."""
+        """Keys that send or open; a slash opens only where a word begins, not within dates and paths."""
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in _ENTER and self._enter(held):
             return
@@ -143,10 +143,10 @@ class MessageEditor(QTextEdit):
         if self.takes_files and event.keyCombination() == _AS_PICTURE:
             self.picture_pressed.emit()
             return
-        if event.text() == "/" and not self.text:
-            self.slash_pressed.emit()
-            return
+        offers = event.text() == "/" and _is_between_words(self.textCursor())
         super().keyPressEvent(event)
+        if offers:
+            self.slash_pressed.emit()
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Tab goes to the next gap as long as there is one."""
@@ -215,3 +215,8 @@ class MessageEditor(QTextEdit):
     def _grow(self) -> None:
         if self.sizeHint().height() != self.height():
             self.updateGeometry()
+
+
+def _is_between_words(cursor: QTextCursor) -> bool:
+    line, at = cursor.block().text(), cursor.positionInBlock()
+    return not cursor.hasSelection() and not line[max(0, at - 1) : at + 1].strip()

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
@@ -30,6 +30,7 @@ class ComposerFiles(QObject):
         self._bar = face.files
         self._face = face
         self._card: ConversationCard | None = None
+        self._folder = ""
         self._adding = Adding(bridge.desk, self)
         self._adding.added.connect(self._on_added)
         self._adding.refused.connect(face.hint.set_text)
@@ -100,7 +101,9 @@ class ComposerFiles(QObject):
         if self._card is None:
             return
         conversation_id = self._card.row.id
-        paths, _kind = QFileDialog.getOpenFileNames(self._face, _("Attach files"))
+        paths, _kind = QFileDialog.getOpenFileNames(self._face, _("Attach files"), self._folder or _documents())
+        if paths:
+            self._folder = str(Path(paths[0]).parent)
         self._adding.add_paths(conversation_id, [Path(it) for it in paths])
 
     def keep(self, files: Sequence[OutgoingFile]) -> None:
@@ -147,6 +150,12 @@ class ComposerFiles(QObject):
     def _show_coming(self) -> None:
         self._bar.set_coming(self._adding.coming(self._card.row.id if self._card is not None else None))
         self.changed.emit()
+
+
+def _documents() -> str:
+    """Where people keep their files: never the program's own folder."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return documents if Path(documents).is_dir() else str(Path.home())
 
 
 def _picture_name(now: datetime) -> str:

@@ -9,12 +9,13 @@ from app.client.row import ConversationCard, TemplateRow
 from app.commands.message import MAX_BODY_BYTES, FileOfMessage, Reply
 from app.domain.channel import Channel
 from app.domain.status import Status
+from app.language.latin import name_for
 from app.language.marked import is_marked, plain
 from app.language.plain_text import one_line
 from app.language.template import TemplateProblem, fill
 from ui.composer.envelope import Envelope
 from ui.translation import _
-from ui.wording import channel_name
+from ui.wording import called_as, channel_name
 
 WRITABLE = frozenset({Channel.EMAIL, Channel.CHAT})
 """Channels with a connection; the others are history until theirs is built."""
@@ -88,11 +89,14 @@ def too_long(body: str) -> bool:
 def template_values(
     card: ConversationCard, customer: CustomerCard | None, person: Person, locale: str = ""
 ) -> Mapping[str, object]:
-    """Names that a reusable text may use."""
+    """Names that a reusable text may use, in the text's language, else in the customer's."""
+    locale = locale or (customer.locale if customer else "") or person.locale
     name = one_line(customer.name if customer else card.row.customer_name)
+    address_as = (called_as(customer, locale) if customer else "") or name
+    city = one_line(customer.city) if customer else ""
     return {
-        "customer": {"name": name, "city": one_line(customer.city) if customer else ""},
-        "operator": {"name": person.user_name},
+        "customer": {"name": name, "address_as": address_as, "city": city},
+        "operator": {"name": name_for(person.user_name, locale)},
         "company": person.company(locale),
         "request": {"number": str(card.row.number or ""), "subject": one_line(card.row.subject)},
     }

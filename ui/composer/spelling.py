@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from app.client.customer_row import CustomerCard
 from app.client.own_words import OwnWords
 from app.client.row import ConversationCard
+from app.language.latin import name_for
 from app.language.marked import spans
 from app.language.spelled import Names, Word, words_in
 from ui.bridge.desk_bridge import DeskBridge
@@ -17,6 +18,7 @@ from ui.bridge.spelling import SpellingThread
 from ui.composer.editor import MessageEditor
 from ui.theme.tokens import theme
 from ui.translation import _
+from ui.wording import called_as
 
 _KEPT = 4_000
 """Verdicts kept; a shift's words are fewer."""
@@ -114,12 +116,19 @@ class Spelling(QObject):
 
     def show_for(self, card: ConversationCard | None, customer: CustomerCard | None) -> None:
         """Names that occur here are no mistakes."""
-        texts = [self._person.user_name, self._person.workspace, *self._person.names.values()]
+        texts = [
+            self._person.user_name,
+            name_for(self._person.user_name, "en"),
+            self._person.workspace,
+            *self._person.names.values(),
+        ]
         if card is not None:
             texts += [card.row.customer_name, card.row.subject, card.queue_name, card.assignee_name]
         if customer is not None:
             texts += [customer.name, customer.header_name, customer.city, customer.organisation]
             texts += [order.title for order in customer.orders]
+            texts += [it.value for it in customer.preferences if it.key == "call_me"]
+            texts += [name_for(customer.name, "en"), called_as(customer, "ru"), called_as(customer, "en")]
         self._names = Names(texts)
         self._draw()
 

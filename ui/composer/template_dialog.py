@@ -95,8 +95,8 @@ class TemplateDialog(QDialog):
             form.addRow(words, field)
             field.setAccessibleName(words)
         hint = QLabel(
-            _("{{ customer.name }}, {{ operator.name }}, {{ company }} and {{ request.number }} are filled in;"
-              " [[Tracking number]] is asked for.")
+            _("{{ customer.address_as }} as in the greeting, {{ customer.name }}, {{ operator.name }}, {{ company }}"
+              " and {{ request.number }} are filled in; [[Tracking number]] is asked for.")
         )  # fmt: skip
         hint.setWordWrap(True)
         hint.setProperty("role", "tertiary")

@@ -27,6 +27,8 @@ class TemplatePicker(QWidget):
     """A text was chosen. Carries its ``TemplateRow``."""
     closed = Signal()
     """The list went away without a choice."""
+    spaced = Signal()
+    """A space was typed before anything else: no text is wanted, and the list went away."""
     edit_wanted = Signal()
     """The texts themselves are to be changed."""
 
@@ -74,6 +76,10 @@ class TemplatePicker(QWidget):
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape:
                 self.close_list()
+                return True
+            if watched is self._field and event.key() == Qt.Key.Key_Space and not self._field.text():
+                self.close_list()
+                self.spaced.emit()
                 return True
             if watched is self._field and event.key() in _MOVES:
                 self._list.event(event)

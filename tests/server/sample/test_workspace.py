@@ -178,7 +178,8 @@ def test_phone_numbers_and_addresses_belong_to_nobody(house: SampleHouse) -> Non
 
 def test_reusable_texts_can_be_filled(house: SampleHouse) -> None:
     values = {
-        "customer": {"name": "Марина", "city": "Казань"}, "operator": {"name": "Анна Ким"}, "company": "Дом и Свет",
+        "customer": {"name": "Марина", "address_as": "Марина", "city": "Казань"},
+            "operator": {"name": "Анна Ким"}, "company": "Дом и Свет",
         "request": {"number": "1204", "subject": "Замена"},
     }  # fmt: skip
     templates: list[Any] = house.all(Template)

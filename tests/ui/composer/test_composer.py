@@ -1,5 +1,7 @@
 """What an operator writes is kept as typed and leaves as the right command."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtWidgets import QApplication
@@ -221,6 +223,63 @@ def test_a_slash_inside_a_text_is_a_slash(opened, qtbot):
     assert composer.reply_editor.text == "1/2"
 
 
+def test_a_slash_offers_texts_under_the_greeting_and_the_text_takes_its_place(opened, qtbot):
+    composer = opened(MARINA)
+    composer.insert("Добрый день!\n\nМеня зовут Анна.")
+    assert composer.reply_editor.text.endswith("Анна. ")
+    qtbot.keyClick(composer.reply_editor, "/")
+    assert composer.templates.isVisible()
+    composer.templates._field.setText("замен")
+    qtbot.keyClick(composer.templates._field, Qt.Key.Key_Return)
+    assert composer.reply_editor.text.endswith("Анна. Замену оформили. Курьер позвонит за час.")
+    assert "/" not in composer.reply_editor.text
+
+
+def test_escape_leaves_the_slash_and_a_space_means_that_no_text_was_wanted(opened, qtbot):
+    composer = opened(MARINA)
+    composer.reply_editor.insert("да ")
+    qtbot.keyClick(composer.reply_editor, "/")
+    qtbot.keyClick(composer.templates._field, Qt.Key.Key_Escape)
+    assert (composer.reply_editor.text, composer.templates.isVisible()) == ("да /", False)
+    composer.reply_editor.set_text("да ")
+    qtbot.keyClick(composer.reply_editor, "/")
+    qtbot.keyClick(composer.templates._field, Qt.Key.Key_Space)
+    assert (composer.reply_editor.text, composer.templates.isVisible()) == ("да / ", False)
+
+
+@pytest.mark.parametrize("text", ["https:/", "и", "/home", "12"])
+def test_within_an_address_or_a_path_a_slash_offers_nothing(opened, qtbot, text):
+    composer = opened(MARINA)
+    composer.reply_editor.insert(text)
+    qtbot.keyClick(composer.reply_editor, "/")
+    assert not composer.templates.isVisible()
+    assert composer.reply_editor.text == text + "/"
+
+
+def test_a_text_names_the_customer_as_the_greeting_does_and_the_operator_in_its_own_letters(opened, desk):
+    composer = opened(MARINA)
+    composer.quick_reply()
+    composer.templates.chosen.emit(template("{{ customer.address_as }}, замену оформили."))
+    assert composer.reply_editor.text == "Марина Андреевна, замену оформили."
+    composer = opened(EMMA)
+    composer.quick_reply()
+    english = TemplateRow(fake_id("t"), "t", "{{ customer.address_as }}: {{ operator.name }}", "en", "")
+    desk.person = replace(desk.person, user_name="Анна Ким")
+    composer.templates.chosen.emit(english)
+    assert composer.reply_editor.text == "Emma: Anna Kim"
+
+
+def test_a_closing_of_several_lines_is_a_paragraph_of_its_own(opened):
+    composer = opened(MARINA)
+    composer.quick_reply()
+    composer.reply_editor.insert("Отправили. ")
+    composer.templates.chosen.emit(template("С уважением,\nАнна"))
+    assert composer.reply_editor.text == "Отправили. \n\nС уважением,\nАнна"
+    composer.reply_editor.set_text("Отправили.\n")
+    composer.templates.chosen.emit(template("С уважением,\nАнна"))
+    assert composer.reply_editor.text == "Отправили.\n\nС уважением,\nАнна"
+
+
 def test_escape_closes_the_texts(opened, qtbot):
     composer = opened(MARINA)
     composer.quick_reply()
@@ -234,8 +293,6 @@ def template(body: str) -> TemplateRow:
 
 def test_a_text_is_filled_and_the_customers_name_is_never_a_template(opened, desk):
     talk = talk_of(desk, MARINA)
-    from dataclasses import replace
-
     talk.customer = replace(talk.customer, name="{{ operator.name }}")
     composer = opened(MARINA)
     composer.quick_reply()

@@ -103,6 +103,22 @@ def test_a_pasted_picture_becomes_a_png_and_a_table_its_text(opened, desk, shown
     QGuiApplication.clipboard().clear()  # it crashes at the end of a program without a screen
 
 
+def test_the_dialog_begins_among_ones_own_files_and_then_where_one_was_last(opened, tmp_path, shown, monkeypatch):
+    composer, begun = opened(EMMA), []
+    (tmp_path / "one.txt").write_text("one")
+
+    def choose(_parent, _title, folder):
+        begun.append(folder)
+        return [str(tmp_path / "one.txt")], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", choose)
+    composer.face.attach.click()
+    composer.face.attach.click()
+    assert shown(composer, 2) == ["one.txt", "one.txt"]
+    assert Path(begun[0]).is_relative_to(Path.home())
+    assert begun[1] == str(tmp_path)
+
+
 def test_files_are_chosen_in_the_systems_dialog_and_taken_out_by_key(opened, desk, tmp_path, shown, qtbot, monkeypatch):
     composer = opened(EMMA)
     paths = [str(tmp_path / it) for it in ("one.txt", "two.txt")]

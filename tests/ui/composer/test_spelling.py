@@ -1,10 +1,13 @@
 """Misspelled words are marked once they are finished, with proposals at hand; names are left alone."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat
 
-from tests.ui.talk import MARINA
+from app.client.customer_row import PreferenceRow
+from tests.ui.talk import MARINA, talk_of
 from ui.composer.spelling import Spelling
 
 
@@ -49,6 +52,16 @@ def test_a_word_is_marked_when_it_is_finished_and_names_never_are(opened, worker
     assert marked(editor) == []
     editor.insert(" teh ")
     qtbot.waitUntil(lambda: marked(editor) == ["плофон", "teh"])
+
+
+def test_the_name_by_which_the_open_customer_is_called_is_no_mistake(opened, worker, desk, qtbot):
+    talk = talk_of(desk, MARINA)
+    asked = PreferenceRow("call_me", "Гульнара Рашидовна", "call", True, 1.0, desk.now())
+    talk.customer = replace(talk.customer, name="Gulnara Khasanova", header_name="", preferences=(asked,))
+    Worker.WRONG |= {"Рашидовна": [], "Рашидовне": []}
+    editor = opened(MARINA).reply_editor
+    editor.insert("Рашидовна Рашидовне плофон и ")
+    qtbot.waitUntil(lambda: marked(editor) == ["плофон"])
 
 
 def test_a_proposal_takes_the_place_of_the_word(opened, worker, qtbot):
