@@ -30,7 +30,7 @@ class FindBar(QFrame):
     """Other words are to stand out. Carries a function from a text to its ``Spot`` list, or None."""
 
     closed = Signal()
-    """It was closed: the focus goes back to the conversation."""
+    """It is about to go: the focus goes back to the conversation."""
 
     def __init__(self, finder: Finder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,8 +88,8 @@ class FindBar(QFrame):
     def close_bar(self) -> None:
         """Nothing is marked any more."""
         self._forget()
+        self.closed.emit()  # before the field goes, or Qt would give the keyboard to what comes next
         self.hide()
-        self.closed.emit()
 
     @Slot()
     def step_on(self) -> None:

@@ -54,6 +54,15 @@ def test_after_a_fact_is_written_one_writes(qtbot, window, editor):
     qtbot.waitUntil(lambda: QApplication.focusWidget() is editor)
 
 
+def test_whoever_ends_finding_reads_on(qtbot, window, editor):
+    bar, timeline = window.desk_view.screens.talk.finding.bar, window.desk_view.screens.conversation.timeline
+    bar.open_with("")
+    assert QApplication.focusWidget() is bar.field
+    qtbot.keyClick(bar.field, Qt.Key.Key_Escape)
+    qtbot.wait(50)
+    assert QApplication.focusWidget() is timeline
+
+
 def test_what_a_key_with_ctrl_opens_is_marked_in_the_list(window, holding_control):
     view = window.desk_view.workspace.list_pane.view
     for action in ("down", "down", "up"):
