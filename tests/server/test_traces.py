@@ -25,6 +25,7 @@ from app.model.handling import HandlingTime
 from app.model.identifier import new_id
 from app.model.saved_view import SavedView
 from app.server.db import Database
+from app.server.erasure.erasing import Eraser
 from app.server.erasure.hold import hold
 from app.server.jobs.retention import HANDLING_FOR, Retention
 from tests.builders.conversation import make_conversation
@@ -166,6 +167,16 @@ def test_a_hold_on_one_name_of_a_person_keeps_all_of_them(house: House) -> None:
         assert {it.hold_reason for it in all_of(backend, Customer)} == {""}
         assert lead.give(Redact(Target.CUSTOMER, case.customer, customer_id=case.customer))["status"] == "ok"
         assert all(it.erased for it in [*all_of(backend, Customer), *all_of(backend, Conversation)])
+
+
+def test_why_somebody_was_held_when_an_older_backup_was_made_goes_with_them(house: House) -> None:
+    with house.open() as backend:
+        case = Case(backend)
+        held = SetHold(True, customer_id=case.customer, reason="Дело Марины Соколовой")
+        assert case.lead.give(held)["status"] == "ok"
+        backend.parts.uow.run(case.shop.ws, SYSTEM, lambda tx: Eraser(tx).erase(Target.CUSTOMER, case.customer))
+        (customer,) = all_of(backend, Customer)
+        assert (customer.erased, customer.legal_hold, customer.hold_reason) == (True, False, "")
 
 
 def test_a_name_that_was_merged_away_is_not_erased_alone(house: House) -> None:

@@ -88,6 +88,7 @@ class Eraser:
             customer.header_name = customer.locale = customer.timezone = customer.city = ""
             customer.utc_offset_minutes = customer.organisation_id = customer.since = None
             customer.vip, customer.facts, customer.merged_into_id = False, {}, None
+            customer.legal_hold, customer.hold_reason = False, ""  # of a backup from before it was lifted
         for merge in self._all(CustomerMerge, or_(CustomerMerge.survivor_id == key, CustomerMerge.other_id == key)):
             forget_merge(self._tx, merge)
         for merged in sorted(it.id for it in self._all(Customer, Customer.merged_into_id == key)):
