@@ -63,14 +63,14 @@ def typed_before(text: str, known: Iterable[str]) -> Typed | None:
 
 
 def fitting(typed: Typed, known: Iterable[str]) -> Sequence[str]:
-    """Names that may be meant, by name; those that begin with what was typed come first.
+    """Names that may be meant: those that begin with what was typed, those of which a word does, the rest; by name.
 
     Behind a mere quotation mark only those: a quotation is not to be disturbed.
     """
     wanted = (typed.name.casefold(), other_layout(typed.name))
     begun = {said for said in known if any(word.casefold().startswith(wanted) for word in (said, *said.split()))}
     found = [said for said in known if said in begun or (not typed.unsure and is_found(typed.name, said))]
-    return sorted(found, key=lambda said: (said not in begun, said.casefold()))
+    return sorted(found, key=lambda said: (not said.casefold().startswith(wanted), said not in begun, said.casefold()))
 
 
 def _ends_with(name: str, said: str) -> bool:

@@ -1,6 +1,6 @@
 """The two lines above the timeline: what it is about, where it stands, whose it is, how much time is left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -50,6 +50,8 @@ class ConversationHeader(QWidget):
         self._users: tuple[UserRow, ...] = ()
         self.also: Callable[[QMenu], None] = lambda menu: None
         """What else stands in the menu of more actions."""
+        self.tag_names: Mapping[str, str] = {}
+        """Names of tags in the window's language, by those in the card."""
         self._me: object = None
         self._is_blocked = False
         self._title = ElidedLabel(step="title")
@@ -99,7 +101,7 @@ class ConversationHeader(QWidget):
         self._place.setVisible(bool(name))
         self._place.setMinimumWidth(min(self._place.sizeHint().width(), 2 * theme().space(10)))
         self.pills.show_card(card)
-        self._tags.set_tags([one_line(tag, 40) for tag in card.tags])
+        self._tags.set_tags([one_line(self.tag_names.get(tag, tag), 40) for tag in card.tags])
         owner = one_line(card.assignee_name)
         sign = "user-round-check" if owner else "user-round"
         self._assignee.set_pill(Pill(owner or _("Nobody"), PillKind.NEUTRAL, sign))

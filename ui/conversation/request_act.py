@@ -48,11 +48,12 @@ class RequestActs(QObject):
 
     @Slot()
     def solve_now(self) -> None:
-        """Solve it and tell so."""
+        """Solve it and tell so; some seconds to undo it, as of many at once."""
         card = self.card
         if card is None or not self._can_be_solved():
             return
-        if self._bridge.submit(ResolveConversation(card.row.id, self._bridge.new_id(), card.status_rev)):
+        command = ResolveConversation(card.row.id, self._bridge.new_id(), card.status_rev)
+        if self._bridge.submit(command, undo_ms=UNDO_MS):
             self.solved.emit(card.row.id)
 
     def set_status(self, status: Status) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.client.customer_row import CustomerCard
 from app.client.row import ConversationCard, QueueRow
 from app.domain.status import Status
+from app.language.named import in_language
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.abuse import Abuse, act
@@ -20,7 +21,7 @@ from ui.conversation.request_act import RequestActs
 from ui.conversation.strip import CustomerStrip
 from ui.conversation.talk_menu import TalkMenu
 from ui.conversation.trouble_line import TroubleLine
-from ui.translation import _
+from ui.translation import _, language
 
 _TICK_MS = 1_000
 
@@ -70,6 +71,7 @@ class ConversationTop(QWidget):
         """Show a conversation and its customer; returns the customer."""
         queries, person, now = self._bridge.queries, self._bridge.desk.person, self._bridge.desk.now()
         customer = queries.customer(card.row.customer_id)
+        self.header.tag_names = {it.name: in_language(it.names, it.name, language()) for it in queries.tags()}
         self.header.show_card(card, self._queue(card.row.queue_id), tuple(queries.users()), person.user_id, now)
         self.header.show_promise(self._words.promise_due(card.row.promise_text, card.row.promise_due_at))
         self.strip.show_customer(customer, self._words.zone, now)

@@ -25,6 +25,9 @@ class Elsewhere(QObject):
     changed = Signal()
     """There is something else to show."""
 
+    opened = Signal(object)
+    """One of them is to be opened. Carries its ``UUID``."""
+
     def __init__(self, bridge: DeskBridge, panel: QWidget) -> None:
         super().__init__(panel)
         self._panel = panel
@@ -43,7 +46,7 @@ class Elsewhere(QObject):
     def build(self, now: datetime, zone: tzinfo) -> list[QWidget]:
         """A button, or what came of it."""
         if self._said:
-            return [*(past_line(it, now, zone) for it in self._lines[:_MOST]), _words(self._said)]
+            return [*(past_line(it, now, zone, self.opened.emit) for it in self._lines[:_MOST]), _words(self._said)]
         button = Button(_("Older ones and other queues"), look="link")
         button.setObjectName("customer_elsewhere")
         button.setToolTip(_("Asks the server, which writes down that you looked"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QTimer, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -29,6 +29,9 @@ _MOST_ORDERS, _MOST_HISTORY, _MOST_PROMISES = 5, 6, 4
 class CustomerPanel(QScrollArea):
     """Shows one customer; reads it anew when it was touched, and once a minute for the clock."""
 
+    opened = Signal(object)
+    """A conversation of the history is to be opened. Carries its ``UUID``."""
+
     def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("customer_panel")
@@ -43,6 +46,7 @@ class CustomerPanel(QScrollArea):
         self._head = Head(self.open_menu)
         self._facts = Facts(bridge, self.edit, self._write, self._typing.start)
         self._elsewhere = Elsewhere(bridge, self)
+        self._elsewhere.opened.connect(self.opened)
         self._elsewhere.changed.connect(self._show_again)
         self._zone = zone_of(bridge.desk.person.timezone)
         self._minute = QTimer(self, interval=60_000)
@@ -196,7 +200,7 @@ class CustomerPanel(QScrollArea):
 
     def _history(self, customer: CustomerCard) -> list[QWidget]:
         now = self._bridge.desk.now()
-        lines = [history_line(row, now, self._zone) for row in customer.history[:_MOST_HISTORY]]
+        lines = [history_line(row, now, self._zone, self.opened.emit) for row in customer.history[:_MOST_HISTORY]]
         elsewhere = self._elsewhere.build(now, self._zone)
         return [SectionHeader(_("History"), "", "history"), *lines, *elsewhere]
 

@@ -1,14 +1,17 @@
 """Lines of the customer panel: a promise, an order, an earlier request, an address."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.client.customer_row import HistoryRow, IdentityRow, OrderRow, PromiseRow
 from app.client.search import PastLine
-from app.domain.channel import Channel
 from app.language.plain_text import one_line
+from ui.customer.past_row import PastRow
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -20,9 +23,9 @@ _SOON = timedelta(hours=1)
 _DAY_COLUMN = 52
 
 
-def line(*parts: QWidget, sentence: str) -> QWidget:
-    """Parts side by side; the ``ElidedLabel`` that may grow is the one with an expanding policy."""
-    made = QWidget()
+def line(*parts: QWidget, sentence: str, run: Callable[[], object] | None = None) -> QWidget:
+    """Parts side by side; the ``ElidedLabel`` that may grow is the one with an expanding policy. ``run``: a press."""
+    made = QWidget() if run is None else PastRow(run)
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 1, 0, 1)
     row.setSpacing(theme().space(4))
@@ -68,7 +71,7 @@ def promise_line(promise: PromiseRow, now: datetime, zone: tzinfo) -> QWidget:
 def order_line(order: OrderRow) -> QWidget:
     """``48-20917  Lamp, 2 pcs.   12 480 ₽``."""
     money = money_text(order.amount_minor, order.currency)
-    number = label(order.number, "accent.text", weight=500)
+    number = label(order.number, weight=500)
     return line(
         number,
         label(order.title, grows=True),
@@ -77,24 +80,28 @@ def order_line(order: OrderRow) -> QWidget:
     )
 
 
-def history_line(row: HistoryRow, now: datetime, zone: tzinfo) -> QWidget:
-    """``3 Nov  [mail]  Delivery date · solved``."""
-    return _past(row.at, row.channel, f"{one_line(row.subject)} · {status_name(row.status).lower()}", now, zone)
+def history_line(row: HistoryRow, now: datetime, zone: tzinfo, run: Callable[[UUID], object]) -> QWidget:
+    """``3 Nov  [mail]  Delivery date · solved``; ``run`` opens it."""
+    told = f"{one_line(row.subject)} · {status_name(row.status).lower()}"
+    return _past(row, told, now, zone, partial(run, row.conversation_id))
 
 
-def past_line(row: PastLine, now: datetime, zone: tzinfo) -> QWidget:
+def past_line(row: PastLine, now: datetime, zone: tzinfo, run: Callable[[UUID], object]) -> QWidget:
     """The same of one that is not here; of a queue that is not granted no word: ``3 Nov  [mail]  Legal · solved``."""
     number = f"№ {row.number}" if row.number else ""
     parts = (row.queue_name, number, row.subject, status_name(row.status).lower())
-    return _past(row.at, row.channel, " · ".join(one_line(part) for part in parts if part), now, zone)
+    opens = None if row.conversation_id is None else partial(run, row.conversation_id)
+    return _past(row, " · ".join(one_line(part) for part in parts if part), now, zone, opens)
 
 
-def _past(at: datetime, channel: Channel, told: str, now: datetime, zone: tzinfo) -> QWidget:
-    day = short_day(at.astimezone(zone).date(), now.astimezone(zone).date())
+def _past(
+    row: HistoryRow | PastLine, told: str, now: datetime, zone: tzinfo, run: Callable[[], object] | None
+) -> QWidget:
+    day = short_day(row.at.astimezone(zone).date(), now.astimezone(zone).date())
     when = label(day, "text.tertiary")
     when.setFixedWidth(round(_DAY_COLUMN * theme().text_scale))
-    sentence = f"{day}, {channel_name(channel)}, {told}"
-    return line(when, mark(channel_icon(channel)), label(told, grows=True), sentence=sentence)
+    sentence = f"{day}, {channel_name(row.channel)}, {told}"
+    return line(when, mark(channel_icon(row.channel)), label(told, grows=True), sentence=sentence, run=run)
 
 
 def address_line(identity: IdentityRow) -> QWidget:

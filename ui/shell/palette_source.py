@@ -38,6 +38,12 @@ _OF_HELP = frozenset({"shortcuts", "about", "help"})
 _NOT_LISTED = frozenset({"palette", "help", *VIEWS})
 """The palette itself, and places: those have lines of their own, with their counts."""
 
+_ALSO = {
+    "person": "edit customer rename change name address company preferences VIP merge same person "
+    "изменить имя переименовать клиента правка карточки адрес компания тот же человек",
+}
+"""Words that find an action of no key, in either language."""
+
 
 class Actions:
     """Every action of the menus, also those without a key and those that cannot be done now."""
@@ -56,7 +62,7 @@ class Actions:
                 if not action.isVisible() or not (action.isEnabled() or question.text):
                     continue
                 keyed = known.get(action_id)
-                also = f"{keyed.en} {keyed.ru}" if keyed else ""
+                also = f"{keyed.en} {keyed.ru}" if keyed else _ALSO.get(action_id, "")
                 yield self._entry(action_id, _group(menu_id, action_id), action, also)
 
     def _entry(self, action_id: str, group: Group, action: QAction, also: str) -> Entry:

@@ -2,11 +2,14 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from app.language.lookup import is_found
 from ui.theme.tokens import theme
 from ui.translation import _
+
+ALSO_ROLE = Qt.ItemDataRole.UserRole + 10
+"""Other words that find a line."""
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
@@ -23,13 +26,16 @@ class PickDialog(QDialog):
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._on_text_changed)
         self.list.setAccessibleName(lines)
+        self.nothing = QLabel(_("Nothing of that name"))
+        self.nothing.setProperty("role", "secondary")
+        self.nothing.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(act)
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        for part in (self.field, self.list, self.buttons):
+        for part in (self.field, self.nothing, self.list, self.buttons):
             column.addWidget(part)
         self.resize(theme().size("toast"), theme().size("toast"))
 
@@ -56,7 +62,8 @@ class PickDialog(QDialog):
         first = -1
         for row in range(self.list.count()):
             item = self.list.item(row)
-            item.setHidden(not is_found(text, item.text()))
+            item.setHidden(not is_found(text, f"{item.text()} {item.data(ALSO_ROLE) or ''}"))
             if first < 0 and not item.isHidden():
                 first = row
         self.list.setCurrentRow(first)
+        self.nothing.setVisible(first < 0)

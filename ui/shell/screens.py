@@ -201,6 +201,7 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     customer, guide = CustomerPanel(bridge), GuidePanel(bridge)
     yield
     screens = Screens(conversation, composer, customer, guide)
+    customer.opened.connect(conversation.requested)
     guide.insert_requested.connect(screens.insert)
     guide.refused.connect(composer.face.hint.set_text)
     composer.draft_changed.connect(guide.set_draft)

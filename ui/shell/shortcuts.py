@@ -58,7 +58,7 @@ def _unkeyed_titles() -> dict[str, str]:
         "sign-out": _("Sign out"),
         "about": _("About Deskhand"),
         "mark-read": _("Mark as read"),
-        "person": _("What is known of the customer"),
+        "person": _("Edit customer…"),
         "order": _("Order of the list"),
         "mention": _("Mention a colleague"),
         "tear-off": _("Conversation in its own window"),
@@ -67,7 +67,7 @@ def _unkeyed_titles() -> dict[str, str]:
         "new-call": _("New call…"),
         "float-guide": _("Guide in its own window"),
         "float-customer": _("Customer in its own window"),
-        "junk-choose": _("Not a customer…"),
+        "junk-choose": _("Not a customer: sender or domain…"),
         "customer-after-all": _("A customer after all"),
     }
 

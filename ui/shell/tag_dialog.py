@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidgetItem, QWidget
 from app.client.row import TagRow
 from app.language.named import in_language
 from app.language.plain_text import one_line
-from ui.shell.pick_dialog import PickDialog
+from ui.shell.pick_dialog import ALSO_ROLE, PickDialog
 from ui.translation import _, language
 
 _TAG_ROLE = Qt.ItemDataRole.UserRole
@@ -72,5 +72,6 @@ def _item(tag: TagRow, having: int, of: int) -> QListWidgetItem:
         state = Qt.CheckState.Checked if having == of else Qt.CheckState.PartiallyChecked
     item.setCheckState(state)
     item.setData(_TAG_ROLE, tag.id)
+    item.setData(ALSO_ROLE, one_line(" ".join([tag.name, *tag.names.values()]), 200))
     item.setData(_BEFORE_ROLE, state)
     return item

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from app.commands.author import ServeAuthor
 from app.commands.block import BlockCustomer
+from app.commands.conversation import ResolveConversation
 from app.commands.junk import MarkJunk
 from app.commands.merge_customers import MergeCustomers
 from app.commands.message import Reply
@@ -30,6 +31,8 @@ def _has_text(widget: QWidget | None) -> bool:
 def _words(command: object) -> str:
     if isinstance(command, MarkJunk):
         return _junk_words(command)
+    if isinstance(command, ResolveConversation):
+        return ngettext("{count} request solved", "{count} requests solved", 1).format(count=1)
     if told := leaving_words(command):
         return told
     if isinstance(command, ServeAuthor):

@@ -50,3 +50,9 @@ def test_the_promise_is_whole_before_a_tag_or_a_field_is_and_what_does_not_fit_t
 def test_what_had_no_room_comes_back_with_it(header):
     widths(header, 480)
     test_with_room_for_all_everything_is_whole(header)
+
+
+def test_a_tag_has_its_name_in_the_language_of_the_window(header):
+    header.tag_names = {"Брак": "Defect"}
+    header.show_card(header._card, None, (), None, FakeDesk().now())
+    assert "Defect" in header._tags.accessibleName()

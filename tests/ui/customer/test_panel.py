@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.client.port import Touched
@@ -17,6 +17,7 @@ from tests.ui.talk import talk_of
 from ui.bridge.desk_bridge import DeskBridge
 from ui.customer.facts import summary
 from ui.customer.panel import CustomerPanel
+from ui.customer.past_row import PastRow
 from ui.customer.sparkline import sentence
 from ui.translation import set_language
 
@@ -147,3 +148,16 @@ def test_without_the_network_the_panel_says_that_only_this_computer_was_asked(pa
     panel.show_customer(MARINA.id)
     panel.findChild(QPushButton, "customer_elsewhere").click()
     qtbot.waitUntil(lambda: "only what is on this computer is shown" in told(panel))
+
+
+def test_a_line_of_the_history_opens_its_conversation_by_a_press_and_by_a_key(panel, qtbot, desk):
+    panel.show_customer(MARINA.id)
+    there = desk.queries.customer(MARINA.id).history[0].conversation_id
+    row = panel.widget().findChildren(PastRow)[0]
+    for press in (
+        lambda: qtbot.mouseClick(row, Qt.MouseButton.LeftButton),
+        lambda: qtbot.keyClick(row, Qt.Key.Key_Return),
+    ):
+        with qtbot.waitSignal(panel.opened) as opened:
+            press()
+        assert opened.args == [there]

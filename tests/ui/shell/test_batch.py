@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from PySide6.QtCore import Qt
 
-from app.client.row import ChangeState
+from app.client.row import ChangeState, TagRow
 from app.client.view import View, ViewKind
 from app.commands.change_queue import ChangeQueue
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation
 from app.commands.follow_up import FollowUp
 from app.commands.junk import MarkJunk
 from app.domain.status import Status
-from tests.fakes.people import QUEUES
+from tests.fakes.people import QUEUES, fake_id
 from ui.shell.follow_up import FollowUpDialog, times
 from ui.shell.tag_dialog import TagDialog
 
@@ -45,6 +45,18 @@ def test_picked_ones_are_solved_by_a_command_each_and_one_undo_brings_all_back(q
     window.shortcuts["undo-send"].trigger()
     assert not any(desk.talks[it].status is Status.RESOLVED for it in picked)
     assert pane_of(window).view.picked_ids() == []
+
+
+def test_one_solved_request_has_the_same_bar_and_is_what_the_undo_key_takes_back(window, desk):
+    view = pane_of(window).view
+    aside, solved = view.model().id_at(0), view.model().id_at(1)
+    window.desk_view.batch.put_aside(window.desk_view.batch.cards_of([aside]), desk.now() + timedelta(days=1))
+    window.desk_view.navigator.open(solved)
+    window.shortcuts["solve"].trigger()
+    assert window.desk_view.undo.bar.accessibleName() == "1 request solved"
+    window.shortcuts["undo-send"].trigger()
+    assert desk.talks[solved].status is not Status.RESOLVED
+    assert desk.talks[aside].follow_up_at is not None
 
 
 def test_what_cannot_be_done_is_left_and_said(qtbot, window, desk):
@@ -144,4 +156,18 @@ def test_enter_ticks_the_tag_that_was_found_by_its_letters(qtbot, window, desk):
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
     assert dialog.added() == (tags[0].id,)
     assert dialog.result() == TagDialog.DialogCode.Accepted
+    dialog.deleteLater()
+
+
+def test_a_tag_is_found_by_any_of_its_names_and_shown_in_the_language_of_the_window(qtbot, window, desk):
+    tag = TagRow(fake_id("tag", 99), "опт", {"en": "Wholesale", "ru": "Опт"})
+    dialog = TagDialog([tag], [()], window)
+    dialog.show()
+    assert dialog.list.item(0).text() == "Wholesale"
+    for typed in ("опт", "wholes"):
+        dialog.field.setText(typed)
+        assert not dialog.list.item(0).isHidden()
+        assert not dialog.nothing.isVisible()
+    dialog.field.setText("брак")
+    assert dialog.nothing.isVisible()
     dialog.deleteLater()

@@ -169,3 +169,10 @@ def test_a_pointer_that_lies_where_the_palette_opens_chooses_nothing(qtbot, wind
 def test_every_command_has_its_sign(palette, window):
     listed = Actions(window.shortcuts).entries(Question.of("e"))
     assert [it.title for it in listed if not it.icon] == []
+
+
+@pytest.mark.parametrize("typed", ["rename", "change name", "изменить имя", "edit customer"])
+def test_the_name_of_a_customer_is_changed_from_here(qtbot, palette, window, typed):
+    window.desk_view.navigator.open(window.desk_view.workspace.list_pane.model.id_at(0))
+    palette.field.setText(typed)
+    qtbot.waitUntil(lambda: "Edit customer…" in titles(palette))

@@ -51,6 +51,12 @@ def test_the_sign_alone_offers_everybody_and_names_that_begin_so_come_first() ->
     assert offered("@и")[0] in KNOWN
 
 
+def test_who_is_called_so_comes_before_whose_family_is() -> None:
+    typed = typed_before("@Па", [])
+    assert typed is not None
+    assert list(fitting(typed, ["Степан Панов", "Павел Носов"])) == ["Павел Носов", "Степан Панов"]
+
+
 @pytest.mark.parametrize("text", ["", "привет", "a@b", "@ ", "@Анна Ким глянь", "@" + "а" * 61, "@ан\nна", "кв@анна"])
 def test_nobody_is_offered_where_nobody_is_being_named(text: str) -> None:
     assert offered(text) == []

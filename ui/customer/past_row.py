@@ -1,0 +1,58 @@
+"""A line of the customer's history that leads to its conversation."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.theme.style import paint_focus_ring
+from ui.theme.tokens import theme
+from ui.translation import _
+
+
+class PastRow(QWidget):
+    """A press, Enter or Space opens it; under the pointer it shows that it does."""
+
+    def __init__(self, run: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run = run
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAccessibleDescription(_("Press Enter to open it"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Its own."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press, when it ends where it began."""
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._run()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter or Space."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._run()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QEvent) -> None:
+        """The ring comes."""
+        self.update()
+
+    def focusOutEvent(self, event: QEvent) -> None:
+        """The ring goes."""
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground under the pointer, the ring of the keyboard."""
+        look, rect = theme(), QRectF(self.rect())
+        painter = QPainter(self)
+        if self.underMouse():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("bg.hover"))
+            painter.drawRoundedRect(rect, look.radius("sm"), look.radius("sm"))
+        if self.hasFocus():
+            paint_focus_ring(painter, rect, look.radius("sm"))
