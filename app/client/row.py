@@ -58,6 +58,7 @@ class ConversationRow:
     promise_due_at: datetime | None
     machine: str
     follow_up_at: datetime | None = None  # aside until then; past: it is time
+    leaves_at: datetime | None = None  # an answer was put off until then
     answering: str = ""  # who else answers it, in words; the list says so, no file does
 
 

@@ -38,14 +38,15 @@ def follow_up(cmd: FollowUp, tx: Tx) -> None:
     tx.require(status in ACTIVE, "rejected", "status_not_allowed", status=status.value)
     if cmd.until is not None:
         tx.require(cmd.until - tx.now <= LONGEST, "rejected", "invalid", field="until")
-        _own(conversation, tx)
+        own(conversation, tx)
         conversation.follow_up_by_id = tx.actor.id
     conversation.follow_up_at = cmd.until
     until = None if cmd.until is None else cmd.until.isoformat()
     tx.append_log(conversation, cmd.entry_id, EntryKind.FOLLOW_UP, {"until": until})
 
 
-def _own(conversation: Conversation, tx: Tx) -> None:
+def own(conversation: Conversation, tx: Tx) -> None:
+    """What nobody had becomes the actor's, and is begun."""
     if conversation.assignee_id is None:
         conversation.assignee_id = tx.actor.id
         if conversation.status is Status.NEW:

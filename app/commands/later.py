@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.commands.base import Tx, handles
 from app.commands.draft import sent
+from app.commands.follow_up import own
 from app.commands.message import MOST_COPIES, FileOfMessage, Reply, require_body
 from app.domain.channel import Channel
 from app.domain.status import Status
@@ -40,7 +41,10 @@ class SendLater:
 
 @handles("send_later", 1)
 def send_later(cmd: SendLater, tx: Tx) -> None:
-    """Keep it until then. Raises like ``reply``, but for what is found out when it is sent."""
+    """Keep it until then; what nobody had is its author's, as with an answer at once.
+
+    Raises like ``reply``, but for what is found out when it is sent.
+    """
     conversation = tx.get(Conversation, cmd.conversation_id)
     if tx.find(LaterMessage, cmd.entry_id) is not None:
         return
@@ -62,6 +66,7 @@ def send_later(cmd: SendLater, tx: Tx) -> None:
             at=tx.now,
         )
     )
+    own(conversation, tx)
     sent(conversation.id, "reply", cmd.marked or cmd.body, tx)
 
 

@@ -45,6 +45,7 @@ from app.commands.customer import MakePromise
 from app.commands.follow_up import FollowUp
 from app.commands.handling import LogHandling
 from app.commands.junk import MarkCustomer, MarkJunk
+from app.commands.later import SendLater
 from app.commands.message import Reply, WriteNote, preview
 from app.commands.notice import SeeNotices
 from app.commands.receipt import AnswerReceipt, receipt_id
@@ -320,6 +321,7 @@ class FakeQueries:
             waiting_since=talk.waiting_since, reply_due_at=talk.reply_due_at, reply_target_s=3_600,
             promise_text=talk.promise_text, promise_due_at=talk.promise_due_at, machine=talk.machine,
             follow_up_at=talk.follow_up_at,
+            leaves_at=next((it.send_at for it in self._desk.drafts.later(talk.id) if not it.reason), None),
         )  # fmt: skip
 
 
@@ -770,6 +772,9 @@ class FakeDesk:
                 talk.follow_up_at, talk.assignee = until, talk.assignee or ME
                 payload = {"until": None if until is None else until.isoformat()}
                 self._append(talk, entry_id, EntryKind.FOLLOW_UP, payload)
+            case SendLater():
+                talk.assignee = talk.assignee or ME
+                self._move(talk, Status.OPEN if talk.status is Status.NEW else talk.status)
             case TagConversation(add=add, remove=remove):
                 names = {it.id: it.name for it in self.queries.tags()}
                 kept = [it for it in talk.tags if it not in {names[one] for one in remove}]

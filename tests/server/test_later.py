@@ -91,6 +91,12 @@ def test_it_leaves_at_its_time_as_its_author_and_only_once(backend: Backend, ann
         assert session.get(Delivery, (anna.shop.ws, later_id)) is not None
 
 
+def test_who_puts_an_answer_off_has_what_nobody_had(backend: Backend, anna: Any) -> None:
+    assert (seen(backend, anna).assignee_id, seen(backend, anna).status) == (None, Status.NEW)
+    put_off(backend, anna, hours=2)
+    assert (seen(backend, anna).assignee_id, seen(backend, anna).status) == (anna.shop.anna, Status.OPEN)
+
+
 def test_what_the_customer_wrote_meanwhile_keeps_it_until_somebody_has_looked(backend: Backend, anna: Any) -> None:
     later_id = put_off(backend, anna, hours=2)
     written(backend, anna, Channel.EMAIL)

@@ -64,7 +64,7 @@ class ConversationDelegate(QStyledItemDelegate):
                 self._paint_subject(painter, self._paint_state(painter, lines.subject, row, look), row, look)
             else:
                 self._paint_subject(painter, lines.subject, row, look)
-                _paint_snippet(painter, self._paint_state(painter, lines.last, row, look), row, look)
+                self._paint_snippet(painter, self._paint_state(painter, lines.last, row, look), row, look)
         if _has(option, _Flag.State_HasFocus) and _has(option, _Flag.State_KeyboardFocusChange):
             paint_focus_ring(painter, QRectF(rect), 0)
         painter.restore()
@@ -116,6 +116,8 @@ class ConversationDelegate(QStyledItemDelegate):
             paint_sla(painter, QRect(right, line.y(), line.right() + 1 - right, line.height()), sla)
             right -= look.space(3)
         marks = ["cloud-upload"] if row.unsent else []
+        if row.leaves_at is not None:
+            marks.append("clock-arrow-up")
         if self.is_compact and row.draft:
             marks.append("pencil-line")
         side = look.size("icon.sm")
@@ -125,6 +127,25 @@ class ConversationDelegate(QStyledItemDelegate):
             paint_icon(painter, box, icon, "warning" if icon == "pencil-line" else "text.tertiary")
             right -= look.space(3)
         return QRect(line.x(), line.y(), right - line.x(), line.height())
+
+    def _paint_snippet(self, painter: QPainter, line: QRect, row: ConversationRow, look: Theme) -> None:
+        mark, text = snippet(row, self._model.now())
+        left = line.x()
+        role = "text.tertiary"
+        if mark:
+            font: QFont = look.font("meta", weight=500)
+            painter.setFont(font)
+            painter.setPen(look.color("warning"))
+            draw_elided(painter, line, mark)
+            left += text_width(mark + " ", font)
+        elif shows_promise(row):
+            side = look.size("icon.sm")
+            paint_icon(painter, QRect(left, line.y() + (line.height() - side) // 2, side, side), "handshake", "promise")
+            left += side + look.space(2)
+            role = "promise"
+        painter.setFont(look.font("meta"))
+        painter.setPen(look.color(role))
+        draw_elided(painter, QRect(left, line.y(), max(0, line.right() + 1 - left), line.height()), text)
 
 
 def _has(option: QStyleOptionViewItem, flag: QStyle.StateFlag) -> bool:
@@ -175,26 +196,6 @@ def _paint_margin(painter: QPainter, rect: QRect, row: ConversationRow, look: Th
     painter.setBrush(look.color("accent.text"))
     painter.drawEllipse(QRectF(box.center().x() + 1 - dot / 2, centre - dot / 2, dot, dot))
     painter.restore()
-
-
-def _paint_snippet(painter: QPainter, line: QRect, row: ConversationRow, look: Theme) -> None:
-    mark, text = snippet(row)
-    left = line.x()
-    role = "text.tertiary"
-    if mark:
-        font: QFont = look.font("meta", weight=500)
-        painter.setFont(font)
-        painter.setPen(look.color("warning"))
-        draw_elided(painter, line, mark)
-        left += text_width(mark + " ", font)
-    elif shows_promise(row):
-        side = look.size("icon.sm")
-        paint_icon(painter, QRect(left, line.y() + (line.height() - side) // 2, side, side), "handshake", "promise")
-        left += side + look.space(2)
-        role = "promise"
-    painter.setFont(look.font("meta"))
-    painter.setPen(look.color(role))
-    draw_elided(painter, QRect(left, line.y(), max(0, line.right() + 1 - left), line.height()), text)
 
 
 def paint_placeholder(painter: QPainter, rect: QRect) -> None:

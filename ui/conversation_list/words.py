@@ -12,7 +12,7 @@ from app.domain.entry import AuthorKind
 from app.language.plain_text import one_line
 from ui.deadline import deadline_in_words, shows_promise
 from ui.translation import _, language
-from ui.wording import channel_name
+from ui.wording import channel_name, short_day
 
 _DAY = "d MMM"
 
@@ -33,12 +33,24 @@ def time_text(at: datetime, now: datetime) -> str:
     return locale().toString(QDate(local.year, local.month, local.day), form)
 
 
-def snippet(row: ConversationRow) -> tuple[str, str]:
+def leaving_words(row: ConversationRow, now: datetime) -> str:
+    """``Leaves at 09:00`` or ``Leaves 13 Nov, 09:00``; empty when no answer was put off."""
+    if row.leaves_at is None:
+        return ""
+    at = row.leaves_at.astimezone(now.tzinfo)
+    if at.date() == now.date():
+        return _("Leaves at {time}").format(time=f"{at:%H:%M}")
+    return _("Leaves {day}, {time}").format(day=short_day(at.date(), now.date()), time=f"{at:%H:%M}")
+
+
+def snippet(row: ConversationRow, now: datetime) -> tuple[str, str]:
     """The marked beginning ("Draft:") and the rest of the last line."""
     if row.answering:
         return "", row.answering
     if row.draft:
         return _("Draft:"), row.draft
+    if row.leaves_at is not None:
+        return "", leaving_words(row, now)
     if shows_promise(row) and row.promise_text:
         return "", row.promise_text
     if row.preview_author is AuthorKind.USER:
@@ -54,6 +66,7 @@ def sentence(row: ConversationRow, now: datetime) -> str:
         _("draft") if row.draft else "",
         _("not sent yet") if row.unsent else "",
         row.answering,
+        leaving_words(row, now),
         deadline_in_words(row, now),
     ]
     return ", ".join(part for part in parts if part)

@@ -168,9 +168,11 @@ class GuidePanel(QScrollArea):
         ours = [entry for entry in timeline if _is_our_message(entry, card.row.id)]
         today = [entry for entry in ours if entry.at.astimezone(local.tzinfo).date() == local.date()]
         self._locale = locale_of(card, customer, desk.person, timeline)
-        self._said = frozenset(point for entry in today for point in greeting_points(_text(entry), self._locale))
+        put_off = [it.text for it in desk.drafts.later(card.row.id) if not it.reason]
+        told = (*map(_text, today), *put_off)
+        self._said = frozenset(point for text in told for point in greeting_points(text, self._locale))
         # who has already been answered today is greeted: to do it again in the middle of a talk would be odd
-        greeted_at = max((entry.at for entry in today), default=None)
+        greeted_at = desk.now() if put_off else max((entry.at for entry in today), default=None)
         card = as_felt(card, timeline)
         card, greeted_at = as_spoken(card, greeted_at) if self._spoken else (card, greeted_at)
         self._opening = opening_for(card, customer, desk.person, local, greeted_at, locale=self._locale)

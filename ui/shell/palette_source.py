@@ -38,12 +38,6 @@ _OF_HELP = frozenset({"shortcuts", "about", "help"})
 _NOT_LISTED = frozenset({"palette", "help", *VIEWS})
 """The palette itself, and places: those have lines of their own, with their counts."""
 
-_ALSO = {
-    "person": "edit customer rename change name address company preferences VIP merge same person "
-    "изменить имя переименовать клиента правка карточки адрес компания тот же человек",
-}
-"""Words that find an action of no key, in either language."""
-
 
 class Actions:
     """Every action of the menus, also those without a key and those that cannot be done now."""
@@ -62,7 +56,7 @@ class Actions:
                 if not action.isVisible() or not (action.isEnabled() or question.text):
                     continue
                 keyed = known.get(action_id)
-                also = f"{keyed.en} {keyed.ru}" if keyed else _ALSO.get(action_id, "")
+                also = f"{keyed.en} {keyed.ru}" if keyed else _also(action_id)
                 yield self._entry(action_id, _group(menu_id, action_id), action, also)
 
     def _entry(self, action_id: str, group: Group, action: QAction, also: str) -> Entry:
@@ -72,6 +66,11 @@ class Actions:
             icon=_ICONS.get(action_id, ""), key=action.shortcut().toString(QKeySequence.SequenceFormat.PortableText),
             also=also, enabled=enabled,
         )  # fmt: skip
+
+
+def _also(action_id: str) -> str:
+    """Words that find an action of no key."""
+    return _("rename, change name, address, company, merge with the same person") if action_id == "person" else ""
 
 
 def _group(menu_id: str, action_id: str) -> Group:

@@ -1,5 +1,8 @@
 """The list keeps selection and scroll while conversations come, move and leave."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -11,6 +14,7 @@ from tests.fakes.desk import FakeDesk
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation_list.model import ROW_ROLE, ConversationListModel
 from ui.conversation_list.pane import ConversationListPane
+from ui.conversation_list.words import sentence, snippet
 from ui.translation import set_language
 
 
@@ -162,3 +166,12 @@ def test_words_follow_the_language_at_once(qtbot, pane):
     QApplication.sendEvent(pane, QEvent(QEvent.Type.LanguageChange))
     assert pane.header.title.text == "Мои обращения"
     set_language("en")
+
+
+def test_a_row_whose_answer_was_put_off_says_when_it_leaves(pane, desk):
+    row = replace(desk.queries.conversation_rows([pane.model.id_at(0)])[0], draft="")
+    now = pane.model.now()
+    for at, words in ((now + timedelta(minutes=1), "Leaves at "), (now + timedelta(days=1), "Leaves 13 Nov, ")):
+        leaving = replace(row, leaves_at=at)
+        assert snippet(leaving, now)[1].startswith(words)
+        assert words in sentence(leaving, now)

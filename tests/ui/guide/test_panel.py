@@ -1,12 +1,14 @@
 """The guide offers an opening line and ticks what the draft already says."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.client.customer_row import PreferenceRow
+from app.commands.later import SendLater
 from app.commands.message import Reply
 from app.domain.status import Kind, Status
 from app.language.greeting import Point
@@ -206,3 +208,14 @@ def test_the_company_is_named_in_the_language_of_the_greeting(guide, desk):
     assert "Home & Light" in guide.opening_text
     guide.show_conversation(talk_of(desk, MARINA).id)
     assert "Дом и Свет" in guide.opening_text
+
+
+def test_who_has_an_answer_that_leaves_later_is_not_greeted_again(guide, desk):
+    talk = talk_of(desk, EMMA)
+    guide.show_conversation(talk.id)
+    assert guide.opening_text
+    desk.submit(
+        SendLater(talk.id, fake_id("later", 1), "See you", talk.channel, 9, desk.now() + timedelta(hours=9)), undo_ms=0
+    )
+    guide.show_conversation(talk.id)
+    assert guide.opening_text == ""

@@ -171,8 +171,13 @@ def test_every_command_has_its_sign(palette, window):
     assert [it.title for it in listed if not it.icon] == []
 
 
-@pytest.mark.parametrize("typed", ["rename", "change name", "изменить имя", "edit customer"])
-def test_the_name_of_a_customer_is_changed_from_here(qtbot, palette, window, typed):
+@pytest.mark.parametrize(
+    ("language", "typed"), [("en", "rename"), ("en", "change name"), ("en", "edit customer"), ("ru", "изменить имя")]
+)
+def test_the_name_of_a_customer_is_changed_from_here(qtbot, palette, window, language, typed):
+    set_language(language)
+    window.shortcuts.retranslate()
     window.desk_view.navigator.open(window.desk_view.workspace.list_pane.model.id_at(0))
     palette.field.setText(typed)
-    qtbot.waitUntil(lambda: "Edit customer…" in titles(palette))
+    name = {"en": "Edit customer…", "ru": "Изменить клиента…"}[language]
+    qtbot.waitUntil(lambda: name in titles(palette))

@@ -19,6 +19,7 @@ from app.domain.role import RoleCode
 from app.domain.status import Priority, Status
 from app.model.conversation import Attachment, Delivery, Promise, ReadMark, Tag, Template
 from app.model.customer import Identity, Order, Organisation, Preference
+from app.model.later_message import LaterMessage
 from app.model.notice import Notice
 from app.model.workspace import Inbox, QueueTeam, Role, Team, TeamMember, User, UserRole
 from app.protocol.pull import LogSlice
@@ -338,3 +339,18 @@ def test_rows_and_timeline_are_read_through_an_index(desk: Store):
 def explained(desk: Store, sql: str) -> str:
     values = ["x"] * sql.count("?")
     return "\n".join(str(row[3]) for row in desk.source.connection.execute("EXPLAIN QUERY PLAN " + sql, values))
+
+
+def test_a_row_tells_when_a_put_off_answer_leaves_and_nothing_of_one_that_is_held(desk: Store):
+    def put_off(number: int, hours: int, state: str) -> None:
+        row = LaterMessage(
+            ws=WS, id=UUID(int=number), conversation_id=TALK, author_id=ME, send_at=START + timedelta(hours=hours),
+            state=state, at=START,
+        )  # fmt: skip
+        apply(desk.cache, put("later_message", plain(row)))
+
+    put_off(1, 1, "held")
+    assert desk.queries.conversation_rows([TALK])[0].leaves_at is None
+    put_off(2, 3, "waiting")
+    put_off(3, 2, "waiting")
+    assert desk.queries.conversation_rows([TALK])[0].leaves_at == START + timedelta(hours=2)

@@ -38,7 +38,8 @@ SELECT c.id, c.number, c.customer_id, coalesce(p.name, ''), coalesce(p.vip, 0) O
     OR (c.preview_author = 'customer' AND c.log_head > coalesce(m.seq, 0) AND c.log_head > coalesce(r.high, 0)),
   c.waiting_since, c.reply_due_at, c.reply_target_s, c.promise_due_at, c.machine,
   (SELECT text FROM promise q WHERE q.ws = c.ws AND q.conversation_id = c.id AND q.state = 'open'
-   ORDER BY q.due_at LIMIT 1), c.follow_up_at
+   ORDER BY q.due_at LIMIT 1), c.follow_up_at,
+  (SELECT min(send_at) FROM later_message l WHERE l.ws = c.ws AND l.conversation_id = c.id AND l.state = 'waiting')
 FROM conversation c
 LEFT JOIN customer p ON p.ws = c.ws AND p.id = c.customer_id
 LEFT JOIN organisation o ON o.ws = c.ws AND o.id = p.organisation_id
@@ -131,4 +132,5 @@ def _row(row: Sequence[Any], draft: str, unsent: bool) -> ConversationRow:
         promise_due_at=maybe_instant(row[17]),
         machine=row[18],
         follow_up_at=maybe_instant(row[20]),
+        leaves_at=maybe_instant(row[21]),
     )
