@@ -169,15 +169,13 @@ def addressed(customer: CustomerCard, *, to: bool = False) -> str:
 
 def called_as(customer: CustomerCard, locale: str) -> str:
     """The name by which a greeting in that language calls this customer; empty when none is sure."""
-    from app.language.address import called
-    from app.language.name import person_name
+    from app.language.greeting import customer_name
 
     known = {preference.key: one_line(preference.value) for preference in reversed(customer.preferences)}
     mailbox = next((address for channel, address in customer.addresses if channel is Channel.EMAIL), "")
-    person = person_name(customer.header_name or customer.name, mailbox)
+    header, asked = customer.header_name or customer.name, known.get("call_me", "")
     is_informal = known.get("address_form") == "informal"
-    name = called(person, "ru" if locale == "ru" else "en", "informal" if is_informal else "formal")
-    return known.get("call_me", "") or name
+    return customer_name(header, mailbox, asked, locale, "informal" if is_informal else "formal")
 
 
 def locale() -> QLocale:

@@ -87,16 +87,19 @@ def greeting(ctx: GreetingContext) -> Greeting | None:
     )
 
 
-def customer_name(ctx: GreetingContext) -> str:
-    """What the customer is called in the greeting; empty for a neutral one. Letters, spaces, hyphens, points only."""
-    asked = _NOT_IN_NAME.sub("", one_line(ctx.call_me, NAME_CHARACTERS)).strip()
+def customer_name(header: str, address: str, call_me: str, locale: str, form: Form) -> str:
+    """What the customer is called in a greeting, see ``GreetingContext``; empty for a neutral one.
+
+    Letters, spaces, hyphens, points only; for whoever does not read Russian in Latin letters.
+    """
+    asked = _NOT_IN_NAME.sub("", one_line(call_me, NAME_CHARACTERS)).strip()
     if asked:
-        return asked
-    return called(person_name(ctx.header, ctx.address), "ru" if ctx.locale == "ru" else "en", ctx.form)
+        return name_for(asked, locale)
+    return called(person_name(header, address), "ru" if locale == "ru" else "en", form)
 
 
 def _salutation(ctx: GreetingContext, words: Standard, part: str) -> str:
-    name = customer_name(ctx)
+    name = customer_name(ctx.header, ctx.address, ctx.call_me, ctx.locale, ctx.form)
     if not name:
         return words.phrase("salutation_neutral", ctx.form)
     return words.phrase("salutation", ctx.form, part).format(name=name)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from app.client.port import Touched
 from app.client.row import ConversationCard, ConversationRow, EntryRow
+from app.domain.answering import is_unhappy
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
 from app.language.greeting import Greeting, Point, greeting_points
@@ -50,11 +51,10 @@ class GuidePanel(QScrollArea):
         self._id: UUID | None = None
         self._opening: Greeting | None = None
         self._draft, self._spoken = "", False
-        self._locale = "ru"
+        self._locale, self._declined, self._sober = "ru", "", False
         self._said: frozenset[Point] = frozenset()
         self._decided: dict[Point, bool] = {}
         self._row: ConversationRow | None = None
-        self._declined = ""
         self._mark, self._title = QLabel(), ElidedLabel(step="bodyStrong")
         self._steps, self._stage = StepBar(), ElidedLabel(step="body", role="text.tertiary")
         self._name = ElidedLabel(step="bodyStrong")
@@ -150,7 +150,7 @@ class GuidePanel(QScrollArea):
 
     def _refresh(self) -> None:
         card = self._bridge.queries.card(self._id) if self._id else None
-        self._opening, self._said, self._declined = None, frozenset(), ""
+        self._opening, self._said, self._declined, self._sober = None, frozenset(), "", False
         self._row = card.row if card is not None else None
         if card is not None:
             self._prepare(card)
@@ -174,6 +174,7 @@ class GuidePanel(QScrollArea):
         # who has already been answered today is greeted: to do it again in the middle of a talk would be odd
         greeted_at = desk.now() if put_off else max((entry.at for entry in today), default=None)
         card = as_felt(card, timeline)
+        self._sober = is_unhappy(card.kind, ())
         card, greeted_at = as_spoken(card, greeted_at) if self._spoken else (card, greeted_at)
         self._opening = opening_for(card, customer, desk.person, local, greeted_at, locale=self._locale)
 
@@ -181,8 +182,8 @@ class GuidePanel(QScrollArea):
         covered = self._said | greeting_points(self._draft, self._locale)
         for point, row in self.checks.items():
             row.setChecked(self._decided.get(point, point in covered))
-        done = sum(row.isChecked() for row in self.checks.values())
-        self._header.set_text(_("What to say"), f"{done} / {len(self.checks)}")
+        asked = [row.isChecked() for row in self.checks.values() if not row.isHidden()]
+        self._header.set_text(_("What to say"), f"{sum(asked)} / {len(asked)}")
 
     def _on_clicked(self, point: Point, checked: bool) -> None:
         self._decided[point] = checked
@@ -229,7 +230,7 @@ class GuidePanel(QScrollArea):
         }
         for point, row in self.checks.items():
             row.setText(names[point])
-            row.setVisible(not self._declined)
+            row.setVisible(not self._declined and not (self._sober and point is Point.WISH))
         self._header.setVisible(not self._declined)
         self.setAccessibleName(_("Guide"))
         self._tick()

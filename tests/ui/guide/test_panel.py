@@ -153,6 +153,9 @@ def test_who_complains_is_greeted_without_wishes_and_pleasure(guide, desk, kind,
     guide.show_conversation(talk.id)
     assert guide.opening_text.endswith("разберусь и помогу вам.")
     assert "риятного" not in guide.opening_text
+    assert not guide.checks[Point.WISH].isVisible()
+    guide.set_draft(guide.opening_text)
+    assert guide._header._remark.text == "2 / 2"
 
 
 def test_clear_sentences_count_for_more_than_the_language_of_the_browser(guide, desk):

@@ -70,6 +70,9 @@ def test_without_a_sure_name_the_greeting_is_neutral() -> None:
 
 def test_the_name_a_customer_asked_for_wins_and_stays_a_name() -> None:
     assert text(replace(LETTER, call_me="Маша")).startswith("Добрый день, Маша!")
+    assert text(replace(LETTER, call_me="Марина Андреевна", locale="en")).startswith(
+        "Good afternoon, Marina Andreevna!"
+    )
     assert text(replace(LETTER, call_me="<b>\u202eМаша</b>{x}")).startswith("Добрый день, bМашаbx!")
 
 
