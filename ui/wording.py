@@ -183,6 +183,11 @@ def locale() -> QLocale:
     return QLocale("ru_RU" if language() == "ru" else "en_GB")
 
 
+def instant_format() -> str:
+    """How a field shows a day with its time: with dots in Russian, by ISO 8601 in English."""
+    return "dd.MM.yyyy HH:mm" if language() == "ru" else "yyyy-MM-dd HH:mm"
+
+
 def button_text(text: str) -> str:
     """Foreign text for a button or menu: an ampersand is no mnemonic."""
     return one_line(text).replace("&", "&&")

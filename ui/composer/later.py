@@ -13,7 +13,7 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.face import ComposerFace
 from ui.translation import _
 from ui.widgets.form import space_out
-from ui.wording import clock_text, short_day
+from ui.wording import clock_text, instant_format, locale, short_day
 
 _SHOWN = 120
 
@@ -85,6 +85,8 @@ class TimeDialog(QDialog):
         self._zone = now.tzinfo
         day = now + timedelta(days=1)
         self.field = QDateTimeEdit(QDateTime(QDate(day.year, day.month, day.day), QTime(9, 0)))
+        self.field.setLocale(locale())
+        self.field.setDisplayFormat(instant_format())
         self.field.setCalendarPopup(True)
         self.field.setMinimumDateTime(QDateTime(QDate(now.year, now.month, now.day), QTime(now.hour, now.minute)))
         self.field.setAccessibleName(_("When to send"))

@@ -44,11 +44,12 @@ class Head:
             crown = mark("crown", "vip")
             crown.setAccessibleName(_("VIP"))
             title.addWidget(crown)
-        if customer.first_contact:
-            title.addWidget(Chip(Pill(_("New customer"), PillKind.ACCENT, "sparkles")))
         title.addStretch(1)
         names.addLayout(title)
         names.addWidget(ElidedLabel(summary(customer), "meta", "text.secondary"))
+        if customer.first_contact:  # a line of its own: beside the name both would be cut
+            new = Chip(Pill(_("New customer"), PillKind.ACCENT, "sparkles"))
+            names.addWidget(new, 0, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(Avatar(name))
         row.addLayout(names, 1)
         self.button = button = IconButton("ellipsis", _("What is known of the customer"))

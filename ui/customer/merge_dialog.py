@@ -29,7 +29,7 @@ class MergeDialog(QDialog):
     def __init__(self, queries: Queries, customer: CustomerCard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("merge_dialog")
-        self.setWindowTitle(_("The same person as…"))
+        self.setWindowTitle(_("Merge customers"))
         self._queries, self._customer = queries, customer
         words = QLabel(_("Their requests, addresses and promises come together under one name. It can be undone."))
         words.setWordWrap(True)

@@ -28,6 +28,7 @@ from ui.shell.notice import Notices
 from ui.shell.pane_cycle import PaneCycle
 from ui.shell.place import Place
 from ui.shell.rail_model import place_names
+from ui.shell.row_menu import RowMenu
 from ui.shell.screens import Screens
 from ui.shell.shortcuts import VIEWS
 from ui.shell.telling import Telling
@@ -69,6 +70,7 @@ class DeskView(QObject):
         self.junk = JunkActs(bridge, self.navigator, workspace.list_pane, window)
         self.batch = BatchActs(bridge, self.navigator, workspace.list_pane, self.undo, window)
         self.dropping = Dropping(workspace.rail.list, self.batch)
+        RowMenu(workspace.list_pane.view, window.shortcuts, screens, self)
         LetterKeys(workspace.list_pane.view, lambda: window.settings.letter_keys)
         self.finder = Finder(window, bridge, workspace, self.navigator, screens)
         self.telling = Telling(window, bridge, self.navigator)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme.tokens import theme
 from ui.translation import _
-from ui.wording import clock_text, locale, short_day
+from ui.wording import clock_text, instant_format, locale, short_day
 
 _MORNING, _AFTERNOON = 9, 15
 _MONDAY = 0
@@ -61,6 +61,7 @@ class FollowUpDialog(QDialog):
         self._other = self._add(_("Another time"), None)
         self.time = QDateTimeEdit()
         self.time.setLocale(locale())
+        self.time.setDisplayFormat(instant_format())
         self.time.setCalendarPopup(True)
         self.time.setAccessibleName(_("Date and time"))
         self.time.setMinimumDateTime(_shown(now))

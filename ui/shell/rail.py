@@ -179,7 +179,7 @@ class Rail(QWidget):
         today = now.replace(hour=0, minute=0, second=0, microsecond=0)
         done = queries.count(View(ViewKind.MINE, tab=Tab.SOLVED), since=today)
         waiting = queries.count(View(ViewKind.MINE, tab=Tab.WAITING))
-        promised = queries.count(View(ViewKind.PROMISES))
+        promised = queries.counts(View(ViewKind.PROMISES)).both
         self.card.set_facts(
             [(_("Solved today"), str(done)), (_("On customer"), str(waiting)), (_("Promises open"), str(promised))]
         )

@@ -11,6 +11,7 @@ from app.commands.message import Reply
 from tests.ui.talk import EMMA, talk_of
 from ui.composer.later import TimeDialog
 from ui.composer.send_button import times
+from ui.translation import set_language
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 
@@ -85,3 +86,12 @@ def test_a_time_can_be_chosen_on_the_operators_clock(qtbot, theme_controller):
     dialog = TimeDialog(now)
     qtbot.addWidget(dialog)
     assert dialog.time() == datetime(2026, 11, 14, 9, 0, tzinfo=MOSCOW)
+
+
+@pytest.mark.parametrize(("language", "shown"), [("ru", "30.11.2026 09:00"), ("en", "2026-11-30 09:00")])
+def test_the_day_is_written_as_the_language_writes_it(qtbot, theme_controller, language, shown):
+    set_language(language)
+    dialog = TimeDialog(datetime(2026, 11, 29, 12, 0, tzinfo=MOSCOW))
+    qtbot.addWidget(dialog)
+    assert dialog.field.text() == shown
+    set_language("en")

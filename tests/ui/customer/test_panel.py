@@ -161,3 +161,17 @@ def test_a_line_of_the_history_opens_its_conversation_by_a_press_and_by_a_key(pa
         with qtbot.waitSignal(panel.opened) as opened:
             press()
         assert opened.args == [there]
+
+
+def test_the_name_of_a_new_customer_is_read_whole_beside_nothing_that_cuts_it(panel, desk):
+    talk = talk_of(desk, 1213)
+    talk.customer = replace(talk.customer, name="Лилия Нуриева", first_contact=True)
+    panel.show_customer(talk.customer.id)
+    panel.widget().layout().activate()
+    name, chip = (
+        next(it for it in panel.widget().findChildren(QWidget) if it.accessibleName() == words)
+        for words in ("Лилия Нуриева", "New customer")
+    )
+    QCoreApplication.processEvents()
+    for part in (name, chip):
+        assert part.width() >= part.sizeHint().width()

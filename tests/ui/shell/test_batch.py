@@ -171,3 +171,12 @@ def test_a_tag_is_found_by_any_of_its_names_and_shown_in_the_language_of_the_win
     dialog.field.setText("брак")
     assert dialog.nothing.isVisible()
     dialog.deleteLater()
+
+
+def test_a_promise_counts_as_open_while_its_request_waits_for_the_customer(window, desk):
+    rail = window.desk_view.workspace.rail
+    rail._show_shift()
+    before = rail.card._facts[-1]
+    desk.talks[desk.queries.conversation_ids(View(ViewKind.PROMISES))[0]].status = Status.WAITING_CUSTOMER
+    rail._show_shift()
+    assert rail.card._facts[-1] == before

@@ -1,0 +1,60 @@
+"""A row of the list has a menu: what is done most, about that row, or about all that are picked."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
+
+from app.commands.conversation import ResolveConversation
+from tests.ui.shell.test_batch import given, pane_of, pick
+from ui.shell.shortcuts import plain_text
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing|propagateSizeHints)")
+
+
+def menu_of(window, qtbot, row):
+    """The right button on a row."""
+    view = pane_of(window).view
+    place = view.visualRect(view.model().index(row)).center()
+    if not view.picked_ids():
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.RightButton, pos=place)
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, view.viewport().mapToGlobal(place))
+    QApplication.sendEvent(view.viewport(), asked)
+    return view.findChild(QMenu, "row_menu")
+
+
+def close(menu):
+    menu.close()
+    QApplication.sendPostedEvents(menu, QEvent.Type.DeferredDelete)
+
+
+def test_the_right_button_opens_a_row_with_its_usual_acts_and_they_are_about_it(window, desk, qtbot):
+    view = pane_of(window).view
+    there = view.model().id_at(1)
+    menu = menu_of(window, qtbot, 1)
+    assert window.desk_view.navigator.open_id == there
+    names = [plain_text(it.text()) for it in menu.actions() if not it.isSeparator()]
+    assert names[0] == "Open the request"
+    assert {"Not a customer", "Mark as read"} < set(names)
+    window.shortcuts["solve"].setEnabled(True)
+    assert window.shortcuts["solve"] in menu.actions()
+    menu.actions()[-1].trigger()
+    assert [it.conversation_id for it in given(desk, ResolveConversation)] == [there]
+    close(menu)
+
+
+def test_of_several_that_are_picked_the_menu_is_about_all_and_the_picks_stay(window, desk, qtbot):
+    picked = pick(window, 2)
+    menu = menu_of(window, qtbot, 0)
+    assert pane_of(window).view.picked_ids() == picked
+    assert "Open the request" not in [it.text() for it in menu.actions()]
+    close(menu)
+
+
+def test_the_menu_key_asks_for_the_row_under_the_cursor_and_an_empty_place_for_nothing_else(window, qtbot):
+    view = pane_of(window).view
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(-5, -5), QPoint())
+    QApplication.sendEvent(view.viewport(), asked)
+    menu = view.findChild(QMenu, "row_menu")
+    assert menu is not None
+    close(menu)

@@ -1,0 +1,45 @@
+"""The menu of a row in the list: the usual acts, by the same actions as everywhere."""
+
+from PySide6.QtCore import QObject, QPoint, Qt, Slot
+from PySide6.QtWidgets import QMenu
+
+from ui.conversation_list.view import ConversationListView
+from ui.shell.screens import Screens
+from ui.shell.shortcuts import Shortcuts
+from ui.translation import _
+
+ACTS = ("assign", "tags", "followup", "mark-read", "", "junk", "solve")
+"""Ids of actions; an empty one is a separator."""
+
+
+class RowMenu(QObject):
+    """By the right button, which opens its row, or the menu key; of several that are picked it is about all of them."""
+
+    def __init__(self, view: ConversationListView, shortcuts: Shortcuts, screens: Screens, parent: QObject) -> None:
+        super().__init__(parent)
+        self._view, self._shortcuts, self._screens = view, shortcuts, screens
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._on_wanted)
+
+    @Slot(QPoint)
+    def _on_wanted(self, place: QPoint) -> None:
+        if not self._view.indexAt(place).isValid():
+            if not self._view.currentIndex().isValid():
+                return
+            place = self._view.visualRect(self._view.currentIndex()).center()
+        menu = self._menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._view.viewport().mapToGlobal(place))
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self._view)
+        menu.setObjectName("row_menu")
+        if not self._view.picked_ids():
+            menu.addAction(_("Open the request"), self._screens.talk.focus_composer)
+            menu.addSeparator()
+        for action_id in ACTS:
+            if action_id:
+                menu.addAction(self._shortcuts[action_id])
+            else:
+                menu.addSeparator()
+        return menu
