@@ -73,7 +73,8 @@ class Recipients(QWidget):
         show_when(self, card is not None and is_letter)
         if card is None or not is_letter:
             return
-        if (version := _version(card, customer)) != self._version:
+        version, is_whole = _version(card, customer), card.seen_seq >= card.log_head
+        if version != self._version or not is_whole:  # letters of a log that is still coming change nothing else here
             self._version = version
             self._read(card, customer, bridge)
         self.retranslate()

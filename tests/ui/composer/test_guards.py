@@ -85,6 +85,22 @@ def test_who_has_part_in_a_talk_is_read_once_and_again_when_a_letter_comes(opene
     assert "Copy: boss@x.example" in composer.face.recipients.text
 
 
+def test_who_got_the_last_letter_is_said_as_soon_as_a_log_that_is_still_coming_tells_it(opened, desk):
+    talk = talk_of(desk, EMMA)
+    talk.customer = replace(talk.customer, addresses=((Channel.EMAIL, "emma@x.example"),))
+    letter = {"from": "emma@x.example", "to": "help@domisvet.example", "cc": "boss@x.example"}
+    desk.receive(talk.id, "Hello", **letter)
+    card = desk.queries.card(talk.id)
+    coming = replace(card, seen_seq=0, log_head=card.log_head + 500)
+    timeline, desk.queries.timeline = desk.queries.timeline, lambda *_asked: []
+    composer = opened(EMMA)
+    composer.refresh(coming, desk.queries.customer(card.row.customer_id))
+    assert "boss@x.example" not in composer.face.recipients.text
+    desk.queries.timeline = timeline
+    composer.refresh(coming, desk.queries.customer(card.row.customer_id))
+    assert "boss@x.example" in composer.face.recipients.text
+
+
 def test_somebody_new_to_the_talk_gets_a_copy_only_after_a_question(opened, desk, qtbot):
     composer = opened(EMMA)
     composer.face.recipients.more.click()
