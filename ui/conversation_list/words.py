@@ -53,7 +53,7 @@ def snippet(row: ConversationRow, now: datetime) -> tuple[str, str]:
         return "", leaving_words(row, now)
     if shows_promise(row) and row.promise_text:
         return "", row.promise_text
-    if row.preview_author is AuthorKind.USER:
+    if row.preview_author is AuthorKind.USER and row.preview:
         return "", _("You: {text}").format(text=row.preview)
     return "", row.preview
 

@@ -50,7 +50,7 @@ class GuidePanel(QScrollArea):
         self._bridge = bridge
         self._id: UUID | None = None
         self._opening: Greeting | None = None
-        self._draft, self._spoken = "", False
+        self._draft, self._spoken, self._is_elsewhere = "", False, False
         self._locale, self._declined, self._sober = "ru", "", False
         self._said: frozenset[Point] = frozenset()
         self._decided: dict[Point, bool] = {}
@@ -113,9 +113,9 @@ class GuidePanel(QScrollArea):
             self._id, self._opening = None, None
             self._line.clear()
 
-    def set_spoken(self, spoken: bool) -> None:
-        """On the telephone everything is said and nothing is written."""
-        self._spoken = spoken
+    def set_spoken(self, spoken: bool, *, elsewhere: bool = False) -> None:
+        """On the telephone everything is said and nothing is written; to somebody ``elsewhere`` nothing is offered."""
+        self._spoken, self._is_elsewhere = spoken, elsewhere
         self._refresh()
 
     @property
@@ -149,7 +149,7 @@ class GuidePanel(QScrollArea):
             self._refresh()
 
     def _refresh(self) -> None:
-        card = self._bridge.queries.card(self._id) if self._id else None
+        card = self._bridge.queries.card(self._id) if self._id and not self._is_elsewhere else None
         self._opening, self._said, self._declined, self._sober = None, frozenset(), "", False
         self._row = card.row if card is not None else None
         if card is not None:

@@ -9,7 +9,10 @@ from ui.shell.navigator import Navigator
 
 
 class CallPlace(QObject):
-    """Follows what is open: the strip is whole with its own request, and the guide speaks to the caller alone."""
+    """Follows what is open: the strip is whole with its own request, and the guide speaks to the caller alone.
+
+    Whoever rings and has no request yet is nobody of whom the guide could know a name: it offers nothing then.
+    """
 
     def __init__(self, panel: CallPanel, guide: GuidePanel | None, navigator: Navigator, parent: QObject) -> None:
         super().__init__(parent)
@@ -26,7 +29,7 @@ class CallPlace(QObject):
         self._panel.set_away(has_request and not is_here)
         if self._guide is not None:
             in_talk = call is not None and call.state in (CallState.OFFERED, CallState.TALKING)
-            self._guide.set_spoken(in_talk and is_here)
+            self._guide.set_spoken(in_talk and is_here, elsewhere=in_talk and not has_request and not is_here)
 
     def _is_of_open(self) -> bool:
         """Whether the open request is the caller's."""

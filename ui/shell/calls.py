@@ -81,7 +81,7 @@ class Calls(QObject):
         self._call = HandCall(number, link.direction, caller, monotonic, self._bridge.desk.now)
         if self._call.request_id is not None:
             self._navigator.open(self._call.request_id)
-        elif self._call.state is CallState.TALKING:
+        elif self._call.state is CallState.TALKING or self._navigator.card() is None:  # else there is no place to ring
             self._open_request()
         self._show()
         if self._call.state is CallState.OFFERED:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialogButtonBox
 
 from app.client.call import CallState
@@ -225,7 +225,9 @@ def test_what_is_typed_while_a_stranger_rings_is_a_note_of_the_call_and_no_draft
     calls.begin(CallLink("+79990001122", Direction.IN))
     assert window.focusWidget() is calls.panel.notes
     qtbot.keyClicks(window.focusWidget(), "opening hours")
-    assert not window.desk_view.screens.guide._spoken
+    guide = window.desk_view.screens.guide
+    qtbot.waitUntil(lambda: guide.conversation_id == emma)
+    assert (guide._spoken, guide.opening_text) == (False, "")
     calls.answer()
     assert calls.panel.notes.toPlainText() == "opening hours"
     assert window.focusWidget() is calls.panel.notes
@@ -293,3 +295,34 @@ def test_solving_saves_the_call_that_was_talked_in(window, desk, calls):
     assert calls.call is None
     logged = next(it for it in desk.submitted if isinstance(it, LogCall))
     assert (logged.conversation_id, logged.notes) == (talk_of(desk, MARINA).id, "Согласна")
+
+
+def test_a_number_typed_for_a_call_that_came_in_leads_to_the_notes_and_not_back_into_the_reply(
+    window, desk, calls, qtbot
+):
+    window.desk_view.navigator.open(talk_of(desk, EMMA).id)
+    window.desk_view.screens.talk.focus_composer()
+
+    def fill():
+        dialog = window.findChild(NewCallDialog)
+        dialog.field.setText("+79990001122")
+        dialog.way.setCurrentIndex(dialog.way.findData(Direction.IN))
+        dialog.accept()
+
+    QTimer.singleShot(0, calls, fill)
+    calls.ask()
+    qtbot.wait_until(lambda: window.focusWidget() is calls.panel.notes)
+    assert calls.call.state is CallState.OFFERED
+    calls.panel.drop_button.click()
+
+
+def test_who_rings_while_nothing_is_open_has_a_place_to_ring_in(window, desk, calls):
+    window.desk_view.navigator._leave()
+    assert not calls.panel.isVisible()
+    calls.begin(CallLink("+79990001122", Direction.IN))
+    assert calls.panel.isVisible()
+    assert window.focusWidget() is calls.panel.notes
+    calls.answer()
+    calls.end()
+    calls.save()
+    assert len([it for it in desk.submitted if isinstance(it, OpenByPhone)]) == 1
