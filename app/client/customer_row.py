@@ -42,6 +42,12 @@ class PromiseRow:
     due_at: datetime
     state: str
     settled_at: datetime | None
+    conversation_id: UUID | None = None  # where it was made; None: unknown
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it was kept, and not too late."""
+        return self.state == "kept" and (self.settled_at is None or self.settled_at <= self.due_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ REFUSALS = {
     "newer_messages": marked("Not sent: newer messages came while you were writing. Read them, then send or discard."),
     "too_old": marked("Not sent: it waited too long. Read the conversation, then send or discard."),
     "assignee_changed": marked("Somebody else took this conversation first. Your change is kept here."),
+    "promise_settled": marked("Somebody else settled this promise first. Nothing was changed."),
+    "promise_moved": marked("Somebody else gave this promise another time first. Your change is kept here."),
     "queue_changed": marked("Somebody else moved this conversation first. Your change is kept here."),
     "status_changed": marked(
         "The status was changed by somebody else, or the customer wrote. Your change is kept here."

@@ -53,6 +53,7 @@ _DESK = _OWN | frozenset(
         "give_up_file",
         "make_promise",
         "settle_promise",
+        "move_promise",
         "state_preference",
         "follow_up",
         "change_queue",

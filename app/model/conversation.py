@@ -81,7 +81,8 @@ class LogEntry(Base):
     note: ``{"text", "mentions"?: user ids}`` · status: ``{"from", "to"}`` · assigned: ``{"to": user id or null}`` ·
     call: ``{"direction": in, out or missed, "number": as dialled or shown, "started_at", "seconds", "disposition",
     "text": what was noted}`` · survey: ``{"score", "of", "text"}`` ·
-    promise: ``{"promise_id", "text", "due_at", "state"}`` · block: ``{"until": instant or null}`` ·
+    promise: ``{"promise_id", "text", "due_at", "state", "reason"?: why it was withdrawn, "before"?: instant, until
+    it was moved}`` · block: ``{"until": instant or null}`` ·
     receipt: ``{"of": entry of the letter that asked, "sent": bool, "to"?}`` ·
     customer: ``{"of": entry of the letter, "author": bool, "name", "address"}``, whose request it is from now on ·
     follow_up: ``{"until": instant or null, "woke"?: bool}``, when it comes back; null and not woken: taken off ·

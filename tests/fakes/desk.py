@@ -48,6 +48,7 @@ from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.later import SendLater
 from app.commands.message import Reply, WriteNote, preview
 from app.commands.notice import SeeNotices
+from app.commands.promise import MovePromise, SettlePromise
 from app.commands.receipt import AnswerReceipt, receipt_id
 from app.commands.saved_view import RemoveView, SaveView
 from app.commands.template import RemoveTemplate, SaveTemplate
@@ -58,7 +59,7 @@ from app.domain.notice import NoticeKind
 from app.domain.status import Status
 from app.language.phone import Number, number_of
 from app.protocol.command import to_wire
-from tests.fakes import joined_talks, people
+from tests.fakes import joined_talks, people, promised_talks
 from tests.fakes.drafts import FakeDrafts
 from tests.fakes.finder import FakeFinder, FakeLookup
 from tests.fakes.handling import MemoryHandling
@@ -752,10 +753,8 @@ class FakeDesk:
                 self._status_entry(talk, entry_id, Status.RESOLVED)
             case SetStatus(entry_id=entry_id, status=status):
                 self._status_entry(talk, entry_id, status)
-            case MakePromise(entry_id=entry_id, text=text, due_at=due_at):
-                talk.promise_text, talk.promise_due_at = text, due_at
-                promise = {"promise_id": str(command.promise_id), "text": text, "due_at": due_at.isoformat()}
-                self._append(talk, entry_id, EntryKind.PROMISE, promise | {"state": "open"})
+            case MakePromise() | SettlePromise() | MovePromise():
+                promised_talks.apply_promising(talk, command, self._append)
             case BlockCustomer(entry_id=entry_id, days=days):
                 until = self._now + timedelta(days=days)
                 talk.customer = replace(talk.customer, blocked_until=until)

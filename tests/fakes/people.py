@@ -135,7 +135,14 @@ MARINA = _person(
         OrderRow("48-19302", "Диммер «Ритм»", 219_000, "RUB", "delivered", at("15:00", days=86)),
     ),
     promises=(
-        PromiseRow(fake_id("promise", "marina"), "Назвать дату замены", at("15:00"), "open", None),
+        PromiseRow(
+            fake_id("promise", "marina"),
+            "Назвать дату замены",
+            at("15:00"),
+            "open",
+            None,
+            fake_id("conversation", 1204),
+        ),
         PromiseRow(fake_id("promise", 2), "Вернуть разницу", at("18:00", days=30), "kept", at("17:00", days=30)),
     ),
 )

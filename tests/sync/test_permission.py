@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -37,6 +37,7 @@ from app.commands.merge_customers import MergeCustomers, PartCustomers, merge_cu
 from app.commands.message import FileOfMessage, PlainNote, PlainReply, Reply, WriteNote
 from app.commands.move import MoveEntries, UnmoveEntries
 from app.commands.notice import SeeNotices
+from app.commands.promise import MovePromise, SettlePromise
 from app.commands.receipt import AnswerReceipt
 from app.commands.redaction import Redact, SetHold
 from app.commands.saved_view import RemoveView, SaveView
@@ -49,7 +50,7 @@ from app.domain.erasure import Target
 from app.domain.request_field import FieldName
 from app.domain.role import MATRIX, RoleCode
 from app.domain.status import Status
-from app.model.conversation import Conversation, Delivery, LogEntry
+from app.model.conversation import Conversation, Delivery, LogEntry, Promise
 from app.model.customer import Customer, Identity
 from app.model.identifier import new_id
 from app.model.later_message import LaterMessage
@@ -62,6 +63,8 @@ from tests.services.backend import Backend
 
 OWN = {"save_view@1", "remove_view@1", "see_notices@1", "save_template@1", "remove_template@1"}
 """Commands about what is the actor's alone."""
+
+PROMISED_AT = datetime(2026, 11, 12, 15, tzinfo=UTC)
 
 
 def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, Callable[[], object]]:
@@ -94,6 +97,10 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, Callable
         "give_up_file@1": lambda: GiveUpFile(talk, new_id(), "file_lost"),
         "make_promise@1": lambda: MakePromise(
             talk, new_id(), new_id(), "call", backend.clock.now() + timedelta(days=1)
+        ),
+        "settle_promise@1": lambda: SettlePromise(talk, new_id(), promised(talk, backend), "kept"),
+        "move_promise@1": lambda: MovePromise(
+            talk, new_id(), promised(talk, backend), PROMISED_AT + timedelta(days=1), PROMISED_AT
         ),
         "note@1": lambda: PlainNote(talk, new_id(), "note"),
         "note@2": lambda: WriteNote(talk, new_id(), "note"),
@@ -187,6 +194,20 @@ def put_off(talk: UUID, backend: Backend) -> UUID:
         )  # fmt: skip
         session.commit()
         return later_id
+
+
+def promised(talk: UUID, backend: Backend) -> UUID:
+    """An open promise of the talk."""
+    with backend.parts.database.write() as session:
+        row, promise_id = session.query(Conversation).filter_by(id=talk).one(), new_id()
+        session.add(
+            Promise(
+                ws=row.ws, id=promise_id, conversation_id=talk, customer_id=row.customer_id, text="call",
+                made_at=PROMISED_AT, due_at=PROMISED_AT, state="open",
+            )
+        )  # fmt: skip
+        session.commit()
+        return promise_id
 
 
 def asking_letter(talk: UUID, backend: Backend) -> UUID:

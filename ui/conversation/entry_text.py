@@ -182,13 +182,19 @@ class TimelineWords:
         due = _instant(entry.payload.get("due_at"))
         state = str(entry.payload.get("state", "open"))
         if state == "kept":
-            return _("Promise kept: {text}").format(text=text)
+            late = due is not None and entry.at > due
+            return (_("Promise kept late: {text}") if late else _("Promise kept: {text}")).format(text=text)
+        if state == "withdrawn":
+            why = one_line(str(entry.payload.get("reason", "")))
+            return _("Promise withdrawn: {text}. {reason}").format(text=text, reason=why)
         if state == "broken":
             return _("Promise missed: {text}").format(text=text)
         if due is None:
             return _("Promised to the customer: {text}").format(text=text)
         same_day = due.astimezone(self.zone).date() == entry.at.astimezone(self.zone).date()
         by = clock_text(due, self.zone) if same_day else f"{self.date_of(due)}, {clock_text(due, self.zone)}"
+        if state == "moved":
+            return _("Promise moved: {text}, now by {time}").format(text=text, time=by)
         return _("Promised to the customer: {text}, by {time}").format(text=text, time=by)
 
 

@@ -15,6 +15,7 @@ from app.language.plain_text import one_line
 from ui.conversation.abuse import abuse_menu
 from ui.conversation.field_pills import FieldPills
 from ui.conversation.header_room import share_room
+from ui.conversation.promise_button import PromiseButton
 from ui.deadline import reply_deadline
 from ui.theme.tokens import theme
 from ui.translation import _, language
@@ -52,6 +53,8 @@ class ConversationHeader(QWidget):
         """What else stands in the menu of more actions."""
         self.tag_names: Mapping[str, str] = {}
         """Names of tags in the window's language, by those in the card."""
+        self.promises: Callable[[QWidget], QMenu] = QMenu
+        """Makes the menu of what is promised."""
         self._me: object = None
         self._is_blocked = False
         self._title = ElidedLabel(step="title")
@@ -62,12 +65,13 @@ class ConversationHeader(QWidget):
         self.pills = FieldPills()
         self._place = Chip()
         self._tags = TagRow()
-        self._promise = Chip()
+        self._promise = PromiseButton()
         self._assignee = PillButton()
         self._people = ElidedLabel(step="meta", role="text.secondary")
         self._status.clicked.connect(lambda: self._pop(self.status_menu(), self._status))
         self._assignee.clicked.connect(lambda: self._pop(self.assignee_menu(), self._assignee))
         self._more.clicked.connect(lambda: self._pop(self.more_menu(), self._more))
+        self._promise.clicked.connect(lambda: self._pop(self.promises(self._promise), self._promise))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -125,8 +129,7 @@ class ConversationHeader(QWidget):
 
     def show_promise(self, text: str) -> None:
         """The open promise, empty for none."""
-        self._promise.set_pill(Pill(one_line(text), PillKind.PROMISE, "handshake"))
-        self._promise.setVisible(bool(text))
+        self._promise.show_promise(text)
         self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,11 +3,11 @@
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.conversation.field_pills import FieldPills
-from ui.widgets.pill import Chip
+from ui.conversation.promise_button import PromiseButton
 from ui.widgets.tag_row import TagRow
 
 
-def share_room(line: QHBoxLayout, width: int, promise: Chip, pills: FieldPills, tags: TagRow) -> None:
+def share_room(line: QHBoxLayout, width: int, promise: PromiseButton, pills: FieldPills, tags: TagRow) -> None:
     """Give each what it can use of ``width``: what does not fit whole leaves its room to others."""
     items = [line.itemAt(at) for at in range(line.count())]
     placed = [it.widget() for it in items if it is not None]
@@ -18,7 +18,7 @@ def share_room(line: QHBoxLayout, width: int, promise: Chip, pills: FieldPills, 
     for part in sharing:
         others = sum(_least(it) for it in sharing[sharing.index(part) + 1 :])
         given = max(_least(part), room - others)
-        used = min(part.sizeHint().width(), given) if isinstance(part, Chip) else part.used(given)
+        used = min(part.sizeHint().width(), given) if isinstance(part, PromiseButton) else part.used(given)
         part.setMaximumWidth(used)
         room -= used
 

@@ -18,6 +18,7 @@ from ui.conversation.field_act import FieldActs
 from ui.conversation.item import Item
 from ui.conversation.join_act import JoinActs, can_take_back
 from ui.conversation.print_out import PrintOut
+from ui.conversation.promise_act import PromiseActs
 from ui.conversation.request_act import RequestActs
 from ui.conversation.row_act import RowActs
 from ui.conversation.why_dialog import WhyDialog
@@ -37,6 +38,7 @@ class TalkMenu(QObject):
         self.paper = PrintOut(bridge.queries, words, window)
         self._bridge, self._acts, self._window = bridge, acts, window
         self.fields, self.joins = FieldActs(bridge, acts, window), JoinActs(bridge, acts, window)
+        self.promises = PromiseActs(bridge, acts, window)
         self.joins.moved_away.connect(self.request_opened)
         self._current: Callable[[], Item | None] = lambda: None
         self.dialog: WhyDialog | None = None
@@ -56,6 +58,7 @@ class TalkMenu(QObject):
             "why": partial(self._with_current, self.ask_why),
             "copy-link": self.copy_link,
             "print": self.print_request,
+            **self.promises.slots(),
             "customer-after-all": self._acts.mark_customer,
         }
 
@@ -96,6 +99,7 @@ class TalkMenu(QObject):
         if card is None:
             return
         menu.addSeparator()
+        self.promises.add_to_request(menu)
         fields = menu.addMenu(_("Fields"))
         self.fields.add_all(fields)
         menu.addAction(_("Merge with another request…"), self.joins.ask_merge).setEnabled(self.joins.can_merge())
@@ -133,6 +137,7 @@ class TalkMenu(QObject):
         if entry is None:
             return
         menu.addSeparator()
+        self.promises.add_to_row(menu, entry)
         menu.addAction(_("Why?"), partial(self.ask_why, entry))
         if self.joins.can_move(entry):
             menu.addAction(_("Move to another request…"), partial(self.joins.ask_move, entry))

@@ -62,6 +62,7 @@ class ConversationTop(QWidget):
     def offer(self, talk: TalkMenu) -> None:
         """Let the rest be done from here too."""
         self.header.also = talk.add_to_request
+        self.header.promises = talk.promises.menu
         talk.paper.failed.connect(self.trouble.say)
         self.header.pills.pressed.connect(talk.pop_field)
         self.merged.accepted.connect(talk.open_merged)

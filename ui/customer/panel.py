@@ -189,7 +189,7 @@ class CustomerPanel(QScrollArea):
         if not customer.promises:
             return []
         settled = [promise for promise in customer.promises if promise.state in ("kept", "broken")]
-        kept = sum(1 for promise in settled if promise.state == "kept")
+        kept = sum(1 for promise in settled if promise.in_time)
         remark = _("{kept} of {all} in time").format(kept=kept, all=len(settled)) if settled else ""
         shown = sorted(customer.promises, key=lambda promise: (promise.state != "open", promise.due_at))
         now = self._bridge.desk.now()

@@ -30,6 +30,8 @@ NAMES = {
     "open_by_phone": marked("New request"),
     "log_handling": marked("Handling time"),
     "make_promise": marked("Promise"),
+    "settle_promise": marked("Promise settled"),
+    "move_promise": marked("Another time for a promise"),
     "state_preference": marked("Preference"),
     "block": marked("Block of a visitor"),
     "unblock": marked("End of a block"),

@@ -37,7 +37,8 @@ from ui.shell.undo import UndoSend
 from ui.shell.workspace import Workspace
 from ui.translation import language
 
-_OF_A_TALK = ("fields", "merge", "link", "rethread", "why", "copy-link", "print")
+_OF_A_PROMISE = ("promise-kept", "promise-move", "promise-withdraw")
+_OF_A_TALK = ("promise", "fields", "merge", "link", "rethread", "why", "copy-link", "print")
 _OF_A_CONVERSATION = (
     *_OF_A_TALK,
     "tags", "followup", "mark-read",
@@ -104,7 +105,7 @@ class DeskView(QObject):
         self._slots = self._make_slots()
         for action_id, slot in self._slots.items():
             actions[action_id].triggered.connect(slot)
-            actions[action_id].setEnabled(action_id not in (*_OF_A_CONVERSATION, *_JUNK, *_CALLING))
+            actions[action_id].setEnabled(action_id not in (*_OF_A_CONVERSATION, *_OF_A_PROMISE, *_JUNK, *_CALLING))
 
     def _make_slots(self) -> dict[str, Callable[[], object]]:
         pane, rail = self.workspace.list_pane, self.workspace.rail
@@ -198,7 +199,7 @@ class DeskView(QObject):
     def _on_touched(self, touched: Touched) -> None:
         if touched.everything or touched.conversations:
             self._window.status.show_promise(next_promise_at(self.bridge.queries, self.bridge.now()))
-            self.junk.enable()
+            self._enable()
         if touched.everything or touched.workspace:
             self._name_views()
 
@@ -213,9 +214,15 @@ class DeskView(QObject):
     def _on_opened(self, conversation_id: object) -> None:
         actions, history = self._window.shortcuts, self.navigator.history
         actions.set_enabled(_OF_A_CONVERSATION, conversation_id is not None)
-        self.junk.enable()
+        self._enable()
         actions["back"].setEnabled(history.can_step(0 if conversation_id is None else -1))
         actions["forward"].setEnabled(history.can_step(1))
+
+    def _enable(self) -> None:
+        """What depends on how the open request stands now."""
+        card = self.navigator.card()
+        self.junk.enable(card)
+        self._window.shortcuts.set_enabled(_OF_A_PROMISE, card is not None and card.row.promise_due_at is not None)
 
 
 def _call(slot: Callable[[], object], _checked: bool = False) -> None:

@@ -68,9 +68,8 @@ class JunkActs(QObject):
             return None, None
         return card, self._bridge.queries.sender(card.row.id)
 
-    def enable(self) -> None:
-        """As the open request's status allows."""
-        card = self._navigator.card()
+    def enable(self, card: ConversationCard | None) -> None:
+        """As the status of the open request allows."""
         is_junk = card is not None and card.row.status is Status.SPAM
         allowed = card is not None and may_follow(card.row.status, Status.SPAM)
         self._window.shortcuts.set_enabled(("junk", "junk-choose"), allowed and not is_junk)

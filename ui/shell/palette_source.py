@@ -32,7 +32,8 @@ _ICONS = {
     "close": "x", "reply-other": "shuffle", "person": "user-round", "emoji": "smile", "copy-link": "link",
     "fields": "list-checks", "merge": "git-merge", "link": "link", "rethread": "git-branch", "why": "search-check",
     "new-call": "phone", "dial": "phone-outgoing", "answer": "phone-incoming", "decline": "phone-off",
-    "hangup": "phone-off", "greet": "route",
+    "hangup": "phone-off", "greet": "route", "promise-kept": "handshake", "promise-move": "handshake",
+    "promise-withdraw": "handshake",
 }  # fmt: skip
 _OF_HELP = frozenset({"shortcuts", "about", "help"})
 _NOT_LISTED = frozenset({"palette", "help", *VIEWS})

@@ -17,6 +17,8 @@ def reason(action_id: str, *, has_desk: bool) -> str:
         return _("Sign in first.")
     if action_id in _OF_REQUEST:
         return _("Open a request first; some can be done only by those who may.")
+    if action_id.startswith("promise-"):
+        return _("Open a request in which something is promised first.")
     reasons = {
         "undo-send": _("Nothing is leaving that could be taken back."),
         "answer": _("No call comes in."),

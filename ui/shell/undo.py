@@ -18,6 +18,7 @@ from app.commands.message import Reply
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.join_act import leaving_words
+from ui.conversation.promise_act import promise_words
 from ui.translation import _, ngettext
 from ui.widgets.toast import UNDO_MS, UndoBar
 
@@ -33,7 +34,7 @@ def _words(command: object) -> str:
         return _junk_words(command)
     if isinstance(command, ResolveConversation):
         return ngettext("{count} request solved", "{count} requests solved", 1).format(count=1)
-    if told := leaving_words(command):
+    if told := leaving_words(command) or promise_words(command):
         return told
     if isinstance(command, ServeAuthor):
         return _("The author is the customer now") if command.serves else _("Answers go to who passed it on")

@@ -1,5 +1,6 @@
 """What a merge of two conversations changes on the server, and what taking it back changes back."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import ACTIVE, Status, after_customer_message
 from app.model.conversation import Conversation, LogEntry, Promise
 from app.server.after import after
+from app.server.conversations.promising import tell_next
 from app.server.conversations.telling import tells
 from app.server.transaction import ServerTx
 
@@ -78,16 +80,22 @@ def part(cmd: UnmergeConversation, tx: ServerTx) -> None:
         setattr(source, name, _instant(value))
     target.tag_ids = [it for it in target.tag_ids if it not in undo.get("tags", ())]
     target.watcher_ids = [it for it in target.watcher_ids if it not in undo.get("watchers", ())]
-    for each in undo.get("promises", ()):
-        promise = tx.find(Promise, UUID(each))
-        if promise is not None and promise.conversation_id == target.id:
-            promise.conversation_id = source.id
+    _part_promises(source, target, undo.get("promises", ()), tx)
     if _clocks(target) == undo.get("after"):
         for name, value in undo.get("before", {}).items():
             setattr(target, name, _instant(value))
         before = Status(undo.get("target_status", target.status))
         if before is not target.status and target.status in ACTIVE:
             change_status(target, before, tx)
+    for conversation in (source, target):  # a promise may have been settled meanwhile
+        tell_next(conversation.id, tx)
+
+
+def _part_promises(source: Conversation, target: Conversation, ids: Iterable[str], tx: ServerTx) -> None:
+    for each in ids:
+        promise = tx.find(Promise, UUID(each))
+        if promise is not None and promise.conversation_id == target.id:
+            promise.conversation_id = source.id
 
 
 def _open_promises(tx: ServerTx, conversation_id: UUID) -> list[Promise]:

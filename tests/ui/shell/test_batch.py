@@ -111,11 +111,11 @@ def test_following_up_offers_good_times_in_order_and_any_other(qtbot, window, de
     assert offered == sorted(offered) or len(set(offered)) == len(offered)
     dialog = FollowUpDialog(now, [None], window)
     assert dialog.until == offered[0]
-    dialog.time.setDateTime(dialog.time.dateTime().addDays(2))
+    dialog.times.field.setDateTime(dialog.times.field.dateTime().addDays(2))
     assert dialog.until > now + timedelta(days=2)
     dialog.deleteLater()
     again = FollowUpDialog(now, [now], window)
-    again._off.setChecked(True)
+    again.times.none.setChecked(True)
     assert again.until is None
     again.deleteLater()
 

@@ -4,7 +4,7 @@ import json
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from app.commands.base import Actor
 from app.commands.conversation import AssignConversation, MarkRead, SetStatus, TagConversation
 from app.commands.customer import MakePromise, StatePreference
 from app.commands.message import Reply, WriteNote
+from app.commands.promise import MovePromise, SettlePromise
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
@@ -113,6 +114,7 @@ class Schedule:
 
     def __init__(self, store: Store, folder: Path, dice: random.Random) -> None:
         self.store, self.dice = store, dice
+        self.promises: dict[UUID, dict[UUID, datetime]] = {}
         folder.mkdir()
         self.files = StoreFiles(folder, b"o" * 32, b"c" * 32)
         self.connection, _ = open_cache(self.files)
@@ -166,8 +168,24 @@ class Schedule:
                 TagConversation(talk, [UUID(int=self.dice.randrange(3))], [UUID(int=self.dice.randrange(3))]),
                 MakePromise(talk, new_id(), new_id(), "Позвонить", self.now + timedelta(hours=self.dice.randrange(9))),
                 StatePreference(self.dice.choice(self.PEOPLE), "call_me", self.dice.choice("АБ"), "chat"),
+                self._on_promise(talk),
             )
         )
+
+    def _on_promise(self, talk: UUID) -> object:
+        """Make one, or settle or move one that this desk made, knowing of the others or not."""
+        made = self.promises.setdefault(talk, {})
+        if not made or self.dice.random() < 0.3:
+            promise_id, due_at = new_id(), self.now + timedelta(hours=self.dice.randrange(9))
+            made[promise_id] = due_at
+            return MakePromise(talk, new_id(), promise_id, "Перезвонить", due_at)
+        promise_id = self.dice.choice(list(made))
+        others = [it for it in made if it != promise_id and self.dice.random() < 0.7]
+        if self.dice.random() < 0.5:
+            state = self.dice.choice(("kept", "withdrawn"))
+            return SettlePromise(talk, new_id(), promise_id, state, "отменили", others)
+        due_at, expected = self.now + timedelta(hours=self.dice.randrange(9)), made[promise_id]
+        return MovePromise(talk, new_id(), promise_id, due_at, expected, others)
 
     def _leaving(self) -> None:
         """A letter waits for its undo time, or one goes, or one is taken back."""

@@ -122,12 +122,14 @@ def _orders(source: Source, customer_id: UUID) -> tuple[OrderRow, ...]:
 
 def _promises(source: Source, customer_id: UUID) -> tuple[PromiseRow, ...]:
     rows = source.all(
-        "SELECT id, text, due_at, state, settled_at FROM promise WHERE ws = ? AND customer_id = ?"
+        "SELECT id, text, due_at, state, settled_at, conversation_id FROM promise WHERE ws = ? AND customer_id = ?"
         " ORDER BY state <> 'open', due_at",
         source.ws,
         customer_id.bytes,
     )
-    return tuple(PromiseRow(key(row[0]), row[1], instant(row[2]), row[3], maybe_instant(row[4])) for row in rows)
+    return tuple(
+        PromiseRow(key(row[0]), row[1], instant(row[2]), row[3], maybe_instant(row[4]), key(row[5])) for row in rows
+    )
 
 
 def _history(source: Source, customer_id: UUID) -> tuple[HistoryRow, ...]:
