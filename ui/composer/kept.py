@@ -54,11 +54,13 @@ class KeptChoice:
 
     def open(self, card: ConversationCard | None) -> None:
         """What was chosen there before."""
+        if self._card is not None and (card is None or card.row.id != self._card.row.id):
+            self._leave(self._card)
         self._card = card
         if card is None:
             return
         self._known = self._drafts.addressing(card.row.id)
-        if self._queries.draft(card.row.id).strip() or self._queries.draft_files(card.row.id):
+        if self._has_draft(card):
             self._face.envelope.choose(self._known, card.row.channel)
         else:
             self.forget()
@@ -85,6 +87,14 @@ class KeptChoice:
     def forget(self) -> None:
         """The reply has left with it."""
         self._keep(USUAL)
+
+    def _leave(self, card: ConversationCard) -> None:
+        """Copies of a text that was thrown away are not for one that comes there from elsewhere."""
+        if not self._has_draft(card):
+            self.forget()
+
+    def _has_draft(self, card: ConversationCard) -> bool:
+        return bool(self._queries.draft(card.row.id).strip() or self._queries.draft_files(card.row.id))
 
     def _keep(self, addressing: Addressing) -> None:
         if self._card is not None and addressing != self._known:

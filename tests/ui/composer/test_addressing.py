@@ -56,6 +56,16 @@ def test_copies_of_a_draft_that_was_emptied_are_not_for_the_next_letter(opened, 
     assert composer.face.envelope.cc == []
 
 
+def test_copies_of_a_draft_that_was_emptied_are_not_for_one_that_comes_there_from_elsewhere(opened, desk):
+    composer = opened(EMMA)
+    composer.face.recipients.add([BOSS])
+    opened(MARINA)
+    desk.save_draft(talk_of(desk, EMMA).id, "Of a request that was merged")
+    opened(EMMA)
+    assert composer.reply_editor.text == "Of a request that was merged"
+    assert composer.face.envelope.cc == []
+
+
 def test_an_undone_letter_is_addressed_as_it_was(opened, desk):
     composer = opened(EMMA)
     composer.reply_editor.insert("Hello")
