@@ -14,7 +14,7 @@ from app.client.port import Link
 from app.client.row import ChangeState
 from app.client.start import sign_in
 from app.commands.base import SYSTEM
-from app.commands.customer import MakePromise, StatePreference
+from app.commands.customer import EditCustomer, MakePromise, StatePreference
 from app.commands.message import FileOfMessage, Reply, WriteNote
 from app.commands.redaction import Redact, SetHold
 from app.domain.channel import Channel
@@ -271,6 +271,12 @@ def answer(desk: ProfileDesk, talk: UUID, text: str, files: tuple[FileOfMessage,
     return desk.submit(Reply(talk, new_id(), text, Channel.CHAT, card.seen_seq, files=list(files)))
 
 
+def customer_of(desk: ProfileDesk, talk: UUID) -> UUID:
+    card = desk.queries.card(talk)
+    assert card is not None
+    return card.row.customer_id
+
+
 def knows(desk: ProfileDesk, talk: UUID, length: int) -> bool:
     card = desk.queries.card(talk)
     return card is not None and card.seen_seq >= length and card.seen_seq == card.log_head
@@ -297,6 +303,9 @@ def test_desks_keep_no_byte_of_an_erased_customer_neither_read_nor_written_nor_u
     away.move_to("http://127.0.0.1:9")  # away
     answer(away, talk, f"unsent {SECRET}")
     away.save_draft(talk, f"draft {SECRET}")
+    of_both = customer_of(anna, talk)
+    anna.submit(StatePreference(of_both, "call_me", SECRET, SECRET))
+    away.submit(EditCustomer(of_both, name=SECRET))
     assert found_on_desk(anna)
     assert found_on_desk(away)
 

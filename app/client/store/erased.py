@@ -15,27 +15,32 @@ from app.protocol.pull import LogSlice, PullAnswer
 CODE = "erased"
 """Of a refused command: what it is about was erased before it came."""
 
+_CUSTOMER = "CASE WHEN name LIKE 'redact@%' THEN '' ELSE json_extract(args, '$.customer_id') END"
+"""Whom a command is about; the one that erases has no words, and tells its author what came of it."""
+
 _UNSENT = ("waiting", WITHDRAWN)
 _TABLES = ("draft", "note_draft", "draft_base", "draft_past", "draft_file", "draft_addressing", "upload")
 
 
 @dataclass(slots=True)
 class Erased:
-    """Conversations and single entries of which nothing may stay here."""
+    """Conversations, customers and single entries of which nothing may stay here."""
 
     conversations: set[UUID] = field(default_factory=set)
     entries: set[UUID] = field(default_factory=set)
+    customers: set[UUID] = field(default_factory=set)
 
     def __bool__(self) -> bool:
-        return bool(self.conversations or self.entries)
+        return bool(self.conversations or self.entries or self.customers)
 
 
 def erased_in(page: PullAnswer) -> Erased:
     """What a page tells."""
     found = erased_in_logs(page.logs)
     for op in page.ops:
-        if op[0] == "put" and op[2] == "conversation" and op[3].get("erased"):
-            found.conversations.add(UUID(op[3]["id"]))
+        if op[0] == "put" and op[2] in ("conversation", "customer") and op[3].get("erased"):
+            of_kind = found.conversations if op[2] == "conversation" else found.customers
+            of_kind.add(UUID(op[3]["id"]))
     return found
 
 
@@ -73,6 +78,8 @@ def forget_erased(cursor: Any, erased: Erased) -> list[str]:
             cursor.execute(f"DELETE FROM {table} WHERE conversation_id = ?", (it.bytes,))
         # of customers all of it: whose they were nobody knows here
         cursor.execute("DELETE FROM unfinished WHERE about = ? OR name LIKE ?", (it.bytes, f"{FACT}%"))
+    for it in erased.customers:
+        cursor.execute("DELETE FROM unfinished WHERE name = ?", (f"{FACT}{it}",))
     for entry_id in erased.entries:
         found = cursor.execute("SELECT sha256 FROM upload WHERE entry_id = ?", (str(entry_id),)).fetchall()
         files += [row[0] for row in found]
@@ -94,6 +101,7 @@ def _commands(cursor: Any, erased: Erased) -> Iterable[tuple[int, str, int | Non
     for column, wanted in (
         ("conversation_id", [it.bytes for it in erased.conversations]),
         ("json_extract(args, '$.entry_id')", [str(it) for it in erased.entries]),
+        (_CUSTOMER, [str(it) for it in erased.customers]),
     ):
         for at in range(0, len(wanted), 500):
             some = wanted[at : at + 500]
