@@ -111,7 +111,7 @@ def _nobody() -> tuple[str, str, str]:
 
 
 _EMPTY: dict[ViewKind, Callable[[], tuple[str, str, str]]] = {
-    ViewKind.PROMISES: lambda: (_("No promises today."), "", "handshake"),
+    ViewKind.PROMISES: lambda: (_("No promises today. Make one in a request: Ctrl+O."), "", "handshake"),
     ViewKind.FOLLOW_UPS: lambda: (
         _("Nothing is put aside. Put a request aside until a time: Ctrl+T."), "", "calendar-clock",
     ),

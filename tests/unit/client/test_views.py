@@ -7,10 +7,13 @@ from uuid import UUID
 import pytest
 
 from app.client.view import NOBODY, Mark, Only, Sort, Tab, View, ViewKind, filter_data, saved_view, search_of
+from app.commands.customer import MakePromise
+from app.commands.promise import MovePromise, SettlePromise
 from app.commands.saved_view import SaveView
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind
 from app.domain.status import Status
+from app.model.identifier import new_id
 from tests.builders.wire import ME, START, apply, conversation, customer, put
 from tests.unit.client.conftest import Store
 from tests.unit.client.test_apply import PERSON, give
@@ -54,6 +57,27 @@ def test_what_is_put_aside_is_out_of_sight_until_its_time_and_comes_back_by_the_
     assert (numbers(desk, MINE), numbers(desk, waiting)) == ([3, 2, 1], [])
     assert numbers(desk, View(ViewKind.FOLLOW_UPS)) == [2, 3]
     assert desk.queries.counts(MINE).both == 3
+
+
+def test_a_promise_is_in_its_place_from_the_moment_it_is_made_until_it_is_kept_by_the_next_deadline_first(
+    desk: Store,
+) -> None:
+    one, two = talk(desk, 1), talk(desk, 2)
+    first, later, other = new_id(), new_id(), new_id()
+    for where, promise_id, hours in ((one, first, 1), (two, other, 2), (one, later, 3)):
+        give(desk, MakePromise(where, new_id(), promise_id, f"Через {hours} ч", at(hours)))
+    owed = View(ViewKind.PROMISES)
+    assert numbers(desk, owed) == [1, 2]
+    made = desk.queries.customer(PERSON).promises
+    assert [(it.id, it.conversation_id) for it in made] == [(first, one), (other, two), (later, one)]
+    give(desk, SettlePromise(one, new_id(), first, "kept", other_ids=[later]))
+    (row,) = desk.queries.conversation_rows([one])
+    assert (numbers(desk, owed), row.promise_text, row.promise_due_at) == ([2, 1], "Через 3 ч", at(3))
+    give(desk, MovePromise(one, new_id(), later, at(1), at(3), [first]))
+    assert numbers(desk, owed) == [1, 2]
+    give(desk, SettlePromise(one, new_id(), later, "withdrawn", "отменён", [first]))
+    assert numbers(desk, owed) == [2]
+    assert [it.in_time for it in desk.queries.customer(PERSON).promises if it.conversation_id == one] == [True, False]
 
 
 def test_lists_are_narrowed_by_every_kind_of_choice(desk: Store) -> None:
