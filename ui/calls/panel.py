@@ -99,17 +99,20 @@ class CallPanel(QFrame):
         if call.request_id is not None and self.request.findData(call.request_id) < 0:
             self.request.insertItem(0, _("This request"), call.request_id)
             self.choose_request(0)
+        takes_keys = not self._is_away and (fresh or call.state is CallState.TALKING)
+        if takes_keys and not fresh:
+            self.notes.setFocus(_POPUP)  # before the pressed button goes: Qt would give the keys to whatever comes next
         self._show_parts(call)
         self.retranslate()
         self._ticking.start()
         self.show()
-        if not self._is_away and (fresh or call.state is CallState.TALKING):
+        if takes_keys:
             self.notes.setFocus(_POPUP)
 
     def set_away(self, is_away: bool) -> None:
         """Whether a request of somebody else is open: then only who it is stands here, and nothing takes the keys."""
-        self._is_away = is_away
-        if self._call is not None:
+        changed, self._is_away = is_away != self._is_away, is_away
+        if changed and self._call is not None:
             self._show_parts(self._call)
 
     def _show_parts(self, call: HandCall) -> None:

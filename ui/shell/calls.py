@@ -147,8 +147,8 @@ class Calls(QObject):
         """They have hung up."""
         if self._call is not None and self._call.state is CallState.TALKING:
             self._call.end()
-            self._show()
             self.panel.result.setFocus()
+            self._show()
 
     @Slot()
     def save(self) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from app.client.call import CallState
 from app.client.kept_call import PLACE
@@ -326,3 +326,17 @@ def test_who_rings_while_nothing_is_open_has_a_place_to_ring_in(window, desk, ca
     calls.end()
     calls.save()
     assert len([it for it in desk.submitted if isinstance(it, OpenByPhone)]) == 1
+
+
+def test_the_keys_stay_with_the_call_when_its_buttons_go(window, desk, calls, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    calls.begin(CallLink("+79990001122", Direction.IN))
+    for button, place in (
+        (calls.panel.answer_button, calls.panel.notes),
+        (calls.panel.end_button, calls.panel.result),
+    ):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+        assert QApplication.focusWidget() is place
+    calls.save()
