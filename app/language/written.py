@@ -13,7 +13,7 @@ CLEAR_WORDS, CLEAR_LETTERS = 3, 10
 
 _READ = 20_000
 _WORD = re.compile(r"[^\W\d_]+")
-_NOT_WORDS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
+_NOT_WORDS = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)\S+@\S+", re.IGNORECASE)  # else quadratic in one word
 _LANGUAGES = {"ru": "ru", "рус": "ru", "en": "en", "англ": "en"}
 
 
@@ -37,7 +37,7 @@ def clear_language(texts: Iterable[str]) -> str:
     Latin words in capitals or with capitals in front are names of goods more often than English.
     """
     for text in texts:
-        words = _WORD.findall(_own_words(text))
+        words = _WORD.findall(own_words(text))
         cyrillic = [it for it in words if it[0] > "\u03ff"]
         plain = cyrillic or [it for it in words if it.islower()]
         if len(plain) >= CLEAR_WORDS and sum(map(len, plain)) >= CLEAR_LETTERS:
@@ -51,12 +51,13 @@ def named_language(value: str) -> str:
     return next((language for start, language in _LANGUAGES.items() if word.startswith(start)), "")
 
 
-def _own_words(text: str) -> str:
+def own_words(text: str) -> str:
+    """What the author of the first 20,000 characters wrote in them: no quotes, no links, no addresses."""
     return _NOT_WORDS.sub(" ", split_quote(text[:_READ]).own)
 
 
 def _letters(text: str) -> tuple[int, int]:
-    letters = [letter for letter in _own_words(text) if letter.isalpha()]
+    letters = [letter for letter in own_words(text) if letter.isalpha()]
     cyrillic = sum("\u0400" <= letter <= "\u052f" for letter in letters)
     return cyrillic, sum(letter < "\u0250" for letter in letters)
 

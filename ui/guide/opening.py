@@ -15,8 +15,7 @@ from app.language.declined import declines_greeting
 from app.language.greeting import Greeting, GreetingContext, greeting
 from app.language.greeting_standard import sounds_unhappy
 from app.language.plain_text import one_line
-from app.language.quote import split_quote
-from app.language.written import clear_language, named_language, written_language
+from app.language.written import clear_language, named_language, own_words, written_language
 
 
 def opening_for(
@@ -63,7 +62,7 @@ def as_spoken(card: ConversationCard, _greeted_at: datetime | None) -> tuple[Con
 def as_felt(card: ConversationCard, timeline: Sequence[EntryRow]) -> ConversationCard:
     """Who writes as one does who complains is greeted so, whether or not anybody has set the kind."""
     newest = next(iter(_written(card, timeline)), "")
-    unhappy = sounds_unhappy(card.row.subject) or sounds_unhappy(split_quote(newest).own)
+    unhappy = sounds_unhappy(card.row.subject) or sounds_unhappy(own_words(newest))
     return replace(card, kind=Kind.COMPLAINT) if unhappy else card
 
 
