@@ -10,6 +10,8 @@ from ui.translation import _
 
 ACTS = ("assign", "tags", "followup", "mark-read", "", "junk", "solve")
 """Ids of actions; an empty one is a separator."""
+OF_ONE = ("promise", "promise-kept", "promise-move")
+"""Those that are about a single request."""
 
 
 class RowMenu(QObject):
@@ -36,6 +38,9 @@ class RowMenu(QObject):
         menu.setObjectName("row_menu")
         if not self._view.picked_ids():
             menu.addAction(_("Open the request"), self._screens.talk.focus_composer)
+            menu.addSeparator()
+            for action_id in OF_ONE:
+                menu.addAction(self._shortcuts[action_id])
             menu.addSeparator()
         for action_id in ACTS:
             if action_id:

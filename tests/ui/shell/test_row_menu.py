@@ -6,7 +6,9 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.commands.conversation import ResolveConversation
+from app.commands.promise import SettlePromise
 from tests.ui.shell.test_batch import given, pane_of, pick
+from tests.ui.talk import MARINA, talk_of
 from ui.shell.shortcuts import plain_text
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing|propagateSizeHints)")
@@ -43,11 +45,24 @@ def test_the_right_button_opens_a_row_with_its_usual_acts_and_they_are_about_it(
     close(menu)
 
 
+def test_a_promise_is_kept_from_the_row_that_shows_it(window, desk, qtbot):
+    view, marina = pane_of(window).view, talk_of(desk, MARINA).id
+    row = next(it for it in range(view.model().rowCount()) if view.model().id_at(it) == marina)
+    menu = menu_of(window, qtbot, row)
+    kept = window.shortcuts["promise-kept"]
+    assert kept in menu.actions()
+    qtbot.waitUntil(kept.isEnabled)
+    kept.trigger()
+    assert [it.conversation_id for it in given(desk, SettlePromise)] == [marina]
+    close(menu)
+
+
 def test_of_several_that_are_picked_the_menu_is_about_all_and_the_picks_stay(window, desk, qtbot):
     picked = pick(window, 2)
     menu = menu_of(window, qtbot, 0)
     assert pane_of(window).view.picked_ids() == picked
     assert "Open the request" not in [it.text() for it in menu.actions()]
+    assert window.shortcuts["promise-kept"] not in menu.actions()
     close(menu)
 
 
