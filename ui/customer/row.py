@@ -71,11 +71,13 @@ def promise_line(promise: PromiseRow, now: datetime, zone: tzinfo) -> QWidget:
 def order_line(order: OrderRow) -> QWidget:
     """``48-20917  Lamp, 2 pcs.   12 480 ₽``."""
     money = money_text(order.amount_minor, order.currency)
-    number = label(order.number, weight=500)
+    number, amount = label(order.number, weight=500), label(money)
+    for part in (number, amount):  # the title gives way
+        part.setMinimumWidth(min(part.sizeHint().width(), theme().size("kv.key")))
     return line(
         number,
         label(order.title, grows=True),
-        label(money),
+        amount,
         sentence=f"{order.number}, {one_line(order.title)}, {money}",
     )
 

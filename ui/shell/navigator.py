@@ -59,10 +59,9 @@ class Navigator(QObject):
     def show_view(self, view: View) -> None:
         """Go to another place of the rail: what is open there stays, else its first conversation opens, or none."""
         self._list.set_view(view)
-        model = self._list.model
-        if self.open_id is not None and model.seek(self.open_id) >= 0:
+        if self.open_id is not None and self._list.view.show_open(self.open_id):
             return
-        if model.id_at(0) is not None:
+        if self._list.model.id_at(0) is not None:
             self._list.view.go_to(0)
         else:
             self._leave()

@@ -20,6 +20,7 @@ from ui.customer.panel import CustomerPanel
 from ui.customer.past_row import PastRow
 from ui.customer.sparkline import sentence
 from ui.translation import set_language
+from ui.widgets.elided_label import ElidedLabel
 
 
 @pytest.fixture
@@ -174,4 +175,16 @@ def test_the_name_of_a_new_customer_is_read_whole_beside_nothing_that_cuts_it(pa
     )
     QCoreApplication.processEvents()
     for part in (name, chip):
+        assert part.width() >= part.sizeHint().width()
+
+
+def test_the_number_and_the_sum_of_an_order_are_whole_and_its_title_gives_way(panel, desk):
+    talk = talk_of(desk, 1204)
+    order = replace(talk.customer.orders[0], number="51-33100", title="Светильник " * 20, amount_minor=26_880_000)
+    talk.customer = replace(talk.customer, orders=(order,))
+    panel.show_customer(talk.customer.id)
+    QCoreApplication.processEvents()
+    whole = [it for it in panel.widget().findChildren(ElidedLabel) if it.text in ("51-33100", "268,800 ₽")]
+    assert len(whole) == 2
+    for part in whole:
         assert part.width() >= part.sizeHint().width()

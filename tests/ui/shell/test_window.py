@@ -377,3 +377,14 @@ def test_no_part_of_the_window_is_a_window_for_a_moment(qtbot, qapp, window, des
     window.attach(bridge, build_screens(bridge))
     qapp.removeEventFilter(seen)
     assert seen.shown == []
+
+
+def test_what_stays_open_in_another_place_is_marked_there(window, desk):
+    navigator, view = window.desk_view.navigator, window.desk_view.workspace.list_pane.view
+    there = desk.queries.conversation_ids(View(ViewKind.MINE))[2]
+    window.desk_view.workspace.rail.go_to(2)
+    navigator.open(there)
+    window.desk_view.workspace.rail.go_to(1)
+    assert navigator.open_id == there
+    assert view.currentIndex() == view.index_of(there)
+    assert view.selectionModel().isSelected(view.index_of(there))
