@@ -63,7 +63,7 @@ class DeskProcess:
 def running_desk(environment: Mapping[str, str], log: Path, *arguments: str) -> Iterator[DeskProcess]:
     """Start the program with these arguments in that environment."""
     command = [sys.executable, "-m", "tests.e2e.station", *arguments]
-    around = {**environment, "QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1"}
+    around = {**environment, "QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"}
     with (
         log.open("ab") as errors,
         child(command, env=around, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors) as process,
