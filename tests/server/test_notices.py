@@ -12,6 +12,7 @@ from app.commands.notice import SeeNotices
 from app.domain.channel import Channel
 from app.domain.notice import NoticeKind
 from app.domain.role import RoleCode
+from app.domain.status import Status
 from app.model.conversation import Conversation, Promise
 from app.model.identifier import new_id
 from app.model.notice import Notice
@@ -156,6 +157,18 @@ def test_an_answer_is_told_of_when_a_quarter_of_its_time_is_left_and_when_it_is_
     look()
     assert told(backend, shop, shop.anna) == ["sla_soon", "sla_missed"]
     assert told(backend, shop, lead) == ["sla_missed"]
+
+
+def test_nobody_is_told_of_an_answer_to_a_request_that_is_solved(backend, shop, talk, look):
+    backend.desk(shop.ws, shop.anna).give(AssignConversation(talk, new_id(), shop.anna, None))
+    with backend.parts.database.write() as session:
+        solved = session.get(Conversation, (shop.ws, talk))
+        assert solved.reply_due_at is not None
+        solved.status = Status.RESOLVED  # a call that nobody took, told of after the solution, wants an answer again
+        session.commit()
+    backend.clock.advance(timedelta(minutes=31))
+    look()
+    assert not told(backend, shop)
 
 
 def test_another_deadline_of_the_same_request_is_news_again(backend, shop, talk, look):

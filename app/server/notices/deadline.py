@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.commands.base import SYSTEM
 from app.domain.notice import ALSO_LEAD, KEPT_FOR, PROMISE_SOON, NoticeKind
 from app.domain.sla import AT_RISK
+from app.domain.status import ACTIVE
 from app.model.conversation import Conversation, Promise
 from app.model.notice import Reminder
 from app.server.clock import Clock
@@ -131,7 +132,7 @@ def _answers(kind: NoticeKind, *when: ColumnElement[bool]) -> tuple[NoticeKind, 
             Conversation.ws, Conversation.id, Conversation.id.label("talk"), Conversation.queue_id,
             Conversation.assignee_id, Conversation.reply_due_at,
         )
-        .where(~told, *when)
+        .where(~told, Conversation.status.in_(ACTIVE), *when)
         .order_by(Conversation.reply_due_at)
     )  # fmt: skip
     return kind, query
