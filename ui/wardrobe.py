@@ -65,8 +65,7 @@ class Wardrobe(QObject):
         self._controller.set_motion(chosen.motion, plain=plain)
         self._controller.set_look(Look(chosen.theme))
         self._controller.set_text_percent(chosen.text_size)
-        for widget in QApplication.topLevelWidgets():
-            QApplication.sendEvent(widget, QEvent(QEvent.Type.LanguageChange))
+        _tell_of_language()
 
     @Slot()
     def _on_look_changed(self) -> None:
@@ -75,3 +74,11 @@ class Wardrobe(QObject):
         if worn != self.settings and not self._dressing:
             self.change(worn)
             self.changed.emit(self.settings)
+
+
+def _tell_of_language() -> None:
+    """Posted to all windows, then delivered: one that goes while another is told of it is told nothing any more."""
+    for widget in QApplication.topLevelWidgets():
+        QApplication.removePostedEvents(widget, QEvent.Type.LanguageChange)  # of the translator: once is enough
+        QApplication.postEvent(widget, QEvent(QEvent.Type.LanguageChange))
+    QApplication.sendPostedEvents(None, QEvent.Type.LanguageChange)

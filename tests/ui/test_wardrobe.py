@@ -3,6 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QComboBox, QMenu
+from shiboken6 import Shiboken
 
 from app.client.settings import Settings
 from ui.theme.controller import ThemeController
@@ -29,3 +32,31 @@ def test_larger_text_leaves_the_language_of_this_run_as_it_is(wardrobe, theme_co
 def test_another_language_that_is_chosen_wins(wardrobe):
     wardrobe.change(replace(Settings(), language="en"))
     assert language() == "en"
+
+
+def test_a_window_that_goes_while_others_are_told_of_the_language_breaks_nothing(qtbot, wardrobe):
+    told: list[str] = []
+    boxes: list[QComboBox] = []
+
+    class Box(QComboBox):
+        """Makes its list anew, as one does whose words have changed."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.setObjectName(f"box {len(boxes)}")
+            self.menu = QMenu(self)
+
+        def changeEvent(self, event: QEvent) -> None:
+            if event.type() == QEvent.Type.LanguageChange:
+                told.append(self.objectName())
+                Shiboken.delete(self.menu)
+                self.menu = QMenu(self)
+            super().changeEvent(event)
+
+    for _ in range(3):
+        boxes.append(box := Box())
+        qtbot.addWidget(box)
+        box.show()
+    for _ in range(3):
+        wardrobe.wear()
+    assert {told.count(box.objectName()) for box in boxes} == {3}
