@@ -78,7 +78,8 @@ class Wardrobe(QObject):
 
 def _tell_of_language() -> None:
     """Posted to all windows, then delivered: one that goes while another is told of it is told nothing any more."""
+    told = QEvent.Type.LanguageChange
+    QApplication.removePostedEvents(None, told)  # type: ignore[arg-type]  # of the translator, to everybody: once is enough
     for widget in QApplication.topLevelWidgets():
-        QApplication.removePostedEvents(widget, QEvent.Type.LanguageChange)  # of the translator: once is enough
-        QApplication.postEvent(widget, QEvent(QEvent.Type.LanguageChange))
-    QApplication.sendPostedEvents(None, QEvent.Type.LanguageChange)
+        QApplication.postEvent(widget, QEvent(told))
+    QApplication.sendPostedEvents(None, told)
