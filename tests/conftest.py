@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.catalogues import compile_stale
+from tests.scheduling import how_soon
 
 pytest_plugins = [
     "tests.services.postgres",
@@ -55,7 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """``postgresql_by_night``: the half of a test that runs on PostgreSQL."""
+    """What is long comes first; ``postgresql_by_night``: the half of a test that runs on PostgreSQL."""
+    items.sort(key=lambda item: how_soon(item.nodeid))
     for item in items:
         if item.get_closest_marker("postgresql_by_night") and "postgresql" in item.name.partition("[")[2]:
             item.add_marker(pytest.mark.nightly)

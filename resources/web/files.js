@@ -2,7 +2,7 @@
 
 import { Refused, sendFile } from "./link.js";
 
-const MAX_BYTES = 10485760, MAX_FILES = 10;
+const MAX_BYTES = 10485760, MAX_FILES = 10, SOON_MS = 100;
 const $ = (id) => document.getElementById(id);
 
 export class Files {
@@ -36,6 +36,8 @@ export class Files {
     this.items.push(item);
     $("chips").append(chip);
     try {
+      while (!this.token() && this.items.includes(item)) await new Promise((go) => setTimeout(go, SOON_MS)); // not let in yet
+      if (!this.items.includes(item)) return;
       item.id = (await sendFile(this.token(), file)).id;
       chip.className = "";
     } catch (error) {

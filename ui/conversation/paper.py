@@ -1,10 +1,11 @@
 """A document on paper: page by page, each with a foot that says what it is of and which of how many."""
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPalette, QTextDocument
+from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QPainter, QPalette, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
 from ui.theme.font import printed_font
+from ui.theme.tokens import Theme
 from ui.translation import _
 
 _FOOT_POINTS = 8
@@ -37,10 +38,14 @@ def print_pages(document: QTextDocument, foot: str, printer: QPrinter) -> bool:
     return painter.end() and printer.printerState() is not QPrinter.PrinterState.Error
 
 
+def _ink() -> QColor:
+    return Theme.light(1.0).color("text.primary")
+
+
 def _draw(document: QTextDocument, painter: QPainter, part: QRectF) -> None:
     """Black on white, whatever the window looks like."""
     context = QAbstractTextDocumentLayout.PaintContext()
-    context.palette.setColor(QPalette.ColorRole.Text, Qt.GlobalColor.black)
+    context.palette.setColor(QPalette.ColorRole.Text, _ink())
     context.clip = part
     painter.save()
     painter.translate(0, -part.top())
@@ -51,7 +56,7 @@ def _draw(document: QTextDocument, painter: QPainter, part: QRectF) -> None:
 
 def _draw_foot(painter: QPainter, page: QRectF, foot: str, counted: str) -> None:
     painter.setFont(printed_font(_FOOT_POINTS))
-    painter.setPen(Qt.GlobalColor.black)
+    painter.setPen(_ink())
     room = page.width() - 2 * painter.fontMetrics().horizontalAdvance(counted)
     painter.drawText(page, _LEFT, painter.fontMetrics().elidedText(foot, Qt.TextElideMode.ElideRight, int(room)))
     painter.drawText(page, _RIGHT, counted)
