@@ -97,7 +97,7 @@ class Story:
         self._desk.entry("курьер приедет", "sent")
         number = self._desk.header()["number"]
         self._desk.resolve()
-        self._desk.wait_unsent(0)  # it could be taken back until now
+        self._desk.wait_left("resolve")
         self.say(f"№ {number} is solved.", "solved")
         self._desk.place(MINE)  # who answers first has it
         self._mail.write("Re: Где мой заказ 48-99001?", "Спасибо! А подъём на этаж есть?", answers=answer)

@@ -217,7 +217,15 @@ class Operator:
 
     def wait_unsent(self, count: int) -> None:
         """Until that many changes wait."""
-        wait_for(lambda: self._status().unsent == count, lambda: f"{count} unsent, it is {self._status()}")
+        wait_for(
+            lambda: self._status().unsent == count,
+            lambda: f"{count} unsent, it is {[it.name for it in self._view.bridge.queries.changes()]}",
+        )
+
+    def wait_left(self, name: str) -> None:
+        """Until nothing of that name can be taken back or waits for the server any more."""
+        changes = self._view.bridge.queries.changes
+        wait_for(lambda: not any(it.name == name for it in changes()), f"{name} to leave")
 
     def wait_unsent_many(self, least: int) -> int:
         """Until at least that many changes wait; how many."""

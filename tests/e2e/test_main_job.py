@@ -45,7 +45,7 @@ def test_mail_and_chat_of_two_unknown_customers(server, desk, page):
     number = desk.header()["number"]
     desk.entry("Пришлём новую.", "sent")
     desk.resolve()
-    desk.wait_unsent(0)  # it could be taken back until now
+    desk.wait_left("resolve")
     desk.place(MINE)
     maria.write("Re: Не горит лампа L-77001", "А когда?", answers=letter)
     row = desk.painted("L-77001")
