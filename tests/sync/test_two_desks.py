@@ -139,6 +139,7 @@ def letter(server: ServerApart, text: str, talk: UUID | None = None) -> UUID:
             inbox = tx.session.scalars(select(Inbox).where(Inbox.channel == Channel.EMAIL)).one()
             customer = customer_for(tx, Channel.EMAIL, "oleg@example.com", "Олег")
             row = open_conversation(tx, customer=customer, inbox=inbox, subject="Заказ", channel=Channel.EMAIL)
+            row.status = Status.OPEN  # worked on before: an answer alone does not move its status
         else:
             row = tx.get(Conversation, talk)
         receive(IncomingMessage(new_id(), {"channel": "email", "text": text}, Channel.EMAIL, tx.now), row, tx)
