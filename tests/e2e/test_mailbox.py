@@ -59,6 +59,7 @@ def seat(tmp_path: Path, server: ServerProcess, qtbot, theme_controller) -> Iter
         bridge.deleteLater()
 
 
+@pytest.mark.nightly
 def test_a_mailbox_is_connected_broken_and_mended_in_the_window(qtbot, dovecot, server, seat):
     user = dovecot.new_user()
     dovecot.deliver(user, mail(to=user), mail(to=user))
