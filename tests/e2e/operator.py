@@ -82,7 +82,7 @@ class Operator:
 
     def ready(self, *, live: bool = True) -> str:
         """The desk is open (and in step with the server); the workspace's name."""
-        wait_for(lambda: self._program.window.desk_view, "an open desk")
+        wait_for(lambda: self._program.window.desk_view, "an open desk", 90)
         if live:
             wait_for(lambda: self._status().link.value == "live", "a live connection")
             wait_for(self._is_settled, "the last conversation's log")
