@@ -91,8 +91,8 @@ class Drafting(Protocol):
     def keep_unfinished(self, name: str, text: str, about: UUID | None = None) -> None:
         """Keep words of a field that are not stored otherwise yet, an empty text no more.
 
-        They are erased with the conversation they are ``about``. A full disk keeps what was there before: storing
-        them says so.
+        They are erased with the conversation they are ``about``, those of a ``FACT`` with its customer. A full disk
+        keeps what was there before: storing them says so.
         """
 
     def earlier(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> Sequence[EarlierText]:

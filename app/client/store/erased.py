@@ -15,8 +15,14 @@ from app.protocol.pull import LogSlice, PullAnswer
 CODE = "erased"
 """Of a refused command: what it is about was erased before it came."""
 
-_CUSTOMER = "CASE WHEN name LIKE 'redact@%' THEN '' ELSE json_extract(args, '$.customer_id') END"
+_CUSTOMER = (
+    "CASE WHEN name LIKE 'redact@%' THEN ''"
+    " ELSE coalesce(json_extract(args, '$.customer_id'), json_extract(args, '$.person_id')) END"
+)
 """Whom a command is about; the one that erases has no words, and tells its author what came of it."""
+
+_OPENED = "json_extract(args, '$.request_id')"
+"""Which conversation a command opens: it is not about one yet."""
 
 _UNSENT = ("waiting", WITHDRAWN)
 _TABLES = ("draft", "note_draft", "draft_base", "draft_past", "draft_file", "draft_addressing", "upload")
@@ -76,8 +82,7 @@ def forget_erased(cursor: Any, erased: Erased) -> list[str]:
             files += [row[0] for row in found]
         for table in _TABLES:
             cursor.execute(f"DELETE FROM {table} WHERE conversation_id = ?", (it.bytes,))
-        # of customers all of it: whose they were nobody knows here
-        cursor.execute("DELETE FROM unfinished WHERE about = ? OR name LIKE ?", (it.bytes, f"{FACT}%"))
+        cursor.execute("DELETE FROM unfinished WHERE about = ?", (it.bytes,))
     for it in erased.customers:
         cursor.execute("DELETE FROM unfinished WHERE name = ?", (f"{FACT}{it}",))
     for entry_id in erased.entries:
@@ -100,6 +105,7 @@ def _commands(cursor: Any, erased: Erased) -> Iterable[tuple[int, str, int | Non
     found: dict[int, tuple[int, str, int | None, dict[str, Any]]] = {}
     for column, wanted in (
         ("conversation_id", [it.bytes for it in erased.conversations]),
+        (_OPENED, [str(it) for it in erased.conversations]),
         ("json_extract(args, '$.entry_id')", [str(it) for it in erased.entries]),
         (_CUSTOMER, [str(it) for it in erased.customers]),
     ):

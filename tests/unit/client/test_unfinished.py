@@ -35,10 +35,10 @@ def test_what_another_version_kept_is_no_call(text: str):
     assert kept_call(text) is None
 
 
-def test_nothing_of_it_stays_when_a_conversation_was_erased(outbox: Outbox):
-    book = UnfinishedBook(outbox)
+def test_nothing_of_it_stays_when_a_conversation_was_erased_and_what_is_about_others_does(outbox: Outbox):
+    book, fact = UnfinishedBook(outbox), f"{FACT}{UUID(int=1)}"
     book.save(PLACE, CALL.as_text(), TALK)
-    book.save(f"{FACT}1", "8 917", UUID(int=1))
+    book.save(fact, "8 917", None)
     book.save("other", "bleibt", UUID(int=2))
     outbox.erase(Erased(conversations={TALK}))
-    assert [book.get(it) for it in (PLACE, f"{FACT}1", "other")] == ["", "", "bleibt"]
+    assert [book.get(it) for it in (PLACE, fact, "other")] == ["", "8 917", "bleibt"]
