@@ -52,13 +52,15 @@ class FakeDrafts:
         return self.addressed.get(conversation_id, USUAL)
 
     def address(self, conversation_id: UUID, addressing: Addressing) -> None:
-        self.addressed[conversation_id] = addressing
+        if not self._desk.is_disk_full:
+            self.addressed[conversation_id] = addressing
 
     def unfinished(self, name: str) -> str:
         return self.words.get(name, "")
 
     def keep_unfinished(self, name: str, text: str, about: UUID | None = None) -> None:
-        self.words[name] = text
+        if not self._desk.is_disk_full:
+            self.words[name] = text
 
     def earlier(self, conversation_id: UUID, kind: DraftKind = DraftKind.REPLY) -> Sequence[EarlierText]:
         return self.past.get((conversation_id, kind), ())

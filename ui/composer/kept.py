@@ -98,5 +98,5 @@ class KeptChoice:
 
     def _keep(self, addressing: Addressing) -> None:
         if self._card is not None and addressing != self._known:
-            self._known = addressing
             self._drafts.address(self._card.row.id, addressing)
+            self._known = self._drafts.addressing(self._card.row.id)  # a full disk keeps what was there before

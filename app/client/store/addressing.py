@@ -10,7 +10,7 @@ from app.client.store.cipher import Connection, transaction
 from app.client.store.codec import stored_data
 from app.client.store.outbox_mirror import OutboxMirror
 
-_ANSWER = "reply@"
+_ANSWERS = ("reply@", "send_later@")
 
 
 class AddressingBook:
@@ -48,7 +48,7 @@ def write_addressing(cursor: Any, conversation_id: UUID, addressing: Addressing)
 
 def take_back_addressing(cursor: Any, conversation_id: UUID, name: str, args: dict[str, Any]) -> None:
     """An answer is a draft again: so is what was chosen for it, with the copies chosen since."""
-    if name.startswith(_ANSWER):
+    if name.startswith(_ANSWERS):
         _join(cursor, conversation_id, addressing_in(args))
 
 

@@ -45,6 +45,19 @@ def test_chosen_copies_are_there_again_and_leave_with_their_letter(opened, desk,
     assert after_restart(qtbot, desk, EMMA).face.envelope.cc == []
 
 
+def test_on_a_full_disk_chosen_copies_stay_in_their_letter_and_are_kept_once_there_is_room(opened, desk, qtbot):
+    composer = opened(EMMA)
+    composer.reply_editor.insert("Hello")
+    composer.flush()
+    desk.is_disk_full = True
+    composer.face.recipients.add([BOSS])
+    refreshed(composer, desk, EMMA)
+    assert composer.face.envelope.cc == [BOSS]
+    desk.is_disk_full = False
+    composer.face.recipients.add(["cfo@x.example"])
+    assert after_restart(qtbot, desk, EMMA).face.envelope.cc == [BOSS, "cfo@x.example"]
+
+
 def test_copies_of_a_draft_that_was_emptied_are_not_for_the_next_letter(opened, desk):
     composer = opened(EMMA)
     composer.reply_editor.insert("Hello")

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from app.client.basket import Basket
 from app.client.drafting import USUAL, Addressing
 from app.client.leaving import bring_back
@@ -55,8 +57,9 @@ def test_an_undone_letter_brings_back_who_was_to_get_it(outbox: Outbox):
     assert book.get(TALK) == Addressing("email", "asked_for", (*BOSS.cc, "new@x.example"))
 
 
-def test_a_letter_that_had_not_left_at_a_crash_has_its_copies_still(outbox: Outbox):
-    give(outbox, name="reply@2", args=LETTER, send_at=LATER)
+@pytest.mark.parametrize("name", ["reply@2", "send_later@1"])
+def test_a_letter_that_had_not_left_at_a_crash_has_its_copies_still(outbox: Outbox, name: str):
+    give(outbox, name=name, args=LETTER, send_at=LATER)
     bring_back(outbox)
     assert AddressingBook(outbox).get(TALK) == BOSS
 
