@@ -20,14 +20,14 @@ MAC_INFO = {"CFBundleURLTypes": [{"CFBundleURLName": "Deskhand", "CFBundleURLSch
 def keep_registered() -> None:
     """An installed program sees to its links at each start: the folder may have been moved. Else nothing is done.
 
-    A package that registers for everybody on this computer is left alone. A full or read-only disk and choices that
-    cannot be read are no hindrance to work: then links stay as they were.
+    A package that registers for everybody on this computer is left alone. A full or read-only disk, choices that
+    cannot be read and a folder whose name is no Unicode are no hindrance to work: then links stay as they were.
     """
     if not getattr(sys, "frozen", False):
         return
     try:
         _register(Path(sys.executable))
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeError):
         return
 
 
@@ -112,9 +112,10 @@ def _write(path: Path, text: str) -> None:
     """Whole or not at all, and only when it is another text."""
     if path.exists() and path.read_text("utf-8") == text:
         return
+    written = text.encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(path.name + ".deskhand-part")
-    aside.write_text(text, "utf-8")
+    aside.write_bytes(written)
     aside.replace(path)
 
 

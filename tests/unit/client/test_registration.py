@@ -87,6 +87,18 @@ def test_an_installed_program_registers_where_it_lies_now_and_a_source_tree_noth
 
 
 @linux
+def test_a_folder_whose_name_is_no_unicode_is_no_hindrance_to_work(tmp_path, monkeypatch, person):
+    for name, value in person.items():
+        monkeypatch.setenv(name, value)
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", os.fsdecode(b"/opt/\xcf\xf0\xee\xe3/deskhand"))
+    keep_registered()
+    assert not list(Path(person["HOME"]).rglob("*.desktop*"))
+
+
+@linux
 def test_what_is_registered_for_everybody_is_left_alone(tmp_path, monkeypatch, person):
     everybody = tmp_path / "none" / "applications" / ENTRY
     everybody.parent.mkdir(parents=True)
