@@ -35,14 +35,14 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class PromiseRow:
-    """One promise to the customer."""
+    """One promise to the customer. ``conversation_id``: where it was made, or goes on."""
 
     id: UUID
     text: str
     due_at: datetime
     state: str
     settled_at: datetime | None
-    conversation_id: UUID | None = None  # where it was made; None: unknown
+    conversation_id: UUID
 
     @property
     def in_time(self) -> bool:

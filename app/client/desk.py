@@ -77,7 +77,7 @@ class Machine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DeskParts:
-    """What a desk is made of. ``release``: what to do at the very end (finder, the profile's lock)."""
+    """What a desk is made of. ``release``: what to do at the very end (finder, tokens, the profile's lock)."""
 
     person: Person
     queries: Queries

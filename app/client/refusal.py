@@ -32,7 +32,7 @@ REFUSALS = {
     "closed": marked("Not sent: the conversation is closed. Copy the text and begin a new one."),
     "empty": marked("Not sent: there was nothing in it."),
     "too_long": marked("Not sent: the text is too long. Copy it and send it as a file."),
-    "gone": marked("Not sent: the conversation does not exist any more. Copy the text if you need it."),
+    "gone": marked("Not done: what it is about does not exist any more. Copy the text if you need it."),
     "forbidden": marked("Not sent: you may not do this. Copy the text if you need it."),
     "invalid": marked("Not done: the server could not read the change. Copy the text if you need it."),
     "dependency": marked("Not done: an earlier change it builds on was refused. Settle that one first."),

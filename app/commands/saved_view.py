@@ -29,7 +29,12 @@ class SaveView:
 
 @handles("save_view", 1)
 def save_view(cmd: SaveView, tx: Tx) -> None:
-    """Write the actor's row. Raises ``Refused``: ``rejected/empty``, ``rejected/too_long``, ``rejected/forbidden``."""
+    """Write the actor's row.
+
+    Raises:
+        Refused: ``rejected/empty``; ``rejected/too_long``; ``rejected/invalid``: a place that is none;
+            ``rejected/forbidden``: it is somebody else's.
+    """
     name = " ".join(cmd.name.split())
     tx.require(bool(name), "rejected", "empty")
     size = len(json.dumps(cmd.filter, ensure_ascii=False).encode())

@@ -143,7 +143,14 @@ MARINA = _person(
             None,
             fake_id("conversation", 1204),
         ),
-        PromiseRow(fake_id("promise", 2), "Вернуть разницу", at("18:00", days=30), "kept", at("17:00", days=30)),
+        PromiseRow(
+            fake_id("promise", 2),
+            "Вернуть разницу",
+            at("18:00", days=30),
+            "kept",
+            at("17:00", days=30),
+            fake_id("conversation", 1007),
+        ),
     ),
 )
 TIMUR = _person("timur", "Тимур Гайсин", city="Казань", addresses=((Channel.PHONE, "+7 917 555-44-10"),))

@@ -75,7 +75,7 @@ def test_an_administrator_takes_a_copy_holds_and_erases_from_the_desk(
     wait_for(lambda: [it.state for it in denis.queries.changes()] == [ChangeState.REJECTED], "refused")
     assert denis.queries.changes()[0].code == "legal_hold"
     denis.discard(refused)
-    denis.lookup.export(customer, file, notes=True)
+    assert isinstance(denis.lookup.export(customer, file, notes=True), Saved)
     with ZipFile(file) as zipped:
         assert "А40-17" not in zipped.read("data.json").decode()
 

@@ -84,7 +84,7 @@ class PromiseActs(QObject):
         self._show(dialog)
 
     def _move(self, promise: PromiseRow, due_at: datetime) -> None:
-        if promise.conversation_id is None or due_at == promise.due_at:
+        if due_at == promise.due_at:
             return
         others = self._others(promise)
         entry_id = self._bridge.new_id()
@@ -98,10 +98,9 @@ class PromiseActs(QObject):
         self._show(dialog)
 
     def _settle(self, promise: PromiseRow, state: str, reason: str = "") -> None:
-        if promise.conversation_id is not None:
-            others, entry_id = self._others(promise), self._bridge.new_id()
-            command = SettlePromise(promise.conversation_id, entry_id, promise.id, state, reason, others)
-            self._bridge.submit(command, undo_ms=UNDO_MS)
+        others, entry_id = self._others(promise), self._bridge.new_id()
+        command = SettlePromise(promise.conversation_id, entry_id, promise.id, state, reason, others)
+        self._bridge.submit(command, undo_ms=UNDO_MS)
 
     def _others(self, promise: PromiseRow) -> list[UUID]:
         return [it.id for it in self._all() if it.id != promise.id][:MOST_OTHERS]
