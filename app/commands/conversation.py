@@ -47,11 +47,12 @@ def assign(cmd: AssignConversation, tx: Tx) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ResolveConversation:
-    """Close a conversation as solved."""
+    """Close a conversation as solved. ``after``: the ``mid`` of the change its status stands on, see ``Reply``."""
 
     conversation_id: UUID
     entry_id: UUID
     expected_status_rev: int
+    after: int | None = None
 
 
 @handles("resolve", 1)
@@ -70,12 +71,13 @@ def resolve(cmd: ResolveConversation, tx: Tx) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SetStatus:
-    """Move a conversation to another status."""
+    """Move a conversation to another status. ``after``: as in ``ResolveConversation``."""
 
     conversation_id: UUID
     entry_id: UUID
     status: Status
     expected_status_rev: int
+    after: int | None = None
 
 
 @handles("set_status", 1)

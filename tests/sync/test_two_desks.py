@@ -102,7 +102,7 @@ class Person:
     def give_up(self) -> None:
         """What was refused does not go."""
         for change in self._desk.queries.changes():
-            if change.state.value in ("held", "conflict"):
+            if change.state.value in ("held", "rejected"):
                 self._desk.discard(change.change_id)
 
     def shown(self, talk: UUID) -> dict[str, Any]:
@@ -139,7 +139,6 @@ def letter(server: ServerApart, text: str, talk: UUID | None = None) -> UUID:
             inbox = tx.session.scalars(select(Inbox).where(Inbox.channel == Channel.EMAIL)).one()
             customer = customer_for(tx, Channel.EMAIL, "oleg@example.com", "Олег")
             row = open_conversation(tx, customer=customer, inbox=inbox, subject="Заказ", channel=Channel.EMAIL)
-            row.status = Status.OPEN  # worked on before: an answer alone does not move its status
         else:
             row = tx.get(Conversation, talk)
         receive(IncomingMessage(new_id(), {"channel": "email", "text": text}, Channel.EMAIL, tx.now), row, tx)
@@ -172,9 +171,9 @@ def both_claim(anna: Remote, denis: Remote, talk: UUID) -> None:
 
 
 def sees_what_happened(desk: Remote, talk: UUID) -> None:
-    """The answer is held, the solving conflicts, the customer's words are there, the request is open."""
+    """The answer is held, the solving goes with it, the customer's words are there, the request is open."""
     shown = desk.until(lambda it: not any(state == "waiting" for _, state in it["changes"]), talk, "an outcome")
-    assert shown["changes"] == [("reply", "held"), ("resolve", "conflict")]
+    assert shown["changes"] == [("reply", "held"), ("resolve", "rejected")]
     shown = desk.until(lambda it: CANCEL in it["texts"], talk, "what the customer wrote")
     assert shown["status"] in (Status.NEW, Status.OPEN)
 

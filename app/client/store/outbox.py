@@ -1,6 +1,7 @@
 """What this person did and the server has not yet made durable: commands in order, and drafts. Never wiped."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from app.client.store.change import (
 )
 from app.client.store.cipher import transaction
 from app.client.store.codec import stored_data, stored_instant
+from app.client.store.dependency import standing_on
 from app.client.store.discarded import mark_discarded, unmark_discarded
 from app.client.store.draft import Base, Place, SharedDraft, forget_past, is_loss, write_base, write_draft, write_past
 from app.client.store.erased import CODE as ERASED
@@ -53,6 +55,8 @@ class Outbox(NumberedOutbox):
         with self._lock:
             with transaction(self._connection, self._lock) as cursor:
                 mid = None if new.send_at is not None else self._next_mid(cursor)
+                if mid is not None:
+                    new = replace(new, args=standing_on(new, self.waiting()))
                 state = ChangeState.WAITING if mid is not None else ChangeState.LEAVING
                 cursor.execute(
                     "INSERT INTO command (change_id, mid, command_id, name, args, conversation_id, subject, at,"
@@ -75,20 +79,6 @@ class Outbox(NumberedOutbox):
                 if forgets is DraftKind.REPLY:
                     self._draft_files.pop(new.conversation_id, None)
             return self._open[new.change_id]
-
-    def release(self, due: Callable[[Change], bool]) -> Sequence[Change]:
-        """Give leaving changes their ``mid`` in the order they were given; returns those that left."""
-        with self._lock:
-            leaving = [it for it in self.changes() if it.state == ChangeState.LEAVING and due(it)]
-            if not leaving:
-                return ()
-            with transaction(self._connection, self._lock) as cursor:
-                for it in leaving:
-                    values = (self._next_mid(cursor), ChangeState.WAITING.value, it.seq)
-                    cursor.execute("UPDATE command SET mid = ?, state = ?, send_at = NULL WHERE seq = ?", values)
-            for it in leaving:
-                self._refresh(it.change_id)
-            return [self._open[it.change_id] for it in leaving]
 
     def take_back(self, change_id: UUID, draft: str) -> bool:
         """Remove a change that is still leaving; ``draft``, its files and who gets it are the conversation's then.

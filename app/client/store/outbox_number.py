@@ -1,6 +1,7 @@
 """Numbers of an outbox and the server's knowledge of them: taken up again, counted anew, forgotten."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from app.client.store.change import (
     set_meta,
 )
 from app.client.store.cipher import transaction
-from app.client.store.codec import key, stored_instant
+from app.client.store.codec import key, stored_data, stored_instant
+from app.client.store.dependency import renumbered, standing_on
 from app.client.store.discarded import forget_discarded
 from app.client.store.outbox_mirror import OutboxMirror
 from app.client.store.outgoing_file import forget_uploads
@@ -27,6 +29,26 @@ _ANEW = "counts_anew"
 
 class NumberedOutbox(OutboxMirror):
     """An outbox as the server counts it: what it has, what it lost, what it will never lose. Any thread."""
+
+    def release(self, due: Callable[[Change], bool]) -> Sequence[Change]:
+        """Give leaving changes their ``mid`` in the order they were given; returns those that left."""
+        with self._lock:
+            leaving = [it for it in self.changes() if it.state == ChangeState.LEAVING and due(it)]
+            if not leaving:
+                return ()
+            with transaction(self._connection, self._lock) as cursor:
+                before = list(self.waiting())
+                for it in leaving:
+                    args, mid = standing_on(it, before), self._next_mid(cursor)
+                    left = replace(it, mid=mid, state=ChangeState.WAITING.value, args=args)
+                    before.append(left)
+                    values = (left.mid, ChangeState.WAITING.value, stored_data(left.args), it.seq)
+                    cursor.execute(
+                        "UPDATE command SET mid = ?, state = ?, args = ?, send_at = NULL WHERE seq = ?", values
+                    )
+            for it in leaving:
+                self._refresh(it.change_id)
+            return [self._open[it.change_id] for it in leaving]
 
     def reopen(self, last_mid: int) -> int:
         """The server has commands up to ``last_mid`` only: all later ones are pending again, under the same mids.
@@ -61,9 +83,11 @@ class NumberedOutbox(OutboxMirror):
             with transaction(self._connection, self._lock) as cursor:
                 cursor.execute("UPDATE command SET mid = NULL")
                 cursor.execute("UPDATE command SET state = ? WHERE state = ?", (DISMISSED, WITHDRAWN))
-                for mid, it in enumerate(sorted(unsettled, key=lambda it: it.mid or 0), start=1):
-                    values = (mid, new_id().bytes, it.seq)
-                    cursor.execute("UPDATE command SET mid = ?, command_id = ? WHERE seq = ?", values)
+                unsettled.sort(key=lambda it: it.mid or 0)
+                mids = {it.mid: mid for mid, it in enumerate(unsettled, start=1)}
+                for it in unsettled:
+                    values = (mids[it.mid], new_id().bytes, stored_data(renumbered(it.args, mids)), it.seq)
+                    cursor.execute("UPDATE command SET mid = ?, command_id = ?, args = ? WHERE seq = ?", values)
                 set_meta(cursor, "next_mid", str(len(unsettled) + 1))
                 set_meta(cursor, "client", str(client))
                 set_meta(cursor, _ANEW, "1")

@@ -46,6 +46,51 @@ def test_a_leaving_change_gets_its_number_when_it_leaves(outbox: Outbox):
     assert outbox.next_leaving() is None
 
 
+def solve(outbox: Outbox, **more: object) -> Change:
+    args = {"conversation_id": str(TALK), "entry_id": "e", "expected_status_rev": 1}
+    return give(outbox, name="resolve@1", args=args, **more)
+
+
+def test_a_status_names_the_answer_it_was_given_after_while_that_has_no_outcome(outbox: Outbox):
+    give(outbox, name="reply@2", conversation_id=UUID(int=78))
+    give(outbox, name="note@2")
+    assert "after" not in solve(outbox).args
+    answer = give(outbox, name="reply@2")
+    assert solve(outbox).args["after"] == answer.mid == 4
+    outbox.settle([Outcome(mid, "ok") for mid in (3, 4, 5)], START)
+    assert "after" not in solve(outbox).args
+
+
+def test_what_was_given_up_holds_no_status_back(outbox: Outbox):
+    answer = give(outbox, name="reply@2")
+    outbox.discard(answer.change_id, START)
+    assert "after" not in solve(outbox).args
+
+
+def test_a_status_that_leaves_with_its_answer_names_it(outbox: Outbox, files: StoreFiles):
+    later = START + timedelta(seconds=8)
+    give(outbox, name="reply@2", send_at=later)
+    solved = solve(outbox, send_at=later)
+    assert "after" not in solved.args
+    assert [it.mid for it in outbox.release(lambda it: True)] == [1, 2]
+    again = reopened(outbox, files)
+    assert [it.args.get("after") for it in again.waiting()] == [None, 1]
+    again.close()
+
+
+def test_numbers_that_are_counted_anew_are_named_anew(outbox: Outbox):
+    give(outbox)
+    answer = give(outbox, name="reply@2")
+    solve(outbox)
+    outbox.settle([Outcome(1, "ok")], START)
+    outbox.renumber(UUID(int=5))
+    assert [(it.mid, it.args.get("after")) for it in outbox.waiting()] == [(1, None), (2, 1)]
+    outbox.settle([Outcome(1, "held", "newer_messages")], START)
+    outbox.renumber(UUID(int=6))
+    assert [(it.mid, it.args.get("after")) for it in outbox.waiting()] == [(1, None)]
+    assert answer.mid == 2
+
+
 def test_taking_a_leaving_change_back_makes_its_text_the_draft(outbox: Outbox, files: StoreFiles):
     slow = give(outbox, send_at=START + timedelta(seconds=8))
     assert outbox.take_back(slow.change_id, "Едет.")
