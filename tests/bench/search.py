@@ -6,7 +6,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -87,7 +87,7 @@ def _measured(messages: int) -> dict[str, float]:
         source = Source(main, wire.WS.bytes, wire.ME, outbox, shelf)
         gc.collect()
         dice, talks = random.Random(7), messages // MESSAGES_EACH
-        ids = conversation_list.conversation_ids(source, View(ViewKind.QUEUE, wire.QUEUE))
+        ids = conversation_list.conversation_ids(source, View(ViewKind.QUEUE, wire.QUEUE), datetime.now(UTC))
 
         def some_rows() -> object:
             start = dice.randrange(max(1, len(ids) - 20))

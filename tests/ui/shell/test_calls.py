@@ -179,9 +179,10 @@ def test_notes_of_a_call_outlive_a_crash_and_are_offered_again(window, desk, cal
     assert after_a_crash(window, desk, again).call is None
 
 
-def test_notes_that_could_not_be_saved_at_the_end_are_there_the_next_time(window, desk, calls):
+def test_notes_that_could_not_be_saved_at_the_end_are_there_the_next_time(window, desk, calls, qtbot):
     calls.begin(CallLink(marinas_number(desk), Direction.OUT))
     calls.panel.notes.setPlainText("Перезвонить")
+    qtbot.waitUntil(lambda: "Перезвонить" in desk.drafts.unfinished(PLACE))
     desk.is_disk_full = True
     window.detach()
     desk.is_disk_full = False
