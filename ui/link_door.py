@@ -1,5 +1,6 @@
 """Links from other programs: the call one tells of is taken as soon as there is a desk to take it at."""
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -36,14 +37,18 @@ class LinkDoor(QObject):
 
 
 class OpenedLinks(QObject):
-    """macOS starts no second program for a link: it sends the running one an event."""
+    """macOS starts no second program for a link: it sends the running one an event.
+
+    Elsewhere nothing is listened to: every event of the program would pass through it.
+    """
 
     asked = Signal(str)
     """Another program opened a link. Carries its text."""
 
     def __init__(self, app: QCoreApplication) -> None:
         super().__init__(app)
-        app.installEventFilter(self)
+        if sys.platform == "darwin":
+            app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Only links; a file that is opened is not ours."""

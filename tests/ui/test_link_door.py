@@ -1,9 +1,10 @@
 """A link of a switchboard reaches the desk that is open already; whatever else is said does nothing."""
 
+import sys
 import threading
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QEvent, QObject, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
@@ -67,12 +68,24 @@ def test_a_call_waits_for_the_desk_and_other_texts_are_forgotten(qapp):
     door.deleteLater()
 
 
-def test_a_link_that_macos_sends_to_the_running_program_is_taken_and_a_file_is_not(qapp):
-    opened, asked = OpenedLinks(qapp), []
+def test_a_link_that_macos_sends_to_the_running_program_is_taken_and_a_file_is_not(qapp, monkeypatch):
+    with monkeypatch.context() as around:
+        around.setattr(sys, "platform", "darwin")
+        opened, asked = OpenedLinks(qapp), []
     opened.asked.connect(asked.append)
     link = "deskhand://call?from=%2B79175553208&dir=in"
     QApplication.sendEvent(qapp, QFileOpenEvent(QUrl(link)))
     QApplication.sendEvent(qapp, QFileOpenEvent(QUrl("file:///etc/hosts")))
     assert asked == [link]
     qapp.removeEventFilter(opened)
+    opened.deleteLater()
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there links come as events")
+def test_where_links_start_a_program_the_events_of_this_one_do_not_pass_through_it(qapp, monkeypatch):
+    passed = []
+    monkeypatch.setattr(OpenedLinks, "eventFilter", lambda *told: bool(passed.append(told)))
+    opened = OpenedLinks(qapp)
+    QApplication.sendEvent(QObject(opened), QEvent(QEvent.Type.User))
+    assert passed == []
     opened.deleteLater()

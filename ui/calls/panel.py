@@ -1,5 +1,7 @@
 """The call that goes on: who it is, its time, notes, and what comes of it; above the composer, never over the talk."""
 
+from uuid import UUID
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
@@ -96,7 +98,7 @@ class CallPanel(QFrame):
             self.notes.clear()
             self.result.setCurrentIndex(0)
             self._fill_requests(call)
-        if call.request_id is not None and self.request.findData(call.request_id) < 0:
+        if call.request_id is not None and self._place_of(call.request_id) < 0:
             self.request.insertItem(0, _("This request"), call.request_id)
             self.choose_request(0)
         takes_keys = not self._is_away and (fresh or call.state is CallState.TALKING)
@@ -201,8 +203,12 @@ class CallPanel(QFrame):
             number = "" if it.number is None else f"№ {it.number} "
             self.request.addItem(f"{number}{one_line(it.subject, 80)}", it.id)
         self.request.addItem(_("New request"), None)
+        self.request.setCurrentIndex(max(self._place_of(call.request_id), 0))
+
+    def _place_of(self, request_id: UUID | None) -> int:
+        """Its row, -1 without one: Qt would look for the same object, not for the same id."""
         places = [self.request.itemData(row) for row in range(self.request.count())]
-        self.request.setCurrentIndex(places.index(call.request_id) if call.request_id in places else 0)
+        return places.index(request_id) if request_id in places else -1
 
     def _show_icon(self) -> None:
         if self._call is not None:

@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QListView
 
 
 class Walking:
-    """Goes to rows of a list, and remembers what followed the open one when it left."""
+    """Goes to rows of a list, and remembers what stood beside the open one when it left."""
 
     def __init__(self, view: QListView) -> None:
         self._view = view
-        self._after = QPersistentModelIndex()
+        self._after = self._before = QPersistentModelIndex()
 
     def go_to(self, row: int) -> None:
         """Choose a row alone, whatever is held down: by itself Qt takes Ctrl of a window's key for picking."""
@@ -21,12 +21,18 @@ class Walking:
         """Open the next (+1) or previous (-1) conversation, counted from where the open one was when it left."""
         rows = self._view.model().rowCount()
         if rows:
-            row = self._view.currentIndex().row()
-            if row < 0 and self._after.isValid():
-                row = self._after.row() - max(0, direction)
-            self.go_to(max(0, min(rows - 1, row + direction)))
+            at = self._view.currentIndex().row()
+            at = self._gap(direction) if at < 0 else at
+            self.go_to(max(0, min(rows - 1, at + direction)))
 
     def leaving(self, first: int, last: int) -> None:
         """These rows are about to go."""
         if first <= self._view.currentIndex().row() <= last:
-            self._after = QPersistentModelIndex(self._view.model().index(last + 1, 0))
+            model = self._view.model()
+            self._after, self._before = (QPersistentModelIndex(model.index(at, 0)) for at in (last + 1, first - 1))
+
+    def _gap(self, direction: int) -> int:
+        """The row from which a step leads to what stood on that side of the one that left."""
+        if self._after.isValid():
+            return self._after.row() - max(0, direction)
+        return self._before.row() + max(0, -direction)

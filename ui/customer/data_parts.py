@@ -9,6 +9,7 @@ from app.domain.role import EXPORT_CUSTOMER, REDACT, SET_HOLD
 from app.language.plain_text import one_line
 from ui.theme.tokens import theme
 from ui.translation import _
+from ui.widgets.announce import announce
 from ui.widgets.button import Button
 from ui.widgets.fact import SectionHeader
 
@@ -36,7 +37,9 @@ class DataPart(QWidget):
         self._column.addWidget(self.told)
 
     def say(self, sentence: str) -> None:
-        """What became of it; read out as well."""
+        """What became of it; read out as well, when it is news."""
+        if sentence and self.isVisible() and sentence != self.told.text():
+            announce(self, sentence)
         self.told.setText(sentence)
         self.told.setAccessibleName(sentence)
         self.told.setVisible(bool(sentence))
@@ -168,6 +171,8 @@ class ErasePart(DataPart):
         first = _("Erase all data of “{name}”?").format(name=self._name)
         last = _("Really? This cannot be undone by anybody, also not by the administrator.")
         self.question.setText(last if time == 2 else first)
+        for answer in (self.keep, self.go):
+            answer.setAccessibleDescription(self.question.text())  # the focus goes to an answer: it says to what
         self.go.setText(_("Erase for good") if time == 2 else _("Yes, erase…"))
         if time:
             self.keep.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -69,9 +69,9 @@ class CustomerPanel(QScrollArea):
         """What is being written is written down as if Enter had been pressed; what is wrong waits as it stands."""
         self._typing.stop()
         customer, typed = self._shown, self._facts.typed
-        if customer is None or not self._edited or not typed:
+        if customer is None or not self._edited:
             return
-        if self._knowing.write(customer, self._edited, typed):
+        if typed and self._knowing.write(customer, self._edited, typed):
             self._unfinished.keep(customer.id, self._edited, typed)
         else:
             self._unfinished.forget(customer.id, self._edited)
@@ -133,9 +133,12 @@ class CustomerPanel(QScrollArea):
 
     @Slot()
     def _keep(self) -> None:
-        """What is half written outlives a crash."""
-        if self._shown is not None and self._edited and self._facts.typed:
-            self._unfinished.keep(self._shown.id, self._edited, self._facts.typed)
+        """What is half written outlives a crash; what was wiped away again is gone."""
+        customer, typed = self._shown, self._facts.typed
+        if customer is not None and typed:
+            self._unfinished.keep(customer.id, self._edited, typed)
+        elif customer is not None:
+            self._unfinished.forget(customer.id, self._edited)
 
     @Slot()
     def _on_minute(self) -> None:

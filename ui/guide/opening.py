@@ -17,6 +17,9 @@ from app.language.greeting_standard import sounds_unhappy
 from app.language.plain_text import one_line
 from app.language.written import clear_language, named_language, own_words, written_language
 
+_READ = 40_000
+"""Letters of a conversation: two of the longest messages; all of fifty such took half a second at each touch of it."""
+
 
 def opening_for(
     card: ConversationCard,
@@ -85,6 +88,11 @@ def locale_of(card: ConversationCard, customer: CustomerCard, person: Person, ti
 
 
 def _written(card: ConversationCard, timeline: Sequence[EntryRow]) -> list[str]:
-    """What the customer wrote in this conversation, the newest first."""
+    """What the customer wrote in this conversation, the newest first, as far as it is read."""
     theirs = [it for it in timeline if it.kind is EntryKind.MESSAGE_IN and it.conversation_id == card.row.id]
-    return [str(it.payload.get("text", "")) for it in reversed(theirs)]
+    found, left = list[str](), _READ
+    for it in reversed(theirs):
+        text = str(it.payload.get("text", ""))[:left]
+        found.append(text)
+        left -= len(text)
+    return found

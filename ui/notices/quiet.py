@@ -30,12 +30,14 @@ class Quiet(QObject):
         self.is_on = False
         self.until: datetime | None = None
         """When it ends; None while it is on: when it is turned off."""
+        self._day = now().date()
         self._looking = QTimer(self, interval=LOOK_MS)
         self._looking.timeout.connect(self.look)
 
     def begin(self, until: datetime | None) -> None:
         """From now until then; None: until ``end``."""
         self.is_on, self.until = True, until
+        self._day = self._now().date()
         if until is None:
             self._looking.stop()
         else:
@@ -52,9 +54,13 @@ class Quiet(QObject):
 
     @Slot()
     def look(self) -> None:
-        """End it when its time has come."""
-        if self.until is not None and self._now() >= self.until:
+        """End it when its time has come; with another day its end is called otherwise."""
+        if self.until is None:
+            return
+        if self._now() >= self.until:
             self.end()
+        elif self._now().date() != self._day:
+            self.begin(self.until)
 
     @property
     def kept(self) -> str:

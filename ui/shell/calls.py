@@ -20,7 +20,6 @@ from ui.calls.keeping import CallKeeper
 from ui.calls.panel import CallPanel
 from ui.calls.words import who
 from ui.guide.panel import GuidePanel
-from ui.shell.announce import announce
 from ui.shell.call_place import CallPlace
 from ui.shell.frame import Frame
 from ui.shell.navigator import Navigator
@@ -28,6 +27,7 @@ from ui.shell.screens import Screens
 from ui.shell.status_bar import SAID_LONG_MS
 from ui.shell.telling import Telling
 from ui.translation import _, said_in
+from ui.widgets.announce import announce
 
 
 class Calls(QObject):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
@@ -24,9 +25,9 @@ def times(now: datetime) -> list[tuple[str, datetime]]:
         found.append((_("This afternoon"), today.replace(hour=_AFTERNOON)))
     found.append((_("Tomorrow morning"), tomorrow))
     found.append((_("In three days"), today.replace(hour=_MORNING) + timedelta(days=3)))
-    if monday != tomorrow:
+    if monday not in [time for _words, time in found]:
         found.append((_("Next Monday"), monday))
-    return found
+    return sorted(found, key=itemgetter(1))
 
 
 class FollowUpDialog(QDialog):

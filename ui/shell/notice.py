@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.client.port import Link, LinkStatus
 from ui.bridge.desk_bridge import DeskBridge
-from ui.shell.announce import announce
 from ui.translation import _, ngettext
+from ui.widgets.announce import announce
 from ui.widgets.banner import Banner
 
 _SECOND_MS = 1_000

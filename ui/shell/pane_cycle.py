@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.shell.announce import announce
+from ui.widgets.announce import announce
 
 
 class PaneCycle(QObject):

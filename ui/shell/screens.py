@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.row import TemplateRow
 from ui.bridge.desk_bridge import DeskBridge
-from ui.shell.announce import announce
 from ui.shell.around import Around
 from ui.shell.typing import TypingLine
+from ui.widgets.announce import announce
 
 _REST_MS = 60
 """Longer than a key takes to repeat: while one walks through the list the panels wait."""

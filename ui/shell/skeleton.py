@@ -4,9 +4,9 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.shell.announce import announce
 from ui.shell.layout import width_class
 from ui.theme.tokens import theme
+from ui.widgets.announce import announce
 
 _PLACES = 8
 

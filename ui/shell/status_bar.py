@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
 from app.client.port import Link, LinkStatus, Person
 from ui.browser import Open, copied_instead, open_address
-from ui.shell.announce import announce
 from ui.theme.tokens import theme
 from ui.translation import _, ngettext
+from ui.widgets.announce import announce
 from ui.widgets.base import follow
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.foreign import tooltip

@@ -136,6 +136,17 @@ def test_the_next_one_is_what_followed_the_answered_one(qtbot, pane, desk, direc
     assert (pane.view.currentIndex().row(), pane.view.open_id()) == (at, there[direction > 0])
 
 
+@pytest.mark.parametrize("direction", [1, -1])
+def test_when_the_last_one_was_answered_the_one_before_it_is_next_on_either_way(qtbot, pane, desk, direction):
+    last = pane.model.rowCount() - 1
+    pane.view.go_to(last)
+    answered, before = pane.view.open_id(), pane.model.id_at(last - 1)
+    desk.submit(SetStatus(answered, pane._bridge.new_id(), Status.WAITING_CUSTOMER, desk.talks[answered].status_rev))
+    qtbot.waitUntil(lambda: pane.model.row_of(answered) == -1)
+    pane.view.step(direction)
+    assert pane.view.open_id() == before
+
+
 def test_tabs_count_what_is_in_them(pane):
     pane.tabs.chosen.emit(Tab.WAITING.value)
     assert pane.model.view.tab is Tab.WAITING

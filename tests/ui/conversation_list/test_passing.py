@@ -104,3 +104,5 @@ def test_a_deadline_in_a_header_is_painted_again_only_when_it_looks_otherwise(qt
     assert painted == []
     label.set_sla(Sla(SlaState.ON_TRACK, "47 min", 0.79))
     assert label.accessibleName() == "47 min"
+    QApplication.processEvents()
+    assert len(painted) == 1

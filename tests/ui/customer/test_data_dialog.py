@@ -100,6 +100,7 @@ def test_erasing_is_asked_twice_and_the_safe_answer_has_the_focus(qtbot, desk, d
     assert desk.submitted == []
     assert part.go.text() == "Erase for good"
     qtbot.waitUntil(part.keep.hasFocus)
+    assert {it.accessibleDescription() for it in (part.keep, part.go)} == {part.question.text()}
     part.go.click()
     assert desk.submitted == [Redact(Target.CUSTOMER, MARINA.id, customer_id=MARINA.id)]
     qtbot.waitUntil(lambda: part.told.text().startswith("Erased."))
@@ -161,6 +162,19 @@ def test_offline_it_says_so_and_does_nothing(qtbot, desk, dialog):
     desk.go_online()
     qtbot.waitUntil(dialog.offline.isHidden)
     assert all(it.isEnabled() for it in buttons)
+
+
+def test_what_became_of_it_is_read_out_once(desk, dialog, monkeypatch):
+    heard = []
+    monkeypatch.setattr("ui.customer.data_parts.announce", lambda _part, words: heard.append(words))
+    dialog.hold.change.click()
+    assert heard == ["Write down why: whoever is to lift it must know."]
+    desk.allowed = set(LEAD)
+    for _again in range(2):
+        desk.go_offline()
+        desk.go_online()
+    dialog._open_parts()
+    assert heard[1:] == ["Your role may not do this. An administrator can."]
 
 
 def test_everything_in_it_has_a_name_and_is_reached_by_keys(dialog):

@@ -137,6 +137,18 @@ def test_what_is_half_written_outlives_a_crash_and_once_it_is_written_nothing_is
     assert not again._typing.isActive()
 
 
+def test_what_was_wiped_away_again_does_not_come_back(qtbot, panel, desk):
+    panel.edit("address")
+    qtbot.keyClicks(field(panel).field, "8 917 20")
+    qtbot.waitUntil(lambda: "8 917 20" in desk.drafts.unfinished(f"{FACT}{MARINA.id}"))
+    for _letter in "8 917 20":
+        qtbot.keyClick(field(panel).field, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: desk.drafts.unfinished(f"{FACT}{MARINA.id}") == "")
+    panel.show_customer(VECTOR.id)
+    panel.show_customer(MARINA.id)
+    assert field(panel) is None
+
+
 def test_what_was_left_by_esc_does_not_come_back(qtbot, panel, desk):
     panel.edit("address")
     field(panel).field.setText("8 917 20")

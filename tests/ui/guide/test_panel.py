@@ -170,6 +170,16 @@ def test_clear_sentences_count_for_more_than_the_language_of_the_browser(guide, 
     assert guide.opening_text.startswith("Добр")
 
 
+def test_of_a_long_talk_only_the_newest_is_read_again_at_each_touch(guide, desk):
+    talk = talk_of(desk, EMMA)
+    talk.customer = replace(talk.customer, locale="ru", preferences=())
+    desk.receive(talk.id, "Hi, do you ship to Kazakhstan?")
+    for _again in range(2):
+        desk.receive(talk.id, "E27 " * 5_000)
+    guide.show_conversation(talk.id)
+    assert guide.opening_text.startswith("Добр")
+
+
 def test_a_program_is_not_greeted(guide, desk):
     guide.show_conversation(talk_of(desk, ROBOT).id)
     assert guide.opening_text == ""

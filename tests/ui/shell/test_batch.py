@@ -1,7 +1,8 @@
 """Several requests at once: a command for each, one undo for all, and what could not be done is said."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from PySide6.QtCore import Qt
 
 from app.client.row import ChangeState, TagRow
@@ -105,10 +106,18 @@ def test_a_request_dragged_to_a_queue_moves_there_and_to_my_inbox_becomes_mine(w
     assert given(desk, AssignConversation)[-1].assignee_id == desk.person.user_id
 
 
-def test_following_up_offers_good_times_in_order_and_any_other(qtbot, window, desk):
+@pytest.mark.parametrize("day", range(7))
+@pytest.mark.parametrize("hour", [0, 8, 14, 23])
+def test_good_times_to_come_back_are_offered_in_their_order_and_none_twice(day, hour):
+    now = datetime(2026, 11, 9 + day, hour, 20, 30, tzinfo=UTC)
+    offered = [time for _name, time in times(now)]
+    assert offered == sorted(set(offered))
+    assert offered[0] > now
+
+
+def test_following_up_offers_good_times_and_any_other(qtbot, window, desk):
     now = window.desk_view.bridge.now()
     offered = [time for _name, time in times(now)]
-    assert offered == sorted(offered) or len(set(offered)) == len(offered)
     dialog = FollowUpDialog(now, [None], window)
     assert dialog.until == offered[0]
     dialog.times.field.setDateTime(dialog.times.field.dateTime().addDays(2))

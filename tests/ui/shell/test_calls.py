@@ -170,6 +170,8 @@ def test_notes_of_a_call_outlive_a_crash_and_are_offered_again(window, desk, cal
     qtbot.waitUntil(again.panel.isVisible)
     assert again.panel.notes.toPlainText() == "Согласна на замену"
     assert "not saved yet" in window.status.sentence
+    assert again.panel.request.currentText().startswith("№ 1204 ")
+    assert again.panel.request.findText("This request") < 0
     again.panel.save_button.click()
     logged = desk.submitted[-1]
     assert isinstance(logged, LogCall)

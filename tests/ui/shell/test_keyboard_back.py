@@ -10,8 +10,15 @@ from app.domain.channel import Channel
 from app.language.phone import CallLink
 from tests.ui.talk import MARINA, talk_of
 from ui.customer.editing import FactField
+from ui.shell.keyboard_back import KeyboardBack
 
 CONTROL, NOTHING = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+
+
+def settled(qtbot, window):
+    """Whoever gives the keyboard back has looked."""
+    back = window.desk_view.findChild(KeyboardBack)
+    qtbot.waitUntil(lambda: not back._soon.isActive())
 
 
 @pytest.fixture
@@ -59,7 +66,7 @@ def test_whoever_ends_finding_reads_on(qtbot, window, editor):
     bar.open_with("")
     assert QApplication.focusWidget() is bar.field
     qtbot.keyClick(bar.field, Qt.Key.Key_Escape)
-    qtbot.wait(50)
+    settled(qtbot, window)
     assert QApplication.focusWidget() is timeline
 
 
@@ -77,5 +84,5 @@ def test_whoever_takes_the_filter_off_is_in_the_list(qtbot, window, editor):
     assert QApplication.focusWidget() is pane.filter.field
     qtbot.keyClick(pane.filter.field, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is pane.view
-    qtbot.wait(50)
+    settled(qtbot, window)
     assert QApplication.focusWidget() is pane.view

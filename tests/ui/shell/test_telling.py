@@ -92,6 +92,15 @@ def test_do_not_disturb_ends_by_itself_and_until_then_bell_bar_and_tray_say_so(t
     assert telling.tray.words.startswith("Deskhand · available")
 
 
+def test_after_midnight_tomorrow_is_not_said_of_today(told, desk):
+    telling = told.desk_view.telling
+    quiet_choices(telling.quiet.menu(told))["Until tomorrow, 09:00"].trigger()
+    desk.advance(hours=10)
+    telling.quiet.look()
+    assert telling.bell.quiet.text() == "Do not disturb until 09:00"
+    assert told.status.bell.accessibleName().endswith("Do not disturb until 09:00")
+
+
 def test_do_not_disturb_without_an_end_is_turned_off_by_the_same_button_or_from_the_tray(told, desk):
     telling = told.desk_view.telling
     telling.start(lambda _teller: Ways(MemoryBoard(), MemorySpeaker()))
