@@ -14,6 +14,7 @@ _INDEPENDENT = ("note@", *QUIET)
 """Changes that no leaving change of their conversation can alter: they need not wait behind it."""
 
 _STATUS = ("resolve@", "set_status@")
+_BY_MESSAGE = (*_STATUS, "settle_promise@")
 """Changes that make no sense without the message they were given after."""
 
 
@@ -39,14 +40,15 @@ class Leaving:
     def take_back(self, change_id: UUID) -> Change | None:
         """Its text is the draft again, above what was typed since; None when it has left already.
 
-        A status that waits behind a message comes back with it: solved without its answer, nobody would look again.
+            A status that waits behind a message comes back with it: solved without its answer, nobody would look again.
+        So does a promise that was kept by it.
         """
         change = self._outbox.change(change_id)
         if change is None or not self._outbox.take_back(change_id, _as_draft(self._outbox, change)):
             return None
         for later in self._outbox.changes():
-            behind = later.seq > change.seq and later.conversation_id == change.conversation_id
-            if behind and later.mid is None and change.args.get("body") and later.name.startswith(_STATUS):
+            behind = later.seq > change.seq and later.conversation_id == change.conversation_id and later.mid is None
+            if behind and change.args.get("body") and later.name.startswith(_BY_MESSAGE):
                 self._outbox.take_back(later.change_id, "")
         return change
 
@@ -64,7 +66,7 @@ def bring_back(outbox: Outbox) -> Problem | None:
     """After a crash: messages that had not left become drafts again, what waited behind them goes out.
 
     But a status given after such a message is dropped: solved without its answer, nobody would look at the
-    conversation again. Returns what the person has to be told.
+    conversation again; a promise it kept is owed again. Returns what the person has to be told.
     """
     problem: Problem | None = None
     returned: set[UUID] = set()
@@ -75,9 +77,10 @@ def bring_back(outbox: Outbox) -> Problem | None:
         if (text or change.args.get("files")) and outbox.take_back(change.change_id, text):
             returned.add(change.conversation_id)
             problem = problem or Problem.UNSENT_RETURNED
-        elif change.name.startswith(_STATUS) and change.conversation_id in returned:
+        elif change.name.startswith(_BY_MESSAGE) and change.conversation_id in returned:
             outbox.take_back(change.change_id, "")
-            problem = Problem.UNSOLVED_RETURNED
+            if change.name.startswith(_STATUS):
+                problem = Problem.UNSOLVED_RETURNED
     outbox.release(lambda change: True)
     return problem
 

@@ -1,12 +1,9 @@
-"""Commands about what we know of a customer, and about what we promised."""
+"""Commands about what we know of a customer."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from app.commands.base import Tx, handles
-from app.domain.entry import EntryKind
-from app.model.conversation import Conversation, Promise
 from app.model.customer import Customer, Organisation, Preference
 from app.model.identifier import derived_id
 
@@ -95,53 +92,3 @@ def set_organisation(cmd: SetOrganisation, tx: Tx) -> None:
         tx.require(len(name) <= MOST_NAME, "rejected", "too_long", limit=MOST_NAME)
         tx.put(Organisation(id=cmd.organisation_id, name=name, vip=False))
     customer.organisation_id = cmd.organisation_id
-
-
-@dataclass(frozen=True, slots=True)
-class MakePromise:
-    """Promise a customer something by a deadline."""
-
-    conversation_id: UUID
-    entry_id: UUID
-    promise_id: UUID
-    text: str
-    due_at: datetime
-
-
-@handles("make_promise", 1)
-def make_promise(cmd: MakePromise, tx: Tx) -> None:
-    """Record the promise, its log entry and the conversation's next deadline.
-
-    Raises:
-        NotLocal: the desktop does not hold the conversation.
-        Refused: ``rejected/empty``: a promise says what is promised.
-    """
-    conversation = tx.get(Conversation, cmd.conversation_id)
-    if tx.find(Promise, cmd.promise_id) is not None:
-        return
-    tx.require(bool(cmd.text.strip()), "rejected", "empty")
-    tx.put(
-        Promise(
-            id=cmd.promise_id,
-            customer_id=conversation.customer_id,
-            conversation_id=conversation.id,
-            text=cmd.text.strip()[:300],
-            made_at=tx.now,
-            due_at=cmd.due_at,
-            state="open",
-            owner_id=tx.actor.id,
-        )
-    )
-    if conversation.promise_due_at is None or cmd.due_at < conversation.promise_due_at:
-        conversation.promise_due_at = cmd.due_at
-    tx.append_log(
-        conversation,
-        cmd.entry_id,
-        EntryKind.PROMISE,
-        {
-            "promise_id": str(cmd.promise_id),
-            "text": cmd.text.strip()[:300],
-            "due_at": cmd.due_at.isoformat(),
-            "state": "open",
-        },
-    )

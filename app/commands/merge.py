@@ -14,6 +14,9 @@ from app.domain.status import Status
 from app.model.conversation import Conversation, LogEntry
 from app.model.identifier import derived_id
 
+MOST_MERGES = 50
+"""Merges in a row that are followed; a longer chain is somebody's game."""
+
 
 @dataclass(frozen=True, slots=True)
 class MergeConversations:
@@ -85,3 +88,15 @@ def unmerge(cmd: UnmergeConversation, tx: Tx) -> None:
     tx.append_log(source, cmd.entry_id, EntryKind.MERGE, {"into": str(target.id)} | said)
     told = {"from": str(source.id), "number": source.number, "undone": True, "of": str(cmd.merge_id)}
     tx.append_log(target, derived_id("merge", cmd.entry_id), EntryKind.MERGE, told)
+
+
+def goes_on_in(conversation: Conversation, tx: Tx) -> list[Conversation]:
+    """The conversation itself and those it was merged into, one after the other, each locked.
+
+    Raises:
+        NotLocal: the desktop does not hold one of them.
+    """
+    found = [conversation]
+    while found[-1].merged_into_id is not None and len(found) <= MOST_MERGES:
+        found.append(tx.get(Conversation, found[-1].merged_into_id))
+    return found

@@ -1,4 +1,7 @@
-"""Commands about a promise that was made: it was kept, it is withdrawn, it has another time."""
+"""Commands about a promise: it is made, it was kept, it is withdrawn, it has another time.
+
+What was promised moves with a request that is merged: a command that names the request as it was follows it there.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,21 +9,57 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.commands.base import Tx, handles
+from app.commands.base import Refused, Tx, handles
+from app.commands.merge import goes_on_in
 from app.domain.entry import EntryKind
 from app.model.conversation import Conversation, Promise
 
 OPEN, KEPT, WITHDRAWN, MOVED = "open", "kept", "withdrawn", "moved"
-MOST_REASON = 300
-"""As long as a promise itself."""
+MOST_PROMISE = MOST_REASON = 300
+"""Of its column; a reason is no longer."""
 MOST_OTHERS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MakePromise:
+    """Promise a customer something by a deadline."""
+
+    conversation_id: UUID
+    entry_id: UUID
+    promise_id: UUID
+    text: str
+    due_at: datetime
+
+
+@handles("make_promise", 1)
+def make_promise(cmd: MakePromise, tx: Tx) -> None:
+    """Record the promise, its log entry and the conversation's next deadline.
+
+    Raises:
+        NotLocal: the desktop does not hold the conversation.
+        Refused: ``rejected/empty``: a promise says what is promised.
+    """
+    conversation = goes_on_in(tx.get(Conversation, cmd.conversation_id), tx)[-1]
+    if tx.find(Promise, cmd.promise_id) is not None:
+        return
+    text = cmd.text.strip()[:MOST_PROMISE]
+    tx.require(bool(text), "rejected", "empty")
+    promise = Promise(
+        id=cmd.promise_id, customer_id=conversation.customer_id, conversation_id=conversation.id, text=text,
+        made_at=tx.now, due_at=cmd.due_at, state=OPEN, owner_id=tx.actor.id,
+    )  # fmt: skip
+    tx.put(promise)
+    if conversation.promise_due_at is None or cmd.due_at < conversation.promise_due_at:
+        conversation.promise_due_at = cmd.due_at
+    tx.append_log(conversation, cmd.entry_id, EntryKind.PROMISE, _told(promise, OPEN))
 
 
 @dataclass(frozen=True, slots=True)
 class SettlePromise:
     """A promise was kept, or is withdrawn for a reason. ``other_ids``: what else was promised in the conversation.
 
-    The desktop finds the next deadline among those; the server looks itself.
+    The desktop finds the next deadline among those; the server looks itself. ``after``: the ``mid`` of the answer
+    that keeps it, see ``Reply``.
     """
 
     conversation_id: UUID
@@ -29,6 +68,7 @@ class SettlePromise:
     state: str
     reason: str = ""
     other_ids: list[UUID] = field(default_factory=list)
+    after: int | None = None
 
 
 @handles("settle_promise", 1)
@@ -38,7 +78,7 @@ def settle_promise(cmd: SettlePromise, tx: Tx) -> None:
     Raises:
         NotLocal: the desktop does not hold the conversation or the promise.
         Refused: ``conflict/promise_settled``: somebody settled it otherwise; ``rejected/empty``: withdrawn without a
-            reason; ``rejected/gone``: it is not of this conversation; ``rejected/invalid``.
+            reason; ``rejected/gone``: it is not of this conversation, nor of where that goes on; ``rejected/invalid``.
     """
     conversation, promise = _promise(cmd.conversation_id, cmd.promise_id, tx)
     tx.require(cmd.state in (KEPT, WITHDRAWN), "rejected", "invalid", field="state")
@@ -72,7 +112,7 @@ def move_promise(cmd: MovePromise, tx: Tx) -> None:
     Raises:
         NotLocal: the desktop does not hold the conversation or the promise.
         Refused: ``conflict/promise_settled``; ``conflict/promise_moved``: somebody gave it another time meanwhile;
-            ``rejected/gone``: it is not of this conversation; ``rejected/invalid``.
+            ``rejected/gone``: it is not of this conversation, nor of where that goes on; ``rejected/invalid``.
     """
     conversation, promise = _promise(cmd.conversation_id, cmd.promise_id, tx)
     tx.require(len(cmd.other_ids) <= MOST_OTHERS, "rejected", "invalid", field="other_ids")
@@ -93,9 +133,11 @@ def first_due(promises: Iterable[Promise]) -> datetime | None:
 
 
 def _promise(conversation_id: UUID, promise_id: UUID, tx: Tx) -> tuple[Conversation, Promise]:
-    conversation = tx.get(Conversation, conversation_id)  # its lock: two may settle in the same moment
+    path = goes_on_in(tx.get(Conversation, conversation_id), tx)  # their locks first: two may settle in one moment
     promise = tx.get(Promise, promise_id)
-    tx.require(promise.conversation_id == conversation.id, "rejected", "gone", kind="promise")
+    conversation = next((it for it in path if it.id == promise.conversation_id), None)
+    if conversation is None:
+        raise Refused("rejected", "gone", kind="promise")
     return conversation, promise
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, exp
 
 from app.commands.block import BlockCustomer, UnblockCustomer, block, unblock
 from app.commands.conversation import MarkRead, mark_read
-from app.commands.customer import MakePromise, make_promise
+from app.commands.promise import MakePromise, make_promise
 from app.domain.channel import Channel
 from app.model.identifier import new_id
 from tests.e2e.shop_site import ShopSite, loaded_bytes, shop_site, signed

@@ -41,14 +41,13 @@ from app.commands.author import ServeAuthor
 from app.commands.block import BlockCustomer, UnblockCustomer
 from app.commands.call import LogCall, OpenByPhone
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus, TagConversation
-from app.commands.customer import MakePromise
 from app.commands.follow_up import FollowUp
 from app.commands.handling import LogHandling
 from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.later import SendLater
 from app.commands.message import Reply, WriteNote, preview
 from app.commands.notice import SeeNotices
-from app.commands.promise import MovePromise, SettlePromise
+from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.commands.receipt import AnswerReceipt, receipt_id
 from app.commands.saved_view import RemoveView, SaveView
 from app.commands.template import RemoveTemplate, SaveTemplate

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from app.client.customer_row import PromiseRow
-from app.commands.customer import MakePromise
-from app.commands.promise import MovePromise, SettlePromise
+from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.domain.entry import EntryKind
 from tests.fakes.joined_talks import Append
 from tests.fakes.people import Talk

@@ -6,9 +6,9 @@ import pytest
 
 from app.commands.base import SYSTEM
 from app.commands.conversation import AssignConversation
-from app.commands.customer import MakePromise
 from app.commands.message import Reply, WriteNote, receive
 from app.commands.notice import SeeNotices
+from app.commands.promise import MakePromise
 from app.domain.channel import Channel
 from app.domain.notice import NoticeKind
 from app.domain.role import RoleCode

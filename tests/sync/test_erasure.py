@@ -14,8 +14,9 @@ from app.client.port import Link
 from app.client.row import ChangeState
 from app.client.start import sign_in
 from app.commands.base import SYSTEM
-from app.commands.customer import EditCustomer, MakePromise, StatePreference
+from app.commands.customer import EditCustomer, StatePreference
 from app.commands.message import FileOfMessage, Reply, WriteNote
+from app.commands.promise import MakePromise
 from app.commands.redaction import Redact, SetHold
 from app.domain.channel import Channel
 from app.domain.erasure import Target

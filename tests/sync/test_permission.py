@@ -22,7 +22,7 @@ from app.commands.conversation import (
     TagConversation,
     Watch,
 )
-from app.commands.customer import EditCustomer, MakePromise, SetOrganisation, StatePreference
+from app.commands.customer import EditCustomer, SetOrganisation, StatePreference
 from app.commands.draft import SaveDraft, SettleDraft
 from app.commands.field import SetField
 from app.commands.file import GiveUpFile
@@ -37,7 +37,7 @@ from app.commands.merge_customers import MergeCustomers, PartCustomers, merge_cu
 from app.commands.message import FileOfMessage, PlainNote, PlainReply, Reply, WriteNote
 from app.commands.move import MoveEntries, UnmoveEntries
 from app.commands.notice import SeeNotices
-from app.commands.promise import MovePromise, SettlePromise
+from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.commands.receipt import AnswerReceipt
 from app.commands.redaction import Redact, SetHold
 from app.commands.saved_view import RemoveView, SaveView

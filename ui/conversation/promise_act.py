@@ -5,18 +5,19 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.client.customer_row import PromiseRow
 from app.client.row import EntryRow
-from app.commands.customer import MakePromise
-from app.commands.promise import KEPT, MOST_OTHERS, MOST_REASON, OPEN, WITHDRAWN, MovePromise, SettlePromise
+from app.commands.promise import KEPT, MOST_REASON, WITHDRAWN, MakePromise
 from app.domain.entry import EntryKind
 from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation.block_words import number_text
 from ui.conversation.line_dialog import LineDialog
 from ui.conversation.promise_dialog import PromiseDialog
 from ui.conversation.request_act import RequestActs
+from ui.promises import Promising, owed_in
 from ui.translation import _
 from ui.widgets.toast import UNDO_MS
 from ui.wording import button_text
@@ -28,9 +29,13 @@ _NAME = 40
 class PromiseActs(QObject):
     """Every change leaves as a command, with some seconds to undo it; without a choice it is the one due first."""
 
+    request_opened = Signal(object)
+    """The request in which something was promised is to be shown. Carries its ``UUID``."""
+
     def __init__(self, bridge: DeskBridge, acts: RequestActs, window: QWidget) -> None:
         super().__init__(window)
         self._bridge, self._acts, self._window = bridge, acts, window
+        self._make = Promising(bridge.queries, bridge.new_id)
         self.dialog: PromiseDialog | LineDialog | None = None
         """What is being asked."""
 
@@ -45,15 +50,8 @@ class PromiseActs(QObject):
 
     def open_ones(self) -> list[PromiseRow]:
         """What is owed in the open request, the first due first."""
-        return [it for it in self._all() if it.state == OPEN]
-
-    def _all(self) -> list[PromiseRow]:
         card = self._acts.card
-        customer = None if card is None else self._bridge.queries.customer(card.row.customer_id)
-        if card is None or customer is None:
-            return []
-        found = [it for it in customer.promises if it.conversation_id == card.row.id]
-        return sorted(found, key=lambda it: (it.state != OPEN, it.due_at))
+        return [] if card is None else owed_in(self._bridge.queries, card.row.id)
 
     def _with_first(self, act: Callable[[PromiseRow], object]) -> None:
         for promise in self.open_ones()[:1]:
@@ -66,10 +64,10 @@ class PromiseActs(QObject):
         card = self._acts.card
         if card is not None:
             dialog = PromiseDialog(self._bridge.now(), "", self._window)
-            dialog.promised.connect(partial(self._make, card.row.id))
+            dialog.promised.connect(partial(self._promise, card.row.id))
             self._show(dialog)
 
-    def _make(self, conversation_id: UUID, text: str, due_at: datetime) -> None:
+    def _promise(self, conversation_id: UUID, text: str, due_at: datetime) -> None:
         new_id = self._bridge.new_id
         self._bridge.submit(MakePromise(conversation_id, new_id(), new_id(), text, due_at), undo_ms=UNDO_MS)
 
@@ -86,10 +84,7 @@ class PromiseActs(QObject):
     def _move(self, promise: PromiseRow, due_at: datetime) -> None:
         if due_at == promise.due_at:
             return
-        others = self._others(promise)
-        entry_id = self._bridge.new_id()
-        command = MovePromise(promise.conversation_id, entry_id, promise.id, due_at, promise.due_at, others)
-        self._bridge.submit(command, undo_ms=UNDO_MS)
+        self._bridge.submit(self._make.move(promise, due_at), undo_ms=UNDO_MS)
 
     def ask_reason(self, promise: PromiseRow) -> None:
         """Why is it owed no more?"""
@@ -98,12 +93,7 @@ class PromiseActs(QObject):
         self._show(dialog)
 
     def _settle(self, promise: PromiseRow, state: str, reason: str = "") -> None:
-        others, entry_id = self._others(promise), self._bridge.new_id()
-        command = SettlePromise(promise.conversation_id, entry_id, promise.id, state, reason, others)
-        self._bridge.submit(command, undo_ms=UNDO_MS)
-
-    def _others(self, promise: PromiseRow) -> list[UUID]:
-        return [it.id for it in self._all() if it.id != promise.id][:MOST_OTHERS]
+        self._bridge.submit(self._make.settle(promise, state, reason), undo_ms=UNDO_MS)
 
     def _show(self, dialog: PromiseDialog | LineDialog) -> None:
         self.dialog = dialog
@@ -118,6 +108,27 @@ class PromiseActs(QObject):
         self._add_open(menu)
         menu.addSeparator()
         menu.addAction(_("Track a promise…"), self.ask)
+        return menu
+
+    def pop(self, promise: PromiseRow, under: QWidget) -> None:
+        """What can be done with one, of whichever request, under its line."""
+        menu = self.menu_of(promise)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+
+    def menu_of(self, promise: PromiseRow) -> QMenu:
+        """The same as a menu; the caller shows and deletes it."""
+        menu = QMenu(self._window)  # not the line's: that may be read anew meanwhile
+        menu.setObjectName("promise_menu")
+        card, here = self._bridge.queries.card(promise.conversation_id), self._acts.card
+        if card is None:
+            menu.addAction(_("It was promised in a request that is not on this computer")).setEnabled(False)
+            return menu
+        self._add(menu, promise)
+        if here is None or here.row.id != card.row.id:
+            menu.addSeparator()
+            words = _("Open {request}").format(request=number_text(card.row.number))
+            menu.addAction(words, partial(self.request_opened.emit, card.row.id))
         return menu
 
     def add_to_request(self, menu: QMenu) -> None:
@@ -146,14 +157,3 @@ class PromiseActs(QObject):
 
 def _named(promise: PromiseRow) -> str:
     return button_text(promise.text[:_NAME])
-
-
-def promise_words(command: object) -> str:
-    """What the bar says while it can be undone at once; empty for other commands."""
-    if isinstance(command, MakePromise):
-        return _("Promised to the customer")
-    if isinstance(command, MovePromise):
-        return _("The promise has another time")
-    if isinstance(command, SettlePromise):
-        return _("Promise kept") if command.state == KEPT else _("Promise withdrawn")
-    return ""

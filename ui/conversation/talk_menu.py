@@ -40,6 +40,7 @@ class TalkMenu(QObject):
         self.fields, self.joins = FieldActs(bridge, acts, window), JoinActs(bridge, acts, window)
         self.promises = PromiseActs(bridge, acts, window)
         self.joins.moved_away.connect(self.request_opened)
+        self.promises.request_opened.connect(self.request_opened)
         self._current: Callable[[], Item | None] = lambda: None
         self.dialog: WhyDialog | None = None
 

@@ -1,13 +1,14 @@
 """The customer panel: who writes, how to reach them, what we owe them, what they bought, what was before."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from app.client.customer_row import CustomerCard
+from app.client.customer_row import CustomerCard, PromiseRow
 from app.client.port import Touched
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
@@ -39,6 +40,8 @@ class CustomerPanel(QScrollArea):
         self._bridge = bridge
         self._id: UUID | None = None
         self._shown: CustomerCard | None = None
+        self.promise_chosen: Callable[[PromiseRow, QWidget], object] | None = None
+        """Offers what can be done with a promise, under its line; without it promises are only shown."""
         self._edited = ""
         self._knowing, self._unfinished = Knowing(bridge), UnfinishedFacts(bridge)
         self._typing = QTimer(self, singleShot=True, interval=KEPT_AFTER_MS)
@@ -191,15 +194,13 @@ class CustomerPanel(QScrollArea):
     def _promises(self, customer: CustomerCard) -> list[QWidget]:
         if not customer.promises:
             return []
-        settled = [promise for promise in customer.promises if promise.state in ("kept", "broken")]
-        kept = sum(1 for promise in settled if promise.in_time)
-        remark = _("{kept} of {all} in time").format(kept=kept, all=len(settled)) if settled else ""
-        shown = sorted(customer.promises, key=lambda promise: (promise.state != "open", promise.due_at))
+        owed = sorted((it for it in customer.promises if it.state == "open"), key=lambda it: it.due_at)
         now = self._bridge.desk.now()
-        return [
-            SectionHeader(_("Promises"), remark, "handshake", "promise"),
-            *(promise_line(promise, now, self._zone) for promise in shown[:_MOST_PROMISES] if promise.state == "open"),
-        ]
+        lines = [promise_line(it, now, self._zone, self._offers(it)) for it in owed[:_MOST_PROMISES]]
+        return [SectionHeader(_("Promises"), _in_time(customer), "handshake", "promise"), *lines]
+
+    def _offers(self, promise: PromiseRow) -> Callable[[QWidget], object] | None:
+        return None if self.promise_chosen is None else partial(self.promise_chosen, promise)
 
     def _history(self, customer: CustomerCard) -> list[QWidget]:
         now = self._bridge.desk.now()
@@ -224,6 +225,12 @@ class CustomerPanel(QScrollArea):
         """Nothing ticks unseen."""
         super().hideEvent(event)
         self._minute.stop()
+
+
+def _in_time(customer: CustomerCard) -> str:
+    settled = [promise for promise in customer.promises if promise.state in ("kept", "broken")]
+    kept = sum(1 for promise in settled if promise.in_time)
+    return _("{kept} of {all} in time").format(kept=kept, all=len(settled)) if settled else ""
 
 
 def _orders(customer: CustomerCard) -> list[QWidget]:

@@ -1,4 +1,4 @@
-"""A line of the customer's history that leads to its conversation."""
+"""A line of the customer panel that can be pressed: one of the history opens, a promise offers what can be done."""
 
 from collections.abc import Callable
 
@@ -12,15 +12,15 @@ from ui.translation import _
 
 
 class PastRow(QWidget):
-    """A press, Enter or Space opens it; under the pointer it shows that it does."""
+    """A press, Enter or Space runs it; under the pointer it shows that it does. ``hint``: what it does."""
 
-    def __init__(self, run: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(self, run: Callable[[], object], hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run = run
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleDescription(_("Press Enter to open it"))
+        self.setAccessibleDescription(hint or _("Press Enter to open it"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Its own."""

@@ -23,9 +23,12 @@ _SOON = timedelta(hours=1)
 _DAY_COLUMN = 52
 
 
-def line(*parts: QWidget, sentence: str, run: Callable[[], object] | None = None) -> QWidget:
-    """Parts side by side; the ``ElidedLabel`` that may grow is the one with an expanding policy. ``run``: a press."""
-    made = QWidget() if run is None else PastRow(run)
+def line(*parts: QWidget, sentence: str, run: Callable[[], object] | None = None, hint: str = "") -> QWidget:
+    """Parts side by side; the ``ElidedLabel`` that may grow is the one with an expanding policy.
+
+    ``run``: a press; ``hint``: what that does, in words.
+    """
+    made = QWidget() if run is None else PastRow(run, hint)
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 1, 0, 1)
     row.setSpacing(theme().space(4))
@@ -51,8 +54,10 @@ def mark(icon_name: str, role: str = "text.tertiary") -> QLabel:
     return made
 
 
-def promise_line(promise: PromiseRow, now: datetime, zone: tzinfo) -> QWidget:
-    """``Give a date   by 15:00 · 28 min``; without a date only when it is settled."""
+def promise_line(
+    promise: PromiseRow, now: datetime, zone: tzinfo, run: Callable[[QWidget], object] | None = None
+) -> QWidget:
+    """``Give a date   by 15:00 · 28 min``; without a date only when it is settled. ``run`` gets the line."""
     text = one_line(promise.text)
     if promise.state != "open":
         words = _("kept") if promise.state == "kept" else _("missed") if promise.state == "broken" else _("withdrawn")
@@ -65,7 +70,12 @@ def promise_line(promise: PromiseRow, now: datetime, zone: tzinfo) -> QWidget:
     state = SlaState.LATE if left <= timedelta() else SlaState.AT_RISK if left <= _SOON else SlaState.ON_TRACK
     share = max(0.0, min(1.0, left / timedelta(hours=2)))
     told = f"{due} · {left_text(left)}" if same_day else due
-    return line(label(text, grows=True), SlaLabel(Sla(state, told, share)), sentence=f"{text}: {told}")
+    parts, hint = (label(text, grows=True), SlaLabel(Sla(state, told, share))), _("Press Enter for what can be done")
+    sentence = f"{text}: {told}"
+    if run is None:
+        return line(*parts, sentence=sentence)
+    made = line(*parts, sentence=sentence, run=lambda: run(made), hint=hint)
+    return made
 
 
 def order_line(order: OrderRow) -> QWidget:

@@ -199,6 +199,7 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     conversation.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     conversation.heard.connect(partial(announce, conversation))
     customer, guide = CustomerPanel(bridge), GuidePanel(bridge)
+    customer.promise_chosen = conversation.talk.promises.pop
     yield
     screens = Screens(conversation, composer, customer, guide)
     customer.opened.connect(conversation.requested)

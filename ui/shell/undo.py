@@ -18,7 +18,7 @@ from app.commands.message import Reply
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.join_act import leaving_words
-from ui.conversation.promise_act import promise_words
+from ui.promises import promise_words
 from ui.translation import _, ngettext
 from ui.widgets.toast import UNDO_MS, UndoBar
 

@@ -1,7 +1,7 @@
-"""What a status stands on: a change before it that may move the status, too, and has no outcome yet (sync.md 2.4).
+"""What a change stands on: one before it without an outcome yet (sync.md 2.4), whose fate it shares.
 
 The revision a status expects is the one this computer foresees; of a change that is refused it never comes, and another
-one may have the same number. So the status names that change, and shares its fate.
+one may have the same number. A promise is kept by the answer before it: of one that is held nothing is kept.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,8 @@ from app.client.store.change import Change, NewChange
 
 _STATUS = ("resolve@", "set_status@")
 _MAY_MOVE = ("reply@", "send_later@", "follow_up@", "assign@", *_STATUS)
+_STANDS_ON = {"settle_promise@": ("reply@",)} | dict.fromkeys(_STATUS, _MAY_MOVE)
+"""By the begin of a name: what such a change may stand on."""
 
 
 def standing_on(change: Change | NewChange, waiting: Iterable[Change]) -> dict[str, Any]:
@@ -19,7 +21,8 @@ def standing_on(change: Change | NewChange, waiting: Iterable[Change]) -> dict[s
 
     ``waiting``: numbered changes without an outcome. What was given up is foreseen by nobody any more.
     """
-    if not change.name.startswith(_STATUS):
+    of = next((it for name, it in _STANDS_ON.items() if change.name.startswith(name)), None)
+    if of is None:
         return change.args
     before = [
         it.mid
@@ -27,7 +30,7 @@ def standing_on(change: Change | NewChange, waiting: Iterable[Change]) -> dict[s
         if it.mid is not None
         and it.state == ChangeState.WAITING
         and it.conversation_id == change.conversation_id
-        and it.name.startswith(_MAY_MOVE)
+        and it.name.startswith(of)
     ]
     return _named(change.args, max(before, default=None))
 

@@ -13,13 +13,13 @@ from app.server.transaction import ServerTx
 @after("settle_promise", 1)
 def settle_after(cmd: SettlePromise, tx: ServerTx) -> None:
     """A desk may not know of every other promise; here all are known."""
-    tell_next(cmd.conversation_id, tx)
+    tell_next(tx.get(Promise, cmd.promise_id).conversation_id, tx)
 
 
 @after("move_promise", 1)
 def move_after(cmd: MovePromise, tx: ServerTx) -> None:
     """Another one may be due first now."""
-    tell_next(cmd.conversation_id, tx)
+    tell_next(tx.get(Promise, cmd.promise_id).conversation_id, tx)
 
 
 def tell_next(conversation_id: UUID, tx: ServerTx) -> None:

@@ -5,6 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.commands.base import Refused
+from app.commands.merge import MOST_MERGES
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.reason import data_of
@@ -16,9 +17,6 @@ from app.model.workspace import Inbox
 from app.server.transaction import ServerTx
 
 MAX_SUBJECT = 300
-MOST_MERGES = 50
-"""Merges in a row that are followed; a longer chain is somebody's game."""
-
 MAX_REASON = 400
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from app.commands.base import SYSTEM, Actor
 from app.commands.conversation import AssignConversation, SetStatus, assign, set_status
-from app.commands.customer import MakePromise, make_promise
 from app.commands.message import IncomingMessage, Reply, WriteNote, note, preview, receive, reply
+from app.commands.promise import MakePromise, make_promise
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind

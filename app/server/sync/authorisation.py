@@ -9,9 +9,10 @@ from app.commands.base import Refused, Registered
 from app.commands.call import OpenByPhone
 from app.commands.conversation import AssignConversation
 from app.commands.later import SendLater
-from app.commands.merge import UnmergeConversation
+from app.commands.merge import UnmergeConversation, goes_on_in
 from app.commands.message import FileOfMessage, PlainReply, Reply, WriteNote
 from app.commands.move import UnmoveEntries
+from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.commands.redaction import Redact
 from app.commands.template import RemoveTemplate, SaveTemplate
 from app.domain.attachment import MAX_FILE_BYTES, MAX_FILES
@@ -34,6 +35,9 @@ FORBIDDEN = "forbidden"
 Message = Reply | PlainReply | SendLater
 """What may name files."""
 
+Promising = MakePromise | SettlePromise | MovePromise
+"""What follows a request that was merged."""
+
 
 def authorise(command: Any, entry: Registered, tx: ServerTx, roles: frozenset[RoleCode], feeds: frozenset[str]) -> None:
     """Refuse what this user may not do.
@@ -45,7 +49,9 @@ def authorise(command: Any, entry: Registered, tx: ServerTx, roles: frozenset[Ro
     refuse_erased(command, tx)
     conversation_id = getattr(command, "conversation_id", None)
     if conversation_id is not None:
-        _reach_conversation(tx.get(Conversation, conversation_id), tx, feeds)
+        conversation = tx.get(Conversation, conversation_id)
+        for it in goes_on_in(conversation, tx) if isinstance(command, Promising) else [conversation]:
+            _reach_conversation(it, tx, feeds)
     for other_id in (*getattr(command, "other_ids", ()), *_touched_by_undoing(command, tx)):
         other = tx.find(Conversation, other_id)
         if other is not None:

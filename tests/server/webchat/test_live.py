@@ -8,7 +8,7 @@ import requests
 
 from app.commands.block import BlockCustomer, UnblockCustomer, block, unblock
 from app.commands.conversation import MarkRead, mark_read
-from app.commands.customer import MakePromise, make_promise
+from app.commands.promise import MakePromise, make_promise
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.model.identifier import new_id

@@ -6,8 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.commands.customer import MakePromise
-from app.commands.promise import MovePromise, SettlePromise
+from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.domain.entry import EntryKind
 from tests.fakes.people import at
 from tests.ui.conversation.test_joining import choose, row_menu, words_of
@@ -81,7 +80,7 @@ def test_withdrawing_asks_why(opened, desk):
 
 def test_with_two_promises_each_has_its_own_menu_and_the_other_one_is_told(opened, desk):
     pane = opened(MARINA)
-    pane.talk.promises._make(talk_of(desk, MARINA).id, "Перезвонить", at("18:00"))
+    pane.talk.promises._promise(talk_of(desk, MARINA).id, "Перезвонить", at("18:00"))
     first, second = pane.talk.promises.open_ones()
     assert words_of(pane.header.promises(pane.header._promise)) == [first.text, second.text, "Track a promise…"]
     pane.slots()["promise-kept"]()

@@ -41,6 +41,14 @@ def test_a_conversation_is_not_solved_without_the_answer_it_was_solved_by(outbox
     assert not [it for it in outbox.changes() if it.name == name and it.conversation_id == TALK]
 
 
+def test_a_promise_is_not_kept_by_an_answer_that_did_not_go_out(outbox: Outbox):
+    leaving(outbox, "settle_promise@1", OTHER)
+    leaving(outbox, "reply@1", body="Приедет в 18:30.")
+    leaving(outbox, "settle_promise@1")
+    assert bring_back(outbox) is Problem.UNSENT_RETURNED
+    assert [(it.name, it.conversation_id) for it in outbox.waiting()] == [("settle_promise@1", OTHER)]
+
+
 def test_that_a_conversation_stays_open_is_told_in_both_languages():
     told = {str(explain(Problem.UNSOLVED_RETURNED, load_catalogue(it))) for it in ("en", "ru")}
     assert any("stays open" in it for it in told)

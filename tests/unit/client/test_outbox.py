@@ -61,6 +61,16 @@ def test_a_status_names_the_answer_it_was_given_after_while_that_has_no_outcome(
     assert "after" not in solve(outbox).args
 
 
+def test_a_promise_is_kept_by_the_answer_before_it_and_by_nothing_else(outbox: Outbox):
+    def kept() -> Change:
+        return give(outbox, name="settle_promise@1", args={"conversation_id": str(TALK), "state": "kept"})
+
+    give(outbox, name="assign@1")
+    assert "after" not in kept().args
+    answer = give(outbox, name="reply@2")
+    assert kept().args["after"] == answer.mid == 3
+
+
 def test_what_was_given_up_holds_no_status_back(outbox: Outbox):
     answer = give(outbox, name="reply@2")
     outbox.discard(answer.change_id, START)

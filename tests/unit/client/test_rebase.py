@@ -18,9 +18,9 @@ from app.client.store.database import StoreFiles, cache_engine, open_cache
 from app.client.store.outbox import Outbox, Outcome
 from app.commands.base import Actor
 from app.commands.conversation import AssignConversation, MarkRead, SetStatus, TagConversation
-from app.commands.customer import MakePromise, StatePreference
+from app.commands.customer import StatePreference
 from app.commands.message import Reply, WriteNote
-from app.commands.promise import MovePromise, SettlePromise
+from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status

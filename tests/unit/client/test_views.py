@@ -7,8 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.client.view import NOBODY, Mark, Only, Sort, Tab, View, ViewKind, filter_data, saved_view, search_of
-from app.commands.customer import MakePromise
-from app.commands.promise import MovePromise, SettlePromise
+from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.commands.saved_view import SaveView
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind

@@ -18,7 +18,7 @@ from app.commands.conversation import (
     set_status,
     tag,
 )
-from app.commands.customer import MakePromise, StatePreference, make_promise, state_preference
+from app.commands.customer import StatePreference, state_preference
 from app.commands.message import (
     FileOfMessage,
     IncomingMessage,
@@ -30,6 +30,7 @@ from app.commands.message import (
     remember,
     reply,
 )
+from app.commands.promise import MakePromise, make_promise
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind

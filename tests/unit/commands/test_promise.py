@@ -6,8 +6,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.commands.base import Refused
-from app.commands.customer import MakePromise, make_promise
-from app.commands.promise import MOST_OTHERS, MovePromise, SettlePromise, move_promise, settle_promise
+from app.commands.promise import (
+    MOST_OTHERS,
+    MakePromise,
+    MovePromise,
+    SettlePromise,
+    make_promise,
+    move_promise,
+    settle_promise,
+)
 from app.domain.entry import EntryKind
 from app.model.conversation import Conversation, LogEntry, Promise
 from tests.fakes.tx import MemoryTx
@@ -82,3 +89,20 @@ def test_a_promise_of_another_request_and_what_no_desk_says_are_refused(tx: Memo
         move_promise(MovePromise(talk.id, uuid4(), promise, LATER, SOON, many), tx)
     settle_promise(SettlePromise(talk.id, uuid4(), promise, "kept", other_ids=[there]), tx)
     assert talk.promise_due_at is None
+
+
+def test_what_was_promised_follows_the_request_it_was_promised_in(tx: MemoryTx) -> None:
+    source, middle, target = (a_conversation(tx) for _ in range(3))
+    settled, owed = promised(tx, source), promised(tx, source, LATER)
+    settle_promise(SettlePromise(source.id, uuid4(), settled, "kept", other_ids=[owed]), tx)
+    source.merged_into_id, middle.merged_into_id = middle.id, target.id
+    tx.get(Promise, owed).conversation_id, source.promise_due_at = target.id, None
+    move_promise(MovePromise(source.id, uuid4(), owed, SOON, LATER), tx)
+    assert (target.promise_due_at, source.promise_due_at) == (SOON, None)
+    new = promised(tx, middle, LATER)
+    assert tx.get(Promise, new).conversation_id == target.id
+    settle_promise(SettlePromise(source.id, uuid4(), settled, "kept"), tx)  # where it stayed: said twice is said once
+    settle_promise(SettlePromise(source.id, uuid4(), owed, "kept", other_ids=[new]), tx)
+    assert target.promise_due_at == LATER
+    entries = [it.conversation_id for it in tx.rows(LogEntry) if it.kind is EntryKind.PROMISE]
+    assert entries == [source.id] * 3 + [target.id] * 3
