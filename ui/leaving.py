@@ -1,8 +1,11 @@
 """A desk on its way out: off the screen at once, closed beside the window."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ui.session import Session
+if TYPE_CHECKING:
+    from ui.session import Session
 
 
 class Leaving(QObject):
@@ -15,7 +18,7 @@ class Leaving(QObject):
         super().__init__(parent)
         self.session: Session | None = None
 
-    def close(self, session: Session) -> None:
+    def close(self, session: "Session") -> None:
         """Begin."""
         self.session = session
         session.ended.connect(self._on_ended)

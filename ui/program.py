@@ -17,7 +17,6 @@ from ui.leaving import Leaving
 from ui.link_door import LinkDoor
 from ui.preferences import Preferences
 from ui.reception import Reception
-from ui.session import Session
 from ui.shell.key_book import KeyBook
 from ui.shell.layout import LayoutStore
 from ui.shell.window import MainWindow
@@ -27,6 +26,7 @@ from ui.wardrobe import Wardrobe
 
 if TYPE_CHECKING:
     from app.client.start import Surroundings
+    from ui.session import Session
 
 
 class Program(QObject):
@@ -136,7 +136,7 @@ class Program(QObject):
 
     @Slot(object)
     def _attach(self, desk: Desk, notices: Sequence[Problem] = ()) -> None:
-        self._session = Session(self.window, desk, notices, self)
+        self._session = _session(self.window, desk, notices, self)
         self._session.set_letter_undo(self.wardrobe.settings.undo_seconds)
         self._session.locked.connect(self._show_trouble, Qt.ConnectionType.QueuedConnection)
         self.reception.leave()
@@ -244,6 +244,12 @@ def _signin_window(controller: ThemeController, around: "Surroundings | None") -
     from ui.signin.window import SignInWindow
 
     return SignInWindow(controller, has_profiles=bool(profiles(around)))
+
+
+def _session(window: MainWindow, desk: Desk, notices: Sequence[Problem], parent: QObject) -> "Session":
+    from ui.session import Session
+
+    return Session(window, desk, notices, parent)
 
 
 def _opened(profile: Profile, passphrase: str | None, around: "Surroundings | None") -> Desk:

@@ -1,7 +1,6 @@
 """Words that several screens share: channels, statuses, results of calls, times of day, days, sizes of files, money."""
 
 from datetime import date, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -82,14 +81,6 @@ def status_name(status: Status) -> str:
 def status_kind(status: Status) -> PillKind:
     """How the status looks."""
     return _STATUS_KINDS.get(status, PillKind.NEUTRAL)
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """The zone of that name, or UTC when this computer does not know it."""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def customer_now(customer: CustomerCard, workspace_zone: str, now: datetime) -> datetime:

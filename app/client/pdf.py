@@ -5,7 +5,6 @@ file and no network; memory and time are limited, where the system can, by itsel
 """
 
 import struct
-import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -46,6 +45,8 @@ def draw_page(content: bytes, page: int, width: int, *, within_s: float = WITHIN
     """Draw a page (from 0) that wide; None when it cannot be drawn: broken, locked, too large, too slow. Any thread."""
     if not 0 < len(content) <= MAX_BYTES or not 0 <= page < MOST_PAGES:
         return None
+    import subprocess
+
     wish = _WISH.pack(page, max(1, min(width, MAX_SIDE)), len(content)) + content
     try:
         process = subprocess.Popen(

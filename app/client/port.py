@@ -5,19 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from app.client.drafting import Drafting
-from app.client.handling import HandlingBook
-from app.client.inbox import InboxOffice
-from app.client.notice.journal import Journal
-from app.client.own_words import OwnWords
-from app.client.presence import Presence
-from app.client.query import Queries
-from app.client.row import DraftKind, OutgoingFile
-from app.client.search import Finder, Lookup
 from app.language.named import in_language
+
+if TYPE_CHECKING:  # the rows of all screens: the window knows this port before any of them is shown
+    from app.client.drafting import Drafting
+    from app.client.handling import HandlingBook
+    from app.client.inbox import InboxOffice
+    from app.client.notice.journal import Journal
+    from app.client.own_words import OwnWords
+    from app.client.presence import Presence
+    from app.client.query import Queries
+    from app.client.row import DraftKind, OutgoingFile
+    from app.client.search import Finder, Lookup
 
 
 class Link(StrEnum):
@@ -111,18 +113,18 @@ class Desk(Protocol):
     """
 
     person: Person
-    queries: Queries
-    inboxes: InboxOffice
-    presence: Presence
-    finder: Finder
-    lookup: Lookup
-    journal: Journal
-    handling: HandlingBook
+    queries: "Queries"
+    inboxes: "InboxOffice"
+    presence: "Presence"
+    finder: "Finder"
+    lookup: "Lookup"
+    journal: "Journal"
+    handling: "HandlingBook"
 
-    own_words: OwnWords
+    own_words: "OwnWords"
 
     @property
-    def drafts(self) -> Drafting: ...
+    def drafts(self) -> "Drafting": ...
 
     def begin(self) -> None:
         """Let a desk that was opened with its threads held back begin to work; twice is once."""
@@ -145,17 +147,17 @@ class Desk(Protocol):
     def restore(self, change_id: UUID) -> None:
         """Copy what was given up: a text becomes the draft of its conversation, another change is given anew."""
 
-    def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
+    def save_draft(self, conversation_id: UUID, text: str, kind: "DraftKind" = ...) -> None:
         """Keep the text as typed; an empty text removes the draft."""
 
-    def keep_file(self, name: str, content_type: str, content: bytes) -> OutgoingFile:
+    def keep_file(self, name: str, content_type: str, content: bytes) -> "OutgoingFile":
         """Keep the bytes of a file that is to be sent, encrypted, on the disk at return. Any thread: it may take long.
 
         Raises:
             Trouble: ``DISK_FULL``; nothing was kept.
         """
 
-    def save_draft_files(self, conversation_id: UUID, files: Sequence[OutgoingFile]) -> None:
+    def save_draft_files(self, conversation_id: UUID, files: "Sequence[OutgoingFile]") -> None:
         """Keep which files belong to the unsent text; the bytes of those left out are deleted."""
 
     def want_blob(self, sha256: str) -> None:

@@ -14,7 +14,6 @@ from app.client.store.outbox import Outbox
 from app.client.store.queries import draft
 from app.client.store.queries.source import Source
 from app.client.store.unfinished import UnfinishedBook
-from app.commands.draft import MOST_BYTES, SaveDraft
 
 _SAVE = "save_draft@"
 
@@ -45,6 +44,8 @@ class ProfileDrafts:
 
     def share(self) -> bool:
         """Coalesced: of one draft no second save is given while an earlier one is on its way."""
+        from app.commands.draft import MOST_BYTES
+
         client = self._outbox.meta("client")
         places = self._outbox.unshared()
         if client is None or not places:
@@ -97,6 +98,8 @@ class ProfileDrafts:
         return [EarlierText(*it) for it in self._outbox.past((conversation_id, kind))]
 
     def _give(self, place: Place, text: str, rev: int, client: UUID) -> None:
+        from app.commands.draft import SaveDraft
+
         base = self._outbox.base(place)
         self._submit(SaveDraft(place[0], place[1].value, text, base.rev, client))
         self._outbox.set_base(place, Base(rev + 1))

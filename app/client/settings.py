@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.client.notice.policy import NoticeSettings
+if TYPE_CHECKING:
+    from app.client.notice.policy import NoticeSettings
 
 FILE = "settings.json"
 
@@ -106,8 +107,10 @@ class Settings:
     quiet_until: int = _option(0, _N("Quiet until"), SettingGroup.NOTICES, unit="h", low=0, high=23)
 
 
-def notice_settings(settings: Settings) -> NoticeSettings:
+def notice_settings(settings: Settings) -> "NoticeSettings":
     """How this person wants to be told."""
+    from app.client.notice.policy import NoticeSettings
+
     return NoticeSettings(
         settings.notice_board, settings.notice_text, settings.notice_messages, settings.notice_requests,
         settings.request_volume, settings.deadline_volume, settings.ring_volume, settings.repeat_minutes,

@@ -8,7 +8,7 @@ from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import EntryKind
 from app.model.conversation import Conversation, Delivery, LogEntry
-from app.model.identifier import derived_id
+from app.model.identifier import receipt_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,3 @@ def answer_receipt(cmd: AnswerReceipt, tx: Tx) -> None:
     if cmd.sends:
         state = DeliveryState.QUEUED
         tx.put(Delivery(entry_id=entry_id, conversation_id=conversation.id, state=state, at=tx.now))
-
-
-def receipt_id(message_id: UUID) -> UUID:
-    """The one entry that answers a letter's wish for a receipt."""
-    return derived_id("receipt", message_id)

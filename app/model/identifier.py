@@ -15,3 +15,8 @@ def new_id() -> UUID:
 def derived_id(*parts: object) -> UUID:
     """The same id for the same parts, on every machine: for rows that are named by what they join."""
     return uuid5(_NAMESPACE, "\x1f".join(str(part) for part in parts))
+
+
+def receipt_id(message_id: UUID) -> UUID:
+    """The one entry that answers a letter's wish for a receipt."""
+    return derived_id("receipt", message_id)

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from app.commands.conversation import AssignConversation
 from app.commands.message import PlainReply, Reply
-from app.commands.receipt import AnswerReceipt, receipt_id
+from app.commands.receipt import AnswerReceipt
 from app.domain.channel import Channel
 from app.model.draft import Draft
+from app.model.identifier import receipt_id
 from app.server.transaction import ServerTx
 
 After = Callable[[Any, ServerTx], None]

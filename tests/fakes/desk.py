@@ -48,7 +48,7 @@ from app.commands.later import SendLater
 from app.commands.message import Reply, WriteNote, preview
 from app.commands.notice import SeeNotices
 from app.commands.promise import MakePromise, MovePromise, SettlePromise
-from app.commands.receipt import AnswerReceipt, receipt_id
+from app.commands.receipt import AnswerReceipt
 from app.commands.saved_view import RemoveView, SaveView
 from app.commands.template import RemoveTemplate, SaveTemplate
 from app.domain.channel import Channel
@@ -57,6 +57,7 @@ from app.domain.entry import MESSAGES, AuthorKind, EntryKind
 from app.domain.notice import NoticeKind
 from app.domain.status import Status
 from app.language.phone import Number, number_of
+from app.model.identifier import receipt_id
 from app.protocol.command import to_wire
 from tests.fakes import joined_talks, people, promised_talks
 from tests.fakes.drafts import FakeDrafts

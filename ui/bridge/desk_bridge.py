@@ -12,7 +12,7 @@ from app.client.errors import explain
 from app.client.port import Desk, Link, LinkStatus, Problem, Touched, Trouble
 from app.client.query import Queries
 from ui.translation import catalogue
-from ui.wording import zone_of
+from ui.zone import zone_of
 
 AFTER_FRAME_MS = 20
 """A frame of 60 Hz and the turn it is painted in."""

@@ -21,7 +21,8 @@ from ui.conversation.field_words import field_event
 from ui.conversation.file_words import file_sentence
 from ui.conversation.item import Item, Shape, channel_of, clouds_of, text_of
 from ui.translation import _, catalogue, language
-from ui.wording import channel_name, clock_text, day_text, short_day, status_name, zone_of
+from ui.wording import channel_name, clock_text, day_text, short_day, status_name
+from ui.zone import zone_of
 
 
 class TimelineWords:

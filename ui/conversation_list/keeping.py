@@ -5,7 +5,6 @@ from uuid import UUID
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from app.client.view import SavedViewRow, View, ViewKind, filter_data, search_of
-from app.commands.saved_view import NAME_LIMIT, RemoveView, SaveView
 from ui.bridge.desk_bridge import DeskBridge
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -40,10 +39,14 @@ class Keeping:
 
     def remove(self, view: View) -> bool:
         """Keep it no longer; it can be kept again by the same chips."""
+        from app.commands.saved_view import RemoveView
+
         row = self._row(view)
         return row is not None and self._bridge.submit(RemoveView(row.id)) is not None
 
     def _save(self, saved_id: UUID, name: str, view: View, position: int) -> None:
+        from app.commands.saved_view import SaveView
+
         self._bridge.submit(SaveView(saved_id, name, filter_data(view), view.sort.value, position))
 
     def _row(self, view: View) -> SavedViewRow | None:
@@ -59,6 +62,8 @@ class NameDialog(QDialog):
     """One name; an empty one cannot be given."""
 
     def __init__(self, title: str, name: str, parent: QWidget | None = None) -> None:
+        from app.commands.saved_view import NAME_LIMIT
+
         super().__init__(parent)
         self.setObjectName("name_dialog")
         self.setWindowTitle(title)

@@ -19,7 +19,8 @@ from ui.widgets.button import IconButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.fact import KeyValueRow
 from ui.widgets.pill import Chip, Pill, PillKind
-from ui.wording import addressed, channel_name, customer_now, zone_of
+from ui.wording import addressed, channel_name, customer_now
+from ui.zone import zone_of
 
 
 class Head:

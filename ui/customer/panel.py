@@ -22,7 +22,7 @@ from ui.customer.unfinished import KEPT_AFTER_MS, UnfinishedFacts
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.fact import SectionHeader
-from ui.wording import zone_of
+from ui.zone import zone_of
 
 _MOST_ORDERS, _MOST_HISTORY, _MOST_PROMISES = 5, 6, 4
 

@@ -1,6 +1,6 @@
 """The foot of the window: the connection, what is unsent, the next promise, the trial's addresses, who works here."""
 
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -15,7 +15,6 @@ from ui.widgets.base import follow
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.foreign import tooltip
 from ui.widgets.status_cell import StatusCell
-from ui.wording import zone_of
 
 _BAD = frozenset({Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE})
 
@@ -74,7 +73,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._status = LinkStatus(Link.CONNECTING)
         self._person: Person | None = None
-        self._zone = zone_of("")
+        self._zone: tzinfo = UTC
         self._promise_at: datetime | None = None
         self._unseen, self._quiet = 0, ""
         self._saying = QTimer(self, singleShot=True)
@@ -172,10 +171,13 @@ class StatusBar(QStatusBar):
     def show_person(self, person: Person | None) -> None:
         """Who works here, and where a trial takes letters and chats."""
         self._person = person
-        self._zone = zone_of(person.timezone) if person else zone_of("")
         if person is None:
+            self._zone = UTC
             self._make_room()
             return
+        from ui.zone import zone_of
+
+        self._zone = zone_of(person.timezone)
         self.presence.show_text(person.user_name, dot="success.solid", role="text.primary")
         self.chat.show_text(_("Write as a customer"), icon="message-circle")
         self.mail.show_text(_mailbox(person.mail_address), icon="mail")

@@ -9,17 +9,16 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.client.settings import SettingGroup, Settings, notice_settings
-from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.frame import Frame
 from ui.shell.key_badges import KeyBadges, Place
 from ui.shell.key_book import KeyBook
 from ui.shell.layout import LayoutStore, width_class
-from ui.shell.place import drafts_kept
 from ui.shell.shortcuts import VIEWS
 from ui.shell.skeleton import Skeleton
 from ui.theme.controller import ThemeController
 
 if TYPE_CHECKING:
+    from ui.bridge.desk_bridge import DeskBridge
     from ui.shell.desk_view import DeskView
     from ui.shell.screens import Screens
     from ui.shell.workspace import Workspace
@@ -49,7 +48,7 @@ class MainWindow(Frame):
         """Import what ``show_list`` needs; the frame is painted already, the desk not yet open."""
         importlib.import_module("ui.shell.workspace")
 
-    def show_list(self, bridge: DeskBridge) -> None:
+    def show_list(self, bridge: "DeskBridge") -> None:
         """Rail and list are here before the panes are even imported."""
         from ui.shell.workspace import Workspace
 
@@ -59,7 +58,7 @@ class MainWindow(Frame):
         self._workspace.resize(self.size())
         self._workspace.apply(width_class(self.width()))
 
-    def attach(self, bridge: DeskBridge, screens: "Screens") -> None:
+    def attach(self, bridge: "DeskBridge", screens: "Screens") -> None:
         """Put the desk into the frame, around the list when that is shown already."""
         from ui.shell.desk_view import DeskView
 
@@ -98,6 +97,8 @@ class MainWindow(Frame):
 
     def count_kept(self) -> tuple[int, int]:
         """How many drafts and unsent changes of this person lie on this computer."""
+        from ui.shell.place import drafts_kept
+
         if self.desk_view is None:
             return 0, 0
         bridge = self.desk_view.bridge

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from app.client.drafting import FACT
 from app.client.store.change import DISMISSED, WITHDRAWN
 from app.client.store.codec import marks, stored_data
 from app.domain.erasure import REDACTED
-from app.protocol.pull import LogSlice, PullAnswer
+
+if TYPE_CHECKING:
+    from app.protocol.pull import LogSlice, PullAnswer
 
 CODE = "erased"
 """Of a refused command: what it is about was erased before it came."""
@@ -40,7 +42,7 @@ class Erased:
         return bool(self.conversations or self.entries or self.customers)
 
 
-def erased_in(page: PullAnswer) -> Erased:
+def erased_in(page: "PullAnswer") -> Erased:
     """What a page tells."""
     found = erased_in_logs(page.logs)
     for op in page.ops:
@@ -50,7 +52,7 @@ def erased_in(page: PullAnswer) -> Erased:
     return found
 
 
-def erased_in_logs(logs: dict[UUID, LogSlice]) -> Erased:
+def erased_in_logs(logs: "dict[UUID, LogSlice]") -> Erased:
     """What entries of logs tell."""
     entries = (entry for log in logs.values() for entry in log.entries)
     return Erased(entries={UUID(it["entry_id"]) for it in entries if it.get("payload", {}).get(REDACTED)})

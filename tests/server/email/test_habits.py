@@ -8,10 +8,10 @@ import pytest
 
 from app.commands.author import ServeAuthor, serve_author
 from app.commands.base import Refused
-from app.commands.receipt import AnswerReceipt, answer_receipt, receipt_id
+from app.commands.receipt import AnswerReceipt, answer_receipt
 from app.domain.delivery import DeliveryState
 from app.domain.entry import EntryKind
-from app.model.identifier import new_id
+from app.model.identifier import new_id, receipt_id
 from app.server.after import receipt_after
 from app.server.channels.email.arrival import clean_subject
 from app.server.channels.email.machine import MachineKind, machine_reason

@@ -5,10 +5,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.commands.base import Refused
-from app.commands.receipt import AnswerReceipt, answer_receipt, receipt_id
+from app.commands.receipt import AnswerReceipt, answer_receipt
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.model.conversation import Delivery, LogEntry
+from app.model.identifier import receipt_id
 from tests.fakes.tx import MemoryTx
 from tests.unit.commands.test_commands import ANNA, NOW, a_conversation
 

@@ -12,7 +12,7 @@ from tests.fakes.people import NOW
 from tests.visual.screens.workspace import close, make_window
 from tests.visual.shot import Occasion, screen
 from ui.notices.journal import JournalDialog
-from ui.wording import zone_of
+from ui.zone import zone_of
 
 TOLD = (
     (NoticeKind.SLA_MISSED, 1209, "", 60 * 27, True),

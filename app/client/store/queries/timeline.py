@@ -13,12 +13,12 @@ from app.client.store.queries.block import Block, blocks, fields
 from app.client.store.queries.conversation_list import conversation_rows
 from app.client.store.queries.passed_on import passed_on
 from app.client.store.queries.source import Source
-from app.commands.receipt import receipt_id
 from app.domain.attachment import files_limit
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.reason import Reason
 from app.domain.status import Kind
+from app.model.identifier import receipt_id
 
 NEWEST = """
 SELECT entry_id, at, seq FROM log_entry WHERE ws = ? AND conversation_id = ? AND at < ? AND seq IS NOT NULL

@@ -1,0 +1,79 @@
+"""The window does not wait for what it does not show yet: what is imported when, in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+TO_THE_FIRST_PAINT = """
+import os, sys
+from ui import main
+main.import_qt()
+from ui.program import Program
+shown = Program.show_frame
+def show_frame(program):
+    shown(program)
+    print(*sys.modules)
+    sys.stdout.flush()
+    os._exit(0)
+Program.show_frame = show_frame
+main.main([])
+"""
+TO_THE_LIST = """
+import sys
+from ui import main
+main.import_qt()
+import app.client.start, ui.session, ui.shell.workspace
+print(*sys.modules)
+"""
+
+HEAVY = {
+    "app.commands",
+    "app.model.base",
+    "app.protocol",
+    "asyncio",
+    "email",
+    "msgspec",
+    "requests",
+    "sqlalchemy",
+    "ssl",
+}
+"""Half a second of a slow computer together."""
+
+NOT_IN_SIGHT = {
+    "app.client.query", "app.client.row", "app.client.store", "ui.bridge.desk_bridge", "ui.composer",
+    "ui.conversation", "ui.conversation_list", "ui.customer", "ui.guide", "ui.palette", "ui.search", "ui.session",
+    "ui.settings", "ui.signin", "zoneinfo",
+}  # fmt: skip
+
+
+@pytest.fixture
+def imported(tmp_path):
+    """What a program that did this has imported; it has folders of its own."""
+    tmp_path.chmod(0o700)
+    folders = {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")}
+
+    def run(code: str) -> set[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True, timeout=60,
+            env=os.environ | folders | {"QT_QPA_PLATFORM": "offscreen"},
+        )  # fmt: skip
+        return set(done.stdout.split())
+
+    return run
+
+
+def test_the_first_paint_waits_neither_for_libraries_of_the_engine_nor_for_screens_that_come_later(imported):
+    known = imported(TO_THE_FIRST_PAINT)
+    assert "ui.shell.skeleton" in known
+    assert not known & (HEAVY | NOT_IN_SIGHT)
+
+
+def test_the_list_waits_for_no_library_that_only_writing_and_the_exchange_with_the_server_need(imported):
+    known = imported(TO_THE_LIST)
+    assert {"app.client.store.database", "ui.conversation_list.pane"} <= known
+    assert not known & HEAVY
