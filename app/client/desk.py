@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.client.basket import Basket
 from app.client.clock import Clock, ServerTime
+from app.client.computer import Computers
 from app.client.draft_file import DraftFiles
 from app.client.handling import HandlingBook
 from app.client.inbox import InboxOffice
@@ -24,12 +25,12 @@ from app.client.profile_drafts import ProfileDrafts
 from app.client.query import Queries
 from app.client.row import ChangeState, DraftKind, OutgoingFile
 from app.client.search import Finder, Lookup
-from app.client.store.change import QUIET
 from app.client.store.handling_book import OutboxHandling
 from app.client.store.notice_book import NoticeBook
 from app.client.store.outbox import Change, Outbox
 from app.client.store.queries.source import Source
 from app.client.store.shelf import Shelf
+from app.client.unsent import counted
 
 _WORDS = "own_words"
 SKEW_SHOWN = timedelta(minutes=5)
@@ -38,11 +39,12 @@ SKEW_SHOWN = timedelta(minutes=5)
 class Machine(Protocol):
     """What runs behind a desk: cache writes and the exchange with the server; started on a thread of its own.
 
-    ``office``: administration of inboxes at the server; ``lookup``: what only the server has.
+    ``office``: administration of inboxes at the server; ``lookup``, ``computers``: what only it knows.
     """
 
     office: InboxOffice
     lookup: Lookup
+    computers: Computers
 
     def start(self) -> None:
         """Start the threads. Twice is once."""
@@ -115,7 +117,8 @@ class ProfileDesk:
 
     def run_with(self, machine: Machine) -> None:
         """Give the desk the threads that work for it; before any other call."""
-        self._machine, self.inboxes, self.lookup = machine, machine.office, machine.lookup
+        self._machine, self.inboxes = machine, machine.office
+        self.lookup, self.computers = machine.lookup, machine.computers
 
     # ------------------------------------------------------------------ the port
 
@@ -234,7 +237,7 @@ class ProfileDesk:
     def on_status(self, listener: Callable[[LinkStatus], None]) -> None:
         """Tell about every change of the connection or the unsent count; once at once."""
         self._on_status.append(listener)
-        listener(_counted(self._parts.outbox, self._status))
+        listener(counted(self._parts.outbox, self._status))
 
     def move_to(self, url: str) -> None:
         """The server listens at another address now. Any thread."""
@@ -286,14 +289,6 @@ class ProfileDesk:
         return change.change_id
 
     def _tell_status(self) -> None:
-        status = _counted(self._parts.outbox, self._status)
+        status = counted(self._parts.outbox, self._status)
         for listener in list(self._on_status):
             listener(status)
-
-
-def _counted(outbox: Outbox, status: LinkStatus) -> LinkStatus:
-    """The connection with what is unsent or was refused."""
-    changes = [it for it in outbox.changes() if not it.name.startswith(QUIET)]
-    unsent = sum(1 for it in changes if it.state in {ChangeState.WAITING, ChangeState.LEAVING})
-    with_files = unsent + outbox.files_waiting()  # nothing has left before its files are there
-    return replace(status, unsent=with_files, attention=len(changes) - unsent)

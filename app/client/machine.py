@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
+from app.client.computer import Computers
 from app.client.credentials import KeyVault, cache_name, refresh_name
 from app.client.desk import ProfileDesk
 from app.client.inbox import InboxOffice
@@ -22,6 +23,7 @@ from app.client.store.shelf import Shelf
 from app.client.store.upkeep import due_of, keep_up
 from app.client.store.writer import Writer
 from app.client.sync.age import Ages
+from app.client.sync.computers import ServerComputers
 from app.client.sync.lookup import ServerLookup
 from app.client.sync.office import ServerOffice
 from app.client.transfer import Transfers
@@ -68,6 +70,7 @@ class DeskMachine:
         self._cache: CacheWriter | None = None
         self._transport: Transport | None = None
         self.office: InboxOffice = ServerOffice(lambda: self._transport)
+        self.computers: Computers = ServerComputers(lambda: self._transport)
         self.lookup: Lookup = ServerLookup(
             lambda: self._transport, parts.person.timezone, parts.time.now, parts.wanted.want
         )
@@ -75,8 +78,7 @@ class DeskMachine:
         self._courier: Courier | None = None
         self._herald: ServerHerald | None = None
         self._behind, self._renumbered = False, parts.renumbered
-        self._ages = Ages(parts.outbox, parts.clock, parts.time)
-        self._url = parts.url
+        self._url, self._ages = parts.url, Ages(parts.outbox, parts.clock, parts.time)
         self._ready, self._ended = threading.Event(), threading.Event()
         self._boot = threading.Thread(target=self._start_sync, name="deskhand-start", daemon=True)
         self._writer.post(self._open_cache)

@@ -11,6 +11,7 @@ from uuid import UUID
 from app.language.named import in_language
 
 if TYPE_CHECKING:  # the rows of all screens: the window knows this port before any of them is shown
+    from app.client.computer import Computers
     from app.client.drafting import Drafting
     from app.client.handling import HandlingBook
     from app.client.inbox import InboxOffice
@@ -118,6 +119,7 @@ class Desk(Protocol):
     presence: "Presence"
     finder: "Finder"
     lookup: "Lookup"
+    computers: "Computers"
     journal: "Journal"
     handling: "HandlingBook"
 

@@ -22,6 +22,7 @@ class SettingGroup(StrEnum):
     WRITING = "writing"
     NOTICES = "notices"
     PRIVACY = "privacy"
+    COMPUTERS = "computers"
 
 
 @dataclass(frozen=True, slots=True)

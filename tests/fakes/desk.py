@@ -60,6 +60,7 @@ from app.language.phone import Number, number_of
 from app.model.identifier import receipt_id
 from app.protocol.command import to_wire
 from tests.fakes import joined_talks, people, promised_talks
+from tests.fakes.computers import FakeComputers
 from tests.fakes.drafts import FakeDrafts
 from tests.fakes.finder import FakeFinder, FakeLookup
 from tests.fakes.handling import MemoryHandling
@@ -413,6 +414,7 @@ class FakeDesk:
         self.queries: Queries = FakeQueries(self)
         self.finder = FakeFinder(self)
         self.lookup = FakeLookup(self)
+        self.computers = FakeComputers(lambda: "administer_devices" in self.allowed)
 
     # ------------------------------------------------------------------ the port
 

@@ -1,8 +1,9 @@
-"""An administrator sees who works on which computer, signs one out from afar, and lets it in again."""
+"""Everybody sees their computers and signs one out from afar; an administrator does it for all, and lets in again."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -10,9 +11,11 @@ from sqlalchemy import select
 from app.commands.base import SYSTEM
 from app.domain.role import RoleCode
 from app.model.administration import AuditEntry
-from app.protocol.device import DEVICES_PATH
+from app.protocol.auth import SignIn
+from app.protocol.device import DEVICES_PATH, OWN_DEVICES_PATH
 from app.protocol.versions import PROTO, SCHEMA
 from app.server.administration import add_user, create_workspace
+from app.server.auth.service import OneTimeSecret
 from app.server.devices.service import revoke, set_lease
 from tests.server.test_stream import opened
 from tests.services.backend import Backend, Desk
@@ -28,6 +31,19 @@ class House:
     def devices(self) -> dict[str, dict[str, Any]]:
         listed = self.admin.call("GET", DEVICES_PATH).json()["devices"]
         return {it["client"]: it for it in listed}
+
+    def own(self, desk: Desk) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = desk.call("GET", OWN_DEVICES_PATH).json()["devices"]
+        return listed
+
+    def second(self) -> Desk:
+        """Another computer of Anna's."""
+        return self.backend.desk(self.ws, self.anna.tokens.user_id)
+
+    def audited(self) -> list[tuple[str, UUID | None, UUID | None]]:
+        with self.backend.parts.database.read() as session:
+            entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+            return [(it.what, it.actor_id, it.subject_id) for it in entries]
 
     def pull_body(self) -> dict[str, Any]:
         return {"proto": PROTO, "schema": SCHEMA, "client": str(self.anna.tokens.client), "cursor": None}
@@ -72,11 +88,76 @@ def test_a_device_is_signed_out_from_afar_told_so_and_let_in_again(house: House)
     assert {it.actor_id for it in entries} == {house.admin.tokens.user_id}
 
 
-def test_only_an_administrator_may(house: House) -> None:
-    for refused in (house.anna.call("GET", DEVICES_PATH), house.set_revoked(True, desk=house.anna)):
-        assert (refused.status_code, refused.json()["error"]) == (403, "forbidden")
+def test_only_an_administrator_sees_and_signs_out_what_is_somebody_elses(house: House) -> None:
+    others = house.admin.tokens.client
+    assert house.anna.call("GET", DEVICES_PATH).status_code == 403
+    for client in (others, house.ws):  # nobody learns which devices there are
+        for revoked in (True, False):
+            refused = house.set_revoked(revoked, desk=house.anna, client=client)
+            assert (refused.status_code, refused.json()["error"]) == (403, "forbidden")
     assert house.set_revoked(True, client=house.ws).status_code == 404
     assert house.set_revoked(True, client="nobody").status_code == 404
+    assert not house.devices()[str(others)].get("revoked", False)
+    assert house.audited() == []
+
+
+def test_a_person_sees_their_own_computers_and_which_one_they_sit_at(house: House) -> None:
+    second = house.second()
+    shown = {it["client"]: it.get("here", False) for it in house.own(second)}
+    assert shown == {str(house.anna.tokens.client): False, str(second.tokens.client): True}
+    assert second.call("GET", OWN_DEVICES_PATH).json().get("lease_days", 14) == 14
+    house.backend.parts.uow.run(house.ws, SYSTEM, lambda tx: set_lease(tx, 3))
+    assert second.call("GET", OWN_DEVICES_PATH).json()["lease_days"] == 3
+
+
+def test_a_person_signs_a_computer_of_theirs_out_and_lets_it_in_again(house: House) -> None:
+    second, lost = house.second(), house.anna.tokens.client
+    refresh = {"refresh": house.anna.tokens.refresh}
+    signed_out = house.set_revoked(True, desk=second).json()
+    assert (signed_out["revoked"], signed_out["may_return"]) == (True, True)
+    assert house.anna.call("GET", OWN_DEVICES_PATH).status_code == 403  # not from the lost computer itself
+    assert house.set_revoked(False, desk=house.anna).status_code == 403
+    assert house.anna.call("POST", "/v1/auth/refresh", json=refresh).json()["error"] == "revoked"
+    assert house.set_revoked(False, desk=second).status_code == 200
+    assert house.anna.call("POST", "/v1/auth/refresh", json=refresh).status_code == 200
+    me = house.anna.tokens.user_id
+    assert house.audited() == [("device_revoked", me, lost), ("device_allowed", me, lost)]
+
+
+def test_what_an_administrator_signed_out_its_person_does_not_let_in_again(house: House) -> None:
+    second = house.second()
+    house.set_revoked(True, desk=second)
+    house.set_revoked(False, desk=second)
+    house.set_revoked(True)
+    shown = {it["client"]: it for it in house.own(second)}[str(house.anna.tokens.client)]
+    assert (shown["revoked"], shown.get("may_return", False)) == (True, False)
+    assert house.devices()[str(house.anna.tokens.client)]["may_return"]
+    assert house.set_revoked(False, desk=second).status_code == 403
+    assert house.set_revoked(False).status_code == 200
+    assert house.set_revoked(False, desk=second).status_code == 200  # it is in already: twice is once
+
+
+def test_since_when_is_told_where_it_is_known_and_a_renewed_sign_in_counts_as_seen(house: House) -> None:
+    clock = house.backend.clock
+    began = clock.now() - timedelta(days=30)
+    minted = UUID(int=(int(began.timestamp() * 1_000) << 80) | 7 << 76 | 2 << 62 | 5)
+    unknown, impossible = uuid4(), UUID(int=(2**48 - 1) << 80 | 7 << 76 | 2 << 62)
+    for client in (minted, unknown, impossible):
+        house.backend.desk(house.ws, house.anna.tokens.user_id, client)
+    shown = {it["client"]: it.get("since_at") for it in house.own(house.anna)}
+    assert abs(datetime.fromisoformat(shown[str(minted)] or "") - began) < timedelta(seconds=1)
+    assert shown[str(house.anna.tokens.client)] is not None  # signed in just now
+    assert (shown[str(unknown)], shown[str(impossible)]) == (None, None)
+    clock.advance(timedelta(minutes=14))
+    house.anna.call("POST", "/v1/auth/refresh", json={"refresh": house.anna.tokens.refresh})
+    assert house.own(house.anna)[0]["client"] == str(house.anna.tokens.client)
+
+
+def test_a_hostile_name_comes_as_it_was_given(house: House) -> None:
+    name = "<b>bank</b>\u202e\n" + "x" * 300
+    house.backend.parts.auth.one_time = OneTimeSecret("twice", house.ws, house.anna.tokens.user_id)
+    house.backend.parts.auth.sign_in(SignIn(secret="twice", device=name))
+    assert name[:200] in {it["name"] for it in house.own(house.anna)}
 
 
 @pytest.mark.parametrize("by", ["the window", "another process"])

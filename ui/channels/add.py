@@ -15,9 +15,9 @@ from app.protocol.inbox import (
     TestedInbox,
     TestInbox,
 )
+from ui.bridge.asking import ask
 from ui.bridge.desk_bridge import DeskBridge
 from ui.browser import Open, copied_instead, open_address
-from ui.channels.asking import ask
 from ui.channels.browser_sign_in import BrowserSignIn
 from ui.channels.page import AccessPage, AddressPage, FromDayPage, ResultPage
 from ui.channels.result_words import access_words, found_words, is_good, verdict_words

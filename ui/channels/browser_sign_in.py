@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.client.inbox import Declined
 from app.protocol.inbox import SignInBegun, SignInState
+from ui.bridge.asking import ask
 from ui.bridge.desk_bridge import DeskBridge
 from ui.browser import Open, copied_instead
-from ui.channels.asking import ask
 from ui.channels.words import declined_words
 from ui.translation import _
 

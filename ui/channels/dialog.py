@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QListWi
 
 from app.client.inbox import Declined, InboxRow
 from app.client.port import Link, LinkStatus, Touched
+from ui.bridge.asking import ask
 from ui.bridge.desk_bridge import DeskBridge
-from ui.channels.asking import ask
 from ui.channels.detail import InboxDetail
 from ui.channels.words import declined_words, is_broken, standing
 from ui.theme.icon import icon

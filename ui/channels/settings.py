@@ -20,8 +20,8 @@ from app.domain.business_hours import calendar
 from app.domain.inbox_setting import GROUPS, groups_of, laid, options, shown, stored
 from app.language.week_text import week_lines, week_of
 from app.protocol.inbox import ChangeInbox, SetHours
+from ui.bridge.asking import ask
 from ui.bridge.desk_bridge import DeskBridge
-from ui.channels.asking import ask
 from ui.channels.fields import SettingField, text_area
 from ui.channels.words import declined_words
 from ui.theme.tokens import theme

@@ -75,13 +75,14 @@ class SettingsPage(QWidget):
             show_value(row.field, getattr(settings, row.name))
 
     def narrow(self, text: str) -> bool:
-        """Show what fits these letters; tells whether anything does."""
+        """Show what fits these letters; tells whether anything does, or the page itself is called so."""
         typed = Typed(text)
         fitting = [row for row in self.rows if typed.match(all_words(row.option)) is not None]
         whole = not text.strip()
         for row in self.rows:
             row.set_visible(whole or row in fitting)
-        return whole or bool(fitting)
+        is_called_so = not self.rows and typed.match(self._title.text()) is not None
+        return whole or bool(fitting) or is_called_so
 
     def retranslate(self) -> None:
         """All words; what is decided by the company says so."""

@@ -10,6 +10,7 @@ GROUP_ICONS = {
     SettingGroup.WRITING: "pencil-line",
     SettingGroup.NOTICES: "bell",
     SettingGroup.PRIVACY: "shield-check",
+    SettingGroup.COMPUTERS: "monitor",
 }
 
 
@@ -22,6 +23,7 @@ def setting_group_name(group: SettingGroup) -> str:
         SettingGroup.WRITING: _("Writing"),
         SettingGroup.NOTICES: _("Notices"),
         SettingGroup.PRIVACY: _("Privacy"),
+        SettingGroup.COMPUTERS: _("Computers"),
     }
     return names[group]
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
 
-from app.client.settings import options
+from app.client.settings import SettingGroup, options
 from ui.bridge.desk_bridge import DeskBridge
 from ui.palette.entry import Entry, Group, Question
 from ui.settings.words import GROUP_ICONS, all_words, setting_group_name
@@ -115,7 +115,7 @@ class SettingsByName:
         self._show = show
 
     def entries(self, question: Question) -> Iterator[Entry]:
-        """By title, help and what can be chosen."""
+        """By title, help and what can be chosen; pages without a setting by their name."""
         if Group.SETTING not in question.groups or not question.text:
             return
         for name, option in options():
@@ -123,3 +123,8 @@ class SettingsByName:
                 Group.SETTING, _(option.title), partial(self._show, name), more=setting_group_name(option.group),
                 icon=GROUP_ICONS[option.group], also=all_words(option),
             )  # fmt: skip
+        computers = SettingGroup.COMPUTERS
+        yield Entry(
+            Group.SETTING, setting_group_name(computers), partial(self._show, computers.value),
+            icon=GROUP_ICONS[computers], also=_("Sign out of another computer"),
+        )  # fmt: skip

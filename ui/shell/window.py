@@ -117,9 +117,13 @@ class MainWindow(Frame):
 
     def settings_pages(self) -> dict[SettingGroup, QWidget]:
         """What the settings show beside what is declared."""
+        from ui.settings.computers import ComputersPage
         from ui.shell.keys_page import KeysPage
 
-        return {SettingGroup.KEYS: KeysPage(self.shortcuts, self.keys)}
+        pages: dict[SettingGroup, QWidget] = {SettingGroup.KEYS: KeysPage(self.shortcuts, self.keys)}
+        if self.desk_view is not None:
+            pages[SettingGroup.COMPUTERS] = ComputersPage(self.desk_view.bridge)
+        return pages
 
     @Slot()
     def _on_keys_changed(self) -> None:

@@ -155,11 +155,12 @@ class AuthService:
 
 
 def _register(tx: ServerTx, user_id: UUID, client: UUID | None, device: str) -> UUID:
-    """The device's row: known, or made. A device of somebody else becomes a new one."""
+    """The device's row: known, and seen now, or made. A device of somebody else becomes a new one."""
     known = None if client is None else tx.session.get(SyncClient, (tx.ws, client))
     if known is not None and known.revoked:
         raise Denied(403, "revoked")
     if known is not None and known.user_id == user_id:
+        known.seen_at = tx.now
         return known.client_id
     client_id = client if known is None and client is not None else new_id()
     made = SyncClient(ws=tx.ws, client_id=client_id, user_id=user_id, name=device[:200], last_mid=0, seen_at=tx.now)

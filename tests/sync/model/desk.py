@@ -58,6 +58,7 @@ class _Machine:
         self.dies_before_showing = False
         self.office: Any = None  # nobody administers inboxes here
         self.lookup: Any = None  # nor looks anything up
+        self.computers: Any = None  # nor signs another one out
 
     def start(self) -> None: ...
 

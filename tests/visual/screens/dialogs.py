@@ -5,6 +5,7 @@ from uuid import UUID
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
+from app.client.computer import ComputersThere
 from app.client.row import ChangeState
 from app.client.settings import SettingGroup, Settings
 from app.commands.conversation import ResolveConversation
@@ -16,6 +17,7 @@ from tests.visual.shot import Occasion, screen
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.template_dialog import TemplateDialog
 from ui.outbox.dialog import OutboxDialog
+from ui.settings.computers import ADMINISTER, EVERYBODY, ComputersPage
 from ui.settings.dialog import SettingsDialog
 from ui.shell.assign import AssignDialog
 from ui.shell.key_book import KeyBook
@@ -106,4 +108,38 @@ def texts(occasion: Occasion) -> QWidget:
     dialog = TemplateDialog(bridge)
     bridge.setParent(dialog)
     dialog.list.setCurrentRow(1)
+    return dialog
+
+
+def _computers(desk: FakeDesk, occasion: Occasion) -> tuple[SettingsDialog, ComputersPage]:
+    bridge = DeskBridge(desk)
+    page = ComputersPage(bridge)
+    page.scope.choose(EVERYBODY)
+    there = desk.computers.everybody()
+    assert isinstance(there, ComputersThere)
+    page._on_listed((EVERYBODY, there))
+    dialog = SettingsDialog(Settings(language=occasion.language), extra={SettingGroup.COMPUTERS: page})
+    bridge.setParent(dialog)
+    dialog.go_to("computers")
+    return dialog, page
+
+
+@screen("settings-computers", sizes=[(824, 560)])
+def settings_computers(occasion: Occasion) -> QWidget:
+    """Everybody's computers, as an administrator has them, with the question before one is signed out."""
+    desk = FakeDesk(locale=occasion.language)
+    desk.allowed = {ADMINISTER}
+    dialog, page = _computers(desk, occasion)
+    page.list.setCurrentRow(1)
+    page.act.click()
+    return dialog
+
+
+@screen("settings-computers-offline", sizes=[(824, 560)])
+def settings_computers_offline(occasion: Occasion) -> QWidget:
+    """What was known when the server went away."""
+    desk = FakeDesk(locale=occasion.language)
+    desk.allowed = {ADMINISTER}
+    dialog, _page = _computers(desk, occasion)
+    desk.go_offline()
     return dialog
