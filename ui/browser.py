@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 
 from ui.translation import _
 
@@ -13,6 +12,9 @@ Open = Callable[[str], bool]
 
 def open_address(address: str) -> bool:
     """Ask the system to open the address; tells whether something started."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     return QDesktopServices.openUrl(QUrl(address))
 
 

@@ -1,8 +1,6 @@
 """What a person sees of a bug: what is kept, and the ways on."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
@@ -52,26 +50,3 @@ def _kept(drafts: int, unsent: int) -> str:
     kept = _("Kept on this computer: {drafts}, {changes}.").format(drafts=parts[0], changes=parts[1])
     more = _("You can go on, or start Deskhand anew: it opens where you are now.")
     return f"{kept} {more} {_('The report holds no word of a customer.')}"
-
-
-class Crashes(QObject):
-    """Shows the dialog and remembers the wish to start anew."""
-
-    def __init__(self, count_kept: Callable[[], tuple[int, int]], end: Callable[[], None], parent: QObject) -> None:
-        """``count_kept``: drafts and unsent changes; ``end``: close the program."""
-        super().__init__(parent)
-        self._count_kept = count_kept
-        self._end = end
-        self.anew = False
-        """Start the program once more when it has ended."""
-
-    def show(self, report: str) -> None:
-        """The report is redacted already; drafts are saved already."""
-        drafts, unsent = self._count_kept()
-        dialog = CrashDialog(report, drafts=drafts, unsent=unsent)
-        dialog.exec()
-        wanted = dialog.wants_anew
-        dialog.deleteLater()
-        if wanted:
-            self.anew = True
-            self._end()

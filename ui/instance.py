@@ -1,8 +1,6 @@
 """One window a profile: a second start raises the first window and ends."""
 
-import hashlib
-
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCryptographicHash, QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _WITHIN_MS = 500
@@ -13,7 +11,8 @@ MOST_BYTES = 4_096
 
 def name_of(*parts: str) -> str:
     """The meeting point of all starts with these parts: data folder, profile, trial or not."""
-    return "deskhand-" + hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
+    digest = QCryptographicHash.hash("\0".join(parts).encode(), QCryptographicHash.Algorithm.Sha256)
+    return "deskhand-" + digest.data().hex()[:24]
 
 
 def raise_first(name: str, message: str = "") -> bool:

@@ -4,8 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
 
 if TYPE_CHECKING:
     from app.language.phone import CallLink
@@ -52,6 +51,11 @@ class OpenedLinks(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Only links; a file that is opened is not ours."""
+        if event.type() is not QEvent.Type.FileOpen:
+            return False
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QFileOpenEvent
+
         if isinstance(event, QFileOpenEvent) and not event.url().isLocalFile():
             self.asked.emit(event.url().toString(QUrl.ComponentFormattingOption.FullyEncoded))
             return True

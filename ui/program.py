@@ -12,7 +12,7 @@ from app.client.port import Desk, Problem, Profile, Trouble
 from app.client.settings import Settings
 from ui.bridge.background import Background
 from ui.bridge.crash import CrashReporter
-from ui.crash_dialog import Crashes
+from ui.crashes import Crashes
 from ui.leaving import Leaving
 from ui.link_door import LinkDoor
 from ui.preferences import Preferences

@@ -1,6 +1,5 @@
 """Profiles on this computer: a folder each, one running desk each."""
 
-import hashlib
 import json
 import os
 from dataclasses import dataclass
@@ -44,6 +43,8 @@ def user_folders() -> Folders:
 
 def profile_key(server_id: UUID, ws: UUID, user_id: UUID) -> str:
     """The folder's name: the server's address may change, the profile stays."""
+    import hashlib
+
     return hashlib.sha256(server_id.bytes + ws.bytes + user_id.bytes).hexdigest()[:16]
 
 

@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     qInstallMessageHandler(listen)
     from app.client.start import Surroundings
-    from ui.crash_dialog import Crashes
+    from ui.crashes import Crashes
     from ui.main import open_program
 
     Crashes.show = lambda _crashes, report: said.append(report)  # type: ignore[method-assign]

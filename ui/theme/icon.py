@@ -3,7 +3,6 @@
 import math
 import re
 from functools import cache, lru_cache
-from zipfile import ZipFile
 
 import shiboken6
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
@@ -12,6 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from app.resource import resource_folder
 from ui.theme.font import package_folder
+from ui.theme.icon_archive import IconArchive
 from ui.theme.metric import STROKE
 from ui.theme.tokens import theme
 
@@ -21,8 +21,8 @@ _APP_ICON = (32, 48, 64, 128, 256)
 
 
 @cache
-def _archive() -> ZipFile:
-    return ZipFile(package_folder("lucide") / "lucide.zip")
+def _archive() -> IconArchive:
+    return IconArchive(package_folder("lucide") / "lucide.zip")
 
 
 @cache

@@ -1,11 +1,13 @@
 """Foreign text where Qt guesses whether it is markup: it never is."""
 
-from html import escape
-
 from app.language.plain_text import one_line
 
 
 def tooltip(text: str) -> str:
     """Foreign text for a tooltip: whatever looks like markup is shown as it was written."""
     shown = one_line(text, 1_000)
-    return f"<span>{escape(shown)}</span>" if "<" in shown else shown
+    if "<" not in shown:
+        return shown
+    from html import escape
+
+    return f"<span>{escape(shown)}</span>"
