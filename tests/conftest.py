@@ -28,7 +28,13 @@ pytest_plugins = [
 ]
 
 MEMORY, ENOUGH = Path("/dev/shm"), 8 * 2**30
-"""Where a commit need not wait for a disk."""
+"""Where a commit need not wait for a disk, and a database is copied in a tenth of the time."""
+
+
+def _work_in_memory() -> None:
+    """What tests and their services write stays in memory where there is enough of it."""
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def _private_folders() -> None:
@@ -41,17 +47,16 @@ def _private_folders() -> None:
         os.environ[f"XDG_{name}"] = str(folder)
 
 
+_work_in_memory()
 _private_folders()
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Sentences are compiled once, before workers start; what tests write stays in memory where there is enough."""
+    """Sentences are compiled once, before workers start."""
     if not hasattr(config, "workerinput"):
         compile_stale()
-    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def theme_controller(qapp: QApplication) -> Iterator[ThemeController]:
     """The light look at 100 %, and plain Fusion again afterwards."""
+    from PySide6.QtCore import QCoreApplication, QEvent
     from shiboken6 import delete
 
     from ui.theme.controller import Look, ThemeController
@@ -24,6 +25,7 @@ def theme_controller(qapp: QApplication) -> Iterator[ThemeController]:
     controller = ThemeController(qapp)
     controller.set_look(Look.LIGHT)
     yield controller
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what is over need not change its clothes
     delete(controller)
     qapp.setStyleSheet("")
     qapp.setStyle("Fusion")
