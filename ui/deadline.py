@@ -23,8 +23,8 @@ _STILL = frozenset({SlaState.PAUSED, SlaState.SOLVED})
 
 
 def shows_promise(row: ConversationRow) -> bool:
-    """Is the promise what this row is about: nothing else is due before it."""
-    if row.promise_due_at is None or row.status in _SOLVED:
+    """Is the promise what this row is about: nothing else is due before it. A solved request may owe one still."""
+    if row.promise_due_at is None:
         return False
     return row.reply_due_at is None or row.promise_due_at < row.reply_due_at
 

@@ -279,6 +279,8 @@ class FakeQueries:
         return mine and talk.status in wanted and held and self._is_left(talk, view.only)
 
     def _statuses(self, talk: Talk, view: View) -> set[Status]:
+        if view.kind is ViewKind.PROMISES and talk.status in _TABS[Tab.SOLVED] and view.tab is not Tab.WAITING:
+            return _TABS[Tab.SOLVED]
         if view.kind is ViewKind.FOLLOW_UPS:
             return _TABS[Tab.OPEN] | _TABS[Tab.WAITING] if view.tab is Tab.OPEN else set()
         if talk.follow_up_at is None or view.tab is Tab.SOLVED:

@@ -20,6 +20,8 @@ AFTER_FRAME_MS = 20
 SETTLED_AFTER_MS = 200
 """News without a pause, as while everything is fetched for the first time, are settled this often all the same."""
 
+_ALONG_MS = 8_000
+"""As in every other act that can be undone."""
 
 _LOCKING = frozenset({Problem.REVOKED, Problem.LEASE_OVER})
 """The copy of the data is deleted: nothing of it may stay on the screen."""
@@ -39,6 +41,10 @@ class DeskBridge(QObject):
 
     submitted = Signal(object, object, int)
     """A command was stored. Carries the change's id, the command and its undo time in ms."""
+
+    given_along = Signal(object, object, int)
+    """Further commands were stored as part of one that ``submitted`` has just told of. Carries that change's id, theirs
+    with the commands as a dict, and their undo time in ms."""
 
     troubled = Signal(object, str)
     """This computer could not store a change; nothing was changed. Carries the command, None for one that was given
@@ -93,10 +99,11 @@ class DeskBridge(QObject):
         """The server's time on the operator's wall: deadlines are counted against it, times shown in its zone."""
         return self.desk.now().astimezone(self.zone)
 
-    def submit(self, command: object, *, undo_ms: int = 0) -> UUID | None:
+    def submit(self, command: object, *, undo_ms: int = 0, along: Iterable[object] = ()) -> UUID | None:
         """Store a command and show its effect; the id is what ``undo`` takes.
 
-        None: it could not be stored, ``troubled`` has told why.
+        ``along``: commands that are part of the same act, each stored for itself after it; with seconds to undo them
+        also when it has none. None: it could not be stored, ``troubled`` has told why; then nothing goes along.
         """
         if undo_ms and self.letter_undo_ms is not None and _is_letter(command):
             undo_ms = self.letter_undo_ms
@@ -105,7 +112,13 @@ class DeskBridge(QObject):
             change_id = self.desk.submit(command, undo_ms=undo_ms)
         if change_id is not None:
             self.submitted.emit(change_id, command, undo_ms)
+            self._give_along(change_id, list(along), undo_ms or _ALONG_MS)
         return change_id
+
+    def _give_along(self, change_id: UUID, commands: list[object], undo_ms: int) -> None:
+        given = self.submit_many(commands, undo_ms=undo_ms)
+        if given:
+            self.given_along.emit(change_id, dict(zip(given, commands, strict=False)), undo_ms)
 
     def submit_many(self, commands: Iterable[object], *, undo_ms: int = 0) -> list[UUID]:
         """Store several commands, each for itself, as one act of the person; ends at the first that cannot be stored.

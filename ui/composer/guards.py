@@ -1,6 +1,8 @@
 """What is asked before a reply goes: something newer is there, somebody is new to the talk, it was a note just now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
+from uuid import UUID
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
@@ -8,6 +10,7 @@ from app.client.row import ConversationCard, EntryRow
 from app.domain.answering import strangers
 from app.domain.channel import Channel
 from app.domain.entry import MESSAGES, AuthorKind
+from app.domain.status import Status
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.envelope import Envelope
@@ -19,6 +22,14 @@ _SHOWN = 160
 _LOOKED_AT = 50
 _AFTER_NOTE_MS = 3_000
 """So soon after switching from a note, a hand may still believe to write one (pain 13)."""
+
+
+class OwedPart(Protocol):
+    """What asks about promises before a request is solved."""
+
+    def stops(self, ids: Sequence[UUID], go_on: Callable[[], object]) -> bool: ...
+    def along(self, ids: Sequence[UUID]) -> list[object]: ...
+    def withdraw(self) -> None: ...
 
 
 class Guards(QObject):
@@ -36,6 +47,8 @@ class Guards(QObject):
         self._envelope = envelope
         self._recipients = recipients
         self._since_note = QElapsedTimer()
+        self.owed: OwedPart | None = None
+        """Asked about last, and only before an answer that solves."""
         line.closed.connect(line.hide)
 
     def note_left(self) -> None:
@@ -46,13 +59,22 @@ class Guards(QObject):
         """Another conversation, or the reply has left."""
         self._line.hide()
         self._since_note.invalidate()
+        if self.owed is not None:
+            self.owed.withdraw()
 
-    def stops(self, card: ConversationCard, go_on: Callable[[], None]) -> bool:
+    def stops(self, card: ConversationCard, then: Status | None, go_on: Callable[[], None]) -> bool:
         """Ask if there is something to ask; ``go_on`` sends after a yes."""
         asked = self._newer(card, go_on) or self._new_people(card, go_on) or self._just_a_note(go_on)
         if not asked:
             self._line.hide()
-        return asked
+        return asked or self._is_owed(card, then, go_on)
+
+    def _is_owed(self, card: ConversationCard, then: Status | None, go_on: Callable[[], None]) -> bool:
+        return self.owed is not None and then is Status.RESOLVED and self.owed.stops((card.row.id,), go_on)
+
+    def along(self, card: ConversationCard, then: Status | None) -> Sequence[object]:
+        """What was decided of the promises, to be given together with the answer that solves."""
+        return () if self.owed is None or then is not Status.RESOLVED else self.owed.along((card.row.id,))
 
     def _newer(self, card: ConversationCard, go_on: Callable[[], None]) -> bool:
         seen = max(self._envelope.seen_seq, self._envelope.confirmed_seq or 0)

@@ -79,7 +79,7 @@ class Sending(QObject):
         if self._face.editors.is_note or obstacle(card):
             return False
         self._face.recipients.settle()
-        return self._guards.stops(card, lambda: self.send(then, at))
+        return self._guards.stops(card, then, lambda: self.send(then, at))
 
     def _submit(self, card: ConversationCard, body: str, then: Status | None, at: datetime | None) -> UUID | None:
         """None: it is not stored, the text must stay."""
@@ -89,7 +89,8 @@ class Sending(QObject):
             return None
         if at is not None:
             return self._bridge.submit(_put_off(self.reply(card, body, then), at))
-        return self._bridge.submit(reply := self.reply(card, body, then), undo_ms=undo_ms(reply.channel))
+        reply, along = self.reply(card, body, then), self._guards.along(card, then)
+        return self._bridge.submit(reply, undo_ms=undo_ms(reply.channel), along=along)
 
     def reply(self, card: ConversationCard, body: str, then: Status | None) -> Reply:
         """What the shown text is as a command."""

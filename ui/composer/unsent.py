@@ -4,12 +4,16 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QWidget
 
 from app.client.row import ConversationCard, DraftKind
 from app.domain.status import Status
+from ui.composer.aids import Aids
 from ui.composer.draft import DraftKeeper
 from ui.composer.editor import MessageEditor
+from ui.composer.face import ComposerFace
 from ui.composer.files import ComposerFiles
+from ui.composer.guards import OwedPart
 from ui.composer.outgoing import obstacle
 
 
@@ -22,11 +26,14 @@ class Writing(Protocol):
     note_drafts: DraftKeeper
     files: ComposerFiles
     draft_changed: SignalInstance
+    face: ComposerFace
+    aids: Aids
 
     @property
     def is_note(self) -> bool: ...
     def switch(self) -> None: ...
     def send_then(self, then: Status | None) -> None: ...
+    def focus_text(self) -> None: ...
 
 
 class Unsent:
@@ -70,3 +77,15 @@ class Unsent:
         composer.drafts.forget()
         composer.files.discard()
         composer.draft_changed.emit("")
+
+    def put(self, part: QWidget) -> None:
+        """Give what is asked before solving its place, under the text."""
+        self._composer.face.put_under_text(part)
+
+    def ask_before_solving(self, owed: OwedPart) -> None:
+        """An answer that solves is asked about first, too."""
+        self._composer.aids.guards.owed = owed
+
+    def focus_text(self) -> None:
+        """The keyboard is back where one writes."""
+        self._composer.focus_text()

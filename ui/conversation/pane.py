@@ -121,7 +121,7 @@ class ConversationPane(QWidget):
         self._composer = composer
         self.timeline.acts.taken_back.connect(composer.take_back)
         self._column.addWidget(composer)
-        self.solving = Solving(self.acts, composer.unsent, self)
+        self.solving = Solving(self._bridge, self.acts, composer.unsent, self)
 
     @property
     def conversation_id(self) -> UUID | None:

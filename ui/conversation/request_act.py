@@ -1,6 +1,6 @@
 """What is done with the open request as a whole: solved, given another status or owner, marked as read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -33,6 +33,8 @@ class RequestActs(QObject):
         """The open request as it is known now."""
         self.guard: Callable[[], bool] = lambda: True
         """Asked before the request is solved; False: not now."""
+        self.along: Callable[[UUID], Sequence[object]] = lambda _id: ()
+        """Commands that are part of solving a request."""
         self._seen: dict[UUID, int] = {}
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
         self._rest.timeout.connect(self.flush)
@@ -53,7 +55,7 @@ class RequestActs(QObject):
         if card is None or not self._can_be_solved():
             return
         command = ResolveConversation(card.row.id, self._bridge.new_id(), card.status_rev)
-        if self._bridge.submit(command, undo_ms=UNDO_MS):
+        if self._bridge.submit(command, undo_ms=UNDO_MS, along=self.along(card.row.id)):
             self.solved.emit(card.row.id)
 
     def set_status(self, status: Status) -> None:

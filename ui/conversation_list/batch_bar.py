@@ -76,6 +76,10 @@ class BatchBar(QWidget):
         self.setAccessibleName(left if meant > count else words)
         self.setVisible(count > 0)
 
+    def put(self, part: QWidget) -> None:
+        """Give what is asked about the picked ones its place, below the buttons."""
+        self._column.addWidget(part)
+
     def _on_clicked(self) -> None:
         pressed = self.sender()
         for act, button in self.buttons.items():

@@ -10,11 +10,14 @@ from app.client.port import Touched
 from app.client.row import ChangeState, ConversationCard, QueueRow
 from app.domain.status import ACTIVE, Status, may_follow
 from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation.owing import Owing
 from ui.conversation_list.pane import ConversationListPane
+from ui.promises import told_together
 from ui.shell.frame import Frame
 from ui.shell.navigator import Navigator
 from ui.shell.undo import UndoSend
 from ui.translation import _, ngettext
+from ui.widgets.owed_line import OwedLine
 from ui.widgets.toast import UNDO_MS, Toast
 
 Make = Callable[[ConversationCard], object | None]
@@ -38,6 +41,10 @@ class BatchActs(QObject):
         self._told = 0
         self._toast = Toast(pane)
         self._toast.action_pressed.connect(self.changes_requested)
+        self.owed_line = OwedLine("owed_line_of_many")
+        self._owing = Owing(bridge, self.owed_line, window, pane.view.setFocus)
+        pane.batch.put(self.owed_line)
+        pane.view.picked.connect(self._owing.withdraw)
         bridge.settled.connect(self._on_touched)
 
     @property
@@ -121,16 +128,16 @@ class BatchActs(QObject):
         dialog.deleteLater()
 
     def solve(self) -> None:
-        """The picked ones; what has an unsent answer is left alone."""
+        """The picked ones, after a question about what is promised; what has an unsent answer is left alone."""
         from app.commands.conversation import ResolveConversation
 
         def command(card: ConversationCard) -> object | None:
-            row = card.row
-            if row.draft or row.status is Status.RESOLVED or not may_follow(row.status, Status.RESOLVED):
-                return None
-            return ResolveConversation(row.id, self._bridge.new_id(), card.status_rev)
+            return ResolveConversation(card.row.id, self._bridge.new_id(), card.status_rev) if _ends(card) else None
 
-        self._give(self.cards(), command, _solved)
+        cards = self.cards()
+        ids = [card.row.id for card in cards if _ends(card)]
+        if not self._owing.stops(ids, self.solve):
+            self._give(cards, command, _solved, along=self._owing.along(ids))
 
     def follow_up(self) -> None:
         """Ask until when."""
@@ -182,13 +189,17 @@ class BatchActs(QObject):
     # ------------------------------------------------------------------ giving
 
     def _give(
-        self, cards: Sequence[ConversationCard], make: Make, words: Callable[[int], str], *, undo_ms: int = UNDO_MS
-    ) -> None:
+        self, cards: Sequence[ConversationCard], make: Make, words: Callable[[int], str], *, undo_ms: int = UNDO_MS,
+        along: Sequence[object] = (),
+    ) -> None:  # fmt: skip
         commands = [command for command in map(make, cards) if command is not None]
-        given = self._bridge.submit_many(commands, undo_ms=undo_ms)
+        given = self._bridge.submit_many([*commands, *along], undo_ms=undo_ms)
         self._given, self._told = frozenset(given), 0
-        said = words(len(given)) if given else _("Nothing to change there")
-        if left := len(cards) - len(given):
+        done = min(len(given), len(commands))
+        said = words(done) if given else _("Nothing to change there")
+        if together := told_together(along[: len(given) - done]):
+            said = f"{said} · {together}"
+        if left := len(cards) - done:
             said = f"{said} · {_left_out(left)}"
         self._pane.view.drop_picks()
         self._pane.model.catch_up()
@@ -208,6 +219,12 @@ class BatchActs(QObject):
             self._told = refused
             text = _("{refused} of {all} were refused: somebody changed them meanwhile")
             self._toast.show_text(text.format(refused=refused, all=len(self._given)), _("Show"))
+
+
+def _ends(card: ConversationCard) -> bool:
+    """Whether it can be solved: it is not yet, and nothing is written and unsent."""
+    row = card.row
+    return not row.draft and row.status is not Status.RESOLVED and may_follow(row.status, Status.RESOLVED)
 
 
 def _assigned(count: int) -> str:

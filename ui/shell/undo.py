@@ -1,7 +1,7 @@
 """The few seconds in which a sent letter can be taken back: the bars, their key, and what the bridge does then."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from app.commands.message import Reply
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.join_act import leaving_words
-from ui.promises import promise_words
+from ui.promises import promise_words, told_together
 from ui.translation import _, ngettext
 from ui.widgets.toast import UNDO_MS, UndoBar
 
@@ -77,6 +77,7 @@ class UndoSend(QObject):
         action.setEnabled(False)
         action.triggered.connect(self.undo)
         bridge.submitted.connect(self._on_submitted)
+        bridge.given_along.connect(self._on_given_along)
 
     @property
     def bar(self) -> UndoBar:
@@ -118,7 +119,7 @@ class UndoSend(QObject):
         change_ids = next((it.change_ids for it in self._offers if it.bar is bar), ())
         self._drop(bar)
         bar.finish()
-        for change_id in change_ids:
+        for change_id in reversed(change_ids):
             self._bridge.undo(change_id)
 
     @Slot(object, object, int)
@@ -127,6 +128,17 @@ class UndoSend(QObject):
             return
         words = self._of_letter(command) if isinstance(command, Reply) else _words(command)
         self.offer((change_id,), words, undo_ms, stays=isinstance(command, Reply))
+
+    @Slot(object, object, int)
+    def _on_given_along(self, change_id: UUID, given: Mapping[UUID, object], undo_ms: int) -> None:
+        """It comes back with what it went with; of what is gone at once it is undone alone."""
+        words = told_together(list(given.values()))
+        at = next((at for at, it in enumerate(self._offers) if change_id in it.change_ids), None)
+        if at is None:
+            self.offer(tuple(given), words, undo_ms)
+            return
+        self._offers[at] = replace(self._offers[at], change_ids=(*self._offers[at].change_ids, *given))
+        self._offers[at].bar.add(words)
 
     def _of_letter(self, letter: Reply) -> str:
         """Whose it is: there may be several bars."""

@@ -152,6 +152,12 @@ class UndoBar(Toast):
         self._with_key = _("Undo ({key})").format(key=shown)
         self.show_text(text, self._with_key, milliseconds=milliseconds, counts=True)
 
+    def add(self, text: str) -> None:
+        """Something more goes and comes back with it; the time runs on."""
+        whole = f"{self.accessibleName()} · {text}"
+        self._text.set_text(whole)
+        self.setAccessibleName(whole)
+
     def stand(self, above: int) -> None:
         """Over so many newer ones: the key is for the newest, this one has its button."""
         self._above = above

@@ -160,10 +160,10 @@ def test_the_status_menu_offers_only_what_may_follow(opened, desk):
 
 
 def test_solving_tells_the_list(opened, desk, qtbot):
-    pane = opened(MARINA)
+    pane = opened(EMMA)
     with qtbot.waitSignal(pane.solved) as told:
         pane.solve()
-    assert told.args == [talk_of(desk, MARINA).id]
+    assert told.args == [talk_of(desk, EMMA).id]
     assert isinstance(desk.submitted[-1], ResolveConversation)
     pane.solve()
     assert sum(isinstance(command, ResolveConversation) for command in desk.submitted) == 1
@@ -276,7 +276,12 @@ def test_a_full_disk_is_told_above_the_talk_and_changes_nothing(opened, desk, mo
     monkeypatch.setattr(desk, "submit", full)
     told: list[object] = []
     pane.solved.connect(told.append)
-    for act in (pane.solve, lambda: pane.acts.set_status(Status.ON_HOLD), lambda: pane.acts.assign(OLEG.id)):
+    pane.solve()
+    for act in (
+        pane.solving.line.leave.click,
+        lambda: pane.acts.set_status(Status.ON_HOLD),
+        lambda: pane.acts.assign(OLEG.id),
+    ):
         pane.top.trouble.hide()
         act()
         assert pane.top.trouble.isVisible()

@@ -39,7 +39,7 @@ def given(desk: FakeDesk, kind: type) -> list:
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_F2, Qt.Key.Key_Return])
 def test_the_answer_goes_out_and_solves(qtbot, opened: Opened, desk: FakeDesk, key):
-    pane = opened(MARINA)
+    pane = opened(EMMA)
     dialog = written(pane)
     assert not given(desk, ResolveConversation)
     with qtbot.waitSignal(pane._composer.solved):
@@ -50,7 +50,7 @@ def test_the_answer_goes_out_and_solves(qtbot, opened: Opened, desk: FakeDesk, k
 
 
 def test_the_draft_is_kept_and_the_request_solved(qtbot, opened: Opened, desk: FakeDesk):
-    pane = opened(MARINA)
+    pane = opened(EMMA)
     with qtbot.waitSignal(pane.solved):
         qtbot.keyClick(written(pane), Qt.Key.Key_F3)
     assert not given(desk, Reply)
@@ -60,7 +60,7 @@ def test_the_draft_is_kept_and_the_request_solved(qtbot, opened: Opened, desk: F
 
 
 def test_the_draft_is_thrown_away_and_the_request_solved(qtbot, opened: Opened, desk: FakeDesk):
-    pane = opened(MARINA)
+    pane = opened(EMMA)
     with qtbot.waitSignal(pane.solved):
         qtbot.keyClick(written(pane), Qt.Key.Key_F4)
     pane.flush()
@@ -69,7 +69,7 @@ def test_the_draft_is_thrown_away_and_the_request_solved(qtbot, opened: Opened, 
 
 
 def test_a_note_nobody_was_asked_about_stays_when_the_answer_is_thrown_away(qtbot, opened: Opened, desk: FakeDesk):
-    pane = opened(MARINA)
+    pane = opened(EMMA)
     pane._composer.note()
     qtbot.keyClicks(pane._composer.note_editor, "Call the warehouse")
     with qtbot.waitSignal(pane.solved):
@@ -80,34 +80,34 @@ def test_a_note_nobody_was_asked_about_stays_when_the_answer_is_thrown_away(qtbo
 
 
 def test_esc_leaves_everything_as_it_was(qtbot, opened: Opened, desk: FakeDesk):
-    pane = opened(MARINA)
+    pane = opened(EMMA)
     qtbot.keyClick(written(pane), Qt.Key.Key_Escape)
     assert pane._composer.reply_editor.text == TEXT
     assert not given(desk, ResolveConversation)
 
 
 def test_a_question_about_one_request_is_never_answered_for_another(qtbot, opened: Opened, desk: FakeDesk):
-    pane = opened(MARINA)
-    marina = pane.card.row.id
+    pane = opened(EMMA)
+    emma = pane.card.row.id
     written(pane)
-    pane.open(talk_of(desk, EMMA).id)  # a call came in
+    pane.open(talk_of(desk, MARINA).id)  # a call came in
     assert not [it for it in pane.findChildren(SolveDialog) if it.isVisible()]
     assert not given(desk, Reply) + given(desk, ResolveConversation)
-    assert desk.queries.draft(marina) == TEXT
+    assert desk.queries.draft(emma) == TEXT
 
 
 def test_a_subject_typed_for_one_request_is_never_given_to_another(opened: Opened, desk: FakeDesk):
-    pane = opened(MARINA)
+    pane = opened(EMMA)
     pane.talk.fields.ask(FieldName.SUBJECT)
     dialog = pane.talk.fields.dialog
     dialog.line.setText("Плафон")
-    pane.open(talk_of(desk, EMMA).id)
+    pane.open(talk_of(desk, MARINA).id)
     assert not dialog.isVisible()
     assert not given(desk, SetField)
 
 
 def test_a_note_is_saved_before(qtbot, opened: Opened, desk: FakeDesk):
-    pane = opened(MARINA)
+    pane = opened(EMMA)
     with qtbot.waitSignal(pane.solved):
         qtbot.keyClick(written(pane, note=True), Qt.Key.Key_F2)
     assert [note.body for note in given(desk, WriteNote)] == [TEXT]
@@ -126,7 +126,7 @@ def test_what_cannot_be_sent_is_offered_to_be_kept(qtbot, opened: Opened, desk: 
 
 
 def test_without_a_text_nothing_is_asked(qtbot, opened: Opened, desk: FakeDesk):
-    pane = opened(MARINA)
+    pane = opened(EMMA)
     with qtbot.waitSignal(pane.solved):
         pane.solve()
     assert pane.findChild(SolveDialog) is None
@@ -135,7 +135,7 @@ def test_without_a_text_nothing_is_asked(qtbot, opened: Opened, desk: FakeDesk):
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_no_words_of_the_question_are_cut(opened: Opened, language: str):
     set_language(language)
-    pane = opened(MARINA)
+    pane = opened(EMMA)
     dialog = written(pane)
     buttons = (dialog.send, dialog.keep, dialog.discard, dialog.cancel)
     assert all(button.width() >= button.sizeHint().width() for button in buttons)

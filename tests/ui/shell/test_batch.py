@@ -11,8 +11,10 @@ from app.commands.change_queue import ChangeQueue
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation
 from app.commands.follow_up import FollowUp
 from app.commands.junk import MarkJunk
+from app.commands.promise import SettlePromise
 from app.domain.status import Status
 from tests.fakes.people import QUEUES, fake_id
+from tests.ui.talk import MARINA, talk_of
 from ui.shell.follow_up import FollowUpDialog, times
 from ui.shell.tag_dialog import TagDialog
 
@@ -39,6 +41,7 @@ def test_picked_ones_are_solved_by_a_command_each_and_one_undo_brings_all_back(q
     picked = pick(window, 3)
     drafts = [it for it in picked if desk.talks[it].draft]
     window.shortcuts["solve"].trigger()
+    window.desk_view.batch.owed_line.leave.click()
     solved = given(desk, ResolveConversation)
     assert {it.conversation_id for it in solved} == set(picked) - set(drafts)
     assert all(desk.talks[it.conversation_id].status is Status.RESOLVED for it in solved)
@@ -189,3 +192,33 @@ def test_a_promise_counts_as_open_while_its_request_waits_for_the_customer(windo
     desk.talks[desk.queries.conversation_ids(View(ViewKind.PROMISES))[0]].status = Status.WAITING_CUSTOMER
     rail._show_shift()
     assert rail.card._facts[-1] == before
+
+
+def test_of_several_it_is_asked_once_what_becomes_of_what_is_promised_and_one_undo_brings_all_back(window, desk):
+    marina = talk_of(desk, MARINA)
+    picked = pick(window, 3)
+    assert marina.id in picked
+    batch = window.desk_view.batch
+    window.shortcuts["solve"].trigger()
+    assert given(desk, ResolveConversation) == []
+    assert batch.owed_line.text.startswith("Still promised: “Назвать дату замены”")
+    window.shortcuts["solve"].trigger()
+    assert batch.owed_line.keep.hasFocus()
+    batch.owed_line.keep.click()
+    solved = len(given(desk, ResolveConversation))
+    assert (solved > 1, len(given(desk, SettlePromise))) == (True, 1)
+    assert window.desk_view.undo.bar.accessibleName().startswith(f"{solved} requests solved · 1 promise kept")
+    assert marina.promise_due_at is None
+    assert batch.owed_line.text == ""
+    window.shortcuts["undo-send"].trigger()
+    assert marina.promise_due_at is not None
+    assert marina.status is not Status.RESOLVED
+
+
+def test_the_question_about_several_goes_with_their_picks(window, desk):
+    pick(window, 3)
+    window.shortcuts["solve"].trigger()
+    assert window.desk_view.batch.owed_line.text
+    pane_of(window).view.drop_picks()
+    assert window.desk_view.batch.owed_line.text == ""
+    assert given(desk, ResolveConversation) == []

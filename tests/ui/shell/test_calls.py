@@ -295,6 +295,7 @@ def test_solving_saves_the_call_that_was_talked_in(window, desk, calls):
     calls.panel.notes.setPlainText("Согласна")
     calls.end()
     window.desk_view.screens.talk.solve()
+    window.desk_view.screens.conversation.solving.line.leave.click()
     assert calls.call is None
     logged = next(it for it in desk.submitted if isinstance(it, LogCall))
     assert (logged.conversation_id, logged.notes) == (talk_of(desk, MARINA).id, "Согласна")

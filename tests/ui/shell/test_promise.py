@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence
 from app.client.customer_row import PromiseRow
 from app.client.view import View, ViewKind
 from app.commands.promise import MovePromise, SettlePromise
+from app.domain.status import Status
 from tests.fakes.people import at, fake_id
 from tests.ui.talk import MARINA, VECTOR, talk_of
 from ui.conversation.promise_dialog import PromiseDialog
@@ -103,3 +104,36 @@ def test_a_promise_of_a_request_that_is_not_here_says_so(qtbot, window, desk):
     marina.customer = replace(marina.customer, promises=(away,))
     open_talk(window, desk, MARINA)
     assert [it.isEnabled() for it in chosen_in_panel(qtbot, window, "Акт").values()] == [False]
+
+
+def test_one_undo_takes_the_solve_back_and_the_kept_promise_with_it(window, desk):
+    open_talk(window, desk, MARINA)
+    window.shortcuts["solve"].trigger()
+    window.desk_view.screens.conversation.solving.line.keep.click()
+    assert window.desk_view.undo.bar.accessibleName() == "1 request solved · 1 promise kept"
+    window.shortcuts["undo-send"].trigger()
+    talk = talk_of(desk, MARINA)
+    assert (talk.promise_due_at, talk.status) == (at("15:00"), Status.OPEN)
+    assert window.desk_view.undo.bars == []
+
+
+def test_a_promise_kept_with_an_answer_in_a_chat_can_be_undone_though_the_answer_is_gone(window, desk):
+    open_talk(window, desk, MARINA)
+    composer = window.desk_view.screens.composer
+    composer.reply_editor.insert("Приедет в 18:30.")
+    composer.send_then(Status.RESOLVED)
+    window.desk_view.screens.conversation.solving.line.keep.click()
+    assert window.desk_view.undo.bar.accessibleName() == "1 promise kept"
+    window.shortcuts["undo-send"].trigger()
+    assert talk_of(desk, MARINA).promise_due_at == at("15:00")
+
+
+def test_a_promise_left_open_in_a_solved_request_stays_among_those_due(window, desk):
+    owed = desk.queries.count(View(ViewKind.PROMISES))
+    open_talk(window, desk, MARINA)
+    window.shortcuts["solve"].trigger()
+    window.desk_view.screens.conversation.solving.line.leave.click()
+    talk = talk_of(desk, MARINA)
+    assert talk.status is Status.RESOLVED
+    assert desk.queries.count(View(ViewKind.PROMISES)) == owed
+    assert shows_promise(desk.queries.conversation_rows([talk.id])[0])

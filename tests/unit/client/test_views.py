@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.client.view import NOBODY, Mark, Only, Sort, Tab, View, ViewKind, filter_data, saved_view, search_of
+from app.commands.conversation import ResolveConversation
 from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.commands.saved_view import SaveView
 from app.domain.channel import Channel
@@ -74,6 +75,12 @@ def test_a_promise_is_in_its_place_from_the_moment_it_is_made_until_it_is_kept_b
     assert (numbers(desk, owed), row.promise_text, row.promise_due_at) == ([2, 1], "Через 3 ч", at(3))
     give(desk, MovePromise(one, new_id(), later, at(1), at(3), [first]))
     assert numbers(desk, owed) == [1, 2]
+    give(desk, ResolveConversation(one, new_id(), 0))
+    assert numbers(desk, owed) == [1, 2]  # solved, and owed all the same
+    solved = View(ViewKind.PROMISES, tab=Tab.SOLVED)
+    assert (numbers(desk, solved), numbers(desk, View(ViewKind.PROMISES, tab=Tab.WAITING))) == ([1], [])
+    rail = next(it for it in desk.queries.rail() if it.view.kind is ViewKind.PROMISES)
+    assert (rail.total, desk.queries.counts(owed).both, desk.queries.counts(owed).open) == (2, 2, 2)
     give(desk, SettlePromise(one, new_id(), later, "withdrawn", "отменён", [first]))
     assert numbers(desk, owed) == [2]
     assert [it.in_time for it in desk.queries.customer(PERSON).promises if it.conversation_id == one] == [True, False]

@@ -16,7 +16,7 @@ from app.client.store.queries.view import (
     narrowed,
     order_of,
     ordered,
-    to_do,
+    unfinished,
     values_of,
 )
 from app.client.view import Counts, Tab, View, ViewKind
@@ -81,8 +81,8 @@ def counts(source: Source, view: View, now: datetime) -> Counts:
     """How many of a view are to be done and how many wait, whatever its tab, in one pass."""
     if view.kind is ViewKind.JUNK:
         return Counts(count(source, view, now))
-    found = narrowed(to_do(source), source, view)
-    condition, values = is_open(now)
+    found = narrowed(unfinished(source, view), source, view)
+    condition, values = is_open(view, now)
     row = source.one(f"SELECT count(*), coalesce(sum({condition}), 0) {found.sql}", *values, *found.values)
     return Counts(row[1], row[0] - row[1]) if view.has_tabs else Counts(row[0])
 

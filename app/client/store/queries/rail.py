@@ -8,7 +8,7 @@ from app.client.row import QueueRow, TagRow, TemplateRow, UserRow
 from app.client.store.codec import data, key, marks, maybe_key, stored_instant
 from app.client.store.queries.conversation_list import counts
 from app.client.store.queries.source import Source
-from app.client.store.queries.view import DUE, narrowed, to_do
+from app.client.store.queries.view import narrowed, to_do, unfinished
 from app.client.view import RailCount, SavedViewRow, View, ViewKind, saved_view
 from app.domain.notice import NoticeKind
 from app.domain.role import MATRIX
@@ -56,8 +56,7 @@ def rail(source: Source, now: datetime) -> Sequence[RailCount]:
 
 def _promises(source: Source, now: datetime) -> RailCount:
     view = View(ViewKind.PROMISES)
-    found = narrowed(to_do(source), source, view)
-    found.add(f"{DUE} < '9'")
+    found = narrowed(unfinished(source, view), source, view)
     sql = f"SELECT count(*), count(*) FILTER (WHERE c.promise_due_at <= ?) {found.sql}"
     return RailCount(view, *source.one(sql, stored_instant(now), *found.values))
 

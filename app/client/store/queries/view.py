@@ -109,6 +109,9 @@ def chosen(source: Source, view: View, now: datetime) -> Where:
     """The conversations of a view and tab."""
     if view.kind is ViewKind.JUNK:
         found = Where("conversation c", ["c.ws = ?", "c.status = ?"], [source.ws, Status.SPAM.value])
+    elif view.kind is ViewKind.PROMISES:
+        found = _owed(source)
+        found.add(f"c.status IN ({DONE})" if view.tab is Tab.SOLVED else "1")
     elif view.tab is Tab.SOLVED:
         found = Where("conversation c INDEXED BY ix_conversation_solved", ["c.ws = ?"], [source.ws])
         found.add(f"c.status IN ({DONE})")
@@ -117,14 +120,27 @@ def chosen(source: Source, view: View, now: datetime) -> Where:
     if not view.has_tabs:
         found.add("?", int(view.tab is Tab.OPEN))  # a constant 0 leaves SQLite no use for the index it is told
     elif view.tab is not Tab.SOLVED:
-        condition, values = is_open(now)
+        condition, values = is_open(view, now)
         found.add(condition if view.tab is Tab.OPEN else f"NOT {condition}", *values)
     return narrowed(found, source, view)
 
 
-def is_open(now: datetime) -> tuple[str, list[Any]]:
-    """An expression that tells whether a conversation that is not solved is to be done now."""
-    return _OPEN, [stored_instant(now)] * 2
+def is_open(view: View, now: datetime) -> tuple[str, list[Any]]:
+    """An expression that tells whether a conversation that is not finished is to be done now."""
+    open_ = f"({_OPEN} OR c.status IN ({DONE}))" if view.kind is ViewKind.PROMISES else _OPEN
+    return open_, [stored_instant(now)] * 2
+
+
+def unfinished(source: Source, view: View) -> Where:
+    """All that is to be done or waits in a place: what is not solved, and with promises what is owed, solved or not."""
+    return _owed(source) if view.kind is ViewKind.PROMISES else to_do(source)
+
+
+def _owed(source: Source) -> Where:
+    """Where something is promised: few, so they are found by their promises."""
+    found = Where("conversation c", ["c.ws = ?", "c.status <> ?"], [source.ws, Status.SPAM.value])
+    found.add("c.id IN (SELECT q.conversation_id FROM promise q WHERE q.state = 'open' AND q.ws = ?)", source.ws)
+    return found
 
 
 def to_do(source: Source) -> Where:
