@@ -1,14 +1,20 @@
 """Reads of the screens over the cache, and that the hot ones use an index."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from app.client.block import Place
 from app.client.store.codec import marks
+from app.client.store.database import cache_engine
 from app.client.store.queries import conversation_list, notice, timeline
 from app.client.store.queries.customer import utc_offset
+from app.client.store.queries.screen import ScreenQueries
 from app.client.store.search import fold, words
 from app.client.view import Tab, View, ViewKind
 from app.domain.channel import Channel
@@ -213,6 +219,38 @@ def test_the_timeline_goes_on_from_earlier_requests_to_the_open_one(desk: Store)
     assert [it.seq for it in desk.queries.timeline(TALK, 50, Place(PAST, entries[-1].at))] == [1]
     assert desk.queries.timeline(TALK, 0) == []
     assert desk.queries.timeline(UUID(int=1)) == desk.queries.blocks(UUID(int=1)) == []
+
+
+class Meanwhile:
+    """A connection beside which somebody writes as soon as the first entries have been read from it."""
+
+    def __init__(self, connection: Any, write: Callable[[], None]) -> None:
+        self._connection, self._writes = connection, [write]
+
+    def execute(self, sql: str, *values: Any) -> Any:
+        found = self._connection.execute(sql, *values)
+        if "FROM log_entry" in sql and self._writes:
+            rows = found.fetchall()
+            self._writes.pop()()
+            return SimpleNamespace(fetchall=lambda: rows)
+        return found
+
+    @property
+    def in_transaction(self) -> bool:
+        return bool(self._connection.in_transaction)
+
+
+def test_what_is_taken_back_while_a_timeline_is_read_is_read_to_its_end(desk: Store):
+    engine = cache_engine(desk.files)
+
+    def take_back() -> None:
+        with engine.begin() as writing:
+            writing.exec_driver_sql("DELETE FROM log_entry")
+
+    source = replace(desk.source, connection=Meanwhile(desk.source.connection, take_back))
+    assert len(ScreenQueries(source, desk.time.now).timeline(TALK)) == 3
+    assert desk.queries.timeline(TALK) == []
+    engine.dispose()
 
 
 def test_a_block_says_what_it_is_about_how_it_stands_and_what_of_it_is_not_here(desk: Store):

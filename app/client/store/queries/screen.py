@@ -89,19 +89,23 @@ class ScreenQueries:
 
     def card(self, conversation_id: UUID) -> ConversationCard | None:
         """The conversation's header."""
-        return timeline.card(self._source, conversation_id)
+        with self._source.still():
+            return timeline.card(self._source, conversation_id)
 
     def timeline(self, conversation_id: UUID, limit: int = 50, before: Place | None = None) -> Sequence[EntryRow]:
         """The customer's entries, oldest first."""
-        return timeline.timeline(self._source, conversation_id, limit, before)
+        with self._source.still():
+            return timeline.timeline(self._source, conversation_id, limit, before)
 
     def blocks(self, conversation_id: UUID) -> Sequence[BlockRow]:
         """The customer's conversations as blocks."""
-        return [it.row for it in block.blocks(self._source, conversation_id)]
+        with self._source.still():
+            return [it.row for it in block.blocks(self._source, conversation_id)]
 
     def customer(self, customer_id: UUID) -> CustomerCard | None:
         """The customer panel."""
-        return customer.customer(self._source, customer_id, self._now())
+        with self._source.still():
+            return customer.customer(self._source, customer_id, self._now())
 
     def people(self, text: str, but: UUID) -> Sequence[PersonRow]:
         """Customers by a few words of their names or addresses."""
@@ -113,7 +117,8 @@ class ScreenQueries:
 
     def sender(self, conversation_id: UUID) -> SenderCard | None:
         """Whose mail it is."""
-        return sender.sender(self._source, conversation_id)
+        with self._source.still():
+            return sender.sender(self._source, conversation_id)
 
     def users(self) -> Sequence[UserRow]:
         """Colleagues by name."""

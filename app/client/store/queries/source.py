@@ -1,6 +1,7 @@
 """What every read needs: the main thread's connection, the workspace, the user, and what is unsent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,18 @@ class Source:
     outbox: Outbox
     blobs: Shelf
     transfers: Transfers = field(default_factory=Transfers)
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """What is read inside is of one moment, whatever the writer commits meanwhile."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("COMMIT")
 
     def all(self, sql: str, *values: Any) -> Sequence[Any]:
         """Rows of a query."""
