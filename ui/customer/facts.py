@@ -106,6 +106,10 @@ class Facts:
                 made.append(row)
         return [*made, *self._seen(customer), _gap()]
 
+    def leave(self) -> None:
+        """Nobody is shown: the field goes with its page."""
+        self._field, self._is_of = None, None
+
     @property
     def typed(self) -> str:
         """What stands in the field; empty without one."""

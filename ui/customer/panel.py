@@ -167,6 +167,8 @@ class CustomerPanel(QScrollArea):
         if customer is not None:
             for part in self._parts(customer):
                 column.addWidget(part)
+        else:
+            self._facts.leave()
         column.addStretch(1)
         place = self.verticalScrollBar().value()
         gone = self.takeWidget()

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QMenu
+from shiboken6 import Shiboken
 
 from app.client.drafting import FACT
 from app.commands.customer import EditCustomer, SetOrganisation, StatePreference
@@ -112,6 +113,16 @@ def test_what_cannot_be_written_down_yet_waits_until_one_is_back(qtbot, panel, d
     assert [type(it) for it in desk.submitted] == [AddIdentity]
     again.show_customer(MARINA.id)
     assert field(again) is None
+
+
+def test_what_was_being_written_is_let_go_with_its_customer(qtbot, panel):
+    panel.edit("time")
+    gone = field(panel)
+    panel.show_customer(None)
+    qtbot.waitUntil(lambda: not Shiboken.isValid(gone))
+    panel.show_customer(VECTOR.id)
+    panel.flush()
+    assert field(panel) is None
 
 
 def test_another_fact_that_is_written_meanwhile_does_not_take_its_place(qtbot, panel, desk):
