@@ -74,10 +74,12 @@ class CrashReporter(QObject):
         if self._busy:  # a bug in saving or showing must not call itself
             return
         self._busy = True
+        report = redacted(error)
         try:
-            try:
-                self._save_drafts()
-            finally:
-                self._show(redacted(error))
+            self._save_drafts()
+        except Exception as second:  # noqa: BLE001 - let go it would come here again, and again
+            report = f"{report}\n\n{redacted(second)}"
+        try:
+            self._show(report)
         finally:
             self._busy = False

@@ -143,6 +143,21 @@ def test_a_bug_saves_drafts_before_it_is_shown(qtbot, capsys):
     assert "secret" not in capsys.readouterr().err
 
 
+def test_drafts_that_cannot_be_saved_are_told_of_once_and_not_for_ever(qtbot, capsys):
+    shown = []
+
+    def save():
+        raise ValueError("secret")
+
+    crash = CrashReporter(save, shown.append)
+    try:
+        sys.excepthook(RuntimeError, RuntimeError("first"), None)
+        sys.excepthook(KeyError, KeyError("second"), None)
+    finally:
+        crash.release()
+    assert [(it.splitlines()[0], "ValueError" in it) for it in shown] == [("RuntimeError", True), ("KeyError", True)]
+
+
 def test_released_hooks_are_those_from_before():
     before = (sys.excepthook, threading.excepthook)
     CrashReporter(lambda: None, lambda _report: None).release()
