@@ -26,6 +26,7 @@ class Wardrobe(QObject):
         self._controller = controller
         self._folder = folder
         self._language = language
+        self._spoken = ""
         self._qt_words = QTranslator(self)
         self._dressing = False
         self.policy = load_policy(policy_folder())
@@ -53,18 +54,25 @@ class Wardrobe(QObject):
             self._dressing = False
 
     def _dress(self) -> None:
-        system = "ru" if QLocale.system().language() is QLocale.Language.Russian else "en"
-        language = self._language or self.settings.language or system
-        set_language(language)
-        self._app.removeTranslator(self._qt_words)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if language == "ru" and self._qt_words.load("qtbase_ru", folder):
-            self._app.installTranslator(self._qt_words)
         chosen = self.settings
         plain = chosen.plain == "on" or (chosen.plain == "auto" and is_remote())
         self._controller.set_motion(chosen.motion, plain=plain)
         self._controller.set_look(Look(chosen.theme))
         self._controller.set_text_percent(chosen.text_size)
+        self._speak()
+
+    def _speak(self) -> None:
+        """Another language is told to all windows; while it is the same one nobody hears of it."""
+        system = "ru" if QLocale.system().language() is QLocale.Language.Russian else "en"
+        language = self._language or self.settings.language or system
+        if language == self._spoken:
+            return
+        self._spoken = language
+        set_language(language)
+        self._app.removeTranslator(self._qt_words)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if language == "ru" and self._qt_words.load("qtbase_ru", folder):
+            self._app.installTranslator(self._qt_words)
         _tell_of_language()
 
     @Slot()

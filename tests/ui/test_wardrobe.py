@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QComboBox, QMenu
+from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 from shiboken6 import Shiboken
 
 from app.client.settings import Settings
@@ -57,6 +57,21 @@ def test_a_window_that_goes_while_others_are_told_of_the_language_breaks_nothing
         boxes.append(box := Box())
         qtbot.addWidget(box)
         box.show()
-    for _ in range(3):
-        wardrobe.wear()
+    for chosen in ("en", "ru", "en"):
+        wardrobe.change(replace(wardrobe.settings, language=chosen))
     assert {told.count(box.objectName()) for box in boxes} == {3}
+
+
+def test_nobody_is_told_of_the_language_while_it_stays_the_same(qtbot, wardrobe, theme_controller: ThemeController):
+    told: list[QEvent.Type] = []
+
+    class Window(QWidget):
+        def changeEvent(self, event: QEvent) -> None:
+            told.append(event.type())
+
+    qtbot.addWidget(window := Window())
+    window.show()
+    theme_controller.set_text_percent(125)
+    wardrobe.change(replace(wardrobe.settings, theme="dark"))
+    assert QEvent.Type.StyleChange in told
+    assert QEvent.Type.LanguageChange not in told
