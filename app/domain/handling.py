@@ -18,31 +18,36 @@ class Handling:
 
     def look(self, conversation_id: UUID | None, at: float) -> None:
         """Another conversation is looked at, or none; opening it is doing something."""
-        self._count(at)
+        self.count(at)
         self._open, self._active = conversation_id, at
 
     def act(self, at: float) -> None:
         """A key, a scroll, a click: the person is at work."""
-        self._count(at)
+        self.count(at)
         self._active = at
 
     def leave(self, at: float) -> None:
         """Another program is in front."""
-        self._count(at)
+        self.count(at)
         self._here = False
 
     def come_back(self, at: float) -> None:
         """Ours is in front again."""
-        self._count(at)
+        self.count(at)
         self._here, self._active = True, at
+
+    @property
+    def untaken(self) -> frozenset[UUID]:
+        """Conversations that got time since the last ``take``."""
+        return frozenset(self._spent)
 
     def take(self, at: float) -> dict[UUID, float]:
         """Seconds since the last ``take``, of every conversation that got any."""
-        self._count(at)
+        self.count(at)
         spent, self._spent = self._spent, {}
         return spent
 
-    def _count(self, at: float) -> None:
+    def count(self, at: float) -> None:
         """Give what passed to what was looked at, but for the part of a pause beyond ``IDLE_S``."""
         until = min(at, self._active + IDLE_S)
         if self._here and self._open is not None and until > self._counted:

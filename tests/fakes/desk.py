@@ -103,6 +103,10 @@ class FakeQueries:
         start = ids.index(after) + 1 if after in ids else 0
         return ids[start:][:limit]
 
+    def holds(self, view: View, conversation_id: UUID) -> bool:
+        talk = self._desk.talks.get(conversation_id)
+        return talk is not None and self._in_view(talk, view)
+
     def count(self, view: View, since: datetime | None = None) -> int:
         rows = self.conversation_rows(self.conversation_ids(view))
         return sum(1 for row in rows if since is None or row.last_message_at >= since)

@@ -5,12 +5,14 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Slot
 
 from app.client.port import Touched
-from app.client.view import View, ViewKind
+from app.client.view import Only, View, ViewKind
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.translation import _
+
+_MY_CHATS = View(ViewKind.MINE, only=Only(channels=frozenset({Channel.CHAT})))
 
 
 class GivenBack(QObject):
@@ -22,6 +24,7 @@ class GivenBack(QObject):
     def __init__(self, bridge: DeskBridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._mine: dict[UUID, str] = {}
         self._mine = self._chats()
         self._asked: dict[UUID, str] = {}  # no longer ours, but the entry that says why is not here yet
         bridge.settled.connect(self._on_settled)
@@ -43,9 +46,11 @@ class GivenBack(QObject):
             del self._asked[it]
 
     def _chats(self) -> dict[UUID, str]:
+        """Those of now by name; only of one that came is a row read: this is asked at every piece of news."""
         queries = self._bridge.queries
-        rows = queries.conversation_rows(queries.conversation_ids(View(ViewKind.MINE)))
-        return {row.id: row.customer_name for row in rows if row.channel is Channel.CHAT}
+        ids = queries.conversation_ids(_MY_CHATS)
+        names = {row.id: row.customer_name for row in queries.conversation_rows(set(ids) - self._mine.keys())}
+        return {it: names.get(it) or self._mine.get(it, "") for it in ids}
 
     def _was_given_back(self, conversation_id: UUID) -> bool:
         entries = [it for it in self._bridge.queries.timeline(conversation_id) if it.conversation_id == conversation_id]

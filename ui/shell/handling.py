@@ -67,12 +67,16 @@ class HandlingTimes(QObject):
         """Requests that are over: their time is told, whoever closed them."""
         if not touched.conversations and not touched.everything:
             return
+        self._time.count(self._clock())
+        known = self._bridge.desk.handling.spent().keys() | self._time.untaken
+        wanted = known if touched.everything else known & touched.conversations
+        over = [row.id for row in self._bridge.queries.conversation_rows(wanted) if row.status not in ACTIVE]
+        if not over:  # nothing is written for a letter that came or was read: the disk is waited for
+            return
         self.keep()
         spent = self._bridge.desk.handling.spent()
-        wanted = spent.keys() if touched.everything else spent.keys() & touched.conversations
-        over = [row.id for row in self._bridge.queries.conversation_rows(wanted) if row.status not in ACTIVE]
         for conversation_id in over:
-            self._tell(conversation_id, round(spent[conversation_id]))
+            self._tell(conversation_id, round(spent.get(conversation_id, 0.0)))
 
     def _tell(self, conversation_id: UUID, seconds: int) -> None:
         from app.commands.handling import LogHandling

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
 from app.client.settings import SettingGroup, options
@@ -13,7 +14,7 @@ from ui.shell.keymap import keyed_actions
 from ui.shell.rail import Rail
 from ui.shell.rail_model import ItemKind, rail_items
 from ui.shell.shortcuts import MENUS, VIEWS, Shortcuts, plain_text
-from ui.translation import _, ngettext
+from ui.translation import _, language, ngettext
 
 _ICONS = {
     "sync": "refresh-cw", "changes": "cloud-upload", "settings": "settings", "channels": "plug",
@@ -82,18 +83,31 @@ def _group(menu_id: str, action_id: str) -> Group:
     )
 
 
-class Places:
+class Places(QObject):
     """The places of the rail, with how much is there and their number keys."""
 
     def __init__(self, bridge: DeskBridge, rail: Rail, shortcuts: Shortcuts) -> None:
+        super().__init__(rail)
         self._bridge = bridge
         self._rail = rail
         self._shortcuts = shortcuts
+        self._known: tuple[str, list[Entry]] | None = None
+        bridge.settled.connect(self.forget)
 
     def entries(self, question: Question) -> Iterable[Entry]:
-        """In the order of the rail."""
+        """In the order of the rail; counted when the palette opens and after news, not at each letter."""
         if Group.PLACE not in question.groups:
             return []
+        if self._known is None or not question.text or self._known[0] != language():
+            self._known = language(), self._counted()
+        return self._known[1]
+
+    @Slot(object)
+    def forget(self, _news: object) -> None:
+        """Something changed: count anew when the next letter is typed."""
+        self._known = None
+
+    def _counted(self) -> list[Entry]:
         places = [item for item in rail_items(self._bridge.queries) if item.kind is ItemKind.PLACE]
         found = []
         for number, item in enumerate(places, 1):

@@ -73,3 +73,14 @@ def test_what_was_told_is_not_told_again(times):
     times.desk.advance(minutes=1)
     times._bridge._settle()
     assert told(times.desk) == [(marina.id, 30)]
+
+
+def test_a_letter_that_comes_or_is_read_makes_nobody_wait_for_the_disk(times, monkeypatch):
+    marina = talk_of(times.desk, MARINA).id
+    times.look(marina)
+    times.watch.at += 4
+    kept = []
+    monkeypatch.setattr(times.desk.handling, "add", kept.append)
+    times.desk._tell(marina)
+    times._bridge._settle()
+    assert kept == []

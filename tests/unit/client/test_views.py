@@ -134,6 +134,17 @@ def test_windows_of_a_list_join_without_a_seam(desk: Store, sort: Sort, tab: Tab
     assert len(whole) == desk.queries.count(view) == 39
 
 
+@pytest.mark.parametrize("kind", ViewKind)
+@pytest.mark.parametrize("tab", Tab)
+def test_a_list_holds_what_it_lists_and_nothing_else(desk: Store, kind: ViewKind, tab: Tab) -> None:
+    made = [talk(desk, number, status=status, queue_id=QUEUE) for number, status in enumerate(Status, 1)]
+    made.append(talk(desk, 20, assignee_id=None, promise_due_at=at(9), follow_up_at=at(5_000)))
+    view = View(kind, QUEUE if kind is ViewKind.QUEUE else None, tab=tab, filter="марина")
+    listed = set(desk.queries.conversation_ids(view))
+    assert {it for it in made if desk.queries.holds(view, it)} == listed
+    assert not desk.queries.holds(view, UUID(int=5))
+
+
 def test_a_kept_search_is_a_place_with_its_count(desk: Store) -> None:
     talk(desk, 1, channel=Channel.EMAIL)
     talk(desk, 2)

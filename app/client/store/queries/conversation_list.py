@@ -68,6 +68,13 @@ def conversation_ids(
     return ids
 
 
+def holds(source: Source, view: View, conversation_id: UUID, now: datetime) -> bool:
+    """Whether a view has that conversation; of what is capped perhaps further down than is listed."""
+    found = chosen(source, view, now)
+    found.of_one(conversation_id)
+    return source.one(f"SELECT 1 {found.sql}", *found.values) is not None
+
+
 def count(source: Source, view: View, now: datetime, since: datetime | None = None) -> int:
     """How many a view has, with a message from that instant on; of what is capped no more than are listed."""
     found = chosen(source, view, now)

@@ -1,5 +1,6 @@
 """A view in SQL: which conversations it holds, and in which order."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,6 +39,8 @@ _UNREAD = (
 )
 """As a row of the list has it; the second half: the log is not here yet."""
 
+_TOLD = re.compile(r" INDEXED BY \w+")
+
 _VIP = (
     "EXISTS (SELECT 1 FROM customer v LEFT JOIN organisation w ON w.ws = v.ws AND w.id = v.organisation_id"
     " WHERE v.ws = c.ws AND v.id = c.customer_id AND (v.vip OR coalesce(w.vip, 0)))"
@@ -60,6 +63,11 @@ class Where:
         """One more that must hold."""
         self.conditions.append(condition)
         self.values += values
+
+    def of_one(self, conversation_id: UUID) -> None:
+        """That conversation alone: it is found by its key, whatever index was told."""
+        self.tables = _TOLD.sub("", self.tables)
+        self.add("c.id = ?", conversation_id.bytes)
 
     @property
     def sql(self) -> str:
