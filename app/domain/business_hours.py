@@ -11,6 +11,9 @@ DAY_MINUTES = 24 * 60
 LOOKED_AHEAD = 400
 """Days looked at for the next open hour; a calendar closed for longer is as good as none."""
 
+MOST_DAYS_OFF = 1_000
+"""Of one calendar: more than twenty years of holidays."""
+
 _SPAN = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)\s*[-–—]\s*([01]?\d|2[0-4]):([0-5]\d)")
 
 Span = tuple[int, int]
@@ -42,13 +45,17 @@ def calendar(settings: object, zone: tzinfo) -> Calendar | None:
     week = tuple(_spans(days.get(day)) for day in DAYS) if isinstance(days, Mapping) else ()
     if not any(week):
         return None
-    special: dict[date, tuple[Span, ...]] = {}
-    off = settings.get("holidays")
-    special |= {day: () for each in off if (day := _date(each)) is not None} if isinstance(off, list) else {}
+    special: dict[date, tuple[Span, ...]] = dict.fromkeys(days_off(settings), ())
     other = settings.get("special")
     if isinstance(other, Mapping):
         special |= {day: _spans(spans) for each, spans in other.items() if (day := _date(each)) is not None}
     return Calendar(zone, week, special)
+
+
+def days_off(settings: object) -> list[date]:
+    """The days off of such a calendar, in order; what is no date is left out."""
+    off = settings.get("holidays") if isinstance(settings, Mapping) else None
+    return sorted({day for each in off if (day := _date(each)) is not None}) if isinstance(off, list) else []
 
 
 def is_open(hours: Calendar | None, at: datetime) -> bool:

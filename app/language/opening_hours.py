@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 _RU_ON = ("понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье")
-_RU_MONTHS = (
+RU_MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
     "декабря",
 )  # fmt: skip
 _RU_SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 _EN_ON = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_EN_MONTHS = (
+EN_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
@@ -74,11 +74,11 @@ def _local(at: datetime, now: datetime, zone: tzinfo) -> tuple[datetime, int]:
 
 def _ru_day(day: datetime) -> str:
     weekday = day.weekday()
-    return f"{'во' if weekday == 1 else 'в'} {_RU_ON[weekday]}, {day.day} {_RU_MONTHS[day.month - 1]}"
+    return f"{'во' if weekday == 1 else 'в'} {_RU_ON[weekday]}, {day.day} {RU_MONTHS[day.month - 1]}"
 
 
 def _en_day(day: datetime) -> str:
-    return f"{_EN_ON[day.weekday()]}, {day.day} {_EN_MONTHS[day.month - 1]}"
+    return f"{_EN_ON[day.weekday()]}, {day.day} {EN_MONTHS[day.month - 1]}"
 
 
 def _runs(week: Week) -> Iterator[tuple[int, int, Sequence[tuple[int, int]]]]:

@@ -137,11 +137,12 @@ class InboxSettings(Message, frozen=True):
 class SetHours(Message, frozen=True):
     """Opening hours: of the inbox's queue alone (``own``), or of everybody; an empty week: somebody is always there.
 
-    ``week``: ``{"mon": ["09:00-18:00"]}``.
+    ``week``: ``{"mon": ["09:00-18:00"]}``. ``holidays``: days off; None: they stay as they are.
     """
 
     week: dict[str, list[str]]
     own: bool = False
+    holidays: list[date] | None = None
 
 
 class ProviderShown(Message, frozen=True):

@@ -73,7 +73,8 @@ class FakeOffice:
 
     def set_hours(self, inbox_id: UUID, wish: SetHours) -> InboxShown | Declined:
         row = self.rows[inbox_id]
-        hours = {"queues": {str(row.queue_id): {"week": wish.week}}} if wish.own else {"week": wish.week}
+        written = {"week": wish.week, "holidays": [it.isoformat() for it in wish.holidays or ()]}
+        hours = {"queues": {str(row.queue_id): written}} if wish.own else written
         return self._write("hours", wish, replace(row, hours=hours))
 
     def begin_sign_in(self, provider: str, address: str) -> SignInBegun | Declined:

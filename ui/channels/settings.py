@@ -1,11 +1,9 @@
 """The settings of one channel, made from their declarations, and the opening hours of its queue."""
 
-from datetime import UTC
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -16,49 +14,16 @@ from PySide6.QtWidgets import (
 )
 
 from app.client.inbox import Declined, InboxRow
-from app.domain.business_hours import calendar
 from app.domain.inbox_setting import GROUPS, groups_of, laid, options, shown, stored
-from app.language.week_text import week_lines, week_of
-from app.protocol.inbox import ChangeInbox, SetHours
+from app.protocol.inbox import ChangeInbox
 from ui.bridge.asking import ask
 from ui.bridge.desk_bridge import DeskBridge
-from ui.channels.fields import SettingField, text_area
+from ui.channels.fields import SettingField
+from ui.channels.hours import HoursField
 from ui.channels.words import declined_words
 from ui.theme.tokens import theme
-from ui.translation import _, language
+from ui.translation import _
 from ui.widgets.button import Button
-
-_HOUR_LINES = 4
-
-
-class HoursField(QWidget):
-    """The week in lines, of everybody or of one queue."""
-
-    def __init__(self, row: InboxRow, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        of_queue = (row.hours.get("queues") or {}).get(str(row.queue_id))
-        self.own = QCheckBox(_("The queue “{queue}” has hours of its own").format(queue=row.queue_name))
-        self.own.setChecked(isinstance(of_queue, dict))
-        hours = calendar(of_queue if isinstance(of_queue, dict) else row.hours, UTC)
-        self.week = text_area(
-            _("Opening hours"), "" if hours is None else week_lines(hours.week, language()), _HOUR_LINES
-        )
-        self.week.setPlaceholderText(_("Mon–Fri 09:00–18:00"))
-        self.week.setObjectName("inbox_hours")
-        self._before = self._now()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.week)
-        column.addWidget(self.own)
-
-    def wish(self) -> SetHours | None:
-        """What is to be kept; None: nothing was changed. Raises ``ValueError`` with the line that is none."""
-        if self._now() == self._before:
-            return None
-        return SetHours(week=week_of(self.week.toPlainText()), own=self.own.isChecked())
-
-    def _now(self) -> tuple[str, bool]:
-        return self.week.toPlainText(), self.own.isChecked()
 
 
 class ChannelSettings(QDialog):
@@ -70,7 +35,7 @@ class ChannelSettings(QDialog):
         self.setWindowTitle(_("Settings of “{name}”").format(name=row.name))
         self._bridge, self._row = bridge, row
         self.fields: list[SettingField] = []
-        self.hours = HoursField(row)
+        self.hours = HoursField(row, bridge.now())
         self.notice = QLabel()
         self.notice.setTextFormat(Qt.TextFormat.PlainText)
         self.notice.setWordWrap(True)

@@ -156,6 +156,7 @@ def declined_words(declined: Declined) -> str:
         "bad_webhook": _("Answers cannot be sent to “{field}”: the address begins with https://. Nothing was changed."),
         "bad_text": _("The text cannot be filled in: “{field}” is unknown or written wrongly. Nothing was changed."),
         "bad_hours": _("“{field}” are no opening hours. Nothing was changed."),
+        "too_many_days_off": _("More than {field} days off are not kept. Nothing was changed."),
         "not_registered": _("This server is not registered at the provider yet."),
         "not_signed_in": _("The sign-in was not finished. Begin it again."),
         "not_running": _("This was over already. Nothing was changed."),

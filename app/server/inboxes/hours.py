@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from app.domain.business_hours import DAYS, calendar
+from app.domain.business_hours import DAYS, MOST_DAYS_OFF, calendar
 from app.model.workspace import Inbox, Workspace
 from app.protocol.inbox import SetHours
 from app.server import audit
@@ -13,29 +13,39 @@ from app.server.transaction import ServerTx
 
 
 def set_hours(tx: ServerTx, inbox_id: UUID, wish: SetHours) -> Inbox:
-    """Write the week; days off and the time zone stay as they are. Hours of everybody end those of this queue.
+    """Write the week and the days off, when they are given; the rest stays. Hours of everybody end those of this queue.
 
     Raises:
-        Denied: 404 ``not_found``, 400 ``bad_hours``.
+        Denied: 404 ``not_found``, 400 ``bad_hours`` or ``too_many_days_off``.
     """
     inbox, workspace = tx.find(Inbox, inbox_id), tx.find(Workspace, tx.ws)
     if inbox is None or workspace is None:
         raise Denied(404, "not_found")
-    _require_week(wish.week)
+    written = _written(wish)
     kept = workspace.settings.get("hours")
     hours: dict[str, Any] = dict(kept) if isinstance(kept, dict) else {}
     queues: dict[str, Any] = dict(hours.get("queues") or {})
     queue = str(inbox.queue_id)
     if wish.own:
         of_queue = queues.get(queue)
-        queues[queue] = {**(of_queue if isinstance(of_queue, dict) else {}), "week": wish.week}
+        queues[queue] = (of_queue if isinstance(of_queue, dict) else {}) | written
     else:
         queues.pop(queue, None)
-        hours["week"] = wish.week
+        hours |= written
     hours["queues"] = queues
     workspace.settings = {**workspace.settings, "hours": hours}
-    audit.note(tx, "hours_set", inbox_id, own=wish.own)
+    audit.note(tx, "hours_set", inbox_id, own=wish.own, days_off=len(written.get("holidays", ())))
     return inbox
+
+
+def _written(wish: SetHours) -> dict[str, Any]:
+    _require_week(wish.week)
+    if wish.holidays is None:
+        return {"week": wish.week}
+    days = sorted({day.isoformat() for day in wish.holidays})
+    if len(days) > MOST_DAYS_OFF:
+        raise Denied(400, "too_many_days_off", field=str(MOST_DAYS_OFF))
+    return {"week": wish.week, "holidays": days}
 
 
 def _require_week(week: dict[str, list[str]]) -> None:

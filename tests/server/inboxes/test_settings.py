@@ -1,5 +1,6 @@
 """What an administrator sets for a channel is kept when it makes sense, and refused with what is wrong when not."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -50,6 +51,22 @@ def test_hours_are_those_of_everybody_or_of_one_queue_and_reach_every_desk(offic
     assert office.refused("PUT", path, {"week": {"mon": ["18:00-09:00"]}}) == (400, "bad_hours")
     assert office.refused("PUT", path, {"week": {"someday": ["09:00-18:00"]}}) == (400, "bad_hours")
     assert office.refused("PUT", path, {"week": week}, desk=office.operator) == (403, "forbidden")
+
+
+def test_days_off_are_kept_with_the_hours_they_belong_to_and_stay_when_nobody_names_them(office: Office) -> None:
+    inbox = office.add()
+    path, week = f"/{inbox['id']}/hours", {"mon": ["09:00-18:00"]}
+    office.told("PUT", path, {"week": week, "holidays": ["2027-01-02", "2027-01-01", "2027-01-01"]})
+    office.told("PUT", path, {"week": week, "own": True, "holidays": ["2027-05-09"]})
+    office.told("PUT", path, {"week": {}, "own": True})
+    own = {"week": {}, "holidays": ["2027-05-09"]}
+    everybody = {"week": week, "holidays": ["2027-01-01", "2027-01-02"]}
+    assert _hours(office) == everybody | {"queues": {inbox["queue_id"]: own}}
+    assert office.refused("PUT", path, {"week": week, "holidays": ["soon"]}) == (400, "bad_message")
+    many = [(date(2027, 1, 1) + timedelta(days=ahead)).isoformat() for ahead in range(1_001)]
+    assert office.refused("PUT", path, {"week": week, "holidays": many}) == (400, "too_many_days_off")
+    office.told("PUT", path, {"week": week, "holidays": []})
+    assert _hours(office) == {"week": week, "holidays": [], "queues": {}}
 
 
 def _hours(office: Office) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.domain.channel import Channel
 from tests.fakes.desk import FakeDesk
@@ -31,7 +31,7 @@ def _listed(desk: FakeDesk) -> QWidget:
     return dialog
 
 
-def _settings(occasion: Occasion, channel: Channel) -> QWidget:
+def _settings(occasion: Occasion, channel: Channel) -> ChannelSettings:
     desk = _desk(occasion)
     row = next(it for it in desk.office.rows.values() if it.channel is channel)
     kept = {
@@ -39,7 +39,9 @@ def _settings(occasion: Occasion, channel: Channel) -> QWidget:
         "origins": ["https://domisvet.example", "https://www.domisvet.example"],
         "rules": {"forms": [{"from": "robot@domisvet.example", "take": "line", "label": "E-mail"}]},
     }
-    hours = {"week": {day: ["09:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")} | {"sat": ["10:00-15:00"]}}
+    week = {day: ["09:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")} | {"sat": ["10:00-15:00"]}
+    off = [f"2027-01-0{day}" for day in range(1, 9)] + ["2026-11-12", "2027-02-23", "2026-05-09"]
+    hours = {"week": week, "holidays": off}
     bridge = DeskBridge(desk)
     dialog = ChannelSettings(bridge, replace(row, settings=row.settings | kept, hours=hours))
     bridge.setParent(dialog)
@@ -81,6 +83,19 @@ def settings(occasion: Occasion) -> QWidget:
 def settings_of_a_chat(occasion: Occasion) -> QWidget:
     """Where a chat may stand."""
     return _settings(occasion, Channel.CHAT)
+
+
+@screen("channel-hours", sizes=[(560, 560)])
+def hours(occasion: Occasion) -> QWidget:
+    """Opening hours and days off, with one that is none."""
+    dialog = _settings(occasion, Channel.CHAT)
+    dialog.hours.days_off.line.setText("31 июня" if occasion.language == "ru" else "31 June")
+    dialog.hours.days_off.add.click()
+    area = dialog.findChild(QScrollArea)
+    assert area is not None
+    bar = area.verticalScrollBar()
+    bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))
+    return dialog
 
 
 @screen("channels-offline", sizes=[LIST])

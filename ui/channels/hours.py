@@ -1,0 +1,110 @@
+"""Opening hours in a form: the week in lines, days off, and what comes of them."""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from app.client.inbox import InboxRow
+from app.domain.business_hours import Calendar, calendar, days_off, is_open, next_opening
+from app.language.day_text import range_text, ranges
+from app.language.opening_hours import from_when
+from app.language.week_text import week_lines, week_of
+from app.protocol.inbox import SetHours
+from ui.channels.days_off import DaysOff
+from ui.channels.fields import text_area
+from ui.channels.page import plain_label
+from ui.theme.tokens import theme
+from ui.translation import _, language
+from ui.widgets.announce import announce
+from ui.zone import zone_of
+
+_LINES = 4
+
+
+class HoursField(QWidget):
+    """Hours and days off of everybody, or of one queue."""
+
+    def __init__(self, row: InboxRow, now: datetime, parent: QWidget | None = None) -> None:
+        """``now`` in the workspace's zone."""
+        super().__init__(parent)
+        of_queue = (row.hours.get("queues") or {}).get(str(row.queue_id))
+        kept: dict[str, Any] = of_queue if isinstance(of_queue, dict) else row.hours
+        zone = kept.get("timezone") or row.hours.get("timezone")
+        self._zone: tzinfo = zone_of(str(zone)) if zone else now.tzinfo or UTC
+        self._kept, self._moment = kept, now.astimezone(self._zone)
+        self.own = QCheckBox(_("The queue “{queue}” has hours of its own").format(queue=row.queue_name))
+        self.own.setChecked(isinstance(of_queue, dict))
+        hours = calendar(kept, self._zone)
+        self.week = text_area(_("Opening hours"), "" if hours is None else week_lines(hours.week, language()), _LINES)
+        self.week.setPlaceholderText(_("Mon–Fri 09:00–18:00"))
+        self.week.setObjectName("inbox_hours")
+        self.days_off = DaysOff(days_off(kept), self._moment.date())
+        self.effect = plain_label("secondary")
+        self._before = self._now()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space(4))
+        for part in (self.week, self.days_off, self.effect, self.own):
+            column.addWidget(part)
+        self.week.textChanged.connect(self._on_changed)
+        self.days_off.changed.connect(self._on_days_changed)
+        self._on_changed()
+
+    def wish(self) -> SetHours | None:
+        """What is to be kept; None: nothing was changed. Raises ``ValueError`` with the line that is none."""
+        days = sorted(self.days_off.take())
+        if self._now() == self._before:
+            return None
+        return SetHours(week=week_of(self.week.toPlainText()), own=self.own.isChecked(), holidays=days)
+
+    def _now(self) -> tuple[str, bool, frozenset[date]]:
+        return self.week.toPlainText().strip(), self.own.isChecked(), self.days_off.days
+
+    @Slot()
+    def _on_changed(self) -> None:
+        words = self._effect()
+        self.effect.setText(words)
+        self.effect.setVisible(bool(words))
+
+    @Slot()
+    def _on_days_changed(self) -> None:
+        self._on_changed()
+        if self.isVisible():
+            announce(self.days_off.line, f"{self.days_off.summary.text()} {self.effect.text()}")
+
+    def _effect(self) -> str:
+        """What a customer who writes now, or on a day off, waits for; empty while the week cannot be read."""
+        try:
+            week = week_of(self.week.toPlainText())
+        except ValueError:
+            return ""
+        off = [it.isoformat() for it in self.days_off.days]
+        hours = calendar({"week": week, "holidays": off, "special": self._kept.get("special")}, self._zone)
+        if hours is None:
+            return _("Without opening hours somebody is always there, also on days off.")
+        opens = next_opening(hours, self._moment)
+        return " ".join(it for it in (self._today(hours, opens), self._after(hours, opens)) if it)
+
+    def _today(self, hours: Calendar, opens: datetime) -> str:
+        if is_open(hours, self._moment):
+            return _("Open now.")
+        if opens <= self._moment:
+            return _("It does not open within a year.")
+        return _("Closed now; next open {when}.").format(when=self._when(hours, opens))
+
+    def _after(self, hours: Calendar, told: datetime) -> str:
+        """When it opens again after the days that were added last, else after the next ones, unless that is told."""
+        added = self.days_off.added
+        ahead = [it for it in ranges(self.days_off.days) if it[1] >= self._moment.date()]
+        ahead.sort(key=lambda it: added is None or not it[0] <= added <= it[1])
+        for first, last in ahead:
+            opens = next_opening(hours, datetime.combine(last + timedelta(days=1), time(), hours.zone))
+            if opens != told:
+                days = range_text(first, last, language())
+                return _("After {days}: open {when}.").format(days=days, when=self._when(hours, opens))
+        return ""
+
+    def _when(self, hours: Calendar, opens: datetime) -> str:
+        return from_when(opens, self._moment, hours.zone, language())
