@@ -6,8 +6,8 @@ from uuid import UUID
 
 from app.client.clock import ServerTime
 from app.client.port import Problem
-from app.client.row import ChangeState
-from app.client.store.change import QUIET
+from app.client.row import ChangeState, DraftKind
+from app.client.store.change import QUIET, draft_kind
 from app.client.store.outbox import Change, Outbox
 
 _INDEPENDENT = ("note@", *QUIET)
@@ -40,7 +40,7 @@ class Leaving:
     def take_back(self, change_id: UUID) -> Change | None:
         """Its text is the draft again, above what was typed since; None when it has left already.
 
-            A status that waits behind a message comes back with it: solved without its answer, nobody would look again.
+        A status that waits behind a message comes back with it: solved without its answer, nobody would look again.
         So does a promise that was kept by it.
         """
         change = self._outbox.change(change_id)
@@ -48,7 +48,7 @@ class Leaving:
             return None
         for later in self._outbox.changes():
             behind = later.seq > change.seq and later.conversation_id == change.conversation_id and later.mid is None
-            if behind and change.args.get("body") and later.name.startswith(_BY_MESSAGE):
+            if behind and _is_answer(change) and later.name.startswith(_BY_MESSAGE):
                 self._outbox.take_back(later.change_id, "")
         return change
 
@@ -65,13 +65,15 @@ class Leaving:
 def bring_back(outbox: Outbox) -> Problem | None:
     """After a crash: messages that had not left become drafts again, what waited behind them goes out.
 
-    But a status given after such a message is dropped: solved without its answer, nobody would look at the
-    conversation again; a promise it kept is owed again. Returns what the person has to be told.
+    So does a note that went with an act: no customer gets it. But a status given after such a message is dropped:
+    solved without its answer, nobody would look at the conversation again; a promise it kept is owed again. Returns
+    what the person has to be told.
     """
     problem: Problem | None = None
     returned: set[UUID] = set()
     for change in outbox.changes():
-        if change.conversation_id is None or change.state != ChangeState.LEAVING:
+        is_note = draft_kind(change.name) is DraftKind.NOTE
+        if change.conversation_id is None or change.state != ChangeState.LEAVING or is_note:
             continue
         text = _as_draft(outbox, change)
         if (text or change.args.get("files")) and outbox.take_back(change.change_id, text):
@@ -85,10 +87,14 @@ def bring_back(outbox: Outbox) -> Problem | None:
     return problem
 
 
+def _is_answer(change: Change) -> bool:
+    return bool(change.args.get("body")) and draft_kind(change.name) is DraftKind.REPLY
+
+
 def _as_draft(outbox: Outbox, change: Change) -> str:
     """Its text, joined with the draft that was begun after it; empty when it has none."""
     text = str(change.args.get("marked") or change.args.get("body", ""))
     if not text or change.conversation_id is None:
         return text
-    draft = outbox.draft(change.conversation_id)
+    draft = outbox.draft(change.conversation_id, draft_kind(change.name))
     return text if not draft or draft == text else f"{text}\n\n{draft}"

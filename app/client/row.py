@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.client.block import NO_FIELDS, FieldsRow
+from app.client.handover import HandoverRow
 from app.domain.attachment import MAIL_BYTES
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
@@ -144,6 +145,7 @@ class ConversationCard:
     receipt_for: UUID | None = None  # the newest letter that asks for a read receipt nobody has answered yet
     passed_on: "PassedOn | None" = None  # the newest letter that somebody passed on
     fields: FieldsRow = NO_FIELDS
+    handover: HandoverRow | None = None  # it was given with words, and has not been answered since
 
 
 @dataclass(frozen=True, slots=True)

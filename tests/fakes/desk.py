@@ -43,6 +43,7 @@ from app.commands.call import LogCall, OpenByPhone
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus, TagConversation
 from app.commands.follow_up import FollowUp
 from app.commands.handling import LogHandling
+from app.commands.handover import handover_id
 from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.later import SendLater
 from app.commands.message import Reply, WriteNote, preview
@@ -63,6 +64,7 @@ from tests.fakes import joined_talks, people, promised_talks
 from tests.fakes.computers import FakeComputers
 from tests.fakes.drafts import FakeDrafts
 from tests.fakes.finder import FakeFinder, FakeLookup
+from tests.fakes.handed_over import handover_of
 from tests.fakes.handling import MemoryHandling
 from tests.fakes.notice import MemoryJournal
 from tests.fakes.office import FakeOffice
@@ -151,7 +153,7 @@ class FakeQueries:
         return ConversationCard(
             self._row(talk), talk.kind, talk.status_rev, head, head + talk.log_ahead,
             talk.queue.name, assignee, talk.tags, name, address, receipt_for=_receipt_for(talk),
-            passed_on=_passed_on(talk), fields=talk.fields,
+            passed_on=_passed_on(talk), fields=talk.fields, handover=handover_of(talk),
         )  # fmt: skip
 
     def timeline(self, conversation_id: UUID, limit: int = 50, before: Place | None = None) -> Sequence[EntryRow]:
@@ -486,6 +488,9 @@ class FakeDesk:
             self.draft_files[change.command.conversation_id] = files
             to = Addressing(change.command.channel.value, change.command.switched, tuple(change.command.cc))
             self.drafts.address(talk.id, to)
+        elif isinstance(change.command, WriteNote):
+            talk, body = self.talks[change.command.conversation_id], change.command.body
+            talk.note_draft = f"{body}\n\n{talk.note_draft}" if talk.note_draft not in ("", body) else body
         self._tell(change.row.conversation_id)
 
     def confirm(self, change_id: UUID) -> None:
@@ -674,6 +679,20 @@ class FakeDesk:
         self.receive(talk.id, text)
         talk.status = Status.NEW
         return talk.id
+
+    def hand_over(self, conversation_id: UUID, text: str, by: UserRow = people.OLEG) -> None:
+        """A colleague gives that conversation to this person, with words."""
+        talk, entry_id = self.talks[conversation_id], self._new("entry")
+        seq = 1 + max((entry.seq or 0 for entry in talk.entries), default=0)
+        talk.assignee = ME
+        said = {"text": text, "mentions": [str(ME.id)]}
+        for place, (it, kind, payload) in enumerate(
+            ((handover_id(entry_id), EntryKind.NOTE, said), (entry_id, EntryKind.ASSIGNED, {"to": str(ME.id)}))
+        ):
+            talk.entries.append(
+                EntryRow(it, talk.id, talk.number, seq + place, kind, AuthorKind.USER, by.name, self._now, payload)
+            )
+        self._tell(conversation_id)
 
     def refuse(self, change_id: UUID, state: ChangeState, code: str, **detail: Any) -> None:
         """The server answered a waiting change with held, conflict or rejected."""

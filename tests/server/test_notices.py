@@ -6,6 +6,7 @@ import pytest
 
 from app.commands.base import SYSTEM
 from app.commands.conversation import AssignConversation
+from app.commands.handover import handover_id
 from app.commands.message import Reply, WriteNote, receive
 from app.commands.notice import SeeNotices
 from app.commands.promise import MakePromise
@@ -99,6 +100,15 @@ def test_a_request_given_to_a_colleague_is_told_of_one_taken_by_oneself_is_not(b
     vera.give(AssignConversation(talk, new_id(), shop.boris, shop.anna))
     vera.give(AssignConversation(talk, new_id(), shop.boris, shop.anna))
     assert told(backend, shop, shop.boris) == ["assigned"]
+
+
+def test_a_request_that_comes_with_a_note_is_one_notice_for_its_receiver(backend, shop, talk):
+    vera, entry_id = backend.desk(shop.ws, shop.vera), new_id()
+    note = WriteNote(talk, handover_id(entry_id), "@Борис Ли\nЖдёт дату. @Анна тоже", [shop.boris, shop.anna])
+    given = (note, AssignConversation(talk, entry_id, shop.boris, None))
+    assert [vera.give(it)["status"] for it in given] == ["ok", "ok"]
+    assert told(backend, shop, shop.boris) == ["assigned"]
+    assert told(backend, shop, shop.anna) == ["mention"]
 
 
 def test_only_the_person_who_was_told_can_have_seen_it(backend, shop, talk):

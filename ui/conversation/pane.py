@@ -107,7 +107,7 @@ class ConversationPane(QWidget):
         self.top.serve(self.acts)
         self.timeline.seen_changed.connect(self._on_seen_changed)
         self.opener.serve(self.timeline.acts)
-        self.top.offer(self.talk)
+        self.top.offer(self.talk, self.show_entry)
         self.talk.serve(self.timeline.acts, lambda: self._model.item_at(self.timeline.currentIndex()))
         self.talk.request_opened.connect(self.requested)
         self.timeline.newer_below.connect(self._newer.setVisible)

@@ -1,5 +1,6 @@
 """What stands above the timeline: the header, the strip about the customer, and what could not be done."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Slot
@@ -16,6 +17,7 @@ from ui.conversation.abuse import Abuse, act
 from ui.conversation.ask_line import AskLine
 from ui.conversation.block_words import linked_text, number_text
 from ui.conversation.entry_text import TimelineWords
+from ui.conversation.handover_card import HandoverCard
 from ui.conversation.header import ConversationHeader
 from ui.conversation.request_act import RequestActs
 from ui.conversation.strip import CustomerStrip
@@ -39,10 +41,12 @@ class ConversationTop(QWidget):
         self.receipt = AskLine("receipt_line", "mail-check")
         self.author = AskLine("author_line", "forward")
         self.merged = AskLine("merged_line", "git-merge")
+        self.handover = HandoverCard()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self.trouble, self.strip, self.junk, self.merged, self.author, self.receipt):
+        lines = (self.junk, self.merged, self.author, self.receipt)
+        for part in (self.header, self.trouble, self.strip, *lines, self.handover):
             column.addWidget(part)
         self.header.abuse_chosen.connect(self._on_abuse_chosen)
         self._timer = QTimer(self, interval=_TICK_MS)
@@ -59,8 +63,9 @@ class ConversationTop(QWidget):
         self.receipt.accepted.connect(acts.send_receipt)
         self.receipt.declined.connect(acts.decline_receipt)
 
-    def offer(self, talk: TalkMenu) -> None:
-        """Let the rest be done from here too."""
+    def offer(self, talk: TalkMenu, show_entry: Callable[[UUID], object]) -> None:
+        """Let the rest be done from here too; ``show_entry`` brings an entry into sight."""
+        self.handover.note_wanted.connect(show_entry)
         self.header.also = talk.add_to_request
         self.header.promises = talk.promises.menu
         talk.paper.failed.connect(self.trouble.say)
@@ -83,6 +88,7 @@ class ConversationTop(QWidget):
         self._show_receipt(card)
         self._show_author(card)
         self._show_merged(card)
+        self.handover.show_handover(card.handover, now, self._words.zone)
         return customer
 
     def _show_merged(self, card: ConversationCard) -> None:

@@ -1,16 +1,18 @@
-"""Give a conversation to a colleague, or back to its queue."""
+"""Give a conversation to a colleague, or back to its queue, with a word for whoever gets it when there is one."""
 
 from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
 from app.client.row import ConversationCard, UserRow
 from app.language.named import in_language
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.handing_words import HandingWords
 from ui.shell.pick_dialog import PickDialog
+from ui.theme.tokens import theme
 from ui.translation import _, language
 from ui.widgets.selection import FollowedSelection
 
@@ -26,14 +28,25 @@ def assign(bridge: DeskBridge, card: ConversationCard, assignee_id: UUID | None)
 
 
 class AssignDialog(PickDialog):
-    """Type a few letters, choose with the arrows, Enter."""
+    """Type a few letters, choose with the arrows, Enter; a word for the receiver only if one wants to."""
 
-    def __init__(self, bridge: DeskBridge, give: Callable[[object], None], parent: QWidget | None = None) -> None:
-        """``give`` is told the colleague's id, None: back to the queue, or the ``QueueRow`` of another queue."""
+    def __init__(
+        self, bridge: DeskBridge, give: Callable[[object], None], parent: QWidget | None = None, *, summary: str = ""
+    ) -> None:
+        """``give`` is told the colleague's id, None: back to the queue, or the ``QueueRow`` of another queue.
+
+        ``summary``: of the one request that is given; empty for several.
+        """
         super().__init__(_("Name of a colleague"), _("Colleagues"), _("Assign"), parent)
         self.setObjectName("assign_dialog")
         self.setWindowTitle(_("Assign to…"))
         self._bridge, self._give = bridge, give
+        self.words = HandingWords(summary)
+        self.words.finished.connect(self.accept)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(column.indexOf(self.buttons), self.words)
+        self.resize(theme().size("dialog"), self.height() + self.words.sizeHint().height())
         self.list.itemActivated.connect(self._on_activated)
         FollowedSelection(self.list)
         for name, target in self._choices():
@@ -41,6 +54,11 @@ class AssignDialog(PickDialog):
             item.setData(_USER_ROLE, target)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+
+    @property
+    def note(self) -> str:
+        """What goes to the receiver with it; empty: nothing does."""
+        return self.words.text
 
     def accept(self) -> None:
         """Assign to the chosen one."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import accumulate, chain
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -21,7 +22,7 @@ from ui.widgets.owed_line import OwedLine
 from ui.widgets.toast import UNDO_MS, Toast
 
 Make = Callable[[ConversationCard], object | None]
-"""The command for one conversation; None: there it cannot be done, or is done already."""
+"""The command for one conversation, or several that are one act; None: it cannot be done, or is done already."""
 
 _REFUSED = frozenset({ChangeState.HELD, ChangeState.CONFLICT, ChangeState.REJECTED})
 
@@ -89,27 +90,23 @@ class BatchActs(QObject):
     def assign(self) -> None:
         """Ask to whom, or to which queue."""
         from ui.shell.assign import AssignDialog
+        from ui.shell.handover import summary_of
 
         cards = self.cards()
-        if cards:
-            AssignDialog(self._bridge, lambda target: self.give_to(cards, target), self._window).exec()
+        if not cards:
+            return
+        summary = summary_of(self._bridge, cards[0]) if len(cards) == 1 else ""
+        dialog = AssignDialog(
+            self._bridge, lambda target: self.give_to(cards, target, dialog.note), self._window, summary=summary
+        )
+        dialog.exec()
+        dialog.deleteLater()
 
-    def give_to(self, cards: Sequence[ConversationCard], target: object) -> None:
-        """To a colleague, back to the queue (None), or into another queue (a ``QueueRow``)."""
-        from app.commands.change_queue import ChangeQueue
-        from app.commands.conversation import AssignConversation
+    def give_to(self, cards: Sequence[ConversationCard], target: object, note: str = "") -> None:
+        """To a colleague, back to the queue (None), or into another queue (a ``QueueRow``); with that note for them."""
+        from ui.shell.handover import handing
 
-        new_id = self._bridge.new_id
-
-        def command(card: ConversationCard) -> object | None:
-            row = card.row
-            if isinstance(target, QueueRow):
-                return None if row.queue_id == target.id else ChangeQueue(row.id, new_id(), target.id, row.queue_id)
-            if row.assignee_id == target or not (target is None or isinstance(target, UUID)):
-                return None
-            return AssignConversation(row.id, new_id(), target, row.assignee_id)
-
-        self._give(cards, command, _assigned)
+        self._give(cards, lambda card: handing(self._bridge, card, target, note), _assigned)
 
     def tags(self) -> None:
         """Ask which tags they are to have."""
@@ -192,14 +189,16 @@ class BatchActs(QObject):
         self, cards: Sequence[ConversationCard], make: Make, words: Callable[[int], str], *, undo_ms: int = UNDO_MS,
         along: Sequence[object] = (),
     ) -> None:  # fmt: skip
-        commands = [command for command in map(make, cards) if command is not None]
-        given = self._bridge.submit_many([*commands, *along], undo_ms=undo_ms)
-        self._given, self._told = frozenset(given), 0
-        done = min(len(given), len(commands))
-        said = words(done) if given else _("Nothing to change there")
-        if together := told_together(along[: len(given) - done]):
+        acts = [act if isinstance(act, tuple) else (act,) for act in map(make, cards) if act is not None]
+        ends = list(accumulate(len(act) for act in acts))
+        given = self._bridge.submit_many([*chain.from_iterable(acts), *along], undo_ms=undo_ms)
+        done = [given[end - 1] for end in ends if end <= len(given)]
+        beside = given[ends[-1] :] if ends else given
+        self._given, self._told = frozenset([*done, *beside]), 0
+        said = words(len(done)) if given else _("Nothing to change there")
+        if together := told_together(along[: len(beside)]):
             said = f"{said} · {together}"
-        if left := len(cards) - done:
+        if left := len(cards) - len(done):
             said = f"{said} · {_left_out(left)}"
         self._pane.view.drop_picks()
         self._pane.model.catch_up()

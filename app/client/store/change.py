@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.client.row import ChangeState
+from app.client.row import ChangeState, DraftKind
 from app.client.store.codec import data, instant, key, maybe_instant, maybe_key, stored_data, stored_instant
 
 KEPT_FOR = timedelta(days=30)
@@ -98,6 +98,11 @@ def read_change(row: Sequence[Any]) -> Change:
         row[0], key(row[1]), row[2], key(row[3]), row[4], json.loads(row[5]), maybe_key(row[6]), row[7],
         instant(row[8]), row[9], maybe_instant(row[10]), row[11], row[12], data(row[13]),
     )  # fmt: skip
+
+
+def draft_kind(name: str) -> DraftKind:
+    """Which draft the text of a change of that name is, when it is taken back."""
+    return DraftKind.NOTE if name.startswith(f"{DraftKind.NOTE}@") else DraftKind.REPLY
 
 
 def mark_dismissed(cursor: Any, change_id: UUID, at: datetime, state: str = DISMISSED) -> None:

@@ -19,6 +19,7 @@ from app.client.store.change import (
     Forked,
     NewChange,
     Outcome,
+    draft_kind,
     mark_dismissed,
     stored_change,
 )
@@ -83,18 +84,18 @@ class Outbox(NumberedOutbox):
     def take_back(self, change_id: UUID, draft: str) -> bool:
         """Remove a change that is still leaving; ``draft``, its files and who gets it are the conversation's then.
 
-        False: it has left.
+        A note's text is the note's draft, never the answer's. False: it has left.
         """
         with self._lock:
             change = self._open.get(change_id)
             if change is None or change.state != ChangeState.LEAVING:
                 return False
-            files = self._with_files_of(change)
+            files, kind = self._with_files_of(change), draft_kind(change.name)
             with transaction(self._connection, self._lock) as cursor:
                 cursor.execute("DELETE FROM command WHERE seq = ?", (change.seq,))
                 drop_uploads(cursor, change.args)
                 if draft and change.conversation_id is not None:
-                    write_draft(cursor, change.conversation_id, draft, change.at)
+                    write_draft(cursor, change.conversation_id, draft, change.at, kind)
                 if change.conversation_id is not None:
                     take_back_addressing(cursor, change.conversation_id, change.name, change.args)
                 if files and change.conversation_id is not None:
@@ -103,7 +104,7 @@ class Outbox(NumberedOutbox):
             if files and change.conversation_id is not None:
                 self._draft_files[change.conversation_id] = files
             if draft and change.conversation_id is not None:
-                self._mirror_draft(change.conversation_id, DraftKind.REPLY, draft)
+                self._mirror_draft(change.conversation_id, kind, draft)
             return True
 
     def settle(self, outcomes: Iterable[Outcome], at: datetime) -> Sequence[Change]:

@@ -23,7 +23,7 @@ def tell(
     for user_id in sorted(set(people)):
         if user_id == tx.actor.id:
             continue
-        notice_id = derived_id("notice", user_id, kind.value, subject_id, mark)
+        notice_id = _id_of(user_id, kind, subject_id, mark)
         if tx.find(Notice, notice_id) is not None:
             continue
         tx.put(
@@ -32,6 +32,17 @@ def tell(
                 subject_id=subject_id, by_id=tx.actor.id, at=tx.now, seen_at=None,
             )
         )  # fmt: skip
+
+
+def untell(tx: ServerTx, kind: NoticeKind, user_id: UUID, subject_id: UUID) -> None:
+    """Something else tells them of the same; what they have seen stays."""
+    notice = tx.find(Notice, _id_of(user_id, kind, subject_id, ""))
+    if notice is not None and notice.seen_at is None:
+        tx.remove(notice)
+
+
+def _id_of(user_id: UUID, kind: NoticeKind, subject_id: UUID, mark: object) -> UUID:
+    return derived_id("notice", user_id, kind.value, subject_id, mark)
 
 
 def leads_of(tx: ServerTx, queue_id: UUID) -> set[UUID]:

@@ -5,9 +5,11 @@ from uuid import UUID
 
 import pytest
 
+from app.client.clock import ServerTime
 from app.client.errors import explain
-from app.client.leaving import bring_back
+from app.client.leaving import Leaving, bring_back
 from app.client.port import Problem
+from app.client.row import DraftKind
 from app.client.store.outbox import Outbox
 from app.resource import load_catalogue
 from tests.builders.wire import START
@@ -53,3 +55,23 @@ def test_that_a_conversation_stays_open_is_told_in_both_languages():
     told = {str(explain(Problem.UNSOLVED_RETURNED, load_catalogue(it))) for it in ("en", "ru")}
     assert any("stays open" in it for it in told)
     assert any("осталось открытым" in it for it in told)
+
+
+def test_a_note_goes_out_with_the_act_it_was_written_for(outbox: Outbox):
+    leaving(outbox, "note@2", body="Ждёт дату.")
+    leaving(outbox, "assign@1")
+    assert bring_back(outbox) is None
+    assert [it.name for it in outbox.waiting()] == ["note@2", "assign@1"]
+    assert outbox.drafts() == outbox.drafts(DraftKind.NOTE) == {}
+
+
+def test_a_note_that_is_taken_back_never_becomes_an_answer_to_the_customer(outbox: Outbox, clock):
+    outbox.save_draft(TALK, "Добрый день!", START)
+    outbox.save_draft(TALK, "И фото.", START, DraftKind.NOTE)
+    leaving(outbox, "note@2", body="Ждёт дату.")
+    leaving(outbox, "resolve@1")
+    note = next(it for it in outbox.changes() if it.name == "note@2")
+    assert Leaving(outbox, ServerTime(clock)).take_back(note.change_id) is not None
+    assert outbox.drafts() == {TALK: "Добрый день!"}
+    assert outbox.drafts(DraftKind.NOTE) == {TALK: "Ждёт дату.\n\nИ фото."}
+    assert [it.name for it in outbox.changes()] == ["resolve@1"]  # it stands on no note

@@ -102,7 +102,7 @@ def test_numbers_that_are_counted_anew_are_named_anew(outbox: Outbox):
 
 
 def test_taking_a_leaving_change_back_makes_its_text_the_draft(outbox: Outbox, files: StoreFiles):
-    slow = give(outbox, send_at=START + timedelta(seconds=8))
+    slow = give(outbox, name="reply@2", send_at=START + timedelta(seconds=8))
     assert outbox.take_back(slow.change_id, "Едет.")
     assert not outbox.take_back(slow.change_id, "Едет.")
     assert not outbox.take_back(give(outbox).change_id, "уже ушло")

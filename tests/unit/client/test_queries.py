@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from app.client.block import Place
+from app.client.handover import HandoverRow
 from app.client.store.codec import marks
 from app.client.store.database import cache_engine
 from app.client.store.queries import conversation_list, notice, timeline
@@ -17,6 +18,7 @@ from app.client.store.queries.customer import utc_offset
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.search import fold, words
 from app.client.view import Tab, View, ViewKind
+from app.commands.handover import handover_id
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
@@ -392,3 +394,67 @@ def test_a_row_tells_when_a_put_off_answer_leaves_and_nothing_of_one_that_is_hel
     put_off(2, 3, "waiting")
     put_off(3, 2, "waiting")
     assert desk.queries.conversation_rows([TALK])[0].leaves_at == START + timedelta(hours=2)
+
+
+# ---------------------------------------------------------------- handed over with words
+
+GIVER = UUID(int=21)
+
+
+def moved(seq: int, kind: EntryKind, by: UUID | None, to: UUID | None) -> tuple[dict[str, object], UUID]:
+    """An owner or a queue of the talk, and the id its note would have."""
+    entry_id = UUID(int=9_000 + seq)
+    author = AuthorKind.SYSTEM if by is None else AuthorKind.USER
+    payload = {"to": None if to is None else str(to)}
+    return entry(TALK, seq, entry_id=entry_id, kind=kind, author_kind=author, author_id=by, payload=payload), (
+        handover_id(entry_id)
+    )
+
+
+def noted(seq: int, note_id: UUID, by: UUID = GIVER) -> dict[str, object]:
+    payload = {"text": "Обещала фото."}
+    return entry(
+        TALK, seq, entry_id=note_id, kind=EntryKind.NOTE, author_kind=AuthorKind.USER, author_id=by, payload=payload
+    )  # fmt: skip
+
+
+def said(seq: int, by: UUID) -> dict[str, object]:
+    return entry(TALK, seq, kind=EntryKind.MESSAGE_OUT, author_kind=AuthorKind.USER, author_id=by)
+
+
+def hand(desk: Store, entries: list[dict[str, object]], owner: UUID | None = ME) -> HandoverRow | None:
+    head = 2 + len(entries)
+    talk = conversation(TALK, PERSON, log_head=head, assignee_id=owner)
+    apply(desk.cache, put("conversation", talk), logs={TALK: LogSlice(from_seq=3, entries=entries)})
+    card = desk.queries.card(TALK)
+    assert card is not None
+    return card.handover
+
+
+def test_a_request_given_with_words_is_a_handover_until_its_receiver_answers(desk: Store):
+    move, note_id = moved(4, EntryKind.ASSIGNED, GIVER, ME)
+    entries = [noted(3, note_id), move, said(5, GIVER)]
+    found = hand(desk, entries)
+    assert found is not None
+    assert (found.note_id, found.text, found.to_me) == (note_id, "Обещала фото.", True)
+    assert hand(desk, [*entries, said(6, ME)]) is None
+
+
+def test_what_was_given_without_words_or_to_somebody_else_is_none(desk: Store):
+    assert hand(desk, [moved(3, EntryKind.ASSIGNED, GIVER, ME)[0]]) is None
+    move, note_id = moved(4, EntryKind.ASSIGNED, ME, GIVER)
+    assert hand(desk, [noted(3, note_id, ME), move], GIVER) is None
+
+
+def test_a_queue_reads_it_too_through_a_rule_and_through_taking_it_until_anybody_answers(desk: Store):
+    move, note_id = moved(4, EntryKind.QUEUE, GIVER, QUEUE)
+    rule, taken = moved(5, EntryKind.ASSIGNED, None, ME)[0], moved(6, EntryKind.ASSIGNED, ME, ME)[0]
+    found = hand(desk, [noted(3, note_id), move, rule, taken])
+    assert found is not None
+    assert not found.to_me
+    assert hand(desk, [noted(3, note_id), move, rule, taken, said(7, GIVER)]) is None
+
+
+def test_what_this_operator_gave_away_themselves_is_none(desk: Store):
+    move, note_id = moved(4, EntryKind.QUEUE, ME, QUEUE)
+    assert hand(desk, [noted(3, note_id, ME), move], None) is None

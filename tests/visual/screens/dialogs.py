@@ -20,6 +20,7 @@ from ui.outbox.dialog import OutboxDialog
 from ui.settings.computers import ADMINISTER, EVERYBODY, ComputersPage
 from ui.settings.dialog import SettingsDialog
 from ui.shell.assign import AssignDialog
+from ui.shell.handover import summary_of
 from ui.shell.key_book import KeyBook
 from ui.shell.key_sheet import KeysDialog
 from ui.shell.keys_page import KeysPage
@@ -92,11 +93,14 @@ def outbox(occasion: Occasion) -> QWidget:
     return dialog
 
 
-@screen("assign", sizes=[(360, 360)])
+@screen("assign", sizes=[(560, 560)])
 def assign(occasion: Occasion) -> QWidget:
-    """To whom a request goes."""
-    bridge = DeskBridge(FakeDesk(locale=occasion.language))
-    dialog = AssignDialog(bridge, print)
+    """To whom a request goes, and what they should know: nothing is given yet but the request."""
+    desk = FakeDesk(locale=occasion.language)
+    bridge = DeskBridge(desk)
+    card = desk.queries.card(next(talk.id for talk in desk.talks.values() if talk.number == 1204))
+    assert card is not None
+    dialog = AssignDialog(bridge, print, summary=summary_of(bridge, card))
     bridge.setParent(dialog)
     return dialog
 

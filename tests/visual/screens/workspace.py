@@ -12,6 +12,7 @@ from tests.fakes.desk import FakeDesk
 from tests.fakes.people import fake_id
 from tests.visual.shot import NORMAL, Occasion, screen, settle
 from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.handover import summary_of
 from ui.shell.layout import LayoutStore
 from ui.shell.screens import build_screens
 from ui.shell.window import MainWindow
@@ -70,6 +71,18 @@ def workspace_chat(occasion: Occasion) -> QWidget:
     desk.customer_types(marina.id, seconds=60)
     settle(window)
     return window
+
+
+@screen("workspace-handover", sizes=[NORMAL, (1366, 768)], close=close)
+def workspace_handover(occasion: Occasion) -> QWidget:
+    """A request that a colleague gave with words and the summary."""
+    desk = FakeDesk(locale=occasion.language)
+    marina = next(talk for talk in desk.talks.values() if talk.number == 1204)
+    words = "Склад уже отложил плафон, осталось назвать время курьера."
+    card = desk.queries.card(marina.id)
+    assert card is not None
+    desk.hand_over(marina.id, f"{words}\n\n{summary_of(DeskBridge(desk), card)}")
+    return make_window(occasion, desk)
 
 
 @screen("palette", sizes=[NORMAL, (960, 600)], close=close)

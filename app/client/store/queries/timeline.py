@@ -11,6 +11,7 @@ from app.client.row import ConversationCard, EntryRow, FileRow
 from app.client.store.codec import data, instant, key, marks, stored_instant
 from app.client.store.queries.block import Block, blocks, fields
 from app.client.store.queries.conversation_list import conversation_rows
+from app.client.store.queries.handover import handover
 from app.client.store.queries.passed_on import passed_on
 from app.client.store.queries.source import Source
 from app.domain.attachment import files_limit
@@ -65,6 +66,7 @@ def card(source: Source, conversation_id: UUID) -> ConversationCard | None:
         rows[0], Kind(found[0]), found[1], found[2] or 0, found[3], texts[0], texts[1], tags, texts[2], texts[3],
         files_limit(data(found[9])), _receipt_for(source, conversation_id),
         passed_on(source, conversation_id), fields(source, conversation_id),
+        handover(source, conversation_id, rows[0].assignee_id),
     )  # fmt: skip
 
 
