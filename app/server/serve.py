@@ -36,8 +36,11 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(parts: Parts, ports: Ports, *, stdin: TextIO = sys.stdin, stdout: TextIO = sys.stdout) -> None:
-    """Serve until a signal, or in a trial until ``stdin`` closes; then stop everything."""
+def serve(parts: Parts, ports: Ports, *, stdin: TextIO | None = None, stdout: TextIO | None = None) -> None:
+    """Serve until a signal, or in a trial until ``stdin`` closes; then stop everything.
+
+    Both streams are the process's own of this moment unless given.
+    """
     config = parts.config
     listener = ports.open("api", config.port)
     parts.doors["api"] = listener.getsockname()[1]
@@ -54,8 +57,8 @@ def serve(parts: Parts, ports: Ports, *, stdin: TextIO = sys.stdin, stdout: Text
             _keep_what_is_here()
         server = Server(_settings(parts), parts)
         if config.trial:
-            print(opening_line(parts, ports.notices), file=stdout, flush=True)
-            threading.Thread(target=_end_with, args=(stdin, server), name="stdin", daemon=True).start()
+            print(opening_line(parts, ports.notices), file=stdout or sys.stdout, flush=True)
+            threading.Thread(target=_end_with, args=(stdin or sys.stdin, server), name="stdin", daemon=True).start()
         server.run(sockets=[listener])
     finally:
         stop_parts(parts)

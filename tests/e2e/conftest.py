@@ -16,9 +16,19 @@ from tests.services.secret_service import running_secret_service
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Callable[[PostgresCluster | None], Furnished]:
-    """Workspaces to copy, of either kind of database."""
-    return cache(lambda cluster: Furnished(tmp_path_factory.mktemp("furnished"), cluster))
+def furnished(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[PostgresCluster | None], Furnished]:
+    """Workspaces to copy, of either kind of database; those of SQLite are made once for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+
+    def make(cluster: PostgresCluster | None) -> Furnished:
+        folder = (shared if cluster is None else own) / f"furnished-{'files' if cluster is None else 'cluster'}"
+        folder.mkdir(exist_ok=True)
+        return Furnished(folder, cluster)
+
+    return cache(make)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

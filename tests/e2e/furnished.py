@@ -1,10 +1,13 @@
-"""Workspaces that the program's own commands make once in a run; every test gets a copy of its own."""
+"""Workspaces that the program's own commands make once; every test gets a copy of its own."""
 
+import json
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock
 
 from tests.e2e.server_process import ServerProcess
 from tests.services.postgres import PostgresCluster
@@ -14,11 +17,13 @@ Fill = Callable[[ServerProcess], tuple[str, str]]
 
 @dataclass
 class Furnished:
-    """``cluster`` is where the databases are; without one they are SQLite and lie in the servers' own folders."""
+    """``cluster`` is where the databases are; without one they are SQLite and lie in the servers' own folders.
+
+    Processes that were given the same ``folder`` share what one of them made; a cluster's own folder is not for others.
+    """
 
     folder: Path
     cluster: PostgresCluster | None = None
-    _who: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def copy(self, kind: str, fill: Fill, folder: Path, stack: ExitStack) -> tuple[str, tuple[str, str]]:
         """A server's folder with the workspace ``kind`` in it, which ``fill`` makes the first time.
@@ -28,18 +33,25 @@ class Furnished:
         """
         source, url = self.folder / kind, ""
         if self.cluster is None:
-            self._make(kind, fill, "")
+            with FileLock(self.folder / f"{kind}.lock"):
+                self._make(kind, fill, "")
         else:
             template = self.cluster.template(f"furnished_{kind}", lambda made: self._make(kind, fill, made))
             url = stack.enter_context(self.cluster.fresh_database(template))
         shutil.copytree(source, folder, dirs_exist_ok=True)
-        return url, self._who[kind]
+        email, password = json.loads(self._who(kind).read_text())
+        return url, (email, password)
 
     def _make(self, kind: str, fill: Fill, url: str) -> None:
-        if kind not in self._who:
+        if not self._who(kind).exists():
             with ServerProcess(self.folder / kind, url) as made:
                 made.run("migrate")
-                self._who[kind] = fill(made)
+                who = fill(made)
+            self._who(kind).write_text(json.dumps(who))
+
+    def _who(self, kind: str) -> Path:
+        """Written when everything is made: how its operator signs in."""
+        return self.folder / f"{kind}.json"
 
 
 class CopiedServer(ServerProcess):

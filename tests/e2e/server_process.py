@@ -2,10 +2,10 @@
 
 import json
 import os
-import signal
-import subprocess
 import sys
 from contextlib import ExitStack
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -13,8 +13,8 @@ from typing import Any
 import requests
 
 from tests.e2e.customer import Sink
-from tests.e2e.desk_process import ROOT
-from tests.services.process import child
+from tests.services.apart import one_way, start_apart
+from tests.services.command import run_command
 
 KEY = "5a" * 32
 PASSWORD = "correct horse battery"
@@ -28,7 +28,7 @@ class ServerProcess:
         self.folder = folder
         self._database = ["--database", database] if database else []
         self._stack = ExitStack()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ForkServerProcess | None = None
         self.line: dict[str, Any] = {}
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "server.key").write_text(KEY)
@@ -44,10 +44,7 @@ class ServerProcess:
 
     def run(self, *argv: str, line: str = "") -> str:
         """One command of the program; what it said."""
-        command = [sys.executable, "-m", "app.server.main", *argv, "--data", str(self.folder), *self._database]
-        done = subprocess.run(command, input=line, capture_output=True, text=True, timeout=120, check=False, cwd=ROOT)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        return run_command(*argv, "--data", str(self.folder), *self._database, line=line)
 
     def make_sample(self) -> tuple[str, str]:
         """The sample workspace; how its operator signs in."""
@@ -67,23 +64,24 @@ class ServerProcess:
         """Serve; the second time on the same ports."""
         ports = [str(self.line.get(name, 0)) for name in ("port", "mail_port")]
         where = ["--data", str(self.folder), *self._database, "--port", ports[0], "--mail-port", ports[1]]
-        command = [sys.executable, "-m", "app.server.main", "serve", "--trial", "--clock", "http", *where]
-        errors = self._stack.enter_context((self.folder / "log").open("ab"))
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": errors}
-        process = self._stack.enter_context(child(command, cwd=ROOT, env=dict(os.environ), **pipes))
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(json.dumps({"key": KEY}).encode() + b"\n")
-        process.stdin.flush()
-        said = process.stdout.readline()
+        (typed, keyboard), (screen, printed) = one_way(), one_way()
+        self._process = start_apart(self.folder / "log", _serve, ["--clock", "http", *where], typed, printed)
+        for end in (typed, printed):
+            end.close()  # they are the program's
+        for end in (keyboard, screen):
+            self._stack.enter_context(end)
+        self._stack.callback(_end, self._process)
+        os.write(keyboard.fileno(), json.dumps({"key": KEY}).encode() + b"\n")
+        with os.fdopen(os.dup(screen.fileno()), "rb") as lines:
+            said = lines.readline()
         assert said, self.log()
-        self._process, self.line = process, json.loads(said)
+        self.line = json.loads(said)
 
     def kill(self) -> None:
         """As a power cut would."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
+        self._process.kill()
+        self._process.join()
 
     def advance(self, seconds: float) -> None:
         """Move its clock."""
@@ -104,3 +102,24 @@ class ServerProcess:
         """The last it wrote."""
         path = self.folder / "log"
         return path.read_text("utf-8")[-4_000:] if path.exists() else ""
+
+
+def _serve(argv: list[str], typed: Connection, printed: Connection) -> None:
+    """What ``deskhand-server serve --trial`` is, over there; ``typed`` and ``printed`` are its standard streams."""
+    from app.server.main import main
+
+    os.dup2(typed.fileno(), 0)
+    os.dup2(printed.fileno(), 1)
+    typed.close()
+    printed.close()
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.exit(main(["serve", "--trial", *argv]))
+
+
+def _end(process: ForkServerProcess) -> None:
+    """In order, and after ten seconds in any case."""
+    process.terminate()
+    process.join(10)
+    if process.exitcode is None:
+        process.kill()
+        process.join()

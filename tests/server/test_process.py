@@ -16,6 +16,7 @@ from app.server import main as program
 from app.server.errors import Trouble
 from app.server.key import key_from_file
 from app.server.schema import HEAD
+from tests.services.command import run_command
 from tests.services.process import child
 
 KEY = "ab" * 32
@@ -31,24 +32,16 @@ def trial(folder: Path, *more: str) -> Iterator[tuple[subprocess.Popen[bytes], d
         yield process, json.loads(process.stdout.readline())
 
 
-def run(folder: Path, *argv: str, line: str = "") -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "app.server.main", *argv, "--data", folder],
-        input=line, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
 @pytest.fixture
 def prepared(tmp_path: Path) -> Path:
     """A data folder with a small workspace, made by the commands."""
     (tmp_path / "server.key").write_text(KEY)
     (tmp_path / "server.key").chmod(0o600)
-    assert HEAD in run(tmp_path, "migrate")
-    run(tmp_path, "create-workspace", "Дом и Свет")
-    run(tmp_path, "add-user", "--name", "Анна", "--email", "anna@shop.example", line="correct horse\n")
-    run(tmp_path, "add-inbox", "--channel", "chat", "--name", "Chat", "--address", "shop")
+    where = ["--data", str(tmp_path)]
+    assert HEAD in run_command("migrate", *where)
+    run_command("create-workspace", "Дом и Свет", *where)
+    run_command("add-user", "--name", "Анна", "--email", "anna@shop.example", *where, line="correct horse\n")
+    run_command("add-inbox", "--channel", "chat", "--name", "Chat", "--address", "shop", *where)
     return tmp_path
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -13,6 +12,7 @@ import requests
 
 from tests.e2e.desk_process import ROOT
 from tests.e2e.server_process import KEY, PASSWORD
+from tests.services.command import run_command
 from tests.services.process import child
 
 
@@ -23,10 +23,7 @@ def free_port() -> int:
 
 
 def run(folder: Path, url: str, *argv: str, line: str = "") -> str:
-    command = [sys.executable, "-m", "app.server.main", *argv, "--data", str(folder), "--database", url]
-    done = subprocess.run(command, input=line, capture_output=True, text=True, timeout=120, check=False, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    return run_command(*argv, "--data", str(folder), "--database", url, line=line)
 
 
 @pytest.fixture

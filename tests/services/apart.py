@@ -19,6 +19,11 @@ def pipe() -> tuple[Connection, Connection]:
     return _context.Pipe()
 
 
+def one_way() -> tuple[Connection, Connection]:
+    """A line in one direction: the end that hears, and the one that speaks."""
+    return _context.Pipe(duplex=False)
+
+
 def start_apart(log: Path, work: Callable[..., None], *args: Any) -> ForkServerProcess:
     """Run ``work`` in a process of its own; what it says goes to ``log``. It ends with us, however we end."""
     process = _context.Process(target=_run, args=(log, work, args), daemon=True)

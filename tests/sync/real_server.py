@@ -5,8 +5,10 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import requests
@@ -33,6 +35,18 @@ from tests.services.apart import start_apart
 from tests.sync.steps import Step, plant
 
 PASSWORD = "correct horse battery"
+KEY = MasterKey(b"k" * 32)
+
+
+@cache
+def _empty_file() -> bytes:
+    """An SQLite database of the newest revision: made once, copied for every server."""
+    with TemporaryDirectory() as folder:
+        config = Config(folder=Path(folder), database="", port=0)
+        database = open_database(config, KEY)
+        migrate(database.engine)
+        database.close()
+        return config.sqlite_file.read_bytes()
 
 
 class RealServer:
@@ -41,11 +55,14 @@ class RealServer:
     def __init__(self, folder: Path, database: str = "") -> None:
         """``database``: the URL of an empty PostgreSQL database; without one it is SQLite in the folder."""
         self._config = Config(folder=folder, database=database, port=0)
-        self._key = MasterKey(b"k" * 32)
+        self._key = KEY
         folder.mkdir(parents=True, exist_ok=True)
-        database = open_database(self._config, self._key)
-        migrate(database.engine)
-        self.parts: Parts = build_parts(self._config, self._key, database)
+        if not database and not self._config.sqlite_file.exists():
+            self._config.sqlite_file.write_bytes(_empty_file())
+        found = open_database(self._config, self._key)
+        if database:
+            migrate(found.engine)
+        self.parts: Parts = build_parts(self._config, self._key, found)
         uow = self.parts.uow
         self.ws = create_workspace(uow, "Дом и Свет", queue="Доставка")
         self.users: dict[str, UUID] = {}
