@@ -1,5 +1,7 @@
 """Where the files beside the code live, from a source tree and from an installed bundle alike."""
 
+from functools import cache
+
 from app.folder import resource_folder
 from app.language.catalogue import Catalogue
 
@@ -9,8 +11,9 @@ LANGUAGES = ("en", "ru")
 """Languages a person can choose. English is the text in the code itself and has no catalogue file."""
 
 
+@cache
 def load_catalogue(language: str) -> Catalogue:
-    """Read the catalogue of ``language``; reads a file, so call it once and keep the result.
+    """Read the catalogue of ``language``; only the first time reads a file.
 
     Raises:
         ValueError: ``language`` is not one of ``LANGUAGES``.
