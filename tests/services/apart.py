@@ -25,13 +25,18 @@ def one_way() -> tuple[Connection, Connection]:
 
 
 def start_apart(log: Path, work: Callable[..., None], *args: Any) -> ForkServerProcess:
-    """Run ``work`` in a process of its own; what it says goes to ``log``. It ends with us, however we end."""
-    process = _context.Process(target=_run, args=(log, work, args), daemon=True)
+    """Run ``work`` in a process of its own, in the environment of now; what it says goes to ``log``.
+
+    It ends with us, however we end.
+    """
+    process = _context.Process(target=_run, args=(log, dict(os.environ), work, args), daemon=True)
     process.start()
     return process
 
 
-def _run(log: Path, work: Callable[..., None], args: tuple[Any, ...]) -> None:
+def _run(log: Path, environment: dict[str, str], work: Callable[..., None], args: tuple[Any, ...]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
     threading.Thread(target=_end_with_us, name="end with the test run", daemon=True).start()
     out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
