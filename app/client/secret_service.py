@@ -71,6 +71,8 @@ class SecretService:
         if self._collection is None:
             session = open_session(self._connection)
             self._collection = secretstorage.get_default_collection(self._connection, session)
+            # WORKAROUND: SecretStorage 3.5 gives it only to a collection it makes, and then agrees on one a secret
+            self._collection.session = session
         if self._collection.is_locked():
             self._collection.unlock()
             if self._collection.is_locked():

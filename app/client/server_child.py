@@ -1,15 +1,17 @@
 """The trial server: a child process that is started, watched and, when it dies, started again."""
 
 import json
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.client.port import Problem, Trouble
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 LOOPBACK = "127.0.0.1"
 START_WITHIN_S = 60.0
@@ -54,7 +56,7 @@ class ServerChild:
         self._command = list(command)
         self._key = key
         self._announced = announced
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Popen[str] | None = None
         self._stop = threading.Event()
         self._first: Announced | None = None
         self._ready = threading.Event()
@@ -75,6 +77,8 @@ class ServerChild:
 
     def stop(self, timeout: float = 5.0) -> None:
         """Close its stdin and wait for its end; it is killed when it does not come."""
+        from subprocess import TimeoutExpired
+
         self._stop.set()
         process = self._process
         if process is None:
@@ -83,7 +87,7 @@ class ServerChild:
             process.stdin.close()
         try:
             process.wait(timeout)
-        except subprocess.TimeoutExpired:
+        except TimeoutExpired:
             process.kill()
             process.wait()
         self._thread.join(timeout)
@@ -112,9 +116,9 @@ class ServerChild:
 
     def _run_once(self) -> bool:
         """Run the child to its end; tells whether it got ready."""
-        process = subprocess.Popen(
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-        )  # fmt: skip
+        from subprocess import PIPE, Popen
+
+        process = Popen(self._command, stdin=PIPE, stdout=PIPE, text=True, encoding="utf-8")
         self._process = process
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("the child has no pipes")
@@ -138,7 +142,7 @@ class ServerChild:
         return said is not None
 
 
-def _close(process: subprocess.Popen[str]) -> None:
+def _close(process: "Popen[str]") -> None:
     for pipe in (process.stdin, process.stdout):
         try:
             if pipe is not None:
