@@ -81,7 +81,10 @@ class ConversationDelegate(QStyledItemDelegate):
     def _is_only_state(self, rect: QRect, row: ConversationRow) -> bool:
         if self.wanted is None:
             return False
-        sla, box = deadline_of(row, self._model.now()), self.wanted.intersected(rect).boundingRect()
+        box = self.wanted.intersected(rect).boundingRect()
+        if not self._state_line(rect).contains(box):
+            return False
+        sla = deadline_of(row, self._model.now())
         return sla is not None and self.state_rect(rect, sla).contains(box)
 
     def _paint_name(self, painter: QPainter, line: QRect, row: ConversationRow, look: Theme) -> None:

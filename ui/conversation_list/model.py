@@ -19,8 +19,8 @@ from ui.widgets.foreign import tooltip
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 ID_ROLE = Qt.ItemDataRole.UserRole + 2
 
-ROWS = 50
-"""Rows whose values are read at a time: a few screens, well inside a frame."""
+ROWS = 25
+"""Rows whose values are read at a time: two screens; more would be read for nobody when one goes on at once."""
 
 IDS = "application/x-deskhand-conversations"
 """What a drag carries: ids as text, one a line."""

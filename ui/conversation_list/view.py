@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QMouseEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from ui.conversation_list.delegate import ConversationDelegate
@@ -20,6 +20,7 @@ from ui.conversation_list.model import ID_ROLE, ConversationListModel
 from ui.conversation_list.passing import Passing
 from ui.conversation_list.picking import Picking
 from ui.conversation_list.walking import Walking
+from ui.theme.tokens import theme
 from ui.translation import _
 
 KEYS_REST_MS = 1_500
@@ -55,6 +56,7 @@ class ConversationListView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("surface", "list")
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._walking = Walking(self)
         self.step, self.go_to = self._walking.step, self._walking.go_to
         self._passing = Passing(self, model, self._delegate)
@@ -193,7 +195,8 @@ class ConversationListView(QListView):
             self._list_model.set_held(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Of a row only what is wanted."""
+        """The ground too: what fills itself is moved when it scrolls. Of a row only what is wanted."""
+        QPainter(self.viewport()).fillRect(event.rect(), theme().color("bg.list"))
         self._delegate.wanted = event.region()
         super().paintEvent(event)
         self._delegate.wanted = None

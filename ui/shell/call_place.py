@@ -33,7 +33,8 @@ class CallPlace(QObject):
 
     def _is_of_open(self) -> bool:
         """Whether the open request is the caller's."""
-        call, card = self._call, self._navigator.card()
+        call = self._call
+        card = None if call is None else self._navigator.card()
         if call is None or card is None:
             return False
         return call.request_id == card.row.id or call.caller.customer_id == card.row.customer_id

@@ -58,6 +58,7 @@ class Navigator(QObject):
     @Slot(object)
     def show_view(self, view: View) -> None:
         """Go to another place of the rail: what is open there stays, else its first conversation opens, or none."""
+        self._screens.put_off()
         self._list.set_view(view)
         if self.open_id is not None and self._list.view.show_open(self.open_id):
             return

@@ -17,6 +17,9 @@ from ui.widgets.announce import announce
 _REST_MS = 60
 """Longer than a key takes to repeat: while one walks through the list the panels wait."""
 
+_THEN_MS = 10
+"""The second panel follows the first; a key that was pressed meanwhile comes between them."""
+
 
 class FindPart(Protocol):
     """Finding something in the open conversation."""
@@ -130,14 +133,23 @@ class Screens:
         self.person = cast(CustomerScreen, customer)
         self._beside: tuple[UUID | None, UUID | None] = None, None
         self._rest = QTimer(conversation, interval=_REST_MS, singleShot=True)
-        self._rest.timeout.connect(self._show_beside)
+        self._rest.timeout.connect(self._show_guide)
+        self._then = QTimer(conversation, interval=_THEN_MS, singleShot=True)
+        self._then.timeout.connect(self._show_customer)
 
     def open(self, conversation_id: UUID | None, customer_id: UUID | None) -> None:
         """All show the same conversation, the panels once the talk is painted; None: nothing is chosen."""
         self._beside = conversation_id, customer_id
+        self._then.stop()
         self._rest.start()
         cast(GuideScreen, self.guide).leave(conversation_id)
         self.talk.open(conversation_id)
+
+    def put_off(self) -> None:
+        """Something else is about to be painted: panels that have not come yet come after it."""
+        for timer in (self._rest, self._then):
+            if timer.isActive():
+                timer.start()
 
     def insert(self, text: str) -> None:
         """Put the guide's line into the reply, unless it was made for the conversation before this one."""
@@ -148,13 +160,15 @@ class Screens:
         """Put the guide's line into the reply, also when the guide has not come to this conversation yet."""
         if self._rest.isActive():
             self._rest.stop()
-            self._show_beside()
+            self._show_guide()
         cast(GuideScreen, self.guide).insert()
 
-    def _show_beside(self) -> None:
-        conversation_id, customer_id = self._beside
-        cast(GuideScreen, self.guide).show_conversation(conversation_id)
-        cast(CustomerScreen, self.customer).show_customer(customer_id)
+    def _show_guide(self) -> None:
+        cast(GuideScreen, self.guide).show_conversation(self._beside[0])
+        self._then.start()
+
+    def _show_customer(self) -> None:
+        cast(CustomerScreen, self.customer).show_customer(self._beside[1])
 
 
 def build_screens(bridge: DeskBridge) -> Screens:
