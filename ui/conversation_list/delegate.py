@@ -39,6 +39,11 @@ class ConversationDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """All rows are equally high."""
+        return self.size
+
+    @property
+    def size(self) -> QSize:
+        """Of every row, as narrow as it may be."""
         return QSize(theme().size("list.min"), theme().size("row.listCompact" if self.is_compact else "row.list"))
 
     def paint(

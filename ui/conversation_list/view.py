@@ -57,6 +57,7 @@ class ConversationListView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("surface", "list")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._measure()
         self._walking = Walking(self)
         self.step, self.go_to = self._walking.step, self._walking.go_to
         self._passing = Passing(self, model, self._delegate)
@@ -103,7 +104,7 @@ class ConversationListView(QListView):
     def set_compact(self, compact: bool) -> None:
         """Low rows: name, subject and deadline only."""
         self._delegate.is_compact = compact
-        self.scheduleDelayedItemsLayout()
+        self._measure()
         self.viewport().update()
 
     def step_past(self, conversation_id: UUID) -> None:
@@ -216,8 +217,12 @@ class ConversationListView(QListView):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         if event.type() is QEvent.Type.StyleChange:
-            self.scheduleDelayedItemsLayout()
+            self._measure()
         super().changeEvent(event)
+
+    def _measure(self) -> None:
+        """Rows of one known height: with a grid Qt asks the model half as often where it lays thousands of them out."""
+        self.setGridSize(self._delegate.size)
 
     def index_of(self, conversation_id: UUID) -> QModelIndex | QPersistentModelIndex:
         """For tests and menus."""

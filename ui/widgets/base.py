@@ -1,5 +1,6 @@
 """What every part shares: it follows the theme and the language, and measures text in one way."""
 
+from functools import cache
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
@@ -84,4 +85,10 @@ def draw_elided(painter: QPainter, rect: QRect | QRectF, text: str, align: Qt.Al
     font = painter.font()
     if _advance(shown, font) > rect.width():
         shown = QFontMetricsF(font).elidedText(shown, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(QRectF(rect), align | Qt.TextFlag.TextSingleLine, shown)
+    painter.drawText(QRectF(rect), _on_one_line(align), shown)
+
+
+@cache
+def _on_one_line(align: Qt.AlignmentFlag) -> int:
+    """Flags of Qt are enums of Python: joining two takes longer than it looks, and a list paints a hundred texts."""
+    return align | Qt.TextFlag.TextSingleLine
