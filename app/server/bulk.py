@@ -159,7 +159,7 @@ class BulkTx(ServerTx):
             self.changes.changed(self._memory[key], names)
         for model in IN_MEMORY:
             self._send(_insert(model), [_values(row) for row in self._new if type(row) is model])
-            self._send(_update(model), [_values(self._memory[key]) for key in changed if key[0] is model])
+            self._send_changed([key for key in changed if key[0] is model])
         written = [*changed, *((type(row), row_id(row)) for row in self._new)]
         self._stored |= {key: _values(self._memory[key]) for key in written}
         self._new = []
@@ -168,6 +168,15 @@ class BulkTx(ServerTx):
     def savepoint(self) -> Any:
         """Not here."""
         raise NotImplementedError
+
+    def _send_changed(self, keys: list[_Key]) -> None:
+        """Only what is another value now: SQLite writes every index anew that a named column is in."""
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for key in keys:
+            row = self._memory[key]
+            alike.setdefault(tuple(sorted(_changed(row, self._stored[key]))), []).append(_values(row))
+        for names, rows in alike.items():
+            self._send(_update(keys[0][0], names), rows)
 
     def _send(self, ready: Ready, rows: list[dict[str, Any]]) -> None:
         if rows:
@@ -216,10 +225,9 @@ def _insert(model: type[Base]) -> Ready:
 
 
 @cache
-def _update(model: type[Base]) -> Ready:
-    """All columns of a row: who writes it has read it, and holds its lock."""
+def _update(model: type[Base], names: tuple[str, ...]) -> Ready:
+    """These columns of a row: who writes it has read it, and holds its lock."""
     table: Any = model.__table__
-    keys = set(table.primary_key.columns)
-    new = {column.key: bindparam(column.key, type_=column.type) for column in table.columns if column not in keys}
-    mine = [column == bindparam(column.key, type_=column.type) for column in keys]
+    new = {name: bindparam(name, type_=table.c[name].type) for name in names}
+    mine = [column == bindparam(column.key, type_=column.type) for column in table.primary_key.columns]
     return Ready(update(table).where(*mine).values(new))

@@ -32,14 +32,13 @@ MANY = 4_000
 _WS: Any = bindparam("ws")
 _KEYS: Any = bindparam("keys", type_=ARRAY(BigInteger))
 _LOCKS = Ready(select(func.pg_advisory_xact_lock(func.unnest(_KEYS).column_valued("key"))))
-_MAILS = (
+_MAILS = (  # put in order here: asked for an order, SQLite walks through all mails in it
     select(
-        MailMessage.message_id, MailMessage.digest, MailMessage.inbox_id, MailMessage.entry_id, MailMessage.outgoing,
-        Conversation.id, Conversation.customer_id,
+        MailMessage.id, MailMessage.message_id, MailMessage.digest, MailMessage.inbox_id, MailMessage.entry_id,
+        MailMessage.outgoing, Conversation.id.label("talk"), Conversation.customer_id,
     )
     .join(Conversation, (Conversation.ws == MailMessage.ws) & (Conversation.id == MailMessage.conversation_id))
     .where(MailMessage.ws == _WS)
-    .order_by(MailMessage.id)
     .limit(MANY)
 )  # fmt: skip
 _SAME = MailMessage.digest.in_(bindparam("digests", expanding=True))
@@ -187,9 +186,8 @@ class Known:
     def _talks(self, arrivals: Sequence[Arrival], rows: Mapping[Ready, list[Row]]) -> dict[UUID, UUID]:
         """Conversations the mails may belong to, and whose they are; of many that wait only those that count."""
         talks: dict[UUID, UUID] = dict(rows[_SIGNED])
-        for message_id, digest, inbox_id, entry_id, outgoing, talk, owner in (
-            *rows[_COPIES], *rows[_COPIES_WITHOUT_ID], *rows[_NAMED],
-        ):  # fmt: skip
+        found = {row[0]: row for row in (*rows[_COPIES], *rows[_COPIES_WITHOUT_ID], *rows[_NAMED])}
+        for _, message_id, digest, inbox_id, entry_id, outgoing, talk, owner in sorted(found.values(), key=_age):
             self._keep(message_id, KnownMail(digest, inbox_id, talk, entry_id, outgoing))
             talks[talk] = owner
         for missing, talk, owner in rows[_WAITING]:
@@ -227,6 +225,11 @@ def named_ids(arrival: Arrival) -> list[str]:
     ids = [safe(each)[:MAX_ID] for each in (*about, *mail.in_reply_to, *reversed(mail.references))]
     unique = list(dict.fromkeys(each for each in ids if each and each != arrival.message_id))
     return unique if len(unique) <= MAX_NAMED else [*unique[: MAX_NAMED - 1], unique[-1]]
+
+
+def _age(row: Row) -> Any:
+    """The oldest first: ids are made in the order of time."""
+    return row[0]
 
 
 def _sender(arrival: Arrival) -> str:
