@@ -3,16 +3,19 @@
 from collections import defaultdict
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.feed import WORKSPACE, queue_feed, role_feed, team_feed, user_feed
 from app.domain.role import SEES_ALL_QUEUES, RoleCode
 from app.model.sync import FeedGrant
 from app.model.workspace import Queue, QueueTeam, Role, TeamMember, User, UserRole, Workspace
+from app.server.ready import Ask, Ready, ask
 
 MEMBERSHIPS = frozenset({"user", "role", "user_role", "team", "team_member", "queue", "queue_team"})
 """Kinds whose change may change grants."""
+
+_GRANTED = Ready(select(FeedGrant.feed).where(FeedGrant.ws == bindparam("ws"), FeedGrant.user_id == bindparam("user")))
 
 
 def grants_of(
@@ -29,8 +32,9 @@ def grants_of(
 
 def granted(session: Session, ws: UUID, user_id: UUID) -> frozenset[str]:
     """The stored grants of a user."""
-    found = session.scalars(select(FeedGrant.feed).where(FeedGrant.ws == ws, FeedGrant.user_id == user_id))
-    return frozenset(found)
+    session.flush()
+    found = ask(session.connection(), [Ask(_GRANTED, {"ws": ws, "user": user_id})])[0]
+    return frozenset(feed for (feed,) in found)
 
 
 def roles_of(session: Session, ws: UUID, user_id: UUID) -> frozenset[RoleCode]:

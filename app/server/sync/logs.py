@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Connection, Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.model.conversation import Conversation, LogEntry
@@ -16,7 +16,8 @@ from app.protocol.wire import encode
 from app.server.auth.token import Bearer
 from app.server.db import Database
 from app.server.feed.grants import granted
-from app.server.sync.client import device_of
+from app.server.ready import Ask, Ready, ask
+from app.server.sync.client import seen_device
 
 INLINE_ENTRIES = 50
 INLINE_RECENT = 10
@@ -31,6 +32,44 @@ _TOGETHER = 50
 
 
 _ENTRY = columns_of(LogEntry)
+_TALK_AT = [column.key for column in _ENTRY].index("conversation_id")
+_LAST = 2**31 - 1
+"""No log is longer: what its column holds."""
+
+_WS: Any = bindparam("ws")
+_IDS: Any = bindparam("ids", expanding=True)
+_NEWEST = Ready(
+    select(*_ENTRY)
+    .join(Conversation, (Conversation.ws == LogEntry.ws) & (Conversation.id == LogEntry.conversation_id))
+    .where(
+        LogEntry.ws == _WS,
+        LogEntry.conversation_id.in_(_IDS),
+        LogEntry.seq > Conversation.log_head - bindparam("newest", type_=Integer),
+    )
+    .order_by(LogEntry.conversation_id, LogEntry.seq),
+    _ENTRY,
+)
+_SLICE = Ready(
+    select(*_ENTRY)
+    .where(
+        LogEntry.ws == _WS,
+        LogEntry.conversation_id == bindparam("talk"),
+        LogEntry.seq >= bindparam("first"),
+        LogEntry.seq <= bindparam("last"),
+    )
+    .order_by(LogEntry.seq)
+    .limit(MAX_ENTRIES + 1),
+    _ENTRY,
+)
+_VISIBLE = Ready(
+    select(FeedRow.id).where(
+        FeedRow.ws == _WS,
+        FeedRow.kind == "conversation",
+        FeedRow.id.in_(_IDS),
+        FeedRow.feed.in_(bindparam("feeds", expanding=True)),
+        FeedRow.gone.is_(False),
+    )
+)
 
 
 class Talk(NamedTuple):
@@ -50,7 +89,7 @@ def inline_logs(session: Session, ws: UUID, fresh: list[Talk], changed: list[Tal
             if left <= 0:
                 return found
             ids = [it.id for it in some[start : start + _TOGETHER] if it.id not in found]
-            entries = _entries(session, ws, ids, LogEntry.seq > Conversation.log_head - newest)
+            entries = _entries(session.connection(), ws, ids, newest)
             for conversation_id, these in entries.items():
                 left -= len(encode(these))
                 if left > 0:
@@ -58,33 +97,21 @@ def inline_logs(session: Session, ws: UUID, fresh: list[Talk], changed: list[Tal
     return found
 
 
-def _entries(
-    session: Session, ws: UUID, ids: list[UUID], newer: ColumnElement[bool]
-) -> dict[UUID, list[dict[str, Any]]]:
+def _entries(connection: Connection, ws: UUID, ids: list[UUID], newest: int) -> dict[UUID, list[dict[str, Any]]]:
     if not ids:
         return {}
-    query = (
-        select(*_ENTRY)
-        .join(Conversation, (Conversation.ws == LogEntry.ws) & (Conversation.id == LogEntry.conversation_id))
-        .where(LogEntry.ws == ws, LogEntry.conversation_id.in_(ids), newer)
-        .order_by(LogEntry.conversation_id, LogEntry.seq)
-    )
     found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    for entry in session.execute(query):
-        found[entry.conversation_id].append(plain_values(LogEntry, entry))
+    for entry in ask(connection, [Ask(_NEWEST, {"ws": ws, "ids": ids, "newest": newest})])[0]:
+        found[entry[_TALK_AT]].append(plain_values(LogEntry, entry))
     return found
 
 
-def visible(session: Session, ws: UUID, feeds: frozenset[str], ids: Iterable[UUID]) -> set[UUID]:
+def visible(connection: Connection, ws: UUID, feeds: frozenset[str], ids: Iterable[UUID]) -> set[UUID]:
     """Those of the conversations that are in one of ``feeds`` now."""
-    query = select(FeedRow.id).where(
-        FeedRow.ws == ws,
-        FeedRow.kind == "conversation",
-        FeedRow.id.in_(list(ids)),
-        FeedRow.feed.in_(feeds),
-        FeedRow.gone.is_(False),
-    )
-    return set(session.scalars(query))
+    values = {"ws": ws, "ids": list(ids), "feeds": list(feeds)}
+    if not values["ids"] or not feeds:
+        return set()
+    return {key for (key,) in ask(connection, [Ask(_VISIBLE, values)])[0]}
 
 
 class LogReader:
@@ -96,9 +123,10 @@ class LogReader:
     def answer(self, who: Bearer, request: LogsRequest) -> LogsAnswer:
         """The slices of granted conversations, up to ``ANSWER_BYTES``. Raises ``Denied``: 403."""
         with self._database.read() as session:
-            device_of(session, who, request.client)
+            seen_device(session, who, request.client)
             feeds = granted(session, who.ws, who.user_id)
-            open_to = visible(session, who.ws, feeds, request.wanted)
+            connection = session.connection()
+            open_to = visible(connection, who.ws, feeds, request.wanted)
             logs: dict[UUID, LogSlice] = {}
             more: list[UUID] = []
             left = ANSWER_BYTES
@@ -108,7 +136,7 @@ class LogReader:
                 if left <= 0:
                     more.append(conversation_id)
                     continue
-                entries, whole = self._slice(session, who.ws, conversation_id, (first, last), left)
+                entries, whole = self._slice(connection, who.ws, conversation_id, (first, last), left)
                 left -= sum(len(encode(it)) for it in entries)
                 logs[conversation_id] = LogSlice(from_seq=first, entries=entries)
                 if not whole:
@@ -116,16 +144,12 @@ class LogReader:
         return LogsAnswer(logs=logs, more=more)
 
     def _slice(
-        self, session: Session, ws: UUID, conversation_id: UUID, span: tuple[int, int | None], left: int
+        self, connection: Connection, ws: UUID, conversation_id: UUID, span: tuple[int, int | None], left: int
     ) -> tuple[list[dict[str, Any]], bool]:
         """Entries of the span as far as the bytes go (at least one), and whether that is all of it."""
-        query = select(*_ENTRY).where(
-            LogEntry.ws == ws, LogEntry.conversation_id == conversation_id, LogEntry.seq >= span[0]
-        )
-        if span[1] is not None:
-            query = query.where(LogEntry.seq <= span[1])
+        values = {"ws": ws, "talk": conversation_id, "first": span[0], "last": _LAST if span[1] is None else span[1]}
         found: list[dict[str, Any]] = []
-        for entry in session.execute(query.order_by(LogEntry.seq).limit(MAX_ENTRIES + 1)):
+        for entry in ask(connection, [Ask(_SLICE, values)])[0]:
             if found and (left <= 0 or len(found) == MAX_ENTRIES):
                 return found, False
             found.append(plain_values(LogEntry, entry))

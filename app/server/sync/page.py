@@ -1,13 +1,12 @@
 """One page of changes: which feed rows since a cursor, in the order of versions, up to a number of rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, Integer, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.feed import WORKSPACE
@@ -15,25 +14,65 @@ from app.model.replicated import KINDS
 from app.model.sync import FeedFloor, FeedHead, FeedRow
 from app.protocol.cursor import Cursor
 from app.protocol.row import columns_of, plain_values
+from app.server.ready import Ask, Ready, Row
+from app.server.ready import ask as asked
 from app.server.sync.logs import Talk
 
 Page = tuple[int, int, str, str]
 _IDS = 500
 
 
-# Statements are made once: building them costs more than running them.
 _WS: BindParameter[UUID] = bindparam("ws")
 _FEEDS: BindParameter[str] = bindparam("feeds", expanding=True)
-_HEADS = select(FeedHead.feed, FeedHead.version).where(FeedHead.ws == _WS, FeedHead.feed.in_(_FEEDS))
-_FLOORS = select(FeedFloor.feed, FeedFloor.version).where(FeedFloor.ws == _WS, FeedFloor.feed.in_(_FEEDS))
+_HEADS = Ready(select(FeedHead.feed, FeedHead.version).where(FeedHead.ws == _WS, FeedHead.feed.in_(_FEEDS)))
+_FLOORS = Ready(select(FeedFloor.feed, FeedFloor.version).where(FeedFloor.ws == _WS, FeedFloor.feed.in_(_FEEDS)))
+
+
+class _At(NamedTuple):
+    """A row's place in a feed."""
+
+    version: int
+    kind: str
+    id: UUID
+    gone: bool
 
 
 @cache
-def _by_id(kind: str) -> Select[Any]:
-    """Values of rows of a kind; objects are never made of them."""
-    model: Any = KINDS[kind]
-    key = model.entry_id if kind == "delivery" else model.id
-    return select(*columns_of(model)).where(model.ws == _WS, key.in_(bindparam("ids", expanding=True)))
+def _places(*, within: bool, bootstrap: bool) -> Ready:
+    """Places in a feed up to a head. ``within``: after a row of the first version; ``bootstrap``: none that is gone."""
+    query = select(FeedRow.version, FeedRow.kind, FeedRow.id, FeedRow.gone).where(
+        FeedRow.ws == _WS, FeedRow.feed == bindparam("feed"),
+        FeedRow.version >= bindparam("version"), FeedRow.version <= bindparam("head"),
+    )  # fmt: skip
+    if within:
+        same = and_(FeedRow.version == bindparam("version"), FeedRow.kind == bindparam("kind"))
+        later = and_(FeedRow.version == bindparam("version"), FeedRow.kind > bindparam("kind"))
+        after = and_(same, FeedRow.id > bindparam("id"))
+        query = query.where(or_(FeedRow.version > bindparam("version"), later, after))
+    if bootstrap:
+        query = query.where(FeedRow.gone.is_(False))
+    ordered = query.order_by(FeedRow.version, FeedRow.kind, FeedRow.id)
+    return Ready(ordered.limit(bindparam("limit", type_=Integer)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How rows of a kind are read: their values, never objects; and where their id and log head are among them."""
+
+    model: Any
+    rows: Ready
+    id_at: int
+    log_head_at: int
+
+
+@cache
+def _kind(name: str) -> _Kind:
+    model: Any = KINDS[name]
+    columns = columns_of(model)
+    names = [column.key for column in columns]
+    key = "entry_id" if name == "delivery" else "id"
+    query = select(*columns).where(model.ws == _WS, columns[names.index(key)].in_(bindparam("ids", expanding=True)))
+    return _Kind(model, Ready(query, columns), names.index(key), names.index("log_head") if "log_head" in names else -1)
 
 
 @dataclass(slots=True)
@@ -52,7 +91,7 @@ class PageReader:
     """Collects one page in one snapshot."""
 
     def __init__(self, session: Session, ws: UUID, granted: frozenset[str], max_rows: int) -> None:
-        self._session = session
+        self._connection = session.connection()
         self._ws = ws
         self._granted = granted
         self._left = max_rows
@@ -110,44 +149,43 @@ class PageReader:
         self._found.more = True
         return None
 
-    def _rows(self, feed: str, start: Page, limit: int, *, bootstrap: bool) -> list[Any]:
+    def _rows(self, feed: str, start: Page, limit: int, *, bootstrap: bool) -> list[_At]:
         head, version, kind, last_id = start
-        query = select(FeedRow.version, FeedRow.kind, FeedRow.id, FeedRow.gone).where(
-            FeedRow.ws == self._ws, FeedRow.feed == feed, FeedRow.version >= version, FeedRow.version <= head
-        )
+        values: dict[str, Any] = {"ws": self._ws, "feed": feed, "version": version, "head": head, "limit": limit}
         if kind:
-            same = FeedRow.version == version
-            after = or_(FeedRow.kind > kind, and_(FeedRow.kind == kind, FeedRow.id > UUID(last_id)))
-            query = query.where(or_(FeedRow.version > version, and_(same, after)))
-        if bootstrap:
-            query = query.where(FeedRow.gone.is_(False))
-        ordered = query.order_by(FeedRow.version, FeedRow.kind, FeedRow.id)
-        return list(self._session.execute(ordered.limit(limit)))
+            values |= {"kind": kind, "id": UUID(last_id)}
+        ready = _places(within=bool(kind), bootstrap=bootstrap)
+        return [_At(*row) for row in asked(self._connection, [Ask(ready, values)])[0]]
 
-    def _add(self, feed: str, rows: list[Any], *, fresh: bool) -> None:
+    def _add(self, feed: str, rows: list[_At], *, fresh: bool) -> None:
         wanted: dict[str, list[UUID]] = defaultdict(list)
         for row in rows:
             if not row.gone:
                 wanted[row.kind].append(row.id)
-        loaded = {(kind, key): it for kind, ids in wanted.items() for key, it in self._load(kind, ids)}
+        loaded = self._load(wanted)
         for row in rows:
             there = None if row.gone else loaded.get((row.kind, row.id))
             if there is None:
                 self._found.ops.append(["leave", feed, row.kind, str(row.id)])
                 continue
-            self._found.ops.append(["put", feed, row.kind, plain_values(KINDS[row.kind], there)])
+            kind = _kind(row.kind)
+            self._found.ops.append(["put", feed, row.kind, plain_values(kind.model, there)])
             if row.kind == "conversation":
-                (self._found.fresh if fresh else self._found.changed).append(Talk(row.id, there.log_head))
+                talk = Talk(row.id, there[kind.log_head_at])
+                (self._found.fresh if fresh else self._found.changed).append(talk)
 
-    def _load(self, kind: str, ids: list[UUID]) -> Iterable[tuple[UUID, Any]]:
-        for start in range(0, len(ids), _IDS):
-            some = {"ws": self._ws, "ids": ids[start : start + _IDS]}
-            for row in self._session.execute(_by_id(kind), some):
-                yield (row.entry_id if kind == "delivery" else row.id), row
+    def _load(self, wanted: dict[str, list[UUID]]) -> dict[tuple[str, UUID], Row]:
+        """Values of all rows; on PostgreSQL in one round trip."""
+        parts = [(kind, ids[at : at + _IDS]) for kind, ids in wanted.items() for at in range(0, len(ids), _IDS)]
+        asks = [Ask(_kind(kind).rows, {"ws": self._ws, "ids": ids}) for kind, ids in parts]
+        answers = zip(parts, asked(self._connection, asks), strict=True)
+        return {(kind, row[_kind(kind).id_at]): row for (kind, _), rows in answers for row in rows}
 
-    def _versions(self, query: Select[str, int]) -> dict[str, int]:
-        found = self._session.execute(query, {"ws": self._ws, "feeds": sorted(self._granted)})
-        return {row.feed: row.version for row in found}
+    def _versions(self, query: Ready) -> dict[str, int]:
+        if not self._granted:
+            return {}
+        values = {"ws": self._ws, "feeds": sorted(self._granted)}
+        return dict(asked(self._connection, [Ask(query, values)])[0])
 
 
 def _reached(have: int | None, page: Page | None) -> int | None:

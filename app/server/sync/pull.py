@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from app.model.sync import CommandResult, SyncClient
+from app.model.sync import CommandResult
 from app.protocol.cursor import Cursor, seal, unseal
 from app.protocol.pull import MAX_ROWS, PullAnswer, PullRequest, ResultOfCommand
 from app.protocol.versions import PROTO
@@ -16,7 +16,8 @@ from app.server.clock import Clock
 from app.server.db import Database
 from app.server.errors import Denied
 from app.server.feed.grants import granted
-from app.server.sync.client import device_of
+from app.server.ready import Ask, Ready, ask
+from app.server.sync.client import Device, seen_device
 from app.server.sync.logs import inline_logs
 from app.server.sync.page import PageReader
 
@@ -27,6 +28,18 @@ RESULTS_KNOWN_FOR = timedelta(days=30)
 """Where backups are made a desk keeps its commands until one has them, but no longer than the server knows outcomes."""
 
 RETRY = "retry"
+
+_MINE = (
+    CommandResult.ws == bindparam("ws"),
+    CommandResult.client_id == bindparam("client"),
+    CommandResult.status != RETRY,
+)
+_RESULTS = Ready(
+    select(CommandResult.mid, CommandResult.status, CommandResult.code, CommandResult.detail)
+    .where(*_MINE, CommandResult.mid > bindparam("acknowledged"))
+    .order_by(CommandResult.mid)
+)
+_FIRST_YOUNG = Ready(select(func.min(CommandResult.mid)).where(*_MINE, CommandResult.at > bindparam("since")))
 
 
 class Puller:
@@ -48,7 +61,7 @@ class Puller:
         cursor, reset = self._cursor(request.cursor)
         now = self._clock.now()
         with self._database.read() as session:
-            device = device_of(session, who, request.client)
+            device = seen_device(session, who, request.client)
             feeds = granted(session, who.ws, who.user_id)
             found = PageReader(session, who.ws, feeds, _bounded(request.max_rows)).read(cursor)
             logs = inline_logs(session, who.ws, found.fresh, found.changed)
@@ -85,24 +98,17 @@ def _bounded(max_rows: int) -> int:
     return max(1, min(max_rows, MAX_ROWS))
 
 
-def _mine(device: SyncClient) -> ColumnElement[bool]:
-    return and_(
-        CommandResult.ws == device.ws,
-        CommandResult.client_id == device.client_id,
-        CommandResult.status != RETRY,
-    )
+def _results(session: Session, device: Device, acknowledged: int) -> list[ResultOfCommand]:
+    values = {"ws": device.ws, "client": device.client_id, "acknowledged": acknowledged}
+    rows = ask(session.connection(), [Ask(_RESULTS, values)])[0]
+    return [ResultOfCommand(mid=mid, status=status, code=code, detail=detail) for mid, status, code, detail in rows]
 
 
-def _results(session: Session, device: SyncClient, acknowledged: int) -> list[ResultOfCommand]:
-    query = select(CommandResult).where(_mine(device), CommandResult.mid > acknowledged)
-    return [result_of(row) for row in session.scalars(query.order_by(CommandResult.mid))]
-
-
-def _durable(session: Session, device: SyncClient, now: datetime) -> int:
+def _durable(session: Session, device: Device, now: datetime) -> int:
     """Up to where the desk need not keep its commands: the last finished backup has them, or they are old."""
     kept_for = DURABLE_AFTER if device.backup_mid is None else RESULTS_KNOWN_FOR
-    young = select(func.min(CommandResult.mid)).where(_mine(device), CommandResult.at > now - kept_for)
-    first = session.scalar(young)
+    values = {"ws": device.ws, "client": device.client_id, "since": now - kept_for}
+    first: int | None = ask(session.connection(), [Ask(_FIRST_YOUNG, values)])[0][0][0]
     old = device.last_mid if first is None else first - 1
     return max(old, min(device.backup_mid or 0, device.last_mid))
 
