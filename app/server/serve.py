@@ -54,7 +54,7 @@ def serve(parts: Parts, ports: Ports, *, stdin: TextIO | None = None, stdout: Te
             start_worker(parts)
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, _end)
-            _keep_what_is_here()
+            keep_what_is_here()
         server = Server(_settings(parts), parts)
         if config.trial:
             print(opening_line(parts, ports.notices), file=stdout or sys.stdout, flush=True)
@@ -71,13 +71,13 @@ def work(parts: Parts) -> None:
         signal.signal(number, lambda *_: ended.set())
     try:
         start_worker(parts)
-        _keep_what_is_here()
+        keep_what_is_here()
         ended.wait()
     finally:
         stop_parts(parts)
 
 
-def _keep_what_is_here() -> None:
+def keep_what_is_here() -> None:
     """What was imported and built stays for good: the collector need not look at it again with every few mails.
 
     With that it took a twelfth of the time of a mail (perf, cpu-clock).

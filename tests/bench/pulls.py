@@ -57,7 +57,7 @@ def measured(messages: int, pulls: int) -> dict[str, float]:
     """Bytes of a bootstrap's row on the line, microseconds a row takes to be served, p99 of a small pull in ms."""
     with crowded(messages) as server:
         desk = signed_in(server)
-        count, size, talks, took = _bootstrap(desk)
+        count, size, talks, took = bootstrap(desk)
         waits = []
         for turn in range(pulls):
             desk.give(WriteNote(talks[turn % len(talks)], new_id(), f"Заметка {turn}"))
@@ -67,7 +67,7 @@ def measured(messages: int, pulls: int) -> dict[str, float]:
         return {"bytes": size / count, "row_us": took / count * 1e6, "pull": percentile(waits, 99)}
 
 
-def _bootstrap(desk: Desk) -> tuple[int, int, list[UUID], float]:
+def bootstrap(desk: Desk) -> tuple[int, int, list[UUID], float]:
     """Everything, as a new desk asks for it: rows, bytes as they came, conversations, seconds of waiting."""
     count, size, took = 0, 0, 0.0
     talks: dict[UUID, int] = {}
