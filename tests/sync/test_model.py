@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,12 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from app.client.sync import engine
+from app.commands.promise import MakePromise
 from app.model.identifier import new_id
 from app.server.clock import DrivenClock
 from app.server.unit_of_work import UnitOfWork
 from tests.sync.model.desk import template
-from tests.sync.model.machine import SyncMachine
+from tests.sync.model.machine import PROMISING, SyncMachine, decision
 from tests.sync.model.wire import ServerCode
 from tests.sync.model.world import House
 
@@ -54,6 +57,36 @@ def play(house: House, *, examples: int, steps: int = STEPS, known: bool = True)
 def test_whatever_happens_nothing_is_lost_doubled_or_shown_to_the_wrong_desk(house: House, request) -> None:
     kind = "sqlite" if house.server.database.is_sqlite else "postgresql"
     play(house, examples=EXAMPLES[kind])
+
+
+def test_of_two_desks_that_decide_about_one_promise_the_first_wins_and_both_show_it(house: House) -> None:
+    """Every pair of decisions, each about its own promise, by desks that name no others and heard of none."""
+
+    class Machine(SyncMachine):
+        make = house.world
+
+    machine, pairs = Machine(), list(product(PROMISING[1:], repeat=2))
+    try:
+        anna, laptop, _boris = machine.world.desks
+        machine.everything_comes_to_rest()
+        (talk,) = machine.world.talks
+        for hours, _pair in enumerate(pairs, 1):
+            anna.give(MakePromise(talk, new_id(), new_id(), "Позвонить", anna.desk.now() + timedelta(hours=hours)))
+        machine.everything_comes_to_rest()
+        for at, desk in enumerate((anna, laptop)):
+            card = desk.desk.queries.card(talk)
+            assert card is not None
+            customer = desk.desk.queries.customer(card.row.customer_id)
+            assert customer is not None
+            for promise, pair in zip(customer.promises, pairs, strict=True):
+                desk.give(decision(promise, [], new_id(), pair[at]))
+        machine.everything_comes_to_rest()
+        late = [second != first and first != "move a promise" for first, second in pairs]
+        assert [len(desk.refused()) for desk in (anna, laptop)] == [0, sum(late)]
+        owed = [state for _talk, state, _due_at in machine.world.promises().values()]
+        assert (len(owed), owed.count("open")) == (9, 1)  # moved by both
+    finally:
+        machine.teardown()
 
 
 @pytest.mark.nightly

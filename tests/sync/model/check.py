@@ -1,14 +1,17 @@
 """What must hold in the world of the model, by the names of sync.md 2.9."""
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.client.store.change import DISMISSED, OK, REFUSED
+from app.domain.erasure import REDACTED
 from app.protocol.cursor import Cursor, unseal
 from tests.sync.model.desk import SteppedDesk
 from tests.sync.model.world import World, rows_of
 
+_ENDS = {"kept", "withdrawn"}
 _GIVEN_UP = {DISMISSED}
 SETTLED = {OK, DISMISSED, *REFUSED}
 SHOWN = ("conversation", "log_entry", "delivery", "customer", "read_mark", "preference", "promise")
@@ -73,6 +76,27 @@ def one_effect_or_refusal(world: World, given: Mapping[UUID, Given]) -> None:
     assert not (refused - took) & set(entries), "I2: refused, but with an effect"
     effects, answers = world.deliveries()
     assert effects == answers, f"I8: {effects ^ answers}"
+
+
+def promises_as_told(world: World) -> None:
+    """What was promised in a log is there, settled at most once, and as the log says it was moved and settled."""
+    rows, owed = world.promises(), dict[UUID, list[str]]()
+    for talk, log in world.logs().items():
+        lines = [it["payload"] for it in log if it["kind"] == "promise" and not it["payload"].get(REDACTED)]
+        for promise_id in {it["promise_id"] for it in lines}:
+            told = [it for it in lines if it["promise_id"] == promise_id]
+            row = rows.get(UUID(promise_id))
+            assert row is not None, f"a promise vanished: {told}"
+            assert told[0]["state"] == "open", "it was made first"
+            assert [it["before"] for it in told if "before" in it] == [
+                earlier["due_at"] for earlier, later in pairwise(told) if "before" in later
+            ], f"moved from a time it did not have: {told}"
+            ends = [it["state"] for it in told if it["state"] in _ENDS]
+            assert len(ends) <= 1, f"settled twice: {told}"
+            assert row == (talk, ends[0] if ends else "open", told[-1]["due_at"]), f"{row} is not what was told: {told}"
+            if not ends:
+                owed.setdefault(talk, []).append(row[2])
+    assert world.next_promises() == {talk: min(due) for talk, due in owed.items()}, "another promise is due first"
 
 
 def nothing_erased(world: World, desks: Iterable[SteppedDesk]) -> None:

@@ -1,15 +1,19 @@
 """The schedules: what may happen next, chosen by hypothesis, and what is checked after it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from app.client.customer_row import PromiseRow
+from app.client.row import ConversationCard
 from app.client.store.outbox import Forked
 from app.client.sync.world import Revoked
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
 from app.commands.message import Reply, WriteNote
+from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.domain.channel import Channel
 from app.domain.erasure import Target
 from app.domain.status import Status
@@ -26,7 +30,8 @@ ROUNDS = 12
 DESKS = st.integers(0, 3)
 TALKS = st.integers(0, 2)
 FAULTS = st.lists(st.sampled_from([*Fault, Fault.ANSWER_LOST]), max_size=4)
-WHAT = ("reply", "reply", "reply and wait", "note", "take", "give back", "hold", "solve", "read")
+PROMISING = ("promise", "kept", "withdrawn", "move a promise")
+WHAT = ("reply", "reply", "reply and wait", "note", "take", "give back", "hold", "solve", "read", *PROMISING)
 HOW = ("at once", "at once", "can be undone", "the process dies")
 HOUSE = (
     "move", "move", "close", "watch", "team of anna", "team of boris", "restore", "restore", "erase customer",
@@ -145,6 +150,7 @@ class SyncMachine(RuleBasedStateMachine):
         for desk in self.world.desks:
             assert self._sync(desk), f"{desk.device.name} cannot sync"
         check.one_effect_or_refusal(self.world, self.given)
+        check.promises_as_told(self.world)
         check.nothing_erased(self.world, self.world.desks)
         for desk in self.world.desks:
             check.granted_only(self.world, desk)
@@ -195,6 +201,8 @@ def _command(desk: SteppedDesk, talk: UUID, what: str) -> tuple[object, UUID | N
     card = desk.desk.queries.card(talk)
     assert card is not None
     entry = new_id()
+    if what in PROMISING:
+        return _about_a_promise(desk, card, entry, what)
     match what:
         case "reply" | "reply and wait":
             status = Status.WAITING_CUSTOMER if what == "reply and wait" else None
@@ -211,3 +219,27 @@ def _command(desk: SteppedDesk, talk: UUID, what: str) -> tuple[object, UUID | N
         case "solve":
             return ResolveConversation(talk, entry, card.status_rev), None
     return MarkRead(talk, card.seen_seq), None
+
+
+def _about_a_promise(
+    desk: SteppedDesk, card: ConversationCard, entry: UUID, what: str
+) -> tuple[object, UUID | None]:  # fmt: skip
+    """The same about what is owed there, the first due first, or about what is settled when nothing is."""
+    talk = card.row.id
+    if what == "promise":
+        due_at = desk.desk.now() + timedelta(hours=1)
+        return MakePromise(talk, entry, new_id(), f"Позвонить {new_id().hex}", due_at), entry
+    customer = desk.desk.queries.customer(card.row.customer_id)
+    known = [] if customer is None else [it for it in customer.promises if it.conversation_id == talk]
+    if not known:
+        return MarkRead(talk, card.seen_seq), None
+    return decision(known[0], [it.id for it in known[1:]], entry, what), None
+
+
+def decision(promise: PromiseRow, others: list[UUID], entry: UUID, what: str) -> SettlePromise | MovePromise:
+    """What a person decides about a promise as they see it."""
+    if what == "move a promise":
+        later = promise.due_at + timedelta(hours=2)
+        return MovePromise(promise.conversation_id, entry, promise.id, later, promise.due_at, others)
+    reason = "не нужно" if what == "withdrawn" else ""
+    return SettlePromise(promise.conversation_id, entry, promise.id, what, reason, others)

@@ -15,7 +15,7 @@ from app.commands.base import SYSTEM
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.erasure import REDACTED, Target
 from app.domain.status import Status
-from app.model.conversation import Conversation, LogEntry
+from app.model.conversation import Conversation, LogEntry, Promise
 from app.model.identifier import new_id
 from app.model.replicated import KINDS
 from app.model.search import SearchDoc, SearchName, SearchTodo
@@ -260,6 +260,19 @@ class World:
                 seqs = [it["seq"] for it in found.get(talk, ())]
                 assert seqs == list(range(1, head + 1)), "I3: a hole in a log"
             return found
+
+    def promises(self) -> dict[UUID, tuple[UUID, str, str]]:
+        """Of each promise the conversation, how it stands, and by when."""
+        with self.server.database.read() as session:
+            rows = session.scalars(select(Promise).where(Promise.ws == self.ws))
+            return {it.id: (it.conversation_id, it.state, it.due_at.isoformat()) for it in rows}
+
+    def next_promises(self) -> dict[UUID, str]:
+        """When something is due first, of each conversation where anything is."""
+        with self.server.database.read() as session:
+            mine = select(Conversation.id, Conversation.promise_due_at).where(Conversation.ws == self.ws)
+            rows = session.execute(mine.where(Conversation.promise_due_at.is_not(None)))
+            return {row.id: row.promise_due_at.isoformat() for row in rows}
 
     def held(self) -> str:
         """Everything in the database of this workspace."""
