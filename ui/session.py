@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog
 
 from app.client.errors import explain
 from app.client.port import Desk, Problem
@@ -68,6 +69,8 @@ class Session(QObject):
         self._later.stop()
         self._started.stop()
         self._steps = iter(())
+        for dialog in self._window.findChildren(QDialog):
+            dialog.done(QDialog.DialogCode.Rejected)  # asks nothing: what stands in it may not stay
         self._window.detach()
         for over in (self._closing.done, self._closing.failed):
             over.connect(self._on_closed)

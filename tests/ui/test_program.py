@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.client.port import Person, Problem, Profile, Trouble
 from app.client.profile import Folders, Stored, write_profile
@@ -171,6 +171,26 @@ def test_what_may_not_be_kept_leaves_the_screen_and_is_explained(qtbot, program:
     assert not program.window.isVisible()
     assert words in program._signin.form.problem.text()
     assert "Unsent changes stay" in program._signin.form.problem.text()
+
+
+def test_a_window_that_is_open_goes_from_the_screen_with_the_desk(qtbot, program: Program):
+    set_language("en")
+    desk = FakeDesk()
+    attached(qtbot, program, desk)
+    seen: list[QWidget | None] = []
+
+    def lock() -> None:
+        seen.append(QApplication.activeModalWidget())
+        desk.noticed.append(Problem.REVOKED)
+        desk.go_offline()
+
+    QTimer.singleShot(0, lock)
+    program.window.settings_requested.emit("computers")  # comes back when its window is closed
+    assert seen[0] is not None
+    assert QApplication.activeModalWidget() is None
+    assert program._signin is not None
+    assert "access was withdrawn" in program._signin.form.problem.text()
+    qtbot.waitUntil(lambda: desk.closed)
 
 
 def test_a_lost_key_is_asked_for_and_another_person_can_begin_meanwhile(qtbot, program: Program):

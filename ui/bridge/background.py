@@ -1,10 +1,11 @@
 """Slow work away from the main thread, its outcome back on it: sign-in, start of the trial server."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from app.client.port import Trouble
 
@@ -50,9 +51,15 @@ class Background(QObject):
         try:
             result = self._work()
         except BaseException as error:  # noqa: BLE001 - carried to the main thread and raised there
-            self._raised.emit(error)
+            self._tell(self._raised, error)
         else:
-            self._returned.emit(result)
+            self._tell(self._returned, result)
+
+    @staticmethod
+    def _tell(signal: SignalInstance, outcome: object) -> None:
+        """Nobody hears of it any more when whoever asked is gone: a desk may be closed while a server thinks."""
+        with suppress(RuntimeError):  # "Signal source has been deleted"
+            signal.emit(outcome)
 
     @Slot(object)
     def _on_returned(self, result: object) -> None:

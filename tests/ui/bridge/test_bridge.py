@@ -5,6 +5,7 @@ import threading
 import time
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, QThread, QTimer, Slot
 
 from app.client.port import Link, Problem, Touched, Trouble
@@ -185,3 +186,19 @@ def test_what_happens_while_one_works_is_told_once_as_a_sentence(qtbot):
     qtbot.waitUntil(lambda: bridge.status.link is Link.LIVE and bool(heard))
     assert len(heard) == 1
     assert heard[0].startswith("The disk is full")
+
+
+def test_an_answer_that_comes_after_its_desk_was_closed_is_no_bug(qtbot):
+    asked, answered = threading.Event(), threading.Event()
+
+    def work():
+        asked.set()
+        return answered.wait(20)
+
+    keeper = QObject()
+    asking = Background(work, keeper)
+    asking.start()
+    assert asked.wait(20)
+    shiboken6.delete(keeper)
+    answered.set()
+    assert asking.wait(20)  # the thread ended; an exception in it would fail this test
