@@ -19,7 +19,7 @@ def wait_for(condition: Callable[[], Any], what: str, seconds: float = 60.0) -> 
     end = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.02)
+        time.sleep(0.05)
     return found
 
 

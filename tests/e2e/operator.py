@@ -22,6 +22,8 @@ from ui.shell.keymap import sequence
 from ui.shell.rail_model import ITEM_ROLE
 
 PATIENCE_S = 30.0
+PAUSE_MS = 25
+"""Between two looks: looking is work, and the program is to do its own."""
 
 
 class Paints(QObject):
@@ -65,7 +67,7 @@ def wait_for(condition: Callable[[], Any], what: str | Callable[[], str], second
     while not (found := condition()):
         if time.monotonic() > end:
             raise AssertionError(f"waited in vain for {what() if callable(what) else what}")
-        QTest.qWait(5)
+        QTest.qWait(PAUSE_MS)
     return found
 
 

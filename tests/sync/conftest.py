@@ -19,7 +19,7 @@ def wait_for(condition: Callable[[], object], what: str = "") -> None:
     end = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < end, f"waited in vain: {what}"
-        time.sleep(0.01)
+        time.sleep(0.02)
 
 
 class Station:

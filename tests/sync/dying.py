@@ -136,4 +136,4 @@ def _until(condition: Callable[[], object], what: str) -> None:
     end = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.005)
+        time.sleep(0.02)

@@ -156,5 +156,5 @@ def until(ready: Callable[[], object], patience_s: float = PATIENCE_S) -> float:
     began = time.monotonic()
     while not ready():
         assert time.monotonic() - began < patience_s, "it did not come true"
-        time.sleep(0.01)
+        time.sleep(0.03)
     return time.monotonic() - began
