@@ -1,7 +1,6 @@
 """A whole backend in this process: real database, real application, driven clock; SQLite and PostgreSQL."""
 
 import asyncio
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,12 +24,9 @@ from app.server.build import build_parts, start_watch, stop_parts
 from app.server.clock import DrivenClock
 from app.server.config import Config
 from app.server.db import Database, open_postgres, open_sqlite
-from app.server.key import MasterKey
 from app.server.parts import Parts
 from app.server.ports import Ports
-from app.server.schema import migrate
-
-KEY = MasterKey(b"k" * 32)
+from tests.services.migrated import KEY, empty_database, empty_file
 
 
 @dataclass
@@ -145,33 +141,16 @@ def running_backend(database: Database, folder: Path) -> Iterator[Backend]:
         stop_parts(parts)
 
 
-@pytest.fixture(scope="session")
-def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "deskhand.db"
-    database = open_sqlite(path, KEY.derive("database"))
-    migrate(database.engine)
-    database.close()
-    return path
-
-
-def _fill(url: str) -> None:
-    database = open_postgres(url)
-    migrate(database.engine)
-    database.close()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A migrated, empty database of this test's own, of each kind."""
     if request.param == "sqlite":
-        template = request.getfixturevalue("_sqlite_template")
-        shutil.copy(template, tmp_path / "deskhand.db")
+        (tmp_path / "deskhand.db").write_bytes(empty_file())
         found = open_sqlite(tmp_path / "deskhand.db", KEY.derive("database"))
         yield found
         found.close()
         return
-    cluster = request.getfixturevalue("postgres_cluster")
-    with cluster.fresh_database(cluster.template("deskhand", _fill)) as url:
+    with empty_database(request.getfixturevalue("postgres_cluster")) as url:
         found = open_postgres(url)
         yield found
         found.close()

@@ -5,10 +5,8 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cache
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import requests
@@ -27,26 +25,14 @@ from app.server.build import build_parts, open_database, start_watch, start_work
 from app.server.config import Config
 from app.server.conversations.service import open_conversation
 from app.server.customers.service import customer_for
-from app.server.key import MasterKey
 from app.server.parts import Parts
 from app.server.schema import migrate
 from app.server.serve import Server
 from tests.services.apart import start_apart
+from tests.services.migrated import KEY, empty_file
 from tests.sync.steps import Step, plant
 
 PASSWORD = "correct horse battery"
-KEY = MasterKey(b"k" * 32)
-
-
-@cache
-def _empty_file() -> bytes:
-    """An SQLite database of the newest revision: made once, copied for every server."""
-    with TemporaryDirectory() as folder:
-        config = Config(folder=Path(folder), database="", port=0)
-        database = open_database(config, KEY)
-        migrate(database.engine)
-        database.close()
-        return config.sqlite_file.read_bytes()
 
 
 class RealServer:
@@ -58,10 +44,9 @@ class RealServer:
         self._key = KEY
         folder.mkdir(parents=True, exist_ok=True)
         if not database and not self._config.sqlite_file.exists():
-            self._config.sqlite_file.write_bytes(_empty_file())
+            self._config.sqlite_file.write_bytes(empty_file())
         found = open_database(self._config, self._key)
-        if database:
-            migrate(found.engine)
+        migrate(found.engine)
         self.parts: Parts = build_parts(self._config, self._key, found)
         uow = self.parts.uow
         self.ws = create_workspace(uow, "Дом и Свет", queue="Доставка")

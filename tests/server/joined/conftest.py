@@ -18,6 +18,7 @@ from app.server.channels.email.secret import PURPOSE, InboxSecrets
 from app.server.channels.joined.key import NewKeys, renew_keys
 from app.server.channels.joined.signature import SIGNATURE, TIMESTAMP, sign
 from tests.server.webchat.chat_house import ChatHouse
+from tests.services.migrated import empty_database
 from tests.services.postgres import PostgresCluster
 
 
@@ -113,5 +114,5 @@ def messenger(request: pytest.FixtureRequest, tmp_path: Path, side: OtherSide) -
             yield Messenger(house, side)
         return
     cluster: PostgresCluster = request.getfixturevalue("postgres_cluster")
-    with cluster.fresh_database() as url, ChatHouse(tmp_path / "server", url) as house:
+    with empty_database(cluster) as url, ChatHouse(tmp_path / "server", url) as house:
         yield Messenger(house, side)

@@ -27,24 +27,23 @@ from app.server.channels.email.secret import PURPOSE as SECRETS
 from app.server.channels.email.secret import InboxSecrets
 from app.server.clock import DrivenClock
 from app.server.config import Config
-from app.server.key import MasterKey
-from app.server.schema import migrate
 from app.server.serve import Server
 from app.server.unit_of_work import ServerTx
 from tests.builders.workspace import Shop, make_shop
+from tests.services.migrated import KEY, empty_file
 
 
 class ChatHouse:
     """The shop «Дом и Свет», its chat page at ``/chat/shop`` and its operator Анна Ким."""
 
     def __init__(self, folder: Path, database_url: str = "", *, worker: bool = True) -> None:
+        """``database_url``: of an empty PostgreSQL database of the newest revision; without one it is SQLite."""
         folder.mkdir(parents=True, exist_ok=True)
         self.config = Config(folder=folder, database=database_url, port=0, trial=True)
         self.clock = DrivenClock()
-        key = MasterKey(b"k" * 32)
-        database = open_database(self.config, key)
-        migrate(database.engine)
-        self.parts = build_parts(self.config, key, database, self.clock)
+        if not database_url:
+            self.config.sqlite_file.write_bytes(empty_file())
+        self.parts = build_parts(self.config, KEY, open_database(self.config, KEY), self.clock)
         self.shop: Shop = make_shop(self.parts.uow)
         self._worker = worker
         self._listener = socket.create_server(("127.0.0.1", 0))

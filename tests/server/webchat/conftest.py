@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.webchat.chat_house import Browser, ChatHouse
+from tests.services.migrated import empty_database
 from tests.services.postgres import PostgresCluster
 
 
@@ -18,7 +19,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ChatHouse]
             yield made
         return
     cluster: PostgresCluster = request.getfixturevalue("postgres_cluster")
-    with cluster.fresh_database() as url, ChatHouse(tmp_path / "server", url) as made:
+    with empty_database(cluster) as url, ChatHouse(tmp_path / "server", url) as made:
         yield made
 
 
