@@ -1,6 +1,6 @@
 """What a window may read of the copy on this computer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -10,6 +10,7 @@ from app.client.caller import CallerRow
 from app.client.customer_row import CustomerCard, PersonRow
 from app.client.inbox import InboxRow
 from app.client.notice.row import ArrivalRow, NoticeRow
+from app.client.relation import RelationKind, RelationRow
 from app.client.row import (
     ChangeRow,
     ConversationCard,
@@ -77,6 +78,11 @@ class Queries(Protocol):
 
     def customer(self, customer_id: UUID) -> CustomerCard | None:
         """The customer panel."""
+
+    def relation(
+        self, customer_id: UUID, kinds: Collection[RelationKind], limit: int, before: RelationRow | None = None
+    ) -> Sequence[RelationRow]:
+        """What happened with a customer, the newest first: at most ``limit`` before that line; no kinds: all."""
 
     def people(self, text: str, but: UUID) -> Sequence[PersonRow]:
         """Customers other than ``but`` whose name or address holds the words, the busiest first; a few."""

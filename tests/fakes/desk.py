@@ -4,7 +4,7 @@ Everything happens at once and on the caller's thread; time stands still until `
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from app.client.own_words import OwnWords
 from app.client.port import Link, LinkStatus, Person, Problem, Touched, Trouble
 from app.client.presence import Presence
 from app.client.query import Queries
+from app.client.relation import RelationKind, RelationRow
 from app.client.row import (
     ChangeRow,
     ChangeState,
@@ -69,6 +70,7 @@ from tests.fakes.handling import MemoryHandling
 from tests.fakes.notice import MemoryJournal
 from tests.fakes.office import FakeOffice
 from tests.fakes.people import INBOX_OF, ME, NOW, QUEUES, SERVER_ID, TEMPLATES, USERS, WS, Talk, fake_id
+from tests.fakes.relation import related
 
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 _TABS = {
@@ -181,6 +183,13 @@ class FakeQueries:
         found = replace(mine[0].customer, history=tuple(rows[1:]))
         known = tuple(IdentityRow(fake_id("identity", value), it, value) for it, value in found.addresses)
         return found if found.identities else replace(found, identities=known)
+
+    def relation(
+        self, customer_id: UUID, kinds: Collection[RelationKind], limit: int, before: RelationRow | None = None
+    ) -> Sequence[RelationRow]:
+        rows = related(it for it in self._desk.talks.values() if it.customer.id == customer_id)
+        older = [it for it in rows if before is None or (it.at, it.id.bytes) < (before.at, before.id.bytes)]
+        return [it for it in older if not kinds or it.kind in kinds][:limit]
 
     def people(self, text: str, but: UUID) -> Sequence[PersonRow]:
         found = {talk.customer.id: talk.customer for talk in self._desk.talks.values()}

@@ -12,11 +12,11 @@ from app.client.customer_row import CustomerCard, PromiseRow
 from app.client.port import Touched
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
-from ui.customer.elsewhere import Elsewhere
 from ui.customer.facts import Facts, Head
+from ui.customer.history import History
 from ui.customer.knowing import Knowing
 from ui.customer.menu import customer_menu
-from ui.customer.row import address_line, history_line, order_line, promise_line
+from ui.customer.row import address_line, order_line, promise_line
 from ui.customer.sparkline import Scores
 from ui.customer.unfinished import KEPT_AFTER_MS, UnfinishedFacts
 from ui.theme.tokens import theme
@@ -24,7 +24,7 @@ from ui.translation import _
 from ui.widgets.fact import SectionHeader
 from ui.zone import zone_of
 
-_MOST_ORDERS, _MOST_HISTORY, _MOST_PROMISES = 5, 6, 4
+_MOST_ORDERS, _MOST_PROMISES = 5, 4
 
 
 class CustomerPanel(QScrollArea):
@@ -48,9 +48,9 @@ class CustomerPanel(QScrollArea):
         self._typing.timeout.connect(self._keep)
         self._head = Head(self.open_menu)
         self._facts = Facts(bridge, self.edit, self._write, self._typing.start)
-        self._elsewhere = Elsewhere(bridge, self)
-        self._elsewhere.opened.connect(self.opened)
-        self._elsewhere.changed.connect(self._show_again)
+        self.history = History(bridge, self)
+        self.history.opened.connect(self.opened)
+        self.history.changed.connect(self._show_again)
         self._zone = zone_of(bridge.desk.person.timezone)
         self._minute = QTimer(self, interval=60_000)
         self._minute.timeout.connect(self._on_minute)
@@ -62,7 +62,7 @@ class CustomerPanel(QScrollArea):
         self.flush()
         self._id = customer_id
         self._edited, typed = self._unfinished.get(customer_id) if customer_id else ("", "")
-        self._elsewhere.show_customer(customer_id)
+        self.history.show_customer(customer_id)
         self._show_again()
         if self._shown is not None and self._edited:
             self._facts.put(typed, self._knowing.wrong_with(self._shown, self._edited, typed))
@@ -189,7 +189,7 @@ class CustomerPanel(QScrollArea):
             Scores((("NPS", _numbers(facts.get("nps"))), (_("CSAT, year"), _numbers(facts.get("csat"))))),
             *self._promises(customer),
             *_orders(customer),
-            *self._history(customer),
+            *self.history.build(customer, self._bridge.desk.now(), self._zone),
             *_addresses(customer),
         ]
 
@@ -203,12 +203,6 @@ class CustomerPanel(QScrollArea):
 
     def _offers(self, promise: PromiseRow) -> Callable[[QWidget], object] | None:
         return None if self.promise_chosen is None else partial(self.promise_chosen, promise)
-
-    def _history(self, customer: CustomerCard) -> list[QWidget]:
-        now = self._bridge.desk.now()
-        lines = [history_line(row, now, self._zone, self.opened.emit) for row in customer.history[:_MOST_HISTORY]]
-        elsewhere = self._elsewhere.build(now, self._zone)
-        return [SectionHeader(_("History"), "", "history"), *lines, *elsewhere]
 
     # ------------------------------------------------------------------ window, theme, language
 

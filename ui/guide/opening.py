@@ -51,10 +51,16 @@ def opening_for(
             call_me=known.get("call_me", ""),
             form="informal" if known.get("address_form") == "informal" else "formal",
             greeted_at=greeted_at,
-            first_contact=all(past.conversation_id == card.row.id for past in customer.history),
+            first_contact=_is_first(card, customer),
             sober=is_unhappy(card.kind, ()),
         )
     )
+
+
+def _is_first(card: ConversationCard, customer: CustomerCard) -> bool:
+    """No other request is known; of two customers who are one now, the past of either counts, here or not."""
+    alone = all(past.conversation_id == card.row.id for past in customer.history)
+    return alone and (customer.first_contact or not customer.facts.get("merged"))
 
 
 def as_spoken(card: ConversationCard, _greeted_at: datetime | None) -> tuple[ConversationCard, None]:

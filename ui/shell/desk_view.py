@@ -141,6 +141,7 @@ class DeskView(QObject):
             "followup": self.batch.follow_up,
             "mark-read": self.batch.mark_read,
             "person": self.screens.person.open_menu,
+            "relation": self.screens.person.history.show_whole,
             "junk": self.batch.or_one(self.batch.junk, self.junk.mark),
             "junk-choose": self.junk.ask,
         }

@@ -97,8 +97,19 @@ class ComposerScreen(Protocol):
         """Put a line at the beginning of the reply."""
 
 
+class HistoryPart(Protocol):
+    """What was before."""
+
+    def show_whole(self) -> None:
+        """The whole history of the relationship."""
+
+
 class CustomerScreen(Protocol):
     """The panel about the customer."""
+
+    @property
+    def history(self) -> HistoryPart:
+        """What was before."""
 
     def show_customer(self, customer_id: UUID | None) -> None:
         """Show a customer."""
@@ -217,6 +228,7 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     yield
     screens = Screens(conversation, composer, customer, guide)
     customer.opened.connect(conversation.requested)
+    customer.history.entry_wanted.connect(conversation.show_entry)
     guide.insert_requested.connect(screens.insert)
     guide.refused.connect(composer.face.hint.set_text)
     composer.draft_changed.connect(guide.set_draft)

@@ -31,7 +31,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "promise", "promise-kept", "promise-move", "promise-withdraw", "",
         "merge", "link", "rethread", "",
         "reply", "reply-other", "note", "mention", "send", "send-status", "greet", "macro")),
-    ("person", ("person", "", "junk", "junk-choose", "customer-after-all")),
+    ("person", ("person", "relation", "", "junk", "junk-choose", "customer-after-all")),
     ("call", ("new-call", "dial", "", "answer", "decline", "hangup")),
     ("help", ("help", "why", "shortcuts", "about")),
 )  # fmt: skip
@@ -60,6 +60,7 @@ def _unkeyed_titles() -> dict[str, str]:
         "about": _("About Deskhand"),
         "mark-read": _("Mark as read"),
         "person": _("Edit customer…"),
+        "relation": _("History of the relationship…"),
         "order": _("Order of the list"),
         "mention": _("Mention a colleague"),
         "tear-off": _("Conversation in its own window"),

@@ -16,6 +16,7 @@ from tests.fakes.desk import FakeDesk
 from tests.fakes.people import NOW, fake_id
 from tests.ui.talk import EMMA, MARINA, ROBOT, talk_of
 from ui.bridge.desk_bridge import DeskBridge
+from ui.guide.opening import opening_for
 from ui.guide.panel import GuidePanel
 from ui.translation import set_language
 
@@ -232,3 +233,12 @@ def test_who_has_an_answer_that_leaves_later_is_not_greeted_again(guide, desk):
     )
     guide.show_conversation(talk.id)
     assert guide.opening_text == ""
+
+
+@pytest.mark.parametrize(("known", "said"), [(True, "Меня зовут Анна Ким"), (False, "На связи")])
+def test_who_is_one_with_a_customer_of_old_is_not_presented_to_as_new(desk, known, said):
+    card = desk.queries.card(talk_of(desk, EMMA).id)
+    one = replace(desk.queries.customer(card.row.customer_id), facts={"merged": [{"id": "x"}]}, first_contact=known)
+    made = opening_for(card, one, desk.person, desk.now(), None, locale="ru")
+    assert made is not None
+    assert said in made.presentation

@@ -11,6 +11,7 @@ import pytest
 
 from app.client.block import Place
 from app.client.handover import HandoverRow
+from app.client.relation import RelationKind
 from app.client.store.codec import marks
 from app.client.store.database import cache_engine
 from app.client.store.queries import conversation_list, notice, timeline
@@ -458,3 +459,34 @@ def test_a_queue_reads_it_too_through_a_rule_and_through_taking_it_until_anybody
 def test_what_this_operator_gave_away_themselves_is_none(desk: Store):
     move, note_id = moved(4, EntryKind.QUEUE, ME, QUEUE)
     assert hand(desk, [noted(3, note_id, ME), move], None) is None
+
+
+# ---------------------------------------------------------------- the history of a relationship
+
+
+def test_a_relationship_is_one_list_over_all_kinds_in_pages_that_miss_and_double_nothing(desk: Store):
+    call = entry(TALK, 3, kind=EntryKind.CALL, author_kind=AuthorKind.USER, payload={"direction": "in", "text": "Ждёт"})
+    rating = entry(TALK, 4, kind=EntryKind.SURVEY, payload={"score": 4, "of": 5, "text": ""})
+    talk = conversation(TALK, PERSON, log_head=4, order_number="48-1")
+    apply(desk.cache, put("conversation", talk), logs={TALK: LogSlice(from_seq=3, entries=[call, rating])})
+    whole = desk.queries.relation(PERSON, (), 100)
+    assert {it.kind for it in whole} == set(RelationKind)
+    assert [it.at for it in whole] == sorted((it.at for it in whole), reverse=True)
+    assert next(it for it in whole if it.kind is RelationKind.ORDER).conversation_id == TALK
+    assert next(it for it in whole if it.kind is RelationKind.CALL).facts["text"] == "Ждёт"
+    paged, last = [], None
+    while page := desk.queries.relation(PERSON, (), 2, last):
+        paged, last = [*paged, *page], page[-1]
+    assert paged == list(whole)
+    rated = desk.queries.relation(PERSON, (RelationKind.RATING,), 100)
+    assert [it.facts["score"] for it in rated] == [4]
+
+
+def test_who_was_merged_with_a_customer_of_old_is_not_new_though_their_past_is_not_here(store: Store):
+    merged = {"merged": [{"id": str(UUID(int=1)), "customer_id": str(UUID(int=2)), "name": "Марина"}]}
+    put_talk = put("conversation", conversation(TALK, PERSON, log_head=0))
+    apply(store.cache, put("queue", queue(), "w"), put("customer", customer(PERSON, "М", facts=merged)), put_talk)
+    assert store.queries.customer(PERSON).first_contact
+    old = customer(PERSON, "М", facts=merged, since=START - timedelta(days=400))
+    apply(store.cache, put("customer", old))
+    assert not store.queries.customer(PERSON).first_contact

@@ -9,6 +9,7 @@ from tests.fakes.people import MARINA
 from tests.visual.shot import Occasion, screen
 from ui.bridge.desk_bridge import DeskBridge
 from ui.customer.data_dialog import DataDialog
+from ui.customer.relation_dialog import RelationDialog
 
 
 def _data(occasion: Occasion, desk: FakeDesk, **known: object) -> DataDialog:
@@ -26,6 +27,18 @@ def data(occasion: Occasion) -> QWidget:
     """What may be done with all data of Marina, erasing being asked for."""
     dialog = _data(occasion, FakeDesk(locale=occasion.language))
     dialog.erase.begin.click()
+    return dialog
+
+
+@screen("relation", sizes=[(640, 560)])
+def relation(occasion: Occasion) -> QWidget:
+    """All that happened with Marina."""
+    desk = FakeDesk(locale=occasion.language)
+    bridge = DeskBridge(desk)
+    customer = desk.queries.customer(MARINA.id)
+    assert customer is not None
+    dialog = RelationDialog(bridge, customer)
+    bridge.setParent(dialog)
     return dialog
 
 

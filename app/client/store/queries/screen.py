@@ -1,6 +1,6 @@
 """The port ``Queries`` over the cache."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from app.client.caller import CallerRow
 from app.client.customer_row import CustomerCard, PersonRow
 from app.client.inbox import InboxRow
 from app.client.notice.row import ArrivalRow, NoticeRow
+from app.client.relation import RelationKind, RelationRow
 from app.client.row import (
     ChangeRow,
     ConversationCard,
@@ -32,6 +33,7 @@ from app.client.store.queries import (
     inbox,
     notice,
     rail,
+    relation,
     sender,
     timeline,
 )
@@ -110,6 +112,12 @@ class ScreenQueries:
         """The customer panel."""
         with self._source.still():
             return customer.customer(self._source, customer_id, self._now())
+
+    def relation(
+        self, customer_id: UUID, kinds: Collection[RelationKind], limit: int, before: RelationRow | None = None
+    ) -> Sequence[RelationRow]:
+        """What happened with a customer."""
+        return relation.relation(self._source, customer_id.bytes, kinds, limit, before)
 
     def people(self, text: str, but: UUID) -> Sequence[PersonRow]:
         """Customers by a few words of their names or addresses."""
