@@ -32,16 +32,9 @@ print(*sys.modules)
 """
 
 HEAVY = {
-    "app.commands",
-    "app.model.base",
-    "app.protocol",
-    "asyncio",
-    "email",
-    "msgspec",
-    "requests",
-    "sqlalchemy",
-    "ssl",
-}
+    "app.commands.base", "app.model.base", "app.protocol", "asyncio", "email", "msgspec", "requests", "sqlalchemy",
+    "ssl", "subprocess",
+}  # fmt: skip
 """Half a second of a slow computer together."""
 
 NOT_IN_SIGHT = {
