@@ -1,6 +1,6 @@
 """The schedules: what may happen next, chosen by hypothesis, and what is checked after it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -91,14 +91,18 @@ class SyncMachine(RuleBasedStateMachine):
     @rule(at=DESKS, number=TALKS, what=st.sampled_from(WHAT), how=st.sampled_from(HOW))
     def gives(self, at: int, number: int, what: str, how: str) -> None:
         desk = self._desk(at)
+        if not desk.conversations():  # nobody works at an empty desk
+            self._sync(desk)
         talks = desk.conversations()
         if talks:
             command, entry_id = _command(desk, talks[number % len(talks)], what)
             undo_ms = 8_000 if how == "can be undone" and what == "reply" else 0
+            leaving = _leaving(desk)
             change_id = desk.give(command, undo_ms=undo_ms, dies=how == "the process dies")
+            self._forget_drafts(desk, leaving)
             change = desk.outbox.change(change_id)
-            assert change is not None
-            self.given[change_id] = check.Given(change.command_id, entry_id)
+            if change is not None:  # one that stood on an answer that is a draft again is given up with it
+                self.given[change_id] = check.Given(change.command_id, entry_id)
 
     @rule(at=DESKS, what=st.sampled_from(PERSON))
     def person_does(self, at: int, what: str) -> None:
@@ -174,9 +178,13 @@ class SyncMachine(RuleBasedStateMachine):
                     self.given[it.change_id] = self.given[change.change_id]._replace(command_id=it.command_id)
 
     def _restarts(self, desk: SteppedDesk, *, crash: bool) -> None:
-        leaving = {it.change_id for it in desk.outbox.changes() if it.mid is None}
+        leaving = _leaving(desk)
         desk.restart(crash=crash)
-        for change_id in leaving:  # after a crash they are drafts again
+        self._forget_drafts(desk, leaving)
+
+    def _forget_drafts(self, desk: SteppedDesk, leaving: Iterable[UUID]) -> None:
+        """What was leaving when a desk crashed is a draft again."""
+        for change_id in leaving:
             if desk.outbox.change(change_id) is None:
                 self.given.pop(change_id, None)
 
@@ -194,6 +202,10 @@ class SyncMachine(RuleBasedStateMachine):
 
     def _look(self, desk: SteppedDesk) -> None:
         self.stood[id(desk)] = check.never_back(self.stood.get(id(desk)), desk)
+
+
+def _leaving(desk: SteppedDesk) -> set[UUID]:
+    return {it.change_id for it in desk.outbox.changes() if it.mid is None}
 
 
 def _command(desk: SteppedDesk, talk: UUID, what: str) -> tuple[object, UUID | None]:
