@@ -25,6 +25,7 @@ class SendButton(PrimaryButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._ways = QMenu(self)
+        self._later: QMenu | None = None
         self.now: Callable[[], datetime] | None = None
         """The operator's wall clock; without it nothing is put off."""
         self._ways.aboutToShow.connect(self._fill_menu)
@@ -43,6 +44,9 @@ class SendButton(PrimaryButton):
 
     def _fill_menu(self) -> None:
         self._ways.clear()
+        if self._later is not None:  # a menu in a menu outlives its line
+            self._later.deleteLater()
+            self._later = None
         for words, then in (
             (_("Send, wait for customer"), Status.WAITING_CUSTOMER),
             (_("Send and keep open"), Status.OPEN),
@@ -51,7 +55,7 @@ class SendButton(PrimaryButton):
             self._ways.addAction(words, partial(self.chosen.emit, then))
         if self.now is None:
             return
-        later = self._ways.addMenu(_("Send later"))
+        later = self._later = self._ways.addMenu(_("Send later"))
         for words, at in times(self.now()):
             later.addAction(words, partial(self.put_off.emit, at))
         later.addAction(_("At another time…"), partial(self.put_off.emit, None))

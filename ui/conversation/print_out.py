@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from uuid import UUID
 
+import shiboken6
 from PySide6.QtCore import QDate, QMarginsF, QObject, Signal
 from PySide6.QtGui import QPageLayout, QTextDocument, QTextOption
 from PySide6.QtWidgets import QDialog, QWidget
@@ -89,7 +90,9 @@ class PrintOut(QObject):
         printer.setDocName(f"{number_text(card.row.number)} {one_line(card.row.subject, 80)}")
         dialog = QPrintDialog(printer, self._window)
         dialog.setWindowTitle(_("Print the request"))
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        is_wanted = dialog.exec() == QDialog.DialogCode.Accepted
+        shiboken6.delete(dialog)  # it holds the printer, which goes at the end of this
+        if is_wanted:
             self.print_on(card, printer)
 
     def print_on(self, card: ConversationCard, printer: object) -> None:

@@ -21,6 +21,8 @@ class Panel(QDockWidget):
         super().__init__(parent)
         self.setObjectName(f"dock_{name}")
         self.content = content
+        self._bare = QWidget(self)
+        self._bare.setFixedHeight(0)
         self.setWidget(content)
         self.setAllowedAreas(_RIGHT | Qt.DockWidgetArea.LeftDockWidgetArea)
         self.topLevelChanged.connect(self._on_top_level_changed)
@@ -37,9 +39,7 @@ class Panel(QDockWidget):
         if floating:
             self.setTitleBarWidget(None)  # type: ignore[arg-type]
         else:
-            bare = QWidget(self)
-            bare.setFixedHeight(0)
-            self.setTitleBarWidget(bare)
+            self.setTitleBarWidget(self._bare)
 
 
 class Slide(QFrame):

@@ -19,6 +19,7 @@ from ui.notices.ways import Ways
 from ui.shell.frame import Frame
 from ui.shell.navigator import Navigator
 from ui.translation import _
+from ui.widgets.passing import run
 
 _AWAY = (Link.OFFLINE, Link.SIGNED_OUT)
 
@@ -99,7 +100,7 @@ class Telling(QObject):
         """What was told on this computer, and why not."""
         from ui.notices.journal import JournalDialog
 
-        JournalDialog(self._bridge.desk.journal.lines(), self._bridge.now(), self._bridge.zone, self._window).exec()
+        run(JournalDialog(self._bridge.desk.journal.lines(), self._bridge.now(), self._bridge.zone, self._window))
 
     @Slot()
     def raise_window(self) -> None:

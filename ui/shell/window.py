@@ -16,6 +16,7 @@ from ui.shell.layout import LayoutStore, width_class
 from ui.shell.shortcuts import VIEWS
 from ui.shell.skeleton import Skeleton
 from ui.theme.controller import ThemeController
+from ui.widgets.passing import run
 
 if TYPE_CHECKING:
     from ui.bridge.desk_bridge import DeskBridge
@@ -170,7 +171,7 @@ class MainWindow(Frame):
     def _show_keys(self) -> None:
         from ui.shell.key_sheet import KeysDialog
 
-        KeysDialog(self.shortcuts, self).exec()
+        run(KeysDialog(self.shortcuts, self))
 
     def _close_front(self) -> None:
         """The window in front: this one, or one that was torn off."""
@@ -186,7 +187,7 @@ class MainWindow(Frame):
     def _show_about(self) -> None:
         from ui.shell.about import AboutDialog
 
-        AboutDialog(self).exec()
+        run(AboutDialog(self))
 
     # Qt
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.client.view import View, ViewKind
 from app.commands.conversation import AssignConversation
@@ -388,3 +388,19 @@ def test_what_stays_open_in_another_place_is_marked_there(window, desk):
     assert navigator.open_id == there
     assert view.currentIndex() == view.index_of(there)
     assert view.selectionModel().isSelected(view.index_of(there))
+
+
+@pytest.mark.parametrize("action", ["shortcuts", "about", "assign", "print"])
+def test_a_dialog_that_was_left_is_gone_and_nobody_dresses_it_any_more(qtbot, window, desk, action):
+    open_talk(window, desk, 1197)
+    before = set(window.findChildren(QDialog))
+    left = []
+
+    def leave():
+        left.append(QApplication.activeModalWidget())
+        left[0].reject()
+
+    QTimer.singleShot(0, window, leave)
+    window.shortcuts[action].trigger()
+    assert len(left) == 1
+    qtbot.waitUntil(lambda: set(window.findChildren(QDialog)) == before)
