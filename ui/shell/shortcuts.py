@@ -91,7 +91,8 @@ class Shortcuts(QObject):
         self.names: tuple[str, ...] = ()
         self._menus: dict[str, QMenu] = {}
         for menu_id, ids in MENUS:
-            menu = menu_bar.addMenu("")
+            menu = QMenu(menu_bar)  # made here: PySide may lose one that Qt has made
+            menu_bar.addMenu(menu)
             menu.setObjectName(f"menu_{menu_id}")
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(self._explain)

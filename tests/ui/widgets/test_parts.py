@@ -6,13 +6,14 @@ import pytest
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
+from shiboken6 import Shiboken
 
 from ui.theme.controller import Look
 from ui.theme.tokens import theme
 from ui.translation import set_language
 from ui.widgets.avatar import Avatar, initials
 from ui.widgets.banner import Banner
-from ui.widgets.base import text_width
+from ui.widgets.base import Painted, text_width
 from ui.widgets.button import Button, IconButton, PrimaryButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
@@ -341,3 +342,16 @@ def test_every_part_follows_a_new_look(qtbot, theme_controller):
     theme_controller.set_text_percent(150)
     assert part.grab().toImage() != light
     assert part.sizeHint().height() == round(height * 1.5)
+
+
+def test_a_part_that_meets_something_gone_is_a_bug_to_be_reported_and_not_the_end_of_the_program(qtbot):
+    class Broken(Painted):
+        def retranslate(self) -> None:
+            gone.setTitle("")
+
+    part = Broken()
+    qtbot.addWidget(part)
+    gone = QMenu(part)
+    Shiboken.delete(gone)
+    with pytest.raises(RuntimeError, match="already deleted"):
+        QApplication.sendEvent(part, QEvent(QEvent.Type.LanguageChange))
