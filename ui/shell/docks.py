@@ -126,7 +126,9 @@ class RightDocks(QObject):
             if not panel.isFloating():
                 window.removeDockWidget(panel)
                 window.addDockWidget(_RIGHT, panel)
-        if wide.right is RightSide.TABS:
+        if guide.isFloating() or customer.isFloating():
+            pass  # the other one has the side for itself
+        elif wide.right is RightSide.TABS:
             window.tabifyDockWidget(guide, customer)
             guide.raise_()
         elif wide.right is RightSide.COLUMNS:

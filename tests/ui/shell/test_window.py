@@ -404,3 +404,15 @@ def test_a_dialog_that_was_left_is_gone_and_nobody_dresses_it_any_more(qtbot, wi
     window.shortcuts[action].trigger()
     assert len(left) == 1
     qtbot.waitUntil(lambda: set(window.findChildren(QDialog)) == before)
+
+
+@pytest.mark.parametrize("width", [1280, 1440, 1920])
+def test_a_panel_that_floats_stays_out_of_the_arrangement_of_another_width(qtbot, window, width):
+    docks = window.desk_view.docks
+    docks.float_out(docks.guide)
+    docks.apply(width_class(1024))
+    docks.apply(width_class(width))
+    assert docks.guide.isFloating()
+    assert not docks.customer.isHidden()
+    docks.float_out(docks.guide)
+    assert not docks.guide.isFloating()
