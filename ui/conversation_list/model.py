@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 
 from app.client.query import Queries
 from app.client.row import ConversationRow
-from app.client.view import View
+from app.client.view import Counts, View
 from ui.conversation_list.order import Change, Inserted, Moved, Removed, changes
 from ui.conversation_list.window import Window
 from ui.conversation_list.words import sentence
@@ -52,7 +52,8 @@ class ConversationListModel(QAbstractListModel):
         super().__init__(parent)
         self._queries = queries
         self._window = Window(queries, view)
-        self._now = now
+        self.now = now
+        """The time deadlines are counted against."""
         self.answering: Callable[[UUID], str] = _nobody
         """Who else answers a conversation, in words."""
         self._rows: dict[UUID, ConversationRow] = {}
@@ -65,9 +66,9 @@ class ConversationListModel(QAbstractListModel):
         """What is listed."""
         return self._window.view
 
-    def now(self) -> datetime:
-        """The time deadlines are counted against."""
-        return self._now()
+    def take_counts(self) -> Counts:
+        """How many are to be done and how many wait in this view; to be asked right after it was set or applied to."""
+        return self._window.take_counts()
 
     def set_view(self, view: View) -> None:
         """List something else; the one place where all rows change at once."""
@@ -86,13 +87,10 @@ class ConversationListModel(QAbstractListModel):
         self._refresh(ids)
         self._late |= ids
         if self._held:
-            self.pending_changed.emit(self._fresh())
+            coming = self._window.coming()  # of those that changed only
+            self.pending_changed.emit(sum(1 for it in coming if self._all_late or it in self._late))
         else:
-            self.catch_up()
-
-    def _fresh(self) -> int:
-        """How many of those that changed are to come in above what is read."""
-        return sum(1 for it in self._window.coming() if self._all_late or it in self._late)
+            self._make_true()
 
     def apply_all(self) -> None:
         """The cache was read anew: every row may differ."""
@@ -116,6 +114,10 @@ class ConversationListModel(QAbstractListModel):
 
     def catch_up(self) -> None:
         """Make the order true now; what waited appears."""
+        self._make_true()
+        self._window.forget_counts()
+
+    def _make_true(self) -> None:
         before = self._window.count
         wanted, count = self._window.true_order()
         for change in changes(self._window.ids, wanted, self._late):
@@ -173,7 +175,7 @@ class ConversationListModel(QAbstractListModel):
         if value is None or role == ROW_ROLE:
             return value
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return sentence(value, self._now())
+            return sentence(value, self.now())
         return tooltip(value.subject) if role == Qt.ItemDataRole.ToolTipRole else value.customer_name
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
@@ -193,15 +195,13 @@ class ConversationListModel(QAbstractListModel):
         return data
 
     def _refresh(self, ids: Collection[UUID]) -> None:
-        known = [row_id for row_id in ids if row_id in self._rows]
+        known = self._rows.keys() & ids
         if not known:
             return
-        for row_id in known:
-            del self._rows[row_id]
+        self._rows = {it: row for it, row in self._rows.items() if it not in known}
         self._rows.update((value.id, value) for value in self._queries.conversation_rows(known))
-        wanted = set(known)
         for at, row_id in enumerate(self._window.ids):
-            if row_id in wanted:
+            if row_id in known:
                 self.dataChanged.emit(self.index(at), self.index(at))
 
     def _count_to(self, count: int) -> None:

@@ -220,7 +220,7 @@ class ConversationListPane(QWidget):
         self._show_title()
 
     def _show_counts(self) -> None:
-        counts = self._queries.counts(self.model.view)
+        counts = self.model.take_counts()
         self.header.count.set_text(str(counts.both))
         self.tabs.set_segments(_segments(counts.open, counts.waiting))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.client.query import Queries
-from app.client.view import View
+from app.client.view import Counts, Tab, View
 
 PAGE = 200
 """Ids read at a time, and kept read ahead of what was looked at (architecture.md, exemplar)."""
@@ -22,6 +22,7 @@ class Window:
     def __init__(self, queries: Queries, view: View) -> None:
         self._queries = queries
         self.view = view
+        self._counts: Counts | None = None
         self.ids: list[UUID] = list(queries.conversation_ids(view, PAGE))
         self.count = self._counted(self.ids, PAGE)
         """All rows of the view, those that are not read among them."""
@@ -65,8 +66,24 @@ class Window:
         wanted = self._queries.conversation_ids(self.view, len(self.ids) + SLACK)
         return [it for it in wanted if it not in there]
 
+    def take_counts(self) -> Counts:
+        """Of all tabs; not read again right after they were read for the length of the list."""
+        counts = self._counts
+        self.forget_counts()
+        return self._queries.counts(self.view) if counts is None else counts
+
+    def forget_counts(self) -> None:
+        """Nobody asks for them now, and later they are others."""
+        self._counts = None
+
     def _counted(self, ids: Sequence[UUID], limit: int) -> int:
-        return len(ids) if len(ids) < limit else self._queries.count(self.view)
+        self.forget_counts()
+        if len(ids) < limit:
+            return len(ids)
+        if not self.view.has_tabs or self.view.tab is Tab.SOLVED:
+            return self._queries.count(self.view)
+        self._counts = self._queries.counts(self.view)
+        return self._counts.open if self.view.tab is Tab.OPEN else self._counts.waiting
 
     def _reach(self, row: int) -> None:
         """Read on until that row; ids that came in above meanwhile are known already."""

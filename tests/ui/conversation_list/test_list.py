@@ -154,6 +154,28 @@ def test_tabs_count_what_is_in_them(pane):
     assert pane.header.count.text == "8"
 
 
+@pytest.mark.parametrize("tab", Tab)
+def test_a_long_list_is_counted_once_for_its_length_and_its_tabs(pane, desk, monkeypatch, tab):
+    monkeypatch.setattr("ui.conversation_list.window.PAGE", 1)
+    true, asked = {it: desk.queries.count(View(ViewKind.MINE, tab=it)) for it in Tab}, []
+    counts = desk.queries.counts
+    monkeypatch.setattr(desk.queries, "counts", lambda view: asked.append(view) or counts(view))
+    pane.tabs.chosen.emit(tab.value)
+    assert pane.model.rowCount() == true[tab]
+    assert pane.header.count.text == str(true[Tab.OPEN] + true[Tab.WAITING])
+    assert len(asked) == 1
+
+
+def test_counts_that_were_read_for_a_list_are_not_shown_later(pane, desk, monkeypatch):
+    monkeypatch.setattr("ui.conversation_list.window.PAGE", 1)
+    pane.model.catch_up()
+    pane.model.set_held(True)
+    talk = desk.talks[mine(desk, 1204)]
+    desk.submit(ResolveConversation(talk.id, talk.id, talk.status_rev))
+    pane._bridge._settle()
+    assert pane.header.count.text == "7"
+
+
 def test_a_row_is_spoken_as_one_sentence(pane, desk):
     row = pane.model.row_of(mine(desk, 1204))
     spoken = pane.model.data(pane.model.index(row), Qt.ItemDataRole.AccessibleTextRole)
