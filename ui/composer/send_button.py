@@ -25,7 +25,7 @@ class SendButton(PrimaryButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._ways = QMenu(self)
-        self._later: QMenu | None = None
+        self._later = QMenu(self._ways)  # one for ever: of a menu in a menu, PySide forgets at a clear what it is
         self.now: Callable[[], datetime] | None = None
         """The operator's wall clock; without it nothing is put off."""
         self._ways.aboutToShow.connect(self._fill_menu)
@@ -44,9 +44,7 @@ class SendButton(PrimaryButton):
 
     def _fill_menu(self) -> None:
         self._ways.clear()
-        if self._later is not None:  # a menu in a menu outlives its line
-            self._later.deleteLater()
-            self._later = None
+        self._later.clear()
         for words, then in (
             (_("Send, wait for customer"), Status.WAITING_CUSTOMER),
             (_("Send and keep open"), Status.OPEN),
@@ -55,10 +53,11 @@ class SendButton(PrimaryButton):
             self._ways.addAction(words, partial(self.chosen.emit, then))
         if self.now is None:
             return
-        later = self._later = self._ways.addMenu(_("Send later"))
+        self._later.setTitle(_("Send later"))
+        self._ways.addMenu(self._later)
         for words, at in times(self.now()):
-            later.addAction(words, partial(self.put_off.emit, at))
-        later.addAction(_("At another time…"), partial(self.put_off.emit, None))
+            self._later.addAction(words, partial(self.put_off.emit, at))
+        self._later.addAction(_("At another time…"), partial(self.put_off.emit, None))
 
 
 def times(now: datetime) -> list[tuple[str, datetime]]:

@@ -1,16 +1,18 @@
 """An answer can leave later: it is seen, given another time and taken back."""
 
+import gc
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from PySide6.QtWidgets import QMenu
 
 from app.commands.later import CancelLater, ChangeLater, SendLater
 from app.commands.message import Reply
 from tests.ui.talk import EMMA, talk_of
 from ui.composer.later import TimeDialog
-from ui.composer.send_button import times
+from ui.composer.send_button import SendButton, times
 from ui.translation import set_language
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -95,3 +97,15 @@ def test_the_day_is_written_as_the_language_writes_it(qtbot, theme_controller, l
     qtbot.addWidget(dialog)
     assert dialog.field.text() == shown
     set_language("en")
+
+
+def test_the_ways_to_send_are_offered_again_and_again_without_leaving_menus_behind(qtbot, theme_controller):
+    button = SendButton()
+    qtbot.addWidget(button)
+    button.now = lambda: datetime(2026, 11, 25, 14, 0, tzinfo=ZoneInfo("Europe/Moscow"))
+    for _turn in range(5):
+        ways = button.choices()
+        later = ways.actions()[-1].menu()
+        assert later.actions()[-1].text() == "At another time…"
+        gc.collect()
+    assert len(button.findChildren(QMenu)) == 2
