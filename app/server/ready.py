@@ -5,6 +5,7 @@ What SQLAlchemy does for every execution costs more than most statements; here i
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Dialect
@@ -55,9 +56,9 @@ class Ready:
             name, place = places.get(each, (each, -1))
             process = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
             binds.append((each, name, place, process))
-        gives = tuple(each.dialect_impl(dialect).result_processor(dialect, None) for each in self._gives)
         keys = tuple(each for each, _, _, _ in binds)
-        return _Form(state.statement, tuple(binds), fixed, bool(state.positiontup), gives, keys)
+        of = cache(partial(_processes, dialect, self._gives))
+        return _Form(state.statement, tuple(binds), fixed, bool(state.positiontup), of, keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,16 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A statement as the driver takes it. ``binds``: its name for a value, ours, place in a list or -1, process."""
+    """A statement as the driver takes it. ``binds``: its name for a value, ours, place in a list or -1, process.
+
+    ``processes``: what makes values of our types, for the columns as the driver describes them.
+    """
 
     sql: str
     binds: tuple[tuple[str, str, int, _Process], ...]
     fixed: Values
     positional: bool
-    gives: tuple[_Process, ...]
+    processes: Callable[[Any], tuple[_Process, ...]]
     keys: tuple[str, ...]
 
     def bound(self, values: Values) -> Any:
@@ -91,12 +95,21 @@ class _Form:
         ]
         return bound if self.positional else dict(zip(self.keys, bound, strict=True))
 
-    def read(self, rows: Sequence[Row]) -> list[Row]:
+    def read(self, cursor: Any) -> list[Row]:
         """Rows with values of our types."""
+        rows = cursor.fetchall()
+        if not rows:
+            return []
+        made = self.processes(tuple(column[1] for column in cursor.description))
         return [
-            tuple([value if of is None else of(value) for value, of in zip(row, self.gives, strict=True)])
-            for row in rows
+            tuple([value if of is None else of(value) for value, of in zip(row, made, strict=True)]) for row in rows
         ]
+
+
+def _processes(dialect: Dialect, types: Sequence[Any], codes: Sequence[Any]) -> tuple[_Process, ...]:
+    """``codes``: the driver's own kinds of the columns, without which PostgreSQL's numbers are not understood."""
+    made = zip(types, codes, strict=True)
+    return tuple(each.dialect_impl(dialect).result_processor(dialect, code) for each, code in made)
 
 
 def _placed(value: Any, place: int, process: _Process) -> Any:
@@ -141,7 +154,7 @@ def _sent(cursor: Any, dialect: Dialect, one: Ask) -> tuple[Any, _Form]:
 
 
 def _rows(cursor: Any, form: _Form) -> list[Row]:
-    return form.read(cursor.fetchall()) if form.gives else []
+    return form.read(cursor) if cursor.description else []
 
 
 def _size(values: Sequence[Any]) -> int:

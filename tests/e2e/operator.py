@@ -340,9 +340,12 @@ class Operator:
         wait_for(lambda: not self._composer.note_editor.text, "an empty composer")
 
     def resolve(self) -> str:
-        """Solve what is open by its key; its id."""
+        """Solve what is open by its key; its id. What is promised there stays open."""
         solved = self._open_id()
         self._keys("solve")
+        question = self._view.screens.talk.solving.line
+        if question.isVisible():
+            QTest.mouseClick(question.leave, Qt.MouseButton.LeftButton)
         queries = self._view.bridge.queries
         wait_for(lambda: queries.card(solved) and queries.card(solved).row.status.value == "resolved", "resolved")
         return str(solved)

@@ -64,6 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     qInstallMessageHandler(listen)
     from app.client.start import Surroundings
+    from tests.e2e.operator import Operator  # before the program imports the same on a thread of its own
     from ui.crashes import Crashes
     from ui.main import open_program
 
@@ -72,8 +73,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     if program is None:
         print(json.dumps({"result": "raised the first window"}), file=answers)
         return 0
-    from tests.e2e.operator import Operator
-
     code = _driven(Operator(program), program, answers, said)
     qInstallMessageHandler(None)
     return code

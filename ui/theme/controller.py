@@ -6,7 +6,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from ui.theme.font import load_fonts
+from ui.theme.font import load_fonts, sized_in_points
 from ui.theme.palette import palette_of
 from ui.theme.style import DeskhandStyle
 from ui.theme.stylesheet import stylesheet
@@ -116,7 +116,7 @@ class ThemeController(QObject):
         set_theme(chosen)
         for effect in _EFFECTS:
             QApplication.setEffectEnabled(effect, self.motion)
-        self._app.setFont(chosen.font("body"))
+        self._app.setFont(sized_in_points(chosen.font("body")))
         # the stub says bytes, 6.12 takes only str
         for kind, step, weight in _FONTS:
             self._app.setFont(chosen.font(step, weight=weight), kind)  # type: ignore[arg-type]

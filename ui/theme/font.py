@@ -4,7 +4,7 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 FAMILIES = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans")
 MONO_FAMILIES = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "DejaVu Sans Mono")
@@ -13,6 +13,7 @@ FILES = ("Inter[opsz,wght].ttf", "Inter-Italic[opsz,wght].ttf")
 _WEIGHT = QFont.Tag("wght")
 _TABULAR = QFont.Tag("tnum")
 _ALTERNATES = QFont.Tag("calt")
+_POINTS_AN_INCH = 72
 _SMALLEST_PX = 10
 """11 px is the smallest size of the design; the 90 % setting may take one from it."""
 
@@ -45,6 +46,13 @@ def load_fonts() -> bool:
 def make_font(pixel_size: int, weight: int = 400, *, tabular: bool = False) -> QFont:
     """A font of the window, the caller's own; every font comes from here, so that weights are real everywhere."""
     return QFont(_made(pixel_size, weight, tabular=tabular))
+
+
+def sized_in_points(font: QFont) -> QFont:
+    """The same font, as large on this screen: Qt's preview of a page takes a quarter of the program's points."""
+    made, screen = QFont(font), QGuiApplication.primaryScreen()
+    made.setPointSizeF(font.pixelSize() * _POINTS_AN_INCH / screen.logicalDotsPerInchY())
+    return made
 
 
 def printed_font(points: float) -> QFont:

@@ -1,6 +1,7 @@
 """What must hold in the world of the model, by the names of sync.md 2.9."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -57,15 +58,19 @@ def same_as_server(world: World, desk: SteppedDesk) -> None:
     assert my_logs == their_logs, f"I1: {desk.device.name}: another log"
 
 
-def one_effect_or_refusal(world: World, given: Mapping[UUID, Given]) -> None:
-    """I0, I2, I3, I8: each command has one stored outcome that its desk knows, and its effect iff that is ``ok``."""
+def one_effect_or_refusal(world: World, given: Mapping[UUID, Given], given_up: AbstractSet[UUID]) -> None:
+    """I0, I2, I3, I8: each command has one stored outcome that its desk knows, and its effect iff that is ``ok``.
+
+    A desk forgets a change when it is done, or a month after it was ``given_up``.
+    """
     logs, outcomes = world.logs(), world.outcomes()
     entries = [UUID(it["entry_id"]) for log in logs.values() for it in log]
     assert len(entries) == len(set(entries)), "I2: an entry twice"
     took: set[UUID] = set()
     refused: set[UUID] = set()
     for change_id, it in given.items():
-        for command_id, state in _held(world, change_id) or [(it.command_id, OK)]:
+        forgotten = DISMISSED if change_id in given_up else OK
+        for command_id, state in _held(world, change_id) or [(it.command_id, forgotten)]:
             assert state in SETTLED, f"I2: {state} at rest"
             stored = outcomes.get(command_id)
             assert stored is not None or state in _GIVEN_UP, f"I0: {state} without a stored outcome"

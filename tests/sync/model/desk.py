@@ -14,7 +14,7 @@ from app.client.leaving import bring_back
 from app.client.port import Person
 from app.client.store.apply import CacheWriter
 from app.client.store.blob_store import BlobStore
-from app.client.store.change import REFUSED
+from app.client.store.change import DISMISSED, REFUSED
 from app.client.store.database import StoreFiles, cache_engine, open_cache, open_outbox
 from app.client.store.finder import CacheFinder
 from app.client.store.outbox import Change, Outbox
@@ -212,6 +212,11 @@ class SteppedDesk:
 
     def refused(self) -> list[Change]:
         return [it for it in self.outbox.changes() if it.state in REFUSED]
+
+    def given_up(self) -> set[UUID]:
+        """Changes that nobody wants any more: discarded, given anew, or erased."""
+        rows = self.outbox._connection.execute("SELECT change_id FROM command WHERE state = ?", (DISMISSED,))
+        return {UUID(bytes=it[0]) for it in rows.fetchall()}
 
     def rows(self, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
         """The whole content of these tables, in an order of its own."""

@@ -51,6 +51,7 @@ class SyncMachine(RuleBasedStateMachine):
         self.world.customer_writes(0)
         self.world.take_backup()
         self.given: dict[UUID, check.Given] = {}
+        self.given_up: set[UUID] = set()
         self.stood: dict[int, Cursor | None] = {}
 
     def teardown(self) -> None:
@@ -153,7 +154,7 @@ class SyncMachine(RuleBasedStateMachine):
                 break
         for desk in self.world.desks:
             assert self._sync(desk), f"{desk.device.name} cannot sync"
-        check.one_effect_or_refusal(self.world, self.given)
+        check.one_effect_or_refusal(self.world, self.given, self.given_up)
         check.promises_as_told(self.world)
         check.nothing_erased(self.world, self.world.desks)
         for desk in self.world.desks:
@@ -176,6 +177,7 @@ class SyncMachine(RuleBasedStateMachine):
             for it in desk.outbox.changes():
                 if it.change_id not in before:
                     self.given[it.change_id] = self.given[change.change_id]._replace(command_id=it.command_id)
+        self.given_up |= desk.given_up()
 
     def _restarts(self, desk: SteppedDesk, *, crash: bool) -> None:
         leaving = _leaving(desk)
@@ -201,6 +203,7 @@ class SyncMachine(RuleBasedStateMachine):
         return whole
 
     def _look(self, desk: SteppedDesk) -> None:
+        self.given_up |= desk.given_up()
         self.stood[id(desk)] = check.never_back(self.stood.get(id(desk)), desk)
 
 

@@ -32,7 +32,16 @@ def test_keys_work_there_as_in_the_main_window(qtbot, window, desk, torn):
     torn.activateWindow()
     QTest.qWaitForWindowActive(torn)
     QTest.keyClick(torn, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    leave_the_promise_open(qtbot, window, torn)
     qtbot.waitUntil(lambda: any(isinstance(it, ResolveConversation) for it in desk.submitted))
+
+
+def leave_the_promise_open(qtbot, window, torn):
+    """What becomes of the promise is asked where one works."""
+    line = window.desk_view.screens.talk.solving.line
+    qtbot.waitUntil(line.isVisible)
+    assert line.window() is torn
+    line.leave.click()
 
 
 @pytest.fixture
@@ -52,6 +61,7 @@ def test_the_palette_opens_in_the_window_one_works_in_and_acts_there(qtbot, wind
     assert torn.focusWidget() is palette.field
     palette.field.setText(">solve")
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    leave_the_promise_open(qtbot, window, torn)
     qtbot.waitUntil(lambda: any(isinstance(it, ResolveConversation) for it in desk.submitted))
     assert not palette.isVisible()
     assert torn.focusWidget() is not palette.field
