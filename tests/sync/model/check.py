@@ -61,15 +61,15 @@ def same_as_server(world: World, desk: SteppedDesk) -> None:
 def one_effect_or_refusal(world: World, given: Mapping[UUID, Given], given_up: AbstractSet[UUID]) -> None:
     """I0, I2, I3, I8: each command has one stored outcome that its desk knows, and its effect iff that is ``ok``.
 
-    A desk forgets a change when it is done, or a month after it was ``given_up``.
+    A desk forgets a change when it is done, a month after it was ``given_up``, or when what it was about is erased.
     """
-    logs, outcomes = world.logs(), world.outcomes()
+    logs, outcomes, erased = world.logs(), world.outcomes(), world.refused_as_erased()
     entries = [UUID(it["entry_id"]) for log in logs.values() for it in log]
     assert len(entries) == len(set(entries)), "I2: an entry twice"
     took: set[UUID] = set()
     refused: set[UUID] = set()
     for change_id, it in given.items():
-        forgotten = DISMISSED if change_id in given_up else OK
+        forgotten = DISMISSED if change_id in given_up or it.command_id in erased else OK
         for command_id, state in _held(world, change_id) or [(it.command_id, forgotten)]:
             assert state in SETTLED, f"I2: {state} at rest"
             stored = outcomes.get(command_id)

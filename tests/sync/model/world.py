@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select
 
+from app.client.store.erased import CODE as ERASED
 from app.commands.base import SYSTEM
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.erasure import REDACTED, Target
@@ -250,6 +251,12 @@ class World:
                 select(CommandResult.command_id, CommandResult.status).where(CommandResult.ws == self.ws)
             )
             return {row.command_id: row.status for row in rows}
+
+    def refused_as_erased(self) -> set[UUID]:
+        """Commands whose subject was erased before they came."""
+        with self.server.database.read() as session:
+            asked = select(CommandResult.command_id).where(CommandResult.ws == self.ws, CommandResult.code == ERASED)
+            return set(session.scalars(asked))
 
     def logs(self) -> Logs:
         """Every conversation's log, by ``seq``."""
