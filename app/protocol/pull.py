@@ -22,12 +22,16 @@ class PullRequest(Message, frozen=True):
 
 
 class ResultOfCommand(Message, frozen=True):
-    """Outcome of one command: ``ok``, ``conflict``, ``held``, ``rejected`` or ``retry``."""
+    """Outcome of one command: ``ok``, ``conflict``, ``held``, ``rejected`` or ``retry``.
+
+    ``id``: of the command, where the answer is to no push: of a copied disk both desks count alike.
+    """
 
     mid: int
     status: str
     code: str = ""
     detail: dict[str, Any] = {}
+    id: UUID | None = None
 
 
 class LogSlice(Message, frozen=True):

@@ -4,8 +4,9 @@ import os
 import smtplib
 import socket
 import subprocess
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from email.message import EmailMessage
+from functools import partial
 
 import pytest
 
@@ -56,16 +57,20 @@ def desk_of(empty, computer):
 one_database = pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 
 
+def is_taken(by, port):
+    """Whoever had it may leave it before the program looks: one's own stays."""
+    with suppress(OSError):
+        by.bind(("127.0.0.1", port))
+    return by.getsockname()[1] == port
+
+
 def test_the_usual_ports_are_taken(computer):
     with ExitStack() as stack:
         for port in (8765, 2525):
             other = stack.enter_context(socket.socket())
             other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                other.bind(("127.0.0.1", port))
-                other.listen()
-            except OSError:
-                continue  # somebody else has it: as good
+            wait_for(partial(is_taken, other, port), f"port {port}, which another test has")
+            other.listen()
         made = computer()
         desk = made.start("--trial", "--language", "ru")
         desk.ready()

@@ -84,15 +84,16 @@ def test_pages_of_three_rows_bring_the_same_as_one_page_while_others_write(backe
     assert pages > 5
 
 
-def test_results_come_only_with_the_last_page(backend, shop, anna):
+def test_results_come_only_with_the_last_page_and_name_their_commands(backend, shop, anna):
     for n in range(4):
         talk = make_conversation(backend.parts.uow, shop.ws, shop.mail, address=f"{n}@x.example")
-    anna.give(WriteNote(talk, new_id(), "note"))
+    note = anna.message(WriteNote(talk, new_id(), "note"))
+    assert anna.push(note).json()["results"] == [{"mid": 1, "status": "ok"}]
     first = anna.pull(max_rows=3)
     assert (first["more"], first["last_mid"], first["results"]) == (True, 0, [])
     while (page := anna.pull(max_rows=3))["more"]:
         pass
-    assert (page["last_mid"], page["results"]) == (1, [{"mid": 1, "status": "ok"}])
+    assert (page["last_mid"], page["results"]) == (1, [{"mid": 1, "status": "ok", "id": note["id"]}])
     assert anna.pull(ack=1)["results"] == []
     assert page["durable_mid"] == 0
     backend.clock.advance(timedelta(days=8))

@@ -70,12 +70,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the server said about one ``mid``."""
+    """What the server said about one ``mid``; ``command_id`` when it says which command it had under it."""
 
     mid: int
     status: str
     code: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
+    command_id: UUID | None = None
+
+
+def is_about(outcome: Outcome, change: Change) -> bool:
+    """Whether it is the outcome of this very command."""
+    return outcome.command_id is None or outcome.command_id == change.command_id
 
 
 class Forked(Exception):

@@ -20,6 +20,7 @@ from app.client.store.change import (
     NewChange,
     Outcome,
     draft_kind,
+    is_about,
     mark_dismissed,
     stored_change,
 )
@@ -110,7 +111,8 @@ class Outbox(NumberedOutbox):
     def settle(self, outcomes: Iterable[Outcome], at: datetime) -> Sequence[Change]:
         """Store outcomes; ``retry`` is none. Returns the changes whose state became another. Twice changes nothing.
 
-        One that was given up while it was on its way is done when the server did it.
+        One that was given up while it was on its way is done when the server did it. What another desk gave under the
+        same number, from a copy of this disk, is nothing of ours: the next push tells of it.
         """
         settled: list[UUID] = []
         with self._lock:
@@ -118,7 +120,7 @@ class Outbox(NumberedOutbox):
             with transaction(self._connection, self._lock) as cursor:
                 for outcome in outcomes:
                     change = by_mid.get(outcome.mid)
-                    if change is None or outcome.status == "retry":
+                    if change is None or outcome.status == "retry" or not is_about(outcome, change):
                         continue
                     state = outcome.status
                     if change.state == WITHDRAWN and state == OK:

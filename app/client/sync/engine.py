@@ -167,7 +167,7 @@ class SyncEngine:
         )
 
     def _settle(self, results: list[ResultOfCommand]) -> None:
-        outcomes = [Outcome(it.mid, it.status, it.code, it.detail) for it in results]
+        outcomes = [Outcome(it.mid, it.status, it.code, it.detail, it.id) for it in results]
         settled = self._parts.outbox.settle(outcomes, self._parts.clock.wall())
         for change in settled:
             self._parts.ages.forget(change.change_id)

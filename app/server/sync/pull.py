@@ -35,7 +35,7 @@ _MINE = (
     CommandResult.status != RETRY,
 )
 _RESULTS = Ready(
-    select(CommandResult.mid, CommandResult.status, CommandResult.code, CommandResult.detail)
+    select(CommandResult.mid, CommandResult.status, CommandResult.code, CommandResult.detail, CommandResult.command_id)
     .where(*_MINE, CommandResult.mid > bindparam("acknowledged"))
     .order_by(CommandResult.mid)
 )
@@ -101,7 +101,8 @@ def _bounded(max_rows: int) -> int:
 def _results(session: Session, device: Device, acknowledged: int) -> list[ResultOfCommand]:
     values = {"ws": device.ws, "client": device.client_id, "acknowledged": acknowledged}
     rows = ask(session.connection(), [Ask(_RESULTS, values)])[0]
-    return [ResultOfCommand(mid=mid, status=status, code=code, detail=detail) for mid, status, code, detail in rows]
+    names = ("mid", "status", "code", "detail", "id")
+    return [ResultOfCommand(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def _durable(session: Session, device: Device, now: datetime) -> int:

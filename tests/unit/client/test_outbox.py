@@ -101,6 +101,14 @@ def test_numbers_that_are_counted_anew_are_named_anew(outbox: Outbox):
     assert answer.mid == 2
 
 
+def test_what_the_copy_of_this_disk_gave_under_the_same_number_is_not_taken_for_ours(outbox: Outbox):
+    ours = give(outbox)
+    assert not outbox.settle([Outcome(1, "ok", command_id=UUID(int=9))], START)
+    assert [it.change_id for it in outbox.waiting()] == [ours.change_id]
+    assert outbox.settle([Outcome(1, "ok", command_id=ours.command_id)], START)
+    assert not outbox.waiting()
+
+
 def test_taking_a_leaving_change_back_makes_its_text_the_draft(outbox: Outbox, files: StoreFiles):
     slow = give(outbox, name="reply@2", send_at=START + timedelta(seconds=8))
     assert outbox.take_back(slow.change_id, "Едет.")

@@ -59,8 +59,13 @@ def inbox_of(session: Session, inbox_id: UUID, key: str) -> Inbox:
 
 
 def _of_chat() -> NewKeys:
-    return NewKeys(identity_secret=secrets.token_urlsafe(32))
+    return NewKeys(identity_secret=_secret())
 
 
 def _of_channel() -> NewKeys:
-    return NewKeys(PREFIX + secrets.token_urlsafe(32), secrets.token_urlsafe(32))
+    return NewKeys(PREFIX + secrets.token_urlsafe(32), _secret())
+
+
+def _secret() -> str:
+    """Without a sign that a shell or a program would take for an option, were it the first."""
+    return secrets.token_hex(32)
