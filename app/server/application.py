@@ -9,6 +9,7 @@ from typing import Any
 import anyio.to_thread
 from fastapi import FastAPI, Request, Response
 from sqlalchemy.exc import DBAPIError
+from starlette.requests import ClientDisconnect
 
 from app.protocol.versions import EPOCH_HEADER
 from app.server.api import auth, blobs, docs, health, sync, uploads
@@ -52,6 +53,7 @@ def _endpoints(parts: Parts) -> FastAPI:
     app.openapi = lambda: docs.describe(app)  # type: ignore[method-assign]
     app.add_exception_handler(Denied, _on_denied)
     app.add_exception_handler(DBAPIError, _on_database)
+    app.add_exception_handler(ClientDisconnect, _on_gone)
     for router in (
         auth.routes(parts),
         sync.routes(parts),
@@ -86,3 +88,8 @@ async def _on_database(_: Request, error: Exception) -> Response:
     """The database is away or overloaded: nothing was applied, the desk tries again."""
     warning(_log, "database_unavailable", error)
     return denied(Denied(503, "unavailable", retry_after=2))
+
+
+async def _on_gone(_: Request, __: Exception) -> Response:
+    """Who asked left before the question was whole, as pages do that are closed: nothing was done, nobody listens."""
+    return Response(status_code=400)

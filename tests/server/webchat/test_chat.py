@@ -2,6 +2,8 @@
 
 import json
 import re
+import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -40,6 +42,15 @@ def test_a_message_opens_a_conversation_in_the_queue_of_the_inbox(house, visit):
     )
     assert (customer.name, customer.header_name, customer.locale) == ("Марина", "Марина", "ru")
     assert customer.utc_offset_minutes == 180
+
+
+def test_a_page_that_is_closed_while_it_asks_is_no_error(house, visit):
+    host, port = house.url.removeprefix("http://").split(":")
+    for _page in range(3):
+        with socket.create_connection((host, int(port))) as cut:
+            cut.sendall(b"POST /chat/api/session HTTP/1.1\r\nHost: x\r\nContent-Length: 400\r\n\r\n{")
+            time.sleep(0.05)  # the server has begun to read
+    assert visit().write("Где мой заказ?").status_code == 200
 
 
 def test_a_visitor_without_a_name_has_one_for_the_desk_and_may_give_theirs_later(house, visit):
