@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -19,6 +19,9 @@ from app.server.transaction import ServerTx
 
 PURPOSE = "visitor address"
 """Name of the derived key."""
+
+NOTED_FOR = timedelta(hours=1)
+"""A visitor's address is written down anew after this time."""
 
 MOST_VISITORS = 200
 """Visitors looked at behind one address."""
@@ -58,14 +61,18 @@ class Guard:
             raise Denied(403, "blocked", until=until.isoformat())
 
     def note(self, tx: ServerTx, visitor: Visitor, address: str) -> None:
-        """Remember from where a visitor wrote; the daily round forgets what is old."""
+        """Remember from where a visitor wrote; the daily round forgets what is old.
+
+        Not with every message: whoever writes in a hurry would wait for their own message before, row by row.
+        """
         if not address:
             return
-        seen = insert_into(tx.session, VisitorAddress).values(
-            ws=tx.ws, visitor_id=visitor.id, address_hash=self.hash_of(address), at=tx.now
-        )
-        keys = ["ws", "visitor_id", "address_hash"]
-        tx.session.execute(seen.on_conflict_do_update(index_elements=keys, set_={"at": tx.now}))
+        key = {"ws": tx.ws, "visitor_id": visitor.id, "address_hash": self.hash_of(address)}
+        known = tx.session.scalar(select(VisitorAddress.at).filter_by(**key))
+        if known is not None and known > tx.now - NOTED_FOR:
+            return
+        seen = insert_into(tx.session, VisitorAddress).values(**key, at=tx.now)
+        tx.session.execute(seen.on_conflict_do_update(index_elements=list(key), set_={"at": tx.now}))
 
     @staticmethod
     def _is_known(session: Session, visitor: Visitor) -> bool:
