@@ -10,15 +10,19 @@ from ui.translation import _, ngettext
 class CrashDialog(QMessageBox):
     """Go on, or start anew; the report can be read and copied before it is given to anybody."""
 
-    def __init__(self, report: str, *, drafts: int = 0, unsent: int = 0) -> None:
-        """``drafts``, ``unsent``: how much is kept on this computer."""
+    def __init__(self, report: str, *, kept: tuple[int, int] | None = None, saved: bool = True) -> None:
+        """``kept``: how many drafts and unsent changes are on this computer, None: nobody can tell.
+
+        ``saved``: what was being typed is among them.
+        """
         super().__init__(QApplication.activeWindow())
         self._report = report
         self.setObjectName("crash_dialog")
         self.setIcon(QMessageBox.Icon.Warning)
         self.setWindowTitle("Deskhand")
-        self.setText(_("Something in Deskhand broke. Your drafts are saved."))
-        self.setInformativeText(_kept(drafts, unsent))
+        lost = _("Something in Deskhand broke, and what you typed last is not saved. Copy it before you go on.")
+        self.setText(_("Something in Deskhand broke. Your drafts are saved.") if saved else lost)
+        self.setInformativeText(_told(kept))
         self.setDetailedText(report)
         self.go_on = self.addButton(_("Go on"), QMessageBox.ButtonRole.RejectRole)
         self.anew = self.addButton(_("Start anew"), QMessageBox.ButtonRole.AcceptRole)
@@ -40,6 +44,12 @@ class CrashDialog(QMessageBox):
         self.copy.setText(_("Copied"))
 
 
+def _told(kept: tuple[int, int] | None) -> str:
+    more = _("You can go on, or start Deskhand anew: it opens where you are now.")
+    told = [] if kept is None else [_kept(*kept)]
+    return " ".join([*told, more, _("The report holds no word of a customer.")])
+
+
 def _kept(drafts: int, unsent: int) -> str:
     parts = [
         ngettext("{count} draft", "{count} drafts", drafts).format(count=drafts),
@@ -47,6 +57,4 @@ def _kept(drafts: int, unsent: int) -> str:
             count=unsent
         ),
     ]
-    kept = _("Kept on this computer: {drafts}, {changes}.").format(drafts=parts[0], changes=parts[1])
-    more = _("You can go on, or start Deskhand anew: it opens where you are now.")
-    return f"{kept} {more} {_('The report holds no word of a customer.')}"
+    return _("Kept on this computer: {drafts}, {changes}.").format(drafts=parts[0], changes=parts[1])

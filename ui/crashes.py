@@ -16,15 +16,21 @@ class Crashes(QObject):
         self.anew = False
         """Start the program once more when it has ended."""
 
-    def show(self, report: str) -> None:
-        """The report is redacted already; drafts are saved already."""
+    def show(self, report: str, saved: bool) -> None:
+        """The report is redacted already; ``saved``: drafts are saved already."""
         from ui.crash_dialog import CrashDialog
 
-        drafts, unsent = self._count_kept()
-        dialog = CrashDialog(report, drafts=drafts, unsent=unsent)
+        dialog = CrashDialog(report, kept=self._counted(), saved=saved)
         dialog.exec()
         wanted = dialog.wants_anew
         dialog.deleteLater()
         if wanted:
             self.anew = True
             self._end()
+
+    def _counted(self) -> tuple[int, int] | None:
+        """None: nobody can tell. What cannot be saved may be what cannot be read, and the dialog has to come."""
+        try:
+            return self._count_kept()
+        except Exception:  # noqa: BLE001 - a bug while a bug is shown: nothing would be shown at all
+            return None

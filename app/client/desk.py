@@ -14,6 +14,7 @@ from app.client.clock import Clock, ServerTime
 from app.client.computer import Computers
 from app.client.draft_file import DraftFiles
 from app.client.handling import HandlingBook
+from app.client.handover import HandoversRead
 from app.client.inbox import InboxOffice
 from app.client.leaving import Leaving
 from app.client.making import anew, draft_in, new_change, renewed, seen
@@ -32,7 +33,7 @@ from app.client.store.queries.source import Source
 from app.client.store.shelf import Shelf
 from app.client.unsent import counted
 
-_WORDS = "own_words"
+_WORDS, _READ = "own_words", "handovers_read"
 SKEW_SHOWN = timedelta(minutes=5)
 
 
@@ -104,6 +105,7 @@ class ProfileDesk:
         self._basket = Basket(parts.outbox, parts.files, parts.clock.wall)
         self.drafts = ProfileDrafts(parts.source, parts.outbox, parts.clock.wall, self.submit)
         self.own_words = OwnWords(partial(parts.outbox.meta, _WORDS), partial(parts.outbox.set_meta, _WORDS))
+        self.handovers = HandoversRead(partial(parts.outbox.meta, _READ), partial(parts.outbox.set_meta, _READ))
         self._noticed = list(noticed)
         self._machine: Machine | None = None
         self._status = LinkStatus(Link.CONNECTING)
@@ -112,8 +114,7 @@ class ProfileDesk:
         self.journal: Journal = NoticeBook(parts.outbox)
         self.handling: HandlingBook = OutboxHandling(parts.outbox)
         self._on_status: list[Callable[[LinkStatus], None]] = []
-        self._lock = threading.Lock()
-        self._closed = False
+        self._lock, self._closed = threading.Lock(), False
 
     def run_with(self, machine: Machine) -> None:
         """Give the desk the threads that work for it; before any other call."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the rows of all screens: the window knows this port before 
     from app.client.computer import Computers
     from app.client.drafting import Drafting
     from app.client.handling import HandlingBook
+    from app.client.handover import HandoversRead
     from app.client.inbox import InboxOffice
     from app.client.notice.journal import Journal
     from app.client.own_words import OwnWords
@@ -122,7 +123,7 @@ class Desk(Protocol):
     computers: "Computers"
     journal: "Journal"
     handling: "HandlingBook"
-
+    handovers: "HandoversRead"
     own_words: "OwnWords"
 
     @property

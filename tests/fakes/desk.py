@@ -14,6 +14,7 @@ from app.client.block import BlockRow, Place
 from app.client.caller import CallerRequest, CallerRow
 from app.client.customer_row import CustomerCard, IdentityRow, PersonRow
 from app.client.drafting import Addressing
+from app.client.handover import HandoversRead
 from app.client.inbox import InboxRow
 from app.client.notice.row import ArrivalRow, NoticeRow
 from app.client.own_words import OwnWords
@@ -407,6 +408,10 @@ class FakeDesk:
         self.drafts = FakeDrafts(self)
         self._words = ""
         self.own_words = OwnWords(lambda: self._words, lambda words: setattr(self, "_words", words))
+        self._read_handovers = ""
+        self.handovers = HandoversRead(
+            lambda: self._read_handovers, lambda ids: setattr(self, "_read_handovers", ids)
+        )  # fmt: skip
         self.draft_files: dict[UUID, tuple[OutgoingFile, ...]] = {}
         self.is_disk_full = False
         self._kept = 0

@@ -41,10 +41,10 @@ class CrashReporter(QObject):
     def __init__(
         self,
         save_drafts: Callable[[], None],
-        show: Callable[[str], None],
+        show: Callable[[str, bool], None],
         parent: QObject | None = None,
     ) -> None:
-        """``show`` gets the redacted report, on the main thread; ``save_drafts`` is called first."""
+        """``save_drafts`` is called first; ``show`` gets the redacted report and whether that was done; main thread."""
         super().__init__(parent)
         self._save_drafts = save_drafts
         self._show = show
@@ -74,12 +74,12 @@ class CrashReporter(QObject):
         if self._busy:  # a bug in saving or showing must not call itself
             return
         self._busy = True
-        report = redacted(error)
+        report, saved = redacted(error), True
         try:
             self._save_drafts()
         except Exception as second:  # noqa: BLE001 - let go it would come here again, and again
-            report = f"{report}\n\n{redacted(second)}"
+            report, saved = f"{report}\n\n{redacted(second)}", False
         try:
-            self._show(report)
+            self._show(report, saved)
         finally:
             self._busy = False

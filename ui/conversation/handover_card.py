@@ -1,13 +1,14 @@
 """The card that tells who takes a request over what they should know, before their first answer."""
 
+from contextlib import suppress
 from datetime import datetime, tzinfo
-from uuid import UUID
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.client.handover import TOLD, HandoverRow
+from app.client.handover import TOLD, HandoverRow, HandoversRead
+from app.client.port import Trouble
 from app.language.plain_text import one_line, shown_body
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
@@ -30,10 +31,11 @@ class HandoverCard(QWidget):
     note_wanted = Signal(object)
     """The whole note is to be seen. Carries its ``UUID``."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, read: HandoversRead, parent: QWidget | None = None) -> None:
+        """``read``: what was put away before, and where that is kept."""
         super().__init__(parent)
         self.setObjectName("handover_card")
-        self._closed: set[UUID] = set()
+        self._read = read
         self._shown: HandoverRow | None = None
         self._mark, self._title = QLabel(), ElidedLabel(step="bodyStrong", role="note.text")
         self._words, self._told_title, self._told = QLabel(), ElidedLabel(step="bodyStrong", role="note.text"), QLabel()
@@ -58,10 +60,10 @@ class HandoverCard(QWidget):
     def show_handover(self, handover: HandoverRow | None, now: datetime, zone: tzinfo) -> None:
         """Show what came with the request; None, or what was closed before: nothing."""
         self._shown = handover
-        if handover is None or handover.note_id in self._closed:
+        if handover is None or handover.note_id in self._read:
             self.hide()
             return
-        words, told, is_whole = parted(handover.text)
+        words, told, is_whole = parted(handover.text, signed=handover.to_me)
         title = _("Handed over to you") if handover.to_me else _("Handed over to your queue")
         at = moment_text(handover.at, now, zone)
         self._title.set_text(" · ".join(it for it in (title, one_line(handover.giver, 60), at) if it))
@@ -85,9 +87,10 @@ class HandoverCard(QWidget):
 
     @Slot()
     def put_away(self) -> None:
-        """It has been read; on this computer it does not come back while the program runs."""
+        """It has been read; on this computer it does not come back."""
         if self._shown is not None:
-            self._closed.add(self._shown.note_id)
+            with suppress(Trouble):  # a full disk: the card comes back after the next start
+                self._read.add(self._shown.note_id)
         self.hide()
 
     @Slot()
@@ -139,13 +142,13 @@ class HandoverCard(QWidget):
         painter.drawRoundedRect(rect, look.radius("lg"), look.radius("lg"))
 
 
-def parted(text: str) -> tuple[str, str, bool]:
+def parted(text: str, *, signed: bool) -> tuple[str, str, bool]:
     """The giver's own words, or without any the summary; what the customer has told already; and whether that is all.
 
-    The name it was written to is left out.
+    ``signed``: it was written to somebody by name, which is left out. A note for a queue begins with words.
     """
     starts = tuple(said_in(it, TOLD).partition(_GAP)[0] for it in dict.fromkeys((language(), "ru", "en")))
-    lines = text.split("\n")[1:] if text.startswith("@") else text.split("\n")
+    lines = text.split("\n")[1 if signed and text.startswith("@") else 0 :]
     words: list[str] = []
     told = ""
     for line in lines:

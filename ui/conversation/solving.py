@@ -51,6 +51,7 @@ class Solving(QObject):
         dialog.send_chosen.connect(self._on_send_chosen)
         dialog.keep_chosen.connect(self._on_keep_chosen)
         dialog.discard_chosen.connect(self._on_discard_chosen)
+        dialog.rejected.connect(self.owing.withdraw)
         dialog.open()
         return False
 

@@ -41,7 +41,7 @@ class ConversationTop(QWidget):
         self.receipt = AskLine("receipt_line", "mail-check")
         self.author = AskLine("author_line", "forward")
         self.merged = AskLine("merged_line", "git-merge")
-        self.handover = HandoverCard()
+        self.handover = HandoverCard(bridge.desk.handovers)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

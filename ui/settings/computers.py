@@ -179,7 +179,8 @@ class ComputersPage(QWidget):
     def _on_done(self, answer: ComputerRow | Declined) -> None:
         if isinstance(answer, Declined):
             self._say(declined_words(answer, shows_some=True), "danger")
-            self.act.setEnabled(True)
+            if self.asked.isHidden():  # another one may be asked about by now
+                self._show_chosen()
             return
         self._say(done_words(answer))
         self.load()

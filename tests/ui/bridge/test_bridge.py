@@ -135,12 +135,12 @@ def test_a_report_holds_no_word_of_a_customer():
 
 def test_a_bug_saves_drafts_before_it_is_shown(qtbot, capsys):
     steps = []
-    crash = CrashReporter(lambda: steps.append("saved"), steps.append)
+    crash = CrashReporter(lambda: steps.append("saved"), lambda *told: steps.append(told))
     try:
         sys.excepthook(RuntimeError, RuntimeError("secret"), None)
     finally:
         crash.release()
-    assert steps == ["saved", "RuntimeError"]
+    assert steps == ["saved", ("RuntimeError", True)]
     assert "secret" not in capsys.readouterr().err
 
 
@@ -150,18 +150,19 @@ def test_drafts_that_cannot_be_saved_are_told_of_once_and_not_for_ever(qtbot, ca
     def save():
         raise ValueError("secret")
 
-    crash = CrashReporter(save, shown.append)
+    crash = CrashReporter(save, lambda *told: shown.append(told))
     try:
         sys.excepthook(RuntimeError, RuntimeError("first"), None)
         sys.excepthook(KeyError, KeyError("second"), None)
     finally:
         crash.release()
-    assert [(it.splitlines()[0], "ValueError" in it) for it in shown] == [("RuntimeError", True), ("KeyError", True)]
+    told = [(report.splitlines()[0], "ValueError" in report, saved) for report, saved in shown]
+    assert told == [("RuntimeError", True, False), ("KeyError", True, False)]
 
 
 def test_released_hooks_are_those_from_before():
     before = (sys.excepthook, threading.excepthook)
-    CrashReporter(lambda: None, lambda _report: None).release()
+    CrashReporter(lambda: None, lambda _report, _saved: None).release()
     assert (sys.excepthook, threading.excepthook) == before
 
 

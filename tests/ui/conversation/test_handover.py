@@ -1,14 +1,19 @@
 """Who takes a request over reads what they should know before their first answer, and is not told twice."""
 
+from dataclasses import replace
+from datetime import UTC
+
 import pytest
 from PySide6.QtCore import Qt
 
+from app.client.handover import HandoversRead
+from app.client.port import Problem, Trouble
 from app.commands.message import Reply
 from app.domain.channel import Channel
 from tests.fakes.people import OLEG
 from tests.ui.talk import EMMA, MARINA, talk_of
 from ui.bridge.desk_bridge import DeskBridge
-from ui.conversation.handover_card import parted
+from ui.conversation.handover_card import HandoverCard, parted
 from ui.translation import set_language
 
 WORDS = "@Анна Ким\nОбещал фото схемы.\n\nО чём: диммер\nКлиент уже сказал, не переспрашивать: заказ 48-1; 60 Вт"
@@ -42,6 +47,33 @@ def test_the_card_is_closed_by_a_key_and_stays_closed(handed, opened, qtbot, key
     assert not handed.top.handover.isVisible()
 
 
+def test_a_card_that_was_read_stays_closed_after_the_next_start(handed, desk, qtbot):
+    handed.top.handover.put_away()
+    again = HandoverCard(HandoversRead(lambda: desk._read_handovers, lambda _ids: None))
+    qtbot.addWidget(again)
+    again.show_handover(handed.card.handover, desk.now(), UTC)
+    assert not again.isVisible()
+
+
+def test_a_full_disk_keeps_no_card_from_being_closed(handed, qtbot, desk):
+    def full(_ids):
+        raise Trouble(Problem.DISK_FULL)
+
+    card = HandoverCard(HandoversRead(lambda: None, full))
+    qtbot.addWidget(card)
+    card.show_handover(handed.card.handover, desk.now(), UTC)
+    card.put_away()
+    card.show_handover(handed.card.handover, desk.now(), UTC)
+    assert card.isHidden()
+
+
+def test_a_note_for_a_queue_that_begins_with_a_colleague_loses_no_word(handed, desk, qtbot):
+    card = handed.top.handover
+    words = replace(handed.card.handover, to_me=False, text="@Мария, посмотри, пожалуйста")
+    card.show_handover(words, desk.now(), UTC)
+    assert card.text.endswith("@Мария, посмотри, пожалуйста")
+
+
 def test_the_first_answer_takes_it_away(handed, desk, qtbot):
     talk = talk_of(desk, EMMA)
     DeskBridge(desk).submit(Reply(talk.id, OLEG.id, "Подойдёт «Ритм».", Channel.EMAIL, 9))
@@ -56,10 +88,10 @@ def test_the_readers_language_is_that_of_the_window_whatever_the_giver_wrote_in(
 
 def test_what_was_told_is_found_in_either_language_and_markup_is_only_text():
     again = "Already told by the customer, do not ask again: 60 W"
-    assert parted(f"@Jane\n<b>Hi</b>\n{again}") == ("<b>Hi</b>", "60 W", True)
-    assert parted("Просто слова\n@Анна глянь") == ("Просто слова\n@Анна глянь", "", True)
-    assert parted("@Jane\nHi\n\nAbout: a lamp") == ("Hi", "", False)
-    assert parted("а" * 2_000)[2] is False
+    assert parted(f"@Jane\n<b>Hi</b>\n{again}", signed=True) == ("<b>Hi</b>", "60 W", True)
+    assert parted("Просто слова\n@Анна глянь", signed=True) == ("Просто слова\n@Анна глянь", "", True)
+    assert parted("@Jane\nHi\n\nAbout: a lamp", signed=True) == ("Hi", "", False)
+    assert parted("а" * 2_000, signed=True)[2] is False
 
 
 def test_the_whole_note_is_a_press_away_in_the_talk(handed, desk, qtbot):

@@ -82,6 +82,19 @@ def test_who_goes_on_typing_types_where_they_did(qtbot, opened: Opened, desk: Fa
     assert [type(it) for it in given(desk, Reply, SettlePromise)] == [Reply, SettlePromise]
 
 
+def test_what_was_decided_is_asked_again_when_the_solve_was_given_up_over_an_unsent_text(
+    opened: Opened, desk: FakeDesk
+):
+    pane = opened(MARINA)
+    pane.solve()
+    pane._composer.reply_editor.insert("One more")
+    pane.solving.line.keep.click()
+    pane.findChild(SolveDialog).reject()
+    pane._composer.send_then(Status.RESOLVED)
+    assert asked(pane) == "Still promised: “Назвать дату замены”, by 15:00"
+    assert not given(desk, Reply, SettlePromise)
+
+
 def test_by_keys_alone_it_is_answered_after_the_solve_key_is_pressed_again(qtbot, opened: Opened, desk: FakeDesk):
     pane = opened(MARINA)
     pane.solve()

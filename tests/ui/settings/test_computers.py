@@ -145,6 +145,16 @@ def test_a_refusal_is_told_and_nothing_looks_changed(page, desk, qtbot):
     assert page.act.isEnabled()
 
 
+def test_a_refusal_that_comes_late_does_not_offer_to_sign_out_the_computer_one_sits_at(page, desk, qtbot):
+    choose(page, qtbot, "anna-laptop")
+    desk.computers.declined = Declined("offline")
+    page.act.click()
+    page.asked.go.click()
+    choose(page, qtbot, "kazan-desk-14")
+    qtbot.waitUntil(lambda: page.told.text().startswith("The server does not answer now"))
+    assert not page.act.isEnabled()
+
+
 def test_offline_it_says_that_only_the_server_knows_and_the_list_comes_by_itself(desk, qtbot, theme_controller):
     set_language("en")
     desk.go_offline()

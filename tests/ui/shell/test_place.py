@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.client.view import Sort
 from tests.fakes.desk import FakeDesk
@@ -15,6 +15,7 @@ from tests.ui.shell.test_window import open_talk, talk_of
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation_list.pane import ConversationListPane
 from ui.crash_dialog import CrashDialog
+from ui.crashes import Crashes
 from ui.shell.layout import LayoutStore
 from ui.shell.screens import build_screens
 from ui.shell.window import MainWindow
@@ -118,7 +119,7 @@ def test_what_stands_in_the_file_by_mistake_is_no_place(window, desk, next_start
 
 
 def test_a_bug_says_what_is_kept_and_its_report_can_be_copied(qtbot, theme_controller):
-    dialog = CrashDialog("ValueError\n  ui/x.py:1 run", drafts=2, unsent=1)
+    dialog = CrashDialog("ValueError\n  ui/x.py:1 run", kept=(2, 1))
     qtbot.addWidget(dialog)
     assert "Kept on this computer: 2 drafts, 1 change that has not gone out." in dialog.informativeText()
     dialog.show()
@@ -129,6 +130,35 @@ def test_a_bug_says_what_is_kept_and_its_report_can_be_copied(qtbot, theme_contr
     dialog.anew.click()
     assert dialog.wants_anew
     assert dialog.icon() is QMessageBox.Icon.Warning
+    assert "Your drafts are saved" in dialog.text()
+
+
+def test_a_bug_over_which_the_last_words_were_lost_does_not_say_they_are_saved(qtbot, theme_controller):
+    dialog = CrashDialog("ValueError", saved=False)
+    qtbot.addWidget(dialog)
+    assert "what you typed last is not saved. Copy it before you go on." in dialog.text()
+    assert "Your drafts are saved" not in dialog.text()
+    assert "Kept on this computer" not in dialog.informativeText()
+
+
+def test_a_bug_is_shown_also_when_nobody_can_tell_what_is_kept(qtbot, theme_controller):
+    def count():
+        raise KeyError
+
+    shown = []
+
+    def answer():
+        dialog = QApplication.activeModalWidget()
+        shown.append(dialog.informativeText())
+        dialog.go_on.click()
+
+    crashes = Crashes(count, lambda: None, theme_controller)
+    QTimer.singleShot(0, answer)
+    crashes.show("ValueError", False)
+    assert shown == [
+        "You can go on, or start Deskhand anew: it opens where you are now. The report holds no word of a customer."
+    ]
+    assert not crashes.anew
 
 
 def test_the_window_knows_what_is_kept(window, desk):
