@@ -3,7 +3,7 @@
 from math import ceil
 
 from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from app.language.gap import next_gap
@@ -63,13 +63,15 @@ class MessageEditor(QTextEdit):
         return self.toPlainText()
 
     def set_text(self, text: str) -> None:
-        """Put another text in, without it counting as typed; the cursor goes to its end."""
-        self._quiet = True
-        self.setPlainText(text)
-        self._set_lines()
+        """Put another text in, without it counting as typed; the cursor goes to its end, nothing before comes back."""
+        if text != self.text or _can_be_undone(self.document()):
+            self._quiet = True
+            self.setPlainText(text)
+            self._set_lines()
+            self.document().clearUndoRedoStacks()
+            self._quiet = False
+            self._grow()
         self.moveCursor(QTextCursor.MoveOperation.End)
-        self._quiet = False
-        self._grow()
 
     def insert(self, text: str) -> None:
         """Put a text where the cursor is."""
@@ -215,6 +217,11 @@ class MessageEditor(QTextEdit):
     def _grow(self) -> None:
         if self.sizeHint().height() != self.height():
             self.updateGeometry()
+
+
+def _can_be_undone(document: QTextDocument) -> bool:
+    """Was anything done in it since its text was put in?"""
+    return document.isUndoAvailable() or document.isRedoAvailable()
 
 
 def _is_between_words(cursor: QTextCursor) -> bool:

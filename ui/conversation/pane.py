@@ -94,9 +94,8 @@ class ConversationPane(QWidget):
         self._column = QVBoxLayout(full)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(self.top)
-        self._column.addWidget(self.finding.bar)
-        self._column.addWidget(self.timeline, 1)
+        for part, stretch in ((self.top, 0), (self.finding.bar, 0), (self.timeline, 1)):
+            self._column.addWidget(part, stretch)
         self._pages.addWidget(full)
         self._pages.addWidget(self._empty)
 
@@ -137,7 +136,7 @@ class ConversationPane(QWidget):
         """Show a conversation where it was left; None shows that nothing is chosen."""
         card = self._bridge.queries.card(conversation_id) if conversation_id else None
         _take_questions_back(self, conversation_id)
-        self.acts.card = card
+        self.acts.open(card)
         self._newer.hide()
         self.opener.files.forget()
         self.top.trouble.hide()
@@ -188,16 +187,17 @@ class ConversationPane(QWidget):
             self._reload(row.id)
 
     def _reload(self, conversation_id: UUID) -> None:
-        card = self._bridge.queries.card(conversation_id)
-        if card is None:
+        if (card := self._bridge.queries.card(conversation_id)) is None:
             self.open(None)
             return
         self.acts.card = card
-        customer = self.top.show_card(card)
         if self._documents.has_arrived():
             self.timeline.relayout()
-        if self.timeline.reload():
+        if self.timeline.reload():  # first, and painted at once: what was written is waited for, not what stands around
             self._hearing.tell(self._model.item(self._model.rowCount() - 1))
+        if self.card is not card:
+            return  # that it was read has shown it anew already
+        customer = self.top.show_card(card)
         if self._composer is not None:
             self._composer.refresh(card, customer)
         self.opener.files.arrived()

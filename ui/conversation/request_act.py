@@ -39,6 +39,12 @@ class RequestActs(QObject):
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
         self._rest.timeout.connect(self.flush)
 
+    def open(self, card: ConversationCard | None) -> None:
+        """Another request is open, or none; while one walks on, what was read of the others is not stored yet."""
+        self.card = card
+        if self._rest.isActive():
+            self._rest.start()
+
     def solve(self) -> None:
         """Solve it, unless the guard sees something in the way; nothing happens when it already is solved."""
         if self._can_be_solved() and self.guard():

@@ -115,8 +115,9 @@ class GuidePanel(QScrollArea):
 
     def set_spoken(self, spoken: bool, *, elsewhere: bool = False) -> None:
         """On the telephone everything is said and nothing is written; to somebody ``elsewhere`` nothing is offered."""
-        self._spoken, self._is_elsewhere = spoken, elsewhere
-        self._refresh()
+        if (spoken, elsewhere) != (self._spoken, self._is_elsewhere):
+            self._spoken, self._is_elsewhere = spoken, elsewhere
+            self._refresh()
 
     @property
     def conversation_id(self) -> UUID | None:
@@ -201,8 +202,7 @@ class GuidePanel(QScrollArea):
     def restyle(self) -> None:
         """Distances of now."""
         look = theme()
-        side = look.space(5) + look.space(1)
-        self._column.setContentsMargins(side, look.space(4), look.space(4), look.space(4))
+        self._column.setContentsMargins(look.space(5) + look.space(1), look.space(4), look.space(4), look.space(4))
         self._column.setSpacing(look.space(2))
         self._head.setSpacing(look.space(4))
         self._stages.setSpacing(look.space(3))

@@ -29,7 +29,6 @@ class Navigator(QObject):
         self._screens = screens
         self.history = History()
         self.open_id: UUID | None = None
-        self._customer_id: UUID | None = None
         self._list.opened.connect(self.open)
         self._list.take_next_requested.connect(self.take_next)
         self._list.moved.connect(workspace.rail.go_to_view)
@@ -40,8 +39,8 @@ class Navigator(QObject):
         bridge.touched.connect(self._on_touched)
 
     def card(self) -> ConversationCard | None:
-        """The open conversation."""
-        return self._bridge.queries.card(self.open_id) if self.open_id else None
+        """The open conversation as its pane knows it: read once for all; None also while it is not here yet."""
+        return self._screens.talk.card if self.open_id else None
 
     @Slot(object)
     def open(self, conversation_id: UUID) -> None:
@@ -100,18 +99,16 @@ class Navigator(QObject):
 
     def _show(self, conversation_id: UUID) -> None:
         self.open_id = conversation_id
-        card = self._bridge.queries.card(conversation_id)
-        self._customer_id = card.row.customer_id if card else None
         self._bridge.desk.lookup.want(conversation_id)
         self._list.view.show_open(conversation_id)
-        self._screens.open(conversation_id, self._customer_id)
+        self._screens.open(conversation_id)
         self.opened.emit(conversation_id)
 
     def _leave(self) -> None:
         """Nothing of this place is there to be open."""
-        self.open_id, self._customer_id = None, None
+        self.open_id = None
         self._list.view.show_open(None)
-        self._screens.open(None, None)
+        self._screens.open(None)
         self.opened.emit(None)
 
     @Slot(object)
@@ -123,7 +120,7 @@ class Navigator(QObject):
         """The first conversations have come, or the card of one that was not here yet."""
         if self.open_id is None and not self.history:
             self.open_first()
-        if self.open_id is None or self._customer_id is not None:
+        if self.open_id is None or self.card() is not None:
             return
         if touched.everything or self.open_id in touched.conversations:
             self._show(self.open_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.client.row import TemplateRow
+from app.client.row import ConversationCard, TemplateRow
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.around import Around
 from ui.shell.typing import TypingLine
@@ -43,6 +43,10 @@ class ConversationScreen(Protocol):
     """The operator solved a conversation. Carries its ``UUID``."""
     requested: SignalInstance
     """Another conversation is to be shown. Carries its ``UUID``."""
+
+    @property
+    def card(self) -> ConversationCard | None:
+        """The open conversation as it is known now; None: nothing is open, or it is not here."""
 
     def slots(self) -> Mapping[str, Callable[[], object]]:
         """What the menus offer for the open conversation, by the ids of actions."""
@@ -142,15 +146,15 @@ class Screens:
         self.talk = cast(ConversationScreen, conversation)
         self.composer = cast(ComposerScreen, composer)
         self.person = cast(CustomerScreen, customer)
-        self._beside: tuple[UUID | None, UUID | None] = None, None
+        self._open_id: UUID | None = None
         self._rest = QTimer(conversation, interval=_REST_MS, singleShot=True)
         self._rest.timeout.connect(self._show_guide)
         self._then = QTimer(conversation, interval=_THEN_MS, singleShot=True)
         self._then.timeout.connect(self._show_customer)
 
-    def open(self, conversation_id: UUID | None, customer_id: UUID | None) -> None:
+    def open(self, conversation_id: UUID | None) -> None:
         """All show the same conversation, the panels once the talk is painted; None: nothing is chosen."""
-        self._beside = conversation_id, customer_id
+        self._open_id = conversation_id
         self._then.stop()
         self._rest.start()
         cast(GuideScreen, self.guide).leave(conversation_id)
@@ -175,11 +179,12 @@ class Screens:
         cast(GuideScreen, self.guide).insert()
 
     def _show_guide(self) -> None:
-        cast(GuideScreen, self.guide).show_conversation(self._beside[0])
+        cast(GuideScreen, self.guide).show_conversation(self._open_id)
         self._then.start()
 
     def _show_customer(self) -> None:
-        cast(CustomerScreen, self.customer).show_customer(self._beside[1])
+        card = self.talk.card
+        cast(CustomerScreen, self.customer).show_customer(None if card is None else card.row.customer_id)
 
 
 def build_screens(bridge: DeskBridge) -> Screens:

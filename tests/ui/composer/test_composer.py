@@ -371,3 +371,21 @@ def test_the_draft_is_told_to_the_guide(opened, qtbot):
     with qtbot.waitSignal(composer.draft_changed) as told:
         composer.insert("Hello")
     assert told.args == ["Hello "]
+
+
+def test_what_was_typed_for_one_customer_never_comes_back_in_the_reply_to_another(opened):
+    composer = opened(EMMA)
+    composer.insert("Only for Emma.")
+    composer.reply_editor.selectAll()
+    composer.reply_editor.insert("")
+    composer = opened(TIMUR)
+    composer.reply_editor.undo()
+    assert composer.reply_editor.text == ""
+
+
+def test_an_empty_reply_is_not_laid_out_anew_for_the_next_request_without_one(opened):
+    told = []
+    composer = opened(EMMA)
+    composer.reply_editor.document().contentsChanged.connect(lambda: told.append(True))
+    opened(TIMUR)
+    assert told == []
