@@ -55,9 +55,14 @@ class MainWindow(Frame):
 
         self.detach()
         self._workspace = Workspace(bridge)
+        blank = self.centralWidget()
+        self.setUpdatesEnabled(False)
         self.setCentralWidget(self._workspace)
+        QApplication.sendPostedEvents(blank, QEvent.Type.DeferredDelete.value)  # its end lays everything out anew
         self._workspace.resize(self.size())
         self._workspace.apply(width_class(self.width()))
+        QApplication.sendPostedEvents()  # each part that comes into a window wants to be painted: all in one go
+        self.setUpdatesEnabled(True)
 
     def attach(self, bridge: "DeskBridge", screens: "Screens") -> None:
         """Put the desk into the frame, around the list when that is shown already."""
