@@ -16,6 +16,7 @@ from ui.translation import _, language, said_in
 from ui.widgets.base import follow
 from ui.widgets.button import Button, IconButton
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.scrolled import Scrolled
 from ui.wording import moment_text
 
 _LETTERS, _MOST_LINES = 1_200, 10
@@ -51,9 +52,9 @@ class HandoverCard(QWidget):
         self._head.addWidget(self._title, 1)
         self._head.addWidget(self.whole)
         self._head.addWidget(self.close_button)
+        self._body = Scrolled(self._words, self._told_title, self._told)
         self._column.addLayout(self._head)
-        for part in (self._words, self._told_title, self._told):
-            self._column.addWidget(part)
+        self._column.addWidget(self._body)
         self.restyle()
         self.hide()
 
@@ -73,6 +74,7 @@ class HandoverCard(QWidget):
         self._told.setText(told)
         for part in (self._told_title, self._told):
             part.setVisible(bool(told))
+        self._body.setAccessibleName(title)
         again = f"{self._told_title.text}: {told}" if told else ""
         self.setAccessibleName("\n".join(it for it in (self._title.text, words, again) if it))
         self.close_button.set_name(_("I have read it"))
@@ -118,7 +120,8 @@ class HandoverCard(QWidget):
         """Colours and distances of now."""
         look = theme()
         self._column.setContentsMargins(look.space(6) + look.space(4), look.space(4), look.space(6), look.space(5))
-        self._column.setSpacing(look.space(1))
+        for column in (self._column, self._body.column):
+            column.setSpacing(look.space(1))
         self._head.setSpacing(look.space(4))
         side = look.size("icon")
         self._mark.setPixmap(icon_pixmap("arrow-right-left", "note.text", side, self.devicePixelRatioF()))

@@ -110,7 +110,8 @@ class Owing(QObject):
             return
         count = len(owed)
         many = ngettext("{count} promise", "{count} promises", count).format(count=count)
-        dialog = PromiseDialog(self._bridge.now(), owed[0].text if count == 1 else many, self._window)
+        text = owed[0].text if count == 1 else many
+        dialog = PromiseDialog(self._bridge.now(), text, self._window, several=count > 1)
         dialog.promised.connect(self._on_time)
         dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog

@@ -1,8 +1,8 @@
 """A question where its answer is needed, with the safe answer first."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme.tokens import theme
 from ui.widgets.announce import announce
@@ -46,7 +46,18 @@ class AskedOnce(QWidget):
             answer.setAccessibleDescription(question)
         self.show()
         self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self.come_into_sight)  # once it has its place
         announce(self, question)
+
+    @Slot()
+    def come_into_sight(self) -> None:
+        """On a page that is higher than its window the question is what is seen of it."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            for part in (self.question, self.go):
+                area.ensureWidgetVisible(part)
 
     @Slot()
     def _on_kept(self) -> None:

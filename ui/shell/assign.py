@@ -16,6 +16,9 @@ from ui.theme.tokens import theme
 from ui.translation import _, language
 from ui.widgets.selection import FollowedSelection
 
+_FRAME = 48
+"""What the system draws around a dialog, at most."""
+
 _USER_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -46,7 +49,8 @@ class AssignDialog(PickDialog):
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(column.indexOf(self.buttons), self.words)
-        self.resize(theme().size("dialog"), self.height() + self.words.sizeHint().height())
+        wanted = self.height() + self.words.sizeHint().height()
+        self.resize(theme().size("dialog"), min(wanted, self.screen().availableGeometry().height() - _FRAME))
         self.list.itemActivated.connect(self._on_activated)
         FollowedSelection(self.list)
         for name, target in self._choices():

@@ -1,7 +1,7 @@
 """The plum strip that asks what becomes of what is promised: in its place beside the work, never over it."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.theme.icon import icon_pixmap
@@ -72,6 +72,16 @@ class OwedLine(QWidget):
         self._several = several
         self.retranslate()
         self.show()
+        self._keep_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower is higher."""
+        super().resizeEvent(event)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        """In a low window the hint gives way: a question that is half to be read is none."""
+        self._words.setMinimumHeight(self._words.heightForWidth(self._words.width()))
 
     def take_keys(self) -> None:
         """The first answer has the keyboard."""

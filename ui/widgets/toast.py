@@ -161,5 +161,10 @@ class UndoBar(Toast):
     def stand(self, above: int) -> None:
         """Over so many newer ones: the key is for the newest, this one has its button."""
         self._above = above
-        self._button.setText(_("Undo") if above else self._with_key)
         self._place()
+
+    def _place(self) -> None:
+        """Where there is little room the key is not named, so that one reads what is undone."""
+        super()._place()
+        whole = self._button.fontMetrics().horizontalAdvance(self._with_key)
+        self._button.setText(_("Undo") if self._above or 2 * whole > self.width() else self._with_key)

@@ -35,16 +35,16 @@ class TwoLines(ElidedLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lines, the last elided at the right."""
-        first, second = self.lines()
-        if not second:
+        if self._width() <= self.width():
             super().paintEvent(event)
             return
+        lines = [it for it in self.lines() if it]
         painter = QPainter(self)
         painter.setFont(theme().font(_SMALL))
         painter.setPen(theme().color("text.primary"))
         height = theme().line(_SMALL)
-        above = (self.height() - 2 * height) // 2
-        for number, line in enumerate((first, second)):
+        above = (self.height() - len(lines) * height) // 2
+        for number, line in enumerate(lines):
             draw_elided(painter, QRect(0, above + number * height, self.width(), height), line, LEFT)
 
 

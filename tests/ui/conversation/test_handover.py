@@ -94,6 +94,20 @@ def test_what_was_told_is_found_in_either_language_and_markup_is_only_text():
     assert parted("а" * 2_000, signed=True)[2] is False
 
 
+def test_in_a_low_window_the_words_can_be_scrolled_by_keys_and_none_is_cut(handed, desk, qtbot):
+    card, lines = handed.top.handover, "\n".join(f"Слово {number}" for number in range(9))
+    card.show_handover(replace(handed.card.handover, text=f"@Анна Ким\n{lines}"), desk.now(), UTC)
+    body = card._body
+    card.setFixedHeight(900)
+    qtbot.waitUntil(lambda: body.height() == body.sizeHint().height())
+    assert body.focusPolicy() is Qt.FocusPolicy.NoFocus
+    card.setFixedHeight(card.minimumSizeHint().height())
+    qtbot.waitUntil(lambda: body.verticalScrollBar().maximum() > 0)
+    assert body.focusPolicy() is Qt.FocusPolicy.TabFocus
+    assert body.widget().height() >= card._words.heightForWidth(card._words.width())
+    assert body.accessibleName() == "Handed over to you"
+
+
 def test_the_whole_note_is_a_press_away_in_the_talk(handed, desk, qtbot):
     for line in range(60):
         desk.receive(talk_of(desk, EMMA).id, f"Строка {line}")

@@ -181,6 +181,25 @@ def test_several_are_counted_and_kept_together(qtbot, opened: Opened, desk: Fake
     assert len(given(desk, SettlePromise)) == 2
 
 
+def test_several_are_moved_to_one_time_and_that_is_said_before(qtbot, opened: Opened, desk: FakeDesk):
+    pane = opened(MARINA)
+    pane.solve()
+    pane.solving.line.move_on.click()
+    assert pane.findChild(PromiseDialog).together.isHidden()
+    pane.findChild(PromiseDialog).reject()
+    pane.solving.line.closed.emit()
+    pane.talk.promises._promise(talk_of(desk, MARINA).id, "Перезвонить", at("18:00"))
+    pane.solve()
+    pane.solving.line.move_on.click()
+    dialog = pane.solving.owing.dialog
+    assert dialog.line.text() == "2 promises"
+    assert dialog.together.text().startswith("All get the same time.")
+    with qtbot.waitSignal(pane.solved):
+        dialog.buttons.accepted.emit()
+    assert len({it.due_at for it in given(desk, MovePromise)}) == 1
+    assert len(given(desk, MovePromise)) == 2
+
+
 def test_the_question_goes_when_a_colleague_settles_it_and_when_another_request_is_opened(opened: Opened, desk):
     pane = opened(MARINA)
     pane.solve()

@@ -92,6 +92,14 @@ def test_signing_one_out_is_asked_once_with_what_becomes_of_it(page, desk, qtbot
     assert asked(desk, "let_in") == [LAPTOP]
 
 
+def test_in_a_low_window_the_question_comes_into_sight_with_its_answers(page, qtbot):
+    page.window().resize(560, 300)
+    choose(page, qtbot, "anna-laptop")
+    page.act.click()
+    qtbot.waitUntil(lambda: not page.asked.go.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: page.asked.go.visibleRegion().boundingRect() == page.asked.go.rect())
+
+
 def test_an_administrator_finds_and_signs_out_somebody_elses(page, desk, qtbot):
     desk.allowed = {ADMINISTER}
     page.retranslate()

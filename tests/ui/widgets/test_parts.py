@@ -25,6 +25,7 @@ from ui.widgets.segmented import Segment, Segmented
 from ui.widgets.sla_ring import Sla, SlaLabel, SlaState, left_text, paint_sla, sla_width
 from ui.widgets.status_cell import StatusCell
 from ui.widgets.toast import TOAST_MS, UndoBar
+from ui.widgets.two_lines import TwoLines
 
 pytestmark = pytest.mark.usefixtures("theme_controller")
 
@@ -260,6 +261,31 @@ def test_the_bar_goes_by_itself_and_stays_at_the_foot(qtbot):
     assert abs(bar.geometry().center().x() - 400) <= 1
     assert bar.geometry().bottom() < 400
     bar.finish()
+
+
+def test_in_a_narrow_list_the_bar_says_what_is_undone_and_leaves_the_key_out(qtbot):
+    pane = QWidget()
+    qtbot.addWidget(pane)
+    bar = UndoBar(pane)
+    bar.offer("Promised to the customer")
+    whole = text_width("Undo (Ctrl+Z)", bar._button.font())
+    pane.resize(round(whole) * 6, 300)
+    pane.show()
+    assert bar._button.text() == "Undo (Ctrl+Z)"
+    pane.resize(round(whole) * 2, 300)
+    qtbot.waitUntil(lambda: bar._button.text() == "Undo")
+
+
+def test_a_text_that_is_a_little_too_long_is_made_smaller_and_not_cut(qtbot):
+    label = TwoLines("Promised to the customer")
+    qtbot.addWidget(label)
+    label.resize(round(text_width(label.text, theme().font("meta"))) + 2, 60)
+    assert label.lines() == ("Promised to the customer", "")
+    cut = ElidedLabel(label.text)
+    qtbot.addWidget(cut)
+    cut.resize(label.size())
+    assert label.grab().toImage() != cut.grab().toImage()
+    assert label.toolTip() == ""
 
 
 def test_what_leaves_is_read_in_two_lines_where_one_is_too_narrow(qtbot):
