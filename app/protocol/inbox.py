@@ -104,7 +104,10 @@ class ImportOld(Message, frozen=True):
 
 
 class InboxShown(Message, frozen=True):
-    """An inbox with its state. ``secrets``: names of what is kept, never the values."""
+    """An inbox with its state. ``secrets``: names of what is kept, never the values.
+
+    ``days_off``: how many its hours have; None: this server keeps none.
+    """
 
     id: UUID
     channel: str
@@ -120,6 +123,7 @@ class InboxShown(Message, frozen=True):
     import_state: str = ""
     import_total: int = 0
     import_done: int = 0
+    days_off: int | None = None
 
 
 class InboxList(Message, frozen=True):

@@ -41,6 +41,7 @@ class FakeOffice:
         self.found, self.tested = YANDEX, GOOD
         self.signed_in = SignInState(state="done")
         self.declined: Declined | None = None
+        self.keeps_days_off = True
         self.asked: list[tuple[str, Any]] = []
         self._tell = tell
 
@@ -73,6 +74,9 @@ class FakeOffice:
 
     def set_hours(self, inbox_id: UUID, wish: SetHours) -> InboxShown | Declined:
         row = self.rows[inbox_id]
+        if wish.holidays and not self.keeps_days_off:
+            self._write("hours", wish, replace(row, hours={"week": wish.week}))
+            return Declined("no_days_off")
         written = {"week": wish.week, "holidays": [it.isoformat() for it in wish.holidays or ()]}
         hours = {"queues": {str(row.queue_id): written}} if wish.own else written
         return self._write("hours", wish, replace(row, hours=hours))

@@ -18,6 +18,9 @@ from app.server import db
 from tests.services.process import child, need, wait_until
 
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+_PREFIX = "deskhand-pg-"
+"""Of a cluster's folder; then comes the id of the process whose tests it is for."""
+
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
 
 
@@ -67,7 +70,8 @@ def running_cluster(*settings: str) -> Iterator[PostgresCluster]:
         os.environ["PATH"] += os.pathsep + str(INSTALLED[-1])
     need("initdb", "postgres")
     user = "postgres" if os.geteuid() == 0 else ""
-    folder = Path(tempfile.mkdtemp(prefix="deskhand-pg-"))
+    clear_leftovers(Path(tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     try:
         if user:
             shutil.chown(folder, user, user)
@@ -83,6 +87,14 @@ def running_cluster(*settings: str) -> Iterator[PostgresCluster]:
                 yield PostgresCluster(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_leftovers(place: Path) -> None:
+    """Clusters of runs that were killed: nobody else deletes them, and each takes 64 MB, perhaps of memory."""
+    for left in place.glob(f"{_PREFIX}*-*"):
+        owner = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdigit() and not Path("/proc", owner).exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _initialise(folder: Path, user: str) -> None:

@@ -7,6 +7,8 @@ import sys
 import psycopg
 import pytest
 
+from tests.services.postgres import clear_leftovers
+
 SAVE = "import keyring; keyring.set_password('deskhand', 'a', 'ключ'); print(keyring.get_password('deskhand', 'a'))"
 
 
@@ -20,6 +22,16 @@ def test_every_test_gets_an_empty_postgresql(postgres, who):
         connection.execute("CREATE TABLE customer (name text)")
         connection.execute("INSERT INTO customer VALUES (%s)", [who])
         assert connection.execute("SELECT name FROM customer").fetchall() == [(who,)]
+
+
+def test_what_a_killed_run_left_is_cleared_and_what_somebody_works_with_stays(tmp_path):
+    over = subprocess.Popen(["true"])
+    over.wait()
+    dead, alive, other = (tmp_path / f"deskhand-pg-{it}" for it in (f"{over.pid}-a", f"{os.getpid()}-b", "x"))
+    for folder in (dead, alive, other):
+        (folder / "data").mkdir(parents=True)
+    clear_leftovers(tmp_path)
+    assert [it.exists() for it in (dead, alive, other)] == [False, True, True]
 
 
 def test_a_template_is_filled_once_and_copied(postgres_cluster):

@@ -83,6 +83,11 @@ class DaysOff(QWidget):
         grid.addWidget(self.remove, 3, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.summary, 4, 0, 1, 2)
 
+    def put(self, days: Iterable[date], today: date) -> None:
+        """Show these instead."""
+        self.added, self._today = None, today
+        self._set(frozenset(days))
+
     def take(self) -> frozenset[date]:
         """All days off, with what still stands in the line. Raises ``NoDay``: that is none; it stays and is told."""
         if self.line.text().strip() and not self._add():

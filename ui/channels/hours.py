@@ -30,18 +30,20 @@ class HoursField(QWidget):
         """``now`` in the workspace's zone."""
         super().__init__(parent)
         of_queue = (row.hours.get("queues") or {}).get(str(row.queue_id))
-        kept: dict[str, Any] = of_queue if isinstance(of_queue, dict) else row.hours
-        zone = kept.get("timezone") or row.hours.get("timezone")
-        self._zone: tzinfo = zone_of(str(zone)) if zone else now.tzinfo or UTC
-        self._kept, self._moment = kept, now.astimezone(self._zone)
+        has_own = isinstance(of_queue, dict)
+        self._kept: dict[bool, dict[str, Any]] = {False: row.hours, True: row.hours}
+        if isinstance(of_queue, dict):
+            self._kept[True] = of_queue
+        self._zone: tzinfo = now.tzinfo or UTC
+        self._moment = now
         self.own = QCheckBox(_("The queue “{queue}” has hours of its own").format(queue=row.queue_name))
-        self.own.setChecked(isinstance(of_queue, dict))
-        hours = calendar(kept, self._zone)
-        self.week = text_area(_("Opening hours"), "" if hours is None else week_lines(hours.week, language()), _LINES)
+        self.own.setChecked(has_own)
+        self.week = text_area(_("Opening hours"), "", _LINES)
         self.week.setPlaceholderText(_("Mon–Fri 09:00–18:00"))
         self.week.setObjectName("inbox_hours")
-        self.days_off = DaysOff(days_off(kept), self._moment.date())
+        self.days_off = DaysOff((), now.date())
         self.effect = plain_label("secondary")
+        self._show(has_own)
         self._before = self._now()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -50,7 +52,19 @@ class HoursField(QWidget):
             column.addWidget(part)
         self.week.textChanged.connect(self._on_changed)
         self.days_off.changed.connect(self._on_days_changed)
+        self.own.toggled.connect(self._on_own)
         self._on_changed()
+
+    def _show(self, own: bool) -> None:
+        """What is kept of the queue alone, or of everybody."""
+        kept = self._kept[own]
+        zone = kept.get("timezone") or self._kept[False].get("timezone")
+        self._zone = zone_of(str(zone)) if zone else self._zone
+        self._moment = self._moment.astimezone(self._zone)
+        hours = calendar(kept, self._zone)
+        self.week.setPlainText("" if hours is None else week_lines(hours.week, language()))
+        self.days_off.put(days_off(kept), self._moment.date())
+        self._shown = self._now()[1:]
 
     def wish(self) -> SetHours | None:
         """What is to be kept; None: nothing was changed. Raises ``ValueError`` with the line that is none."""
@@ -59,8 +73,15 @@ class HoursField(QWidget):
             return None
         return SetHours(week=week_of(self.week.toPlainText()), own=self.own.isChecked(), holidays=days)
 
-    def _now(self) -> tuple[str, bool, frozenset[date]]:
-        return self.week.toPlainText().strip(), self.own.isChecked(), self.days_off.days
+    def _now(self) -> tuple[bool, str, frozenset[date]]:
+        return self.own.isChecked(), self.week.toPlainText().strip(), self.days_off.days
+
+    @Slot(bool)
+    def _on_own(self, own: bool) -> None:
+        """Untouched hours make way for the others: those of one queue do not become everybody's unseen."""
+        if self._now()[1:] == self._shown:
+            self._show(own)
+        self._on_changed()
 
     @Slot()
     def _on_changed(self) -> None:
@@ -81,7 +102,9 @@ class HoursField(QWidget):
         except ValueError:
             return ""
         off = [it.isoformat() for it in self.days_off.days]
-        hours = calendar({"week": week, "holidays": off, "special": self._kept.get("special")}, self._zone)
+        hours = calendar(
+            {"week": week, "holidays": off, "special": self._kept[self.own.isChecked()].get("special")}, self._zone
+        )
         if hours is None:
             return _("Without opening hours somebody is always there, also on days off.")
         opens = next_opening(hours, self._moment)

@@ -157,6 +157,10 @@ def declined_words(declined: Declined) -> str:
         "bad_text": _("The text cannot be filled in: “{field}” is unknown or written wrongly. Nothing was changed."),
         "bad_hours": _("“{field}” are no opening hours. Nothing was changed."),
         "too_many_days_off": _("More than {field} days off are not kept. Nothing was changed."),
+        "no_days_off": _(
+            "The server is older than this program: it has the opening hours now, but keeps no days off yet. They stay"
+            " here; save them again after its update."
+        ),
         "not_registered": _("This server is not registered at the provider yet."),
         "not_signed_in": _("The sign-in was not finished. Begin it again."),
         "not_running": _("This was over already. Nothing was changed."),

@@ -66,8 +66,10 @@ class ServerOffice:
         return self._change("POST", f"/{inbox_id}/import", ImportOld(act=act))
 
     def set_hours(self, inbox_id: UUID, wish: "SetHours") -> "InboxShown | Declined":
-        """Opening hours of everybody, or of the inbox's queue."""
-        return self._change("PUT", f"/{inbox_id}/hours", wish)
+        """Opening hours of everybody, or of the inbox's queue; ``no_days_off``: an older server kept the week alone."""
+        shown = self._change("PUT", f"/{inbox_id}/hours", wish)
+        lacks = wish.holidays and not isinstance(shown, Declined) and shown.days_off is None
+        return Declined("no_days_off") if lacks else shown
 
     def begin_sign_in(self, provider: str, address: str) -> "SignInBegun | Declined":
         """Where to send the browser; it comes back to the server as this desk reaches it."""

@@ -3,7 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from app.domain.business_hours import DAYS, MOST_DAYS_OFF, calendar
+from sqlalchemy.orm import Session
+
+from app.domain.business_hours import DAYS, MOST_DAYS_OFF, calendar, days_off
 from app.model.workspace import Inbox, Workspace
 from app.protocol.inbox import SetHours
 from app.server import audit
@@ -36,6 +38,16 @@ def set_hours(tx: ServerTx, inbox_id: UUID, wish: SetHours) -> Inbox:
     workspace.settings = {**workspace.settings, "hours": hours}
     audit.note(tx, "hours_set", inbox_id, own=wish.own, days_off=len(written.get("holidays", ())))
     return inbox
+
+
+def days_off_of(session: Session, inbox: Inbox) -> int:
+    """How many days off the hours of its queue have, else those of everybody."""
+    workspace = session.get(Workspace, (inbox.ws, inbox.ws))
+    hours = None if workspace is None else workspace.settings.get("hours")
+    if not isinstance(hours, dict):
+        return 0
+    of_queue = (hours.get("queues") or {}).get(str(inbox.queue_id))
+    return len(days_off(of_queue if isinstance(of_queue, dict) else hours))
 
 
 def _written(wish: SetHours) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from app.server import audit
 from app.server.channels.email.imap.history import start_import, stop_import, undo_import
 from app.server.channels.email.secret import InboxSecrets
 from app.server.errors import Denied
+from app.server.inboxes.hours import days_off_of
 from app.server.inboxes.setting import SECRETS, goes_elsewhere, patched, resealed
 from app.server.transaction import ServerTx
 
@@ -106,7 +107,7 @@ def shown(session: Any, inbox: Inbox, secrets: InboxSecrets) -> InboxShown:
     told = {} if state is None else {name: getattr(state, name) for name in _STATE}
     return InboxShown(
         id=inbox.id, channel=inbox.channel.value, name=inbox.name, address=inbox.address, queue_id=inbox.queue_id,
-        settings=dict(inbox.settings), secrets=sorted(kept), **told,
+        settings=dict(inbox.settings), secrets=sorted(kept), days_off=days_off_of(session, inbox), **told,
     )  # fmt: skip
 
 

@@ -57,11 +57,13 @@ def test_days_off_are_kept_with_the_hours_they_belong_to_and_stay_when_nobody_na
     inbox = office.add()
     path, week = f"/{inbox['id']}/hours", {"mon": ["09:00-18:00"]}
     office.told("PUT", path, {"week": week, "holidays": ["2027-01-02", "2027-01-01", "2027-01-01"]})
-    office.told("PUT", path, {"week": week, "own": True, "holidays": ["2027-05-09"]})
+    assert office.told("PUT", path, {"week": week, "own": True, "holidays": ["2027-05-09"]})["days_off"] == 1
     office.told("PUT", path, {"week": {}, "own": True})
     own = {"week": {}, "holidays": ["2027-05-09"]}
     everybody = {"week": week, "holidays": ["2027-01-01", "2027-01-02"]}
     assert _hours(office) == everybody | {"queues": {inbox["queue_id"]: own}}
+    assert office.told("PUT", path, {"week": week})["days_off"] == 2
+    office.told("PUT", path, {"week": {}, "own": True, "holidays": ["2027-05-09"]})
     assert office.refused("PUT", path, {"week": week, "holidays": ["soon"]}) == (400, "bad_message")
     many = [(date(2027, 1, 1) + timedelta(days=ahead)).isoformat() for ahead in range(1_001)]
     assert office.refused("PUT", path, {"week": week, "holidays": many}) == (400, "too_many_days_off")

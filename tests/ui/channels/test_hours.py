@@ -126,6 +126,41 @@ def test_a_queue_with_hours_of_its_own_has_its_own_days_off(desk, form):
     assert made.effect.text().startswith("Closed now")  # 21:32 there
 
 
+def test_a_queue_that_gives_its_own_hours_up_shows_those_of_everybody_and_does_not_overwrite_them(desk, form):
+    queue = str(next(iter(desk.office.rows.values())).queue_id)
+    own = {"week": {"sat": ["10:00-12:00"]}, "holidays": ["2027-05-09"]}
+    made = form(week=WEEK, holidays=["2027-01-01"], queues={queue: own})
+    made.own.click()
+    assert shown(made) == ["1 January 2027"]
+    wish = made.wish()
+    assert (wish.own, wish.week, [it.isoformat() for it in wish.holidays]) == (False, WEEK, ["2027-01-01"])
+    made.own.click()
+    assert shown(made) == ["9 May 2027"]
+    assert made.wish() is None
+
+
+def test_what_was_written_stays_when_it_becomes_the_hours_of_everybody(desk, form, qtbot):
+    queue = str(next(iter(desk.office.rows.values())).queue_id)
+    made = form(week=WEEK, queues={queue: {"week": {"sat": ["10:00-12:00"]}}})
+    type_in(made, qtbot, "9 May")
+    made.own.click()
+    assert shown(made) == ["9 May 2027"]
+    assert made.wish().week == {"sat": ["10:00-12:00"]}
+
+
+def test_a_server_that_keeps_no_days_off_is_told_of_and_they_stay_in_the_form(bridge, desk, qtbot):
+    row = next(it for it in desk.office.rows.values() if it.channel is Channel.EMAIL)
+    dialog = ChannelSettings(bridge, replace(row, hours={"week": WEEK}))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    type_in(dialog.hours, qtbot, "9 May")
+    desk.office.keeps_days_off = False
+    dialog.save.click()
+    qtbot.waitUntil(lambda: "keeps no days off yet" in dialog.notice.text())
+    assert dialog.isVisible()
+    assert shown(dialog.hours) == ["9 May 2027"]
+
+
 def test_days_off_are_saved_with_the_channel_also_what_still_stands_in_the_line(bridge, desk, qtbot):
     row = next(it for it in desk.office.rows.values() if it.channel is Channel.EMAIL)
     dialog = ChannelSettings(bridge, replace(row, hours={"week": WEEK}))
