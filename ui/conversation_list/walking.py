@@ -13,9 +13,11 @@ class Walking:
 
     def go_to(self, row: int) -> None:
         """Choose a row alone, whatever is held down: by itself Qt takes Ctrl of a window's key for picking."""
-        index = self._view.model().index(row, 0)
-        self._view.setCurrentIndex(index)
-        self._view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        selection, alone = self._view.selectionModel(), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        selection.setCurrentIndex(self._view.model().index(row, 0), alone)
+        there = self._view.currentIndex()  # what is opened may move its row, or take it out of the list
+        self._view.setCurrentIndex(there)  # from here Shift picks
+        selection.select(there, alone)
 
     def step(self, direction: int) -> None:
         """Open the next (+1) or previous (-1) conversation, counted from where the open one was when it left."""

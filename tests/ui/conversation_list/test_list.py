@@ -147,6 +147,13 @@ def test_when_the_last_one_was_answered_the_one_before_it_is_next_on_either_way(
     assert pane.view.open_id() == before
 
 
+def test_a_row_that_leaves_because_it_was_opened_leaves_nothing_chosen_in_its_place(pane):
+    pane.opened.connect(lambda _id: pane.set_view(replace(pane.model.view, filter="Ольга")))
+    pane.view.go_to(pane.model.rowCount() - 1)
+    assert pane.model.rowCount() == 1
+    assert pane.view.selectionModel().selectedIndexes() == []
+
+
 def test_tabs_count_what_is_in_them(pane):
     pane.tabs.chosen.emit(Tab.WAITING.value)
     assert pane.model.view.tab is Tab.WAITING
