@@ -147,7 +147,7 @@ class DeskView(QObject):
         }
         slots |= {**self.screens.composer.slots, **self.screens.talk.slots(), **self.calls.slots}
         slots |= {view: partial(rail.go_to, number) for number, view in enumerate(VIEWS, 1)}
-        return {action_id: partial(_call, slot) for action_id, slot in slots.items()}
+        return {action_id: partial(self._act, slot) for action_id, slot in slots.items()}
 
     def panes(self) -> Sequence[QWidget]:
         """Rail to customer, in the design's focus order."""
@@ -219,13 +219,13 @@ class DeskView(QObject):
         actions["back"].setEnabled(history.can_step(0 if conversation_id is None else -1))
         actions["forward"].setEnabled(history.can_step(1))
 
+    def _act(self, slot: Callable[[], object], _checked: bool = False) -> None:
+        """Every act finds open what was chosen; ``triggered`` carries a tick that nobody asked for."""
+        self.screens.arrive()
+        slot()
+
     def _enable(self) -> None:
         """What depends on how the open request stands now."""
         card = self.navigator.card()
         self.junk.enable(card)
         self._window.shortcuts.set_enabled(_OF_A_PROMISE, card is not None and card.row.promise_due_at is not None)
-
-
-def _call(slot: Callable[[], object], _checked: bool = False) -> None:
-    """``triggered`` carries a tick that nobody asked for."""
-    slot()

@@ -1,5 +1,6 @@
 """Which conversation is open, and the ways from one to the next."""
 
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -56,15 +57,20 @@ class Navigator(QObject):
 
     @Slot(object)
     def show_view(self, view: View) -> None:
-        """Go to another place of the rail: what is open there stays, else its first conversation opens, or none."""
+        """Go to another place of the rail: what is open there stays, else its first conversation opens, or none.
+
+        The list is painted before the conversation opens: it is what was asked for.
+        """
         self._screens.put_off()
         self._list.set_view(view)
         if self.open_id is not None and self._list.view.show_open(self.open_id):
             return
-        if self._list.model.id_at(0) is not None:
-            self._list.view.go_to(0)
-        else:
+        first = self._list.model.id_at(0)
+        if first is None:
             self._leave()
+            return
+        self.history.visit(first)
+        self._show(first, after_frame=True)
 
     def open_first(self) -> None:
         """At the start: the most urgent conversation is open."""
@@ -97,19 +103,17 @@ class Navigator(QObject):
         self.open(card.row.id)
         self._screens.talk.focus_composer()
 
-    def _show(self, conversation_id: UUID) -> None:
+    def _show(self, conversation_id: UUID, *, after_frame: bool = False) -> None:
         self.open_id = conversation_id
         self._bridge.desk.lookup.want(conversation_id)
         self._list.view.show_open(conversation_id)
-        self._screens.open(conversation_id)
-        self.opened.emit(conversation_id)
+        self._screens.open(conversation_id, partial(self.opened.emit, conversation_id), after_frame=after_frame)
 
     def _leave(self) -> None:
         """Nothing of this place is there to be open."""
         self.open_id = None
         self._list.view.show_open(None)
-        self._screens.open(None)
-        self.opened.emit(None)
+        self._screens.open(None, partial(self.opened.emit, None))
 
     @Slot(object)
     def _on_solved(self, conversation_id: UUID) -> None:

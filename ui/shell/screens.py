@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.row import ConversationCard, TemplateRow
 from ui.bridge.desk_bridge import DeskBridge
+from ui.shell.afterwards import Afterwards
 from ui.shell.around import Around
 from ui.shell.typing import TypingLine
 from ui.widgets.announce import announce
@@ -139,26 +140,55 @@ class GuideScreen(Protocol):
 
 
 class Screens:
-    """The panes that show one conversation, as widgets and by what they can do."""
+    """The panes that show one conversation, as widgets and by what they can do.
+
+    Whoever asks for the conversation or the composer finds there what was opened last.
+    """
 
     def __init__(self, conversation: QWidget, composer: QWidget, customer: QWidget, guide: QWidget) -> None:
-        self.conversation, self.customer, self.guide = conversation, customer, guide
-        self.talk = cast(ConversationScreen, conversation)
-        self.composer = cast(ComposerScreen, composer)
+        self._conversation, self.customer, self.guide = conversation, customer, guide
+        self._composer = cast(ComposerScreen, composer)
         self.person = cast(CustomerScreen, customer)
+        self._opening = Afterwards(conversation)
         self._open_id: UUID | None = None
         self._rest = QTimer(conversation, interval=_REST_MS, singleShot=True)
         self._rest.timeout.connect(self._show_guide)
         self._then = QTimer(conversation, interval=_THEN_MS, singleShot=True)
         self._then.timeout.connect(self._show_customer)
 
-    def open(self, conversation_id: UUID | None) -> None:
-        """All show the same conversation, the panels once the talk is painted; None: nothing is chosen."""
+    @property
+    def conversation(self) -> QWidget:
+        """The pane of the conversation."""
+        self.arrive()
+        return self._conversation
+
+    @property
+    def talk(self) -> ConversationScreen:
+        """What that pane can do."""
+        return cast(ConversationScreen, self.conversation)
+
+    @property
+    def composer(self) -> ComposerScreen:
+        """Where one writes."""
+        self.arrive()
+        return self._composer
+
+    def arrive(self) -> None:
+        """What is to open after a frame opens now: something is about to be done with it."""
+        self._opening.now()
+
+    def open(self, conversation_id: UUID | None, then: Callable[[], object], *, after_frame: bool = False) -> None:
+        """All show the same conversation, the panels once the talk is painted; None: nothing is chosen.
+
+        ``then`` is called when it is there. ``after_frame``: what the list shows is painted first.
+        """
         self._open_id = conversation_id
         self._then.stop()
         self._rest.start()
         cast(GuideScreen, self.guide).leave(conversation_id)
-        self.talk.open(conversation_id)
+        self._opening.put(partial(self._open_talk, conversation_id, then))
+        if not after_frame:
+            self.arrive()
 
     def put_off(self) -> None:
         """Something else is about to be painted: panels that have not come yet come after it."""
@@ -177,6 +207,11 @@ class Screens:
             self._rest.stop()
             self._show_guide()
         cast(GuideScreen, self.guide).insert()
+
+    def _open_talk(self, conversation_id: UUID | None, then: Callable[[], object]) -> None:
+        self.put_off()
+        self.talk.open(conversation_id)
+        then()
 
     def _show_guide(self) -> None:
         cast(GuideScreen, self.guide).show_conversation(self._open_id)
