@@ -1,7 +1,7 @@
 """The plum strip that asks what becomes of what is promised: in its place beside the work, never over it."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.theme.icon import icon_pixmap
@@ -52,6 +52,7 @@ class OwedLine(QWidget):
         self._column.addLayout(self._top)
         self._column.addLayout(self._answers)
         self._several = False
+        self._words.installEventFilter(self)
         self.restyle()
         self.retranslate()
         self.hide()
@@ -74,14 +75,16 @@ class OwedLine(QWidget):
         self.show()
         self._keep_height()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Narrower is higher."""
-        super().resizeEvent(event)
-        self._keep_height()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Words that are narrower are higher."""
+        if event.type() is QEvent.Type.Resize:
+            self._keep_height()
+        return super().eventFilter(watched, event)
 
     def _keep_height(self) -> None:
         """In a low window the hint gives way: a question that is half to be read is none."""
-        self._words.setMinimumHeight(self._words.heightForWidth(self._words.width()))
+        self._words.setMinimumHeight(0)  # else a label is never less high than it was
+        self._words.setMinimumHeight(max(0, self._words.heightForWidth(self._words.width())))
 
     def take_keys(self) -> None:
         """The first answer has the keyboard."""

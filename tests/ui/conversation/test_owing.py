@@ -19,6 +19,7 @@ from ui.conversation.pane import ConversationPane
 from ui.conversation.promise_dialog import PromiseDialog
 from ui.conversation.solve_dialog import SolveDialog
 from ui.translation import set_language
+from ui.widgets.owed_line import OwedLine
 
 Opened = Callable[[int], ConversationPane]
 
@@ -198,6 +199,18 @@ def test_several_are_moved_to_one_time_and_that_is_said_before(qtbot, opened: Op
         dialog.buttons.accepted.emit()
     assert len({it.due_at for it in given(desk, MovePromise)}) == 1
     assert len(given(desk, MovePromise)) == 2
+
+
+def test_a_long_question_is_read_whole_in_a_narrow_window_and_an_unasked_one_takes_no_room(qtbot, theme_controller):
+    line = OwedLine("owed_line")
+    qtbot.addWidget(line)
+    line.resize(300, 60)
+    line.show()
+    assert line._words.minimumHeight() == 0
+    line.ask("Still promised: " + "a date for the replacement " * 6, several=False)
+    assert line._words.minimumHeight() >= 3 * line._words.fontMetrics().height()
+    line.resize(2_000, 60)
+    qtbot.waitUntil(lambda: line._words.minimumHeight() < 2 * line._words.fontMetrics().height())
 
 
 def test_the_question_goes_when_a_colleague_settles_it_and_when_another_request_is_opened(opened: Opened, desk):
