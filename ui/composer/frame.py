@@ -16,9 +16,10 @@ class ComposerFrame(QFrame):
         self.has_keys = False
 
     def set_state(self, *, is_note: bool, has_keys: bool) -> None:
-        """What is written, and whether the keyboard is here."""
-        self.is_note, self.has_keys = is_note, has_keys
-        self.update()
+        """What is written, and whether the keyboard is here; the same again costs no painting."""
+        if (is_note, has_keys) != (self.is_note, self.has_keys):
+            self.is_note, self.has_keys = is_note, has_keys
+            self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

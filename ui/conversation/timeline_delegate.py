@@ -21,6 +21,10 @@ from ui.theme.tokens import theme
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
+_LAID_OUT = 64
+"""Rows whose geometry is kept: what is in sight is painted again and again, a few screens around it soon."""
+
+
 class Hit(NamedTuple):
     """What lies under the pointer: ``quote``, ``more``, ``block``, ``file`` or ``link`` with its address."""
 
@@ -46,6 +50,7 @@ class TimelineDelegate(QStyledItemDelegate):
         self._words = words
         self._painter = RowPainter(documents, words)
         self._heights: dict[tuple[Hashable, int], tuple[Item, bool, int]] = {}
+        self._laid_out: dict[tuple[Hashable, int], tuple[Item, bool, Geometry]] = {}
         self._edited: Hashable = None
         self.width = 0
         """Width of the view's inside; the view keeps it right."""
@@ -53,6 +58,7 @@ class TimelineDelegate(QStyledItemDelegate):
     def forget(self) -> None:
         """Theme, text size or language changed: lay out anew."""
         self._heights.clear()
+        self._laid_out.clear()
         self._documents.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
@@ -63,13 +69,21 @@ class TimelineDelegate(QStyledItemDelegate):
         found = self._heights.get((item.key, width))
         if found is not None and found[1] == unfolded and found[0] == item:
             return QSize(width, found[2])
-        height = measure(item, width, self._documents).height
+        height = self.geometry(item, width).height
         self._heights[(item.key, width)] = (item, unfolded, height)
         return QSize(width, height)
 
     def geometry(self, item: Item, width: int) -> Geometry:
-        """The row laid out, for hits and editors."""
-        return measure(item, width, self._documents)
+        """The row laid out; once, while it is among those seen last."""
+        place, unfolded = (item.key, width), item.key in self._documents.unfolded
+        found = self._laid_out.get(place)
+        if found is None or found[1] != unfolded or found[0] != item:
+            found = item, unfolded, measure(item, width, self._documents)
+            self._laid_out.pop(place, None)
+            self._laid_out[place] = found
+            if len(self._laid_out) > _LAID_OUT:
+                del self._laid_out[next(iter(self._laid_out))]
+        return found[2]
 
     def hit(self, item: Item, width: int, at: QPointF) -> Hit | None:
         """What a click at ``at``, from the row's corner, means."""
@@ -77,7 +91,7 @@ class TimelineDelegate(QStyledItemDelegate):
             return Hit("block")
         if item.shape in (Shape.DAY, Shape.LINE, Shape.GAP):
             return None
-        lies = measure(item, width, self._documents)
+        lies = self.geometry(item, width)
         if lies.quote and lies.quote.adjusted(-4, -4, 4, 4).contains(at):
             return Hit("quote")
         if lies.more and lies.more.contains(at):
@@ -115,7 +129,7 @@ class TimelineDelegate(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Exactly over the text."""
         item = self._item(index.row())
-        lies = measure(item, self.width, self._documents)
+        lies = self.geometry(item, self.width)
         if lies.text is not None:
             editor.setGeometry(lies.text.translated(QPointF(option.rect.topLeft())).toAlignedRect())
 
@@ -127,7 +141,7 @@ class TimelineDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(option.rect.topLeft())
-        lies = measure(item, option.rect.width(), self._documents)
+        lies = self.geometry(item, option.rect.width())
         self._painter.paint(painter, item, lies, with_text=self._edited != item.key)
         if option.state & QStyle.StateFlag.State_HasFocus and lies.frame:
             paint_focus_ring(painter, lies.frame, theme().radius("lg"))

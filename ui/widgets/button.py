@@ -109,7 +109,9 @@ class PrimaryButton(QToolButton):
         self.set_text(text, key)
 
     def set_text(self, text: str, key: str = "") -> None:
-        """Say what pressing does; ``key`` is a portable key sequence shown as a badge."""
+        """Say what pressing does; ``key`` is a portable key sequence shown as a badge. The same costs no layout."""
+        if (text, key) == (self.text(), self._key):
+            return
         self._key = key
         self.setText(text)
         self.setAccessibleName(text)
@@ -132,9 +134,10 @@ class PrimaryButton(QToolButton):
 
         Kept here, not in Qt's button: one that has a menu offers a screen reader the menu only, and no press.
         """
-        self._ways_menu = menu
-        self.updateGeometry()
-        self.update()
+        if menu is not self._ways_menu:
+            self._ways_menu = menu
+            self.updateGeometry()
+            self.update()
 
     def showMenu(self) -> None:
         """Offer the other ways, until one is chosen or none."""

@@ -48,8 +48,9 @@ class ElidedLabel(Painted):
 
     def set_role(self, role: str) -> None:
         """Show it in another colour."""
-        self._role = role
-        self.update()
+        if role != self._role:
+            self._role = role
+            self.update()
 
     def _width(self) -> int:
         return text_width(self._text, theme().font(self._step, weight=self._weight, tabular=self._tabular))

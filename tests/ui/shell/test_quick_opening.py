@@ -4,20 +4,21 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 
 from tests.ui.shell.test_quiet_news import counted
+from ui.conversation import timeline_delegate
 
 _LONG_MS = 60_000
 
 
-class Hidden(QObject):
-    """Counts how often a part is hidden."""
+class Heard(QObject):
+    """Counts the events of one type that a part gets."""
 
-    def __init__(self, part):
+    def __init__(self, part, wanted):
         super().__init__(part)
-        self.times = 0
+        self.times, self._wanted = 0, wanted
         part.installEventFilter(self)
 
     def eventFilter(self, watched, event):
-        self.times += event.type() is QEvent.Type.Hide
+        self.times += event.type() is self._wanted
         return False
 
 
@@ -38,7 +39,7 @@ def test_the_guide_keeps_its_place_while_one_walks_through_the_list(window, qtbo
     screens = window.desk_view.screens
     page = screens.guide.widget()
     qtbot.waitUntil(lambda: not page.isHidden())
-    hidden = Hidden(page)
+    hidden = Heard(page, QEvent.Type.Hide)
     step(window)
     qtbot.waitUntil(lambda: screens.guide.conversation_id == window.desk_view.navigator.open_id)
     assert hidden.times == 0
@@ -57,3 +58,31 @@ def test_while_one_walks_through_the_list_nothing_is_stored_of_what_was_read(win
     assert len(desk.submitted) == stored
     acts.flush()
     assert len(desk.submitted) > stored
+
+
+def test_rows_in_sight_are_laid_out_once_however_often_they_are_painted(window, monkeypatch):
+    step(window)
+    timeline = window.desk_view.screens.conversation.timeline
+    timeline.viewport().repaint()
+    laid_out, painted = (
+        counted(monkeypatch, timeline_delegate, "measure"),
+        Heard(timeline.viewport(), QEvent.Type.Paint),
+    )
+    timeline.viewport().repaint()
+    timeline.viewport().repaint()
+    assert painted.times == 2
+    assert laid_out == []
+    timeline.relayout()
+    assert laid_out != []
+
+
+def test_a_letter_that_needs_no_more_room_lays_nothing_out_around_it(window, qapp, qtbot):
+    composer = window.desk_view.screens.composer
+    composer.reply()
+    qtbot.keyClicks(composer.reply_editor, "Good")
+    qapp.processEvents()
+    around = Heard(composer.face.frame, QEvent.Type.LayoutRequest), Heard(composer.face, QEvent.Type.LayoutRequest)
+    qtbot.keyClick(composer.reply_editor, Qt.Key.Key_S)
+    qapp.processEvents()
+    assert composer.reply_editor.text == "Goods"
+    assert [it.times for it in around] == [0, 0]
