@@ -45,6 +45,7 @@ class Passing(QObject):
 
     def _paint(self, row: int, old: Sla | None, new: Sla | None) -> None:
         rect = self._view.visualRect(self._model.index(row))
+        rect.setWidth(min(rect.width(), self._view.viewport().width()))  # as Qt gives it to the delegate
         if old is not None and new is not None and sla_width(old) == sla_width(new):
             rect = self._delegate.state_rect(rect, new)
         self._view.viewport().update(rect)

@@ -12,6 +12,7 @@ from tests.fakes.desk import FakeDesk
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation_list.model import ConversationListModel
 from ui.conversation_list.view import ConversationListView
+from ui.theme.tokens import theme
 from ui.translation import set_language
 from ui.widgets.sla_ring import Sla, SlaLabel, SlaState
 
@@ -81,6 +82,19 @@ def test_a_deadline_painted_alone_looks_as_in_a_row_painted_whole(view, desk, co
         view.viewport().render(kept, region.boundingRect().topLeft(), region)
         rects = [view.visualRect(view.model().index(row)) for row in range(6)]
         assert all(kept.copy(rect) == whole.copy(rect) for rect in rects if region.intersects(rect))
+
+
+def test_beside_a_scroll_bar_a_narrow_list_paints_a_deadline_alone_where_it_stands(view, desk):
+    view.resize(theme().size("list.min"), 3 * view._delegate.size.height())
+    QApplication.processEvents()
+    assert view.viewport().width() < view._delegate.size.width()
+    kept = view.viewport().grab().toImage()
+    (region,) = tick(view, desk)
+    whole = view.viewport().grab().toImage()
+    view.viewport().render(kept, region.boundingRect().topLeft(), region)
+    assert region.boundingRect().width() < view.viewport().width() / 2
+    rects = [view.visualRect(view.model().index(row)) & view.viewport().rect() for row in range(3)]
+    assert all(kept.copy(rect) == whole.copy(rect) for rect in rects if region.intersects(rect))
 
 
 def test_a_second_reads_nothing(view, desk, monkeypatch):
