@@ -21,6 +21,8 @@ _SHORTEST_TYPO = 4
 """Shorter words are too easily another word."""
 _LIKE = 80
 """Percent of likeness: one wrong, missing or swapped letter of five."""
+_BEGIN = " "
+"""Before each word where several stand in one text; no word has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,15 @@ class _Word:
     start: int
     folded: str
     sounds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The words of a line, and all their letters and sounds in one text each: most lines are passed over by a look."""
+
+    words: tuple[_Word, ...]
+    letters: str
+    sounds: str
 
 
 def spellings(word: str) -> tuple[str, ...]:
@@ -62,7 +73,7 @@ class Typed:
         score = 0.0
         spans: list[tuple[int, int]] = []
         for typed, keys, sounds in self._words:
-            found = _best(typed, keys, sounds, _words_of(line))
+            found = _best(typed, keys, sounds, _taken_apart(line))
             if found is None:
                 return None
             score += found.score
@@ -71,35 +82,36 @@ class Typed:
         return Match(whole - len(line) / 10_000, tuple(sorted(spans)))
 
 
-def _best(typed: str, keys: str, sounds: frozenset[str], words: tuple[_Word, ...]) -> Match | None:
-    exact = _letters(typed, words, 1.0) or _letters(keys, words, _OTHER_LAYOUT)
-    return exact or _by_sound(sounds, words) or _nearly(typed, words) or _nearly(keys, words)
+def _best(typed: str, keys: str, sounds: frozenset[str], line: _Line) -> Match | None:
+    exact = _letters(typed, line, 1.0) or _letters(keys, line, _OTHER_LAYOUT)
+    return exact or _by_sound(sounds, line) or _nearly(typed, line) or _nearly(keys, line)
 
 
-def _letters(typed: str, words: tuple[_Word, ...], worth: float) -> Match | None:
-    if not typed:
+def _letters(typed: str, line: _Line, worth: float) -> Match | None:
+    if not typed or typed not in line.letters:
         return None
-    for number, word in enumerate(words):
+    for number, word in enumerate(line.words):
         if word.folded.startswith(typed):
             return Match((_BEGINS - 0.02 * min(number, 10)) * worth, ((word.start, word.start + len(typed)),))
-    for word in words:
+    for word in line.words:
         at = word.folded.find(typed)
         if at > 0:
             return Match(_INSIDE * worth, ((word.start + at, word.start + at + len(typed)),))
     return None
 
 
-def _by_sound(sounds: frozenset[str], words: tuple[_Word, ...]) -> Match | None:
-    for word in words:
-        if any(known.startswith(sound) for sound in sounds if len(sound) > 1 for known in word.sounds):
+def _by_sound(sounds: frozenset[str], line: _Line) -> Match | None:
+    wanted = [sound for sound in sounds if len(sound) > 1 and _BEGIN + sound in line.sounds]
+    for word in line.words if wanted else ():
+        if any(known.startswith(sound) for sound in wanted for known in word.sounds):
             return Match(_SOUNDS, ((word.start, word.start + len(word.folded)),))
     return None
 
 
-def _nearly(typed: str, words: tuple[_Word, ...]) -> Match | None:
-    if len(typed) < _SHORTEST_TYPO:
+def _nearly(typed: str, line: _Line) -> Match | None:
+    if len(typed) < _SHORTEST_TYPO or _BEGIN + typed[0] not in line.letters:
         return None
-    for word in words:
+    for word in line.words:
         begins = word.folded[: len(typed)]
         if begins[:1] == typed[:1] and likeness(typed, begins) >= _LIKE:
             return Match(_NEARLY, ((word.start, word.start + len(begins)),))
@@ -107,6 +119,12 @@ def _nearly(typed: str, words: tuple[_Word, ...]) -> Match | None:
 
 
 @lru_cache(maxsize=2_048)
+def _taken_apart(line: str) -> _Line:
+    words = _words_of(line)
+    letters = "".join(_BEGIN + word.folded for word in words)
+    return _Line(words, letters, "".join(_BEGIN + sound for word in words for sound in sorted(word.sounds)))
+
+
 def _words_of(line: str) -> tuple[_Word, ...]:
     words, start = [], 0
     for part in line.split(" "):

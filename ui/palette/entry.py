@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from itertools import chain
 from typing import Protocol
 
 from app.language.match import Typed
@@ -108,15 +107,20 @@ class Source(Protocol):
         """Lines that may fit, in their natural order."""
 
 
-def answer(question: Question, sources: Iterable[Source], more: Iterable[Entry] = ()) -> list[Entry]:
-    """The lines that fit, the best of each group first, the groups in their order. ``more``: lines from elsewhere."""
+def fitting(question: Question, entries: Iterable[Entry]) -> list[Entry]:
+    """Those of the lines that fit, each with how well."""
     typed = Typed(question.text)
-    fitting: dict[Group, list[Entry]] = {}
-    for entry in chain(*(source.entries(question) for source in sources), more):
-        if entry.group in question.groups and (judged := _judged(entry, typed)) is not None:
-            fitting.setdefault(judged.group, []).append(judged)
+    judged = (_judged(entry, typed) for entry in entries if entry.group in question.groups)
+    return [entry for entry in judged if entry is not None]
+
+
+def arranged(question: Question, entries: Iterable[Entry]) -> list[Entry]:
+    """The best of each group first, the groups in their order."""
+    groups: dict[Group, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.group, []).append(entry)
     most = SHOWN_ALONE if question.alone else SHOWN_EACH
-    return [entry for group in sorted(fitting) for entry in _best(fitting[group], most, bool(question.text))]
+    return [entry for group in sorted(groups) for entry in _best(groups[group], most, bool(question.text))]
 
 
 def _judged(entry: Entry, typed: Typed) -> Entry | None:

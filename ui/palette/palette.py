@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import chain
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QListView, QVBoxLayout, QWidget
 
 from ui.palette.delegate import PaletteDelegate
-from ui.palette.entry import Entry, Group, Question, Source, answer
+from ui.palette.entry import Entry, Group, Question, Source, arranged, fitting
 from ui.palette.foot import PaletteFoot
 from ui.palette.head import PaletteHead
 from ui.palette.lookup import Lookup
@@ -85,6 +86,7 @@ class Palette(QFrame):
         self.setObjectName("palette")
         self._sources = tuple(sources)
         self._lookup = lookup
+        self._at_hand: list[Entry] = []
         self._looked_up: list[Entry] = []
         self._soon = QTimer(self, interval=_SOON_MS, singleShot=True)
         self._soon.timeout.connect(self._show_at_hand)
@@ -151,10 +153,15 @@ class Palette(QFrame):
         return question
 
     def _look(self) -> None:
-        """What is at hand at once; what was looked up before stays as long as it fits, until the answer comes."""
+        """What is at hand at once; what was looked up before stays as long as it fits, until the answer comes.
+
+        What is at hand is gone through once, while the look-up works.
+        """
         question = self._question()
         self._looked_up = [replace(it, found=False, spans=()) for it in self._looked_up] if question.text else []
-        if self._lookup.ask(question):
+        is_asked = self._lookup.ask(question)
+        self._at_hand = fitting(question, chain(*(source.entries(question) for source in self._sources)))
+        if is_asked:
             self._soon.start()
         else:
             self._soon.stop()
@@ -177,7 +184,7 @@ class Palette(QFrame):
             self.answered.emit()
 
     def _show(self, question: Question, *, awaited: bool = False, chosen: Entry | None = None) -> None:
-        self.model.show(answer(question, self._sources, self._looked_up))
+        self.model.show(arranged(question, [*self._at_hand, *fitting(question, self._looked_up)]))
         first = self.model.step(-1, 1)
         row = first if chosen is None else max(first, self.model.row_like(chosen))
         self.list.setCurrentIndex(self.model.index(row))

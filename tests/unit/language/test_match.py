@@ -47,3 +47,13 @@ def test_a_word_is_looked_for_in_both_layouts_and_alphabets():
     assert spellings("Sokolova")[::2] == ("sokolova", "соколова")
     assert spellings("cjrjkjdf")[1] == "соколова"
     assert spellings("Андрей")[2] == "andrey"
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [("sol", "Solve"), ("olve", "Solve"), ("ыщдму", "Solve"), ("sokolova", "Марина Соколова"), ("solev", "Mark solved"),
+     ("два слова", "слова и два"), ("№1", "№ 1 №12"), ("zzzz", "Solve"), ("e s", "Solve")],
+)  # fmt: skip
+def test_a_look_at_the_whole_line_passes_over_nothing_that_one_of_its_words_has(typed, line):
+    word_by_word = all(any(Typed(word).match(part) for part in line.split(" ")) for word in typed.split())
+    assert (Typed(typed).match(line) is not None) == word_by_word
