@@ -2,12 +2,16 @@
 
 from app.client.store.search_schema import SEARCH_TABLES
 
-CACHE_VERSION = 540_414_649
+CACHE_VERSION = 1_879_490_158
 """Written as ``user_version``: ``shape.version()`` of now, which a test compares. Any other one is brought up to date,
 an older as well as a newer; two changes that meet never share a number."""
 
 _INDEXES = (
     "CREATE INDEX IF NOT EXISTS ix_log_entry_at ON log_entry (ws, conversation_id, at)",
+    (
+        "CREATE INDEX IF NOT EXISTS ix_log_entry_of_customer ON log_entry (ws, conversation_id, seq)"
+        " WHERE author_kind = 'customer'"
+    ),
     "CREATE INDEX IF NOT EXISTS ix_conversation_status ON conversation (ws, status)",
     (
         "CREATE INDEX IF NOT EXISTS ix_conversation_due ON conversation (ws,"
@@ -21,6 +25,7 @@ _INDEXES = (
         " queue_id) WHERE status IN ('resolved', 'closed')"
     ),
     "CREATE INDEX IF NOT EXISTS ix_delivery_conversation ON delivery (ws, conversation_id)",
+    "CREATE INDEX IF NOT EXISTS ix_promise_open ON promise (ws, conversation_id, due_at) WHERE state = 'open'",
     "CREATE INDEX IF NOT EXISTS ix_read_mark_conversation ON read_mark (ws, conversation_id)",
 )
 """Made anew whenever a file is brought up to date: an earlier program may have made one otherwise."""

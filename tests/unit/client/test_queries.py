@@ -377,6 +377,13 @@ def test_rows_and_timeline_are_read_through_an_index(desk: Store):
     assert "TEMP B-TREE" not in explained(desk, timeline.NEWEST)
 
 
+def test_a_row_of_the_list_opens_no_message_and_looks_at_no_other_conversation_s_promises(desk: Store):
+    plan = explained(desk, conversation_list._ROWS.format(marks(3)))
+    assert "e USING COVERING INDEX ix_log_entry_of_customer (ws=? AND conversation_id=? AND seq>?)" in plan, plan
+    assert "q USING INDEX ix_promise_open (ws=? AND conversation_id=?)" in plan, plan
+    assert "TEMP B-TREE" not in plan, plan
+
+
 def explained(desk: Store, sql: str) -> str:
     values = ["x"] * sql.count("?")
     return "\n".join(str(row[3]) for row in desk.source.connection.execute("EXPLAIN QUERY PLAN " + sql, values))
