@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 MODEL = "tests/sync/test_model.py::test_two_hundred_schedules[sqlite]"
+RESTORED = "tests/sync/test_model.py::test_what_was_done_since_the_backup_is_done_again_on_the_restored_server[sqlite]"
 RACE = "tests/sync/test_race.py::test_a_reader_that_follows_the_heads_misses_nothing[postgresql]"
 PUSH = "tests/sync/test_push.py"
 ERASURE = "tests/sync/test_erasure.py::test_nothing_of_an_erased_customer_stays_on_the_server_or_comes_back[sqlite]"
@@ -176,7 +177,7 @@ def _durable_without_a_backup() -> None:
 
 MUTANTS: dict[str, Mutant] = {
     "no id check": Mutant(_no_id_check, PUSH),
-    "no retention": Mutant(_no_retention),
+    "no retention": Mutant(_no_retention, RESTORED),
     "stale page accepted": Mutant(_stale_page_accepted),
     "no epoch": Mutant(_no_epoch),
     "fetch before subscribe": Mutant(_fetch_before_subscribe, SUBSCRIBE),

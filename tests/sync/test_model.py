@@ -89,6 +89,21 @@ def test_of_two_desks_that_decide_about_one_promise_the_first_wins_and_both_show
         machine.teardown()
 
 
+def test_what_was_done_since_the_backup_is_done_again_on_the_restored_server(house: House) -> None:
+    class Machine(SyncMachine):
+        make = house.world
+
+    machine = Machine()
+    try:
+        machine.everything_comes_to_rest()
+        machine.world.take_backup()
+        machine.gives(0, 0, "reply", "at once")
+        machine.everything_comes_to_rest()
+        machine.world.restore()
+    finally:
+        machine.teardown()
+
+
 @pytest.mark.nightly
 def test_two_hundred_schedules(house: House) -> None:
     """What ``tests.sync.mutants`` plants its mutants under."""
