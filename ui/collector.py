@@ -1,18 +1,42 @@
-"""When Python looks for cyclic rubbish: hardly while the window opens, and never in what lives as long as it does."""
+"""When Python looks for cyclic rubbish: on the main thread alone, and never in what lives as long as the window does.
+
+Python's own search runs on whichever thread makes one object too many, and deletes there what it finds. Of a window
+or a part of it Qt allows that on the main thread only: the program would die of it, at random and long after.
+"""
 
 import gc
+from typing import TYPE_CHECKING
 
-_STARTING = (50_000, 50, 100)
-_WORKING = (10_000, 20, 100)
-"""A young collection of 10,000 takes about a millisecond; 700, Python's own, makes old ones of 50 ms follow soon."""
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+LOOK_MS = 2_000
+ENOUGH = (10_000, 20, 20)
+"""So much is new in a generation before it is searched. Ten thousand young objects take about a millisecond."""
 
 
 def start_quietly() -> None:
-    """Imports leave no rubbish: do not look for any."""
-    gc.set_threshold(*_STARTING)
+    """Imports leave no rubbish: none is looked for until ``look_here``."""
+    gc.disable()
+
+
+def look_here(parent: "QObject") -> None:
+    """As long as ``parent`` lives, rubbish is looked for on this thread and on no other."""
+    from PySide6.QtCore import QTimer
+
+    gc.disable()
+    timer = QTimer(parent, interval=LOOK_MS)
+    timer.timeout.connect(look)
+    timer.start()
+
+
+def look() -> None:
+    """Search the oldest generation with enough in it, and with it the younger ones."""
+    full = [it for it, (new, enough) in enumerate(zip(gc.get_count(), ENOUGH, strict=True)) if new > enough]
+    if full:
+        gc.collect(full[-1])
 
 
 def work_quietly() -> None:
     """What exists now stays: leave it out of every later search. May be called again."""
     gc.freeze()
-    gc.set_threshold(*_WORKING)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.client.pdf import FLAG
 from app.client.pdf import main as draw
 from app.resource import LANGUAGES
-from ui.collector import start_quietly
+from ui.collector import look_here, start_quietly
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -123,6 +123,7 @@ def open_program(chosen: argparse.Namespace, around: "Surroundings | None" = Non
     from ui.program import Program
 
     program = Program(app, folders.config, language=chosen.language, around=around)
+    look_here(program)
     instance = Instance(name, program)
     instance.raised.connect(program.raise_window)
     addressee = Addressee(program.window, program)

@@ -5,19 +5,21 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from app.client.sync import engine
+from app.commands.message import WriteNote
 from app.commands.promise import MakePromise
 from app.model.identifier import new_id
 from app.server.clock import DrivenClock
 from app.server.unit_of_work import UnitOfWork
 from tests.sync.model.desk import template
 from tests.sync.model.machine import PROMISING, SyncMachine, decision
-from tests.sync.model.wire import ServerCode
+from tests.sync.model.wire import Fault, ServerCode
 from tests.sync.model.world import House
 
 STEPS = 40
@@ -100,6 +102,31 @@ def test_what_was_done_since_the_backup_is_done_again_on_the_restored_server(hou
         machine.gives(0, 0, "reply", "at once")
         machine.everything_comes_to_rest()
         machine.world.restore()
+    finally:
+        machine.teardown()
+
+
+def test_ones_own_note_stays_in_sight_wherever_a_long_round_breaks_off(house: House) -> None:
+    """It is known to be done before the page with its rows is here."""
+
+    class Machine(SyncMachine):
+        make = house.world
+
+    machine, note = Machine(), new_id()
+    try:
+        machine.everything_comes_to_rest()
+        anna, (talk,) = machine.world.desks[0], machine.world.talks
+        for number in (1, 2, 3, 4):  # more rows than two pages hold, and the note behind them
+            machine.customer_writes(number)
+        anna.give(WriteNote(talk, note, "Позвонить утром"))
+        for steps in range(1, 20):
+            anna.wire.faults.extend((Fault.NONE, Fault.LOST))
+            anna.sync()
+            anna.wire.faults.clear()
+            assert note in {UUID(bytes=row[0]) for row in anna.source.all("SELECT entry_id FROM log_entry")}
+            if steps > 1 and not anna.cache.position().paging:
+                break
+        assert steps > 3, "it was no long round"
     finally:
         machine.teardown()
 
