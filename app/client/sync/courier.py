@@ -158,6 +158,8 @@ class Courier:
     def _read_stream(self) -> float:
         """One stream to its end; returns the seconds until the next."""
         stream = self._stream = self._parts.open_stream(self)
+        if self._stop.is_set():
+            return 0.0
         try:
             stream.run()
         except _STOPPING:
@@ -234,6 +236,8 @@ class Courier:
         return delay
 
     def _tell(self, status: LinkStatus) -> None:
+        if self._stop.is_set():  # who listened is closing its files
+            return
         self._status = status
         self._parts.status(status)
 

@@ -140,6 +140,17 @@ def test_trouble_with_a_file_is_told_and_the_connection_stays(watch: Callable[..
     assert Link.OFFLINE not in watched.links
 
 
+def test_what_is_heard_while_the_desk_closes_is_told_to_nobody(watch: Callable[..., Watched]):
+    watched = watch(Rounds())
+    wait_for(lambda: Link.LIVE in watched.links)
+    watched.courier.stop(10)
+    told = len(watched.links)
+    watched.courier.lost(0)
+    watched.courier.hello({}, SystemClock().wall())
+    watched.courier._failed(Link.OFFLINE, 0)
+    assert len(watched.links) == told
+
+
 def test_that_a_customer_is_writing_is_passed_on_and_kept_nowhere():
     told: list[tuple[UUID, int]] = []
     around = Presence()
