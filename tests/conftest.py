@@ -77,14 +77,14 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Windows are deleted on their own thread here, too (``ui.collector``)."""
+    """Windows are deleted on their own thread here, too (``ui.collector``); what outlives two tests is not searched."""
     if "qapp" not in getattr(item, "fixturenames", ()):
         return (yield)
     gc.disable()
     try:
         return (yield)
     finally:
-        gc.collect()
+        gc.collect(1)
         gc.enable()
 
 
