@@ -89,7 +89,7 @@ class Session(QObject):
 
     @Slot(object)
     def _on_imported(self, _module: object) -> None:
-        from ui.shell.screens import screens_in_steps
+        from ui.shell.panes import screens_in_steps
 
         self._steps = screens_in_steps(self._bridge)
         self._later.start()

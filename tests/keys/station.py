@@ -22,7 +22,7 @@ from tests.ui.talk import MARINA, talk_of
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.keymap import keyed_actions
 from ui.shell.layout import LayoutStore
-from ui.shell.screens import build_screens
+from ui.shell.panes import build_screens
 from ui.shell.window import MainWindow
 from ui.theme.controller import ThemeController
 

@@ -1,6 +1,6 @@
 """What is done to the picked conversations: a command for each, one undo for all, and what was left out is said."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import accumulate, chain
 from uuid import UUID
@@ -47,6 +47,12 @@ class BatchActs(QObject):
         pane.batch.put(self.owed_line)
         pane.view.picked.connect(self._owing.withdraw)
         bridge.settled.connect(self._on_touched)
+
+    def slots(self) -> Mapping[str, Callable[[], object]]:
+        """By the ids of actions, what is the same for many and for one."""
+        return {
+            "assign": self.assign, "tags": self.tags, "followup": self.follow_up, "mark-read": self.mark_read,
+        }  # fmt: skip
 
     @property
     def is_on(self) -> bool:

@@ -118,16 +118,9 @@ class DeskView(QObject):
             "notifications": self.telling.bell.toggle,
             "changes": self.show_changes,
             "channels": self.mailboxes.show_channels,
-            "back": partial(self.navigator.step_history, -1),
-            "forward": partial(self.navigator.step_history, 1),
             "pane-next": partial(self.cycle.step, 1),
             "pane-prev": partial(self.cycle.step, -1),
             "rail": self.workspace.toggle_rail,
-            "guide": partial(self.docks.toggle, self.docks.guide),
-            "customer": partial(self.docks.toggle, self.docks.customer),
-            "float-guide": partial(self.docks.float_out, self.docks.guide),
-            "float-customer": partial(self.docks.float_out, self.docks.customer),
-            "next": self.navigator.take_next,
             "down": partial(pane.view.step, 1),
             "up": partial(pane.view.step, -1),
             "reply": self.screens.composer.reply,
@@ -136,16 +129,13 @@ class DeskView(QObject):
             "send-status": self.screens.composer.send_with_status,
             "greet": self.screens.greet,
             "solve": self.batch.or_one(self.batch.solve, self.screens.talk.solve),
-            "assign": self.batch.assign,
-            "tags": self.batch.tags,
-            "followup": self.batch.follow_up,
-            "mark-read": self.batch.mark_read,
             "person": self.screens.person.open_menu,
             "relation": self.screens.person.history.show_whole,
             "junk": self.batch.or_one(self.batch.junk, self.junk.mark),
             "junk-choose": self.junk.ask,
         }
         slots |= {**self.screens.composer.slots, **self.screens.talk.slots(), **self.calls.slots}
+        slots |= {**self.navigator.slots(), **self.docks.slots(), **self.batch.slots()}
         slots |= {view: partial(rail.go_to, number) for number, view in enumerate(VIEWS, 1)}
         return {action_id: partial(self._act, slot) for action_id, slot in slots.items()}
 

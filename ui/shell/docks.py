@@ -1,5 +1,8 @@
 """The right side: guide and customer as docks, or, in a narrow window, sliding over the conversation."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
@@ -116,6 +119,15 @@ class RightDocks(QObject):
         """Titles, seen on tabs and floating windows."""
         self.guide.setWindowTitle(_("Guide"))
         self.customer.setWindowTitle(_("Customer"))
+
+    def slots(self) -> Mapping[str, Callable[[], object]]:
+        """By the ids of actions."""
+        return {
+            "guide": partial(self.toggle, self.guide),
+            "customer": partial(self.toggle, self.customer),
+            "float-guide": partial(self.float_out, self.guide),
+            "float-customer": partial(self.float_out, self.customer),
+        }
 
     def apply(self, wide: WidthClass) -> None:
         """The design's arrangement for that width."""

@@ -1,5 +1,6 @@
 """Which conversation is open, and the ways from one to the next."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from uuid import UUID
 
@@ -38,6 +39,12 @@ class Navigator(QObject):
         screens.talk.requested.connect(self.open)
         screens.composer.solved.connect(self._on_solved)
         bridge.touched.connect(self._on_touched)
+
+    def slots(self) -> Mapping[str, Callable[[], object]]:
+        """By the ids of actions."""
+        return {
+            "back": partial(self.step_history, -1), "forward": partial(self.step_history, 1), "next": self.take_next,
+        }  # fmt: skip
 
     def card(self) -> ConversationCard | None:
         """The open conversation as its pane knows it: read once for all; None also while it is not here yet."""

@@ -1,19 +1,15 @@
-"""What the window expects of the panes it holds; they are built in one place and know nothing of each other."""
+"""What the window expects of the panes it holds, which know nothing of each other; ``ui.shell.panes`` builds them."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol, cast
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, SignalInstance
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, SignalInstance
+from PySide6.QtWidgets import QWidget
 
 from app.client.row import ConversationCard, TemplateRow
-from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.afterwards import Afterwards
-from ui.shell.around import Around
-from ui.shell.typing import TypingLine
-from ui.widgets.announce import announce
 
 _REST_MS = 60
 """Longer than a key takes to repeat: while one walks through the list the panels wait."""
@@ -220,56 +216,3 @@ class Screens:
     def _show_customer(self) -> None:
         card = self.talk.card
         cast(CustomerScreen, self.customer).show_customer(None if card is None else card.row.customer_id)
-
-
-def build_screens(bridge: DeskBridge) -> Screens:
-    """The real panes, joined; all at once."""
-    steps = screens_in_steps(bridge)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as built:
-            return cast(Screens, built.value)
-
-
-def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
-    """Import and build the panes piece by piece: between two pieces the list already answers its operator."""
-    from ui.conversation.pane import ConversationPane
-
-    yield
-    from ui.composer.composer import Composer
-
-    yield
-    from ui.customer.panel import CustomerPanel
-
-    yield
-    from ui.guide.panel import GuidePanel
-
-    yield
-    conversation = ConversationPane(bridge)
-    yield
-    composer = Composer(bridge)
-    yield
-    typing = TypingLine(bridge)
-    conversation.set_composer(composer)
-    composer.newest_wanted.connect(conversation.timeline.to_end)
-    cast(QVBoxLayout, composer.layout()).insertWidget(0, typing)
-    conversation.opened.connect(typing.show_card)
-    composer.reply_editor.typed.connect(typing.say)
-    around = Around(bridge, conversation)
-    conversation.opened.connect(around.show_card)
-    composer.reply_editor.typed.connect(around.claim)
-    around.people_changed.connect(conversation.header.show_people)
-    around.held.connect(composer.top.warn)
-    conversation.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    conversation.heard.connect(partial(announce, conversation))
-    customer, guide = CustomerPanel(bridge), GuidePanel(bridge)
-    customer.promise_chosen = conversation.talk.promises.pop
-    yield
-    screens = Screens(conversation, composer, customer, guide)
-    customer.opened.connect(conversation.requested)
-    customer.history.entry_wanted.connect(conversation.show_entry)
-    guide.insert_requested.connect(screens.insert)
-    guide.refused.connect(composer.face.hint.set_text)
-    composer.draft_changed.connect(guide.set_draft)
-    return screens

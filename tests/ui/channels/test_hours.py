@@ -32,6 +32,16 @@ def form(desk, qtbot, theme_controller):
     set_language("en")
 
 
+@pytest.fixture
+def dialog(bridge, desk, qtbot):
+    """The settings of a mailbox that is looked after on weekdays."""
+    row = next(it for it in desk.office.rows.values() if it.channel is Channel.EMAIL)
+    made = ChannelSettings(bridge, replace(row, hours={"week": WEEK}))
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
 def shown(form):
     return [form.days_off.list.item(at).text() for at in range(form.days_off.list.count())]
 
@@ -148,11 +158,7 @@ def test_what_was_written_stays_when_it_becomes_the_hours_of_everybody(desk, for
     assert made.wish().week == {"sat": ["10:00-12:00"]}
 
 
-def test_a_server_that_keeps_no_days_off_is_told_of_and_they_stay_in_the_form(bridge, desk, qtbot):
-    row = next(it for it in desk.office.rows.values() if it.channel is Channel.EMAIL)
-    dialog = ChannelSettings(bridge, replace(row, hours={"week": WEEK}))
-    qtbot.addWidget(dialog)
-    dialog.show()
+def test_a_server_that_keeps_no_days_off_is_told_of_and_they_stay_in_the_form(desk, dialog, qtbot):
     type_in(dialog.hours, qtbot, "9 May")
     desk.office.keeps_days_off = False
     dialog.save.click()
@@ -161,11 +167,7 @@ def test_a_server_that_keeps_no_days_off_is_told_of_and_they_stay_in_the_form(br
     assert shown(dialog.hours) == ["9 May 2027"]
 
 
-def test_days_off_are_saved_with_the_channel_also_what_still_stands_in_the_line(bridge, desk, qtbot):
-    row = next(it for it in desk.office.rows.values() if it.channel is Channel.EMAIL)
-    dialog = ChannelSettings(bridge, replace(row, hours={"week": WEEK}))
-    qtbot.addWidget(dialog)
-    dialog.show()
+def test_days_off_are_saved_with_the_channel_also_what_still_stands_in_the_line(desk, dialog, qtbot):
     type_in(dialog.hours, qtbot, "1–2 January")
     assert dialog.isVisible()  # Enter added, and did not save
     dialog.hours.days_off.line.setText("31 June")
@@ -179,7 +181,7 @@ def test_days_off_are_saved_with_the_channel_also_what_still_stands_in_the_line(
     desk.office.declined = None
     dialog.save.click()
     qtbot.waitUntil(lambda: not dialog.isVisible())
-    kept = desk.office.rows[row.id].hours
+    kept = next(it for it in desk.office.rows.values() if it.channel is Channel.EMAIL).hours
     assert kept == {"week": WEEK, "holidays": ["2027-01-01", "2027-01-02", "2027-05-09"]}
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSettings
 from tests.fakes.desk import FakeDesk
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.layout import LayoutStore
-from ui.shell.screens import build_screens
+from ui.shell.panes import build_screens
 from ui.shell.window import MainWindow
 from ui.theme.controller import ThemeController
 from ui.translation import set_language

@@ -19,7 +19,7 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.calls.dialog import NewCallDialog
 from ui.notices.tray import TrayState
 from ui.notices.ways import Ways
-from ui.shell.screens import build_screens
+from ui.shell.panes import build_screens
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from ui.settings.dialog import SettingsDialog
 from ui.shell.about import AboutDialog
 from ui.shell.assign import AssignDialog
 from ui.shell.layout import LayoutStore
-from ui.shell.screens import build_screens
+from ui.shell.panes import build_screens
 from ui.shell.window import MainWindow
 from ui.translation import set_language
 

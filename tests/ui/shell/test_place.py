@@ -17,7 +17,7 @@ from ui.conversation_list.pane import ConversationListPane
 from ui.crash_dialog import CrashDialog
 from ui.crashes import Crashes
 from ui.shell.layout import LayoutStore
-from ui.shell.screens import build_screens
+from ui.shell.panes import build_screens
 from ui.shell.window import MainWindow
 from ui.translation import set_language
 

@@ -23,7 +23,7 @@ from ui.shell.history import History
 from ui.shell.key_sheet import KeysDialog
 from ui.shell.layout import RightSide, width_class
 from ui.shell.mnemonic import with_mnemonics
-from ui.shell.screens import build_screens
+from ui.shell.panes import build_screens
 from ui.shell.shortcuts import MENUS
 from ui.translation import set_language
 

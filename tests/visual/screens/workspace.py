@@ -14,7 +14,7 @@ from tests.visual.shot import NORMAL, Occasion, screen, settle
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.handover import summary_of
 from ui.shell.layout import LayoutStore
-from ui.shell.screens import build_screens
+from ui.shell.panes import build_screens
 from ui.shell.window import MainWindow
 
 _ROUNDS = 100
