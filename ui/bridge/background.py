@@ -1,13 +1,13 @@
 """Slow work away from the main thread, its outcome back on it: sign-in, start of the trial server."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.client.port import Trouble
+from ui.bridge.line import Line
 
 
 class Background(QObject):
@@ -22,16 +22,11 @@ class Background(QObject):
     broke = Signal()
     """A bug ended it."""
 
-    _returned = Signal(object)
-    _raised = Signal(object)
-
     def __init__(self, work: Callable[[], Any], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._work = work
-        self._returned.connect(self._on_returned)
-        self._raised.connect(self._on_raised)
         self._beginning, self._begun = Lock(), Event()
-        self._thread = Thread(target=self._run, name="background", daemon=True)
+        lines = (Line(self._on_returned), Line(self._on_raised))
+        self._thread = Thread(target=_run, args=(work, *lines), name="background", daemon=True)
 
     def start(self) -> None:
         """Begin, after connecting; twice is once."""
@@ -47,20 +42,6 @@ class Background(QObject):
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
-    def _run(self) -> None:
-        try:
-            result = self._work()
-        except BaseException as error:  # noqa: BLE001 - carried to the main thread and raised there
-            self._tell(self._raised, error)
-        else:
-            self._tell(self._returned, result)
-
-    @staticmethod
-    def _tell(signal: SignalInstance, outcome: object) -> None:
-        """Nobody hears of it any more when whoever asked is gone: a desk may be closed while a server thinks."""
-        with suppress(RuntimeError):  # "Signal source has been deleted"
-            signal.emit(outcome)
-
     @Slot(object)
     def _on_returned(self, result: object) -> None:
         self.done.emit(result)
@@ -71,3 +52,13 @@ class Background(QObject):
             self.broke.emit()
             raise error
         self.failed.emit(error)
+
+
+def _run(work: Callable[[], Any], returned: Line, raised: Line) -> None:
+    """Nobody hears of it any more when whoever asked is gone: a desk may be closed while a server thinks."""
+    try:
+        result = work()
+    except BaseException as error:  # noqa: BLE001 - carried to the main thread and raised there
+        raised(error)
+    else:
+        returned(result)

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
+
+from ui.bridge.line import Line
 
 _ROOT = Path(__file__).resolve().parents[2]
 _FRAMES = 40
@@ -36,8 +38,6 @@ def _place(filename: str) -> str:
 class CrashReporter(QObject):
     """Takes over ``sys.excepthook`` and that of threads until ``release``."""
 
-    _crashed = Signal(object)
-
     def __init__(
         self,
         save_drafts: Callable[[], None],
@@ -50,7 +50,7 @@ class CrashReporter(QObject):
         self._show = show
         self._busy = False
         self._before = (sys.excepthook, threading.excepthook)
-        self._crashed.connect(self._on_crashed)
+        self._tell = Line(self._on_crashed)
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
 
@@ -63,7 +63,7 @@ class CrashReporter(QObject):
             self._before[0](kind, error, trace)
             return
         sys.stderr.write(redacted(error) + "\n")
-        self._crashed.emit(error)
+        self._tell(error)
 
     def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 from app.client.errors import explain
 from app.client.port import Desk, Link, LinkStatus, Problem, Touched, Trouble
 from app.client.query import Queries
+from ui.bridge.line import Line
 from ui.translation import catalogue
 from ui.zone import zone_of
 
@@ -65,11 +66,6 @@ class DeskBridge(QObject):
     locked = Signal(object)
     """What is on the screen may not be kept: the desk is to be closed. Carries the ``Trouble``; connect it queued."""
 
-    _news = Signal(object)
-    _people_news = Signal(object)
-    _presence_news = Signal(object, int)
-    _status_news = Signal(object)
-
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
@@ -79,20 +75,16 @@ class DeskBridge(QObject):
         self._told = len(desk.problems())
         self.letter_undo_ms: int | None = None
         """The person's own undo time of letters; None: as the channel wants it."""
-        # Engine threads emit; the slots below are of this thread's object, hence queued.
-        self._news.connect(self._on_news)
-        self._status_news.connect(self._on_status_news)
         self._unsettled: Touched | None = None
         self._new_status: LinkStatus | None = None
         self._after_frame = QTimer(self, interval=AFTER_FRAME_MS, singleShot=True)
         self._waiting = QElapsedTimer()
         self._after_frame.timeout.connect(self._settle)
         self._main = threading.get_ident()
-        self._presence_news.connect(self._on_presence_news)
+        self._news, self._status_news = Line(self._on_news), Line(self._on_status_news)
         desk.on_touched(self._hear)
-        desk.presence.listen(self._presence_news.emit)
-        self._people_news.connect(self._on_people_news)
-        desk.presence.on_around(self._people_news.emit)
+        desk.presence.listen(Line(self._on_presence_news))
+        desk.presence.on_around(Line(self._on_people_news))
         desk.on_status(self._hear_status)
 
     def now(self) -> datetime:
@@ -172,12 +164,12 @@ class DeskBridge(QObject):
 
     def _hear(self, touched: Touched) -> None:
         """Any thread; what this thread did itself is shown everywhere at once."""
-        self._news.emit(touched)
+        self._news(touched)
         if threading.get_ident() == self._main:
             self._settle()
 
     def _hear_status(self, status: LinkStatus) -> None:
-        self._status_news.emit(status)
+        self._status_news(status)
         if threading.get_ident() == self._main:
             self._settle()
 

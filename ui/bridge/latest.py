@@ -6,6 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from ui.bridge.line import Line
+
 
 class _Wishes:
     """The newest wish, handed from the main thread to the other one; outlives the ``Latest`` it is of."""
@@ -43,23 +45,19 @@ class Latest(QObject):
     done = Signal(object, object)
     """A wish was fulfilled, and none is newer. Carries the wish and its outcome."""
 
-    _returned = Signal(object, object)
-    _raised = Signal(object)
-
     def __init__(self, work: Callable[[Any], Any], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
         self._wishes = _Wishes()
         self._thread: threading.Thread | None = None
-        self._returned.connect(self._on_returned)
-        self._raised.connect(self._on_raised)
         self.destroyed.connect(self._wishes.end)  # of another object: this one hears nothing any more
 
     def ask(self, wish: Any) -> None:
         """Do that as soon as possible, and nothing that was asked before it."""
         self._wishes.put(wish)
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="latest", daemon=True)
+            work = (self._wishes, self._work, Line(self._on_returned), Line(self._on_raised))
+            self._thread = threading.Thread(target=_run, args=work, name="latest", daemon=True)
             self._thread.start()
 
     def forget(self) -> None:
@@ -70,20 +68,6 @@ class Latest(QObject):
         """End, as also when the widget it belongs to goes; what is being done is not waited for."""
         self._wishes.end()
 
-    def _run(self) -> None:
-        while (wish := self._wishes.take()) is not None:
-            try:
-                outcome = self._work(wish)
-            except BaseException as error:  # noqa: BLE001  carried to the main thread and raised there
-                self._tell(self._raised, error)
-            else:
-                self._tell(self._returned, wish, outcome)
-
-    def _tell(self, signal: Any, *values: object) -> None:
-        with self._wishes.asked:
-            if not self._wishes.ended:
-                signal.emit(*values)
-
     @Slot(object, object)
     def _on_returned(self, wish: object, outcome: object) -> None:
         if wish is self._wishes.newest:
@@ -92,3 +76,13 @@ class Latest(QObject):
     @Slot(object)
     def _on_raised(self, error: BaseException) -> None:
         raise error
+
+
+def _run(wishes: _Wishes, work: Callable[[Any], Any], returned: Line, raised: Line) -> None:
+    while (wish := wishes.take()) is not None:
+        try:
+            outcome = work(wish)
+        except BaseException as error:  # noqa: BLE001  carried to the main thread and raised there
+            raised(error)
+        else:
+            returned(wish, outcome)

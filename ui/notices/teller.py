@@ -27,15 +27,6 @@ class Teller(QObject):
     changed = Signal()
     """Other notices, or seen ones, than before."""
 
-    clicked = Signal(object)
-    """From the board's thread: a notice was clicked. Carries its ``UUID``."""
-
-    failed = Signal(object)
-    """From the board's thread: a notice could not be shown. Carries its ``UUID``."""
-
-    silent = Signal(object)
-    """From the speaker's thread: a sound could not be played. Carries its ``Sound``."""
-
     def __init__(
         self, bridge: DeskBridge, in_front: Callable[[], bool], open_id: Callable[[], UUID | None], parent: QObject
     ) -> None:
@@ -50,9 +41,6 @@ class Teller(QObject):
         self.undisturbed = False
         self._reminding = QTimer(self, interval=REMIND_EVERY_MS)
         self._reminding.timeout.connect(self.remind)
-        self.clicked.connect(self._on_clicked)
-        self.failed.connect(self._on_failed)
-        self.silent.connect(self._on_silent)
         bridge.settled.connect(self._on_settled)
 
     def start(self, announcer: Announcer) -> None:
@@ -126,8 +114,8 @@ class Teller(QObject):
     def _now(self) -> datetime:
         return self._bridge.now()
 
-    @Slot(object)
-    def _on_clicked(self, notice_id: UUID) -> None:
+    def on_clicked(self, notice_id: UUID) -> None:
+        """A notice on the board was clicked."""
         news = self._known.get(notice_id)
         if news is None or notice_id == GATHERED:
             self.opened.emit(None)
@@ -136,14 +124,14 @@ class Teller(QObject):
         self.see(row for row in self.rows if row.id == notice_id)
         self.opened.emit(news.conversation_id)
 
-    @Slot(object)
-    def _on_failed(self, notice_id: UUID) -> None:
+    def on_failed(self, notice_id: UUID) -> None:
+        """A notice could not be shown."""
         news = self._known.get(notice_id)
         if news is not None:
             self._note(news, Way.BOARD, Outcome.FAILED)
 
-    @Slot(object)
-    def _on_silent(self, sound: Sound) -> None:
+    def on_silent(self, sound: Sound) -> None:
+        """A sound could not be played."""
         event = {Sound.RING: Event.CALL, Sound.DEADLINE: Event.SLA_SOON, Sound.REQUEST: Event.REQUEST}[sound]
         self._note(News(GATHERED, event, None, ""), Way.SOUND, Outcome.FAILED)
 

@@ -8,6 +8,7 @@ from app.client.notice.board import Board, DesktopBoard
 from app.client.notice.journal import Journal
 from app.client.notice.speaker import DeviceSpeaker, Speaker
 from app.resource import resource_folder
+from ui.bridge.line import Line
 from ui.notices.teller import Teller
 from ui.notices.words import gathered
 
@@ -32,5 +33,5 @@ class Ways:
 def open_ways(teller: Teller) -> Ways:
     """Those of this computer; nothing is opened before something is told."""
     icon = resource_folder() / "icons" / "app-icon.svg"
-    board = DesktopBoard(icon, teller.clicked.emit, teller.failed.emit)
-    return Ways(board, DeviceSpeaker(resource_folder() / "sounds", teller.silent.emit))
+    board = DesktopBoard(icon, Line(teller.on_clicked), Line(teller.on_failed))
+    return Ways(board, DeviceSpeaker(resource_folder() / "sounds", Line(teller.on_silent)))

@@ -68,7 +68,7 @@ def test_news_without_a_pause_are_settled_all_the_same(qtbot):
     bridge = DeskBridge(desk)
     bridge.settled.connect(settled.append)
     news = QTimer(bridge, interval=AFTER_FRAME_MS // 4)
-    news.timeout.connect(lambda: bridge._news.emit(Touched(workspace=True)))
+    news.timeout.connect(lambda: bridge._news(Touched(workspace=True)))
     news.start()
     qtbot.waitUntil(lambda: len(settled) > 1)
     news.stop()

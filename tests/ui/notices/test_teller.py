@@ -98,13 +98,13 @@ def test_a_click_opens_the_conversation_and_counts_as_seen(person):
     person.start()
     talk = talk_of(person.desk, MARINA)
     notice_id = person.desk.tell(NoticeKind.ASSIGNED, talk.id)
-    person.teller.clicked.emit(notice_id)
+    person.teller.on_clicked(notice_id)
     assert person.opened == [talk.id]
     assert person.teller.unseen == 0
     assert person.desk.submitted == [SeeNotices([notice_id])]
     assert person.board.up == {}
     assert person.desk.journal.lines()[0].outcome is Outcome.OPENED
-    person.teller.clicked.emit(GATHERED)
+    person.teller.on_clicked(GATHERED)
     assert person.opened[-1] is None
 
 
@@ -136,6 +136,6 @@ def test_do_not_disturb_and_a_missing_board_are_in_the_journal(person):
     notice_id = person.desk.tell(NoticeKind.ASSIGNED, talk.id)
     assert person.board.shown == []
     assert {it.outcome for it in person.desk.journal.lines()} == {Outcome.DO_NOT_DISTURB}
-    person.teller.failed.emit(notice_id)
-    person.teller.silent.emit(Sound.REQUEST)
+    person.teller.on_failed(notice_id)
+    person.teller.on_silent(Sound.REQUEST)
     assert [it.outcome for it in person.desk.journal.lines()[:2]] == [Outcome.FAILED] * 2
