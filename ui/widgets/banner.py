@@ -12,6 +12,9 @@ from ui.widgets.base import Painted
 from ui.widgets.button import Button
 from ui.widgets.elided_label import ElidedLabel
 
+_ANY = 16_777_215
+"""Qt's QWIDGETSIZE_MAX, which PySide6 does not have."""
+
 
 class Banner(Painted):
     """Icon, bold fact, plain consequence and at most two buttons. ``kind``: warning, danger, accent, success."""
@@ -66,10 +69,11 @@ class Banner(Painted):
             self._buttons.append(button)
 
     def set_button_text(self, key: str, text: str) -> None:
-        """Change one button's words, as a countdown does; the focus stays."""
+        """Change one button's words, as a countdown does; the focus stays, and nothing moves unless they need room."""
         for button in self._buttons:
-            if button.objectName() == key:
+            if button.objectName() == key and button.text() != text:
                 button.setText(text)
+                button.setFixedSize(button.minimumSize().expandedTo(button.sizeHint()))
 
     def restyle(self) -> None:
         """Colours and sizes of now."""
@@ -80,6 +84,9 @@ class Banner(Painted):
         self._fact.setFont(look.font("bodyStrong"))
         role = "accent.text" if self._kind == "accent" else self._kind
         self._mark.setPixmap(icon_pixmap(self._icon, role, look.size("icon"), self.devicePixelRatioF()))
+        for button in self._buttons:
+            button.setMinimumSize(0, 0)
+            button.setMaximumSize(_ANY, _ANY)
         super().restyle()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -20,6 +20,7 @@ _STEPS = 120
 
 _MINUTES_UNTIL = timedelta(minutes=10)
 _HOUR = 60
+_HOURS_UNTIL = 48
 
 
 class SlaState(Enum):
@@ -53,22 +54,19 @@ class Sla:
 
 
 def left_text(left: timedelta) -> str:
-    """The time left in words: hours and minutes, minutes until ten are left, then mm:ss; late is ``+mm:ss``."""
-    seconds = int(abs(left).total_seconds())
-    if left < timedelta():
-        return f"+{_clock(seconds)}"
-    if left < _MINUTES_UNTIL:
-        return _clock(seconds)
-    minutes = seconds // 60
-    if minutes < _HOUR:
+    """The time left in words: days, hours and minutes, minutes until ten are left, then mm:ss; late is ``+mm:ss``.
+
+    What is late by an hour or more counts no seconds: nobody acts on them, and a list of them would never be still.
+    """
+    minutes, seconds = divmod(int(abs(left).total_seconds()), 60)
+    hours, late = minutes // _HOUR, "+" if left < timedelta() else ""
+    if left < _MINUTES_UNTIL and not hours:
+        return f"{late}{minutes:02}:{seconds:02}"
+    if not hours:
         return _("{minutes} min").format(minutes=minutes)
-    return _("{hours} h {minutes} m").format(hours=minutes // _HOUR, minutes=minutes % _HOUR)
-
-
-def _clock(seconds: int) -> str:
-    hours, rest = divmod(seconds, 3600)
-    clock = f"{rest // 60:02}:{rest % 60:02}"
-    return f"{hours}:{clock}" if hours else clock
+    if hours < _HOURS_UNTIL:
+        return late + _("{hours} h {minutes} m").format(hours=hours, minutes=minutes % _HOUR)
+    return late + _("{days} d").format(days=hours // 24)
 
 
 def same_look(one: Sla | None, other: Sla | None) -> bool:
@@ -152,10 +150,11 @@ class SlaLabel(Painted):
         """Show another deadline or none. A tick is not announced to screen readers, only readable."""
         if sla is not None and same_look(sla, self._sla):
             return
-        self._sla = sla
+        before, self._sla = self.sizeHint(), sla
         self.setAccessibleName(sla.text if sla else "")
         show_when(self, sla is not None)
-        self.updateGeometry()
+        if self.sizeHint() != before:  # a second less moves nothing: the whole window would be laid out anew
+            self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:

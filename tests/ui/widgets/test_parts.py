@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from shiboken6 import Shiboken
 
 from ui.theme.controller import Look
@@ -28,6 +28,16 @@ from ui.widgets.toast import TOAST_MS, UndoBar
 from ui.widgets.two_lines import TwoLines
 
 pytestmark = pytest.mark.usefixtures("theme_controller")
+
+
+class LaidOut(QWidget):
+    """Counts how often it was laid out anew."""
+
+    count = 0
+
+    def event(self, event):
+        self.count += event.type() is QEvent.Type.LayoutRequest
+        return super().event(event)
 
 
 @pytest.fixture
@@ -61,7 +71,11 @@ def test_a_person_is_two_letters(name, letters):
         (timedelta(minutes=9, seconds=59), "09:59"),
         (timedelta(), "00:00"),
         (-timedelta(minutes=6, seconds=12), "+06:12"),
-        (-timedelta(hours=2, seconds=5), "+2:00:05"),
+        (-timedelta(minutes=59, seconds=59), "+59:59"),
+        (-timedelta(hours=2, seconds=5), "+2 h 0 m"),
+        (timedelta(hours=47, minutes=59), "47 h 59 m"),
+        (timedelta(hours=71), "2 d"),
+        (-timedelta(hours=691, seconds=5), "+28 d"),
     ],
 )
 def test_time_left_is_minutes_until_ten_are_left(left, text):
@@ -217,6 +231,30 @@ def test_a_banner_has_at_most_two_buttons(qtbot):
     with qtbot.waitSignal(banner.pressed) as pressed:
         banner.findChild(QWidget, "retry").click()
     assert pressed.args == ["retry"]
+
+
+def test_seconds_that_pass_in_a_header_and_a_banner_lay_nothing_out_anew(qtbot):
+    window = LaidOut()
+    qtbot.addWidget(window)
+    banner, label = Banner(), SlaLabel(Sla(SlaState.LATE, "+06:11", 0))
+    column = QVBoxLayout(window)
+    column.addWidget(banner)
+    column.addWidget(label)
+    banner.show_fact("warning", "cloud-off", "Working offline", "Everything is kept.")
+    banner.set_buttons([("retry", "Retry", "refresh-cw")])
+    banner.set_button_text("retry", "Retry in 0:24")
+    window.show()
+    QApplication.sendPostedEvents()
+    width = banner.findChild(QWidget, "retry").width()
+    window.count = 0
+    banner.set_button_text("retry", "Retry in 0:11")
+    label.set_sla(Sla(SlaState.LATE, "+06:12", 0))
+    QApplication.sendPostedEvents()
+    assert window.count == 0
+    assert banner.findChild(QWidget, "retry").width() == width
+    banner.set_button_text("retry", "Retry in 100:00")
+    QApplication.sendPostedEvents()
+    assert banner.findChild(QWidget, "retry").width() > width
 
 
 def test_undo_comes_once_and_nothing_leaves_after_it(qtbot):
