@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class SpellingThread(QObject):
-    """Answers arrive on the main thread. A dictionary that cannot be read marks nothing."""
+    """Answers arrive on the main thread; a dictionary that cannot be read marks nothing. Ends with its object."""
 
     judged = Signal(object)
     """Words were looked up. Carries a dict of word to whether it is misspelled."""
@@ -43,10 +43,6 @@ class SpellingThread(QObject):
         """Look for what it may be meant to be."""
         proposed = self._to_proposed
         self._do(lambda speller: proposed(word, speller.near(language, word)))
-
-    def stop(self) -> None:
-        """End the thread; what it is at is not waited for."""
-        self._jobs.put(None)
 
     def _do(self, job: "Callable[[Speller], None]") -> None:
         if self._thread is None:

@@ -87,12 +87,10 @@ class Spelling(QObject):
     none_left = Signal()
     """The next mistake was asked for, and there is none."""
 
-    def __init__(
-        self, bridge: DeskBridge, editors: Sequence[MessageEditor], worker: SpellingThread | None = None
-    ) -> None:
+    def __init__(self, bridge: DeskBridge, editors: Sequence[MessageEditor]) -> None:
         super().__init__(editors[0])
         self._own: OwnWords = bridge.desk.own_words
-        self._worker = worker or SpellingThread(self)
+        self._worker = SpellingThread(self)
         self._person = bridge.desk.person
         self._names = Names()
         self._verdicts: dict[str, bool] = {}
@@ -112,7 +110,6 @@ class Spelling(QObject):
             editor.typed.connect(self._begin)
             editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             editor.customContextMenuRequested.connect(partial(self._on_menu, editor))
-        self.destroyed.connect(self._worker.stop)
 
     def show_for(self, card: ConversationCard | None, customer: CustomerCard | None) -> None:
         """Names that occur here are no mistakes."""

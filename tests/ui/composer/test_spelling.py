@@ -90,6 +90,5 @@ def test_a_word_of_ones_own_is_marked_no_more(opened, worker, desk, qtbot):
 def test_the_dictionaries_are_not_read_before_something_is_typed(opened):
     composer = opened(MARINA)
     assert isinstance(composer.aids.spelling, Spelling)
-    assert composer.aids.spelling._worker._thread is None
     composer.reply_editor.setFocus(Qt.FocusReason.OtherFocusReason)
-    assert composer.aids.spelling._worker._given is None
+    assert composer.aids.spelling._worker._thread is None
