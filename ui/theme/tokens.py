@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -43,6 +43,10 @@ class Theme:
     """No shadow: it would be sent over the network of a remote session."""
     is_still: bool = False
     """Nothing slides or fades."""
+    _sizes: dict[str, int] = field(init=False, repr=False, default_factory=dict)
+    _steps: dict[str, TypeStep] = field(init=False, repr=False, default_factory=dict)
+    _fonts: dict[tuple[str, int | None, bool], QFont] = field(init=False, repr=False, default_factory=dict)
+    _scaled: dict[float, "Theme"] = field(init=False, repr=False, default_factory=dict)
 
     @staticmethod
     def light(text_scale: float = 1.0) -> "Theme":
@@ -61,7 +65,10 @@ class Theme:
 
     def with_text_scale(self, text_scale: float) -> "Theme":
         """The same look with larger or smaller text; 1.0 is 100 %."""
-        return replace(self, text_scale=text_scale)
+        found = self._scaled.get(text_scale)
+        if found is None:
+            found = self._scaled[text_scale] = replace(self, text_scale=text_scale)
+        return found
 
     def color(self, role: str) -> QColor:
         """The colour of a role such as ``text.primary``. Shared: never modify it.
@@ -79,15 +86,21 @@ class Theme:
 
     def space(self, step: int) -> int:
         """Step 0 to 10 of the spacing scale: 0 2 4 6 8 12 16 20 24 32 48 px."""
-        return int(tokens()["space"][str(step)])
+        return _space(step)
 
     def radius(self, name: str) -> int:
         """A corner radius in px: ``xs sm md lg xl pill``."""
-        return int(tokens()["radius"][name])
+        return _radius(name)
 
     def size(self, name: str) -> int:
         """A size in px, from the tokens or ``ui.theme.metric``; those that hold text grow with it."""
-        px = _size(name)
+        found = self._sizes.get(name)
+        if found is None:
+            found = self._sizes[name] = self._sized(name)
+        return found
+
+    def _sized(self, name: str) -> int:
+        px = int(tokens()["size"].get(name) or METRICS[name])
         if name == "focus.ring" and self.is_contrast:
             px += 1
         return round(px * self.text_scale) if name.startswith(GROWS_WITH_TEXT) else px
@@ -98,13 +111,24 @@ class Theme:
 
     def step(self, name: str) -> TypeStep:
         """Size, line and weight of a type step at this text size."""
-        size, line, weight = tokens()["font"]["scale"][name]
-        return TypeStep(round(size * self.text_scale), round(line * self.text_scale), weight)
+        found = self._steps.get(name)
+        if found is None:
+            size, line, weight = tokens()["font"]["scale"][name]
+            found = TypeStep(round(size * self.text_scale), round(line * self.text_scale), weight)
+            self._steps[name] = found
+        return found
 
     def font(self, name: str = "body", *, weight: int | None = None, tabular: bool = False) -> QFont:
-        """The font of a type step; ``tabular`` gives digits one width (timers, counters, money)."""
-        step = self.step(name)
-        return make_font(step.size, step.weight if weight is None else weight, tabular=tabular)
+        """The font of a type step; ``tabular`` gives digits one width (timers, counters, money).
+
+        Shared, as a painted row asks for a dozen: never modify it.
+        """
+        found = self._fonts.get((name, weight, tabular))
+        if found is None:
+            step = self.step(name)
+            found = make_font(step.size, step.weight if weight is None else weight, tabular=tabular)
+            self._fonts[(name, weight, tabular)] = found
+        return found
 
     def line(self, name: str = "body") -> int:
         """The line height of a type step in px."""
@@ -116,8 +140,13 @@ class Theme:
 
 
 @cache
-def _size(name: str) -> int:
-    return int(tokens()["size"].get(name) or METRICS[name])
+def _space(step: int) -> int:
+    return int(tokens()["space"][str(step)])
+
+
+@cache
+def _radius(name: str) -> int:
+    return int(tokens()["radius"][name])
 
 
 @cache

@@ -12,7 +12,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 _MOST_ADVANCES = 4_096
-_advances: dict[tuple[str, str], float] = {}
+_advances: dict[tuple[str, QFont], float] = {}
 
 
 class Following(Protocol):
@@ -74,7 +74,7 @@ def text_width(text: str, font: QFont) -> int:
 
 def _advance(text: str, font: QFont) -> float:
     """The same names and times are measured at every painting: shaping a text costs more than drawing it."""
-    key = (text, font.key())
+    key = (text, font)
     width = _advances.get(key)
     if width is None:
         if len(_advances) >= _MOST_ADVANCES:

@@ -82,6 +82,15 @@ def test_weights_are_real_and_digits_can_have_one_width(theme_controller):
     assert digits.horizontalAdvance("11:11") == digits.horizontalAdvance("08:08")
 
 
+def test_what_a_look_was_asked_for_is_made_once_however_many_rows_are_painted():
+    look = Theme.light().with_text_scale(1.2)
+    assert look is Theme.light().with_text_scale(1.2)
+    assert look.font("meta", tabular=True) is look.font("meta", tabular=True)
+    assert look.step("meta") is look.step("meta")
+    assert look.font("meta") != look.font("meta", tabular=True)
+    assert look.with_text_scale(1.0).size("row.list") < look.size("row.list")
+
+
 def test_an_icon_follows_the_look_and_the_screen(theme_controller):
     bell = icon("bell", "text.primary")
     light = bell.pixmap(QSize(16, 16), 2.0)
