@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.client.port import Trouble
-from ui.bridge.line import Line
+from ui.bridge.line import Held, Line
 
 
 class Background(QObject):
@@ -26,7 +26,7 @@ class Background(QObject):
         super().__init__(parent)
         self._beginning, self._begun = Lock(), Event()
         lines = (Line(self._on_returned), Line(self._on_raised))
-        self._thread = Thread(target=_run, args=(work, *lines), name="background", daemon=True)
+        self._thread = Thread(target=_run, args=(Held(work), *lines), name="background", daemon=True)
 
     def start(self) -> None:
         """Begin, after connecting; twice is once."""
@@ -54,11 +54,12 @@ class Background(QObject):
         self.failed.emit(error)
 
 
-def _run(work: Callable[[], Any], returned: Line, raised: Line) -> None:
+def _run(work: Held, returned: Line, raised: Line) -> None:
     """Nobody hears of it any more when whoever asked is gone: a desk may be closed while a server thinks."""
     try:
-        result = work()
+        result = work.it()
     except BaseException as error:  # noqa: BLE001 - carried to the main thread and raised there
         raised(error)
     else:
         returned(result)
+    work.let_go()

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ui.bridge.line import Line
+from ui.bridge.line import Held, Line
 
 
 class _Wishes:
@@ -56,7 +56,7 @@ class Latest(QObject):
         """Do that as soon as possible, and nothing that was asked before it."""
         self._wishes.put(wish)
         if self._thread is None:
-            work = (self._wishes, self._work, Line(self._on_returned), Line(self._on_raised))
+            work = (self._wishes, Held(self._work), Line(self._on_returned), Line(self._on_raised))
             self._thread = threading.Thread(target=_run, args=work, name="latest", daemon=True)
             self._thread.start()
 
@@ -78,11 +78,12 @@ class Latest(QObject):
         raise error
 
 
-def _run(wishes: _Wishes, work: Callable[[Any], Any], returned: Line, raised: Line) -> None:
+def _run(wishes: _Wishes, work: Held, returned: Line, raised: Line) -> None:
     while (wish := wishes.take()) is not None:
         try:
-            outcome = work(wish)
+            outcome = work.it(wish)
         except BaseException as error:  # noqa: BLE001  carried to the main thread and raised there
             raised(error)
         else:
             returned(wish, outcome)
+    work.let_go()

@@ -39,6 +39,21 @@ class Line:
             method(*values)
 
 
+class Held:
+    """Something a thread uses, let go on the main thread: it may hold the last reference to a window."""
+
+    def __init__(self, it: Any) -> None:
+        self.it = it
+        self._post = _post()
+
+    def let_go(self) -> None:
+        """Any thread; it is used no more."""
+        self._post.put(self._clear)
+
+    def _clear(self) -> None:
+        self.it = None
+
+
 class _Post(QObject):
     """The one object of Qt that other threads touch: nobody deletes it while they may."""
 

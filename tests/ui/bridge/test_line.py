@@ -6,6 +6,7 @@ import threading
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
+from ui.bridge.background import Background
 from ui.bridge.line import Line
 
 ROUNDS = 600
@@ -54,6 +55,22 @@ def test_what_is_told_to_somebody_who_is_gone_is_dropped(qapp):
     assert hearer.heard == []
     line("from here")
     assert hearer.heard == []
+
+
+def test_what_the_work_held_is_let_go_on_the_main_thread(qtbot):
+    gone = []
+
+    class Window:
+        def __del__(self):
+            gone.append(threading.current_thread())
+
+        def work(self):
+            return 1
+
+    asking = Background(Window().work)
+    asking.start()
+    qtbot.waitUntil(lambda: bool(gone))
+    assert gone == [threading.main_thread()]
 
 
 def test_the_process_outlives_answers_to_windows_that_are_being_closed():
