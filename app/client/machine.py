@@ -19,6 +19,7 @@ from app.client.search import Lookup
 from app.client.store.blob_store import BlobStore
 from app.client.store.database import StoreFiles, damage_mark
 from app.client.store.outbox import Change, Forked, Outbox
+from app.client.store.pause import Pause
 from app.client.store.shelf import Shelf
 from app.client.store.upkeep import due_of, keep_up
 from app.client.store.writer import Writer
@@ -58,6 +59,7 @@ class MachineParts:
     renumbered: bool = False
     transfers: Transfers = field(default_factory=Transfers)
     wanted: WantedLogs = field(default_factory=WantedLogs)
+    pause: Pause = field(default_factory=Pause)
 
 
 class DeskMachine:
@@ -163,13 +165,13 @@ class DeskMachine:
         if self._behind:
             return 0.0
         leaves = [] if leaves_at is None else [(leaves_at - self._parts.time.now()).total_seconds()]
-        return min([*leaves, *due_of(self._cache)], default=None)
+        return min([*leaves, *due_of(self._cache, self._parts.pause)], default=None)
 
     def _on_due(self) -> None:
         if self._behind:
             self._rebase()
         self._desk.left()
-        keep_up(self._cache, self._desk.touched)
+        keep_up(self._cache, self._parts.pause, self._desk.touched)
 
     def _on_trouble(self, trouble: Trouble) -> None:
         """What engine threads could not write is in the outbox all the same: nobody has to give it again."""
@@ -189,7 +191,6 @@ class DeskMachine:
     def _open_cache(self) -> None:
         """On the writer thread, before everything else it does."""
         self._cache = _cache_writer(self._parts)
-        self._cache.wanted, self._parts.wanted.kick = self._parts.wanted, self.kick
         try:
             self._rebase()
         finally:
@@ -240,6 +241,7 @@ class DeskMachine:
                 status=self._on_status, stopped=self._stopped, trouble=self._on_trouble, ears=ears,
             )
         )  # fmt: skip
+        parts.wanted.kick = self._courier.look
         if not self._ended.is_set():
             transport.move_to(self._url)
             self._courier.start()
@@ -275,7 +277,9 @@ def _cache_writer(parts: MachineParts) -> "CacheWriter":
 
     actor = Actor(AuthorKind.USER, parts.person.user_id)
     damaged = damage_mark(parts.files).touch
-    return CacheWriter(cache_engine(parts.files), parts.person.ws, actor, parts.outbox, damaged)
+    cache = CacheWriter(cache_engine(parts.files), parts.person.ws, actor, parts.outbox, damaged)
+    cache.wanted = parts.wanted
+    return cache
 
 
 def forget_cache(vault: KeyVault, key: str, files: StoreFiles) -> None:

@@ -92,7 +92,7 @@ def _open(
     machine = DeskMachine(
         MachineParts(
             copy.files, profile.key, profile.server_url, person, stored.client, vault, outbox, blobs, around.clock,
-            time, copy.lease, renumbered, transfers,
+            time, copy.lease, renumbered, transfers, pause=source.pause,
         ),
         desk,
     )  # fmt: skip

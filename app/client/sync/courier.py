@@ -63,10 +63,8 @@ class Courier:
         self._parts, self.ears = parts, parts.ears
         self._backoff = Backoff(parts.dice)
         self._stream_backoff = Backoff(parts.dice)
-        self._wake = threading.Event()
-        self._stop = threading.Event()
-        self._hello = threading.Event()
-        self._gate = threading.Event()
+        self._wake, self._stop = threading.Event(), threading.Event()
+        self._hello, self._gate = threading.Event(), threading.Event()
         self._gate.set()
         self._lock = threading.Lock()
         self._status = LinkStatus(Link.CONNECTING)
@@ -89,6 +87,11 @@ class Courier:
     def kick(self) -> None:
         """Something is to be sent or looked at: start a round now."""
         self._wake.set()
+
+    def look(self) -> None:
+        """Somebody looks at something: it is fetched now, or with the next try while the server does not answer."""
+        if self._status.link is not Link.OFFLINE:
+            self._wake.set()
 
     def signed_in(self) -> None:
         """The person has signed in again: go on."""

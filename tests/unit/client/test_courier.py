@@ -229,6 +229,22 @@ def test_a_stream_that_is_refused_is_opened_again_later(watch: Callable[..., Wat
     assert not watched.bad_streams
 
 
+def test_what_is_looked_at_starts_a_round_and_while_nobody_answers_it_waits_for_the_next_try(
+    watch: Callable[..., Watched],
+):
+    watched = watch(Rounds())
+    wait_for(lambda: Link.LIVE in watched.links)
+    wait_for(lambda: not watched.courier._wake.is_set())
+    count = watched.rounds.count
+    watched.courier.look()
+    wait_for(lambda: watched.rounds.count > count)
+    watched.rounds.bad.append(Offline("no route", retry_after=60.0))
+    watched.courier.kick()
+    wait_for(lambda: watched.courier.status.link is Link.OFFLINE)
+    watched.courier.look()
+    assert not watched.courier._wake.is_set()
+
+
 def test_a_heartbeat_without_news_starts_no_round_and_one_with_news_does(watch: Callable[..., Watched]):
     watched = watch(Rounds())
     wait_for(lambda: Link.LIVE in watched.links)

@@ -1,5 +1,6 @@
 """What is in work is always here; older logs come and go with the budget; what one opens is fetched all the same."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ import pytest
 
 from app.client.port import Touched
 from app.client.store import prefetch
+from app.client.store.pause import PAUSE_S, Pause
 from app.client.store.upkeep import due_of, keep_up
 from app.commands.message import WriteNote
 from app.domain.cache_budget import BUDGET_MB, MEGABYTE, budget_bytes
@@ -65,9 +67,32 @@ def keep(desk: Store) -> set[UUID]:
     def tell(touched: Touched) -> None:
         gone.update(touched.conversations)
 
-    while due_of(desk.cache):
-        keep_up(desk.cache, tell)
+    rested = Pause()
+    while due_of(desk.cache, rested):
+        keep_up(desk.cache, rested, tell)
     return gone
+
+
+def test_nothing_is_indexed_while_the_window_reads_and_it_is_as_soon_as_it_pauses(desk: Store):
+    apply(desk.cache, logs=log(OPEN, 1, 3))
+    now = [100.0]
+    pause = Pause(lambda: now[0])
+    window = replace(desk.source, pause=pause)
+
+    def step() -> int:
+        keep_up(desk.cache, pause, lambda _touched: None)
+        return int(desk.source.one("SELECT count(*) FROM search_todo")[0])
+
+    before = step()
+    window.one("SELECT 1")
+    assert due_of(desk.cache, pause) == (PAUSE_S,)
+    assert step() == before
+    now[0] += PAUSE_S * 0.9
+    window.all("SELECT 1")
+    now[0] += PAUSE_S * 0.9
+    assert step() == before
+    now[0] += PAUSE_S
+    assert step() < before
 
 
 def test_requests_in_work_are_asked_for_first_then_what_their_customers_wrote_lately(desk: Store):

@@ -12,6 +12,7 @@ from app.client.store.change import QUIET
 from app.client.store.cipher import Connection
 from app.client.store.codec import data
 from app.client.store.outbox import Outbox
+from app.client.store.pause import Pause
 from app.client.store.shelf import Shelf
 from app.client.transfer import Transfers
 
@@ -26,6 +27,7 @@ class Source:
     outbox: Outbox
     blobs: Shelf
     transfers: Transfers = field(default_factory=Transfers)
+    pause: Pause = field(default_factory=Pause)
 
     @contextmanager
     def still(self) -> Iterator[None]:
@@ -41,11 +43,13 @@ class Source:
 
     def all(self, sql: str, *values: Any) -> Sequence[Any]:
         """Rows of a query."""
+        self.pause.stir()
         rows: Sequence[Any] = self.connection.execute(sql, values).fetchall()
         return rows
 
     def one(self, sql: str, *values: Any) -> Any:
         """The first row, or None."""
+        self.pause.stir()
         return self.connection.execute(sql, values).fetchone()
 
     def unsent(self) -> set[UUID]:

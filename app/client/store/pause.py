@@ -1,0 +1,24 @@
+"""Whether the window is at work: what the writer does by itself waits until it has stopped reading for a moment."""
+
+from collections.abc import Callable
+from time import monotonic
+
+PAUSE_S = 0.5
+"""Longer than between two letters or two steps through the list: one step of indexing is felt in each of them."""
+
+
+class Pause:
+    """Knows when the copy was read last for the window. Any thread; ``clock`` gives seconds that never go back."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._over_at = 0.0
+
+    def stir(self) -> None:
+        """Something is read: somebody waits for it, and probably goes on."""
+        self._over_at = self._clock() + PAUSE_S
+
+    @property
+    def left_s(self) -> float:
+        """Seconds until nobody has read for long enough; 0: that is so now."""
+        return max(0.0, self._over_at - self._clock())
