@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -187,13 +189,12 @@ class CacheWriter:
         written: set[RowKey] = set()
         if page.reset:
             view.doubt_all()
-        for op in page.ops:
-            if op[0] == "put" and view.put(op[1], op[2], op[3]):
-                written.add(_key(op))
-            elif op[0] == "leave":
-                view.leave(op[1], op[2], UUID(op[3]).bytes)
-            elif op[0] == "drop":
-                view.drop(op[1])
+        for verb, ops in groupby(page.ops, itemgetter(0)):
+            if verb == "put":
+                written |= view.put_all(ops)
+            else:
+                for op in ops:
+                    view.go(op)
         written |= _apply_slices(cursor, self._ws, page.logs, touching)[1]
         if not page.more:
             view.sweep()

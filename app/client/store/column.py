@@ -14,6 +14,8 @@ from app.model.base import EnumValue, Json, UtcDateTime, Uuid16
 
 Turn = Callable[[Any], Any]
 
+_WIRE_LENGTH = len("2026-11-29T11:20:00.000000Z")
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -29,21 +31,34 @@ def form(kind: Any) -> Form:
     if isinstance(kind, Uuid16):
         return Form(key_bytes, attrgetter("bytes"), key)
     if isinstance(kind, UtcDateTime):
-        return Form(lambda value: stored_instant(datetime.fromisoformat(value)), stored_instant, instant)
+        return Form(_from_wire_instant, stored_instant, instant)
     if isinstance(kind, type(Json)):
         return Form(stored_data, stored_data, json.loads)
     if isinstance(kind, EnumValue):
-        return Form(str, str, kind.enum)
-    return Form(_same, _same, bool) if isinstance(kind, Boolean) else Form(_same, _same, _same)
+        return Form(str, str, {it.value: it for it in kind.enum}.__getitem__)
+    return Form(same, same, bool) if isinstance(kind, Boolean) else Form(same, same, same)
 
 
 def default(column: Any) -> Callable[[], Any]:
     """What stands for a value nobody gave: the model's own default, else nothing."""
     if column.nullable or column.default is None:
-        return lambda: None
+        return nothing
     given = column.default.arg
     return (lambda: given(None)) if column.default.is_callable else (lambda: given)
 
 
-def _same(value: Any) -> Any:
+def same(value: Any) -> Any:
+    """Of a column whose values lie as they are."""
     return value
+
+
+def nothing() -> None:
+    """Of a column that may stay empty."""
+
+
+def _from_wire_instant(text: str) -> str:
+    """What servers write (UTC, microseconds or none) is not taken apart."""
+    value = datetime.fromisoformat(text)
+    if len(text) == _WIRE_LENGTH and text[-1] == "Z":
+        return f"{text[:10]} {text[11:-1]}"
+    return stored_instant(value)

@@ -34,8 +34,8 @@ class Ground:
         self._notes: dict[RowKey, tuple[int, Stored | None]] = {}
         self._bare: dict[RowKey, Stored | None] = {}
 
-    def uncover(self, only: set[RowKey] | None = None) -> None:
-        """Rows of changes that are taken off; None: all rows."""
+    def uncover(self, only: set[RowKey] | None = None) -> set[RowKey]:
+        """Rows of changes that are taken off; None: all rows. Returns those that were covered."""
         older = []
         # newest first: earlier versions noted a row for each change, and its oldest note is the server's view
         rows = self._cursor.execute("SELECT n, kind, id, before FROM undo ORDER BY n DESC").fetchall()
@@ -48,6 +48,7 @@ class Ground:
             self._notes[key] = n, from_image(kind, before)
             self._bare[key] = self._notes[key][1]
         self._forget(older)
+        return set(self._notes)
 
     def restore(self) -> None:
         """Make the file itself the server's view of what is uncovered: before it is changed in unforeseen places."""
@@ -62,6 +63,19 @@ class Ground:
     def find(self, key: RowKey) -> Stored | None:
         """The row under all changes that are taken off."""
         return self._bare[key] if key in self._bare else table(key[0]).find(self._cursor, self._ws, key[1])
+
+    def find_all(self, keys: Iterable[RowKey]) -> dict[RowKey, Stored | None]:
+        """The same of many, a statement or two a kind; None: there is no such row."""
+        by_kind: dict[str, list[bytes]] = {}
+        found: dict[RowKey, Stored | None] = {}
+        for key in keys:
+            found[key] = self._bare.get(key)
+            if key not in self._bare:
+                by_kind.setdefault(key[0], []).append(key[1])
+        for kind, ids in by_kind.items():
+            lie = table(kind).find_all(self._cursor, self._ws, ids)
+            found.update(((kind, it), row) for it, row in lie.items())
+        return found
 
     def cover(self, covers: Mapping[RowKey, Cover]) -> None:
         """Write rows as pending changes leave them, and note what is under them."""
@@ -79,13 +93,12 @@ class Ground:
             by_kind.setdefault(kind, {})[row_id] = row
         for kind, wanted in by_kind.items():
             of = table(kind)
-            asked = [it for it, row in wanted.items() if row is None or (kind, it) in self._bare]
-            lie = of.find_all(self._cursor, self._ws, asked)
+            lie = of.find_all(self._cursor, self._ws, wanted)
             gone = [it for it, row in wanted.items() if row is None and it in lie]
             new = {it: row for it, row in wanted.items() if row is not None and row != lie.get(it)}
             self._touching.stored(kind, gone)
             of.delete(self._cursor, self._ws, gone)
-            of.write(self._cursor, self._ws, new.values())
+            of.lay(self._cursor, self._ws, new, lie)
             self._touching.stored(kind, new)
 
     def _note(self, covers: Mapping[RowKey, Cover]) -> None:

@@ -1,5 +1,6 @@
 """Rows in the hands of one replay: read once, changed by one pending change after the other, written once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
@@ -14,20 +15,26 @@ R = TypeVar("R", bound=Base)
 
 @dataclass(slots=True)
 class _Held:
-    """``kept``: as the changes up to now left it; None: there is no such row. ``first``: who changed it first."""
+    """``kept``: as the changes up to now left it; None: there is no such row. ``first``: who changed it first.
+
+    ``anew``: the row did not come out of ``kept``.
+    """
 
     table: Table
     row: Base | None
     ground: Stored | None
     kept: Stored | None
     first: UUID | None = None
+    anew: bool = False
 
 
 class HeldRows:
     """Every row that changes have asked for or made. One change at a time: ``begin``, then ``keep`` or ``revert``."""
 
-    def __init__(self, ground: Ground, ws: UUID) -> None:
+    def __init__(self, ground: Ground, ws: UUID, likely: Iterable[RowKey] = ()) -> None:
+        """``likely``: rows that will be asked for, so that they are read together."""
         self._ground = ground
+        self._likely = ground.find_all(likely)
         self._ws = ws
         self._held: dict[RowKey, _Held] = {}
         self._met: set[RowKey] = set()
@@ -57,7 +64,7 @@ class HeldRows:
         held = self._hold(row.__tablename__, row_id(row))
         row.ws = self._ws  # type: ignore[attr-defined]
         held.table.complete(row)
-        held.row = row
+        held.row, held.anew = row, True
 
     def remove(self, row: Base) -> None:
         """There is no such row any more."""
@@ -66,7 +73,8 @@ class HeldRows:
     def keep(self) -> None:
         """What the present change changed stays."""
         for held in self._now():
-            left = None if held.row is None else held.table.stored(held.row)
+            left = None if held.row is None else held.table.stored(held.row, None if held.anew else held.kept)
+            held.anew = False
             if left != held.kept:
                 held.kept = left
                 held.first = held.first or self._change_id
@@ -74,10 +82,8 @@ class HeldRows:
     def revert(self) -> None:
         """The present change leaves no trace."""
         for held in self._now():
-            if held.kept is None:
-                held.row = None
-            elif held.row is not None:
-                held.table.restore(held.row, held.kept)
+            held.row = None if held.kept is None else held.table.read(held.kept, self._ws)
+            held.anew = False
 
     def covers(self) -> dict[RowKey, Cover]:
         """The rows that have been changed, in the order they were first asked for."""
@@ -95,7 +101,7 @@ class HeldRows:
         self._met.add(key)
         held = self._held.get(key)
         if held is None:
-            of, ground = table(kind), self._ground.find(key)
+            of, ground = table(kind), self._likely[key] if key in self._likely else self._ground.find(key)
             mapped = None if ground is None else of.read(ground, self._ws)
             held = self._held[key] = _Held(of, mapped, ground, ground)
         return held

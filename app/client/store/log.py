@@ -42,8 +42,9 @@ def apply_slice(cursor: Any, ws: bytes, conversation_id: UUID, first: int, entri
     if low is None or read_rev < rev:
         if low is not None and first != 1:
             return Taken.NOTHING
-        doom_log(cursor, ws, key)
-        cursor.execute("DELETE FROM log_entry WHERE ws = ? AND conversation_id = ? AND seq IS NOT NULL", (ws, key))
+        if low is not None:
+            doom_log(cursor, ws, key)
+            cursor.execute("DELETE FROM log_entry WHERE ws = ? AND conversation_id = ? AND seq IS NOT NULL", (ws, key))
         low, high = first, last
         grown = True
     elif first == 1 and last < low - 1:
@@ -52,8 +53,7 @@ def apply_slice(cursor: Any, ws: bytes, conversation_id: UUID, first: int, entri
         return Taken.NOTHING
     else:
         grown = first < low or last > high
-    for entry in entries:
-        table(LOG).put(cursor, ws, entry)
+    table(LOG).replace_all(cursor, ws, map(table(LOG).from_wire, entries))
     cursor.execute(
         "INSERT OR REPLACE INTO log_range (conversation_id, low, high, redact_rev) VALUES (?, ?, ?, ?)",
         (key, min(low, first), max(high, last), rev),

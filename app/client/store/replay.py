@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from app.client.store.client_tx import ClientTx, Given
+from app.client.store.client_tx import OF_LOG, ClientTx, Given
 from app.client.store.ground import Ground, RowKey
 from app.client.store.held_row import HeldRows
 from app.client.store.outbox import Change
@@ -30,6 +30,7 @@ class Replay:
         self._actor = actor
         self._ground = Ground(cursor, ws, touching)
         self._prints = dict(prints)
+        self._met: set[RowKey] = set()
 
     @property
     def prints(self) -> Prints:
@@ -44,7 +45,7 @@ class Replay:
 
     def take_off(self) -> bool:
         """Take everything off: the cache is the server's view, whatever is read; tells whether there was anything."""
-        self._ground.uncover()
+        self._met |= self._ground.uncover()
         self._ground.restore()
         was = bool(self._prints)
         self._prints.clear()
@@ -98,11 +99,13 @@ class Replay:
 
     def _take_off(self, changes: set[UUID]) -> bool:
         if changes:
-            self._ground.uncover(set().union(*(self._prints.pop(it) for it in changes)))
+            met = set().union(*(self._prints.pop(it) for it in changes))
+            self._ground.uncover(met)
+            self._met |= met
         return bool(changes)
 
     def _run(self, changes: Iterable[Change]) -> None:
-        rows = HeldRows(self._ground, self._ws)
+        rows = HeldRows(self._ground, self._ws, (it for it in self._met if it[0] != OF_LOG))
         for change in changes:
             rows.begin(change.change_id)
             if self._went(change, rows):

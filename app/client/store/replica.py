@@ -1,13 +1,15 @@
 """Raw reads and writes of replicated rows: upserts from the wire, mapped rows without a session, deletions."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm.attributes import instance_state, manager_of_class
+
 from app.client.store.codec import chunks, marks
-from app.client.store.column import default, form
+from app.client.store.column import default, form, nothing, same
 from app.model.base import Base
 from app.model.conversation import LogEntry
 from app.model.replicated import KINDS
@@ -15,6 +17,8 @@ from app.model.replicated import KINDS
 LOG = LogEntry.__tablename__
 Stored = tuple[Any, ...]
 """The values of a row as SQLite keeps them, in the order of its table's columns, without ``ws``."""
+
+_IMAGE = json.JSONDecoder(object_hook=lambda it: bytes.fromhex(it["hex"]))
 
 
 class RowError(ValueError):
@@ -28,32 +32,52 @@ class Table:
         columns = [it for it in model.__table__.columns if it.name != "ws"]
         self.name = model.__tablename__
         self.key = "entry_id" if self.name in {LOG, "delivery"} else "id"
-        self._model = model
-        forms = [(it.name, form(it.type), default(it)) for it in columns]
-        self._wires = [(name, it.from_wire, it.store, empty) for name, it, empty in forms]
-        self._stores = [(name, it.store) for name, it, _ in forms]
-        self._reads = [(name, it.read) for name, it, _ in forms]
-        self._defaults = [(name, empty) for name, _, empty in forms]
-        names = ", ".join(f'"{it.name}"' for it in columns)
-        values = f'INTO "{self.name}" (ws, {names}) VALUES (?{", ?" * len(columns)})'
-        sets = ", ".join(f'"{it.name}" = excluded."{it.name}"' for it in columns if it.name != self.key)
-        self._write = f'INSERT {values} ON CONFLICT (ws, "{self.key}") DO UPDATE SET {sets}'
-        self._put = f"INSERT OR REPLACE {values}" if self.name == LOG else self._write
-        if self.name == "conversation":
-            self._put += " WHERE excluded.rev >= conversation.rev"
-        self._all = f'SELECT {names} FROM "{self.name}"'
+        self._new = manager_of_class(model).new_instance
+        forms = [form(it.type) for it in columns]
+        self._names = names = [it.name for it in columns]
+        self._wires = [(at, it.from_wire) for at, it in enumerate(forms) if it.from_wire is not same]
+        self._stores = [it.store for it in forms]
+        self._reads = [(at, it.read) for at, it in enumerate(forms) if it.read is not same]
+        self._defaults = [(at, empty) for at, empty in enumerate(map(default, columns)) if empty is not nothing]
+        listed = ", ".join(f'"{it}"' for it in names)
+        values = f'INTO "{self.name}" (ws, {listed}) VALUES (?{", ?" * len(columns)})'
+        self._insert = f"INSERT {values}"
+        self._replace = f"INSERT OR REPLACE {values}"
+        self._rev_at = names.index("rev") if self.name == "conversation" else None
+        self._all = f'SELECT {listed} FROM "{self.name}"'
         self._one = f'{self._all} WHERE ws = ? AND "{self.key}" = ?'
-        self._key_at = [it.name for it in columns].index(self.key)
+        self._key_at = names.index(self.key)
         self._delete = f'DELETE FROM "{self.name}" WHERE ws = ? AND "{self.key}" = ?'
 
-    def put(self, cursor: Any, ws: bytes, row: dict[str, Any]) -> bool:
-        """Insert or replace a row of the wire; False: an older copy of a conversation, which changes nothing.
+    def put_all(self, cursor: Any, ws: bytes, rows: Iterable[Stored]) -> set[bytes]:
+        """Rows of the server; returns the ids of those that count: an older copy of a conversation changes nothing."""
+        newest: dict[bytes, Stored] = {}
+        for row in rows:
+            if not self._is_older(row, newest.get(row[self._key_at])):
+                newest[row[self._key_at]] = row
+        lie = self.find_all(cursor, ws, newest)
+        counted = {it: row for it, row in newest.items() if not self._is_older(row, lie.get(it))}
+        self.lay(cursor, ws, counted, lie)
+        return set(counted)
 
-        Raises:
-            RowError: a value does not fit its column.
+    def lay(self, cursor: Any, ws: bytes, rows: Mapping[bytes, Stored], lie: Mapping[bytes, Stored]) -> None:
+        """Make the file hold these rows; ``lie``: as it holds them now.
+
+        Only the columns that change are named, for SQLite takes every index of a named one apart.
         """
-        cursor.execute(self._put, (ws, *self.from_wire(row)))
-        return bool(cursor.rowcount)
+        cursor.executemany(self._insert, [(ws, *row) for it, row in rows.items() if it not in lie])
+        changed: dict[tuple[int, ...], list[Stored]] = {}
+        for it, row in rows.items():
+            if it in lie and row != lie[it]:
+                others = tuple(at for at, old in enumerate(lie[it]) if old != row[at])
+                changed.setdefault(others, []).append((*(row[at] for at in others), ws, it))
+        for others, values in changed.items():
+            sets = ", ".join(f'"{self._names[at]}" = ?' for at in others)
+            cursor.executemany(f'UPDATE "{self.name}" SET {sets} WHERE ws = ? AND "{self.key}" = ?', values)
+
+    def replace_all(self, cursor: Any, ws: bytes, rows: Iterable[Stored]) -> None:
+        """Insert rows; those that have their place already go."""
+        cursor.executemany(self._replace, [(ws, *it) for it in rows])
 
     def from_wire(self, row: dict[str, Any]) -> Stored:
         """A row of the wire as it is stored; what it leaves out gets the model's default.
@@ -61,11 +85,15 @@ class Table:
         Raises:
             RowError: a value does not fit its column.
         """
+        values = [row.get(name) for name in self._names]
         try:
-            return tuple(
-                turn(row[name]) if row.get(name) is not None else _stored(store, empty())
-                for name, turn, store, empty in self._wires
-            )
+            for at, turn in self._wires:
+                if values[at] is not None:
+                    values[at] = turn(values[at])
+            for at, empty in self._defaults:
+                if values[at] is None:
+                    values[at] = _stored(self._stores[at], empty())
+            return tuple(values)
         except (ValueError, TypeError, AttributeError) as error:
             raise RowError(f"{self.name}: {error}") from error
 
@@ -82,41 +110,47 @@ class Table:
             found.update((row[self._key_at], row) for row in cursor.execute(query, (ws, *some)))
         return found
 
-    def write(self, cursor: Any, ws: bytes, rows: Iterable[Stored]) -> None:
-        """Insert or replace rows whatever is there."""
-        cursor.executemany(self._write, [(ws, *it) for it in rows])
-
     def delete(self, cursor: Any, ws: bytes, row_ids: Iterable[bytes]) -> None:
         """Delete the rows that are there."""
         cursor.executemany(self._delete, [(ws, it) for it in row_ids])
+
+    def _is_older(self, row: Stored, than: Stored | None) -> bool:
+        return than is not None and self._rev_at is not None and row[self._rev_at] < than[self._rev_at]
 
     # ------------------------------------------------------------------ mapped rows
 
     def read(self, stored: Stored, ws: UUID) -> Base:
         """A mapped row of no session."""
-        row = self._model()
-        row.__dict__["ws"] = ws
-        self.restore(row, stored)
+        values = list(stored)
+        for at, read in self._reads:
+            if values[at] is not None:
+                values[at] = read(values[at])
+        row: Base = self._new()
+        row.__dict__.update(zip(self._names, values, strict=True), ws=ws)
         return row
 
-    def restore(self, row: Base, stored: Stored) -> None:
-        """Give a row these values again."""
-        row.__dict__.update(
-            (name, None if value is None else read(value))
-            for (name, read), value in zip(self._reads, stored, strict=True)
-        )
-
-    def stored(self, row: Base) -> Stored:
-        """The row as it is to be stored."""
+    def stored(self, row: Base, kept: Stored | None = None) -> Stored:
+        """The row as it is to be stored; where it was read from ``kept``, only what was set since is looked at."""
         values = row.__dict__
-        return tuple(_stored(store, values.get(name)) for name, store in self._stores)
+        if kept is None:
+            return tuple(
+                _stored(store, values.get(name)) for name, store in zip(self._names, self._stores, strict=True)
+            )
+        left = list(kept)
+        for name in instance_state(row).committed_state:
+            if name != "ws":
+                at = self._names.index(name)
+                left[at] = _stored(self._stores[at], values.get(name))
+        return tuple(left)
 
     def complete(self, row: Base) -> None:
         """Give a new row the model's defaults."""
         values = row.__dict__
-        for name, empty in self._defaults:
-            if values.get(name) is None:
-                values[name] = empty()
+        for name in self._names:
+            values.setdefault(name, None)
+        for at, empty in self._defaults:
+            if values[self._names[at]] is None:
+                values[self._names[at]] = empty()
 
 
 @cache
@@ -143,10 +177,9 @@ def from_image(kind: str, text: str | None) -> Stored | None:
     """Stored values from their text, also from that of older versions, which kept them as on the wire."""
     if text is None:
         return None
-    values = json.loads(text)
-    if isinstance(values, dict):
-        return table(kind).from_wire(values)
-    return tuple(bytes.fromhex(it["hex"]) if isinstance(it, dict) else it for it in values)
+    if text.startswith("{"):
+        return table(kind).from_wire(json.loads(text))
+    return tuple(_IMAGE.decode(text))
 
 
 def _stored(store: Any, value: Any) -> Any:

@@ -1,12 +1,19 @@
 """Which feeds hold which rows: a row whose last membership went is deleted with all that hangs on it."""
 
+from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
+from app.client.store.codec import key_bytes
 from app.client.store.doomed import doom_attachment
+from app.client.store.ground import RowKey
 from app.client.store.log import forget_log
-from app.client.store.replica import is_known, table
+from app.client.store.replica import Stored, is_known, table
 from app.client.store.touching import Touching
+
+_JOIN = (
+    "INSERT INTO membership (feed, kind, id, stale) VALUES (?, ?, ?, 0)"
+    " ON CONFLICT (feed, kind, id) DO UPDATE SET stale = 0 WHERE stale <> 0"
+)
 
 
 class View:
@@ -17,22 +24,36 @@ class View:
         self._ws = ws
         self._touching = touching
 
-    def put(self, feed: str, kind: str, row: dict[str, Any]) -> bool:
-        """A row is in a feed, with these values; tells whether they were written: older ones are not.
+    def put_all(self, puts: Iterable[list[Any]]) -> set[RowKey]:
+        """Rows are in feeds (``["put", feed, kind, row]``); returns those that were written: older ones are not.
 
         Kinds of a newer server are left out.
+
+        Raises:
+            RowError: a row does not fit its table.
         """
-        if not is_known(kind):
-            return False
-        to = table(kind)
-        self._cursor.execute(
-            "INSERT OR REPLACE INTO membership (feed, kind, id, stale) VALUES (?, ?, ?, 0)",
-            (feed, kind, UUID(row[to.key]).bytes),
-        )
-        if kind == "attachment":
-            doom_attachment(self._cursor, self._ws, UUID(row["id"]).bytes, unless=str(row.get("blob", "")))
-        self._touching.plain(kind, row)
-        return to.put(self._cursor, self._ws, row)
+        members: list[tuple[str, str, bytes]] = []
+        by_kind: dict[str, list[Stored]] = {}
+        for _, feed, kind, row in puts:
+            if not is_known(kind):
+                continue
+            to = table(kind)
+            members.append((feed, kind, key_bytes(row[to.key])))
+            if kind == "attachment":
+                doom_attachment(self._cursor, self._ws, members[-1][2], unless=str(row.get("blob", "")))
+            self._touching.plain(kind, row)
+            by_kind.setdefault(kind, []).append(to.from_wire(row))
+        self._cursor.executemany(_JOIN, members)
+        return {
+            (kind, it) for kind, rows in by_kind.items() for it in table(kind).put_all(self._cursor, self._ws, rows)
+        }
+
+    def go(self, op: list[Any]) -> None:
+        """A row leaves a feed, or this user does; what a newer server may mean otherwise is left out."""
+        if op[0] == "leave":
+            self.leave(op[1], op[2], key_bytes(op[3]))
+        elif op[0] == "drop":
+            self.drop(op[1])
 
     def leave(self, feed: str, kind: str, row_id: bytes) -> None:
         """A row has left a feed."""

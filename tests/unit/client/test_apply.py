@@ -176,6 +176,15 @@ def test_an_older_copy_from_another_feed_changes_nothing(talk: Store):
     assert card.row.subject == "Новее"
 
 
+def test_of_two_copies_in_one_page_the_newer_counts_and_the_row_stays_while_either_feed_has_it(store: Store):
+    newer, older = talk_row(rev=5, subject="Новее"), talk_row(rev=4, subject="Старее")
+    apply(store.cache, put("customer", customer(PERSON)), put("conversation", newer), put("conversation", older, "u:x"))
+    apply(store.cache, ["leave", FEED, "conversation", str(TALK)])
+    card = store.queries.card(TALK)
+    assert card is not None
+    assert card.row.subject == "Новее"
+
+
 def test_after_a_restore_only_what_the_server_names_again_remains_and_logs_are_read_anew(talk: Store):
     other = UUID(int=701)
     apply(talk.cache, put("conversation", conversation(other, PERSON)))

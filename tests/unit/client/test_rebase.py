@@ -15,7 +15,10 @@ from app.client.row import ChangeState
 from app.client.store.apply import CacheWriter
 from app.client.store.change import Change, NewChange
 from app.client.store.database import StoreFiles, cache_engine, open_cache
+from app.client.store.ground import Ground
+from app.client.store.held_row import HeldRows
 from app.client.store.outbox import Outbox, Outcome
+from app.client.store.touching import Touching
 from app.commands.base import Actor
 from app.commands.conversation import AssignConversation, MarkRead, SetStatus, TagConversation
 from app.commands.customer import StatePreference
@@ -24,6 +27,7 @@ from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
+from app.model.customer import Customer
 from app.model.identifier import new_id
 from app.protocol.command import to_wire
 from app.protocol.pull import LogSlice
@@ -70,6 +74,29 @@ def test_a_note_given_after_a_letter_that_is_still_leaving_stands_before_it(stor
     store.cache.show(store.outbox.add(replace(note, at=START + timedelta(seconds=1))))
     found = store.source.one("SELECT updated_at FROM conversation WHERE id = ?", TALK.bytes)
     assert found[0].startswith(str(START.replace(tzinfo=None)))  # the letter will go after the note
+
+
+def test_a_row_that_a_refused_change_removed_or_replaced_is_as_it_was_for_the_next_one(store: Store):
+    row = put("customer", customer(PERSON))
+    apply(store.cache, row)
+    connection = store.source.connection
+    rows = HeldRows(Ground(connection.cursor(), WS, Touching(connection.cursor(), WS.bytes)), WS)
+    found = rows.find(Customer, PERSON)
+    assert found is not None
+    rows.remove(found)
+    rows.revert()
+    again = rows.find(Customer, PERSON)
+    assert again is not None
+    assert again.name == found.name
+    rows.remove(again)
+    rows.put(Customer(id=PERSON, name="Другая", since=START))
+    rows.revert()
+    assert rows.covers() == {}
+    last = rows.find(Customer, PERSON)
+    assert last is not None
+    last.name = "Марина Королёва"
+    rows.keep()
+    assert ["Марина Королёва" in (it.row or ()) for it in rows.covers().values()] == [True]
 
 
 def test_what_an_older_version_noted_for_each_change_is_taken_off(store: Store):
