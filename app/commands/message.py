@@ -203,15 +203,17 @@ def note(cmd: WriteNote, tx: Tx) -> None:
         return
     require_body(cmd.body, False, tx)
     tx.require(len(cmd.mentioned_ids) <= MOST_MENTIONED, "rejected", "invalid", field="mentioned_ids")
-    mentioned = [str(it) for it in dict.fromkeys(cmd.mentioned_ids)]
-    payload: dict[str, Any] = {"text": cmd.body}
-    if mentioned:
-        payload["mentions"] = mentioned
-    tx.append_log(conversation, cmd.entry_id, EntryKind.NOTE, payload)
-    new = [it for it in mentioned if it not in conversation.watcher_ids and it != str(tx.actor.id)]
+    entry = tx.append_log(conversation, cmd.entry_id, EntryKind.NOTE, note_payload(cmd.body, cmd.mentioned_ids))
+    new = [it for it in entry.payload.get("mentions", ()) if it not in (*conversation.watcher_ids, str(tx.actor.id))]
     if new:
         conversation.watcher_ids = [*conversation.watcher_ids, *new]
     sent(conversation.id, "note", cmd.body, tx)
+
+
+def note_payload(body: str, mentioned_ids: list[Any]) -> dict[str, Any]:
+    """What the entry of a note holds; the ids as text or not."""
+    mentioned = {"mentions": [str(it) for it in dict.fromkeys(mentioned_ids)]}
+    return {"text": body} | (mentioned if mentioned_ids else {})
 
 
 @dataclass(frozen=True, slots=True)

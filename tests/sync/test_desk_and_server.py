@@ -1,5 +1,6 @@
 """A desk and a real server: what a customer writes arrives, what an operator writes goes out once."""
 
+import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
@@ -65,6 +66,26 @@ def test_a_customers_words_appear_and_the_answer_reaches_the_server_once(
     assert [it.payload["text"] for it in entries] == ["Где мой заказ?", "Едет."]
     assert not desk.queries.timeline(talk)[-1].pending
     assert desk.queries.conversation_ids(View(ViewKind.MINE, tab=Tab.WAITING)) == [talk]
+
+
+def test_a_note_is_read_while_the_writer_is_busy_and_is_the_same_when_it_has_been_written(
+    server: RealServer, station: Callable[[str], Station]
+) -> None:
+    talk = server.write("Марина", "Где мой заказ?")
+    desk = station("anna").open()
+    wait_for(lambda: has_log(desk, talk), "the message")
+    server.stop()
+    wait_for(lambda: link_of(desk) is Link.OFFLINE, "offline")
+    free, told = threading.Event(), []
+    desk._engine.post(free.wait)
+    desk.on_touched(told.append)
+    desk.submit(WriteNote(talk, new_id(), "Она ждёт звонка"))
+    note = desk.queries.timeline(talk)[-1]
+    assert (note.payload["text"], note.author_name, note.pending) == ("Она ждёт звонка", "Anna", True)
+    assert told == []
+    free.set()
+    wait_for(lambda: told and not desk._parts.outbox.unshown(), "written")
+    assert desk.queries.timeline(talk)[-1] == note
 
 
 def test_everything_works_while_the_server_is_away_and_goes_out_once_when_it_is_back(

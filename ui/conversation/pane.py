@@ -1,5 +1,6 @@
 """The conversation pane: what stands above, the timeline and the composer it is given, kept fresh together."""
 
+from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -84,23 +85,14 @@ class ConversationPane(QWidget):
         self._newer = NewerButton(self.timeline)
         self.finding = Finding(bridge.desk.finder, self.timeline, self._model, self._documents)
         self._empty = EmptyState("inbox")
-        self._lay_out()
+        self._pages, self._column = _laid_out(self, (self.top, self.finding.bar, self.timeline), self._empty)
         self._connect()
         self.retranslate()
         self.open(None)
 
-    def _lay_out(self) -> None:
-        full, self._pages = QWidget(), QStackedLayout(self)
-        self._column = QVBoxLayout(full)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        for part, stretch in ((self.top, 0), (self.finding.bar, 0), (self.timeline, 1)):
-            self._column.addWidget(part, stretch)
-        self._pages.addWidget(full)
-        self._pages.addWidget(self._empty)
-
     def _connect(self) -> None:
         self._bridge.touched.connect(self._on_touched)
+        self._bridge.submitted.connect(self._on_submitted)
         self._bridge.troubled.connect(self._on_troubled)
         self.acts.solved.connect(self.solved)
         self.top.serve(self.acts)
@@ -193,14 +185,22 @@ class ConversationPane(QWidget):
         self.acts.card = card
         if self._documents.has_arrived():
             self.timeline.relayout()
-        if self.timeline.reload():  # first, and painted at once: what was written is waited for, not what stands around
-            self._hearing.tell(self._model.item(self._model.rowCount() - 1))
+        self._read_again()  # first, and painted at once: what was written is waited for, not what stands around
         if self.card is not card:
             return  # that it was read has shown it anew already
         customer = self.top.show_card(card)
         if self._composer is not None:
             self._composer.refresh(card, customer)
         self.opener.files.arrived()
+
+    def _on_submitted(self, _change_id: object, command: object, _undo_ms: int) -> None:
+        """A note is painted from what was stored: the writer may be busy with a page of the server."""
+        if isinstance(command, WriteNote) and command.conversation_id == self.conversation_id:
+            self._read_again()
+
+    def _read_again(self) -> None:
+        if self.timeline.reload():
+            self._hearing.tell(self._model.item(self._model.rowCount() - 1))
 
     def _on_troubled(self, command: object, sentence: str) -> None:
         # the composer says it beside its text; that something was read, nobody asked to store
@@ -249,6 +249,19 @@ class ConversationPane(QWidget):
             self.top.show_card(self.card)
         self._model.retell()
         self.timeline.relayout()
+
+
+def _laid_out(pane: QWidget, parts: Sequence[QWidget], empty: QWidget) -> tuple[QStackedLayout, QVBoxLayout]:
+    """Two pages, the parts in a column with room for the last of them, or ``empty``; the pages and the column."""
+    full, pages = QWidget(), QStackedLayout(pane)
+    column = QVBoxLayout(full)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for part in parts:
+        column.addWidget(part, int(part is parts[-1]))
+    pages.addWidget(full)
+    pages.addWidget(empty)
+    return pages, column
 
 
 def _take_questions_back(pane: ConversationPane, next_id: UUID | None) -> None:

@@ -223,6 +223,7 @@ class CacheWriter:
                     replay.put_on(self._pending(cursor))
                 yield replay, touching, cursor
             self._prints, self.to_index = replay.prints, True
+            self._outbox.shown(replay.prints)
         except Exception as error:
             if is_disk_full(error):
                 raise Trouble(Problem.DISK_FULL, str(error)) from error

@@ -76,6 +76,7 @@ class Outbox(NumberedOutbox):
             self._refresh(new.change_id)
             if replaces is not None:
                 self._refresh(replaces)
+            self._unshown.add(new.change_id)
             if forgets is not None and new.conversation_id is not None:
                 self._mirror_draft(new.conversation_id, forgets, "")
                 if forgets is DraftKind.REPLY:

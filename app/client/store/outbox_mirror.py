@@ -1,7 +1,7 @@
 """The outbox file as it is read: what is not settled, and the drafts, mirrored in memory."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from app.client.store.outgoing_file import (
 )
 
 UNSETTLED = (ChangeState.WAITING.value, WITHDRAWN)
+_HOPED_FOR = (ChangeState.WAITING, ChangeState.LEAVING)
 
 
 class OutboxMirror:
@@ -34,6 +35,7 @@ class OutboxMirror:
         self.connection = self._connection = connection
         self.lock = self._lock = threading.RLock()
         self._open: dict[UUID, Change] = {}
+        self._unshown: set[UUID] = set()
         self._drafts: Drafts = {}
         self._bases: Bases = {}
         self._unkept: set[Place] = set()  # drafts the disk has not taken yet
@@ -56,6 +58,17 @@ class OutboxMirror:
         """One of ``changes``."""
         with self._lock:
             return self._open.get(change_id)
+
+    def unshown(self) -> Sequence[Change]:
+        """Those given since the start whose effect the copy does not have yet; the writer has perhaps begun."""
+        with self._lock:
+            found = [self._open[it] for it in self._unshown if it in self._open]
+        return sorted((it for it in found if it.state in _HOPED_FOR), key=lambda it: it.seq)
+
+    def shown(self, change_ids: Iterable[UUID]) -> None:
+        """The copy has their effect now, or they have none on it."""
+        with self._lock:
+            self._unshown.difference_update(change_ids)
 
     def discarded(self) -> Sequence[tuple[Change, datetime]]:
         """What the person gave up and when, the last first; read from the file."""

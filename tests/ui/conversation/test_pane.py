@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.client.port import Problem, Trouble
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
+from app.commands.message import WriteNote
 from app.domain.status import Status
-from tests.fakes.people import ME, OLEG
+from tests.fakes.people import ME, OLEG, fake_id
+from tests.ui.shell.test_quick_opening import Heard
+from tests.ui.shell.test_quiet_news import counted
 from tests.ui.talk import EMMA, MARINA, ROBOT, TIMUR, UNKNOWN, VECTOR, fill, say, talk_of
 from ui.conversation.item import Shape
 from ui.conversation.timeline_model import PAGE
@@ -124,6 +127,27 @@ def test_a_new_message_appears_at_the_end_and_is_marked_read(opened, desk):
     assert bar.value() == bar.maximum()
     assert any(isinstance(command, MarkRead) for command in desk.submitted)
     assert not pane.card.row.unread
+
+
+def test_a_note_is_seen_at_once_however_long_the_copy_takes_to_hold_it(opened, desk, monkeypatch):
+    pane = opened(MARINA)
+    monkeypatch.setattr(desk, "_tell", lambda _conversation_id: None)  # nobody is told: the writer is busy
+    read = counted(monkeypatch, desk.queries, "card")
+    painted = Heard(pane.timeline.viewport(), QEvent.Type.Paint)
+    pane._bridge.submit(WriteNote(pane.conversation_id, fake_id("note"), "Она ждёт звонка"))
+    assert "note for colleagues" in sentences(pane)[-1]
+    assert "Она ждёт звонка" in sentences(pane)[-1]
+    assert (painted.times, read) == (1, [])
+
+
+def test_a_note_that_is_seen_already_is_not_painted_again_when_it_is_written(opened, desk):
+    pane = opened(MARINA)
+    pane._bridge.submit(WriteNote(pane.conversation_id, fake_id("note"), "Она ждёт звонка"))
+    QApplication.processEvents()
+    rows, painted = pane.timeline.model().rowCount(), Heard(pane.timeline.viewport(), QEvent.Type.Paint)
+    desk._tell(pane.conversation_id)
+    QApplication.processEvents()
+    assert (pane.timeline.model().rowCount(), painted.times) == (rows, 0)
 
 
 def test_a_new_message_does_not_move_what_is_being_read(opened, desk):

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.client.block import Place
 from app.client.row import ConversationCard, EntryRow, FileRow
 from app.client.store.codec import data, instant, key, marks, stored_instant
+from app.client.store.queries.ahead import Ahead, notes_ahead, row_ahead
 from app.client.store.queries.block import Block, blocks, fields
 from app.client.store.queries.conversation_list import conversation_rows
 from app.client.store.queries.handover import handover
@@ -90,13 +91,15 @@ def timeline(source: Source, conversation_id: UUID, limit: int, before: Place | 
 
     What the server has not acknowledged comes last in its block, and only at its end: clocks order nothing.
     """
-    wanted = _newest(source, blocks(source, conversation_id), limit, before)
+    ahead = notes_ahead(source)
+    wanted = _newest(source, blocks(source, conversation_id), limit, before, ahead)
     found = {row[0]: row for row in source.all(_ENTRIES.format(marks(len(wanted))), source.ws, *wanted)}
+    found |= {it: row_ahead(source, it, ahead[it]) for it in wanted if it not in found}
     files, leaving = _files(source, wanted), source.leaving()
     return [_entry(found[it], tuple(files.get(it, ())), leaving.get(key(it))) for it in wanted]
 
 
-def _newest(source: Source, whole: Sequence[Block], limit: int, before: Place | None) -> list[bytes]:
+def _newest(source: Source, whole: Sequence[Block], limit: int, before: Place | None, ahead: Ahead) -> list[bytes]:
     """Ids of the entries, block by block from the last one back."""
     found: list[bytes] = []
     begun = before is None
@@ -105,11 +108,11 @@ def _newest(source: Source, whole: Sequence[Block], limit: int, before: Place | 
         if before is not None and block.row.id == before.block_id:
             border, begun = stored_instant(before.at), True
         if begun and len(found) < limit:
-            found = _of_block(source, block, limit - len(found), border) + found
+            found = _of_block(source, block, limit - len(found), border, ahead) + found
     return found
 
 
-def _of_block(source: Source, block: Block, limit: int, border: str) -> list[bytes]:
+def _of_block(source: Source, block: Block, limit: int, border: str, ahead: Ahead) -> list[bytes]:
     places: list[tuple[bool, str, int, bytes]] = []
     for member, hidden in block.hidden.items():
         for entry_id, at, seq in source.all(NEWEST, source.ws, member.bytes, border, limit + len(hidden)):
@@ -117,6 +120,9 @@ def _of_block(source: Source, block: Block, limit: int, border: str) -> list[byt
                 places.append((False, at, seq, entry_id))
         if border == _FAR:
             waiting = source.all(PENDING, source.ws, member.bytes)
+            here = {entry_id for entry_id, _at in waiting}.union(place[3] for place in places)
+            mine = [(it, note.server_at) for it, note in ahead.items() if note.conversation_id == member]
+            waiting = [*waiting, *((it, stored_instant(at)) for it, at in mine if it not in here)]
             places += [(True, at, place, entry_id) for place, (entry_id, at) in enumerate(waiting)]
     places.sort()
     return [place[3] for place in places[-limit:]]
