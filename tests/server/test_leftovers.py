@@ -1,8 +1,6 @@
 """Files that no row names go off the disk after a while, and no others."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
@@ -15,6 +13,7 @@ from app.server.jobs.leftovers import YOUNG, Leftovers
 from app.server.transaction import ServerTx
 from tests.builders.workspace import Shop, make_shop
 from tests.services.backend import Backend
+from tests.services.blob import grow_old
 
 
 @pytest.fixture
@@ -24,9 +23,8 @@ def shop(backend: Backend) -> Shop:
 
 def age(backend: Backend, shop: Shop, sha256: str) -> None:
     """It was written longer ago than anything on its way can be."""
-    path: Path = backend.parts.blobs._path(shop.ws, sha256)
     then = (backend.clock.now() - YOUNG - timedelta(hours=1)).timestamp()
-    os.utime(path, (then, then))
+    grow_old(backend.parts.blobs, shop.ws, sha256, then)
 
 
 def test_what_nothing_names_is_collected_and_what_may_be_on_its_way_is_not(backend: Backend, shop: Shop) -> None:

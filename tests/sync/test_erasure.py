@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -117,9 +118,8 @@ def found_on_server(backend: Backend) -> list[str]:
         for table in stored_tables():
             text = repr(session.execute(select(table)).all())
             found += [table.name] if SECRET.lower() in text.lower() else []
-    for path in folder.glob("blobs/*/??/*"):
-        content = backend.parts.blobs.get(UUID(path.parent.parent.name), path.name)
-        found += [path.name] if SECRET.encode() in content else []
+    for ws, sha256 in backend.parts.blobs.older_than(datetime.now(UTC) + timedelta(days=1)):
+        found += [sha256] if SECRET.encode() in backend.parts.blobs.get(ws, sha256) else []
     for path in folder.glob("*"):
         found += [path.name] if path.is_file() and SECRET.encode() in path.read_bytes() else []
     return found

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, or_, select, update
 from app.model.sync import ServerMeta, SyncClient
 from app.server.backup.archive import ArchiveWriter, read_archive
 from app.server.backup.content import read_rows, stored_tables
-from app.server.backup.files import Name, copy_files, files_in, path_of, sync_folder
+from app.server.backup.files import Name, copy_files, files_in, path_of
+from app.server.blobs.disk import sync_folder
 from app.server.db import Database
 from app.server.erasure.book import ErasureBook
 from app.server.errors import Trouble

@@ -1,6 +1,7 @@
 """Files of messages on disk: named by the SHA-256 of their content, encrypted, written atomically."""
 
 import hashlib
+import io
 import os
 import secrets
 import threading
@@ -8,17 +9,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
-from app.server.blobs.journal import AVAILABLE, Journal, forget, recover
+from app.server.blobs.disk import sync_folder
+from app.server.blobs.packs import Packs
 
 CHUNK = 1_048_576
 THREADS = 8
 """They wait for the disk, nearly always."""
 
 SMALL = 262_144
-"""Bytes of a file up to which it may share its way to the disk with others."""
+"""Bytes of a file up to which it lies in a pack with others."""
 
 _MAGIC = b"DHB1"
 _SALT = 8
@@ -30,30 +34,31 @@ class OtherContent(ValueError):
 
 
 class BlobStore:
-    """``folder/<workspace>/<aa>/<sha256>``; AES-256-GCM in chunks of 1 MiB, so that no file is ever whole in memory."""
+    """AES-256-GCM in chunks of 1 MiB, so that no large file is ever whole in memory.
+
+    A small one lies in a pack, a large one is ``folder/<workspace>/<aa>/<sha256>``, as all were of an older program.
+    """
 
     def __init__(self, folder: Path, key: bytes) -> None:
         self._folder = folder
         self._key = key
         self._made: set[Path] = set()  # folders known to be on the disk
-        self._journal = Journal(folder)
+        self._packs = Packs(folder)
         self._making = threading.Lock()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="blob")
-        if AVAILABLE:
-            recover(folder, self._again)
 
     def put(self, ws: UUID, data: bytes) -> str:
         """Keep bytes; returns their SHA-256 in hex. Keeping the same bytes again changes nothing."""
-        return self.put_chunks(ws, (data[at : at + CHUNK] for at in range(0, len(data), CHUNK)))
+        if len(data) > SMALL:
+            return self._put_large(ws, (data[at : at + CHUNK] for at in range(0, len(data), CHUNK)))
+        name = hashlib.sha256(data).hexdigest()
+        self._pack(ws, {name: data})
+        return name
 
     def begin(self, ws: UUID, files: Sequence[bytes]) -> tuple[list[str], Future[None]]:
         """Keep some files on another thread: their SHA-256 now; they are on the disk when the future is done."""
         names = [hashlib.sha256(data).hexdigest() for data in files]
         return names, self._pool.submit(self._put_all, ws, dict(zip(names, files, strict=True)))
-
-    def settle(self) -> None:
-        """Every file is on the disk by itself; until then the journal has its bytes as well."""
-        self._journal.settle()
 
     def put_chunks(self, ws: UUID, chunks: Iterable[bytes], expected: str = "") -> str:
         """Keep a stream of bytes; on the disk, synced, when this returns.
@@ -61,6 +66,17 @@ class BlobStore:
         Raises:
             OtherContent: their SHA-256 is not ``expected``; nothing was kept.
         """
+        coming, head = iter(chunks), bytearray()
+        for chunk in coming:
+            head += chunk
+            if len(head) > SMALL:
+                return self._put_large(ws, chain([bytes(head)], coming), expected)
+        name = hashlib.sha256(head).hexdigest()
+        _require(name, expected)
+        self._pack(ws, {name: bytes(head)})
+        return name
+
+    def _put_large(self, ws: UUID, chunks: Iterable[bytes], expected: str = "") -> str:
         digest = hashlib.sha256()
         home = self._folder / str(ws)
         self._make(home)
@@ -68,8 +84,7 @@ class BlobStore:
         try:
             self._write(part, chunks, digest)
             name = digest.hexdigest()
-            if expected not in ("", name):
-                raise OtherContent(name)
+            _require(name, expected)
             final = self._path(ws, name)
             self._make(final.parent)
             _place(part, final)
@@ -79,7 +94,9 @@ class BlobStore:
 
     def has(self, ws: UUID, sha256: str) -> bool:
         """Tell whether the bytes are here."""
-        return is_sha256(sha256) and self._path(ws, sha256).exists()
+        if not is_sha256(sha256):
+            return False
+        return self._packs.length(_name(ws, sha256)) is not None or self._path(ws, sha256).exists()
 
     def get(self, ws: UUID, sha256: str) -> bytes:
         """All bytes. Raises ``KeyError``: not here."""
@@ -88,20 +105,30 @@ class BlobStore:
     def delete(self, ws: UUID, sha256: str) -> None:
         """Take the file off the disk; nothing when it is not there. The caller knows that no row names it."""
         path = self._path(ws, sha256)
-        forget(self._folder, _name(ws, sha256))
+        self._packs.delete(_name(ws, sha256))
         path.unlink(missing_ok=True)
 
+    def reclaim(self, moment: datetime) -> None:
+        """Give the disk the room of what was deleted from packs; those written to since that moment are left alone."""
+        self._packs.reclaim(moment)
+
     def older_than(self, moment: datetime) -> Iterator[tuple[UUID, str]]:
-        """Workspace and SHA-256 of every file that was written before that moment."""
+        """Workspace and SHA-256 of every file that was kept last before that moment."""
+        for name in self._packs.names(before=moment):
+            home, _, sha256 = name.split("/")
+            yield UUID(home), sha256
         for path in self._folder.glob("*/??/*"):
             with suppress(FileNotFoundError, ValueError):
                 if is_sha256(path.name) and path.stat().st_mtime < moment.timestamp():
-                    yield UUID(path.parent.parent.name), path.name
+                    ws = UUID(path.parent.parent.name)
+                    if self._packs.length(_name(ws, path.name)) is None:  # else it is as old as it is there
+                        yield ws, path.name
 
     def size(self, ws: UUID, sha256: str) -> int:
         """How many bytes it has. Raises ``KeyError``: not here."""
+        path, length = self._path(ws, sha256), self._packs.length(_name(ws, sha256))
         try:
-            sealed = self._path(ws, sha256).stat().st_size - len(_MAGIC) - _SALT
+            sealed = (path.stat().st_size if length is None else length) - len(_MAGIC) - _SALT
         except FileNotFoundError as error:
             raise KeyError(sha256) from error
         return sealed - _TAG * -(-sealed // (CHUNK + _TAG))
@@ -115,12 +142,8 @@ class BlobStore:
         """
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        try:
-            file = self._path(ws, sha256).open("rb")
-        except FileNotFoundError as error:
-            raise KeyError(sha256) from error
         cipher, first = AESGCM(self._key), start // CHUNK
-        with file:
+        with self._open(ws, sha256) as file:
             salt = file.read(len(_MAGIC) + _SALT)[len(_MAGIC) :]
             file.seek(first * (CHUNK + _TAG), os.SEEK_CUR)
             index, at = first, first * CHUNK
@@ -131,43 +154,22 @@ class BlobStore:
                 yield chunk[max(0, start - at) : None if end is None else end - at]
                 sealed, index, at = following, index + 1, at + CHUNK
 
-    def _put_all(self, ws: UUID, files: dict[str, bytes]) -> None:
-        """The small ones by the journal: one round to the disk for all of them."""
-        small: dict[str, bytes] = {}
-        for name, data in files.items():
-            if len(data) > SMALL or not AVAILABLE:
-                self.put(ws, data)
-                continue
-            final, sealed = self._path(ws, name), b"".join(self._sealed([data]))
-            if self._is_new(final, sealed):
-                small[_name(ws, name)] = sealed
-            else:
-                self.put(ws, data)  # it may be somebody's: see ``_place``
-        if small:
-            self._journal.keep(small)
-
-    def _is_new(self, final: Path, sealed: bytes) -> bool:
-        """Write a file, not synced; False when there is one of that name."""
-        folder = final.parent
-        part = folder / f".{secrets.token_hex(8)}.part"
+    def _open(self, ws: UUID, sha256: str) -> IO[bytes]:
+        path, packed = self._path(ws, sha256), self._packs.read(_name(ws, sha256))
         try:
-            try:
-                part.write_bytes(sealed)
-            except FileNotFoundError:  # the first one in its folder
-                self._make(folder.parent)
-                folder.mkdir(exist_ok=True)
-                part.write_bytes(sealed)
-            return _linked(part, final)
-        finally:
-            part.unlink(missing_ok=True)
+            return path.open("rb") if packed is None else io.BytesIO(packed)
+        except FileNotFoundError as error:
+            raise KeyError(sha256) from error
 
-    def _again(self, name: str, sealed: bytes) -> None:
-        """Write a file of a journal, whatever is there."""
-        final = self._folder / name
-        final.parent.mkdir(exist_ok=True)
-        part = final.with_name(f".{secrets.token_hex(8)}.part")
-        part.write_bytes(sealed)
-        part.replace(final)
+    def _put_all(self, ws: UUID, files: dict[str, bytes]) -> None:
+        self._pack(ws, {name: data for name, data in files.items() if len(data) <= SMALL})
+        for data in files.values():
+            if len(data) > SMALL:
+                self.put(ws, data)
+
+    def _pack(self, ws: UUID, files: dict[str, bytes]) -> None:
+        self._make(self._folder)
+        self._packs.keep({_name(ws, name): b"".join(self._sealed([data])) for name, data in files.items()})
 
     def _write(self, part: Path, chunks: Iterable[bytes], digest: "hashlib._Hash") -> None:
         with part.open("wb") as file:
@@ -196,8 +198,8 @@ class BlobStore:
             for each in (*reversed(folder.parents), folder):
                 if not each.is_dir():
                     each.mkdir(exist_ok=True)
-                    _sync_folder(each.parent)
-            _sync_folder(folder.parent)
+                    sync_folder(each.parent)
+            sync_folder(folder.parent)
             self._made.add(folder)
 
     def _path(self, ws: UUID, sha256: str) -> Path:
@@ -214,6 +216,11 @@ def _name(ws: UUID, sha256: str) -> str:
 def is_sha256(text: str) -> bool:
     """Tell whether the text is a SHA-256 in lower-case hex; everything else never becomes a path."""
     return len(text) == 64 and set(text) <= set("0123456789abcdef")
+
+
+def _require(name: str, expected: str) -> None:
+    if expected not in ("", name):
+        raise OtherContent(name)
 
 
 def _noted(chunks: Iterable[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:
@@ -249,7 +256,7 @@ def _place(part: Path, final: Path) -> None:
         os.fsync(file.fileno())
     if not is_new:
         part.replace(final)
-    _sync_folder(final.parent)
+    sync_folder(final.parent)
 
 
 def _linked(part: Path, final: Path) -> bool:
@@ -261,13 +268,3 @@ def _linked(part: Path, final: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

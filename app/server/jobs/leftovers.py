@@ -14,7 +14,7 @@ from app.server.blobs.store import BlobStore
 from app.server.blobs.upload import KEPT_FOR
 from app.server.clock import Clock
 from app.server.db import Database
-from app.server.log import event
+from app.server.log import event, warning
 from app.server.rounds import Rounds
 
 EVERY = timedelta(days=1)
@@ -28,7 +28,7 @@ _log = logging.getLogger("deskhand.leftovers")
 
 
 class Leftovers(Rounds):
-    """Runs once a day by the server's clock, again after ten minutes when the database was away."""
+    """Runs once a day by the server's clock, again after ten minutes when the database or the disk was away."""
 
     def __init__(self, database: Database, blobs: BlobStore, clock: Clock) -> None:
         super().__init__("leftovers", LOOK_S, _log, "leftovers_failed")
@@ -42,11 +42,15 @@ class Leftovers(Rounds):
         if self._clock.now() < self._due:
             return
         self._due = self._clock.now() + AGAIN
-        self.run_once()
+        try:
+            self.run_once()
+        except OSError as error:  # the disk is full or away: again, too
+            warning(_log, "leftovers_failed", error)
+            return
         self._due = self._clock.now() + EVERY
 
     def run_once(self) -> int:
-        """Take every old file off the disk that nothing names; returns how many."""
+        """Take every old file off the disk that nothing names, and give its room back; returns how many."""
         old = self._clock.now() - YOUNG
         gone = 0
         for ws, sha256 in self._blobs.older_than(old):
@@ -55,6 +59,7 @@ class Leftovers(Rounds):
             if not named:
                 self._blobs.delete(ws, sha256)
                 gone += 1
+        self._blobs.reclaim(old)
         event(_log, "leftovers_done", files=gone)
         return gone
 
