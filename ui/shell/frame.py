@@ -46,6 +46,7 @@ class Frame(QMainWindow):
         self.setStatusBar(self.status)
         self.setCentralWidget(Skeleton())
         self.restyle()
+        self._name_field()
         if not self.restoreGeometry(store.load_geometry()):
             self.resize(theme().size("break.normal"), theme().size("break.short") + theme().space(10) * 3)
 
@@ -91,6 +92,9 @@ class Frame(QMainWindow):
     def retranslate(self) -> None:
         """Menus and field anew."""
         self.shortcuts.retranslate()
+        self._name_field()
+
+    def _name_field(self) -> None:
         self.search.set_placeholder(_("Find a customer, request or command"))
 
     def restyle(self) -> None:

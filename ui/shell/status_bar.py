@@ -139,12 +139,14 @@ class StatusBar(QStatusBar):
             self.presence: person is not None,
         }
         left = self.width() - 3 * theme().space(5) - (self.said.sizeHint().width() if told else 0)
+        left -= sum(cell.sizeHint().width() for cell, wanted in shown.items() if wanted)
         can_wait: tuple[StatusCell, ...] = (self.mail, self.chat, self.promise)
         if told:
             can_wait = (self.copy_age, self.link, self.promise, self.chat, self.mail)
         for cell in can_wait:
-            if left < sum(it.sizeHint().width() for it, wanted in shown.items() if wanted):
+            if left < 0 and shown[cell]:
                 shown[cell] = False
+                left += cell.sizeHint().width()
         for cell, wanted in shown.items():
             cell.setVisible(wanted)
         self._place.setVisible(told)

@@ -43,7 +43,7 @@ class MainWindow(Frame):
         self.shortcuts.connect_all(self._own_slots())
         self.shortcuts.take_keys(self.keys)
         self.search.asked.connect(self._on_asked)
-        self.retranslate()
+        self.show_name()
 
     def prepare_list(self) -> None:
         """Import what ``show_list`` needs; the frame is painted already, the desk not yet open."""
