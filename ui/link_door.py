@@ -22,9 +22,10 @@ class LinkDoor(QObject):
     @Slot(str)
     def take(self, text: str) -> None:
         """What was said; all but a call is forgotten."""
-        from app.language.phone import call_link
+        if text:
+            from app.language.phone import call_link
 
-        self._call = call_link(text) or self._call
+            self._call = call_link(text) or self._call
         self.hand_over()
 
     def hand_over(self) -> None:

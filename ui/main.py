@@ -84,11 +84,15 @@ def see_to_links(parent: "QObject") -> None:
     """When the window is long there: links of other programs lead to this one."""
     from PySide6.QtCore import QTimer
 
+    later = QTimer(parent, interval=LINKS_AFTER_MS, singleShot=True)
+    later.timeout.connect(_keep_registered)
+    later.start()
+
+
+def _keep_registered() -> None:
     from app.client.registration import keep_registered
 
-    later = QTimer(parent, interval=LINKS_AFTER_MS, singleShot=True)
-    later.timeout.connect(keep_registered)
-    later.start()
+    keep_registered()
 
 
 def start_anew(argv: list[str]) -> None:

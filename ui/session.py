@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDialog
 
 from app.client.errors import explain
 from app.client.port import Desk, Problem
-from app.language.phone import CallLink
 from ui.bridge.background import Background
 from ui.bridge.desk_bridge import DeskBridge
 from ui.collector import work_quietly
@@ -19,6 +18,7 @@ from ui.shell.window import MainWindow
 from ui.translation import catalogue
 
 if TYPE_CHECKING:
+    from app.language.phone import CallLink
     from ui.shell.screens import Screens
 
 CLOSING_S = 5.0
@@ -118,7 +118,7 @@ class Session(QObject):
             self._say(" ".join(told))
         self._bridge.noticed.connect(self._say)
 
-    def take_call(self, call: CallLink) -> None:
+    def take_call(self, call: "CallLink") -> None:
         """A switchboard tells of a call; before the panes are there it waits for them."""
         self._call = call
         self._take_call()

@@ -1,10 +1,10 @@
 """Words that several screens share: channels, statuses, results of calls, times of day, days, sizes of files, money."""
 
 from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale
 
-from app.client.customer_row import CustomerCard
 from app.domain.call import CallResult
 from app.domain.channel import Channel
 from app.domain.status import Status
@@ -12,6 +12,9 @@ from app.language.local_time import local_time
 from app.language.plain_text import one_line
 from ui.translation import _, language
 from ui.widgets.pill import PillKind
+
+if TYPE_CHECKING:
+    from app.client.customer_row import CustomerCard
 
 _CHANNEL_ICONS = {
     Channel.EMAIL: "mail",
@@ -83,7 +86,7 @@ def status_kind(status: Status) -> PillKind:
     return _STATUS_KINDS.get(status, PillKind.NEUTRAL)
 
 
-def customer_now(customer: CustomerCard, workspace_zone: str, now: datetime) -> datetime:
+def customer_now(customer: "CustomerCard", workspace_zone: str, now: datetime) -> datetime:
     """``now`` on the customer's own clock: as stated, else as last seen, else the workspace's."""
     return local_time(customer.timezone, customer.utc_offset_minutes, workspace_zone, now)
 
@@ -141,7 +144,7 @@ def money_text(amount_minor: int, currency: str) -> str:
     return f"{number} {sign}"
 
 
-def addressed(customer: CustomerCard, *, to: bool = False) -> str:
+def addressed(customer: "CustomerCard", *, to: bool = False) -> str:
     """How this customer is addressed: ``Marina Andreevna, formal``; ``to``: in the dative, where Russian has one.
 
     Without a name one can be sure of, only the manner, or nothing.
@@ -158,7 +161,7 @@ def addressed(customer: CustomerCard, *, to: bool = False) -> str:
     return ", ".join(part for part in (name, manner) if part)
 
 
-def called_as(customer: CustomerCard, locale: str) -> str:
+def called_as(customer: "CustomerCard", locale: str) -> str:
     """The name by which a greeting in that language calls this customer; empty when none is sure."""
     from app.language.greeting import customer_name
 

@@ -6,32 +6,34 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from app.client.basket import Basket
 from app.client.clock import Clock, ServerTime
-from app.client.computer import Computers
 from app.client.draft_file import DraftFiles
-from app.client.handling import HandlingBook
 from app.client.handover import HandoversRead
-from app.client.inbox import InboxOffice
 from app.client.leaving import Leaving
 from app.client.making import anew, draft_in, new_change, renewed, seen
-from app.client.notice.journal import Journal
 from app.client.own_words import OwnWords
 from app.client.port import Link, LinkStatus, Person, Problem, Touched, Trouble
 from app.client.presence import Presence
 from app.client.profile_drafts import ProfileDrafts
-from app.client.query import Queries
 from app.client.row import ChangeState, DraftKind, OutgoingFile
-from app.client.search import Finder, Lookup
 from app.client.store.handling_book import OutboxHandling
 from app.client.store.notice_book import NoticeBook
 from app.client.store.outbox import Change, Outbox
 from app.client.store.queries.source import Source
 from app.client.store.shelf import Shelf
 from app.client.unsent import counted
+
+if TYPE_CHECKING:
+    from app.client.computer import Computers
+    from app.client.handling import HandlingBook
+    from app.client.inbox import InboxOffice
+    from app.client.notice.journal import Journal
+    from app.client.query import Queries
+    from app.client.search import Finder, Lookup
 
 _WORDS, _READ = "own_words", "handovers_read"
 SKEW_SHOWN = timedelta(minutes=5)
@@ -43,9 +45,9 @@ class Machine(Protocol):
     ``office``: administration of inboxes at the server; ``lookup``, ``computers``: what only it knows.
     """
 
-    office: InboxOffice
-    lookup: Lookup
-    computers: Computers
+    office: "InboxOffice"
+    lookup: "Lookup"
+    computers: "Computers"
 
     def start(self) -> None:
         """Start the threads. Twice is once."""
@@ -83,13 +85,13 @@ class DeskParts:
     """What a desk is made of. ``release``: what to do at the very end (finder, tokens, the profile's lock)."""
 
     person: Person
-    queries: Queries
+    queries: "Queries"
     source: Source
     outbox: Outbox
     files: Shelf
     clock: Clock
     time: ServerTime
-    finder: Finder
+    finder: "Finder"
     release: Callable[[], None]
 
 

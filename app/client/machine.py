@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
-from app.client.computer import Computers
 from app.client.credentials import KeyVault, cache_name, refresh_name
 from app.client.desk import ProfileDesk
-from app.client.inbox import InboxOffice
 from app.client.lease import CacheLease
 from app.client.port import Link, LinkStatus, Person, Problem, Trouble
-from app.client.search import Lookup
 from app.client.store.blob_store import BlobStore
 from app.client.store.database import StoreFiles, damage_mark
 from app.client.store.outbox import Change, Forked, Outbox
@@ -31,6 +28,9 @@ from app.client.transfer import Transfers
 from app.client.wanted_log import WantedLogs
 
 if TYPE_CHECKING:
+    from app.client.computer import Computers
+    from app.client.inbox import InboxOffice
+    from app.client.search import Lookup
     from app.client.store.apply import CacheWriter
     from app.client.sync.courier import Courier
     from app.client.sync.engine import SyncEngine

@@ -1,31 +1,38 @@
 """What a window may read of the copy on this computer."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from app.client.block import BlockRow, Place
-from app.client.caller import CallerRow
-from app.client.customer_row import CustomerCard, PersonRow
-from app.client.inbox import InboxRow
-from app.client.notice.row import ArrivalRow, NoticeRow
-from app.client.relation import RelationKind, RelationRow
-from app.client.row import (
-    ChangeRow,
-    ConversationCard,
-    ConversationRow,
-    DraftKind,
-    EntryRow,
-    OutgoingFile,
-    QueueRow,
-    SenderCard,
-    TagRow,
-    TemplateRow,
-    UserRow,
-)
-from app.client.view import Counts, RailCount, SavedViewRow, View
-from app.language.phone import Number
+from app.client.row import DraftKind
+
+if TYPE_CHECKING:  # the list is there before what the other screens show is known
+    from app.client.block import BlockRow, Place
+    from app.client.caller import CallerRow
+    from app.client.customer_row import CustomerCard, PersonRow
+    from app.client.inbox import InboxRow
+    from app.client.notice.row import ArrivalRow, NoticeRow
+    from app.client.relation import RelationKind, RelationRow
+    from app.client.row import (
+        ChangeRow,
+        ConversationCard,
+        ConversationRow,
+        EntryRow,
+        OutgoingFile,
+        QueueRow,
+        SenderCard,
+        TagRow,
+        TemplateRow,
+        UserRow,
+    )
+    from app.client.view import Counts, RailCount, SavedViewRow, View
+    from app.language.phone import Number
+
+LIMIT = 50
+"""So many hits a search brings unless more are asked for."""
 
 
 class Queries(Protocol):

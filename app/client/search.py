@@ -8,13 +8,12 @@ from typing import Protocol
 from uuid import UUID
 
 from app.client.inbox import Declined
+from app.client.query import LIMIT
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
 from app.language.search.spot import Spot
 from app.language.search.wanted import Search
-
-LIMIT = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.client.clock import ServerTime
 from app.client.copy import open_copy
@@ -18,7 +19,6 @@ from app.client.people import profiles
 from app.client.port import Desk, Problem, Profile, Trouble
 from app.client.profile import Stored, lock_profile, read_profiles, write_profile
 from app.client.recovery import seal_for
-from app.client.server_child import LOOPBACK, Announced, ServerChild, server_command
 from app.client.signing_in import is_forked, remember, sign_in
 from app.client.store.blob_store import BlobStore
 from app.client.store.database import StoreFiles, open_outbox
@@ -30,6 +30,9 @@ from app.client.store.shelf import Shelf
 from app.client.surroundings import Surroundings
 from app.client.transfer import Transfers
 from app.domain.recovery_key import public_key
+
+if TYPE_CHECKING:
+    from app.client.server_child import Announced
 
 __all__ = [
     "Surroundings",
@@ -158,6 +161,8 @@ class Trial:
     """
 
     def __init__(self, around: Surroundings, passphrase: str | None, folder: Path) -> None:
+        from app.client.server_child import ServerChild, server_command
+
         self._around = around
         self._passphrase = passphrase
         self._desk: ProfileDesk | None = None
@@ -184,14 +189,14 @@ class Trial:
         """End the server; close the desk first."""
         self._child.stop()
 
-    def _signed_in(self, said: Announced) -> Profile:
+    def _signed_in(self, said: "Announced") -> Profile:
         stored = self._known(said)
         if stored is None:
             profile = sign_in(said.url, secret=said.secret, passphrase=self._passphrase, around=self._around)
             stored = next(it for it in read_profiles(self._around.folders) if it.profile.key == profile.key)
         return self._moved(stored, said)
 
-    def _known(self, said: Announced) -> Stored | None:
+    def _known(self, said: "Announced") -> Stored | None:
         vault = self._around.vault_for(self._passphrase)
         for it in read_profiles(self._around.folders):
             if it.profile.trial and str(it.profile.person.server_id) == said.server_id:
@@ -199,20 +204,22 @@ class Trial:
                 return it if signed_in else None
         return None
 
-    def _moved(self, stored: Stored, said: Announced) -> Profile:
+    def _moved(self, stored: Stored, said: "Announced") -> Profile:
+        from app.client.server_child import LOOPBACK
+
         mail = f"{LOOPBACK}:{said.mail_port}, {said.mail_address}" if said.mail_address else ""
         person = replace(stored.profile.person, chat_url=said.chat_url, mail_address=mail)
         profile = replace(stored.profile, server_url=said.url, person=person)
         write_profile(replace(stored, profile=profile))
         return profile
 
-    def _on_announced(self, said: Announced) -> None:
+    def _on_announced(self, said: "Announced") -> None:
         desk = self._desk
         if desk is not None:
             desk.move_to(said.url)
 
 
-def _problems(said: Announced) -> tuple[Problem, ...]:
+def _problems(said: "Announced") -> tuple[Problem, ...]:
     """What the server tells about its start, each once."""
     codes = dict.fromkeys(str(notice.get("code")) for notice in said.notices)
     return tuple(Problem(code) for code in codes if code in set(Problem))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.client.search import LIMIT, Found, FoundIn
-from app.language.search.wanted import Search
+from app.client.query import LIMIT
 
 if TYPE_CHECKING:
     from app.client.port import Person
+    from app.client.search import Found, FoundIn
     from app.client.store.database import StoreFiles
     from app.client.store.queries.search import Index
 
@@ -27,10 +27,12 @@ class CacheFinder:
         self._index: Index | None = None
         self._closed = False
 
-    def find(self, typed: str, limit: int = LIMIT, *, people: int = 5) -> Found:
+    def find(self, typed: str, limit: int = LIMIT, *, people: int = 5) -> "Found":
         """On this computer. Nothing is found in a profile that is being closed."""
+        from app.client.search import Found
         from app.client.store.queries.search import find
         from app.language.search.query import read
+        from app.language.search.wanted import Search
 
         with self._lock:
             index = self._opened()
@@ -38,8 +40,9 @@ class CacheFinder:
                 return Found(Search())
             return find(index, read(typed, self._now().astimezone(index.zone).date()), limit, people)
 
-    def find_in(self, conversation_id: UUID, typed: str) -> FoundIn:
+    def find_in(self, conversation_id: UUID, typed: str) -> "FoundIn":
         """Within one customer's timeline."""
+        from app.client.search import FoundIn
         from app.client.store.queries.search_in import find_in
 
         with self._lock:

@@ -2,15 +2,17 @@
 
 import threading
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.client.notice.journal import Told, Way
-from app.client.notice.policy import Event, Outcome
 from app.client.port import Problem, Trouble
 from app.client.store.cipher import Connection, transaction
 from app.client.store.codec import instant, key, stored_instant
 from app.client.store.outbox import Outbox
 from app.domain.notice import KEPT_FOR
+
+if TYPE_CHECKING:
+    from app.client.notice.journal import Told
 
 MOST = 2_000
 
@@ -24,7 +26,7 @@ class NoticeBook:
         self._connection: Connection = outbox.connection
         self._lock: threading.RLock = outbox.lock
 
-    def add(self, lines: Iterable[Told]) -> None:
+    def add(self, lines: "Iterable[Told]") -> None:
         """Keep these lines."""
         rows = [_stored(it) for it in lines]
         if not rows:
@@ -38,8 +40,11 @@ class NoticeBook:
             if trouble.problem is not Problem.DISK_FULL:
                 raise
 
-    def lines(self) -> Sequence[Told]:
+    def lines(self) -> "Sequence[Told]":
         """All that is kept, the newest first; what a later version wrote is left out."""
+        from app.client.notice.journal import Told, Way
+        from app.client.notice.policy import Event, Outcome
+
         with self._lock:
             query = f"SELECT {_COLUMNS} FROM told ORDER BY at DESC, n DESC LIMIT {MOST}"
             rows = self._connection.execute(query).fetchall()
@@ -53,7 +58,7 @@ class NoticeBook:
         ]  # fmt: skip
 
 
-def _stored(line: Told) -> tuple[str, bytes, str, bytes | None, str, str]:
+def _stored(line: "Told") -> tuple[str, bytes, str, bytes | None, str, str]:
     conversation: UUID | None = line.conversation_id
     return (
         stored_instant(line.at), line.notice_id.bytes, line.event.value,

@@ -11,10 +11,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.client.inbox import Declined
-from app.client.search import LIMIT, EntryThere, FoundThere, Hit, PastLine, PastThere, Saved, TalkThere
+from app.client.query import LIMIT
 from app.domain.entry import AuthorKind
 
 if TYPE_CHECKING:
+    from app.client.search import FoundThere, Hit, PastThere, Saved, TalkThere
     from app.client.sync.transport import Transport
     from app.language.search.wanted import Search
     from app.protocol.search import FoundTalk
@@ -38,6 +39,7 @@ class ServerLookup:
 
     def find(self, typed: str, limit: int = LIMIT) -> "FoundThere | Declined":
         """Conversations of any age that this operator is granted, newest first."""
+        from app.client.search import FoundThere
         from app.language.search.query import read
         from app.protocol.search import SEARCH_PATH, FoundTalks, LookFor
 
@@ -51,6 +53,7 @@ class ServerLookup:
 
     def talk(self, conversation_id: UUID) -> "TalkThere | Declined":
         """One conversation; the server writes down that it was looked at."""
+        from app.client.search import EntryThere, TalkThere
         from app.protocol.search import TALK_PATH, SeenTalk
 
         answer = self._ask("GET", f"{TALK_PATH}{conversation_id}", None, SeenTalk)
@@ -64,6 +67,7 @@ class ServerLookup:
 
     def past(self, customer_id: UUID) -> "PastThere | Declined":
         """All conversations of a customer; the server writes down that they were looked at."""
+        from app.client.search import PastLine, PastThere
         from app.protocol.search import PAST_PATH, PastTalks
 
         answer = self._ask("GET", f"{PAST_PATH}{customer_id}", None, PastTalks)
@@ -87,7 +91,8 @@ class ServerLookup:
         return ask(self._transport(), method, path, message, kind)
 
 
-def _hit(it: "FoundTalk", search: "Search") -> Hit:
+def _hit(it: "FoundTalk", search: "Search") -> "Hit":
+    from app.client.search import Hit
     from app.language.search.spot import spots
 
     return Hit(

@@ -1,45 +1,37 @@
 """The port ``Queries`` over the cache."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.client.block import BlockRow, Place
-from app.client.caller import CallerRow
-from app.client.customer_row import CustomerCard, PersonRow
-from app.client.inbox import InboxRow
-from app.client.notice.row import ArrivalRow, NoticeRow
-from app.client.relation import RelationKind, RelationRow
-from app.client.row import (
-    ChangeRow,
-    ConversationCard,
-    ConversationRow,
-    DraftKind,
-    EntryRow,
-    OutgoingFile,
-    QueueRow,
-    SenderCard,
-    TagRow,
-    TemplateRow,
-    UserRow,
-)
-from app.client.store.queries import (
-    block,
-    caller,
-    change,
-    conversation_list,
-    customer,
-    draft,
-    inbox,
-    notice,
-    rail,
-    relation,
-    sender,
-    timeline,
-)
+from app.client.row import DraftKind
+from app.client.store.queries import change, conversation_list, draft, rail
 from app.client.store.queries.source import Source
-from app.client.view import Counts, RailCount, SavedViewRow, View
-from app.language.phone import Number
+
+if TYPE_CHECKING:
+    from app.client.block import BlockRow, Place
+    from app.client.caller import CallerRow
+    from app.client.customer_row import CustomerCard, PersonRow
+    from app.client.inbox import InboxRow
+    from app.client.notice.row import ArrivalRow, NoticeRow
+    from app.client.relation import RelationKind, RelationRow
+    from app.client.row import (
+        ChangeRow,
+        ConversationCard,
+        ConversationRow,
+        EntryRow,
+        OutgoingFile,
+        QueueRow,
+        SenderCard,
+        TagRow,
+        TemplateRow,
+        UserRow,
+    )
+    from app.client.view import Counts, RailCount, SavedViewRow, View
+    from app.language.phone import Number
 
 
 class ScreenQueries:
@@ -87,29 +79,41 @@ class ScreenQueries:
 
     def inboxes(self) -> Sequence[InboxRow]:
         """Every inbox of the workspace with its state, by name."""
+        from app.client.store.queries import inbox
+
         return inbox.inboxes(self._source)
 
     def may(self, action: str) -> bool:
         """Whether this operator's roles allow it."""
+        from app.client.store.queries import inbox
+
         return inbox.may_do(self._source, action)
 
     def card(self, conversation_id: UUID) -> ConversationCard | None:
         """The conversation's header."""
+        from app.client.store.queries import timeline
+
         with self._source.still():
             return timeline.card(self._source, conversation_id)
 
     def timeline(self, conversation_id: UUID, limit: int = 50, before: Place | None = None) -> Sequence[EntryRow]:
         """The customer's entries, oldest first."""
+        from app.client.store.queries import timeline
+
         with self._source.still():
             return timeline.timeline(self._source, conversation_id, limit, before)
 
     def blocks(self, conversation_id: UUID) -> Sequence[BlockRow]:
         """The customer's conversations as blocks."""
+        from app.client.store.queries import block
+
         with self._source.still():
             return [it.row for it in block.blocks(self._source, conversation_id)]
 
     def customer(self, customer_id: UUID) -> CustomerCard | None:
         """The customer panel."""
+        from app.client.store.queries import customer
+
         with self._source.still():
             return customer.customer(self._source, customer_id, self._now())
 
@@ -117,18 +121,26 @@ class ScreenQueries:
         self, customer_id: UUID, kinds: Collection[RelationKind], limit: int, before: RelationRow | None = None
     ) -> Sequence[RelationRow]:
         """What happened with a customer."""
+        from app.client.store.queries import relation
+
         return relation.relation(self._source, customer_id.bytes, kinds, limit, before)
 
     def people(self, text: str, but: UUID) -> Sequence[PersonRow]:
         """Customers by a few words of their names or addresses."""
+        from app.client.store.queries import customer
+
         return customer.people(self._source, text, but)
 
     def organisations(self) -> Sequence[tuple[UUID, str]]:
         """Companies by name."""
+        from app.client.store.queries import customer
+
         return customer.organisations(self._source)
 
     def sender(self, conversation_id: UUID) -> SenderCard | None:
         """Whose mail it is."""
+        from app.client.store.queries import sender
+
         with self._source.still():
             return sender.sender(self._source, conversation_id)
 
@@ -138,14 +150,20 @@ class ScreenQueries:
 
     def caller(self, number: Number) -> CallerRow:
         """Who is on the telephone."""
+        from app.client.store.queries import caller
+
         return caller.caller(self._source, number)
 
     def notices(self) -> Sequence[NoticeRow]:
         """What this operator was told of."""
+        from app.client.store.queries import notice
+
         return notice.notices(self._source, self._now())
 
     def arrivals(self, ids: Iterable[UUID], since: datetime) -> Sequence[ArrivalRow]:
         """Unread messages of customers after an instant."""
+        from app.client.store.queries import notice
+
         return notice.arrivals(self._source, ids, since)
 
     def templates(self) -> Sequence[TemplateRow]:
