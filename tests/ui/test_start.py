@@ -43,6 +43,14 @@ NOT_IN_SIGHT = {
     "ui.settings", "ui.signin", "zoneinfo",
 }  # fmt: skip
 
+NOT_IN_THE_LIST = {
+    "app.client.caller", "app.client.computer", "app.client.customer_row", "app.client.notice.policy",
+    "app.client.relation", "app.client.search", "app.client.server_child", "app.client.store.queries.timeline",
+    "app.language.phone", "app.language.search", "app.model", "filelock", "ui.composer", "ui.conversation",
+    "ui.customer", "ui.guide", "ui.palette", "ui.search", "uuid_utils",
+}  # fmt: skip
+"""What other screens show, and what is looked for or done only later: each class of values made takes its time."""
+
 
 @pytest.fixture
 def imported(tmp_path):
@@ -66,7 +74,7 @@ def test_the_first_paint_waits_neither_for_libraries_of_the_engine_nor_for_scree
     assert not known & (HEAVY | NOT_IN_SIGHT)
 
 
-def test_the_list_waits_for_no_library_that_only_writing_and_the_exchange_with_the_server_need(imported):
+def test_the_list_waits_for_nothing_that_only_writing_other_screens_and_the_exchange_with_the_server_need(imported):
     known = imported(TO_THE_LIST)
     assert {"app.client.store.database", "ui.conversation_list.pane"} <= known
-    assert not known & HEAVY
+    assert not known & (HEAVY | NOT_IN_THE_LIST)
