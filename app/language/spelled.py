@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from app.language.utf16 import place
+
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ’'-]+|[А-Яа-яЁё-]+")
 _TOKEN = re.compile(r"\S+")
 _GAP = re.compile(r"\{[{%][^{}]{0,200}[%}]\}")
@@ -36,7 +38,7 @@ def words_in(text: str) -> Iterator[Word]:
         if len(word) < _SHORTEST or (word.isupper() and len(word) <= 6) or _touches(text, found.start(), found.end()):
             continue
         start = found.start() + whole.index(word)
-        yield Word(start if plain else _units(text[:start]), word, "en" if word[0] < "\u0400" else "ru")
+        yield Word(start if plain else place(text, start), word, "en" if word[0] < "\u0400" else "ru")
 
 
 def _pieces(text: str, gaps: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
@@ -82,7 +84,3 @@ def _touches(text: str, start: int, end: int) -> bool:
     """Of a word in two alphabets a part alone is no word."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return (before + after).isalnum() and any(letter.isalpha() for letter in before + after)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2

@@ -117,13 +117,15 @@ class Composer(QWidget):
         """Put the cursor where one writes."""
         self.editors.focus_text()
 
-    def insert(self, text: str) -> None:
-        """Put an opening line at the beginning of the reply; what is or will be written follows it apart."""
+    def insert(self, text: str, *, here: bool = False) -> None:
+        """Put an opening line before the reply, what is or will be written apart, or a sentence where one writes."""
         if self._card is None or obstacle(self._card):
             return
         self._set_note(False)
-        text += " " if self._card.row.channel in INSTANT else "\n\n"
-        self.reply_editor.prepend(text)
+        if here:
+            self.reply_editor.add(text)
+        else:
+            self.reply_editor.prepend(text + (" " if self._card.row.channel in INSTANT else "\n\n"))
         self.focus_text()
 
     def take_back(self, entry: EntryRow) -> None:

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
-from app.language.gap import next_gap
+from app.language.gap import gaps
+from ui.composer.gaps import select_gap
 from ui.composer.marks import put_mark
 from ui.composer.pasted import MOST_PASTED, Pasted, has_content, pasted_from
 from ui.theme.tokens import theme
@@ -78,6 +79,14 @@ class MessageEditor(QTextEdit):
         self.textCursor().insertText(text)
         self.ensureCursorVisible()
 
+    def add(self, sentence: str) -> None:
+        """Put a sentence where the cursor is, apart from what is before it; its first gap is to be filled in."""
+        start = self.textCursor().selectionStart()
+        is_apart = start == 0 or self.document().characterAt(start - 1).isspace()
+        self.insert(sentence if is_apart else f" {sentence}")
+        if gaps(sentence):
+            select_gap(self, start)
+
     def prepend(self, text: str) -> None:
         """Put a text before all that is written; the cursor goes to the end."""
         self.moveCursor(QTextCursor.MoveOperation.Start)
@@ -86,14 +95,7 @@ class MessageEditor(QTextEdit):
 
     def next_gap(self, *, from_start: bool = False) -> bool:
         """Select the next gap to be filled in; False: there is none."""
-        cursor = self.textCursor()
-        gap = next_gap(self.text, 0 if from_start else cursor.selectionEnd())
-        if gap is None:
-            return False
-        cursor.setPosition(gap.start)
-        cursor.setPosition(gap.start + gap.length, QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
-        return True
+        return select_gap(self, 0 if from_start else self.textCursor().selectionEnd())
 
     def set_fewest_lines(self, lines: int) -> None:
         """How high it is while empty: 3, or 2 in a low window."""

@@ -13,6 +13,7 @@ from app.client.mail_html import clean_mail
 from app.client.row import EntryRow, FileRow
 from app.language.plain_text import shown_body
 from app.language.quote import split_quote
+from app.language.utf16 import place
 from ui.conversation.item import Item, Shape, text_of
 from ui.conversation.mail_document import MailDocument
 from ui.conversation.marking import Finds
@@ -199,7 +200,6 @@ def _mark(document: QTextDocument, pattern: re.Pattern[str], text: str, *, is_li
         if is_link:
             shape.setAnchor(True)
             shape.setAnchorHref(found.group())
-        before = len(text[: found.start()].encode("utf-16-le")) // 2
-        cursor.setPosition(before)
-        cursor.setPosition(before + len(found.group().encode("utf-16-le")) // 2, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(place(text, found.start()))
+        cursor.setPosition(place(text, found.end()), QTextCursor.MoveMode.KeepAnchor)
         cursor.mergeCharFormat(shape)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QAbstractTextDocumentLayout, QTextCharFormat, QTextCur
 from PySide6.QtWidgets import QTextEdit
 
 from app.language.search.spot import Spot
+from app.language.utf16 import place
 from ui.theme.tokens import theme
 
 Finds = Callable[[str], list[Spot]]
@@ -44,14 +45,9 @@ def _cursors(document: QTextDocument, finds: Finds) -> list[QTextCursor]:
     wide = not text.isascii() and any(ord(it) > 0xFFFF for it in text)
     found = []
     for spot in finds(text):
-        start, end = (_units(text, it) if wide else it for it in spot)
+        start, end = (place(text, it) if wide else it for it in spot)
         cursor = QTextCursor(document)
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         found.append(cursor)
     return found
-
-
-def _units(text: str, at: int) -> int:
-    """Qt counts in UTF-16."""
-    return len(text[:at].encode("utf-16-le")) // 2

@@ -49,12 +49,23 @@ def opening_for(
             company=person.company(locale),
             address=mailboxes[0] if mailboxes else "",
             call_me=known.get("call_me", ""),
-            form="informal" if known.get("address_form") == "informal" else "formal",
+            form="informal" if is_informal(customer) else "formal",
             greeted_at=greeted_at,
             first_contact=_is_first(card, customer),
             sober=is_unhappy(card.kind, ()),
         )
     )
+
+
+def needs_care(card: ConversationCard, customer: CustomerCard) -> bool:
+    """Whether this is a person's first contact, who did not ask for no stock phrases."""
+    nobody = card.row.machine or card.row.status is Status.SPAM or declined(customer)
+    return not nobody and _is_first(card, customer)
+
+
+def is_informal(customer: CustomerCard) -> bool:
+    """Whether the customer wants it so; what they said last counts."""
+    return next((one_line(it.value) for it in customer.preferences if it.key == "address_form"), "") == "informal"
 
 
 def _is_first(card: ConversationCard, customer: CustomerCard) -> bool:

@@ -11,16 +11,18 @@ from app.client.row import ConversationCard, ConversationRow, EntryRow
 from app.domain.answering import is_unhappy
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
+from app.language.care import Care, care_known, care_said
 from app.language.greeting import Greeting, Point, greeting_points
 from ui.bridge.desk_bridge import DeskBridge
-from ui.guide.opening import as_felt, as_spoken, declined, locale_of, opening_for
+from ui.guide.care_list import CareList
+from ui.guide.checklist import Checklist
+from ui.guide.opening import as_felt, as_spoken, declined, is_informal, locale_of, needs_care, opening_for
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import follow
 from ui.widgets.button import IconButton
 from ui.widgets.elided_label import ElidedLabel
-from ui.widgets.fact import ChecklistRow, SectionHeader
 from ui.widgets.step_bar import StepBar
 from ui.wording import customer_now
 
@@ -39,6 +41,8 @@ class GuidePanel(QScrollArea):
 
     insert_requested = Signal(str)
     """The opening line is wanted in the reply. Carries its text."""
+    phrase_requested = Signal(str)
+    """A sentence is wanted where one writes. Carries its text."""
     refused = Signal(str)
     """The opening line was wanted and there is none to put in. Carries why, in words."""
 
@@ -53,19 +57,18 @@ class GuidePanel(QScrollArea):
         self._draft, self._spoken, self._is_elsewhere = "", False, False
         self._locale, self._declined, self._sober = "ru", "", False
         self._said: frozenset[Point] = frozenset()
-        self._decided: dict[Point, bool] = {}
+        self._cared: frozenset[Care] | None = None
         self._row: ConversationRow | None = None
         self._mark, self._title = QLabel(), ElidedLabel(step="bodyStrong")
         self._steps, self._stage = StepBar(), ElidedLabel(step="body", role="text.tertiary")
         self._name = ElidedLabel(step="bodyStrong")
         self._bar, self._line = _Bar(), QLabel()
         self.insert_button = IconButton("corner-down-left", "")
-        self._header = SectionHeader(near=True)
-        self.checks = {point: ChecklistRow() for point in Point}
+        self._points, self.care = Checklist(Point), CareList()
+        self.checks = self._points.rows
         self._lay_out()
         self.insert_button.clicked.connect(self.insert)
-        for point, row in self.checks.items():
-            row.clicked.connect(lambda checked, kept=point: self._on_clicked(kept, checked))
+        self.care.phrase_wanted.connect(self.phrase_requested)
         bridge.settled.connect(self._on_touched)
         self.restyle()
         self.show_conversation(None)
@@ -88,12 +91,8 @@ class GuidePanel(QScrollArea):
         self._column.addWidget(self._steps)
         self._column.addLayout(self._stages)
         self._column.addWidget(self._bar)
-        self._column.addWidget(self._header)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(0)
-        for row in self.checks.values():
-            self._rows.addWidget(row)
-        self._column.addLayout(self._rows)
+        self._column.addWidget(self._points)
+        self._column.addWidget(self.care)
         self._column.addStretch(1)
         self.setWidget(page)
 
@@ -102,7 +101,8 @@ class GuidePanel(QScrollArea):
     def show_conversation(self, conversation_id: UUID | None) -> None:
         """Help with another conversation."""
         if conversation_id != self._id:
-            self._decided = {}
+            self._points.forget()
+            self.care.forget()
             self._draft = self._bridge.queries.draft(conversation_id) if conversation_id else ""
         self._id = conversation_id
         self._refresh()
@@ -152,6 +152,7 @@ class GuidePanel(QScrollArea):
     def _refresh(self) -> None:
         card = self._bridge.queries.card(self._id) if self._id and not self._is_elsewhere else None
         self._opening, self._said, self._declined, self._sober = None, frozenset(), "", False
+        self._cared = None
         self._row = card.row if card is not None else None
         if card is not None:
             self._prepare(card)
@@ -178,17 +179,16 @@ class GuidePanel(QScrollArea):
         self._sober = is_unhappy(card.kind, ())
         card, greeted_at = as_spoken(card, greeted_at) if self._spoken else (card, greeted_at)
         self._opening = opening_for(card, customer, desk.person, local, greeted_at, locale=self._locale)
+        if needs_care(card, customer):
+            told = (*map(_text, ours), *put_off)
+            known = care_known({it.key for it in customer.preferences})
+            self._cared = frozenset(known.union(*(care_said(text, self._locale) for text in told)))
+            self.care.set_manner(self._locale, informal=is_informal(customer), spoken=self._spoken)
 
     def _tick(self) -> None:
-        covered = self._said | greeting_points(self._draft, self._locale)
-        for point, row in self.checks.items():
-            row.setChecked(self._decided.get(point, point in covered))
-        asked = [row.isChecked() for row in self.checks.values() if not row.isHidden()]
-        self._header.set_text(_("What to say"), f"{sum(asked)} / {len(asked)}")
-
-    def _on_clicked(self, point: Point, checked: bool) -> None:
-        self._decided[point] = checked
-        self._tick()
+        self._points.cover(self._said | greeting_points(self._draft, self._locale))
+        if self._cared is not None:
+            self.care.cover(self._cared | care_said(self._draft, self._locale))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""
@@ -228,10 +228,11 @@ class GuidePanel(QScrollArea):
             Point.WISH: _("Wish a good day"),
             Point.READINESS: _("Say that you are ready to help"),
         }
-        for point, row in self.checks.items():
-            row.setText(names[point])
-            row.setVisible(not self._declined and not (self._sober and point is Point.WISH))
-        self._header.setVisible(not self._declined)
+        self._points.set_words(_("What to say"), names)
+        self.checks[Point.WISH].setVisible(not self._sober)
+        self._points.setVisible(not self._declined)
+        self.care.retranslate()
+        self.care.setVisible(self._cared is not None)
         self.setAccessibleName(_("Guide"))
         self._tick()
 

@@ -53,6 +53,7 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     customer.opened.connect(conversation.requested)
     customer.history.entry_wanted.connect(conversation.show_entry)
     guide.insert_requested.connect(screens.insert)
+    guide.phrase_requested.connect(screens.add)
     guide.refused.connect(composer.face.hint.set_text)
     composer.draft_changed.connect(guide.set_draft)
     return screens

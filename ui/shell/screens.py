@@ -94,8 +94,8 @@ class ComposerScreen(Protocol):
     def quick_reply(self, template: TemplateRow | None = None) -> None:
         """Choose a template, or put in the one chosen elsewhere."""
 
-    def insert(self, text: str) -> None:
-        """Put a line at the beginning of the reply."""
+    def insert(self, text: str, *, here: bool = False) -> None:
+        """Put a line at the beginning of the reply, or a sentence where one writes."""
 
 
 class HistoryPart(Protocol):
@@ -196,6 +196,11 @@ class Screens:
         """Put the guide's line into the reply, unless it was made for the conversation before this one."""
         if not self._rest.isActive():
             self.composer.insert(text)
+
+    def add(self, sentence: str) -> None:
+        """Put a sentence of the guide where one writes, unless it was made for the conversation before this one."""
+        if not self._rest.isActive():
+            self.composer.insert(sentence, here=True)
 
     def greet(self) -> None:
         """Put the guide's line into the reply, also when the guide has not come to this conversation yet."""

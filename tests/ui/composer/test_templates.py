@@ -47,6 +47,15 @@ def test_gaps_are_asked_for_one_after_the_other_and_nothing_leaves_with_one_open
     assert sent.body == "It is on its way: RR12, by Friday."
 
 
+def test_a_gap_after_a_smiley_is_selected_as_it_stands(opened):
+    editor = opened(EMMA).reply_editor
+    editor.set_text("Great 😀!")
+    editor.add("You will hear from me by [[when]] 😀.")
+    assert editor.textCursor().selectedText() == "[[when]]"
+    editor.insert("noon")
+    assert editor.text == "Great 😀! You will hear from me by noon 😀."
+
+
 @pytest.fixture
 def dialog(qtbot, theme_controller, desk):
     def make(*, may_share: bool = False) -> TemplateDialog:

@@ -11,6 +11,7 @@ from app.client.customer_row import PreferenceRow
 from app.commands.later import SendLater
 from app.commands.message import Reply
 from app.domain.status import Kind, Status
+from app.language.care import Care
 from app.language.greeting import Point
 from tests.fakes.desk import FakeDesk
 from tests.fakes.people import NOW, fake_id
@@ -156,7 +157,7 @@ def test_who_complains_is_greeted_without_wishes_and_pleasure(guide, desk, kind,
     assert "риятного" not in guide.opening_text
     assert not guide.checks[Point.WISH].isVisible()
     guide.set_draft(guide.opening_text)
-    assert guide._header._remark.text == "2 / 2"
+    assert guide._points._header._remark.text == "2 / 2"
 
 
 def test_clear_sentences_count_for_more_than_the_language_of_the_browser(guide, desk):
@@ -242,3 +243,53 @@ def test_who_is_one_with_a_customer_of_old_is_not_presented_to_as_new(desk, know
     made = opening_for(card, one, desk.person, desk.now(), None, locale="ru")
     assert made is not None
     assert said in made.presentation
+
+
+def first_talk(desk):
+    talk = talk_of(desk, EMMA)
+    talk.customer = replace(talk.customer, first_contact=True, preferences=(), history=())
+    return talk
+
+
+def cared(guide) -> list[str]:
+    return [step for step, row in guide.care.rows.items() if row.isChecked()]
+
+
+def test_a_first_contact_is_cared_for_step_by_step(guide, desk):
+    talk = first_talk(desk)
+    guide.show_conversation(talk.id)
+    assert guide.care.isVisible()
+    assert cared(guide) == []
+    guide.set_draft("How would you like me to address you? I will get back to you by 6 pm.")
+    assert cared(guide) == [Care.ADDRESS, Care.NEXT]
+    guide.care.rows[Care.BACK].click()
+    guide.set_draft("")
+    assert cared(guide) == [Care.BACK]
+
+
+def test_what_was_said_earlier_in_the_first_talk_or_is_known_counts(guide, desk):
+    talk = first_talk(desk)
+    call_me = PreferenceRow("call_me", "Emma", "chat", stated=True, confidence=1.0, at=NOW)
+    talk.customer = replace(talk.customer, preferences=(call_me,))
+    desk.submit(Reply(talk.id, fake_id("reply", 1), "Just reply here if you need more.", talk.channel, 9))
+    guide.show_conversation(talk.id)
+    assert cared(guide) == [Care.ADDRESS, Care.BACK]
+
+
+def test_who_has_written_before_and_who_wants_no_stock_phrases_get_no_such_care(guide, desk):
+    guide.show_conversation(talk_of(desk, MARINA).id)
+    assert not guide.care.isVisible()
+    talk = first_talk(desk)
+    wish = PreferenceRow("do_not", "No stock phrases please", "chat", stated=True, confidence=1.0, at=NOW)
+    talk.customer = replace(talk.customer, preferences=(wish,))
+    guide.show_conversation(talk.id)
+    assert not guide.care.isVisible()
+
+
+def test_a_sentence_of_the_care_is_wanted_in_the_customers_language_and_only_where_one_writes(guide, desk, qtbot):
+    guide.show_conversation(first_talk(desk).id)
+    with qtbot.waitSignal(guide.phrase_requested) as told:
+        guide.care.buttons[Care.REACH].click()
+    assert told.args == ["How would you prefer to get the answer: by e-mail, in the chat or by phone?"]
+    guide.set_spoken(True)
+    assert not guide.care.buttons[Care.REACH].isVisible()

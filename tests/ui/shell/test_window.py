@@ -15,6 +15,7 @@ from app.commands.junk import MarkJunk
 from app.commands.message import Reply
 from app.domain.channel import Channel
 from app.domain.status import Status
+from app.language.care import Care
 from tests.fakes.desk import FakeDesk
 from tests.fakes.people import ME
 from ui.bridge.desk_bridge import DeskBridge
@@ -185,6 +186,18 @@ def test_a_key_greets_from_anywhere_in_the_open_request(window, desk):
     window.shortcuts["greet"].trigger()
     assert composer.face.hint.text == "The greeting is in the reply already."
     assert composer.reply_editor.text.count(view.screens.guide.opening_text) == 1
+
+
+def test_a_sentence_for_a_first_contact_goes_where_one_writes(window, desk):
+    view = window.desk_view
+    talk = next(it for it in desk.talks.values() if it.channel is Channel.EMAIL and it.status is Status.OPEN)
+    talk.customer = replace(talk.customer, first_contact=True, preferences=(), history=())
+    view.navigator.open(talk.id)
+    view.screens.greet()
+    view.screens.guide.care.buttons[Care.NEXT].click()
+    editor = view.screens.composer.reply_editor
+    assert editor.text.startswith(view.screens.guide.opening_text)
+    assert editor.textCursor().selectedText().startswith("[[")
 
 
 def test_back_and_forward_walk_the_way_one_came(window, desk):
