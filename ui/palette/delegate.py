@@ -29,7 +29,7 @@ class PaletteDelegate(QStyledItemDelegate):
         look, line = theme(), index.data(ENTRY_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(option.rect).adjusted(look.space(3), 0, -look.space(3), 0)
+        rect = QRectF(option.rect).adjusted(look.space(3), 0, 0, 0)  # at the right the room of the scroll bar
         if isinstance(line, str):
             painter.setFont(look.font("caption", weight=500))
             painter.setPen(look.color("text.tertiary"))

@@ -1,8 +1,9 @@
 """The head of the palette: the field, and the request that commands are about."""
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from ui.palette.ground import SolidField
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -15,8 +16,7 @@ class PaletteHead(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field, self.chip, self._glass = QLineEdit(), PillButton(), QLabel()
-        self.field.setFrame(False)
+        self.field, self.chip, self._glass = SolidField(), PillButton(), QLabel()
         self.field.setObjectName("palette_field")
         self._row = QHBoxLayout(self)
         for part in (self._glass, self.field, self.chip):

@@ -4,19 +4,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import chain
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
-from ui.palette.delegate import PaletteDelegate
 from ui.palette.entry import Entry, Group, Question, Source, arranged, fitting
 from ui.palette.foot import PaletteFoot
+from ui.palette.ground import mark_solid
 from ui.palette.head import PaletteHead
+from ui.palette.lines import Lines, nothing_words
 from ui.palette.lookup import Lookup
 from ui.palette.model import PaletteModel
-from ui.palette.nothing import NothingFound
 from ui.palette.stage import Stage
-from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import follow
 
@@ -25,46 +24,6 @@ _SOON_MS = 25
 """So long the answer of a look-up is waited for, so that most letters paint once."""
 _RUNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-
-
-class Lines(QListView):
-    """Fills all of itself, so that nothing below the palette is painted for each typed letter."""
-
-    reached = Signal(str)
-    """Another line is the current one. Carries how it is spoken."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("palette_list")
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setItemDelegate(PaletteDelegate(self))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMouseTracking(True)
-        self._resting_at: QPoint | None = None
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def currentChanged(
-        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """The focus is in the field: it has to say which line Enter would run."""
-        super().currentChanged(current, previous)
-        self.reached.emit(str(current.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """A pointer that only lies where the palette opens chooses nothing."""
-        self._resting_at = QCursor.pos()
-        super().showEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Qt tells of a move, too, when a list appears below the pointer."""
-        if event.globalPosition().toPoint() != self._resting_at:
-            self._resting_at = None
-            super().mouseMoveEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Ground, then lines."""
-        QPainter(self.viewport()).fillRect(event.rect(), theme().color("bg.raised"))
-        super().paintEvent(event)
 
 
 class Palette(QFrame):
@@ -94,7 +53,7 @@ class Palette(QFrame):
         self._before: QWidget | None = None
         self._stage = Stage(self, window, where)
         self.scrim = self._stage.scrim
-        self.head, self.list, self.none = PaletteHead(), Lines(), NothingFound()
+        self.head, self.list = PaletteHead(), Lines()
         self.field, self.chip = self.head.field, self.head.chip
         self.model = PaletteModel(self)
         self.foot = PaletteFoot()
@@ -111,8 +70,8 @@ class Palette(QFrame):
         self._column.setContentsMargins(1, 1, 1, 1)
         self._line = QFrame()
         self._line.setProperty("line", True)
-        for part in (self.head, self._line, self.list, self.none, self.foot):
-            self._column.addWidget(part, int(part in (self.list, self.none)))
+        for part in (self.head, self._line, self.list, self.foot):
+            self._column.addWidget(part, int(part is self.list))
 
     def _connect(self) -> None:
         self.field.textChanged.connect(self._look)
@@ -135,6 +94,7 @@ class Palette(QFrame):
         self.field.setText(text)
         self._look()
         self._stage.enter()
+        mark_solid(self.field, self.list.viewport(), self.list.verticalScrollBar())
         self._before = focus if focus is not None and self.window().isAncestorOf(focus) else None
         self.field.setFocus(_FOCUS)
 
@@ -188,9 +148,10 @@ class Palette(QFrame):
         first = self.model.step(-1, 1)
         row = first if chosen is None else max(first, self.model.row_like(chosen))
         self.list.setCurrentIndex(self.model.index(row))
-        self.none.setVisible(first < 0 and not awaited)
-        self.list.setVisible(first >= 0 or awaited)
-        self.none.tell(question)
+        words = nothing_words(question) if first < 0 and not awaited else ""
+        self.list.say(words)
+        if words:
+            self.field.setAccessibleDescription(words)
 
     def _run(self, row: int) -> None:
         entry = self.model.entry(row)
