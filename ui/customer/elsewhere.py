@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -11,6 +12,7 @@ from app.client.inbox import Declined
 from app.client.search import PastLine, PastThere
 from ui.bridge.desk_bridge import DeskBridge
 from ui.bridge.latest import Latest
+from ui.customer.page import Part
 from ui.customer.row import past_line
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -43,15 +45,19 @@ class Elsewhere(QObject):
         self._looking.forget()
         self._customer_id, self._said, self._lines = customer_id, "", ()
 
-    def build(self, now: datetime, zone: tzinfo) -> list[QWidget]:
+    def parts(self, now: datetime, zone: tzinfo) -> list[Part]:
         """A button, or what came of it."""
-        if self._said:
-            return [*(past_line(it, now, zone, self.opened.emit) for it in self._lines[:_MOST]), _words(self._said)]
-        button = Button(_("Older ones and other queues"), look="link")
-        button.setObjectName("customer_elsewhere")
-        button.setToolTip(_("Asks the server, which writes down that you looked"))
-        button.clicked.connect(self.look)
-        return [button]
+        if not self._said:
+            return [Part("older ones", None, self._button)]
+        lines = [past_line(it, now, zone, self.opened.emit) for it in self._lines[:_MOST]]
+        return [*lines, Part("what came of it", self._said, _words, partial(_say, said=self._said))]
+
+    def _button(self) -> QWidget:
+        made = Button(_("Older ones and other queues"), look="link")
+        made.setObjectName("customer_elsewhere")
+        made.setToolTip(_("Asks the server, which writes down that you looked"))
+        made.clicked.connect(self.look)
+        return made
 
     @Slot()
     def look(self) -> None:
@@ -95,10 +101,14 @@ def _declined(no: Declined) -> str:
     return said.get(no.code) or _("The server did not answer the question ({code}).").format(code=no.code)
 
 
-def _words(text: str) -> QLabel:
-    made = QLabel(text)
+def _words() -> QLabel:
+    made = QLabel()
     made.setWordWrap(True)
     made.setProperty("role", "secondary")
     made.setFont(theme().font("meta"))
-    made.setAccessibleName(text)
     return made
+
+
+def _say(words: QLabel, said: str) -> None:
+    words.setText(said)
+    words.setAccessibleName(said)

@@ -11,7 +11,8 @@ from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.customer.editing import EditableRow, FactField
 from ui.customer.knowing import titles, value_of
-from ui.customer.row import mark
+from ui.customer.page import Part
+from ui.customer.row import set_mark
 from ui.theme.tokens import theme
 from ui.translation import _, ngettext
 from ui.widgets.avatar import Avatar
@@ -23,41 +24,44 @@ from ui.wording import addressed, channel_name, customer_now
 from ui.zone import zone_of
 
 
-class Head:
+class Head(QWidget):
     """Avatar, name, crown, and the button of the menu."""
 
     def __init__(self, open_menu: Callable[[], None]) -> None:
-        self._open_menu = open_menu
-        self.button: IconButton | None = None
-
-    def build(self, customer: CustomerCard) -> QWidget:
-        """Made anew for each customer."""
+        super().__init__()
         look = theme()
-        head = QWidget()
-        row, names, title = QHBoxLayout(head), QVBoxLayout(), QHBoxLayout()
+        self._name, self._summary = ElidedLabel("", "title"), ElidedLabel("", "meta", "text.secondary")
+        self._avatar, self._crown = Avatar(), QLabel()
+        set_mark(self._crown, "crown", "vip")
+        self._crown.setAccessibleName(_("VIP"))
+        self._new = Chip(Pill(_("New customer"), PillKind.ACCENT, "sparkles"))
+        self.button = IconButton("ellipsis", _("What is known of the customer"))
+        self.button.setObjectName("customer_menu_button")
+        self.button.clicked.connect(open_menu)
+        row, names, title = QHBoxLayout(self), QVBoxLayout(), QHBoxLayout()
         row.setContentsMargins(0, 0, 0, look.space(2))
         row.setSpacing(look.space(5))
         names.setSpacing(0)
         title.setSpacing(look.space(3))
-        name = one_line(customer.name) or _("No name yet")
-        title.addWidget(ElidedLabel(name, "title"))
-        if customer.vip:
-            crown = mark("crown", "vip")
-            crown.setAccessibleName(_("VIP"))
-            title.addWidget(crown)
+        title.addWidget(self._name)
+        title.addWidget(self._crown)
         title.addStretch(1)
         names.addLayout(title)
-        names.addWidget(ElidedLabel(summary(customer), "meta", "text.secondary"))
-        if customer.first_contact:  # a line of its own: beside the name both would be cut
-            new = Chip(Pill(_("New customer"), PillKind.ACCENT, "sparkles"))
-            names.addWidget(new, 0, Qt.AlignmentFlag.AlignLeft)
-        row.addWidget(Avatar(name))
+        names.addWidget(self._summary)
+        names.addWidget(
+            self._new, 0, Qt.AlignmentFlag.AlignLeft
+        )  # a line of its own: beside the name both would be cut
+        row.addWidget(self._avatar)
         row.addLayout(names, 1)
-        self.button = button = IconButton("ellipsis", _("What is known of the customer"))
-        button.setObjectName("customer_menu_button")
-        button.clicked.connect(self._open_menu)
-        row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        return head
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def tell(self, name: str, about: str, *, vip: bool, is_new: bool) -> None:
+        """Who it is."""
+        self._name.set_text(name)
+        self._summary.set_text(about)
+        self._avatar.set_name(name)
+        self._crown.setVisible(vip)
+        self._new.setVisible(is_new)
 
 
 class Facts:
@@ -76,14 +80,15 @@ class Facts:
         self._field: FactField | None = None
         self._is_of: tuple[UUID, str] | None = None
 
-    def build(self, customer: CustomerCard, edited: str) -> list[QWidget]:
-        """Made anew for each customer and each change; what is being typed stays."""
+    def parts(self, customer: CustomerCard, edited: str) -> list[Part]:
+        """The rows of a customer; what is being typed stays."""
         typed = self.typed if self._is_of == (customer.id, edited) else ""
-        self._field, self._is_of = None, (customer.id, edited)
+        if self._is_of != (customer.id, edited):
+            self._field, self._is_of = None, (customer.id, edited)
         known = {preference.key: one_line(preference.value) for preference in reversed(customer.preferences)}
-        made: list[QWidget] = []
+        made: list[Part] = []
         if not customer.preferences and customer.first_contact:
-            made.append(_hint(_("First contact. Ask how they prefer to be reached.")))
+            made.append(Part("how to reach them", None, _hint))
         reach = known.get("channel") or ", ".join(
             dict.fromkeys(channel_name(it) for it, _address in customer.addresses)
         )
@@ -94,20 +99,30 @@ class Facts:
             "do_not": known.get("do_not", ""),
             "company": one_line(customer.organisation),
         }
-        names = titles()
         if edited and edited not in shown:
-            made.append(self._field_of(customer, edited, typed))
+            made.append(self._field_part(customer, edited, typed))
         for fact, value in shown.items():
             if fact == edited:
-                made.append(self._field_of(customer, fact, typed))
+                made.append(self._field_part(customer, fact, typed))
             elif value:
-                row = EditableRow(names[fact], value, "danger" if fact == "do_not" else "text.primary")
-                row.wanted.connect(lambda fact=fact: self._edit(fact))
-                made.append(row)
-        return [*made, *self._seen(customer), _gap()]
+                made.append(self._fact_part(fact, value))
+        return [*made, *self._seen(customer), Part("gap", None, _gap)]
+
+    def _fact_part(self, fact: str, value: str) -> Part:
+        title = titles()[fact]
+
+        def make() -> QWidget:
+            row = EditableRow(title, value, "danger" if fact == "do_not" else "text.primary")
+            row.wanted.connect(lambda: self._edit(fact))
+            return row
+
+        return Part(("fact", fact), value, make, lambda row: row.set_fact(title, value))
+
+    def _field_part(self, customer: CustomerCard, fact: str, typed: str) -> Part:
+        return Part(("field", customer.id, fact), None, lambda: self._field_of(customer, fact, typed))
 
     def leave(self) -> None:
-        """Nobody is shown: the field goes with its page."""
+        """Nobody is shown: the field goes with the lines."""
         self._field, self._is_of = None, None
 
     @property
@@ -138,15 +153,15 @@ class Facts:
         self._field.field.textEdited.connect(lambda: self._touch())  # noqa: PLW0108  it takes no text
         return self._field
 
-    def _seen(self, customer: CustomerCard) -> list[QWidget]:
+    def _seen(self, customer: CustomerCard) -> list[Part]:
         """What a page told of a visitor, and a block."""
-        made: list[QWidget] = []
+        made: list[Part] = []
         for name, key in ((_("On the page"), "page"), (_("Came from"), "referrer")):
             if isinstance(customer.facts.get(key), str):
-                made.append(KeyValueRow(name, one_line(customer.facts[key], 120)))
+                made.append(_seen_part(name, one_line(customer.facts[key], 120)))
         if customer.blocked_until is not None and customer.blocked_until > self._bridge.desk.now():
             until = f"{customer.blocked_until.astimezone(self._zone):%d.%m.%Y %H:%M}"
-            made.append(KeyValueRow(_("Chat"), _("blocked until {time}").format(time=until), "danger"))
+            made.append(_seen_part(_("Chat"), _("blocked until {time}").format(time=until), "danger"))
         return made
 
     def _time(self, customer: CustomerCard, preferred: str) -> str:
@@ -171,8 +186,19 @@ def summary(customer: CustomerCard) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _hint(text: str) -> QLabel:
-    made = QLabel(text)
+def head_part(customer: CustomerCard, make: Callable[[], QWidget]) -> Part:
+    """The head with this customer."""
+    name, about = one_line(customer.name) or _("No name yet"), summary(customer)
+    vip, is_new = customer.vip, customer.first_contact
+    return Part("head", (name, about, vip, is_new), make, lambda it: it.tell(name, about, vip=vip, is_new=is_new))
+
+
+def _seen_part(name: str, value: str, role: str = "text.primary") -> Part:
+    return Part(("seen", name), value, lambda: KeyValueRow(name, value, role), lambda row: row.set_fact(name, value))
+
+
+def _hint() -> QLabel:
+    made = QLabel(_("First contact. Ask how they prefer to be reached."))
     made.setWordWrap(True)
     made.setProperty("role", "secondary")
     made.setFont(theme().font("meta"))

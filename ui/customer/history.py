@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 from app.client.customer_row import CustomerCard
 from ui.bridge.desk_bridge import DeskBridge
 from ui.customer.elsewhere import Elsewhere
-from ui.customer.row import history_line
+from ui.customer.page import Part
+from ui.customer.row import header, history_line
 from ui.translation import _
 from ui.widgets.button import Button
-from ui.widgets.fact import SectionHeader
 
 _MOST = 6
 
@@ -42,14 +42,18 @@ class History(QObject):
         self._customer = None
         self._elsewhere.show_customer(customer_id)
 
-    def build(self, customer: CustomerCard, now: datetime, zone: tzinfo) -> list[QWidget]:
-        """Made anew for each customer and each change."""
+    def parts(self, customer: CustomerCard, now: datetime, zone: tzinfo) -> list[Part]:
+        """The lines of a customer."""
         self._customer = customer
-        whole = Button(_("History of the relationship"), look="link")
-        whole.setObjectName("customer_relation")
-        whole.clicked.connect(self.show_whole)
         lines = [history_line(row, now, zone, self.opened.emit) for row in customer.history[:_MOST]]
-        return [SectionHeader(_("History"), "", "history"), *lines, whole, *self._elsewhere.build(now, zone)]
+        whole = Part("whole history", None, self._whole)
+        return [header("history", _("History")), *lines, whole, *self._elsewhere.parts(now, zone)]
+
+    def _whole(self) -> QWidget:
+        made = Button(_("History of the relationship"), look="link")
+        made.setObjectName("customer_relation")
+        made.clicked.connect(self.show_whole)
+        return made
 
     @Slot()
     def show_whole(self) -> None:

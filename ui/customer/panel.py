@@ -1,27 +1,27 @@
 """The customer panel: who writes, how to reach them, what we owe them, what they bought, what was before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.client.customer_row import CustomerCard, PromiseRow
 from app.client.port import Touched
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
-from ui.customer.facts import Facts, Head
+from ui.customer.facts import Facts, Head, head_part
 from ui.customer.history import History
 from ui.customer.knowing import Knowing
 from ui.customer.menu import customer_menu
-from ui.customer.row import address_line, order_line, promise_line
+from ui.customer.page import Page, Part
+from ui.customer.row import address_line, header, order_line, promise_line
 from ui.customer.sparkline import Scores
 from ui.customer.unfinished import KEPT_AFTER_MS, UnfinishedFacts
 from ui.theme.tokens import theme
 from ui.translation import _
-from ui.widgets.fact import SectionHeader
 from ui.zone import zone_of
 
 _MOST_ORDERS, _MOST_PROMISES = 5, 4
@@ -46,7 +46,10 @@ class CustomerPanel(QScrollArea):
         self._knowing, self._unfinished = Knowing(bridge), UnfinishedFacts(bridge)
         self._typing = QTimer(self, singleShot=True, interval=KEPT_AFTER_MS)
         self._typing.timeout.connect(self._keep)
-        self._head = Head(self.open_menu)
+        self._head: Head | None = None
+        self._page = Page()
+        self._page.setProperty("surface", "panel")
+        self.setWidget(self._page)
         self._facts = Facts(bridge, self.edit, self._write, self._typing.start)
         self.history = History(bridge, self)
         self.history.opened.connect(self.opened)
@@ -55,7 +58,7 @@ class CustomerPanel(QScrollArea):
         self._minute = QTimer(self, interval=60_000)
         self._minute.timeout.connect(self._on_minute)
         bridge.settled.connect(self._on_touched)
-        self._show_again()
+        self._show_anew()
 
     def show_customer(self, customer_id: UUID | None) -> None:
         """Show another customer, or nobody; what was being written of the former one is kept."""
@@ -82,9 +85,9 @@ class CustomerPanel(QScrollArea):
     @Slot()
     def open_menu(self) -> None:
         """All that can be done about the customer."""
-        button = self._head.button
-        if self._shown is None or button is None:
+        if self._shown is None or self._head is None:
             return
+        button = self._head.button
         menu = customer_menu(self._shown, self._knowing, self.edit, self.merge, self.see_to_data, self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
@@ -151,58 +154,60 @@ class CustomerPanel(QScrollArea):
     def _on_touched(self, touched: Touched) -> None:
         if self._id is None or not (self._id in touched.customers or touched.everything):
             return
-        if (
-            not self._edited and self._bridge.queries.customer(self._id) != self._shown
-        ):  # a new message changes little here
+        if not self._edited and self._bridge.queries.customer(self._id) != self._shown:  # a message changes little here
             self._show_again()
 
     def _show_again(self) -> None:
         customer = self._shown = self._bridge.queries.customer(self._id) if self._id else None
-        page = QWidget()
-        page.setProperty("surface", "panel")
-        look = theme()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(look.space(5) + 2, look.space(4) + 2, look.space(5) + 2, look.space(4) + 2)
-        column.setSpacing(0)
-        if customer is not None:
-            for part in self._parts(customer):
-                column.addWidget(part)
-        else:
+        if customer is None:
             self._facts.leave()
-        column.addStretch(1)
         place = self.verticalScrollBar().value()
-        gone = self.takeWidget()
-        if gone is not None:  # perhaps it holds the field whose key is being pressed
-            gone.setParent(self)
-            gone.hide()
-            gone.deleteLater()
-        self.setWidget(page)
+        self._page.show_parts([] if customer is None else self._parts(customer))
         self.verticalScrollBar().setValue(place)
         name = one_line(customer.name) if customer else ""
         self.setAccessibleName(_("Customer {name}").format(name=name) if name else _("Customer"))
 
-    def _parts(self, customer: CustomerCard) -> list[QWidget]:
+    def _show_anew(self) -> None:
+        """In another look or language; what is being typed stays."""
+        parts = [] if self._shown is None else self._parts(self._shown)
+        self._page.forget()
+        look = theme()
+        side, top = look.space(5) + 2, look.space(4) + 2
+        self._page.setContentsMargins(side, top, side, top)
+        self._page.show_parts(parts)
+        self._show_again()
+
+    def _parts(self, customer: CustomerCard) -> list[Part]:
         facts = customer.facts
+        scores = (("NPS", _numbers(facts.get("nps"))), (_("CSAT, year"), _numbers(facts.get("csat"))))
         return [
-            self._head.build(customer),
-            *self._facts.build(customer, self._edited),
-            Scores((("NPS", _numbers(facts.get("nps"))), (_("CSAT, year"), _numbers(facts.get("csat"))))),
+            head_part(customer, self._make_head),
+            *self._facts.parts(customer, self._edited),
+            Part("scores", scores, Scores, lambda it: it.set_scores(scores)),
             *self._promises(customer),
             *_orders(customer),
-            *self.history.build(customer, self._bridge.desk.now(), self._zone),
+            *self.history.parts(customer, self._bridge.desk.now(), self._zone),
             *_addresses(customer),
         ]
 
-    def _promises(self, customer: CustomerCard) -> list[QWidget]:
+    def _make_head(self) -> QWidget:
+        self._head = Head(self.open_menu)
+        return self._head
+
+    def _promises(self, customer: CustomerCard) -> list[Part]:
         if not customer.promises:
             return []
         owed = sorted((it for it in customer.promises if it.state == "open"), key=lambda it: it.due_at)
         now = self._bridge.desk.now()
         lines = [promise_line(it, now, self._zone, self._offers(it)) for it in owed[:_MOST_PROMISES]]
-        return [SectionHeader(_("Promises"), _in_time(customer), "handshake", "promise"), *lines]
+        return [header("handshake", _("Promises"), _in_time(customer), "promise"), *lines]
 
     def _offers(self, promise: PromiseRow) -> Callable[[QWidget], object] | None:
-        return None if self.promise_chosen is None else partial(self.promise_chosen, promise)
+        return None if self.promise_chosen is None else partial(self._offer, promise)
+
+    def _offer(self, promise: PromiseRow, line: QWidget) -> None:
+        if self.promise_chosen is not None:
+            self.promise_chosen(promise, line)
 
     # ------------------------------------------------------------------ window, theme, language
 
@@ -210,7 +215,7 @@ class CustomerPanel(QScrollArea):
         """Another look or language: show again."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LanguageChange) and hasattr(self, "_minute"):
-            QTimer.singleShot(0, self, self._show_again)
+            QTimer.singleShot(0, self, self._show_anew)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The clock goes on."""
@@ -229,19 +234,19 @@ def _in_time(customer: CustomerCard) -> str:
     return _("{kept} of {all} in time").format(kept=kept, all=len(settled)) if settled else ""
 
 
-def _orders(customer: CustomerCard) -> list[QWidget]:
+def _orders(customer: CustomerCard) -> list[Part]:
     if not customer.orders:
         return []
-    return [SectionHeader(_("Orders"), "", "package"), *map(order_line, customer.orders[:_MOST_ORDERS])]
+    return [header("package", _("Orders")), *map(order_line, customer.orders[:_MOST_ORDERS])]
 
 
-def _addresses(customer: CustomerCard) -> list[QWidget]:
+def _addresses(customer: CustomerCard) -> list[Part]:
     if not customer.identities:
         return []
-    return [SectionHeader(_("Addresses"), "", "at-sign"), *map(address_line, customer.identities)]
+    return [header("at-sign", _("Addresses")), *map(address_line, customer.identities)]
 
 
-def _numbers(values: object) -> Sequence[float]:
+def _numbers(values: object) -> tuple[float, ...]:
     if not isinstance(values, list):
-        return []
-    return [float(value) for value in values if isinstance(value, int | float)]
+        return ()
+    return tuple(float(value) for value in values if isinstance(value, int | float))

@@ -8,19 +8,18 @@ from PySide6.QtWidgets import QWidget
 
 from ui.theme.style import paint_focus_ring
 from ui.theme.tokens import theme
-from ui.translation import _
 
 
 class PastRow(QWidget):
-    """A press, Enter or Space runs it; under the pointer it shows that it does. ``hint``: what it does."""
+    """A press, Enter or Space does what ``run`` says; under the pointer it shows that. ``hint``: what it does."""
 
-    def __init__(self, run: Callable[[], object], hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._run = run
+        self.run: Callable[[], object] = lambda: None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleDescription(hint or _("Press Enter to open it"))
+        self.setAccessibleDescription(hint)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Its own."""
@@ -28,12 +27,12 @@ class PastRow(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A press, when it ends where it began."""
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self._run()
+            self.run()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter or Space."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._run()
+            self.run()
         else:
             super().keyPressEvent(event)
 

@@ -9,6 +9,7 @@ from app.client.relation import RelationKind
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.customer.elsewhere import Elsewhere
+from ui.customer.page import Page
 from ui.customer.relation_model import RelationModel
 from ui.customer.relation_words import kind_names
 from ui.theme.tokens import theme
@@ -40,14 +41,14 @@ class RelationDialog(QDialog):
         self.nothing.setProperty("role", "secondary")
         self._elsewhere = Elsewhere(bridge, self)
         self._elsewhere.show_customer(customer.id)
-        self._foot = QWidget()
+        self._foot = Page()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setText(_("Close"))
         close.setAutoDefault(False)  # Enter opens the line
-        self._column = QVBoxLayout(self)
+        column = QVBoxLayout(self)
         for part in (self.kinds, self.nothing, self.list, self._foot, buttons):
-            self._column.addWidget(part)
+            column.addWidget(part)
         self.kinds.chosen.connect(self._on_chosen)
         self.list.activated.connect(self._on_activated)
         self._elsewhere.changed.connect(self._show_foot)
@@ -80,15 +81,7 @@ class RelationDialog(QDialog):
 
     @Slot()
     def _show_foot(self) -> None:
-        foot = QWidget()
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(0, 0, 0, 0)
-        for part in self._elsewhere.build(self._bridge.now(), self._bridge.zone):
-            column.addWidget(part)
-        self._column.replaceWidget(self._foot, foot)
-        self._foot.hide()
-        self._foot.deleteLater()
-        self._foot = foot
+        self._foot.show_parts(self._elsewhere.parts(self._bridge.now(), self._bridge.zone))
 
     @Slot(object)
     def _on_touched(self, touched: Touched) -> None:

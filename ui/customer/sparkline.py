@@ -17,12 +17,17 @@ _MOST = 24
 class Scores(Painted):
     """Two boxes side by side, ``NPS`` and ``CSAT``; a box without scores is left out."""
 
-    def __init__(self, scores: Sequence[tuple[str, Sequence[float]]], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scores = [(name, list(values)[-_MOST:]) for name, values in scores if values]
+        self._scores: list[tuple[str, list[float]]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_scores(self, scores: Sequence[tuple[str, Sequence[float]]]) -> None:
+        """Show these; nothing while there are none."""
+        self._scores = [(name, list(values)[-_MOST:]) for name, values in scores if values]
         self.setAccessibleName("; ".join(sentence(name, values) for name, values in self._scores))
         show_when(self, bool(self._scores))
+        self.update()
 
     def sizeHint(self) -> QSize:
         """A label line and a value line."""

@@ -13,6 +13,7 @@ from app.domain.channel import Channel
 from app.domain.status import Status
 from tests.fakes.desk import FakeDesk
 from tests.fakes.people import MARINA, ROBOT, UNKNOWN, VECTOR, fake_id
+from tests.ui.shell.test_quick_opening import Heard
 from tests.ui.talk import talk_of
 from ui.bridge.desk_bridge import DeskBridge
 from ui.customer.facts import summary
@@ -188,3 +189,31 @@ def test_the_number_and_the_sum_of_an_order_are_whole_and_its_title_gives_way(pa
     assert len(whole) == 2
     for part in whole:
         assert part.width() >= part.sizeHint().width()
+
+
+def test_another_customer_is_told_by_the_lines_that_are_there(panel, desk):
+    panel.show_customer(MARINA.id)
+    known = {id(it) for it in panel.widget().findChildren(QWidget)}
+    panel.show_customer(VECTOR.id)
+    vectors = told(panel)
+    assert "Time: 15:32 there" in vectors
+    assert "Марина" not in vectors
+    built = [it for it in panel.widget().findChildren(QWidget) if id(it) not in known]
+    assert len(built) <= 6  # a line that she does not have
+    panel.show_customer(MARINA.id)
+    assert told(panel).count("Address as: Марина Андреевна, formal") == 1
+
+
+def test_where_the_keyboard_is_it_stays_when_the_clock_goes_on(panel, qtbot, desk):
+    panel.show_customer(MARINA.id)
+    line = panel.widget().findChildren(PastRow)[-1]
+    line.setFocus()
+    desk.advance(seconds=60)
+    QCoreApplication.processEvents()
+    painted = Heard(line, QEvent.Type.Paint)
+    panel._minute.timeout.emit()
+    QCoreApplication.processEvents()
+    assert "14:33 there" in told(panel)
+    assert panel.widget().findChildren(PastRow)[-1] is line
+    assert (panel.focusWidget() or line.window().focusWidget()) is line
+    assert painted.times == 0
