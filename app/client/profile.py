@@ -1,14 +1,18 @@
 """Profiles on this computer: a folder each, one running desk each."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import platformdirs
 
-from app.client.port import Person, Profile
+from app.client.port import Person, Problem, Profile, Trouble
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _NAME = "deskhand"
 
@@ -103,3 +107,20 @@ def _read(path: Path) -> Stored:
     )  # fmt: skip
     profile = Profile(path.parent.name, path.parent, data["server_url"], person, trial=data["trial"])
     return Stored(profile, UUID(data["client"]), data["email"], data.get("kept", True) is True)
+
+
+def lock_profile(folder: Path) -> "FileLock":
+    """Take the profile for this process.
+
+    Raises:
+        Trouble: ``SECOND_INSTANCE``: another window of this person has it.
+    """
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = FileLock(str(folder / "lock"), mode=0o600)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise Trouble(Problem.SECOND_INSTANCE, str(os.getpid())) from error
+    return lock

@@ -46,7 +46,7 @@ NOT_IN_SIGHT = {
 NOT_IN_THE_LIST = {
     "app.client.caller", "app.client.computer", "app.client.customer_row", "app.client.notice.policy",
     "app.client.relation", "app.client.search", "app.client.server_child", "app.client.store.queries.timeline",
-    "app.language.phone", "app.language.search", "app.model", "filelock", "ui.composer", "ui.conversation",
+    "app.language.phone", "app.language.search", "app.model", "ui.composer", "ui.conversation",
     "ui.customer", "ui.guide", "ui.palette", "ui.search", "uuid_utils",
 }  # fmt: skip
 """What other screens show, and what is looked for or done only later: each class of values made takes its time."""
