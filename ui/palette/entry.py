@@ -104,7 +104,7 @@ class Source(Protocol):
     """Where lines come from: local data only, at once."""
 
     def entries(self, question: Question) -> Iterable[Entry]:
-        """Lines that may fit, in their natural order."""
+        """Lines that may fit, in their natural order; of what was typed it counts only whether anything was."""
 
 
 def fitting(question: Question, entries: Iterable[Entry]) -> list[Entry]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import chain
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
+from ui.palette.at_hand import AtHand
 from ui.palette.entry import Entry, Group, Question, Source, arranged, fitting
 from ui.palette.foot import PaletteFoot
 from ui.palette.ground import mark_solid
@@ -43,7 +43,7 @@ class Palette(QFrame):
         """``context``: what the open request is called, empty for none; ``where``: see ``Stage``."""
         super().__init__(window)
         self.setObjectName("palette")
-        self._sources = tuple(sources)
+        self._sources = AtHand(sources)
         self._lookup = lookup
         self._at_hand: list[Entry] = []
         self._looked_up: list[Entry] = []
@@ -91,6 +91,7 @@ class Palette(QFrame):
             return
         focus = QApplication.focusWidget()
         self.head.show_context(self._context())
+        self._sources.forget()
         self.field.setText(text)
         self._look()
         self._stage.enter()
@@ -106,6 +107,11 @@ class Palette(QFrame):
         if before is not None:
             before.setFocus(_FOCUS)
 
+    @Slot(object)
+    def forget(self, _news: object) -> None:
+        """Something changed: what is at hand is gone through anew for the next letter."""
+        self._sources.forget()
+
     def _question(self) -> Question:
         question = Question.of(self.field.text())
         if self.chip.isHidden():
@@ -113,14 +119,11 @@ class Palette(QFrame):
         return question
 
     def _look(self) -> None:
-        """What is at hand at once; what was looked up before stays as long as it fits, until the answer comes.
-
-        What is at hand is gone through once, while the look-up works.
-        """
+        """What is at hand at once; what was looked up before stays as long as it fits, until the answer comes."""
         question = self._question()
         self._looked_up = [replace(it, found=False, spans=()) for it in self._looked_up] if question.text else []
         is_asked = self._lookup.ask(question)
-        self._at_hand = fitting(question, chain(*(source.entries(question) for source in self._sources)))
+        self._at_hand = self._sources.fitting(question)
         if is_asked:
             self._soon.start()
         else:

@@ -37,6 +37,7 @@ class Finder(QObject):
             self._context,
             self._where,
         )
+        bridge.settled.connect(self.palette.forget)
 
     @Slot()
     def open(self, text: str = "") -> None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication
 
 from app.client.port import Problem, Trouble
 from app.commands.conversation import ResolveConversation
-from tests.ui.shell.test_quiet_news import counted
 from tests.ui.shell.test_window import open_talk, talk_of
 from ui.palette.entry import Group, Question
 from ui.shell.palette_source import Actions
@@ -182,11 +181,3 @@ def test_the_name_of_a_customer_is_changed_from_here(qtbot, palette, window, lan
     palette.field.setText(typed)
     name = {"en": "Edit customer…", "ru": "Изменить клиента…"}[language]
     qtbot.waitUntil(lambda: name in titles(palette))
-
-
-def test_what_is_at_hand_is_gone_through_once_a_letter(qtbot, palette, monkeypatch):
-    read = counted(monkeypatch, palette._sources[0], "entries")
-    with qtbot.waitSignal(palette.answered):
-        QTest.keyClicks(palette.field, "r")
-        palette._show_at_hand()
-    assert len(read) == 1
