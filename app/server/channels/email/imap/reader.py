@@ -1,6 +1,7 @@
 """Reads folders of a mailbox into the desk: what is new, oldest first; what is old, newest first and apart."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
@@ -12,6 +13,7 @@ from app.model.mailbox import ImportedMail
 from app.server.channels.email.arrival import Envelope
 from app.server.channels.email.directory import MailInbox
 from app.server.channels.email.imap.account import MailboxPlan
+from app.server.channels.email.imap.ahead import one_ahead
 from app.server.channels.email.imap.connection import Fetched, Listed, Mailbox, Selected
 from app.server.channels.email.imap.mark import Mark, minted_at, move_mark, put_marks, read_marks
 from app.server.channels.email.imap.trouble import AWAY, NO_FOLDER, MailboxTrouble
@@ -26,6 +28,9 @@ LARGEST = 64 * 1024 * 1024
 
 AT_ONCE = 16 * 1024 * 1024
 """Bytes of one batch in memory."""
+
+BESIDE = 4 * 1024 * 1024
+"""Bytes of a batch up to which it is fetched while the one before is filed."""
 
 MARGIN = timedelta(days=1)
 """A search goes by whole days in a zone of the server's choosing; the instant decides then."""
@@ -44,6 +49,15 @@ class Taking(Protocol):
         self, inbox: MailInbox, mails: Sequence[tuple[bytes, Envelope]], *, past: bool = ..., within: Within = ...
     ) -> list[Taken | NotTaken]:
         """File mails in their order in one commit, with the caller's rows in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Mails that are filed together, up to a UID; None: they are passed over."""
+
+    last_uid: int
+    past: bool
+    fetched: Sequence[Fetched] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +92,10 @@ class FolderReader:
         if selected.uidnext and selected.uidnext <= mark.last_uid + 1:
             return mailbox.news()
         uids = self._new(mailbox, mark)
-        for chunk in _chunks(uids[: SPAN * BATCH]):
-            mark = self._take_new(mailbox, place, mark, chunk)
+        runs = self._runs(mailbox, mark, uids[: SPAN * BATCH])
+        with closing(one_ahead(runs) if len(uids) > BATCH else runs) as coming:
+            for run in coming:
+                mark = self._take_new(place, mark, run)
         if len(uids) > SPAN * BATCH:
             return True
         self._move(mark, replace(mark, last_uid=max(mark.last_uid, selected.uidnext - 1)))
@@ -107,7 +123,7 @@ class FolderReader:
         mark = self.mark(place, mailbox.open(place.folder))
         for listed in reversed(list(_portions(self._listed(mailbox, uids)))):
             moved = replace(mark, history_uid=listed[0].uid)
-            mark = self._take(mailbox, place, mark, moved, listed, past=True)
+            mark = self._take(place, mark, moved, self._fetched(mailbox, listed), past=True)
         if uids and mark.history_uid > uids[0]:  # the first of them are gone
             self._move(mark, replace(mark, history_uid=uids[0]))
 
@@ -162,24 +178,29 @@ class FolderReader:
         found += [uid for uid in mailbox.search(["UID", f"{start}:*"]) if uid >= start]  # n:* names the last one too
         return found
 
-    def _take_new(self, mailbox: Mailbox, place: Place, mark: Mark, uids: Sequence[int]) -> Mark:
-        is_past = mark.is_past
-        for listed in _portions(self._listed(mailbox, uids)):
-            for past, run in groupby(listed, key=lambda each: is_past(each.uid, each.at)):
-                some = list(run)
-                moved = replace(mark, last_uid=some[-1].uid)
-                if past and some[-1].uid < mark.first_uid:
-                    self._move(mark, moved)  # the import's
-                else:
-                    moved = self._take(mailbox, place, mark, moved, some, past=past)
-                mark = moved
-        return mark
+    def _runs(self, mailbox: Mailbox, mark: Mark, uids: Sequence[int]) -> Generator[_Run, None, None]:
+        """What is to be taken, fetched, in order; an empty run before one too large to lie in memory beside another."""
+        for chunk in _chunks(uids):
+            for listed in _portions(self._listed(mailbox, chunk)):
+                for past, run in groupby(listed, key=lambda each: mark.is_past(each.uid, each.at)):
+                    some = list(run)
+                    last_uid = some[-1].uid
+                    if past and last_uid < mark.first_uid:
+                        yield _Run(last_uid, past)  # the import's
+                        continue
+                    if sum(each.size for each in some) > BESIDE:
+                        yield _Run(0, past)
+                    yield _Run(last_uid, past, self._fetched(mailbox, some))
 
-    def _take(
-        self, mailbox: Mailbox, place: Place, old: Mark, new: Mark, listed: Sequence[Listed], *, past: bool
-    ) -> Mark:  # fmt: skip
-        """Fetch, file, and move the mark in the commit that files."""
-        fetched = self._fetched(mailbox, [each.uid for each in listed])
+    def _take_new(self, place: Place, mark: Mark, run: _Run) -> Mark:
+        moved = replace(mark, last_uid=max(mark.last_uid, run.last_uid))
+        if run.fetched is not None:
+            return self._take(place, mark, moved, run.fetched, past=run.past)
+        self._move(mark, moved)
+        return moved
+
+    def _take(self, place: Place, old: Mark, new: Mark, fetched: Sequence[Fetched], *, past: bool) -> Mark:
+        """File, and move the mark in the commit that files."""
         self._fault("fetched")
         moved = new
 
@@ -199,8 +220,9 @@ class FolderReader:
         self._fault("taken")
         return moved
 
-    def _fetched(self, mailbox: Mailbox, uids: Sequence[int]) -> list[Fetched]:
+    def _fetched(self, mailbox: Mailbox, listed: Sequence[Listed]) -> list[Fetched]:
         """The mails that are still there. Raises ``MailboxTrouble``: one is there, and yet was not given."""
+        uids = [each.uid for each in listed]
         found = mailbox.fetch(uids, LARGEST)
         missing = [str(uid) for uid in uids if uid not in found]
         if missing and mailbox.search(["UID", ",".join(missing)]):
