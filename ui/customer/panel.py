@@ -1,14 +1,12 @@
 """The customer panel: who writes, how to reach them, what we owe them, what they bought, what was before."""
 
-from collections.abc import Callable
-from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from app.client.customer_row import CustomerCard, PromiseRow
+from app.client.customer_row import CustomerCard
 from app.client.port import Touched
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
@@ -17,14 +15,15 @@ from ui.customer.history import History
 from ui.customer.knowing import Knowing
 from ui.customer.menu import customer_menu
 from ui.customer.page import Page, Part
-from ui.customer.row import address_line, header, order_line, promise_line
+from ui.customer.promises import Promises
+from ui.customer.row import address_line, header, order_line
 from ui.customer.sparkline import Scores
 from ui.customer.unfinished import KEPT_AFTER_MS, UnfinishedFacts
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.zone import zone_of
 
-_MOST_ORDERS, _MOST_PROMISES = 5, 4
+_MOST_ORDERS = 5
 
 
 class CustomerPanel(QScrollArea):
@@ -40,8 +39,6 @@ class CustomerPanel(QScrollArea):
         self._bridge = bridge
         self._id: UUID | None = None
         self._shown: CustomerCard | None = None
-        self.promise_chosen: Callable[[PromiseRow, QWidget], object] | None = None
-        """Offers what can be done with a promise, under its line; without it promises are only shown."""
         self._edited = ""
         self._knowing, self._unfinished = Knowing(bridge), UnfinishedFacts(bridge)
         self._typing = QTimer(self, singleShot=True, interval=KEPT_AFTER_MS)
@@ -53,7 +50,9 @@ class CustomerPanel(QScrollArea):
         self._facts = Facts(bridge, self.edit, self._write, self._typing.start)
         self.history = History(bridge, self)
         self.history.opened.connect(self.opened)
-        self.history.changed.connect(self._show_again)
+        self.promises = Promises(self)
+        for part in (self.history, self.promises):
+            part.changed.connect(self._show_again)
         self._zone = zone_of(bridge.desk.person.timezone)
         self._minute = QTimer(self, interval=60_000)
         self._minute.timeout.connect(self._on_minute)
@@ -66,6 +65,7 @@ class CustomerPanel(QScrollArea):
         self._id = customer_id
         self._edited, typed = self._unfinished.get(customer_id) if customer_id else ("", "")
         self.history.show_customer(customer_id)
+        self.promises.begin()
         self._show_again()
         if self._shown is not None and self._edited:
             self._facts.put(typed, self._knowing.wrong_with(self._shown, self._edited, typed))
@@ -184,7 +184,7 @@ class CustomerPanel(QScrollArea):
             head_part(customer, self._make_head),
             *self._facts.parts(customer, self._edited),
             Part("scores", scores, Scores, lambda it: it.set_scores(scores)),
-            *self._promises(customer),
+            *self.promises.parts(customer, self._bridge.desk.now(), self._zone),
             *_orders(customer),
             *self.history.parts(customer, self._bridge.desk.now(), self._zone),
             *_addresses(customer),
@@ -193,21 +193,6 @@ class CustomerPanel(QScrollArea):
     def _make_head(self) -> QWidget:
         self._head = Head(self.open_menu)
         return self._head
-
-    def _promises(self, customer: CustomerCard) -> list[Part]:
-        if not customer.promises:
-            return []
-        owed = sorted((it for it in customer.promises if it.state == "open"), key=lambda it: it.due_at)
-        now = self._bridge.desk.now()
-        lines = [promise_line(it, now, self._zone, self._offers(it)) for it in owed[:_MOST_PROMISES]]
-        return [header("handshake", _("Promises"), _in_time(customer), "promise"), *lines]
-
-    def _offers(self, promise: PromiseRow) -> Callable[[QWidget], object] | None:
-        return None if self.promise_chosen is None else partial(self._offer, promise)
-
-    def _offer(self, promise: PromiseRow, line: QWidget) -> None:
-        if self.promise_chosen is not None:
-            self.promise_chosen(promise, line)
 
     # ------------------------------------------------------------------ window, theme, language
 
@@ -226,12 +211,6 @@ class CustomerPanel(QScrollArea):
         """Nothing ticks unseen."""
         super().hideEvent(event)
         self._minute.stop()
-
-
-def _in_time(customer: CustomerCard) -> str:
-    settled = [promise for promise in customer.promises if promise.state in ("kept", "broken")]
-    kept = sum(1 for promise in settled if promise.in_time)
-    return _("{kept} of {all} in time").format(kept=kept, all=len(settled)) if settled else ""
 
 
 def _orders(customer: CustomerCard) -> list[Part]:

@@ -47,7 +47,7 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     yield
     _join(conversation, composer, bridge)
     customer, guide = CustomerPanel(bridge), GuidePanel(bridge)
-    customer.promise_chosen = conversation.talk.promises.pop
+    customer.promises.chosen = conversation.talk.promises.pop
     yield
     screens = Screens(conversation, composer, customer, guide)
     customer.opened.connect(conversation.requested)

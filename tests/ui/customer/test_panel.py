@@ -1,5 +1,6 @@
 """The customer panel tells who writes and how to treat them."""
 
+import re
 from dataclasses import replace
 from uuid import UUID
 
@@ -217,3 +218,21 @@ def test_where_the_keyboard_is_it_stays_when_the_clock_goes_on(panel, qtbot, des
     assert panel.widget().findChildren(PastRow)[-1] is line
     assert (panel.focusWidget() or line.window().focusWidget()) is line
     assert painted.times == 0
+
+
+@pytest.mark.parametrize(("count", "shown", "link"), [(5, 5, ""), (6, 4, "2 more promises"), (9, 4, "5 more promises")])
+def test_more_promises_than_fit_are_counted_and_open_where_they_stand(panel, desk, count, shown, link):
+    talk = talk_of(desk, 1204)
+    kept = replace(talk.customer.promises[0], state="open")
+    owed = [replace(kept, id=fake_id("owed", it), text=f"Owed {it}") for it in range(count)]
+    talk.customer = replace(talk.customer, promises=tuple(owed))
+    panel.show_customer(talk.customer.id)
+    assert len(set(re.findall(r"Owed \d", told(panel)))) == shown
+    buttons = [it for it in panel.findChildren(QPushButton) if it.objectName() == "more_promises"]
+    assert [it.text() for it in buttons] == [link] * bool(link)
+    for button in buttons:
+        button.click()
+        assert len(set(re.findall(r"Owed \d", told(panel)))) == count
+    panel.show_customer(None)
+    panel.show_customer(talk.customer.id)
+    assert len(set(re.findall(r"Owed \d", told(panel)))) == shown

@@ -60,16 +60,16 @@ def test_kept_it_leaves_rail_list_and_status_bar_and_undo_brings_it_back(qtbot, 
 def chosen_in_panel(qtbot, window, text):
     """What the menu of a promise in the customer panel offers, by the keyboard."""
     panel, acts = window.desk_view.screens.customer, window.desk_view.screens.conversation.talk.promises
-    assert panel.promise_chosen == acts.pop
+    assert panel.promises.chosen == acts.pop
     lines = lambda: [it for it in panel.widget().findChildren(PastRow) if it.accessibleName().startswith(text)]  # noqa: E731
     qtbot.waitUntil(lambda: bool(lines()))
     chosen = []
-    panel.promise_chosen = lambda promise, _line: chosen.append(promise)
+    panel.promises.chosen = lambda promise, _line: chosen.append(promise)
     panel._show_again()
     (line,) = lines()
     assert line.accessibleDescription() == "Press Enter for what can be done"
     qtbot.keyClick(line, Qt.Key.Key_Return)
-    panel.promise_chosen = acts.pop
+    panel.promises.chosen = acts.pop
     return {it.text(): it for it in acts.menu_of(chosen[0]).actions() if it.text()}
 
 
