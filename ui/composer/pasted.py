@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage
 
-from app.client.formatted import marked_from
 
 MOST_PASTED = 200_000
 """Characters of a text."""
@@ -42,8 +41,14 @@ def pasted_from(source: QMimeData, *, as_picture: bool = False, with_marks: bool
     if not source.hasText():
         return Pasted()
     text = source.text()[:MOST_PASTED]
-    marked = marked_from(source.html(), text) if with_marks and source.hasHtml() else ""
+    marked = _marked(source.html(), text) if with_marks and source.hasHtml() else ""
     return Pasted(text=marked or _as_lines(text), spare=source.hasImage())
+
+
+def _marked(html: str, text: str) -> str:
+    from app.client.formatted import marked_from
+
+    return marked_from(html, text)
 
 
 def has_content(source: QMimeData) -> bool:

@@ -9,7 +9,6 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QFont, QImage, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextOption
 
-from app.client.mail_html import clean_mail
 from app.client.row import EntryRow, FileRow
 from app.language.plain_text import shown_body
 from app.language.quote import split_quote
@@ -105,6 +104,8 @@ class Documents:
         return content[:1_000_000].decode("utf-8", "replace")
 
     def _mail(self, entry: EntryRow, html: str, width: int, parent: QObject | None) -> Written:
+        from app.client.mail_html import clean_mail  # with its library: many talks have no such letter
+
         clean = clean_mail(html, with_quotes=entry.entry_id in self.unfolded, characters=HTML_CHARACTERS)
         document = MailDocument(lambda content_id, room: self._picture(entry, content_id, room), parent)
         document.max_width = width
