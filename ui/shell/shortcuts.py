@@ -90,6 +90,7 @@ class Shortcuts(QObject):
         self.actions: dict[str, QAction] = {}
         self.names: tuple[str, ...] = ()
         self._menus: dict[str, QMenu] = {}
+        unkeyed = _unkeyed_titles()
         for menu_id, ids in MENUS:
             menu = QMenu(menu_bar)  # made here: PySide may lose one that Qt has made
             menu_bar.addMenu(menu)
@@ -99,7 +100,7 @@ class Shortcuts(QObject):
             self._menus[menu_id] = menu
             for action_id in ids:
                 if action_id:
-                    menu.addAction(self._make(action_id))
+                    menu.addAction(self._make(action_id, keyed=action_id not in unkeyed))
                 else:
                     menu.addSeparator()
         self.actions["quit"].setMenuRole(QAction.MenuRole.QuitRole)
@@ -179,12 +180,12 @@ class Shortcuts(QObject):
             for action, text in zip(actions, with_mnemonics(action.text() for action in actions), strict=True):
                 action.setText(text)
 
-    def _make(self, action_id: str) -> QAction:
-        if action_id in _unkeyed_titles():
+    def _make(self, action_id: str, *, keyed: bool) -> QAction:
+        if keyed:
+            action = make_action(action_id, self)
+        else:
             action = QAction(self)
             action.setObjectName(f"action_{action_id}")
-        else:
-            action = make_action(action_id, self)
         action.setEnabled(False)
         self.actions[action_id] = action
         return action
