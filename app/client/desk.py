@@ -183,7 +183,7 @@ class ProfileDesk:
                 return
         except Trouble as trouble:
             self.notice(trouble.problem)
-        self.touched(Touched(conversations=frozenset({conversation_id})))
+        self.touched(Touched(drafts=frozenset({conversation_id})))
 
     def keep_file(self, name: str, content_type: str, content: bytes) -> OutgoingFile:
         """Keep the bytes of a file that is to be sent. Any thread."""
@@ -195,7 +195,7 @@ class ProfileDesk:
             self._files.save(conversation_id, files)
         except Trouble as trouble:
             self.notice(trouble.problem)
-        self.touched(Touched(conversations=frozenset({conversation_id})))
+        self.touched(Touched(drafts=frozenset({conversation_id})))
 
     def want_blob(self, sha256: str) -> None:
         """Fetch a file in the background."""

@@ -62,6 +62,7 @@ class Touched:
     changes: bool = False  # outbox: unsent or refused changes
     everything: bool = False
     notices: bool = False  # what this person was told of, or that they have seen it
+    drafts: frozenset[UUID] = frozenset()  # conversations of which only the text that is being written changed
 
 
 @dataclass(frozen=True, slots=True)

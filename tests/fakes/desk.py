@@ -543,7 +543,7 @@ class FakeDesk:
         talk, place = self.talks.get(conversation_id), "note_draft" if kind is DraftKind.NOTE else "draft"
         if talk is not None and getattr(talk, place) != text:
             setattr(talk, place, text)
-            self._tell(conversation_id, changes=False)
+            self._tell_draft(conversation_id)
 
     def _need_room(self) -> None:
         if self.is_disk_full:
@@ -558,7 +558,7 @@ class FakeDesk:
 
     def save_draft_files(self, conversation_id: UUID, files: Sequence[OutgoingFile]) -> None:
         self.draft_files[conversation_id] = tuple(files)
-        self._tell(conversation_id, changes=False)
+        self._tell_draft(conversation_id)
 
     def want_blob(self, sha256: str) -> None:
         self.wanted_blobs.append(sha256)
@@ -920,6 +920,10 @@ class FakeDesk:
             touch(touched)
         for status in self._status:
             status(self.status())
+
+    def _tell_draft(self, conversation_id: UUID) -> None:
+        for touch in self._touched:
+            touch(Touched(drafts=frozenset({conversation_id})))
 
     def _new(self, kind: str) -> UUID:
         self._made += 1

@@ -235,4 +235,5 @@ def _joined(one: Touched, other: Touched) -> Touched:
         one.changes or other.changes,
         one.everything or other.everything,
         one.notices or other.notices,
+        one.drafts | other.drafts,
     )

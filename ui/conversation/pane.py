@@ -171,12 +171,13 @@ class ConversationPane(QWidget):
     def _on_touched(self, touched: Touched) -> None:
         if touched.workspace or touched.everything:
             self._words.forget()
-        if self.card is None:
+        if (card := self.card) is None:
             return
-        row = self.card.row
-        mine = row.id in touched.conversations or row.customer_id in touched.customers
+        mine = card.row.id in touched.conversations or card.row.customer_id in touched.customers
         if mine or touched.everything or touched.workspace:
-            self._reload(row.id)
+            self._reload(card.row.id)
+        elif card.row.id in touched.drafts and self._composer is not None:
+            self._composer.refresh(card, self._bridge.queries.customer(card.row.customer_id))
 
     def _reload(self, conversation_id: UUID) -> None:
         if (card := self._bridge.queries.card(conversation_id)) is None:

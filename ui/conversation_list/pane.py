@@ -152,9 +152,9 @@ class ConversationListPane(QWidget):
     def _on_touched(self, touched: Touched) -> None:
         if touched.everything:
             self.model.apply_all()
-        elif touched.conversations:
-            self.model.apply(touched.conversations)
-        if touched.everything or touched.conversations or touched.workspace:
+        elif rows := touched.conversations | touched.drafts:
+            self.model.apply(rows)
+        if touched.everything or touched.conversations or touched.drafts or touched.workspace:
             self._show_counts()
         if touched.workspace:
             self._show_title()

@@ -119,7 +119,7 @@ def test_a_body_that_is_not_here_yet_is_fetched_and_then_shown(opened, desk):
     assert browser_of(pane).toPlainText() == "plain text"
     assert desk.wanted_blobs == ["f" * 64]
     desk.blobs["f" * 64] = b"<p>the html body</p>"
-    desk.save_draft(talk_of(desk, EMMA).id, "touch")
+    desk._tell(talk_of(desk, EMMA).id)
     assert browser_of(pane).toPlainText() == "the html body"
 
 

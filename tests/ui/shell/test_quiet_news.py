@@ -1,5 +1,6 @@
 """News that change nothing of what a part shows cost it nothing: no disk is waited for, nothing is counted anew."""
 
+from app.client.row import DraftKind
 from tests.fakes.desk import FakeDesk
 from ui.bridge.desk_bridge import DeskBridge
 from ui.palette.entry import Question
@@ -47,3 +48,20 @@ def test_rows_of_my_other_requests_are_not_read_to_know_my_chats(monkeypatch, qa
     bridge._settle()
     assert [it for (ids,) in read for it in ids] == []
     assert given_back.parent() is None
+
+
+def test_a_text_that_is_kept_while_one_types_is_marked_in_its_row_and_nothing_else_is_read(
+    window, desk, monkeypatch, qtbot
+):
+    screens, bridge = window.desk_view.screens, window.desk_view.bridge
+    qtbot.waitUntil(lambda: screens.guide.conversation_id == window.desk_view.navigator.open_id)
+    screens.composer.note()
+    qtbot.keyClicks(screens.composer.note_editor, "Good day")
+    read = {it: counted(monkeypatch, desk.queries, it) for it in ("card", "timeline", "rail", "arrivals")}
+    rows = counted(monkeypatch, desk.queries, "conversation_rows")
+    screens.composer.flush()
+    bridge._settle()
+    qtbot.wait(0)
+    assert desk.queries.draft(window.desk_view.navigator.open_id, DraftKind.NOTE) == "Good day"
+    assert [window.desk_view.navigator.open_id] in [list(ids) for (ids,) in rows]
+    assert not any(read.values())
