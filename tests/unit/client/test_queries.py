@@ -18,7 +18,7 @@ from app.client.store.queries import conversation_list, notice, timeline
 from app.client.store.queries.customer import utc_offset
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.search import fold, words
-from app.client.view import Tab, View, ViewKind
+from app.client.view import Mark, Only, Tab, View, ViewKind
 from app.commands.handover import handover_id
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
@@ -375,6 +375,16 @@ def test_rows_and_timeline_are_read_through_an_index(desk: Store):
         plan = explained(desk, sql)
         assert "SCAN" not in plan, plan
     assert "TEMP B-TREE" not in explained(desk, timeline.NEWEST)
+
+
+def test_whether_a_row_is_new_is_asked_of_its_log_only_when_something_came_after_what_was_read(desk: Store):
+    desk.cache.change(lambda cursor, _touching: cursor.execute("DELETE FROM log_entry"))
+    unread = View(ViewKind.QUEUE, QUEUE, only=Only(marks=frozenset({Mark.UNREAD})))
+    assert desk.queries.conversation_rows([TALK])[0].unread  # by its last words: nobody has looked at it
+    assert TALK in desk.queries.conversation_ids(unread)
+    apply(desk.cache, of(ReadMark, 75, user_id=ME, conversation_id=TALK, seq=1))
+    assert not desk.queries.conversation_rows([TALK])[0].unread
+    assert TALK not in desk.queries.conversation_ids(unread)
 
 
 def test_a_row_of_the_list_opens_no_message_and_looks_at_no_other_conversation_s_promises(desk: Store):

@@ -17,6 +17,7 @@ from app.client.store.queries.view import (
     order_of,
     ordered,
     unfinished,
+    unread,
     values_of,
 )
 from app.client.view import Counts, Tab, View, ViewKind
@@ -30,12 +31,10 @@ SOLVED_LIMIT = 2_000
 _DRAFT_CHARACTERS = 160
 _CHUNK = 400
 
-_ROWS = """
+_ROWS = f"""
 SELECT c.id, c.number, c.customer_id, coalesce(p.name, ''), coalesce(p.vip, 0) OR coalesce(o.vip, 0), c.subject,
   c.preview, c.preview_author, c.channel, c.status, c.queue_id, c.assignee_id, c.last_message_at,
-  EXISTS (SELECT 1 FROM log_entry e WHERE e.ws = c.ws AND e.conversation_id = c.id AND e.seq > coalesce(m.seq, 0)
-          AND e.author_kind = 'customer')
-    OR (c.preview_author = 'customer' AND c.log_head > coalesce(m.seq, 0) AND c.log_head > coalesce(r.high, 0)),
+  {unread("m.seq")},
   c.waiting_since, c.reply_due_at, c.reply_target_s, c.promise_due_at, c.machine,
   (SELECT text FROM promise q WHERE q.ws = c.ws AND q.conversation_id = c.id AND q.state = 'open'
    ORDER BY q.due_at LIMIT 1), c.follow_up_at,
@@ -44,8 +43,7 @@ FROM conversation c
 LEFT JOIN customer p ON p.ws = c.ws AND p.id = c.customer_id
 LEFT JOIN organisation o ON o.ws = c.ws AND o.id = p.organisation_id
 LEFT JOIN read_mark m ON m.ws = c.ws AND m.conversation_id = c.id AND m.user_id = ?
-LEFT JOIN log_range r ON r.conversation_id = c.id
-WHERE c.ws = ? AND c.id IN ({})
+WHERE c.ws = ? AND c.id IN ({{}})
 """
 
 

@@ -31,13 +31,21 @@ _OPEN = (
 )
 """To be done now: aside until its time has come, or an answer is late."""
 
-_SEEN = "coalesce((SELECT m.seq FROM read_mark m WHERE m.ws = c.ws AND m.conversation_id = c.id AND m.user_id = ?), 0)"
-_UNREAD = (
-    "(EXISTS (SELECT 1 FROM log_entry e WHERE e.ws = c.ws AND e.conversation_id = c.id AND e.author_kind = 'customer'"
-    f" AND e.seq > {_SEEN}) OR (c.preview_author = 'customer' AND c.log_head > {_SEEN}"
-    " AND c.log_head > coalesce((SELECT r.high FROM log_range r WHERE r.conversation_id = c.id), 0)))"
-)
-"""As a row of the list has it; the second half: the log is not here yet."""
+_SEEN = "(SELECT m.seq FROM read_mark m WHERE m.ws = c.ws AND m.conversation_id = c.id AND m.user_id = ?)"
+
+
+def unread(seen: str) -> str:
+    """Whether a customer wrote after ``seen``, NULL for what was never looked at: the log is asked last, it lies afar.
+
+    ``seen`` stands in it three times. The last of it: the log is not here yet.
+    """
+    return (
+        f"(c.log_head > coalesce({seen}, 0) AND (c.preview_author = 'customer' AND {seen} IS NULL"
+        " OR EXISTS (SELECT 1 FROM log_entry e WHERE e.ws = c.ws AND e.conversation_id = c.id"
+        f" AND e.author_kind = 'customer' AND e.seq > coalesce({seen}, 0)) OR c.preview_author = 'customer'"
+        " AND c.log_head > coalesce((SELECT r.high FROM log_range r WHERE r.conversation_id = c.id), 0)))"
+    )
+
 
 _TOLD = re.compile(r" INDEXED BY \w+")
 
@@ -206,7 +214,7 @@ def _one_of(found: Where, column: str, values: Sequence[Any]) -> None:
 
 def _mark(found: Where, source: Source, mark: Mark) -> None:
     if mark is Mark.UNREAD:
-        found.add(_UNREAD, source.user_id.bytes, source.user_id.bytes)
+        found.add(unread(_SEEN), *[source.user_id.bytes] * 3)
     elif mark is Mark.VIP:
         found.add(_VIP)
     else:
