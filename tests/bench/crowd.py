@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from app.client.clock import SystemClock
 from app.client.sync.transport import Transport
@@ -22,6 +22,7 @@ from app.domain.status import Status
 from app.model.conversation import Conversation, LogEntry
 from app.model.customer import Customer
 from app.model.identifier import new_id
+from app.model.search import SearchTodo
 from app.model.sync import FeedHead, FeedRow
 from app.model.workspace import Inbox
 from app.protocol.auth import SignIn
@@ -48,7 +49,7 @@ def crowded(messages: int, database: str = "") -> Iterator[ServerApart]:
 
 
 def fill(server: ServerApart, talks: int) -> None:
-    """Write conversations as if they had come one after the other."""
+    """Write conversations as if they had come one after the other, and the server had found time to index them."""
     dice, now = random.Random(7), datetime.now(UTC)
     with server.parts.database.write() as session:
         queue = session.scalars(select(Inbox.queue_id).where(Inbox.id == server.inbox)).one()
@@ -63,6 +64,7 @@ def fill(server: ServerApart, talks: int) -> None:
         head = (FeedHead.ws == server.ws) & (FeedHead.feed == feed)
         if session.execute(update(FeedHead).where(head).values(version=talks)).rowcount == 0:  # type: ignore[attr-defined]
             session.execute(insert(FeedHead), [{"ws": server.ws, "feed": feed, "version": talks}])
+        session.execute(delete(SearchTodo))
         session.commit()
 
 

@@ -141,6 +141,8 @@ class CacheWriter:
 
     def apply_logs(self, logs: dict[UUID, LogSlice]) -> tuple[Touched, set[UUID]]:
         """Take in log entries that were asked for; also names the conversations that have more of their log now."""
+        if not logs:
+            return Touched(), set()
         with self._forgetting(erased_in_logs(logs)) as files, self._transaction() as (replay, touching, cursor):
             for sha256 in files:
                 doom(cursor, sha256)

@@ -63,6 +63,14 @@ class Writer:
         Raises:
             Closed: the desk is being closed.
         """
+        return self.begin(job, priority)()
+
+    def begin(self, job: Callable[[], T], priority: int = PAGE) -> Callable[[], T]:
+        """Do ``job`` soon; what comes back waits for its result, like ``ask``.
+
+        Raises:
+            Closed: the desk is being closed; also when the result is waited for.
+        """
         if self._closed.is_set():
             raise Closed
         answer: Future[T] = Future()
@@ -76,12 +84,7 @@ class Writer:
                 answer.set_result(result)
 
         self._jobs.put((priority, next(self._count), run))
-        while True:
-            try:
-                return answer.result(timeout=0.5)
-            except TimeoutError:
-                if not self._thread.is_alive() and not answer.done():
-                    raise Closed from None
+        return lambda: self._result(answer)
 
     def stop(self, timeout: float) -> None:
         """Finish what was posted, then end; waits at most ``timeout`` seconds."""
@@ -89,6 +92,14 @@ class Writer:
         self._jobs.put((STOP, next(self._count), None))
         if self._thread.is_alive():
             self._thread.join(timeout)
+
+    def _result(self, answer: Future[T]) -> T:
+        while True:
+            try:
+                return answer.result(timeout=0.5)
+            except TimeoutError:
+                if not self._thread.is_alive() and not answer.done():
+                    raise Closed from None
 
     def _run(self) -> None:
         while True:

@@ -15,12 +15,13 @@ from app.client.store.shelf import Shelf
 from app.client.store.writer import Writer
 from app.client.sync.age import Ages
 from app.client.sync.download import Downloader
+from app.client.sync.log_fetcher import LogFetcher
 from app.client.sync.transport import Transport
 from app.client.sync.upload import Uploader
 from app.client.sync.world import Gap
-from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest, ResultOfCommand
+from app.protocol.pull import PullAnswer, PullRequest, ResultOfCommand
 from app.protocol.push import MAX_BYTES, MAX_COMMANDS, CommandMessage, PushAnswer, PushRequest
-from app.protocol.versions import LOGS_PATH, PROTO, PULL_PATH, PUSH_PATH, SCHEMA
+from app.protocol.versions import PROTO, PULL_PATH, PUSH_PATH, SCHEMA
 from app.protocol.wire import encode
 
 T = TypeVar("T")
@@ -31,7 +32,6 @@ PAGE_ROWS = 256
 PUSHES_AT_ONCE = 4
 """Requests with unsent changes between two pulls, for a desk that writes faster than it can send."""
 
-LOGS_AT_ONCE = 40
 PULLS_AT_MOST = 1_000_000
 
 
@@ -75,13 +75,14 @@ class SyncEngine:
     """Steppable and without a thread of its own: ``sync_once`` is one round, on the caller's thread.
 
     Pages are handed to the writer thread, and the round waits until they are committed (sync.md 1: a token advanced
-    before it is persisted loses data). A push that fails leaves everything as it was.
+    before it is persisted loses data); only the request for the next one goes out before that. A push that fails
+    leaves everything as it was.
     """
 
     def __init__(self, parts: EngineParts, client: UUID) -> None:
         self._parts = parts
         self._client = client
-        self._refused_logs: set[UUID] = set()
+        self._logs = LogFetcher(parts.transport, parts.outbox, self._begin, parts.touched, client)
 
     def want_blob(self, sha256: str) -> None:
         """Fetch a file in the next round. Any thread."""
@@ -102,7 +103,7 @@ class SyncEngine:
         self._sweep()
         logs = blobs = 0
         while True:
-            found = self._fetch_logs()
+            found = self._logs.fetch()
             moved = self._fetch_piece() + self._send_piece()
             logs, blobs = logs + found, blobs + moved
             if self._parts.outbox.waiting() and not retry:
@@ -178,12 +179,16 @@ class SyncEngine:
     # ------------------------------------------------------------------ pull
 
     def _pull(self) -> int:
-        """Pull until nothing is new. A round of several pages acknowledges nothing: one more, short, round does."""
+        """Pull until nothing is new. A round of several pages acknowledges nothing: one more, short, round does.
+
+        The next page is asked for while one is written, and thrown away when the copy does not stand where it begins.
+        """
         rows, pages = 0, 0
         position = self._write(lambda cache: cache.position())
         whole = not position.paging
+        ahead: PullAnswer | None = None
         for _ in range(PULLS_AT_MOST):
-            page = self._ask(position.cursor)
+            page = ahead or self._ask(position.cursor)
             self._parts.time.told(page.server_time)
             behind = page.reset or (page.last_mid < position.last_mid and not page.more)
             if behind and self._parts.outbox.reopen(page.last_mid):
@@ -191,7 +196,7 @@ class SyncEngine:
             self._settle([it for it in page.results if it.status != "retry"])
             alone = whole and pages == 0 and not page.more
             last_mid = page.last_mid if alone or page.reset else None
-            position = self._apply(position.cursor, page, last_mid)
+            position, ahead = self._apply(position.cursor, page, last_mid)
             rows, pages = rows + len(page.ops), pages + 1
             if not page.more and alone:
                 durable = min(position.durable_mid, position.last_mid)
@@ -209,28 +214,22 @@ class SyncEngine:
         )
         return self._parts.transport.post(PULL_PATH, request, PullAnswer)
 
-    def _apply(self, cursor: str | None, page: PullAnswer, last_mid: int | None) -> Position:
+    def _apply(self, cursor: str | None, page: PullAnswer, last_mid: int | None) -> tuple[Position, PullAnswer | None]:
+        """Where the copy stands then, and the page that follows, when there is one."""
+        written = self._begin(lambda cache: cache.apply_page(cursor, page, last_mid=last_mid))
         try:
-            touched = self._write(lambda cache: cache.apply_page(cursor, page, last_mid=last_mid))
-        except CursorMoved:
-            touched = Touched()
-        self._parts.touched(touched)
-        self._refused_logs -= touched.conversations
-        return self._write(lambda cache: cache.position())
+            ahead = self._ask(page.cursor) if page.more else None
+        finally:
+            try:
+                touched = written()
+            except CursorMoved:
+                touched = Touched()
+            self._parts.touched(touched)
+            self._logs.changed(touched.conversations)
+        position = self._write(lambda cache: cache.position())
+        return position, ahead if position.cursor == page.cursor else None
 
-    # ------------------------------------------------------------------ logs and files
-
-    def _fetch_logs(self) -> int:
-        """Ask for what is missing; counts only entries that brought a log further: the round ends when nothing does."""
-        wanted = self._write(lambda cache: cache.missing(LOGS_AT_ONCE, self._refused_logs))
-        if not wanted:
-            return 0
-        answer = self._parts.transport.post(LOGS_PATH, LogsRequest(client=self._client, wanted=wanted), LogsAnswer)
-        touched, grown = self._write(lambda cache: cache.apply_logs(answer.logs)) if answer.logs else (Touched(), set())
-        later = set(answer.more) - set(answer.logs)
-        self._refused_logs |= set(wanted) - later - grown  # not asked for again before something changes there
-        self._parts.touched(touched)
-        return sum(len(answer.logs[it].entries) for it in grown)
+    # ------------------------------------------------------------------ files
 
     def _fetch_piece(self) -> int:
         return self._parts.downloads.step(self._arrived, self._moved)
@@ -259,5 +258,8 @@ class SyncEngine:
         return min((it for it in waits if it is not None), default=None)
 
     def _write(self, job: Callable[[CacheWriter], T]) -> T:
+        return self._begin(job)()
+
+    def _begin(self, job: Callable[[CacheWriter], T]) -> Callable[[], T]:
         cache = self._parts.cache
-        return self._parts.writer.ask(lambda: job(cache()))
+        return self._parts.writer.begin(lambda: job(cache()))
