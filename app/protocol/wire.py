@@ -26,6 +26,11 @@ def encode(message: Any) -> bytes:
     return msgspec.json.encode(message)
 
 
+def written(data: bytes) -> Any:
+    """What was encoded already, to be part of a message as it is."""
+    return msgspec.Raw(data)
+
+
 def decode(data: bytes | str, kind: type[T]) -> T:
     """Parse and validate JSON.
 

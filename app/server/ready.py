@@ -14,17 +14,28 @@ from sqlalchemy.sql.visitors import iterate
 
 Values = Mapping[str, Any]
 Row = tuple[Any, ...]
-_Process = Callable[[Any], Any] | None
+Process = Callable[[Any], Any] | None
+"""What makes a value of another; None: nothing has to be done."""
+
+
+def of_our_types(kind: Any, dialect: Dialect, code: Any) -> Process:
+    """Values as models have them. ``code``: the driver's own kind, without which its numbers are not understood."""
+    process: Process = kind.dialect_impl(dialect).result_processor(dialect, code)
+    return process
 
 
 class Ready:
     """A Core statement and its forms on the driver; made once, used by all threads.
 
     ``gives``: columns of RETURNING. Parameters marked ``expanding`` take lists that are not empty.
+    ``reads``: what makes values of a column's type of those the driver gives.
     """
 
-    def __init__(self, statement: Any, gives: Sequence[Any] = ()) -> None:
+    def __init__(
+        self, statement: Any, gives: Sequence[Any] = (), *, reads: Callable[[Any, Dialect, Any], Process] = of_our_types
+    ) -> None:
         self._statement = statement
+        self._reads = reads
         self._gives = [column.type for column in gives or getattr(statement, "selected_columns", ())]
         self._lists = [each.key for each in iterate(statement) if isinstance(each, BindParameter) and each.expanding]
         self._forms: dict[tuple[str, tuple[int, ...]], _Form] = {}
@@ -57,8 +68,12 @@ class Ready:
             process = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
             binds.append((each, name, place, process))
         keys = tuple(each for each, _, _, _ in binds)
-        of = cache(partial(_processes, dialect, self._gives))
+        of = cache(partial(self._processes, dialect))
         return _Form(state.statement, tuple(binds), fixed, bool(state.positiontup), of, keys)
+
+    def _processes(self, dialect: Dialect, codes: Sequence[Any]) -> "tuple[Process, ...]":
+        """For the columns as the driver describes them."""
+        return tuple(self._reads(kind, dialect, code) for kind, code in zip(self._gives, codes, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +92,10 @@ class _Form:
     """
 
     sql: str
-    binds: tuple[tuple[str, str, int, _Process], ...]
+    binds: tuple[tuple[str, str, int, Process], ...]
     fixed: Values
     positional: bool
-    processes: Callable[[Any], tuple[_Process, ...]]
+    processes: Callable[[Any], tuple[Process, ...]]
     keys: tuple[str, ...]
 
     def bound(self, values: Values) -> Any:
@@ -96,23 +111,23 @@ class _Form:
         return bound if self.positional else dict(zip(self.keys, bound, strict=True))
 
     def read(self, cursor: Any) -> list[Row]:
-        """Rows with values of our types."""
+        """Rows with values as the statement reads them."""
         rows = cursor.fetchall()
         if not rows:
             return []
         made = self.processes(tuple(column[1] for column in cursor.description))
-        return [
-            tuple([value if of is None else of(value) for value, of in zip(row, made, strict=True)]) for row in rows
-        ]
+        work = [(at, of) for at, of in enumerate(made) if of is not None]
+        return [_turned(row, work) for row in rows] if work else rows
 
 
-def _processes(dialect: Dialect, types: Sequence[Any], codes: Sequence[Any]) -> tuple[_Process, ...]:
-    """``codes``: the driver's own kinds of the columns, without which PostgreSQL's numbers are not understood."""
-    made = zip(types, codes, strict=True)
-    return tuple(each.dialect_impl(dialect).result_processor(dialect, code) for each, code in made)
+def _turned(row: Row, work: Sequence[tuple[int, Callable[[Any], Any]]]) -> Row:
+    values = list(row)
+    for at, of in work:
+        values[at] = of(values[at])
+    return tuple(values)
 
 
-def _placed(value: Any, place: int, process: _Process) -> Any:
+def _placed(value: Any, place: int, process: Process) -> Any:
     """Of a short list the last one again."""
     if place >= 0:
         value = value[place] if place < len(value) else value[-1]

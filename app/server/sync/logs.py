@@ -1,7 +1,8 @@
 """Log entries for desks: a few beside a pull, and whole slices on request."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,13 +12,14 @@ from sqlalchemy.orm import Session
 from app.model.conversation import Conversation, LogEntry
 from app.model.sync import FeedRow
 from app.protocol.pull import LogsAnswer, LogSlice, LogsRequest
-from app.protocol.row import columns_of, plain_values
-from app.protocol.wire import encode
+from app.protocol.row import columns_of
+from app.protocol.wire import encode, written
 from app.server.auth.token import Bearer
 from app.server.db import Database
 from app.server.feed.grants import granted
-from app.server.ready import Ask, Ready, ask
+from app.server.ready import Ask, Ready, Row, ask
 from app.server.sync.client import seen_device
+from app.server.sync.wire_value import on_the_wire, wire_row
 
 INLINE_ENTRIES = 50
 INLINE_RECENT = 10
@@ -29,10 +31,12 @@ ANSWER_BYTES = 1_048_576
 
 MAX_ENTRIES = 1_000
 _TOGETHER = 50
+_SLICES = 8
+"""Slices read together; what of them goes beyond ``ANSWER_BYTES`` is read in vain."""
 
 
 _ENTRY = columns_of(LogEntry)
-_TALK_AT = [column.key for column in _ENTRY].index("conversation_id")
+_TALK_AT, _SEQ_AT = ([column.key for column in _ENTRY].index(it) for it in ("conversation_id", "seq"))
 _LAST = 2**31 - 1
 """No log is longer: what its column holds."""
 
@@ -48,6 +52,7 @@ _NEWEST = Ready(
     )
     .order_by(LogEntry.conversation_id, LogEntry.seq),
     _ENTRY,
+    reads=on_the_wire,
 )
 _SLICE = Ready(
     select(*_ENTRY)
@@ -60,6 +65,7 @@ _SLICE = Ready(
     .order_by(LogEntry.seq)
     .limit(MAX_ENTRIES + 1),
     _ENTRY,
+    reads=on_the_wire,
 )
 _VISIBLE = Ready(
     select(FeedRow.id).where(
@@ -89,21 +95,25 @@ def inline_logs(session: Session, ws: UUID, fresh: list[Talk], changed: list[Tal
             if left <= 0:
                 return found
             ids = [it.id for it in some[start : start + _TOGETHER] if it.id not in found]
-            entries = _entries(session.connection(), ws, ids, newest)
-            for conversation_id, these in entries.items():
-                left -= len(encode(these))
+            for conversation_id, slice_, size in _newest(session.connection(), ws, ids, newest):
+                left -= size
                 if left > 0:
-                    found[conversation_id] = LogSlice(from_seq=these[0]["seq"], entries=these)
+                    found[conversation_id] = slice_
     return found
 
 
-def _entries(connection: Connection, ws: UUID, ids: list[UUID], newest: int) -> dict[UUID, list[dict[str, Any]]]:
-    if not ids:
-        return {}
-    found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    for entry in ask(connection, [Ask(_NEWEST, {"ws": ws, "ids": ids, "newest": newest})])[0]:
-        found[entry[_TALK_AT]].append(plain_values(LogEntry, entry))
-    return found
+def _newest(connection: Connection, ws: UUID, ids: list[UUID], newest: int) -> Iterator[tuple[UUID, LogSlice, int]]:
+    """The newest entries of each conversation that has any, and how many bytes they are."""
+    rows = ask(connection, [Ask(_NEWEST, {"ws": ws, "ids": ids, "newest": newest})])[0] if ids else []
+    for key, entries in groupby(rows, itemgetter(_TALK_AT)):
+        first, *others = entries
+        encoded = [_encoded(it) for it in (first, *others)]
+        slice_ = LogSlice(from_seq=first[_SEQ_AT], entries=[written(it) for it in encoded])
+        yield UUID(key), slice_, sum(map(len, encoded))
+
+
+def _encoded(entry: Row) -> bytes:
+    return encode(wire_row(LogEntry, entry))
 
 
 def visible(connection: Connection, ws: UUID, feeds: frozenset[str], ids: Iterable[UUID]) -> set[UUID]:
@@ -130,28 +140,31 @@ class LogReader:
             logs: dict[UUID, LogSlice] = {}
             more: list[UUID] = []
             left = ANSWER_BYTES
-            for conversation_id, (first, last) in request.wanted.items():
-                if conversation_id not in open_to:
-                    continue
+            spans = [(it, span) for it, span in request.wanted.items() if it in open_to]
+            for some in (spans[at : at + _SLICES] for at in range(0, len(spans), _SLICES)):
                 if left <= 0:
-                    more.append(conversation_id)
+                    more += [it for it, _ in some]
                     continue
-                entries, whole = self._slice(connection, who.ws, conversation_id, (first, last), left)
-                left -= sum(len(encode(it)) for it in entries)
-                logs[conversation_id] = LogSlice(from_seq=first, entries=entries)
-                if not whole:
-                    more.append(conversation_id)
+                asks = [Ask(_SLICE, {"ws": who.ws, "talk": it, **_bounds(span)}) for it, span in some]
+                for (conversation_id, span), rows in zip(some, ask(connection, asks), strict=True):
+                    entries = _as_far_as(rows, left)
+                    left -= sum(map(len, entries))
+                    logs[conversation_id] = LogSlice(from_seq=span[0], entries=[written(it) for it in entries])
+                    if len(entries) < len(rows):
+                        more.append(conversation_id)
         return LogsAnswer(logs=logs, more=more)
 
-    def _slice(
-        self, connection: Connection, ws: UUID, conversation_id: UUID, span: tuple[int, int | None], left: int
-    ) -> tuple[list[dict[str, Any]], bool]:
-        """Entries of the span as far as the bytes go (at least one), and whether that is all of it."""
-        values = {"ws": ws, "talk": conversation_id, "first": span[0], "last": _LAST if span[1] is None else span[1]}
-        found: list[dict[str, Any]] = []
-        for entry in ask(connection, [Ask(_SLICE, values)])[0]:
-            if found and (left <= 0 or len(found) == MAX_ENTRIES):
-                return found, False
-            found.append(plain_values(LogEntry, entry))
-            left -= len(encode(found[-1]))
-        return found, True
+
+def _bounds(span: tuple[int, int | None]) -> dict[str, int]:
+    return {"first": span[0], "last": _LAST if span[1] is None else span[1]}
+
+
+def _as_far_as(rows: list[Row], left: int) -> list[bytes]:
+    """Encoded entries as far as the bytes go, at least one."""
+    found: list[bytes] = []
+    for row in rows[:MAX_ENTRIES]:
+        if found and left <= 0:
+            break
+        found.append(_encoded(row))
+        left -= len(found[-1])
+    return found

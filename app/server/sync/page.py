@@ -13,10 +13,11 @@ from app.domain.feed import WORKSPACE
 from app.model.replicated import KINDS
 from app.model.sync import FeedFloor, FeedHead, FeedRow
 from app.protocol.cursor import Cursor
-from app.protocol.row import columns_of, plain_values
+from app.protocol.row import columns_of
 from app.server.ready import Ask, Ready, Row
 from app.server.ready import ask as asked
 from app.server.sync.logs import Talk
+from app.server.sync.wire_value import on_the_wire, wire_row
 
 Page = tuple[int, int, str, str]
 _IDS = 500
@@ -57,7 +58,7 @@ def _places(*, within: bool, bootstrap: bool) -> Ready:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How rows of a kind are read: their values, never objects; and where their id and log head are among them."""
+    """How rows of a kind are read: values of the wire, never objects; and where id and log head are among them."""
 
     model: Any
     rows: Ready
@@ -72,7 +73,12 @@ def _kind(name: str) -> _Kind:
     names = [column.key for column in columns]
     key = "entry_id" if name == "delivery" else "id"
     query = select(*columns).where(model.ws == _WS, columns[names.index(key)].in_(bindparam("ids", expanding=True)))
-    return _Kind(model, Ready(query, columns), names.index(key), names.index("log_head") if "log_head" in names else -1)
+    return _Kind(
+        model,
+        Ready(query, columns, reads=on_the_wire),
+        names.index(key),
+        names.index("log_head") if "log_head" in names else -1,
+    )
 
 
 @dataclass(slots=True)
@@ -164,18 +170,19 @@ class PageReader:
                 wanted[row.kind].append(row.id)
         loaded = self._load(wanted)
         for row in rows:
-            there = None if row.gone else loaded.get((row.kind, row.id))
+            key = str(row.id)
+            there = None if row.gone else loaded.get((row.kind, key))
             if there is None:
-                self._found.ops.append(["leave", feed, row.kind, str(row.id)])
+                self._found.ops.append(["leave", feed, row.kind, key])
                 continue
             kind = _kind(row.kind)
-            self._found.ops.append(["put", feed, row.kind, plain_values(kind.model, there)])
+            self._found.ops.append(["put", feed, row.kind, wire_row(kind.model, there)])
             if row.kind == "conversation":
                 talk = Talk(row.id, there[kind.log_head_at])
                 (self._found.fresh if fresh else self._found.changed).append(talk)
 
-    def _load(self, wanted: dict[str, list[UUID]]) -> dict[tuple[str, UUID], Row]:
-        """Values of all rows; on PostgreSQL in one round trip."""
+    def _load(self, wanted: dict[str, list[UUID]]) -> dict[tuple[str, str], Row]:
+        """Values of all rows by kind and id; on PostgreSQL in one round trip."""
         parts = [(kind, ids[at : at + _IDS]) for kind, ids in wanted.items() for at in range(0, len(ids), _IDS)]
         asks = [Ask(_kind(kind).rows, {"ws": self._ws, "ids": ids}) for kind, ids in parts]
         answers = zip(parts, asked(self._connection, asks), strict=True)
