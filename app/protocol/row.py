@@ -1,6 +1,6 @@
 """Rows of replicated tables as plain JSON data and back, column by column."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cache
 from operator import attrgetter
@@ -16,8 +16,17 @@ Read = Callable[[Any], Any]
 
 def to_plain(row: Base) -> dict[str, Any]:
     """Every column but ``ws`` as JSON data; None is left out."""
-    values = ((name, getattr(row, name), write) for name, write in _written(type(row)))
-    return {name: value if write is None else write(value) for name, value, write in values if value is not None}
+    model = type(row)
+    return plain_values(model, [getattr(row, column.name) for column in columns_of(model)])
+
+
+def plain_values(model: type[Base], values: Iterable[Any]) -> dict[str, Any]:
+    """The same from values alone, in the order of ``columns_of``: nothing is mapped on the way out."""
+    return {
+        name: value if write is None else write(value)
+        for (name, write), value in zip(_written(model), values, strict=True)
+        if value is not None
+    }
 
 
 def from_plain(model: type[Base], ws: UUID, data: dict[str, Any]) -> dict[str, Any]:
