@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import configure_mappers
 from sqlalchemy.orm.attributes import instance_state, manager_of_class
 
 from app.client.store.codec import chunks, marks
@@ -32,6 +33,7 @@ class Table:
         columns = [it for it in model.__table__.columns if it.name != "ws"]
         self.name = model.__tablename__
         self.key = "entry_id" if self.name in {LOG, "delivery"} else "id"
+        configure_mappers()  # an object that is made past its constructor has no attributes before
         self._new = manager_of_class(model).new_instance
         forms = [form(it.type) for it in columns]
         self._names = names = [it.name for it in columns]

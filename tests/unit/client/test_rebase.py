@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -128,6 +128,9 @@ class Switched:
 
     def pending(self, last_mid: int) -> Sequence[Change]:
         return self._outbox.pending(last_mid) if self.on else []
+
+    def shown(self, change_ids: Iterable[UUID]) -> None:
+        """The other cache tells it."""
 
 
 class Schedule:
