@@ -4,7 +4,6 @@ import os
 import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
@@ -12,9 +11,8 @@ from app.server.blobs import pack as one_pack
 from app.server.blobs import packs as module
 from app.server.blobs.store import BlobStore
 from tests.services.apart import killed, one_way, start_apart
-from tests.services.blob import grow_old, name_of, where_it_is
+from tests.services.blob import WS, grow_old, kept, name_of, packs, pieces, sealed, where_it_is
 
-WS = UUID(int=1)
 KEY = b"k" * 32
 LETTERS = [b"a letter", b"another", b"and a third"]
 WITHIN_S = 30.0
@@ -28,27 +26,6 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(folder: Path) -> BlobStore:
     return BlobStore(folder, KEY)
-
-
-def kept(store: BlobStore, *files: bytes) -> list[str]:
-    names, done = store.begin(WS, files)
-    done.result()
-    return names
-
-
-def packs(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.pack"))
-
-
-def sealed(store: BlobStore, name: str) -> bytes:
-    content = store._packs.read(name_of(store, store._path(WS, name)))
-    assert content is not None
-    return content
-
-
-def pieces(content: bytes) -> list[bytes]:
-    """Its bytes in parts long enough to be met nowhere by chance."""
-    return [content[at : at + 12] for at in range(0, len(content) - 11, 12)]
 
 
 def forget_index(folder: Path) -> None:
@@ -201,7 +178,7 @@ def test_who_died_while_a_file_was_deleted_keeps_no_later_one_away(store, folder
     (name,) = kept(store, LETTERS[0])
     packs_of = store._packs
     (place,) = packs_of._index.find(name_of(store, store._path(WS, name)))
-    packs_of._wipe(place)  # and the index does not know yet
+    one_pack.wipe(folder / place.pack, place.entry)  # and the index does not know yet
     assert kept(store, LETTERS[0]) == [name]
     assert store.get(WS, name) == LETTERS[0]
     store.delete(WS, name)

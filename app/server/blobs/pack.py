@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     @property
     def end(self) -> int:
         """Where the next one begins."""
-        return self.at + _HEAD.size + len(self.name.encode()) + self.length
+        return self.at + HEAD + len(self.name.encode()) + self.length
 
 
 class OpenPack:
@@ -54,7 +54,7 @@ class OpenPack:
         """Write files behind the others; not synced.
 
         Raises:
-            OSError: the disk is full or away; the pack ends where it ended.
+            OSError: the disk is full or away; nothing of them is in the pack.
         """
         entries, parts, at = [], [], self.size
         for name, content in files.items():
@@ -66,15 +66,27 @@ class OpenPack:
             if self.size + written < at:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
         except OSError:
-            self._cut()
+            self._close_gap(entries)
             raise
         self.size = at
         return entries
 
-    def _cut(self) -> None:
-        """Take away what is written in part, so that what follows can be found."""
+    def _close_gap(self, entries: list[Entry]) -> None:
+        """What is written in part becomes entries that were wiped: who has read on meanwhile goes on where one ends."""
         self.is_torn = True
-        os.ftruncate(self._file, self.size)
+        size = os.fstat(self._file).st_size
+        for it in entries:
+            if it.end <= size:
+                wipe(self.path, it)
+                self.size = it.end
+        torn = size - self.size
+        if torn < HEAD:
+            os.ftruncate(self._file, self.size)
+        else:
+            with self.path.open("r+b") as file:
+                file.seek(self.size)
+                file.write(_HEAD.pack(0, torn - HEAD, 0) + bytes(torn - HEAD))
+            self.size += torn
         self.is_torn = False
 
     def sync(self) -> None:
@@ -83,33 +95,27 @@ class OpenPack:
 
 
 def read_entry(path: Path, entry: Entry) -> bytes | None:
-    """The content; None when it is not there any more."""
+    """The content, as it was written; None when it is not there any more, or being wiped."""
     with suppress(FileNotFoundError), path.open("rb") as file:
         file.seek(entry.at)
         data = file.read(entry.end - entry.at)
-        name = data[_HEAD.size : -entry.length or None]
-        if len(data) >= _HEAD.size and _HEAD.unpack_from(data)[2] and name == entry.name.encode():
-            return data[-entry.length :] if entry.length else b""
+        named = entry.name.encode()
+        if data.startswith(_head(named, data[HEAD:])) and data.startswith(named, HEAD):
+            return data[HEAD + len(named) :]
     return None
 
 
-def is_whole(path: Path, entry: Entry) -> bool:
-    """Whether its bytes are there as they were written."""
-    with suppress(FileNotFoundError):
-        return entry in entries_of(path, entry.at, entry.end)
-    return False
-
-
 def wipe(path: Path, entry: Entry) -> None:
-    """Overwrite name and content on the disk; nothing when they are not there any more."""
-    if read_entry(path, entry) is None:
-        return
+    """Overwrite name and content on the disk, also where a death left that half done; another entry is left alone."""
+    shape = (len(entry.name.encode()), entry.length)
     with path.open("r+b") as file:
         file.seek(entry.at)
-        named = len(entry.name.encode())
-        file.write(_HEAD.pack(named, entry.length, 0) + bytes(named + entry.length))
-        file.flush()
-        os.fsync(file.fileno())
+        head = file.read(HEAD)
+        if len(head) == HEAD and _HEAD.unpack(head)[:2] == shape:
+            file.seek(entry.at)
+            file.write(_HEAD.pack(*shape, 0) + bytes(sum(shape)))
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def entries_of(path: Path, start: int = 0, end: int | None = None) -> Iterator[Entry]:
@@ -120,14 +126,14 @@ def entries_of(path: Path, start: int = 0, end: int | None = None) -> Iterator[E
     """
     with path.open("rb") as file:
         size, at = os.fstat(file.fileno()).st_size, file.seek(start)
-        while (end is None or at < end) and len(head := file.read(_HEAD.size)) == _HEAD.size:
+        while (end is None or at < end) and len(head := file.read(HEAD)) == HEAD:
             named, length, checksum = _HEAD.unpack(head)
-            if at + _HEAD.size + named + length > size:
+            if at + HEAD + named + length > size:
                 return
             data = file.read(named + length)
-            if checksum and named and zlib.crc32(data) == checksum:
+            if checksum and named and _checksum(data) == checksum:
                 yield Entry(data[:named].decode(), at, length)
-            at += _HEAD.size + named + length
+            at += HEAD + named + length
 
 
 def sync_pack(path: Path) -> None:
@@ -138,4 +144,13 @@ def sync_pack(path: Path) -> None:
 
 def _packed(name: str, content: bytes) -> bytes:
     data = name.encode() + content
-    return _HEAD.pack(len(name.encode()), len(content), zlib.crc32(data)) + data
+    return _head(name.encode(), data) + data
+
+
+def _head(name: bytes, data: bytes) -> bytes:
+    return _HEAD.pack(len(name), len(data) - len(name), _checksum(data))
+
+
+def _checksum(data: bytes) -> int:
+    """Never 0: that is how what was wiped is told."""
+    return zlib.crc32(data) or 1

@@ -29,6 +29,10 @@ class Place(NamedTuple):
     entry: Entry
 
 
+class Damaged(OSError):
+    """The index cannot be read; the packs can."""
+
+
 class PackIndex:
     """A SQLite file beside the packs. Safe from any thread and process.
 
@@ -36,11 +40,13 @@ class PackIndex:
     read from the packs again, each from where the index ends (``upto``).
 
     Raises:
-        OSError: from every method; the disk is full or away, or the file is damaged.
+        Damaged: from every method; the file is damaged. From now on it counts as lost: the next start makes it anew.
+        OSError: from every method; the disk is full or away.
     """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / NAME
+        self._mark = folder / f"{NAME}.damaged"
         self._lock = threading.Lock()
         self._connection: Any = None
 
@@ -49,10 +55,18 @@ class PackIndex:
         """Whether anything was ever kept."""
         return self._connection is not None or self._path.exists()
 
+    def begin_anew(self) -> None:
+        """Where it is damaged, leave it; nothing of it is needed."""
+        if self._mark.exists():
+            for ending in ("", "-wal", "-shm"):
+                self._path.with_name(NAME + ending).unlink(missing_ok=True)
+            self._mark.unlink(missing_ok=True)
+
     def begin(self, pack: str, now: float) -> None:
-        """Know a pack, of which nothing is indexed yet; again changes nothing."""
+        """Know a pack, of which nothing is indexed yet; again changes nothing, nor one that was taken away."""
         with self._writing() as connection:
-            connection.execute("INSERT OR IGNORE INTO pack (name, upto, kept_at) VALUES (?, 0, ?)", (pack, now))
+            if self._path.with_name(pack).exists():
+                connection.execute("INSERT OR IGNORE INTO pack (name, upto, kept_at) VALUES (?, 0, ?)", (pack, now))
 
     def add(self, pack: str, entries: Iterable[Entry], upto: int, now: float) -> None:
         """Know files of a pack that are on the disk, and that all before ``upto`` is known.
@@ -62,7 +76,7 @@ class PackIndex:
         """
         with self._writing() as connection:
             known = connection.execute("SELECT id FROM pack WHERE name = ?", (pack,)).fetchone()
-            if known is None:
+            if known is None or not self._path.with_name(pack).exists():
                 raise OSError(errno.ENOENT, "the pack was taken away", pack)
             rows = [(it.name, known[0], it.at, it.length, now) for it in entries]
             connection.executemany("INSERT OR IGNORE INTO place VALUES (?, ?, ?, ?, ?)", rows)
@@ -161,7 +175,12 @@ class PackIndex:
                     self._connection = _open(self._path)
                 yield self._connection
             except dbapi2.Error as error:
-                raise OSError(errno.EIO, f"the index of the packs: {error}", str(self._path)) from error
+                told = errno.EIO, f"the index of the packs: {error}", str(self._path)
+                if type(error) is not dbapi2.DatabaseError:  # that very kind: malformed, or no database
+                    raise OSError(*told) from error
+                self._connection = None
+                self._mark.touch()
+                raise Damaged(*told) from error
 
 
 def _open(path: Path) -> Any:

@@ -10,8 +10,8 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from app.server.blobs.pack import SUFFIX, Entry, OpenPack, entries_of, is_whole, read_entry, sync_pack, wipe
-from app.server.blobs.pack_index import PackIndex, Place
+from app.server.blobs.pack import SUFFIX, Entry, OpenPack, entries_of, read_entry, sync_pack, wipe
+from app.server.blobs.pack_index import Damaged, PackIndex, Place
 
 LIMIT = 67_108_864
 """Bytes of a pack after which the next one begins."""
@@ -32,7 +32,12 @@ class Packs:
         self._index = PackIndex(folder)
         self._pack: _Shared | None = None
         self._appending = threading.Lock()
-        self._catch_up()
+        self._index.begin_anew()
+        try:
+            self._catch_up()
+        except Damaged:
+            self._index.begin_anew()
+            self._catch_up()
 
     def keep(self, files: Mapping[str, bytes]) -> None:
         """Keep files by their names, one name always of the same content; on the disk when this returns.
@@ -64,9 +69,7 @@ class Packs:
     def delete(self, name: str) -> None:
         """Overwrite the file wherever it lies, also in packs of other processes, and know it no more."""
         while places := self._index.find(name):  # again: one may be moving meanwhile
-            for it in places:
-                self._wipe(it)
-            self._index.drop(places)
+            self._take_away(places)
 
     def names(self, before: datetime | None = None) -> Iterator[str]:
         """All files, or those kept last before then."""
@@ -75,6 +78,9 @@ class Packs:
     def reclaim(self, before: datetime) -> int:
         """Free the room of what was deleted from packs nobody has written to since then; returns how many are gone."""
         sparse = self._index.sparse(before.timestamp()) if self._index.is_there else []
+        with self._appending:
+            if self._pack is not None and self._pack.name in sparse:  # it would be emptied into itself
+                self._pack = None
         for pack in sparse:
             for it in self._index.places_in(pack):
                 self._move(it)
@@ -83,7 +89,7 @@ class Packs:
         return len(sparse)
 
     def _is_kept(self, name: str) -> bool:
-        return any(is_whole(self._folder / it.pack, it.entry) for it in self._index.find(name))
+        return any(read_entry(self._folder / it.pack, it.entry) is not None for it in self._index.find(name))
 
     def _append(self, files: Mapping[str, bytes]) -> list[Place]:
         while True:
@@ -92,23 +98,34 @@ class Packs:
                     self._pack = _Shared(self._folder, self._index)
                 pack = self._pack
                 entries = pack.append(files)
+            places = [Place(pack.name, it) for it in entries]
             try:
                 pack.settle(entries[-1].end)
             except OSError:
                 if pack.is_gone:  # it was taken away as empty
                     continue
+                with suppress(OSError):  # nobody would find them to erase them
+                    self._take_away(places)
                 raise
-            return [Place(pack.name, it) for it in entries]
+            return places
 
     def _move(self, place: Place) -> None:
-        """Into the pack of this process; what somebody deletes meanwhile stays deleted."""
+        """Into the pack of this process; what somebody deletes meanwhile stays deleted.
+
+        It leaves the index before it is overwritten: who finds it overwritten knows that nobody is moving it.
+        """
         content = read_entry(self._folder / place.pack, place.entry)
         copies = [] if content is None else self._append({place.entry.name: content})
+        is_ours = self._index.drop([place])
         self._wipe(place)
-        if not self._index.drop([place]):
-            for it in copies:
-                self._wipe(it)
-            self._index.drop(copies)
+        if not is_ours:
+            self._take_away(copies)
+
+    def _take_away(self, places: list[Place]) -> None:
+        """In this order: what somebody who dies between has left is found again."""
+        for it in places:
+            self._wipe(it)
+        self._index.drop(places)
 
     def _wipe(self, place: Place) -> None:
         with suppress(FileNotFoundError):
@@ -125,9 +142,11 @@ class Packs:
                 status, start = path.stat(), known.get(path.name, 0)
                 if path.name not in known:
                     self._index.begin(path.name, status.st_mtime)
-                if status.st_size > start and (found := list(entries_of(path, start))):
+                ends = [it.end for it in entries_of(path, start)] if status.st_size > start else []
+                if ends:
                     sync_pack(path)
-                    self._index.add(path.name, found, found[-1].end, status.st_mtime)
+                    # read once more inside of the transaction: what somebody has wiped by then does not come back
+                    self._index.add(path.name, entries_of(path, start, ends[-1]), ends[-1], status.st_mtime)
 
 
 class _Shared:

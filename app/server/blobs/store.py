@@ -137,8 +137,8 @@ class BlobStore:
         """The bytes from ``start`` up to ``end`` in chunks; what lies before and behind is not decrypted.
 
         Raises:
-            KeyError: not here.
-            cryptography.exceptions.InvalidTag: the file was damaged or belongs to another key.
+            KeyError: not here, or damaged in its pack.
+            cryptography.exceptions.InvalidTag: the large file was damaged, or it belongs to another key.
         """
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
