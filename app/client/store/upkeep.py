@@ -24,7 +24,10 @@ def due_of(cache: "CacheWriter | None", pause: "Pause") -> Sequence[float]:
 
 def keep_up(cache: "CacheWriter | None", pause: "Pause", tell: "Callable[[Touched], object]") -> None:
     """One step, unless the window is at work. Raises ``Trouble``: ``DISK_FULL``; it is done again later."""
-    if cache is None or not cache.to_index or pause.left_s or cache.index_some():
+    if cache is None or not cache.to_index or pause.left_s:
+        return
+    pause.used()
+    if cache.index_some():
         return
     from app.client.store.prefetch import is_over, let_go
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,8 @@ import pytest
 
 from app.client.port import Touched
 from app.client.store import prefetch
-from app.client.store.pause import PAUSE_S, Pause
+from app.client.store.pause import MOST_S, PAUSE_S, Pause
+from app.client.store.search_index import STEP
 from app.client.store.upkeep import due_of, keep_up
 from app.commands.message import WriteNote
 from app.domain.cache_budget import BUDGET_MB, MEGABYTE, budget_bytes
@@ -93,6 +95,22 @@ def test_nothing_is_indexed_while_the_window_reads_and_it_is_as_soon_as_it_pause
     assert step() == before
     now[0] += PAUSE_S
     assert step() < before
+
+
+def test_a_window_that_never_stops_reading_delays_each_step_by_some_seconds_alone(desk: Store):
+    apply(desk.cache, logs=log(OPEN, 1, 2 * STEP))
+    now = [100.0]
+    pause = Pause(lambda: now[0])
+    window, steps = replace(desk.source, pause=pause), []
+    for _ in range(100):
+        now[0] += PAUSE_S / 2
+        window.one("SELECT 1")
+        before = desk.source.one("SELECT count(*) FROM search_todo")[0]
+        keep_up(desk.cache, pause, lambda _touched: None)
+        if desk.source.one("SELECT count(*) FROM search_todo")[0] < before:
+            steps.append(now[0])
+    assert len(steps) > 1
+    assert {later - sooner for sooner, later in pairwise(steps)} == {MOST_S}
 
 
 def test_requests_in_work_are_asked_for_first_then_what_their_customers_wrote_lately(desk: Store):
