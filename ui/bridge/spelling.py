@@ -60,10 +60,13 @@ class SpellingThread(QObject):
 
 
 def _run(jobs: "_Jobs") -> None:
-    """Until nobody asks any more; without a dictionary nothing is marked."""
+    """Until nobody asks any more; without a dictionary nothing is marked, and what is asked for is let go."""
     with suppress(ImportError, OSError, RuntimeError):
         from app.client.spelling import Speller
 
         speller = Speller()
         while (job := jobs.get()) is not None:
             job(speller)
+        return
+    while jobs.get() is not None:
+        pass
