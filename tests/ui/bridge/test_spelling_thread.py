@@ -14,7 +14,7 @@ def test_without_a_speller_what_is_asked_for_does_not_pile_up(qtbot, monkeypatch
     speller = SpellingThread(owner)
     for _ in range(50):
         speller.judge([Word(0, "word", "en")])
-    qtbot.waitUntil(lambda: speller._jobs.empty())
+    qtbot.waitUntil(speller._jobs.empty)
     assert speller._thread.is_alive()
     thread = speller._thread
     speller._jobs.put(None)
