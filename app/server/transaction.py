@@ -72,6 +72,7 @@ class ServerTx(WritingTx):
         self.age = timedelta()  # of the command, for the rule that holds stale replies
         self.changes = Changes(session, now)
         self.effects: set[str] = set()  # kinds of effects written
+        self.awaited: list[Callable[[], None]] = []  # what rows name and others put on the disk; before the commit
         self._locks: set[Key] = set()
         self._rows: dict[tuple[type[Base], UUID], Base] = {}  # met in this transaction: the session alone forgets them
         self._minted: set[UUID] = set()

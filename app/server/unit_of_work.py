@@ -115,6 +115,8 @@ class UnitOfWork:
         regranted: frozenset[UUID] = frozenset()
         if any(kind in MEMBERSHIPS for kind, _ in done.touched):
             regranted = refresh_grants(tx.session, tx.ws)
+        for wait in tx.awaited:  # while nobody waits for the heads
+            wait()
         feeds = {feed for change in changes for feed in change.before | change.after}
         unsent = tx.unsent()
         heads = take_versions(tx.connection, tx.ws, feeds | {user_feed(it) for it in regranted}, ahead=unsent)

@@ -52,6 +52,19 @@ def test_a_mail_opens_a_conversation_of_its_writer(house: MailHouse) -> None:
     assert (customer.header_name, customer.utc_offset_minutes, customer.locale) == ("Maria Ivanova", 300, "ru")
 
 
+def test_no_row_names_files_that_the_disk_has_refused(house: MailHouse):
+    place = house.folder / "blobs"
+    place.write_bytes(b"no folder can be made here")
+    with pytest.raises(OSError, match="blobs"):
+        house.take(mail("Where is my order?", message_id="a@example.com"))
+    assert house.conversations() == []
+    place.unlink()
+    house.take(mail("Where is my order?", message_id="a@example.com"))
+    (conversation,) = house.conversations()
+    (entry,) = house.log(conversation.id)
+    assert house.blobs.has(house.ws, entry.payload["raw"])
+
+
 def test_the_same_mail_again_changes_nothing(house: MailHouse) -> None:
     raw = mail(message_id="a@example.com")
     first, second = house.take(raw), house.take(raw)

@@ -81,7 +81,7 @@ class Filing:
         self._fault("written")
         known.add(arrival, conversation, entry_id, thread.missing)
         self._fault("marked")
-        kept.wait()  # no row names bytes that are not on the disk
+        tx.awaited.append(kept.wait)  # no row that is committed names bytes that are not on the disk
         return Taken(outcome, conversation.id, entry_id)
 
     def _conversation(self, tx: ServerTx, arrival: Arrival, thread: Thread) -> tuple[Conversation, str]:

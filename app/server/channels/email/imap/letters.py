@@ -145,7 +145,7 @@ class SentLetters:
             remember_import(tx, inbox.id, [taken])
         elif conversation.status is not Status.SPAM:
             _was_answered(conversation, letter, tx)
-        kept.wait()
+        tx.awaited.append(kept.wait)
         return taken
 
     def _attach(self, tx: ServerTx, kept: Kept, conversation_id: UUID, entry_id: UUID) -> None:
