@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.client.customer_row import CustomerCard
 from app.client.own_words import OwnWords
+from app.client.port import Person
 from app.client.row import ConversationCard
 from app.language.latin import name_for
 from app.language.marked import spans
@@ -92,7 +93,8 @@ class Spelling(QObject):
         self._own: OwnWords = bridge.desk.own_words
         self._worker = SpellingThread(self)
         self._person = bridge.desk.person
-        self._names = Names()
+        self._about: tuple[ConversationCard | None, CustomerCard | None] = None, None
+        self._names: Names | None = None
         self._verdicts: dict[str, bool] = {}
         self._asked: set[Word] = set()
         self._editors = editors
@@ -113,20 +115,7 @@ class Spelling(QObject):
 
     def show_for(self, card: ConversationCard | None, customer: CustomerCard | None) -> None:
         """Names that occur here are no mistakes."""
-        texts = [
-            self._person.user_name,
-            name_for(self._person.user_name, "en"),
-            self._person.workspace,
-            *self._person.names.values(),
-        ]
-        if card is not None:
-            texts += [card.row.customer_name, card.row.subject, card.queue_name, card.assignee_name]
-        if customer is not None:
-            texts += [customer.name, customer.header_name, customer.city, customer.organisation]
-            texts += [order.title for order in customer.orders]
-            texts += [it.value for it in customer.preferences if it.key == "call_me"]
-            texts += [name_for(customer.name, "en"), called_as(customer, "ru"), called_as(customer, "en")]
-        self._names = Names(texts)
+        self._about, self._names = (card, customer), None
         self._draw()
 
     def next_mistake(self, editor: MessageEditor) -> None:
@@ -155,6 +144,8 @@ class Spelling(QObject):
             self._marks = [SpellMarks(editor, self._is_wrong) for editor in self._editors]
 
     def _is_wrong(self, word: Word) -> bool:
+        if self._names is None:
+            self._names = _names_of(self._person, *self._about)
         if word.text in self._names or word.text in self._own:
             return False
         verdict = self._verdicts.get(word.text)
@@ -243,3 +234,20 @@ class Spelling(QObject):
 def _replace(editor: MessageEditor, cursor: QTextCursor, text: str) -> None:
     cursor.insertText(text)
     editor.setTextCursor(cursor)
+
+
+def _names_of(person: Person, card: ConversationCard | None, customer: CustomerCard | None) -> Names:
+    texts = [
+        person.user_name,
+        name_for(person.user_name, "en"),
+        person.workspace,
+        *person.names.values(),
+    ]
+    if card is not None:
+        texts += [card.row.customer_name, card.row.subject, card.queue_name, card.assignee_name]
+    if customer is not None:
+        texts += [customer.name, customer.header_name, customer.city, customer.organisation]
+        texts += [order.title for order in customer.orders]
+        texts += [it.value for it in customer.preferences if it.key == "call_me"]
+        texts += [name_for(customer.name, "en"), called_as(customer, "ru"), called_as(customer, "en")]
+    return Names(texts)

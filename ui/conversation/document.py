@@ -4,6 +4,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -152,19 +153,20 @@ class Documents:
 
     def _plain(self, item: Item, width: int, parent: QObject | None) -> Written:
         assert item.entry is not None
-        text, quoted = text_of(item.entry), False
-        if item.shape is Shape.MAIL:
+        text, quoted, shape = text_of(item.entry), False, item.shape
+        step = "body" if shape is Shape.NOTE else "reading"
+        if shape is Shape.MAIL:
             parts = split_quote(text[:200_000])
             quoted = bool(parts.quoted and parts.own)
             if quoted and item.entry.entry_id not in self.unfolded:
                 text = "\n\n".join(part for part in (parts.own, parts.signature) if part)
         shown, cut = shown_body(text)
         document = MailDocument(None, parent)
-        _dress(document, theme().font("body" if item.shape is Shape.NOTE else "reading"), width)
+        _dress(document, theme().font(step), width)
         document.setPlainText(shown)
-        _set_line(document, theme().line("body" if item.shape is Shape.NOTE else "reading"))
+        _set_line(document, theme().line(step))
         _mark(document, _LINK, shown, is_link=True)
-        if item.shape is Shape.NOTE:
+        if shape is Shape.NOTE:
             _mark(document, _MENTION, shown, is_link=False)
         return Written(document, quoted, cut)
 
@@ -176,22 +178,34 @@ def _bare(content_id: str) -> str:
 def _dress(document: QTextDocument, font: QFont, width: int) -> None:
     document.setDocumentMargin(0)
     document.setDefaultFont(font)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    document.setDefaultTextOption(option)
+    document.setDefaultTextOption(_wrapping())
     document.setTextWidth(width)
 
 
 def _set_line(document: QTextDocument, px: int) -> None:
-    line = QTextBlockFormat()
-    line.setLineHeight(px, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
     cursor = QTextCursor(document)
     cursor.select(QTextCursor.SelectionType.Document)
-    cursor.mergeBlockFormat(line)
+    cursor.mergeBlockFormat(_line(px))
+
+
+@cache
+def _wrapping() -> QTextOption:
+    made = QTextOption()
+    made.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return made
+
+
+@cache
+def _line(px: int) -> QTextBlockFormat:
+    made = QTextBlockFormat()
+    made.setLineHeight(px, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+    return made
 
 
 def _mark(document: QTextDocument, pattern: re.Pattern[str], text: str, *, is_link: bool) -> None:
     """Colour what the pattern finds; a link also becomes one."""
+    if pattern.search(text) is None:
+        return
     shape = QTextCharFormat()
     shape.setForeground(theme().color("accent.text"))
     cursor = QTextCursor(document)

@@ -29,6 +29,7 @@ class Shape(Enum):
 
 
 _SHAPES = {EntryKind.CALL: Shape.CALL, EntryKind.NOTE: Shape.NOTE}
+_CHANNELS = {it.value: it for it in Channel}
 _MESSAGES = (EntryKind.MESSAGE_IN, EntryKind.MESSAGE_OUT)
 
 
@@ -87,10 +88,7 @@ class Item:
 
 def channel_of(entry: EntryRow) -> Channel | None:
     """The channel of a message; None when it is none we know."""
-    try:
-        return Channel(str(entry.payload.get("channel", "")))
-    except ValueError:
-        return None
+    return _CHANNELS.get(str(entry.payload.get("channel", "")))
 
 
 def clouds_of(entry: EntryRow) -> tuple[CloudLink, ...]:

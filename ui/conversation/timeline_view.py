@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
@@ -222,6 +222,7 @@ class TimelineView(QListView):
 
 def _scroll_in_pixels(view: QListView) -> None:
     view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setIconSize(QSize(0, 0))  # else the style is asked for two sizes at each row that is measured or painted
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     # always there, so that the width stays the same; drawn only when there is something to scroll

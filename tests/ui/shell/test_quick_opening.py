@@ -86,3 +86,14 @@ def test_a_letter_that_needs_no_more_room_lays_nothing_out_around_it(window, qap
     qapp.processEvents()
     assert composer.reply_editor.text == "Goods"
     assert [it.times for it in around] == [0, 0]
+
+
+def test_the_style_is_not_asked_for_the_size_of_icons_that_no_row_has(window):
+    lists = window.desk_view.workspace.list_pane.view, window.desk_view.screens.conversation.timeline
+    assert all(it.iconSize().isValid() for it in lists)
+
+
+def test_names_that_are_no_mistakes_are_gathered_only_when_something_is_written(window, qtbot):
+    spelling = window.desk_view.screens.composer.aids.spelling
+    step(window)
+    assert spelling._names is None
