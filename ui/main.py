@@ -11,6 +11,7 @@ from app.client.pdf import FLAG
 from app.client.pdf import main as draw
 from app.resource import LANGUAGES
 from ui.collector import look_here, start_quietly
+from ui.giving_back import give_back_here
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -128,6 +129,7 @@ def open_program(chosen: argparse.Namespace, around: "Surroundings | None" = Non
 
     program = Program(app, folders.config, language=chosen.language, around=around)
     look_here(program)
+    give_back_here(program)
     instance = Instance(name, program)
     instance.raised.connect(program.raise_window)
     addressee = Addressee(program.window, program)
