@@ -61,11 +61,15 @@ class DeskProcess:
 
 @contextmanager
 def running_desk(environment: Mapping[str, str], log: Path, *arguments: str) -> Iterator[DeskProcess]:
-    """Start the program with these arguments in that environment."""
+    """Start the program with these arguments in that environment, in the person's home: there it offers to save."""
     command = [sys.executable, "-m", "tests.e2e.station", *arguments]
-    around = {**environment, "QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"}
+    around = {
+        **environment, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1",
+        "PYTHONFAULTHANDLER": "1",
+    }  # fmt: skip
+    home, pipe = environment["HOME"], subprocess.PIPE
     with (
         log.open("ab") as errors,
-        child(command, env=around, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors) as process,
+        child(command, env=around, cwd=home, stdin=pipe, stdout=pipe, stderr=errors) as process,
     ):
         yield DeskProcess(process, log)

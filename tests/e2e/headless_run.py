@@ -170,7 +170,7 @@ def main() -> int:
         log = Path(folder) / "log"
         with running_desk(environment, log, "--trial", "--language", "ru") as desk:
             try:
-                Story(desk, environment, chosen.out).tell()
+                Story(desk, environment, chosen.out.absolute()).tell()
                 desk.quit()
             except AssertionError as error:
                 print(f"./dev run: {error}", file=sys.stderr)
