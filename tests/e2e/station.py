@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from ui.crashes import Crashes
     from ui.main import open_program
 
-    Crashes.show = lambda _crashes, report: said.append(report)  # type: ignore[method-assign]
+    Crashes.show = lambda _crashes, report, _saved: said.append(report)  # type: ignore[method-assign]
     program = open_program(arguments(given), Surroundings(clock=DrivenClock(wrong_by_s)))
     if program is None:
         print(json.dumps({"result": "raised the first window"}), file=answers)

@@ -81,5 +81,7 @@ class CrashReporter(QObject):
             report, saved = f"{report}\n\n{redacted(second)}", False
         try:
             self._show(report, saved)
+        except Exception as third:  # noqa: BLE001 - it would only come here again
+            sys.stderr.write(redacted(third) + "\n")
         finally:
             self._busy = False

@@ -160,6 +160,25 @@ def test_drafts_that_cannot_be_saved_are_told_of_once_and_not_for_ever(qtbot, ca
     assert told == [("RuntimeError", True, False), ("KeyError", True, False)]
 
 
+def test_a_bug_that_cannot_be_shown_ends_nothing_and_the_next_one_is_shown(qtbot, capsys):
+    shown = []
+
+    def show(report, _saved):
+        shown.append(report)
+        if len(shown) == 1:
+            raise KeyError("secret")
+
+    crash = CrashReporter(lambda: None, show)
+    try:
+        for _ in range(2):
+            sys.excepthook(ValueError, ValueError("secret"), None)
+    finally:
+        crash.release()
+    assert len(shown) == 2
+    said = capsys.readouterr().err
+    assert ("KeyError" in said, "secret" in said) == (True, False)
+
+
 def test_released_hooks_are_those_from_before():
     before = (sys.excepthook, threading.excepthook)
     CrashReporter(lambda: None, lambda _report, _saved: None).release()
