@@ -14,6 +14,7 @@ import pytest
 
 from tests.house.catalogues import compile_stale
 from tests.scheduling import how_soon
+from ui.whole_error import keep_errors_whole
 
 pytest_plugins = [
     "tests.services.postgres",
@@ -51,6 +52,7 @@ _work_in_memory()
 _private_folders()
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+keep_errors_whole()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -12,6 +12,7 @@ from app.client.pdf import main as draw
 from app.resource import LANGUAGES
 from ui.collector import look_here, start_quietly
 from ui.giving_back import give_back_here
+from ui.whole_error import keep_errors_whole
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -39,7 +40,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def import_qt() -> None:
-    """Import PySide6 once, and keep Python's own import.
+    """Import PySide6 once, keep Python's own import, and errors whole.
 
     WORKAROUND: PySide6 puts an ``__import__`` in its place that reads the source of every later module
     (23 MB, 80 ms); none of ours uses ``from __feature__``.
@@ -48,6 +49,7 @@ def import_qt() -> None:
     import PySide6.QtWidgets  # noqa: F401
 
     builtins.__import__ = own
+    keep_errors_whole()
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -26,18 +26,11 @@ class Following(Protocol):
 
 
 def follow(part: Following, event: QEvent) -> None:
-    """To be called in ``changeEvent``: passes theme and language changes on to the part.
-
-    WORKAROUND: PySide6 6.12 crashes when an error that was raised in C (of an object that is gone) leaves an override;
-    one that has been caught is a whole exception, which is reported like any bug.
-    """
-    try:
-        if event.type() is QEvent.Type.StyleChange:
-            part.restyle()
-        elif event.type() is QEvent.Type.LanguageChange:
-            part.retranslate()
-    except Exception:
-        raise
+    """To be called in ``changeEvent``: passes theme and language changes on to the part."""
+    if event.type() is QEvent.Type.StyleChange:
+        part.restyle()
+    elif event.type() is QEvent.Type.LanguageChange:
+        part.retranslate()
 
 
 class Painted(QWidget):
