@@ -18,6 +18,7 @@ from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.selection import FollowedSelection
 from ui.wording import channel_icon
 
 ADMINISTER = "administer_inboxes"
@@ -41,6 +42,7 @@ class ChannelsDialog(QDialog):
         self.add, self.leave = Button(icon_name="plus"), Button(_("Close"))
         self._lay_out()
         self.list.currentRowChanged.connect(self._on_row_changed)
+        FollowedSelection(self.list)
         self.add.clicked.connect(self._on_add_clicked)
         self.leave.clicked.connect(self.reject)
         self.detail.settings_requested.connect(self._on_settings_requested)

@@ -32,6 +32,7 @@ from ui.translation import _
 from ui.widgets.button import Button
 from ui.widgets.choice import Choice
 from ui.widgets.form import space_out
+from ui.widgets.selection import FollowedSelection
 from ui.wording import channel_name
 
 _ROW = 0x0100
@@ -61,6 +62,7 @@ class TemplateDialog(QDialog):
         self._fill_choices()
         self._lay_out()
         self.list.currentItemChanged.connect(self._on_chosen)
+        FollowedSelection(self.list)
         self.new.clicked.connect(partial(self._leave_text, self._begin))
         self.save.clicked.connect(self._save)
         self.remove.clicked.connect(self._remove)

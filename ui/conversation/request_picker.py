@@ -22,6 +22,7 @@ from ui.conversation.block_words import number_text
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.button import Button
+from ui.widgets.selection import FollowedSelection
 from ui.wording import channel_name, status_name
 
 Find = Callable[[str], Sequence[ConversationRow]]
@@ -59,6 +60,7 @@ class RequestPicker(QDialog):
         self.line.textChanged.connect(self._show)
         self.rows.itemDoubleClicked.connect(self._on_acted)
         self.rows.currentRowChanged.connect(self._on_row_changed)
+        FollowedSelection(self.rows)
         self._lay_out(label)
         self._show("")
 

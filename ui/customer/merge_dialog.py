@@ -19,6 +19,7 @@ from app.client.query import Queries
 from app.language.plain_text import one_line
 from ui.theme.tokens import theme
 from ui.translation import _, ngettext
+from ui.widgets.selection import FollowedSelection
 
 _ROLE = Qt.ItemDataRole.UserRole
 
@@ -41,6 +42,7 @@ class MergeDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Customers"))
         self.list.currentRowChanged.connect(self._enable)
+        FollowedSelection(self.list)
         self.stays = QRadioButton(_("“{name}” stays").format(name=one_line(customer.name, 60).replace("&", "&&")))
         self.goes = QRadioButton(_("The other one stays"))
         self.stays.setChecked(True)

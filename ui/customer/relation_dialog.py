@@ -15,6 +15,7 @@ from ui.customer.relation_words import kind_names
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.segmented import PillTabs, Segment
+from ui.widgets.selection import FollowedSelection
 
 _ALL = "all"
 
@@ -37,6 +38,7 @@ class RelationDialog(QDialog):
         self.list, self.nothing = QListView(), QLabel(_("Nothing of this kind is on this computer."))
         self.list.setModel(self.model)
         self.list.setUniformItemSizes(True)
+        FollowedSelection(self.list)
         self.list.setAccessibleName(_("History of the relationship"))
         self.nothing.setProperty("role", "secondary")
         self._elsewhere = Elsewhere(bridge, self)

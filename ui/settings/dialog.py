@@ -27,6 +27,7 @@ from ui.theme.icon import icon
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import follow
+from ui.widgets.selection import FollowedSelection
 
 _GROUP_ROLE = Qt.ItemDataRole.UserRole
 
@@ -67,6 +68,7 @@ class SettingsDialog(QDialog):
         self._lay_out()
         self.search.textChanged.connect(self._on_searched)
         self.groups.currentRowChanged.connect(self._on_group)
+        FollowedSelection(self.groups)
         self.groups.setCurrentRow(0)
         self.retranslate()
         self.restyle()

@@ -14,7 +14,6 @@ from ui.shell.handing_words import HandingWords
 from ui.shell.pick_dialog import PickDialog
 from ui.theme.tokens import theme
 from ui.translation import _, language
-from ui.widgets.selection import FollowedSelection
 
 _FRAME = 48
 """What the system draws around a dialog, at most."""
@@ -52,7 +51,6 @@ class AssignDialog(PickDialog):
         wanted = self.height() + self.words.sizeHint().height()
         self.resize(theme().size("dialog"), min(wanted, self.screen().availableGeometry().height() - _FRAME))
         self.list.itemActivated.connect(self._on_activated)
-        FollowedSelection(self.list)
         for name, target in self._choices():
             item = QListWidgetItem(one_line(name, 80))
             item.setData(_USER_ROLE, target)

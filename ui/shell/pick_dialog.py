@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QLis
 from app.language.lookup import is_found
 from ui.theme.tokens import theme
 from ui.translation import _
+from ui.widgets.selection import FollowedSelection
 
 ALSO_ROLE = Qt.ItemDataRole.UserRole + 10
 """Other words that find a line."""
@@ -26,6 +27,7 @@ class PickDialog(QDialog):
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._on_text_changed)
         self.list.setAccessibleName(lines)
+        FollowedSelection(self.list)
         self.nothing = QLabel(_("Nothing of that name"))
         self.nothing.setProperty("role", "secondary")
         self.nothing.hide()

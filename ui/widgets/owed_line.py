@@ -12,6 +12,7 @@ from ui.widgets.button import Button, IconButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_badge import own_key
 
+_STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
 _KEY = "Ctrl+E"
 """Of solving: whoever tries it again is led to the answers."""
 
@@ -42,6 +43,7 @@ class OwedLine(QWidget):
         for button, told in zip((*self.buttons, self.close_button), signals, strict=True):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(told)
+            button.installEventFilter(self)
         self._top, self._answers, self._column = QHBoxLayout(), FlowLayout(), QVBoxLayout(self)
         self._top.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         self._top.addWidget(self._words, 1)
@@ -76,10 +78,20 @@ class OwedLine(QWidget):
         self._keep_height()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Words that are narrower are higher."""
-        if event.type() is QEvent.Type.Resize:
+        """Words that are narrower are higher; arrows stay among the answers, a button would lead out of the line."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            return self._step(watched, Qt.Key(event.key()))
+        if watched is self._words and event.type() is QEvent.Type.Resize:
             self._keep_height()
         return super().eventFilter(watched, event)
+
+    def _step(self, pressed: QObject, key: Qt.Key) -> bool:
+        at = next((at for at, it in enumerate(self.buttons) if it is pressed), None)
+        step = _STEPS.get(key, 0)
+        if at is None or not step:
+            return False
+        self.buttons[(at + step) % len(self.buttons)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
 
     def _keep_height(self) -> None:
         """In a low window the hint gives way: a question that is half to be read is none."""
@@ -97,15 +109,12 @@ class OwedLine(QWidget):
         return focus is not None and self.isAncestorOf(focus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from answer to answer, Enter presses one, Escape is a no."""
-        focused = next((at for at, it in enumerate(self.buttons) if it.hasFocus()), None)
-        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
+        """Enter presses an answer, Escape is a no."""
+        focused = next((it for it in self.buttons if it.hasFocus()), None)
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         elif focused is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.buttons[focused].click()
-        elif focused is not None and step:
-            self.buttons[(focused + step) % len(self.buttons)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            focused.click()
         else:
             super().keyPressEvent(event)
 

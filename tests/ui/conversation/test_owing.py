@@ -104,7 +104,9 @@ def test_by_keys_alone_it_is_answered_after_the_solve_key_is_pressed_again(qtbot
     assert line.keep.hasFocus()
     qtbot.keyClick(line.keep, Qt.Key.Key_Right)
     assert line.move_on.hasFocus()
-    qtbot.keyClick(line.move_on, Qt.Key.Key_Right)
+    qtbot.keyClick(line.move_on, Qt.Key.Key_Left)
+    qtbot.keyClick(line.keep, Qt.Key.Key_Left)  # beside the first stands the last, and nothing else
+    assert line.leave.hasFocus()
     with qtbot.waitSignal(pane.solved):
         qtbot.keyClick(line.leave, Qt.Key.Key_Return)
     assert not given(desk, SettlePromise)

@@ -1,7 +1,7 @@
 """The settings: found by a few letters, changed at once, and some decided by the company."""
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSpinBox
 
 from app.client.policy import Policy, load_policy
@@ -64,6 +64,12 @@ def test_each_change_is_told_at_once(dialog):
     language.setCurrentIndex(1)
     language.activated.emit(1)
     assert (told[-1].motion, told[-1].language) == (False, "ru")
+
+
+def test_the_page_of_a_group_that_a_screen_reader_selects_is_shown(qtbot, dialog):
+    model, last = dialog.groups.model(), dialog.groups.count() - 1
+    dialog.groups.selectionModel().select(model.index(last, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    qtbot.waitUntil(lambda: dialog.stack.currentIndex() == last)
 
 
 def test_a_search_leaves_the_pages_that_have_it(dialog):
