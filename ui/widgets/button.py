@@ -2,13 +2,34 @@
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QStyle, QStyleOptionToolButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QToolButton,
+    QWidget,
+)
 
 from ui.theme.icon import icon, paint_icon
 from ui.theme.style import paint_focus_ring
 from ui.theme.tokens import Theme, theme
 from ui.widgets.base import LEFT, follow, text_width
 from ui.widgets.key_badge import badge_width, own_key, paint_badge
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ALONE = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+
+
+def _presses(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Enter presses the button it is typed at, as Space does; a dialog around would take it for its own default."""
+    if event.key() not in _ENTER or event.modifiers() not in _ALONE:
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    return True
 
 
 class IconButton(QToolButton):
@@ -33,6 +54,11 @@ class IconButton(QToolButton):
         """Another icon."""
         self._icon_name = icon_name
         self.setIcon(icon(icon_name, on_role="accent.text"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, too."""
+        if not _presses(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """28 px square."""
@@ -82,6 +108,11 @@ class Button(QPushButton):
             self.setIcon(icon(icon_name, "text.onAccent" if "primary" in look else "text.secondary"))
         if "small" in look:
             self.setFont(theme().font("meta", weight=500))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, too."""
+        if not _presses(self, event):
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -152,11 +183,11 @@ class PrimaryButton(QToolButton):
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down opens the menu."""
+        """Enter presses it, too; Down opens the menu."""
         if self._has_menu() and event.key() == Qt.Key.Key_Down:
             self.showMenu()
-            return
-        super().keyPressEvent(event)
+        elif not _presses(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """The whole text; buttons are never cut."""

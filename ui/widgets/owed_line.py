@@ -109,12 +109,9 @@ class OwedLine(QWidget):
         return focus is not None and self.isAncestorOf(focus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses an answer, Escape is a no."""
-        focused = next((it for it in self.buttons if it.hasFocus()), None)
+        """Escape is a no."""
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
-        elif focused is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focused.click()
         else:
             super().keyPressEvent(event)
 

@@ -1,11 +1,12 @@
 """The settings: found by a few letters, changed at once, and some decided by the company."""
 
 import pytest
-from PySide6.QtCore import QEvent, QItemSelectionModel
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSpinBox
 
 from app.client.policy import Policy, load_policy
 from app.client.settings import SettingGroup, Settings, options
+from ui.settings.asked_once import AskedOnce
 from ui.settings.dialog import SettingsDialog
 from ui.translation import set_language
 
@@ -115,3 +116,16 @@ def test_a_policy_that_cannot_be_read_or_is_nonsense_decides_nothing(tmp_path):
     policy = load_policy(tmp_path)
     assert policy.over(Settings()).theme == "dark"
     assert policy.why("ru") == "Because."
+
+
+def test_enter_at_an_answer_gives_it_and_does_not_close_the_settings(qtbot, theme_controller):
+    asked = AskedOnce()
+    made = SettingsDialog(Settings(), extra={SettingGroup.COMPUTERS: asked})
+    qtbot.addWidget(made)
+    made.show()
+    made.go_to("computers")
+    for answer, signal in ((asked.keep, asked.left), (asked.go, asked.agreed)):
+        asked.ask("Sign out “vm”?", keep="Leave it signed in", go="Sign it out")
+        with qtbot.waitSignal(signal):
+            qtbot.keyClick(answer, Qt.Key.Key_Return)
+    assert made.isVisible()
