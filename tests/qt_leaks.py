@@ -1,6 +1,7 @@
 """What of Qt is still alive: running threads, active timers and windows made by Python code."""
 
 import gc
+import threading
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QWidget
@@ -8,6 +9,8 @@ from shiboken6 import Shiboken
 
 OF_QT = {"QTipLabel", "QComboBoxPrivateContainer"}
 """Windows that Qt makes for itself and keeps."""
+
+PATIENCE_S = 5.0
 
 
 def living() -> dict[int, str]:
@@ -21,8 +24,9 @@ def living() -> dict[int, str]:
 
 def left_behind(before: set[int]) -> list[str]:
     """What lives now and did not ``before``, after everything already released had its chance to go."""
-    for collect in (False, True):
-        if collect:
+    for late in (False, True):
+        if late:
+            _let_threads_end()
             gc.collect()
         if QCoreApplication.instance() is not None:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -30,6 +34,14 @@ def left_behind(before: set[int]) -> list[str]:
         if not left:
             return []
     return sorted(left)
+
+
+def _let_threads_end() -> None:
+    """What a thread works with is let go on this one, a turn of the loop after it has ended."""
+    for thread in threading.enumerate():
+        if thread.name == "background":
+            thread.join(PATIENCE_S)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall)
 
 
 def _word(thing: QObject) -> str:
