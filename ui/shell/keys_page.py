@@ -155,7 +155,8 @@ class KeysPage(QWidget):
         """All words."""
         self.search.setPlaceholderText(_("Find an action or a key"))
         self.search.setAccessibleName(_("Find an action or a key"))
-        self.edit.setAccessibleName(_("New key"))
+        for part in (self.edit, *self.edit.findChildren(QLineEdit)):  # the keyboard is in the line inside
+            part.setAccessibleName(_("New key"))
         self.set_button.setText(_("Set"))
         self.none_button.setText(_("No key"))
         self.reset_button.setText(_("Reset"))

@@ -100,7 +100,7 @@ class Segmented(QWidget):
     def __init__(self, segments: Sequence[Segment] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        self._group.buttonClicked.connect(self._on_clicked)
+        self._group.buttonToggled.connect(self._on_toggled)  # a screen reader toggles and does not click
         self._row = _Row(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme().space(2))
@@ -153,8 +153,8 @@ class Segmented(QWidget):
             button.setChecked(at == self._index())
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus if at == self._index() else Qt.FocusPolicy.ClickFocus)
 
-    def _on_clicked(self, button: QAbstractButton) -> None:
-        if isinstance(button, _SegmentButton) and button.segment.key != self._key:
+    def _on_toggled(self, button: QAbstractButton, is_on: bool) -> None:
+        if is_on and isinstance(button, _SegmentButton) and button.segment.key != self._key:
             self._key = button.segment.key
             self._check()
             self.chosen.emit(self._key)

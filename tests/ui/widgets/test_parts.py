@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QImage, QPainter
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from shiboken6 import Shiboken
 
 from ui.theme.controller import Look
@@ -118,6 +118,16 @@ def test_arrows_choose_the_neighbour_and_keep_the_focus(qtbot):
     qtbot.keyClick(filters, Qt.Key.Key_Left)
     assert chosen == ["wait", "done", "wait"]
     assert filters.key == "wait"
+
+
+def test_what_a_screen_reader_toggles_is_chosen(qtbot):
+    filters = Segmented([Segment("open", "Open", 9), Segment("wait", "Waiting", 3)])
+    qtbot.addWidget(filters)
+    waiting = filters.findChildren(QAbstractButton)[1]
+    acts = QAccessible.queryAccessibleInterface(waiting).actionInterface()
+    with qtbot.waitSignal(filters.chosen) as chosen:
+        acts.doAction(acts.toggleAction())
+    assert (chosen.args, filters.key, waiting.isChecked()) == (["wait"], "wait", True)
 
 
 def test_a_new_count_keeps_what_is_chosen(qtbot):
