@@ -56,8 +56,7 @@ class TemplateDialog(QDialog):
         """What is being asked."""
         self.list, self.title, self.body = QListWidget(), QLineEdit(), QPlainTextEdit()
         self.language, self.channel, self.scope = Choice(), Choice(), Choice()
-        self.said = QLabel()
-        self.said.setWordWrap(True)
+        self.said = QLabel(wordWrap=True)
         self.new, self.save, self.remove = Button(_("New text")), Button(_("Save"), look="primary"), Button(_("Delete"))
         self._fill_choices()
         self._lay_out()
