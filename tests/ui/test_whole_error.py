@@ -17,19 +17,25 @@ def fail():
     gone.setTitle("")
 
 
-class Broken(QWidget):
+class Told(QWidget):
     def changeEvent(self, event):
         if event.type() is QEvent.Type.LanguageChange:
             fail()
 
+
+class Watching(QWidget):
+    def eventFilter(self, watched, event):
+        return fail() if event.type() is QEvent.Type.User else False
+
+
+class Painted(QWidget):
     def paintEvent(self, event):
         fail()
 
+
+class LaidOut(QWidget):
     def sizeHint(self):
         return fail()
-
-    def eventFilter(self, watched, event):
-        return fail() if event.type() is QEvent.Type.User else False
 
 
 class BrokenModel(QAbstractListModel):
@@ -71,9 +77,11 @@ def list_it(part: QWidget) -> None:
     shown.data(shown.index(0, 0))
 
 
-@pytest.mark.parametrize("ask", [tell, watch, paint, lay_out, list_it])
-def test_an_error_over_something_gone_is_reported_wherever_qt_asks(qtbot, ask):
-    part = Broken()
+@pytest.mark.parametrize(
+    ("kind", "ask"), [(Told, tell), (Watching, watch), (Painted, paint), (LaidOut, lay_out), (QWidget, list_it)]
+)
+def test_an_error_over_something_gone_is_reported_wherever_qt_asks(qtbot, kind, ask):
+    part = kind()
     qtbot.addWidget(part)
     with pytest.raises(RuntimeError, match="already deleted"):
         ask(part)
