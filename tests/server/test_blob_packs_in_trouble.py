@@ -96,6 +96,22 @@ def test_who_reads_while_a_file_moves_gets_it_whole(store, folder):
     assert store.get(WS, name) == LONG
 
 
+def test_a_file_that_is_deleted_while_it_comes_again_is_kept_anew(store, folder, monkeypatch):
+    (name,) = kept(store, LETTERS[0])
+    other = BlobStore(folder, KEY)
+    is_kept = store._packs._is_kept
+
+    def and_it_is_deleted(packed: str) -> bool:
+        found = is_kept(packed)
+        other.delete(WS, name)
+        return found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(store._packs, "_is_kept", and_it_is_deleted)
+        assert kept(store, LETTERS[0]) == [name]
+    assert store.get(WS, name) == LETTERS[0]
+
+
 # ------------------------------------------------------------------ moved by two
 
 

@@ -89,10 +89,11 @@ class PackIndex:
         with self._reading() as connection:
             return _places(connection.execute(f"{_PLACES} WHERE place.name = ?", (name,)))
 
-    def touch(self, names: Iterable[str], now: float) -> None:
-        """These were kept again just now."""
+    def touch(self, names: Iterable[str], now: float) -> set[str]:
+        """These were kept again just now; returns those that are not known any more."""
+        again = "UPDATE place SET kept_at = ? WHERE name = ?"
         with self._writing() as connection:
-            connection.executemany("UPDATE place SET kept_at = ? WHERE name = ?", [(now, it) for it in names])
+            return {it for it in names if not connection.execute(again, (now, it)).rowcount}
 
     def drop(self, places: Iterable[Place]) -> int:
         """Know them no more, and leave no trace of their names; returns how many were known."""

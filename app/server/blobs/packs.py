@@ -45,11 +45,11 @@ class Packs:
         Raises:
             OSError: the disk is full or away; no row may name them.
         """
-        new = {name: content for name, content in files.items() if not self._is_kept(name)}
+        new = {name for name in files if not self._is_kept(name)}
         if len(new) < len(files):
-            self._index.touch(files.keys() - new.keys(), time.time())
+            new |= self._index.touch(files.keys() - new, time.time())  # somebody may have deleted one meanwhile
         if new:
-            self._append(new)
+            self._append({name: content for name, content in files.items() if name in new})
 
     def read(self, name: str) -> bytes | None:
         """The content; None when no pack has it."""
