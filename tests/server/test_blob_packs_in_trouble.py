@@ -88,6 +88,15 @@ def test_who_died_in_the_middle_of_an_erasure_goes_on_with_it(store, folder):
     assert where_it_is(folder, *pieces(content), name.encode()) == []
 
 
+def test_what_a_process_that_died_was_moving_is_erased_with_the_rest(store, folder):
+    (name,) = kept(store, LETTERS[0])
+    content, place, died = sealed(store, name), place_of(store, name), OpenPack(folder)
+    died.append({place.entry.name: content})
+    store.delete(WS, name)
+    assert where_it_is(folder, *pieces(content), name.encode()) == []
+    assert not BlobStore(folder, KEY).has(WS, name)
+
+
 def test_who_reads_while_a_file_moves_gets_it_whole(store, folder):
     (name,) = kept(store, LONG)
     place, other = place_of(store, name), BlobStore(folder, KEY)

@@ -68,6 +68,7 @@ class Packs:
 
     def delete(self, name: str) -> None:
         """Overwrite the file wherever it lies, also in packs of other processes, and know it no more."""
+        self._catch_up()  # who died while it moved may have left one that is in no index yet
         while places := self._index.find(name):  # again: one may be moving meanwhile
             self._take_away(places)
 
