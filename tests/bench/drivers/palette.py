@@ -22,7 +22,6 @@ def install(watch: Any, tell: Any) -> None:
 
 def _drive(watch: Any, tell: Any) -> None:
     from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
 
     palette = watch.window.desk_view.finder.palette
     palette.open_with()
@@ -32,6 +31,6 @@ def _drive(watch: Any, tell: Any) -> None:
     for turn in range(int(os.environ["BENCH_COUNT"])):
         letter = letters[turn % len(letters)]
         act = partial(palette.field.insert, letter) if letter else palette.field.clear
-        typed.append(took(act, palette.answered, QApplication.instance()))
+        typed.append(took(act, palette.answered, palette.list.viewport()))
         QTest.qWait(REST_MS)
     tell("looked", typed=typed)
