@@ -197,10 +197,10 @@ class ConversationPane(QWidget):
     def _on_submitted(self, _change_id: object, command: object, _undo_ms: int) -> None:
         """A note is painted from what was stored: the writer may be busy with a page of the server."""
         if isinstance(command, WriteNote) and command.conversation_id == self.conversation_id:
-            self._read_again()
+            self._read_again(just_written=True)
 
-    def _read_again(self) -> None:
-        if self.timeline.reload():
+    def _read_again(self, *, just_written: bool = False) -> None:
+        if self.timeline.reload(just_written=just_written):
             self._hearing.tell(self._model.item(self._model.rowCount() - 1))
 
     def _on_troubled(self, command: object, sentence: str) -> None:

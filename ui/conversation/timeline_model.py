@@ -17,6 +17,8 @@ PAGE = 50
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 1
 _REREAD = 200
 """Newest entries read again after a change; older ones change only with their conversation reopened."""
+_JUST_NOW = 8
+"""Newest entries among which those stand that were written a moment ago."""
 _TICK = timedelta(microseconds=1)
 
 Earlier = Callable[[UUID], Sequence[StubRow]]
@@ -91,6 +93,22 @@ class TimelineModel(QAbstractListModel):
             older = [it for it in self._entries if self._order(it) <= self._order(fresh[0]) and it.entry_id not in ids]
         self._show(older + fresh)
         return len(ids - before)
+
+    def read_on(self) -> int:
+        """Read what was written just now and no more; returns how many were added at the end.
+
+        When anything else of the newest entries differs all is read as ever.
+        """
+        if self.conversation_id is None:
+            return 0
+        page = list(self._queries.timeline(self.conversation_id, _JUST_NOW))
+        known = {entry.entry_id for entry in self._entries[-_JUST_NOW:]}
+        new = [it for it in page if it.entry_id not in known]
+        kept = len(page) - len(new)
+        if not kept or self._entries[-kept:] + new != page:
+            return self.reload()
+        self._show(self._entries + new)
+        return len(new)
 
     def _read_blocks(self) -> None:
         rows = () if self.conversation_id is None else self._queries.blocks(self.conversation_id)

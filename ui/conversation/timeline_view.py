@@ -62,10 +62,10 @@ class TimelineView(QListView):
         self.doItemsLayout()
         self._tell_seen()
 
-    def reload(self) -> int:
-        """The conversation was touched; returns how many entries are new."""
+    def reload(self, *, just_written: bool = False) -> int:
+        """The conversation was touched, or something was written just now; returns how many entries are new."""
         self.place.keep()
-        added = self._rows.reload()
+        added = self._rows.read_on() if just_written else self._rows.reload()
         self.executeDelayedItemsLayout()
         if added and not self.place.is_at_end:
             self.newer_below.emit(True)

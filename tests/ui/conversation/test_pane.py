@@ -140,6 +140,30 @@ def test_a_note_is_seen_at_once_however_long_the_copy_takes_to_hold_it(opened, d
     assert (painted.times, read) == (1, [])
 
 
+def test_of_a_long_talk_only_the_newest_entries_are_read_for_a_note(opened, desk, monkeypatch):
+    fill(desk, MARINA, 60)
+    pane = opened(MARINA)
+    monkeypatch.setattr(desk, "_tell", lambda _conversation_id: None)
+    asked = counted(monkeypatch, desk.queries, "timeline")
+    before = sentences(pane)
+    pane._bridge.submit(WriteNote(pane.conversation_id, fake_id("note"), "Она ждёт звонка"))
+    assert asked == [(pane.conversation_id, 8)]
+    assert [it for it in sentences(pane) if "Она ждёт звонка" in it] == sentences(pane)[-1:]
+    assert sentences(pane)[: len(before)] == before
+
+
+def test_what_came_unheard_before_a_note_is_shown_with_it(opened, desk, monkeypatch):
+    fill(desk, MARINA, 60)
+    pane = opened(MARINA)
+    monkeypatch.setattr(desk, "_tell", lambda _conversation_id: None)
+    for number in range(12):
+        desk.receive(pane.conversation_id, f"unheard {number}", channel="chat")
+    pane._bridge.submit(WriteNote(pane.conversation_id, fake_id("note"), "Она ждёт звонка"))
+    assert [it for number in range(12) for it in sentences(pane) if it.endswith(f"unheard {number}")]
+    assert sum("unheard" in it for it in sentences(pane)) == 12
+    assert "Она ждёт звонка" in sentences(pane)[-1]
+
+
 def test_a_note_that_is_seen_already_is_not_painted_again_when_it_is_written(opened, desk):
     pane = opened(MARINA)
     pane._bridge.submit(WriteNote(pane.conversation_id, fake_id("note"), "Она ждёт звонка"))
