@@ -24,6 +24,7 @@ from app.model.conversation import LogEntry
 from app.model.identifier import new_id
 from app.protocol.auth import SignIn, Tokens
 from app.protocol.command import to_wire
+from app.protocol.cursor import unseal
 from app.protocol.versions import PROTO, PULL_PATH, PUSH_PATH, SCHEMA, STREAM_PATH
 from tests.bench.crowd import request
 from tests.bench.desktop import memory_mb
@@ -88,6 +89,7 @@ class _Day:
     def __init__(self, server: ServerApart, talks: Sequence[UUID], seconds: float, streams: int) -> None:
         self._server, self._talks, self._seconds, self._streams = server, talks, seconds, streams
         self._told = Told()
+        self._heads: dict[str, list[tuple[int, float]]] = {}  # feed: its heads and when the first stream heard of them
         self._waiting: dict[str, list[tuple[int, float]]] = {}  # feed: version and when its push was answered
         self._over = asyncio.Event()
 
@@ -144,6 +146,7 @@ class _Day:
         heads = json.loads(data).get("heads", {}) if at == 0 else {}
         now = time.perf_counter()
         for feed, head in heads.items():
+            self._heads.setdefault(feed, []).append((head, now))
             known = self._waiting.get(feed, [])
             self._told.pokes += [max(0.0, now - since) * 1_000 for version, since in known if version <= head]
             self._waiting[feed] = [it for it in known if it[0] > head]
@@ -160,12 +163,13 @@ class _Day:
             try:
                 said = await self._asked(words, line, request(PUSH_PATH, push, me.access), self._told.pushes)
                 self._pushed(said)
-                more = True
+                before, answered, more = cursor, time.perf_counter(), True
                 while more:
                     pull = {"proto": PROTO, "schema": SCHEMA, "client": str(me.client), "cursor": cursor,
                             "max_rows": 256, "ack_result": mid}  # fmt: skip
                     page = await self._asked(words, line, request(PULL_PATH, pull, me.access), self._told.pulls)
                     cursor, more = page["cursor"], page.get("more", False)
+                self._pulled(before, cursor, answered)
             except (OSError, RuntimeError, asyncio.IncompleteReadError) as error:
                 self._told.errors.append(repr(error)[:200])
                 line.close()
@@ -179,8 +183,22 @@ class _Day:
         if result["status"] != "ok":
             raise RuntimeError(str(result))
         self._told.written += 1
-        for feed, version in result.get("version", {}).items():
-            self._waiting.setdefault(feed, []).append((version, time.perf_counter()))
+
+    def _pulled(self, before: str | None, cursor: str, answered: float) -> None:
+        """The change is in what was pulled after it: so far a poke must have told."""
+        known = {} if before is None else unseal(before).feeds
+        for feed, version in unseal(cursor).feeds.items():
+            if known.get(feed) == version:
+                continue
+            heard = None
+            for head, at in reversed(self._heads.get(feed, [])):
+                if head < version:
+                    break
+                heard = at
+            if heard is None:
+                self._waiting.setdefault(feed, []).append((version, answered))
+            else:
+                self._told.pokes.append(max(0.0, heard - answered) * 1_000)
 
     async def _asked(
         self, words: asyncio.StreamReader, line: asyncio.StreamWriter, wish: bytes, took: list[float]

@@ -17,6 +17,7 @@ def right(told: Told) -> None:
     assert told.found == told.written > 0
     assert told.ended == 0
     assert min(told.heard) > 0
+    assert told.pokes
 
 
 def test_twenty_who_listen_and_four_who_work_are_served(tmp_path: Path) -> None:
