@@ -4,10 +4,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.a11y.bus import Bus, Node, State
+from tests.a11y.bus import OF_A_MENU, Bus, Node, State
+from tests.a11y.front import Front
 from tests.a11y.words import Words
 
-ESCAPE, RETURN = 0xFF1B, 0xFF0D
+ESCAPE, RETURN, TAB, BACK_TAB, RIGHT = 0xFF1B, 0xFF0D, 0xFF09, 0xFE20, 0xFF53
+MOST_STOPS = 40
+"""Of the keyboard on the way through one pane."""
+
 PAUSE_S = 0.05
 LIKE = {"push button": ("button menu",), "menu item": ("check menu item", "radio menu item")}
 DEEDS = ("Press", "Toggle", "Check")
@@ -17,9 +21,9 @@ EDITORS = ("text", "entry", "password text")
 class Listener:
     """Works with one program on the bus; every deed waits until it can be done."""
 
-    def __init__(self, bus: Bus, patience_s: float = 30.0, words: Words | None = None) -> None:
+    def __init__(self, bus: Bus, front: Front, *, patience_s: float = 30.0, words: Words | None = None) -> None:
         """``words``: what the window calls something whose English name is given here."""
-        self._bus = bus
+        self._bus, self._front = bus, front
         self.words = words or Words()
         self._patience_s = patience_s
         self._program: tuple[str, str] = self.wait(lambda: next(iter(bus.applications()), None), "a program on the bus")
@@ -30,11 +34,12 @@ class Listener:
         self.windows()  # what is on its way arrives with an answer
         return self._bus.said
 
-    def wait(self, condition: Callable[[], Any], what: str) -> Any:
+    def wait(self, condition: Callable[[], Any], what: str | Callable[[], str]) -> Any:
         """Ask until it is so; returns it. Raises ``AssertionError``."""
         end = time.monotonic() + self._patience_s
         while not (found := condition()):
-            assert time.monotonic() < end, f"waited in vain for {what}\n{self._told()}"
+            if time.monotonic() > end:
+                raise AssertionError(f"waited in vain for {what() if callable(what) else what}\n{self._told()}")
             time.sleep(PAUSE_S)
         return found
 
@@ -132,7 +137,55 @@ class Listener:
 
     def escape(self) -> None:
         """The one key that is always the same."""
-        self._bus.key(ESCAPE)
+        self.key(ESCAPE)
+
+    def key(self, symbol: int) -> None:
+        """A key of the keyboard, by its X symbol, for the window in front."""
+        self._bring_to_front()
+        self._bus.key(symbol)
+
+    def _bring_to_front(self) -> None:
+        def is_there() -> bool:
+            return any(State.ACTIVE in it for it in self.windows())
+
+        if not is_there():
+            self._front.take_keys()
+            self.wait(is_there, "a window with the keyboard")
+
+    def named(self, name: str) -> Node | None:
+        """Whatever has a name that begins so."""
+        told = self.words.name(name)
+        return next((it for it in self.nodes() if it.name.startswith(told)), None)
+
+    def focus(self) -> Node | None:
+        """What has the keyboard; entries of lists that would have it are told, too."""
+        focused = [it for it in self.nodes() if State.FOCUSED in it]
+        return next((it for it in focused if it.role != "list item"), next(iter(focused), None))
+
+    def focused(self, name: str) -> Node:
+        """Wait until the keyboard is there."""
+        self._bring_to_front()
+        told = self.words.name(name)
+
+        def there() -> Node | None:
+            node = self.focus()
+            return node if node is not None and node.name.startswith(told) else None
+
+        found: Node = self.wait(there, lambda: f"the keyboard at {name!r}, it is at {self.focus()}")
+        return found
+
+    def walk_to(self, name: str) -> list[str]:
+        """By Tab until the keyboard is there; the stops on the way, each of which has a name."""
+        told, stops = self.words.name(name), list[str]()
+        while len(stops) < MOST_STOPS:
+            self.key(TAB)
+            self.settle()
+            node = self.focus()
+            stops.append("nothing" if node is None else f"{node.role} {node.name!r}")
+            if node is not None and node.name.startswith(told):
+                return stops
+        raise AssertionError(f"{name!r} was not on the way: {stops}")
 
     def _told(self) -> str:
-        return "\n".join(f"{'  ' * len(it.way)}{it.role} {it.name!r}" for it in self.nodes())[-6_000:]
+        told = [it for it in self.nodes() if it.role not in OF_A_MENU and (it.name or State.FOCUSABLE in it)]
+        return "\n".join(f"{'  ' * len(it.way)}{it.role} {it.name!r}" for it in told)[-9_000:]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from tests.a11y.audit import is_interactive, unnamed
 from tests.a11y.bus import Node, State
-from tests.a11y.listener import Listener
+from tests.a11y.colleague import Colleague
+from tests.a11y.listener import BACK_TAB, RETURN, RIGHT, TAB, Listener
 from tests.e2e.customer import ChatVisitor, MailCustomer, Sink, wait_for
 
 WAYS_OUT = ("Close", "Cancel", "OK", "Go on writing")
@@ -41,6 +42,16 @@ class Screens:
         return sorted(self._unnamed)
 
 
+def sign_in(listener: Listener, screens: Screens, server: str, email: str, password: str) -> None:
+    """Fill the form; the desk opens."""
+    listener.find("push button", "Sign in")
+    screens.visit(listener, "Sign-in")
+    for name, text in (("Server address", server), ("E-mail", email), ("Password", password)):
+        listener.write(name, text)
+    listener.press("Sign in")
+    listener.find("list", "Sections")
+
+
 class MainJob:
     """A listener at a desk whose customers are real: letters by SMTP, a visitor over HTTP."""
 
@@ -49,16 +60,6 @@ class MainJob:
         self._screens = screens
         self._mail = mail
         self._visitor = visitor
-
-    def sign_in(self, server: str, email: str, password: str) -> None:
-        """Fill the form; the desk opens."""
-        listener = self._listener
-        listener.find("push button", "Sign in")
-        self._screens.visit(self._listener, "Sign-in")
-        for name, text in (("Server address", server), ("E-mail", email), ("Password", password)):
-            listener.write(name, text)
-        listener.press("Sign in")
-        listener.find("list", "Conversations")
 
     def answer_chat(self) -> None:
         """A visitor writes; the row is chosen, the words are read, the answer arrives on the page."""
@@ -95,8 +96,41 @@ class MainJob:
         self._screens.visit(self._listener, "A note being written")
         listener.press("Save note")
         listener.hears("Проверил со складом.")
+
+    def solve_what_is_promised(self) -> None:
+        """What is owed in the letter is asked about before it is solved; keys lead to each answer, and one solves."""
+        listener = self._listener
+        listener.choose_in_menu("Track a promise")
+        listener.write("What is promised", "Позвонить вечером")
+        self._screens.visit(listener, "A promise being made")
+        listener.press("Promise it")
+        listener.hears("Позвонить вечером")
         listener.choose_in_menu("Solve")
+        listener.find("push button", "It is kept")
+        self._screens.visit(listener, "What becomes of the promise")
+        listener.choose_in_menu("Solve")
+        listener.focused("It is kept")
+        ways = ((BACK_TAB, "Do not solve yet"), (TAB, "It is kept"), (TAB, "Move it…"), (TAB, "Leave open"),
+                (RIGHT, "It is kept"))  # fmt: skip
+        for key, name in ways:
+            listener.key(key)
+            listener.focused(name)
+        listener.key(RETURN)
         listener.wait(lambda: not listener.seen("list item", "48-99001"), "the solved request to leave the list")
+
+    def take_over(self, colleague: Colleague, me: str) -> None:
+        """A colleague gives a request with words: they are heard, reached by keys, and go with the answer."""
+        listener = self._listener
+        self._mail.write("Подъём 48-99003", "Поднимете люстру на пятый этаж?")
+        colleague.hand_over("48-99003", me, "Ждёт звонка после обеда")
+        listener.choose("My inbox", "Sections")
+        listener.choose("48-99003", "Conversations")
+        listener.wait(lambda: listener.named("Handed over to you"), "the card of the handover")
+        self._screens.visit(listener, "A request that was handed over")
+        listener.walk_to("I have read it")
+        listener.write("Reply to the customer", "Поднимем, это бесплатно.")
+        listener.press("Send, wait for customer")
+        listener.wait(lambda: not listener.named("Handed over to you"), "the card to go with the first answer")
 
     def search(self) -> None:
         """The list is narrowed to what was typed."""
@@ -178,3 +212,66 @@ class Tour:
             self._listener.act(way)
         else:
             self._listener.escape()
+
+
+class Pages:
+    """Every page of the settings, and what one does about one's computers."""
+
+    def __init__(self, listener: Listener, screens: Screens) -> None:
+        self._listener = listener
+        self._screens = screens
+
+    def read(self) -> None:
+        """All of them."""
+        self._open()
+        for group in self._groups():
+            self._turn_to(group)
+        self._leave()
+
+    def computers(self, other: str) -> None:
+        """The other one is signed out, which is asked about first, and let in again."""
+        listener = self._listener
+        self._open()
+        self._turn_to(listener.words.name("Computers"))
+        listener.choose(other, "Computers")
+        listener.press("Sign out…", window=self._window)
+        listener.focused("Leave it signed in")
+        self._screens.visit(listener, "Settings → Computers → Sign out…", self._window)
+        listener.key(TAB)
+        listener.focused("Sign it out")
+        listener.key(RETURN)
+        listener.press("Let in again")
+        listener.find("push button", "Sign out…", self._window)
+        self._leave()
+
+    def everybodys_computers(self, some: str) -> None:
+        """As an administrator has them; found by a few letters."""
+        listener = self._listener
+        self._open()
+        self._turn_to(listener.words.name("Computers"))
+        listener.press("Everybody’s", "radio button")
+        listener.write("Find a person or a computer", some)
+        listener.hears(some, "Computers")
+        self._screens.visit(listener, "Settings → Computers → Everybody’s", self._window)
+        self._leave()
+
+    @property
+    def _window(self) -> str:
+        return self._listener.words.name("Settings")
+
+    def _open(self) -> None:
+        self._listener.choose_in_menu("Settings")
+        self._listener.find("list", "Groups of settings")
+
+    def _groups(self) -> list[str]:
+        listed = self._listener.words.name("Groups of settings")
+        return [it.name for it in self._listener.nodes(self._window) if it.way and it.way[-1].name == listed]
+
+    def _turn_to(self, group: str) -> None:
+        self._listener.choose(group, "Groups of settings")
+        self._listener.settle()
+        self._screens.visit(self._listener, f"Settings → {group}", self._window)
+
+    def _leave(self) -> None:
+        self._listener.press("Close", window=self._window)
+        self._listener.wait(lambda: len(self._listener.windows()) == 1, "the settings to close")
