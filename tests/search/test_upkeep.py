@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from app.client.store.database import StoreFiles
+from app.client.store.database import StoreFiles, open_cache
 from app.domain.channel import Channel
 from app.model.customer import Identity
 from app.protocol.pull import LogSlice
@@ -135,13 +135,17 @@ def test_what_leaves_this_desk_leaves_its_index(desk: Desk):
     desk.index.connection.execute(check)
 
 
-def test_an_older_file_is_indexed_anew_when_it_is_brought_up_to_date(desk: Desk, tmp_path: Path):
-    desk.index.connection.execute("PRAGMA user_version = 1")
-    from app.client.store.database import open_cache
+def test_an_older_file_is_indexed_anew_only_when_its_words_were_told_otherwise(desk: Desk, tmp_path: Path):
+    def brought_up_to_date() -> int:
+        desk.index.connection.execute("PRAGMA user_version = 1")
+        connection, rebuilt = open_cache(StoreFiles(tmp_path, b"o" * 32, b"c" * 32))
+        assert not rebuilt
+        count = connection.execute("SELECT count(*) FROM search_doc").fetchone()[0]
+        connection.close()
+        return int(count)
 
-    connection, rebuilt = open_cache(StoreFiles(tmp_path, b"o" * 32, b"c" * 32))
-    assert not rebuilt
-    assert connection.execute("SELECT count(*) FROM search_doc").fetchone()[0] == 0
+    assert brought_up_to_date() > 0
+    desk.index.connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('words', '0')")
+    assert brought_up_to_date() == 0
     index(desk)
     assert desk.keys("полярис") == {"shade"}
-    connection.close()

@@ -108,6 +108,8 @@ def _bring_up_to_date(files: StoreFiles) -> None:
     """Create the tables; add columns when only columns are missing, else start anew."""
     from sqlalchemy.schema import CreateIndex
 
+    from app.client.store.renewal import renewals
+
     held = _held_columns(files)
     if any(columns - set(table.columns.keys()) for table, columns in held):
         set_aside(files.cache, "old")
@@ -123,6 +125,8 @@ def _bring_up_to_date(files: StoreFiles) -> None:
             for table in copies().tables.values():
                 for index in table.indexes:  # create_all leaves those of a table that was there
                     connection.execute(CreateIndex(index, if_not_exists=True))
+            for statement in list(renewals(connection.connection.cursor())):
+                connection.exec_driver_sql(statement)
             if missing or left_out:
                 connection.exec_driver_sql("UPDATE membership SET stale = 1")
                 connection.exec_driver_sql("DELETE FROM meta WHERE name = 'cursor'")
@@ -180,6 +184,8 @@ def copies() -> "MetaData":
         table = model.to_metadata(found)
         if table.name not in KINDS:
             continue  # the log's places are filled whole
+        if table.name == "customer":  # a short row, read by its key for each row of a list: one page instead of two
+            table.dialect_options["sqlite"]["with_rowid"] = False
         for index in table.indexes:
             index.unique = False
         for rule in [it for it in table.constraints if isinstance(it, UniqueConstraint)]:

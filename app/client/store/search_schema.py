@@ -8,7 +8,8 @@ PERSON, TALK, ENTRY = 0, 1, 2
 """Kinds of ``search_todo`` and ``search_doc``, in the order in which they are indexed: each needs the one before."""
 
 WORDS = 1
-"""Grows when the words of a text are told otherwise (``app.language.search``): copies are indexed anew then."""
+"""Grows when the words of a text are told otherwise (``app.language.search``) or the index has other settings: copies
+are indexed anew then."""
 
 _FORGET = "DELETE FROM search_doc WHERE row = {};"
 _NOTE = (
@@ -133,7 +134,10 @@ _ANEW = (
     f"INSERT OR IGNORE INTO search_todo (kind, id) SELECT {ENTRY}, entry_id FROM log_entry",
 )
 
-SEARCH_TABLES = (
+SEARCH_MADE = frozenset(it for it in (*_TABLES, *_TRIGGERS) if it.startswith("CREATE"))
+"""What an up to date copy has of it, word for word; all triggers of a copy are the index's."""
+
+SEARCH_ANEW = (
     *(
         f"DROP TABLE IF EXISTS {it}"
         for it in ("search_vocabulary", "search_word", "search_doc", "search_name", "search_todo")
@@ -142,5 +146,6 @@ SEARCH_TABLES = (
     *_TABLES,
     *_TRIGGERS,
     *_ANEW,
+    f"INSERT OR REPLACE INTO meta (name, value) VALUES ('words', '{WORDS}')",
 )
-"""A file that is brought up to date is indexed anew: what is a word may be told otherwise now."""
+"""Throws the index away and notes everything to be indexed."""

@@ -3,8 +3,8 @@
 from zlib import crc32
 
 from app.client.store.database import copies
-from app.client.store.schema import CACHE_TABLES
-from app.client.store.search_schema import WORDS
+from app.client.store.schema import CACHE_TABLES, INDEXES
+from app.client.store.search_schema import SEARCH_ANEW
 
 _POSITIVE = 0x7FFFFFFF
 """``user_version`` has a sign."""
@@ -18,4 +18,4 @@ def version() -> int:
     tables = sorted(copies().tables.values(), key=lambda it: it.name)
     made = [str(CreateTable(it).compile(dialect=sqlite.dialect())) for it in tables]
     made += sorted(str(CreateIndex(index).compile(dialect=sqlite.dialect())) for it in tables for index in it.indexes)
-    return crc32("\n".join([*made, *CACHE_TABLES, str(WORDS)]).encode()) & _POSITIVE
+    return crc32("\n".join([*made, *CACHE_TABLES, *INDEXES, *SEARCH_ANEW]).encode()) & _POSITIVE

@@ -50,6 +50,47 @@ def test_an_index_of_a_table_that_was_there_before_is_added(files: StoreFiles):
     assert shape(files) == expected
 
 
+def test_what_is_as_it_should_be_is_left_alone_and_needs_no_new_search(files: StoreFiles):
+    noted = "INSERT INTO search_name (sound, token, customer) VALUES ('мрн', 'марина', x'00')"
+    change(files, noted, "DROP INDEX ix_conversation_due", OLDER_INDEX)
+    before = pages_of_indexes(files, opened=False)
+    assert pages_of_indexes(files) == before
+    assert search_names(files) == 1
+
+
+@pytest.mark.parametrize(
+    "older",
+    [
+        ("INSERT OR REPLACE INTO meta (name, value) VALUES ('words', '0')",),
+        ("CREATE TRIGGER search_of_old AFTER DELETE ON customer BEGIN DELETE FROM search_todo; END",),
+        ("DROP TRIGGER search_entry_new",),
+        ("DROP INDEX ix_search_doc_talk", "CREATE INDEX ix_search_doc_talk ON search_doc (talk, kind)"),
+    ],
+    ids=["words", "a trigger too many", "a trigger too few", "an index"],
+)
+def test_a_search_that_was_made_otherwise_is_made_anew(files: StoreFiles, older: tuple[str, ...]):
+    expected = shape(files)
+    change(files, "INSERT INTO search_name (sound, token, customer) VALUES ('мрн', 'марина', x'00')", *older)
+    assert shape(files) == expected
+    assert search_names(files) == 0
+
+
+def pages_of_indexes(files: StoreFiles, *, opened: bool = True) -> dict[str, int]:
+    """Where each index of the models and of the copy begins, but for the one that was made otherwise."""
+    connection = open_cache(files)[0] if opened else connect(files.cache, files.cache_key)
+    sql = "SELECT name, rootpage FROM sqlite_master WHERE type = 'index' AND name <> 'ix_conversation_due'"
+    found = dict(connection.execute(sql).fetchall())
+    connection.close()
+    return found
+
+
+def search_names(files: StoreFiles) -> int:
+    connection, _ = open_cache(files)
+    found = connection.execute("SELECT count(*) FROM search_name").fetchone()
+    connection.close()
+    return int(found[0])
+
+
 @pytest.mark.parametrize("table", ["notice", "draft", "later_message"])
 def test_rows_of_a_kind_the_earlier_program_left_out_are_fetched(files: StoreFiles, table: str):
     change(files, f"DROP TABLE {table}", "INSERT INTO meta (name, value) VALUES ('cursor', 'far')",
