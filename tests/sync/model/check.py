@@ -19,10 +19,11 @@ SHOWN = ("conversation", "log_entry", "delivery", "customer", "read_mark", "pref
 
 
 class Given(NamedTuple):
-    """A command as it was given, and the log entry it must leave, if any."""
+    """A command as it was given, the log entry it must leave, if any, and the conversation it is about."""
 
     command_id: UUID
     entry_id: UUID | None
+    talk: UUID
 
 
 def granted_only(world: World, desk: SteppedDesk) -> None:
@@ -63,13 +64,14 @@ def one_effect_or_refusal(world: World, given: Mapping[UUID, Given], given_up: A
 
     A desk forgets a change when it is done, a month after it was ``given_up``, or when what it was about is erased.
     """
-    logs, outcomes, erased = world.logs(), world.outcomes(), world.refused_as_erased()
+    logs, outcomes, erased, gone = world.logs(), world.outcomes(), world.refused_as_erased(), world.erased_talks()
     entries = [UUID(it["entry_id"]) for log in logs.values() for it in log]
     assert len(entries) == len(set(entries)), "I2: an entry twice"
     took: set[UUID] = set()
     refused: set[UUID] = set()
     for change_id, it in given.items():
-        forgotten = DISMISSED if change_id in given_up or it.command_id in erased else OK
+        is_refused = it.talk in gone and outcomes.get(it.command_id) != OK  # erased long after it was given
+        forgotten = DISMISSED if is_refused or change_id in given_up or it.command_id in erased else OK
         for command_id, state in _held(world, change_id) or [(it.command_id, forgotten)]:
             assert state in SETTLED, f"I2: {state} at rest"
             stored = outcomes.get(command_id)

@@ -96,14 +96,15 @@ class SyncMachine(RuleBasedStateMachine):
             self._sync(desk)
         talks = desk.conversations()
         if talks:
-            command, entry_id = _command(desk, talks[number % len(talks)], what)
+            talk = talks[number % len(talks)]
+            command, entry_id = _command(desk, talk, what)
             undo_ms = 8_000 if how == "can be undone" and what == "reply" else 0
             leaving = _leaving(desk)
             change_id = desk.give(command, undo_ms=undo_ms, dies=how == "the process dies")
             self._forget_drafts(desk, leaving)
             change = desk.outbox.change(change_id)
             if change is not None:  # one that stood on an answer that is a draft again is given up with it
-                self.given[change_id] = check.Given(change.command_id, entry_id)
+                self.given[change_id] = check.Given(change.command_id, entry_id, talk)
 
     @rule(at=DESKS, what=st.sampled_from(PERSON))
     def person_does(self, at: int, what: str) -> None:

@@ -258,6 +258,12 @@ class World:
             asked = select(CommandResult.command_id).where(CommandResult.ws == self.ws, CommandResult.code == ERASED)
             return set(session.scalars(asked))
 
+    def erased_talks(self) -> set[UUID]:
+        """Conversations of customers who were erased."""
+        with self.server.database.read() as session:
+            asked = select(Conversation.id).where(Conversation.ws == self.ws, Conversation.erased.is_(True))
+            return set(session.scalars(asked))
+
     def logs(self) -> Logs:
         """Every conversation's log, by ``seq``."""
         with self.server.database.read() as session:
