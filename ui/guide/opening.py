@@ -11,8 +11,10 @@ from app.domain.answering import is_unhappy
 from app.domain.channel import Channel
 from app.domain.entry import EntryKind
 from app.domain.status import Kind, Status
+from app.language.address import Form
+from app.language.care import Care, care_known
 from app.language.declined import declines_greeting
-from app.language.greeting import Greeting, GreetingContext, greeting
+from app.language.greeting import Greeting, GreetingContext, customer_name, greeting
 from app.language.greeting_standard import sounds_unhappy
 from app.language.plain_text import one_line
 from app.language.written import clear_language, named_language, own_words, written_language
@@ -37,8 +39,6 @@ def opening_for(
     """
     if card.row.machine or card.row.status is Status.SPAM or declined(customer):
         return None
-    known = {it.key: one_line(it.value) for it in reversed(customer.preferences)}
-    mailboxes = [address for channel, address in customer.addresses if channel is Channel.EMAIL]
     return greeting(
         GreetingContext(
             header=customer.header_name or customer.name,
@@ -47,8 +47,8 @@ def opening_for(
             local_now=local,
             operator_name=person.user_name,
             company=person.company(locale),
-            address=mailboxes[0] if mailboxes else "",
-            call_me=known.get("call_me", ""),
+            address=_mailbox(customer),
+            call_me=_wish(customer, "call_me"),
             form="informal" if is_informal(customer) else "formal",
             greeted_at=greeted_at,
             first_contact=_is_first(card, customer),
@@ -65,7 +65,24 @@ def needs_care(card: ConversationCard, customer: CustomerCard) -> bool:
 
 def is_informal(customer: CustomerCard) -> bool:
     """Whether the customer wants it so; what they said last counts."""
-    return next((one_line(it.value) for it in customer.preferences if it.key == "address_form"), "") == "informal"
+    return _wish(customer, "address_form") == "informal"
+
+
+def cared_for(customer: CustomerCard, locale: str) -> set[Care]:
+    """What of the care for a first contact is known already; whom the greeting names is not asked for a name."""
+    name = customer.header_name or customer.name
+    form: Form = "informal" if is_informal(customer) else "formal"
+    is_named = customer_name(name, _mailbox(customer), _wish(customer, "call_me"), locale, form)
+    return care_known({it.key for it in customer.preferences}) | ({Care.ADDRESS} if is_named else set())
+
+
+def _wish(customer: CustomerCard, key: str) -> str:
+    """What they said last counts."""
+    return next((one_line(it.value) for it in customer.preferences if it.key == key), "")
+
+
+def _mailbox(customer: CustomerCard) -> str:
+    return next((address for channel, address in customer.addresses if channel is Channel.EMAIL), "")
 
 
 def _is_first(card: ConversationCard, customer: CustomerCard) -> bool:

@@ -11,12 +11,12 @@ from app.client.row import ConversationCard, ConversationRow, EntryRow
 from app.domain.answering import is_unhappy
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
-from app.language.care import Care, care_known, care_said
+from app.language.care import Care, care_said
 from app.language.greeting import Greeting, Point, greeting_points
 from ui.bridge.desk_bridge import DeskBridge
 from ui.guide.care_list import CareList
 from ui.guide.checklist import Checklist
-from ui.guide.opening import as_felt, as_spoken, declined, is_informal, locale_of, needs_care, opening_for
+from ui.guide.opening import as_felt, as_spoken, cared_for, declined, is_informal, locale_of, needs_care, opening_for
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -181,7 +181,7 @@ class GuidePanel(QScrollArea):
         self._opening = opening_for(card, customer, desk.person, local, greeted_at, locale=self._locale)
         if needs_care(card, customer):
             told = (*map(_text, ours), *put_off)
-            known = care_known({it.key for it in customer.preferences})
+            known = cared_for(customer, self._locale)
             self._cared = frozenset(known.union(*(care_said(text, self._locale) for text in told)))
             self.care.set_manner(self._locale, informal=is_informal(customer), spoken=self._spoken)
 

@@ -247,7 +247,9 @@ def test_who_is_one_with_a_customer_of_old_is_not_presented_to_as_new(desk, know
 
 def first_talk(desk):
     talk = talk_of(desk, EMMA)
-    talk.customer = replace(talk.customer, first_contact=True, preferences=(), history=())
+    talk.customer = replace(
+        talk.customer, first_contact=True, preferences=(), history=(), name="info", header_name="", addresses=()
+    )
     return talk
 
 
@@ -274,6 +276,14 @@ def test_what_was_said_earlier_in_the_first_talk_or_is_known_counts(guide, desk)
     desk.submit(Reply(talk.id, fake_id("reply", 1), "Just reply here if you need more.", talk.channel, 9))
     guide.show_conversation(talk.id)
     assert cared(guide) == [Care.ADDRESS, Care.BACK]
+
+
+def test_whom_the_greeting_calls_by_name_is_not_asked_for_it(guide, desk):
+    talk = first_talk(desk)
+    talk.customer = replace(talk.customer, name="Emma Clarke", header_name="Emma Clarke")
+    guide.show_conversation(talk.id)
+    assert "Emma" in guide.opening_text
+    assert cared(guide) == [Care.ADDRESS]
 
 
 def test_who_has_written_before_and_who_wants_no_stock_phrases_get_no_such_care(guide, desk):
