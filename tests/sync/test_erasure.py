@@ -105,10 +105,12 @@ class Case:
 
 
 def sweep(backend: Backend) -> None:
-    """What the worker does."""
+    """What the worker does, which reads nothing meanwhile: the log of the file is emptied when nobody reads."""
     with backend.parts.database.read() as session:
-        for effect in session.scalars(select(Effect).where(Effect.kind == "sweep_erased")):
-            backend.parts.handlers[effect.kind](effect)
+        effects = session.scalars(select(Effect).where(Effect.kind == "sweep_erased")).all()
+        session.expunge_all()
+    for effect in effects:
+        backend.parts.handlers[effect.kind](effect)
 
 
 def found_on_server(backend: Backend) -> list[str]:
