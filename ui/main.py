@@ -16,6 +16,7 @@ from ui.whole_error import keep_errors_whole
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
+    from PySide6.QtWidgets import QApplication
 
     from app.client.start import Surroundings
     from ui.program import Program
@@ -111,16 +112,11 @@ def open_program(chosen: argparse.Namespace, around: "Surroundings | None" = Non
 
     ``around``: another world than this computer's.
     """
-    from PySide6.QtWidgets import QApplication
-
     from app.client.profile import user_folders
     from ui.instance import Instance, name_of, raise_first
     from ui.link_door import OpenedLinks
 
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Deskhand")
-    app.setDesktopFileName("deskhand")
-    app.setQuitOnLastWindowClosed(False)
+    app = _application()
     folders = user_folders() if around is None else around.folders
     name = name_of(str(folders.data), "trial" if chosen.trial else chosen.profile)
     if raise_first(name, chosen.link):
@@ -147,6 +143,17 @@ def open_program(chosen: argparse.Namespace, around: "Surroundings | None" = Non
     else:
         program.start(wanted=chosen.profile)
     return program
+
+
+def _application() -> "QApplication":
+    """Named for window managers; closing a window is not the end."""
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Deskhand")
+    app.setDesktopFileName("deskhand")
+    app.setQuitOnLastWindowClosed(False)
+    return app
 
 
 if __name__ == "__main__":
