@@ -146,6 +146,7 @@ class ConversationCard:
     passed_on: "PassedOn | None" = None  # the newest letter that somebody passed on
     fields: FieldsRow = NO_FIELDS
     handover: HandoverRow | None = None  # it was given with words, and has not been answered since
+    is_joined: bool = False  # another program takes our answers to the customer's messenger
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ui.translation import _
 from ui.wording import called_as, channel_name
 
 WRITABLE = frozenset({Channel.EMAIL, Channel.CHAT})
-"""Channels with a connection; the others are history until theirs is built."""
+"""Channels of our own; of the others those are written to that another program has joined."""
 
 
 def reply_of(
@@ -62,7 +62,7 @@ def obstacle(card: ConversationCard) -> str:
         return _("This request is marked as spam. Open it again to answer. You can write a note.")
     if row.channel is Channel.PHONE:
         return _("A call cannot be answered in writing. You can write a note.")
-    if row.channel not in WRITABLE:
+    if row.channel not in WRITABLE and not card.is_joined:
         return _("{channel} is not connected for answers yet. You can write a note.").format(
             channel=channel_name(row.channel)
         )

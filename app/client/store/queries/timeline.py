@@ -16,6 +16,7 @@ from app.client.store.queries.handover import handover
 from app.client.store.queries.passed_on import passed_on
 from app.client.store.queries.source import Source
 from app.domain.attachment import files_limit
+from app.domain.channel import JOINED
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.reason import Reason
@@ -61,13 +62,14 @@ def card(source: Source, conversation_id: UUID) -> ConversationCard | None:
         source.ws,
         conversation_id.bytes,
     )
-    tags = _tag_names(source, data(found[6]) or [])
+    tags, settings = _tag_names(source, data(found[6]) or []), data(found[9]) or {}
     texts = [it or "" for it in found[4:6]] + [it or "" for it in found[7:9]]
     return ConversationCard(
         rows[0], Kind(found[0]), found[1], found[2] or 0, found[3], texts[0], texts[1], tags, texts[2], texts[3],
-        files_limit(data(found[9])), _receipt_for(source, conversation_id),
+        files_limit(settings), _receipt_for(source, conversation_id),
         passed_on(source, conversation_id), fields(source, conversation_id),
         handover(source, conversation_id, rows[0].assignee_id),
+        is_joined=rows[0].channel in JOINED and bool(settings.get("webhook_url")),
     )  # fmt: skip
 
 
