@@ -8,7 +8,7 @@ from uuid import UUID
 from app.commands.base import Tx, handles
 from app.commands.conversation import change_status, require_status_rev
 from app.domain.entry import AuthorKind, EntryKind
-from app.domain.sender import CUSTOMER, JUNK, is_pattern
+from app.domain.sender import CUSTOMER, DOUBTFUL, JUNK, is_pattern
 from app.domain.status import Status, may_follow
 from app.model.conversation import Conversation
 from app.model.identifier import derived_id
@@ -53,8 +53,9 @@ def mark_junk(cmd: MarkJunk, tx: Tx) -> None:
 
 @dataclass(frozen=True, slots=True)
 class MarkCustomer:
-    """Say that a request among the junk is a customer's after all. ``pattern``: what is said of the sender with it.
+    """Say that a request among the junk, or one taken for a machine's, is a customer's after all.
 
+    ``pattern``: what is said of the sender with it.
     ``trusted``: the sender counts as a customer from now on, whatever mail servers say; else what was said of them is
     only taken back. ``other_ids``: requests that went to the junk with this one.
     """
@@ -71,6 +72,8 @@ class MarkCustomer:
 def mark_customer(cmd: MarkCustomer, tx: Tx) -> None:
     """Bring the request back with the clock it would have; the customer has been waiting since their last message.
 
+    Of a request that is not among the junk a machine is taken for a person; of a mail server's reports never.
+
     Raises:
         NotLocal: the desktop does not hold the row.
         Refused: ``conflict/status_changed``, ``rejected/invalid``.
@@ -78,6 +81,8 @@ def mark_customer(cmd: MarkCustomer, tx: Tx) -> None:
     conversation = tx.get(Conversation, cmd.conversation_id)
     require_status_rev(conversation, cmd.expected_status_rev, tx)
     _require_shape(cmd.pattern, cmd.other_ids, tx)
+    if conversation.status is not Status.SPAM and conversation.machine in DOUBTFUL:
+        _serve(conversation, cmd.entry_id, tx)
     _bring_back(conversation, cmd.entry_id, tx)
     for other, entry_id in _others(conversation, cmd.other_ids, cmd.entry_id, tx):
         _bring_back(other, entry_id, tx)
@@ -107,10 +112,23 @@ def _move(conversation: Conversation, entry_id: UUID, status: Status, tx: Tx) ->
     tx.append_log(conversation, entry_id, EntryKind.STATUS, {"from": before.value, "to": status.value})
 
 
+def _serve(conversation: Conversation, entry_id: UUID, tx: Tx) -> None:
+    """A person wrote it: it may be answered, and waits for that."""
+    machine, conversation.machine = conversation.machine, ""
+    status = conversation.status.value
+    tx.append_log(conversation, entry_id, EntryKind.STATUS, {"from": status, "to": status, "taken_for": machine})
+    if conversation.status in (Status.NEW, Status.OPEN):
+        _start_clock(conversation)
+
+
 def _bring_back(conversation: Conversation, entry_id: UUID, tx: Tx) -> None:
     if conversation.status is not Status.SPAM:
         return
     _move(conversation, entry_id, Status.NEW if conversation.assignee_id is None else Status.OPEN, tx)
+    _start_clock(conversation)
+
+
+def _start_clock(conversation: Conversation) -> None:
     if conversation.preview_author is AuthorKind.CUSTOMER and not conversation.machine:
         conversation.waiting_since = conversation.last_message_at
         conversation.reply_due_at = conversation.last_message_at + timedelta(seconds=conversation.reply_target_s)

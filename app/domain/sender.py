@@ -5,6 +5,9 @@ JUNK, CUSTOMER = "junk", "customer"
 
 NO_CUSTOMER = "an operator said that its sender is no customer"
 
+DOUBTFUL = frozenset({"auto_reply", "list", "loop"})
+"""Kinds of machine mail that a person may have written after all; what a mail server reports never is."""
+
 PUBLIC_DOMAINS = frozenset(
     {
         "gmail.com", "googlemail.com", "mail.ru", "bk.ru", "list.ru", "inbox.ru", "internet.ru", "xmail.ru",

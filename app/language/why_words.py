@@ -18,6 +18,7 @@ SENTENCES: dict[str, str] = {
     "inbox.addressed": marked("It is in this inbox because {address} is the first of our addresses in it."),
     "inbox.delivered": marked("It is in this inbox because it was delivered to {address}."),
     "machine": marked("A machine wrote it, so nothing answers it by itself: {sign}."),
+    "machine.trusted": marked("It counts as a person's: an operator said that its sender is a customer."),
     "form": marked("It is a form of our site: its customer was read out of the text (sure by {sure})."),
     "no_sender": marked("The letter names no sender."),
     "junk.mark": marked("Set aside as junk: the mail server marked it ({mark}: {value})."),

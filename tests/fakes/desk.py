@@ -833,7 +833,10 @@ class FakeDesk:
         self._append(talk, receipt_id(command.message_id), EntryKind.RECEIPT, answer)
 
     def _judge(self, talk: Talk, command: MarkJunk | MarkCustomer) -> None:
-        status = Status.SPAM if isinstance(command, MarkJunk) else Status.NEW
+        status = Status.SPAM
+        if isinstance(command, MarkCustomer):
+            status = Status.NEW if talk.status is Status.SPAM else talk.status
+            talk.machine = "" if talk.status is not Status.SPAM else talk.machine
         self._status_entry(talk, command.entry_id, status)
         for other in command.other_ids:
             self._move(self.talks[other], status)

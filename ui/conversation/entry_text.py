@@ -200,6 +200,8 @@ class TimelineWords:
 
 
 def _changed(entry: EntryRow) -> str:
+    if entry.payload.get("taken_for"):
+        return _("A person wrote this, it can be answered")
     before, after = _status(entry.payload.get("from")), _status(entry.payload.get("to"))
     return _("Status: {before} → {after}").format(before=before, after=after)
 

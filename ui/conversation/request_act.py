@@ -11,7 +11,7 @@ from app.commands.author import ServeAuthor
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
 from app.commands.junk import MarkCustomer
 from app.commands.receipt import AnswerReceipt
-from app.domain.sender import is_pattern
+from app.domain.sender import DOUBTFUL, is_pattern
 from app.domain.status import Status, may_follow
 from ui.bridge.desk_bridge import DeskBridge
 from ui.widgets.toast import UNDO_MS
@@ -114,9 +114,9 @@ class RequestActs(QObject):
         self._bridge.submit(command, undo_ms=UNDO_MS)
 
     def mark_customer(self) -> None:
-        """Bring it back from the junk: a customer's after all, and so is what comes from that address from now on."""
+        """A customer's after all, not junk nor a program's, and so is what comes from that address from now on."""
         card = self.card
-        if card is None or card.row.status is not Status.SPAM:
+        if card is None or not (card.row.status is Status.SPAM or card.row.machine in DOUBTFUL):
             return
         sender = self._bridge.queries.sender(card.row.id)
         pattern = sender.address if sender is not None and is_pattern(sender.address) else ""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.customer_row import CustomerCard
 from app.client.row import ConversationCard, QueueRow
+from app.domain.sender import DOUBTFUL
 from app.domain.status import Status
 from app.language.named import in_language
 from app.language.plain_text import one_line
@@ -125,6 +126,8 @@ class ConversationTop(QWidget):
     def _show_junk(self, card: ConversationCard) -> None:
         if card.row.status is Status.SPAM:
             self.junk.ask(_("Set aside as not a customer's request."), _("A customer after all"))
+        elif card.row.machine in DOUBTFUL and card.row.status is not Status.CLOSED:
+            self.junk.ask(_("Taken for a program's letter: nothing answers it."), _("A person wrote it"))
         else:
             self.junk.hide()
 

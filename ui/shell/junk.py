@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.client.row import ConversationCard, SenderCard
 from app.commands.junk import MarkJunk
-from app.domain.sender import is_pattern
+from app.domain.sender import DOUBTFUL, is_pattern
 from app.domain.status import Status, may_follow
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation_list.pane import ConversationListPane
@@ -73,7 +73,8 @@ class JunkActs(QObject):
         is_junk = card is not None and card.row.status is Status.SPAM
         allowed = card is not None and may_follow(card.row.status, Status.SPAM)
         self._window.shortcuts.set_enabled(("junk", "junk-choose"), allowed and not is_junk)
-        self._window.shortcuts.set_enabled(("customer-after-all",), is_junk)
+        doubtful = card is not None and card.row.machine in DOUBTFUL and card.row.status is not Status.CLOSED
+        self._window.shortcuts.set_enabled(("customer-after-all",), is_junk or doubtful)
 
 
 class JunkDialog(QDialog):

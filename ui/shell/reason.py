@@ -26,6 +26,6 @@ def reason(action_id: str, *, has_desk: bool) -> str:
         "hangup": _("You are in no call."),
         "back": _("No request was open before this one."),
         "forward": _("You have not gone back from anywhere."),
-        "customer-after-all": _("This request is not among the junk."),
+        "customer-after-all": _("This request is neither among the junk nor taken for a program's."),
     }
     return reasons.get(action_id, _("Not possible now."))

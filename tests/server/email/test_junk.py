@@ -4,13 +4,13 @@ from uuid import uuid4
 
 import pytest
 
-from app.commands.base import SYSTEM
+from app.commands.base import SYSTEM, Refused
 from app.commands.junk import MarkCustomer, MarkJunk, mark_customer, mark_junk
 from app.domain.status import Status
 from app.model.conversation import Conversation
 from app.server.channels.email.mime import parse_mail
 from app.server.channels.email.spam import spam_mark
-from tests.server.email.house import BILLING, MailHouse, mail
+from tests.server.email.house import BILLING, SUPPORT, MailHouse, mail
 
 SPAM = "X-Spam-Flag: YES"
 MARKED = [
@@ -126,3 +126,41 @@ def test_a_customer_brought_back_has_been_waiting_since_they_wrote(house: MailHo
     say(house, taken.conversation_id, "maria@example.com", junk=False)
     talk = house.conversation(taken.conversation_id)
     assert (talk.status, talk.waiting_since) == (Status.NEW, wrote)
+
+
+GROUP = f"""List-ID: <support.desk.example.com>
+List-Post: <https://groups.google.com/a/desk.example.com/group/support/post>, <mailto:{SUPPORT}>
+List-Unsubscribe: <mailto:googlegroups-manage+1+unsubscribe@googlegroups.com>
+Precedence: list"""
+
+
+def test_what_comes_by_a_list_that_is_our_own_address_is_a_persons(house: MailHouse):
+    taken = house.take(mail(headers=GROUP))
+    talk = house.conversation(taken.conversation_id)
+    assert (talk.machine, talk.status) == ("", Status.NEW)
+    assert talk.reply_due_at is not None
+    house.answer(taken.conversation_id, "On its way.")
+
+
+def test_a_list_of_others_stays_a_machine(house: MailHouse):
+    taken = house.take(mail(headers=GROUP.replace(SUPPORT, "news@elsewhere.example")))
+    assert house.conversation(taken.conversation_id).machine == "list"
+
+
+CRM = "List-Unsubscribe: <https://crm.example/u/1>"
+
+
+def test_a_person_whose_program_marks_letters_as_mass_mail_is_heard_once_an_operator_said_so(house: MailHouse):
+    first = house.take(mail("An invoice, please.", message_id="a@x", headers=CRM))
+    with pytest.raises(Refused):
+        house.answer(first.conversation_id, "Here it is.")
+    say(house, first.conversation_id, "maria@example.com", junk=False)
+    house.answer(first.conversation_id, "Here it is.")
+    house.later(10)
+    again = house.take(mail("Thank you, one more.", message_id="b@x", headers=f"{CRM}\r\nIn-Reply-To: <a@x>"))
+    talk = house.conversation(first.conversation_id)
+    assert (again.outcome, again.conversation_id) == ("joined", first.conversation_id)
+    assert talk.status is Status.OPEN
+    assert talk.waiting_since is not None
+    away = house.take(mail("I am away.", message_id="c@x", headers="Auto-Submitted: auto-replied"))
+    assert house.conversation(away.conversation_id).machine == "auto_reply"

@@ -57,8 +57,7 @@ def test_a_request_goes_aside_with_its_sender_and_the_list_goes_on(window, desk,
 
     answer(accept)
     window.shortcuts["junk-choose"].trigger()
-    command = desk.submitted[-1]
-    assert isinstance(command, MarkJunk)
+    (command,) = [it for it in desk.submitted if isinstance(it, MarkJunk)]
     assert command.pattern == asked[0][0] == desk.queries.sender(talk.id).address
     assert asked[0][1][0] == "Only this request"
     assert talk.status is Status.SPAM
@@ -81,8 +80,7 @@ def test_one_key_sets_aside_the_request_its_sender_and_what_else_is_open_of_it(
     address = desk.queries.sender(talk.id).address
     window.desk_view.navigator.open(talk.id)
     qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    command = desk.submitted[-1]
-    assert isinstance(command, MarkJunk)
+    (command,) = [it for it in desk.submitted if isinstance(it, MarkJunk)]
     assert (command.pattern, set(command.other_ids)) == (address, set(desk.queries.sender(talk.id).same_address))
     assert talk.status is Status.SPAM
     bar = window.desk_view.undo.bar
@@ -120,3 +118,24 @@ def test_a_request_among_the_junk_says_so_and_comes_back_by_one_button(window, d
     assert command.trusted
     assert talk.status is Status.NEW
     assert not top.junk.isVisible()
+
+
+def test_a_letter_taken_for_a_programs_can_be_said_to_be_a_persons(window, desk, qtbot):
+    talk = mail_talk(desk)
+    talk.machine = "list"
+    window.desk_view.navigator.open(talk.id)
+    top = window.desk_view.screens.conversation.top
+    assert top.junk.isVisible()
+    assert window.shortcuts["customer-after-all"].isEnabled()
+    qtbot.keyClick(top.junk.yes, Qt.Key.Key_Space)
+    assert any(isinstance(it, MarkCustomer) for it in desk.submitted)
+    assert talk.machine == ""
+    assert not top.junk.isVisible()
+
+
+def test_what_a_mail_server_reports_is_nobodys(window, desk):
+    talk = mail_talk(desk)
+    talk.machine = "bounce"
+    window.desk_view.navigator.open(talk.id)
+    assert not window.desk_view.screens.conversation.top.junk.isVisible()
+    assert not window.shortcuts["customer-after-all"].isEnabled()

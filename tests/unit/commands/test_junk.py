@@ -114,3 +114,30 @@ def test_only_what_is_said_of_nobody_new_leaves_no_rule(tx: MemoryTx) -> None:
     talk = a_conversation(tx, status=Status.SPAM)
     customer(tx, talk, NEWS)
     assert tx.rows(SenderRule) == []
+
+
+@pytest.mark.parametrize("kind", ["list", "auto_reply", "loop"])
+def test_a_letter_taken_for_a_programs_may_be_a_persons_after_all(tx: MemoryTx, kind: str) -> None:
+    talk = a_conversation(tx, machine=kind)
+    talk.waiting_since = talk.reply_due_at = None
+    talk.preview_author = AuthorKind.CUSTOMER
+    customer(tx, talk, "ivan@firma.example", trusted=True)
+    assert (talk.machine, talk.status) == ("", Status.NEW)
+    assert talk.waiting_since == talk.last_message_at
+    assert talk.reply_due_at is not None
+    assert [it.payload for it in tx.rows(LogEntry)] == [{"from": "new", "to": "new", "taken_for": kind}]
+    assert [it.verdict for it in tx.rows(SenderRule)] == ["customer"]
+
+
+def test_what_a_mail_server_reports_stays_a_machines(tx: MemoryTx) -> None:
+    talk = a_conversation(tx, machine="bounce")
+    customer(tx, talk)
+    assert talk.machine == "bounce"
+    assert tx.rows(LogEntry) == []
+
+
+def test_a_solved_request_that_a_person_wrote_after_all_waits_for_nothing(tx: MemoryTx) -> None:
+    talk = a_conversation(tx, machine="list", status=Status.RESOLVED)
+    talk.waiting_since = None
+    customer(tx, talk)
+    assert (talk.machine, talk.status, talk.waiting_since) == ("", Status.RESOLVED, None)

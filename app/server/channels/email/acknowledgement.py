@@ -60,7 +60,7 @@ def promise_acknowledgement(tx: ServerTx, arrival: Arrival, conversation: Conver
     """Let a request that has just been opened be acknowledged once this commits; junk and machines never are."""
     if not arrival.inbox.acknowledges or arrival.machine is not None or conversation.status is not Status.NEW:
         return
-    bulk = arrival.form is None and arrival.mail.headers.get("precedence")
+    bulk = arrival.form is None and (arrival.trusted or arrival.mail.headers.get("precedence"))
     if bulk or not answerable(arrival.sender.address):
         return
     payload = {"conversation_id": str(conversation.id), "lane": KIND}

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,7 @@ class Arrival:
     why: list[str] = field(default_factory=list)
     form: FormCustomer | None = None  # whose words a web form sent; ``sender`` is that customer
     junk: str = ""  # which mark says that nobody wrote it to us
+    trusted: bool = False  # it has a machine's sign, and an operator's word outranks it
 
     @property
     def machine_kind(self) -> str:
@@ -145,6 +146,14 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
         form=form,
         junk=junk,
     )
+
+
+def trusted(arrival: Arrival) -> Arrival:
+    """The same as a person's letter: an operator said that what comes from its sender is a customer's."""
+    subject = "" if arrival.mail.in_reply_to else arrival.mail.subject
+    why = Why("not a machine's: an operator said that its sender is a customer", "machine.trusted")
+    locale = locale_of(arrival.text, subject)
+    return replace(arrival, machine=None, trusted=True, locale=locale, why=[*arrival.why, why])
 
 
 def _who_wrote(machine: MachineReason | None, form: FormCustomer | None, sender: Address) -> list[str]:

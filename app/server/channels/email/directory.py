@@ -34,7 +34,8 @@ _INBOXES = (
 class MailInbox:
     """An inbox of channel e-mail; ``address`` is in lower case.
 
-    ``forms``: whose words its web forms carry; ``hours``: of its queue; ``acknowledges``: it writes that mail came.
+    ``forms``: whose words its web forms carry; ``hours``: of its queue; ``acknowledges``: it writes that mail came;
+    ``queue_id``: which queue it fills.
     """
 
     ws: UUID
@@ -43,6 +44,7 @@ class MailInbox:
     forms: tuple[FormRule, ...] = ()
     hours: Calendar | None = None
     acknowledges: bool = False
+    queue_id: UUID | None = None
 
 
 class InboxDirectory:
@@ -91,7 +93,8 @@ class InboxDirectory:
 
 def _inbox(row: Any, address: str) -> MailInbox:
     hours = queue_hours(row.workspace or {}, row.timezone or "UTC", row.queue_id)
-    return MailInbox(row.ws, row.id, address, form_rules(row.settings), hours, acknowledges(row.settings))
+    writes = acknowledges(row.settings)
+    return MailInbox(row.ws, row.id, address, form_rules(row.settings), hours, writes, row.queue_id)
 
 
 def acknowledges(settings: Mapping[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from app.domain.business_hours import after_open_time
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.reason import Reason
+from app.domain.sender import CUSTOMER
 from app.domain.status import after_customer_message
 from app.domain.why import Why
 from app.language.catalogue import Catalogue
@@ -20,7 +21,7 @@ from app.model.conversation import Attachment, Conversation, Delivery
 from app.model.customer import Customer
 from app.model.identifier import new_id
 from app.server.channels.email.acknowledgement import promise_acknowledgement
-from app.server.channels.email.arrival import Arrival, safe
+from app.server.channels.email.arrival import Arrival, safe, trusted
 from app.server.channels.email.junk import set_aside
 from app.server.channels.email.kept import Kept
 from app.server.channels.email.known import Known
@@ -64,6 +65,7 @@ class Filing:
         copy = known.copy_of(arrival)
         if copy is not None:
             return Taken("copy", copy.conversation_id, copy.entry_id)
+        arrival = _heard(arrival, known)
         thread = find_thread(arrival, known)
         conversation, outcome = (self._past if past else self._conversation)(tx, arrival, thread)
         aside = set_aside(tx, known, arrival, conversation) if outcome == "opened" and not past else []
@@ -167,6 +169,14 @@ class Filing:
             reason = Reason("mail.returned")
         set_delivery(tx, delivery.entry_id, DeliveryState.FAILED, reason)
         return [Why("its letter is marked as not delivered", "bounce.failed")]
+
+
+def _heard(arrival: Arrival, known: Known) -> Arrival:
+    """As an operator's word on its sender has it."""
+    queue_id = arrival.inbox.queue_id
+    if arrival.machine is None or not arrival.machine.is_weak or queue_id is None:
+        return arrival
+    return trusted(arrival) if known.verdict(arrival, queue_id) == CUSTOMER else arrival
 
 
 def _went_elsewhere(tx: ServerTx, thread: Thread, conversation: Conversation, outcome: str) -> list[str]:

@@ -11,6 +11,8 @@ from app.server.channels.email.bounce import Failure, original_message_id, recip
 from app.server.channels.email.mime import ParsedMail
 
 MAX_HOPS = 50
+_SUPPRESSED = "the header x-auto-response-suppress"
+_POSTING = re.compile(r"<mailto:([^<>?\s]{3,320})[?>]", re.IGNORECASE)
 _ROBOT = re.compile(
     r"(?:mailer-?daemon|post[-_]?master|mail-?daemon|mail-?system|bounces?|bounced|mdaemon|mail-delivery-subsystem"
     r"|mail\.delivery\.system|microsoftexchange[0-9a-f]*|double-?bounce|mmdf|smtp)(?:[+=.-].*)?",
@@ -76,6 +78,11 @@ class MachineReason:
     failures: tuple[Failure, ...] = ()
     original_message_id: str = ""
 
+    @property
+    def is_weak(self) -> bool:
+        """Whether the sign is one that programs of people set too: an operator's word on the sender outranks it."""
+        return self.kind is MachineKind.LIST or self.why == _SUPPRESSED
+
 
 def machine_reason(mail: ParsedMail, own_addresses: Set[str] = frozenset()) -> MachineReason | None:
     """Why this is machine mail, or None for a person's letter. ``own_addresses`` are ours, in lower case."""
@@ -91,7 +98,7 @@ def machine_reason(mail: ParsedMail, own_addresses: Set[str] = frozenset()) -> M
     why = _auto_reply(mail)
     if why:
         return MachineReason(MachineKind.AUTO_REPLY, why)
-    why = _list(mail)
+    why = "" if _is_own_list(mail, own_addresses) else _list(mail)
     return MachineReason(MachineKind.LIST, why) if why else None
 
 
@@ -164,7 +171,7 @@ def _auto_reply(mail: ParsedMail) -> str:
     if precedence in {"auto_reply", "auto-reply"}:
         return f"Precedence: {precedence}"
     if mail.headers.get("x-auto-response-suppress").strip().lower() not in {"", "none"}:
-        return "the header x-auto-response-suppress"
+        return _SUPPRESSED
     if _AUTO_SUBJECT.search(mail.subject[:300]):
         return "the subject is an automatic reply's"
     return "the sender takes no answers" if _takes_no_answer(mail) else ""
@@ -174,6 +181,11 @@ def _takes_no_answer(mail: ParsedMail) -> bool:
     """A no-reply address; but a web form that names its visitor in Reply-To carries a person's words."""
     answered = mail.reply_to or mail.from_
     return any(_NO_REPLY.fullmatch(each.address.partition("@")[0][:100]) for each in answered)
+
+
+def _is_own_list(mail: ParsedMail, own_addresses: Set[str]) -> bool:
+    """Whether the list is an address of ours, as a shop's Google Group is: what comes by it was written to us."""
+    return any(each.lower() in own_addresses for each in _POSTING.findall(mail.headers.get("list-post")[:2_000]))
 
 
 def _list(mail: ParsedMail) -> str:
