@@ -168,3 +168,32 @@ def test_a_customer_who_answers_the_colleagues_letter_goes_on_in_the_same_conver
     assert conversation.status is Status.OPEN
     assert conversation.reply_due_at is not None
     assert conversation.reply_due_at - conversation.updated_at <= timedelta(hours=1)
+
+
+def test_what_a_colleague_answered_while_we_were_away_is_in_the_conversation(room: Mailroom) -> None:
+    room.connect()
+    with room.working():
+        until(room.is_idle)
+    room.deliver(mail("Where is my order?", message_id="a@example.com"))
+    room.write_elsewhere(reply_elsewhere("a@example.com", "On its way.", "o@desk.example.com"))
+    with room.working():
+        until(lambda: room.entries() == 2)
+    (conversation,) = room.house.conversations()
+    assert room.texts() == ["Where is my order?", "On its way."]
+    assert conversation.status is Status.WAITING_CUSTOMER
+
+
+def test_who_wrote_after_what_a_colleague_answered_while_we_were_away_still_waits(room: Mailroom) -> None:
+    room.connect()
+    with room.working():
+        until(room.is_idle)
+    headers = "In-Reply-To: <o@desk.example.com>\r\nReferences: <a@example.com> <o@desk.example.com>"
+    room.deliver(mail("Where is my order?", message_id="a@example.com"))
+    room.write_elsewhere(reply_elsewhere("a@example.com", "On its way.", "o@desk.example.com"))
+    room.deliver(mail("And where is it now?", message_id="b@example.com", headers=headers))
+    with room.working():
+        until(lambda: room.entries() == 3)
+    (conversation,) = room.house.conversations()
+    assert conversation.status is not Status.WAITING_CUSTOMER
+    assert conversation.preview == "And where is it now?"
+    assert conversation.reply_due_at is not None

@@ -12,7 +12,7 @@ from app.commands.base import SYSTEM, Actor
 from app.commands.message import answered, preview
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
-from app.model.account import Credential, MailMessage
+from app.model.account import Credential, MailMessage, MailReference
 from app.model.conversation import Attachment, Conversation
 from app.model.identifier import new_id
 from app.model.workspace import User
@@ -48,6 +48,11 @@ _SENT = select(MailMessage.entry_id).where(
 )
 _NAMED = select(MailMessage.message_id, MailMessage.conversation_id).where(
     MailMessage.ws == bindparam("ws"), MailMessage.message_id.in_(bindparam("named", expanding=True))
+)
+_ANSWERED = select(MailReference.id).where(
+    MailReference.ws == bindparam("ws"),
+    MailReference.missing_id == bindparam("id"),
+    MailReference.conversation_id == bindparam("conversation"),
 )
 _PERSON = (
     select(User.id)
@@ -143,7 +148,7 @@ class SentLetters:
             entry.at = letter.written_at(tx.now)
             _was_written(conversation, letter, tx)
             remember_import(tx, inbox.id, [taken])
-        elif conversation.status is not Status.SPAM:
+        elif conversation.status is not Status.SPAM and not _is_answered(tx, conversation, letter):
             _was_answered(conversation, letter, tx)
         tx.awaited.append(kept.wait)
         return taken
@@ -158,6 +163,12 @@ class SentLetters:
                 )
             )  # fmt: skip
         own_blobs(tx, kept.sizes, conversation_id)
+
+
+def _is_answered(tx: ServerTx, conversation: Conversation, letter: Arrival) -> bool:
+    """Whether the customer has written after this letter, and we read theirs first: then they still wait."""
+    named = {"ws": tx.ws, "id": letter.message_id, "conversation": conversation.id}
+    return bool(letter.message_id) and tx.session.execute(_ANSWERED, named).first() is not None
 
 
 def _was_answered(conversation: Conversation, letter: Arrival, tx: ServerTx) -> None:

@@ -136,16 +136,19 @@ class MailboxSession:
         return mailbox
 
     def _read(self, mailbox: Mailbox) -> bool:
-        """The folders nobody tells us of when it is time, then the one we wait in; tells whether there is more."""
-        more = False
+        """All folders when it is time for the untold ones, then the one we wait in; tells whether there is more.
+
+        What came in goes before what was sent: a colleague's letter finds the mail it answers, also after a night
+        without us.
+        """
         if self._now() >= self._others_due:
             self._gone.clear()
-            for place in self._all()[1:]:
-                more |= self._read_other(mailbox, place)
-            self._others_due = self._now() + (0.0 if more else self._tools.others_s)
-        return self._tools.reader.read_new(mailbox, self._incoming()[0]) or more
+            if any(self._read_some(mailbox, place) for place in self._all()):
+                return True
+            self._others_due = self._now() + self._tools.others_s
+        return self._tools.reader.read_new(mailbox, self._incoming()[0])
 
-    def _read_other(self, mailbox: Mailbox, place: Place) -> bool:
+    def _read_some(self, mailbox: Mailbox, place: Place) -> bool:
         try:
             return self._tools.reader.read_new(mailbox, place)
         except MailboxTrouble as trouble:
