@@ -6,18 +6,18 @@ from alembic import context
 from sqlalchemy import JSON
 
 from app.model.all import Base
-from app.model.base import EnumValue, JsonValue, UtcDateTime, Uuid16
+from app.model.column_type import EnumValue, JsonValue, UtcDateTime, Uuid16
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
     """Write our own column types into new migrations as what they are."""
     if kind == "type" and isinstance(item, Uuid16 | UtcDateTime):
-        autogen_context.imports.add("from app.model.base import UtcDateTime, Uuid16")
+        autogen_context.imports.add("from app.model.column_type import UtcDateTime, Uuid16")
         return f"{type(item).__name__}()"
     if kind == "type" and isinstance(item, EnumValue):
         return "sa.String(32)"
     if kind == "type" and isinstance(item, JSON | JsonValue):
-        autogen_context.imports.add("from app.model.base import Json")
+        autogen_context.imports.add("from app.model.column_type import Json")
         return "Json"
     return False
 

@@ -271,13 +271,13 @@ def _give_up_copy(parts: MachineParts, desk: ProfileDesk, why: Problem) -> None:
 
 def _cache_writer(parts: MachineParts) -> "CacheWriter":
     from app.client.store.apply import CacheWriter
-    from app.client.store.database import cache_engine
+    from app.client.store.database import open_writer
     from app.commands.base import Actor
     from app.domain.entry import AuthorKind
 
     actor = Actor(AuthorKind.USER, parts.person.user_id)
     damaged = damage_mark(parts.files).touch
-    cache = CacheWriter(cache_engine(parts.files), parts.person.ws, actor, parts.outbox, damaged)
+    cache = CacheWriter(open_writer(parts.files), parts.person.ws, actor, parts.outbox, damaged)
     cache.wanted = parts.wanted
     return cache
 

@@ -1,1 +1,1 @@
-"""Tables of SQLAlchemy: the same mapped classes on the desktop and on the server."""
+"""Tables, declared once for both sides: plain data on the desktop, mapped by SQLAlchemy on the server."""

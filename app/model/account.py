@@ -4,10 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column
-
 from app.model.base import SERVER_ONLY, Base
+from app.model.declaration import Big, Index, Mapped, String, mapped_column
 
 
 class Credential(Base):
@@ -94,7 +92,7 @@ class Blob(Base):
     ws: Mapped[UUID] = mapped_column(primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
-    size: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    size: Mapped[int] = mapped_column(Big)
     created_at: Mapped[datetime]
 
 

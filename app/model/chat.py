@@ -3,10 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
-
 from app.model.base import SERVER_ONLY, Base
+from app.model.declaration import Index, Mapped, String, mapped_column
 
 
 class VisitorAddress(Base):

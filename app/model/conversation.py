@@ -4,14 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
-
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Kind, Priority, Status
 from app.model.base import Base, Row
+from app.model.declaration import Index, Mapped, String, UniqueConstraint, mapped_column
 
 
 class Conversation(Row):

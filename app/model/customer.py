@@ -4,11 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
-
 from app.domain.channel import Channel
 from app.model.base import SERVER_ONLY, Row
+from app.model.declaration import Index, Mapped, String, mapped_column
 
 
 class Customer(Row):

@@ -4,10 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
-
-from app.model.base import Json, Row
+from app.model.base import Row
+from app.model.declaration import Index, Json, Mapped, String, mapped_column
 
 
 class Draft(Row):

@@ -3,10 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column
-
 from app.model.base import SERVER_ONLY, Base
+from app.model.declaration import Big, Index, Mapped, String, mapped_column
 
 
 class ChatFile(Base):
@@ -20,7 +18,7 @@ class ChatFile(Base):
     visitor_id: Mapped[UUID]
     name: Mapped[str] = mapped_column(String(255))
     content_type: Mapped[str] = mapped_column(String(127))
-    size: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    size: Mapped[int] = mapped_column(Big)
     blob: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
 

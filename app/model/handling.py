@@ -3,10 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
-
 from app.model.base import Row
+from app.model.declaration import Index, Mapped, mapped_column
 
 
 class HandlingTime(Row):

@@ -3,11 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
-
-from app.model.base import SERVER_ONLY, Base, Json, Row
-from app.model.sync import Big
+from app.model.base import SERVER_ONLY, Base, Row
+from app.model.declaration import Big, Index, Json, Mapped, String, mapped_column
 
 
 class InboxState(Row):

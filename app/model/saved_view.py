@@ -3,10 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
-
 from app.model.base import Row
+from app.model.declaration import Mapped, String, mapped_column
 
 
 class SavedView(Row):

@@ -1,29 +1,9 @@
 """Server-only tables of search; all of it can be made anew from the rows it is about, so no backup holds it."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Dialect, Index, String, Text, TypeDecorator
-from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import TypeEngine
-
 from app.model.base import SERVER_ONLY, Base
-from app.model.sync import Big
-
-
-class Words(TypeDecorator[str]):
-    """The words of a document: text with spaces in SQLite, ``tsvector`` in PostgreSQL."""
-
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Choose the storage of the dialect. A desktop never imports the server's."""
-        if dialect.name != "postgresql":
-            return dialect.type_descriptor(Text())
-        from sqlalchemy.dialects.postgresql import TSVECTOR
-
-        return dialect.type_descriptor(TSVECTOR())
+from app.model.declaration import Big, Index, Mapped, String, Words, mapped_column
 
 
 class SearchDoc(Base):

@@ -4,12 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
-
 from app.model.base import SERVER_ONLY, Base
-
-Big = BigInteger().with_variant(Integer, "sqlite")
+from app.model.declaration import Big, Index, Mapped, String, UniqueConstraint, mapped_column
 
 
 class FeedHead(Base):

@@ -3,12 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
-
 from app.domain.channel import Channel
 from app.domain.role import RoleCode
 from app.model.base import Base, Row
+from app.model.declaration import Index, Mapped, String, mapped_column
 
 
 class Workspace(Base):

@@ -7,9 +7,8 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, inspect
-
-from app.model.base import Base, EnumValue, UtcDateTime, Uuid16
+from app.model.base import Base
+from app.model.plain import Column, Identifier, Instant, OneOf, table_of
 
 Read = Callable[[Any], Any]
 
@@ -43,9 +42,9 @@ def from_plain(model: type[Base], ws: UUID, data: dict[str, Any]) -> dict[str, A
 
 
 @cache
-def columns_of(model: type[Base]) -> tuple[Column[Any], ...]:
+def columns_of(model: type[Base]) -> tuple[Column, ...]:
     """The columns that go over the wire: every one but ``ws``."""
-    return tuple(it.columns[0] for it in inspect(model).column_attrs if it.key != "ws")  # type: ignore[misc]
+    return tuple(it for it in table_of(model).columns.values() if it.name != "ws")
 
 
 @cache
@@ -54,11 +53,11 @@ def _written(model: type[Base]) -> tuple[tuple[str, Read | None], ...]:
 
 
 def _writer(kind: Any) -> Read | None:
-    if isinstance(kind, Uuid16):
+    if isinstance(kind, Identifier):
         return str
-    if isinstance(kind, UtcDateTime):
+    if isinstance(kind, Instant):
         return _instant
-    return attrgetter("value") if isinstance(kind, EnumValue) else None
+    return attrgetter("value") if isinstance(kind, OneOf) else None
 
 
 def _instant(value: datetime) -> str:
@@ -67,16 +66,15 @@ def _instant(value: datetime) -> str:
 
 @cache
 def _columns(model: type[Base]) -> tuple[tuple[str, Read], ...]:
-    attributes = inspect(model).column_attrs
-    return tuple((it.key, _reader(it.columns[0].type)) for it in attributes if it.key != "ws")
+    return tuple((it.name, _reader(it.type)) for it in columns_of(model))
 
 
 def _reader(kind: Any) -> Read:
-    if isinstance(kind, Uuid16):
+    if isinstance(kind, Identifier):
         return UUID
-    if isinstance(kind, UtcDateTime):
+    if isinstance(kind, Instant):
         return datetime.fromisoformat
-    return kind.enum if isinstance(kind, EnumValue) else _same
+    return kind.enum if isinstance(kind, OneOf) else _same
 
 
 def _same(value: Any) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from app.model.base import Json, UtcDateTime, Uuid16
+from app.model.column_type import Json, UtcDateTime, Uuid16
 
 revision = "0001"
 down_revision = None

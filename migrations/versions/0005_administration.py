@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.model.base import Json, UtcDateTime, Uuid16
+from app.model.column_type import Json, UtcDateTime, Uuid16
 
 revision = "0005"
 down_revision = "0004"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from app.model.base import Json
+from app.model.column_type import Json
 
 revision = "0007"
 down_revision = "0006"

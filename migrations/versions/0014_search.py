@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from app.model.base import Uuid16
+from app.model.column_type import Uuid16
 
 revision = "0014"
 down_revision = "0013"

@@ -13,7 +13,7 @@ from uuid import UUID
 from app.client.clock import ServerTime, SystemClock
 from app.client.store.apply import CacheWriter
 from app.client.store.blob_store import BlobStore
-from app.client.store.database import StoreFiles, cache_engine, open_cache, open_outbox
+from app.client.store.database import StoreFiles, open_cache, open_outbox, open_writer
 from app.client.store.outbox import Outbox
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.queries.source import Source
@@ -75,7 +75,7 @@ def _measured(messages: int) -> dict[str, float]:
 
 def _applies(files: StoreFiles, outbox: Outbox, talks: int) -> float:
     """One customer's message: a changed conversation and one entry."""
-    cache = CacheWriter(cache_engine(files), wire.WS, Actor(AuthorKind.USER, wire.ME), outbox)
+    cache = CacheWriter(open_writer(files), wire.WS, Actor(AuthorKind.USER, wire.ME), outbox)
     dice, now, turn = random.Random(8), datetime.now(UTC), iter(range(APPLIES))
 
     def page() -> None:

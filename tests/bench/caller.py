@@ -9,7 +9,7 @@ from uuid import UUID
 from app.client.clock import ServerTime, SystemClock
 from app.client.store.apply import CacheWriter
 from app.client.store.blob_store import BlobStore
-from app.client.store.database import StoreFiles, cache_engine, open_cache, open_outbox
+from app.client.store.database import StoreFiles, open_cache, open_outbox, open_writer
 from app.client.store.outbox import Outbox
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.queries.source import Source
@@ -62,7 +62,7 @@ def _measured(messages: int) -> float:
 
 def _give_numbers(files: StoreFiles, outbox: Outbox, talks: int) -> None:
     """Every customer of the profile gets a number of their own."""
-    cache = CacheWriter(cache_engine(files), wire.WS, Actor(AuthorKind.USER, wire.ME), outbox)
+    cache = CacheWriter(open_writer(files), wire.WS, Actor(AuthorKind.USER, wire.ME), outbox)
     numbers = list(range(1, talks + 1))
     for start in range(0, talks, PAGE):
         some = [_identity(number) for number in numbers[start : start + PAGE]]

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.client.port import Person, Profile
 from app.client.store.apply import CacheWriter
-from app.client.store.database import StoreFiles, cache_engine, open_cache, open_outbox
+from app.client.store.database import StoreFiles, open_cache, open_outbox, open_writer
 from app.client.store.outbox import Outbox
 from app.commands.base import Actor
 from app.domain.entry import AuthorKind, EntryKind
@@ -47,7 +47,7 @@ def fill(folder: Path, keys: tuple[bytes, bytes], messages: int) -> StoreFiles:
     outbox = Outbox(open_outbox(files))
     connection, _ = open_cache(files)
     connection.close()
-    cache = CacheWriter(cache_engine(files), wire.WS, Actor(AuthorKind.USER, wire.ME), outbox)
+    cache = CacheWriter(open_writer(files), wire.WS, Actor(AuthorKind.USER, wire.ME), outbox)
     wire.apply(cache, *_workspace())
     for ops, logs in pages(messages // MESSAGES_EACH):
         wire.apply(cache, *ops, logs=logs)

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from app.client.store.apply import CacheWriter
-from app.client.store.database import StoreFiles, cache_engine, open_outbox
+from app.client.store.database import StoreFiles, open_outbox, open_writer
 from app.client.store.outbox import NewChange, Outbox
 from app.commands.base import Actor
 from app.commands.conversation import AssignConversation, MarkRead, SetStatus
@@ -74,7 +74,7 @@ def _desk(messages: int) -> Iterator[tuple[StoreFiles, Outbox, CacheWriter]]:
 
 def _reopened(files: StoreFiles, outbox: Outbox) -> CacheWriter:
     """As after a start: nothing is known of what an earlier run put on."""
-    return CacheWriter(cache_engine(files), wire.WS, Actor(AuthorKind.USER, wire.ME), outbox)
+    return CacheWriter(open_writer(files), wire.WS, Actor(AuthorKind.USER, wire.ME), outbox)
 
 
 def _talk(number: int) -> UUID:

@@ -15,7 +15,7 @@ from app.client.search import LIMIT
 from app.client.store.apply import CacheWriter
 from app.client.store.blob_store import BlobStore
 from app.client.store.cipher import connect
-from app.client.store.database import READER_CACHE_KIB, StoreFiles, cache_engine, open_cache, open_outbox
+from app.client.store.database import READER_CACHE_KIB, StoreFiles, open_cache, open_outbox, open_writer
 from app.client.store.outbox import Outbox
 from app.client.store.queries import conversation_list, timeline
 from app.client.store.queries.search import Index, find
@@ -116,7 +116,7 @@ def _measured(messages: int) -> dict[str, float]:
 
 def _index(files: StoreFiles, outbox: Outbox) -> list[float]:
     """Seconds of each step of the writer."""
-    cache = CacheWriter(cache_engine(files), wire.WS, Actor(AuthorKind.USER, wire.ME), outbox)
+    cache = CacheWriter(open_writer(files), wire.WS, Actor(AuthorKind.USER, wire.ME), outbox)
     steps = list(_steps(cache))
     cache.close()
     return steps

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.client.port import Touched
 from app.client.store.apply import CacheWriter
 from app.client.store.cipher import Connection
-from app.client.store.database import cache_engine, open_cache, open_outbox
+from app.client.store.database import open_cache, open_outbox, open_writer
 from app.client.store.outbox import Outbox
 from app.commands.base import Actor
 from app.commands.message import WriteNote
@@ -88,7 +88,7 @@ def _taken(talks: int) -> float:
         files = StoreFiles(Path(folder), *KEYS)
         outbox = Outbox(open_outbox(files))
         open_cache(files)[0].close()
-        cache = CacheWriter(cache_engine(files), wire.WS, Actor(AuthorKind.USER, wire.ME), outbox)
+        cache = CacheWriter(open_writer(files), wire.WS, Actor(AuthorKind.USER, wire.ME), outbox)
         prepared = list(pages(talks))
         count = sum(len(ops) + sum(len(it.entries) for it in logs.values()) for ops, logs in prepared)
         began = time.perf_counter()

@@ -12,6 +12,7 @@ from app.domain.status import Status
 from app.model.base import Base
 from app.model.conversation import Conversation, LogEntry
 from app.model.customer import Customer
+from app.model.plain import table_of
 from app.model.workspace import Queue
 from app.protocol.pull import LogSlice, PullAnswer
 from app.protocol.row import to_plain
@@ -24,10 +25,9 @@ FEED = f"q:{QUEUE}"
 
 def plain(row: Base) -> dict[str, Any]:
     """The row with the model's defaults, as JSON data."""
-    for column in type(row).__table__.columns:
-        if getattr(row, column.key) is None and column.default is not None:
-            given = column.default.arg
-            setattr(row, column.key, given(None) if column.default.is_callable else given)
+    for column in table_of(type(row)).columns.values():
+        if getattr(row, column.name) is None and column.empty is not None:
+            setattr(row, column.name, column.empty())
     return to_plain(row)
 
 

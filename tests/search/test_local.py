@@ -10,7 +10,7 @@ import pytest
 
 from app.client.search import Found
 from app.client.store.apply import CacheWriter
-from app.client.store.database import StoreFiles, cache_engine, open_cache, open_outbox
+from app.client.store.database import StoreFiles, open_cache, open_outbox, open_writer
 from app.client.store.outbox import Outbox
 from app.client.store.queries.search import Index, find
 from app.commands.base import Actor
@@ -46,7 +46,7 @@ def opened(folder: Path) -> Iterator[Desk]:
     files = StoreFiles(folder, b"o" * 32, b"c" * 32)
     outbox = Outbox(open_outbox(files))
     connection, _ = open_cache(files)
-    cache = CacheWriter(cache_engine(files), WS, Actor(AuthorKind.USER, ME), outbox)
+    cache = CacheWriter(open_writer(files), WS, Actor(AuthorKind.USER, ME), outbox)
     for ops, logs in pages():
         apply(cache, *ops, logs=logs)
     while cache.index_some():

@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import Boolean, Double, Integer, bindparam, insert, select
 
-from app.model.base import EnumValue, JsonValue, UtcDateTime, Uuid16
+from app.model.column_type import EnumValue, JsonValue, UtcDateTime, Uuid16
 from app.model.conversation import LogEntry
 from app.model.identifier import new_id
 from app.model.replicated import KINDS
-from app.protocol.row import columns_of, to_plain
+from app.protocol.row import to_plain
 from app.protocol.wire import decode, encode
 from app.server.ready import Ask, Ready, ask
-from app.server.sync.wire_value import on_the_wire, wire_row
+from app.server.sync.wire_value import mapped_columns, on_the_wire, wire_row
 
 AT = datetime(2026, 11, 29, 11, 20, 0, 120_003, tzinfo=UTC)
 VALUES = {Uuid16: new_id, UtcDateTime: lambda: AT, JsonValue: lambda: {"текст": ["ё", 1.5, None, True]},
@@ -29,7 +29,7 @@ def value(kind: Any) -> Any:
 def test_a_row_read_for_the_wire_says_what_its_mapped_row_says(database):
     with database.write() as session:
         for model, full in itertools.product([*KINDS.values(), LogEntry], [True, False]):
-            columns = columns_of(model)
+            columns = mapped_columns(model)
             given = {it.key: value(it.type) for it in columns if full or not it.nullable} | {"ws": new_id()}
             session.execute(insert(model), [given])
             mapped = to_plain(session.scalars(select(model).where(model.ws == given["ws"])).one())

@@ -9,11 +9,9 @@ from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine
-
-from app.client.port import Problem, Touched, Trouble
+from app.client.port import Touched
 from app.client.row import ChangeState
-from app.client.store.cipher import is_damaged, is_disk_full
+from app.client.store.cipher import Connection, is_damaged, transaction
 from app.client.store.client_tx import OF_LOG
 from app.client.store.codec import key_bytes, stored_instant
 from app.client.store.doomed import Files, delete_doomed, doom, has_doomed
@@ -45,10 +43,10 @@ class CacheWriter:
     """Every write of the cache. Writer thread only; each method is one transaction and returns what it touched."""
 
     def __init__(
-        self, engine: Engine, ws: UUID, actor: Actor, outbox: Outbox, damaged: Callable[[], None] = lambda: None
+        self, connection: Connection, ws: UUID, actor: Actor, outbox: Outbox, damaged: Callable[[], None] = lambda: None
     ) -> None:
         """``damaged`` is told when the file turns out to be damaged while it is written."""
-        self._engine = engine
+        self._connection = connection
         self._ws, self.ws = ws, ws.bytes
         self._actor = actor
         self._outbox = outbox
@@ -66,8 +64,7 @@ class CacheWriter:
 
     def read(self, job: Callable[[Any], T]) -> T:
         """Look at the copy."""
-        with self._engine.connect() as connection:
-            return job(connection.connection.cursor())
+        return job(self._connection.cursor())
 
     def show(self, change: Change) -> Touched:
         """The effect of a change this person has just given. One that has its effect already is left alone."""
@@ -172,7 +169,7 @@ class CacheWriter:
 
     def index_some(self) -> bool:
         """Take some of what is new into the search index; False: there was nothing."""
-        self.to_index = index_some(self._engine, self.ws)
+        self.to_index = index_some(self._connection, self.ws)
         return self.to_index
 
     def change(self, job: Callable[[Any, Touching], object]) -> Touched:
@@ -183,7 +180,7 @@ class CacheWriter:
 
     def close(self) -> None:
         """Close the file."""
-        self._engine.dispose()
+        self._connection.close()
 
     def _apply_ops(self, cursor: Any, page: PullAnswer, touching: Touching) -> set[RowKey]:
         """Returns the rows that were written."""
@@ -210,14 +207,12 @@ class CacheWriter:
         """
         yield self._outbox.erase(erased) if erased else ()
         if erased:
-            with self._engine.connect() as connection:
-                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     @contextmanager
     def _transaction(self) -> Iterator[tuple[Replay, Touching, Any]]:
         try:
-            with self._engine.begin() as connection:
-                cursor: Any = connection.connection.cursor()
+            with transaction(self._connection) as cursor:
                 touching = Touching(cursor, self.ws)
                 replay = Replay(cursor, self._ws, self._actor, touching, self._prints or {})
                 if self._prints is None:
@@ -227,8 +222,6 @@ class CacheWriter:
             self._prints, self.to_index = replay.prints, True
             self._outbox.shown(replay.prints)
         except Exception as error:
-            if is_disk_full(error):
-                raise Trouble(Problem.DISK_FULL, str(error)) from error
             if is_damaged(error):
                 self._damaged()
             raise

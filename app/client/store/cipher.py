@@ -3,7 +3,7 @@
 import errno
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +45,13 @@ def user_version(connection: Connection) -> int:
 
 
 @contextmanager
-def transaction(connection: Connection, lock: threading.RLock) -> Iterator[Any]:
-    """A writing transaction on a connection shared by threads; commits at the end, rolls back on any error.
+def transaction(connection: Connection, lock: "threading.RLock | None" = None) -> Iterator[Any]:
+    """A writing transaction; commits at the end, rolls back on any error. ``lock``: of a connection shared by threads.
 
     Raises:
         Trouble: ``DISK_FULL``; nothing of the transaction is kept.
     """
-    with lock:
+    with lock or nullcontext():
         cursor = connection.cursor()
         try:
             cursor.execute("BEGIN IMMEDIATE")
@@ -69,12 +69,10 @@ def is_disk_full(error: BaseException) -> bool:
     """Tell whether an error of SQLite or of the system means that the disk is full."""
     if isinstance(error, OSError):
         return error.errno in {errno.ENOSPC, errno.EDQUOT}
-    original = getattr(error, "orig", None) or error
-    return isinstance(original, dbapi2.OperationalError) and "full" in str(original)
+    return isinstance(error, dbapi2.OperationalError) and "full" in str(error)
 
 
 def is_damaged(error: BaseException) -> bool:
     """Tell whether an error means that the file itself is broken."""
-    original = getattr(error, "orig", None) or error
-    text = str(original)
-    return isinstance(original, dbapi2.DatabaseError) and ("malformed" in text or "not a database" in text)
+    text = str(error)
+    return isinstance(error, dbapi2.DatabaseError) and ("malformed" in text or "not a database" in text)

@@ -1,4 +1,4 @@
-"""Values of the cache as SQLite keeps them, and back; no SQLAlchemy, so that the first list needs none."""
+"""Values of the cache as SQLite keeps them, and back; no table, so that the first list needs none."""
 
 import json
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""How a value lies in SQLite: from the wire, from a mapped row, and back to it."""
+"""How a value lies in SQLite: from the wire, from a row, and back to it."""
 
 import json
 from collections.abc import Callable
@@ -7,10 +7,8 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Boolean
-
 from app.client.store.codec import instant, key, key_bytes, stored_data, stored_instant
-from app.model.base import EnumValue, Json, UtcDateTime, Uuid16
+from app.model.plain import Boolean, Column, ColumnType, Identifier, Instant, JsonData, OneOf
 
 Turn = Callable[[Any], Any]
 
@@ -26,25 +24,22 @@ class Form:
     read: Turn
 
 
-def form(kind: Any) -> Form:
+def form(kind: ColumnType | None) -> Form:
     """The form of a column of that type."""
-    if isinstance(kind, Uuid16):
+    if isinstance(kind, Identifier):
         return Form(key_bytes, attrgetter("bytes"), key)
-    if isinstance(kind, UtcDateTime):
+    if isinstance(kind, Instant):
         return Form(_from_wire_instant, stored_instant, instant)
-    if isinstance(kind, type(Json)):
+    if isinstance(kind, JsonData):
         return Form(stored_data, stored_data, json.loads)
-    if isinstance(kind, EnumValue):
+    if isinstance(kind, OneOf):
         return Form(str, str, {it.value: it for it in kind.enum}.__getitem__)
     return Form(same, same, bool) if isinstance(kind, Boolean) else Form(same, same, same)
 
 
-def default(column: Any) -> Callable[[], Any]:
+def default(column: Column) -> Callable[[], Any]:
     """What stands for a value nobody gave: the model's own default, else nothing."""
-    if column.nullable or column.default is None:
-        return nothing
-    given = column.default.arg
-    return (lambda: given(None)) if column.default.is_callable else (lambda: given)
+    return nothing if column.nullable or column.empty is None else column.empty
 
 
 def same(value: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from app.client.store.ground import Cover, Ground, RowKey
-from app.client.store.replica import Stored, Table, table
+from app.client.store.replica import Stored, Table, Values, table
 from app.model.base import Base
 from app.model.replicated import row_id
 
@@ -17,7 +17,7 @@ R = TypeVar("R", bound=Base)
 class _Held:
     """``kept``: as the changes up to now left it; None: there is no such row. ``first``: who changed it first.
 
-    ``anew``: the row did not come out of ``kept``.
+    ``values``: what stood in the row when it was kept; None: it did not come out of ``kept``.
     """
 
     table: Table
@@ -25,7 +25,7 @@ class _Held:
     ground: Stored | None
     kept: Stored | None
     first: UUID | None = None
-    anew: bool = False
+    values: Values | None = None
 
 
 class HeldRows:
@@ -64,7 +64,7 @@ class HeldRows:
         held = self._hold(row.__tablename__, row_id(row))
         row.ws = self._ws  # type: ignore[attr-defined]
         held.table.complete(row)
-        held.row, held.anew = row, True
+        held.row, held.values = row, None
 
     def remove(self, row: Base) -> None:
         """There is no such row any more."""
@@ -73,8 +73,7 @@ class HeldRows:
     def keep(self) -> None:
         """What the present change changed stays."""
         for held in self._now():
-            left = None if held.row is None else held.table.stored(held.row, None if held.anew else held.kept)
-            held.anew = False
+            left = None if held.row is None else _left(held, held.row)
             if left != held.kept:
                 held.kept = left
                 held.first = held.first or self._change_id
@@ -82,8 +81,7 @@ class HeldRows:
     def revert(self) -> None:
         """The present change leaves no trace."""
         for held in self._now():
-            held.row = None if held.kept is None else held.table.read(held.kept, self._ws)
-            held.anew = False
+            held.row, held.values = _read(held.table, held.kept, self._ws)
 
     def covers(self) -> dict[RowKey, Cover]:
         """The rows that have been changed, in the order they were first asked for."""
@@ -102,6 +100,22 @@ class HeldRows:
         held = self._held.get(key)
         if held is None:
             of, ground = table(kind), self._likely[key] if key in self._likely else self._ground.find(key)
-            mapped = None if ground is None else of.read(ground, self._ws)
-            held = self._held[key] = _Held(of, mapped, ground, ground)
+            row_now, values = _read(of, ground, self._ws)
+            held = self._held[key] = _Held(of, row_now, ground, ground, values=values)
         return held
+
+
+def _read(of: Table, kept: Stored | None, ws: UUID) -> tuple[Base | None, Values | None]:
+    if kept is None:
+        return None, None
+    row = of.read(kept, ws)
+    return row, of.values(row)
+
+
+def _left(held: _Held, row: Base) -> Stored:
+    """The row as it is to be kept; from now on it is compared with what stands in it."""
+    values, before = held.table.values(row), held.values
+    held.values = values
+    if held.kept is None or before is None:
+        return held.table.stored(values)
+    return held.table.restored(values, held.kept, before)

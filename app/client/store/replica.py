@@ -1,23 +1,24 @@
-"""Raw reads and writes of replicated rows: upserts from the wire, mapped rows without a session, deletions."""
+"""Raw reads and writes of replicated rows: upserts from the wire, rows for handlers, deletions."""
 
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy.orm import configure_mappers
-from sqlalchemy.orm.attributes import instance_state, manager_of_class
 
 from app.client.store.codec import chunks, marks
 from app.client.store.column import default, form, nothing, same
 from app.model.base import Base
 from app.model.conversation import LogEntry
+from app.model.plain import table_of
 from app.model.replicated import KINDS
 
 LOG = LogEntry.__tablename__
 Stored = tuple[Any, ...]
 """The values of a row as SQLite keeps them, in the order of its table's columns, without ``ws``."""
+Values = tuple[Any, ...]
+"""The same as handlers see them."""
 
 _IMAGE = json.JSONDecoder(object_hook=lambda it: bytes.fromhex(it["hex"]))
 
@@ -30,13 +31,13 @@ class Table:
     """Prepared statements of one replicated table."""
 
     def __init__(self, model: type[Base]) -> None:
-        columns = [it for it in model.__table__.columns if it.name != "ws"]
+        columns = [it for it in table_of(model).columns.values() if it.name != "ws"]
         self.name = model.__tablename__
         self.key = "entry_id" if self.name in {LOG, "delivery"} else "id"
-        configure_mappers()  # an object that is made past its constructor has no attributes before
-        self._new = manager_of_class(model).new_instance
+        self._model = model
         forms = [form(it.type) for it in columns]
         self._names = names = [it.name for it in columns]
+        self._values = itemgetter(*names)
         self._wires = [(at, it.from_wire) for at, it in enumerate(forms) if it.from_wire is not same]
         self._stores = [it.store for it in forms]
         self._reads = [(at, it.read) for at, it in enumerate(forms) if it.read is not same]
@@ -119,30 +120,35 @@ class Table:
     def _is_older(self, row: Stored, than: Stored | None) -> bool:
         return than is not None and self._rev_at is not None and row[self._rev_at] < than[self._rev_at]
 
-    # ------------------------------------------------------------------ mapped rows
+    # ------------------------------------------------------------------ rows for handlers
 
     def read(self, stored: Stored, ws: UUID) -> Base:
-        """A mapped row of no session."""
+        """The row as an object."""
         values = list(stored)
         for at, read in self._reads:
             if values[at] is not None:
                 values[at] = read(values[at])
-        row: Base = self._new()
+        row = self._model()
         row.__dict__.update(zip(self._names, values, strict=True), ws=ws)
         return row
 
-    def stored(self, row: Base, kept: Stored | None = None) -> Stored:
-        """The row as it is to be stored; where it was read from ``kept``, only what was set since is looked at."""
-        values = row.__dict__
-        if kept is None:
-            return tuple(
-                _stored(store, values.get(name)) for name, store in zip(self._names, self._stores, strict=True)
-            )
+    def values(self, row: Base) -> Values:
+        """What stands in a whole row now."""
+        found: Values = self._values(row.__dict__)
+        return found
+
+    def stored(self, values: Values) -> Stored:
+        """The values as they are to be stored."""
+        return tuple(_stored(store, value) for value, store in zip(values, self._stores, strict=True))
+
+    def restored(self, values: Values, kept: Stored, as_values: Values) -> Stored:
+        """The same where they were ``kept`` once ``as_values``: only what is another object now is looked at."""
+        changed = [at for at, (now, was) in enumerate(zip(values, as_values, strict=True)) if now is not was]
+        if not changed:
+            return kept
         left = list(kept)
-        for name in instance_state(row).committed_state:
-            if name != "ws":
-                at = self._names.index(name)
-                left[at] = _stored(self._stores[at], values.get(name))
+        for at in changed:
+            left[at] = _stored(self._stores[at], values[at])
         return tuple(left)
 
     def complete(self, row: Base) -> None:

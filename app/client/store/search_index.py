@@ -5,10 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine
-
-from app.client.port import Problem, Trouble
-from app.client.store.cipher import is_disk_full
+from app.client.store.cipher import Connection, transaction
 from app.client.store.codec import chunks, instant, marks
 from app.client.store.search_schema import ENTRY, PERSON, TALK
 from app.domain.entry import EntryKind
@@ -34,19 +31,14 @@ def waiting(cursor: Any) -> int:
     return int(cursor.execute("SELECT count(*) FROM search_todo").fetchone()[0])
 
 
-def index_some(engine: Engine, ws: bytes) -> bool:
+def index_some(connection: Connection, ws: bytes) -> bool:
     """One step as a transaction of its own; False: there was nothing to do.
 
     Raises:
         Trouble: ``DISK_FULL``; nothing of the step is kept, it is done again later.
     """
-    try:
-        with engine.begin() as connection:
-            return step(connection.connection.cursor(), ws)
-    except Exception as error:
-        if is_disk_full(error):
-            raise Trouble(Problem.DISK_FULL, str(error)) from error
-        raise
+    with transaction(connection) as cursor:
+        return step(cursor, ws)
 
 
 def step(cursor: Any, ws: bytes, limit: int = STEP) -> bool:

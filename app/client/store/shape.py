@@ -2,9 +2,9 @@
 
 from zlib import crc32
 
-from app.client.store.database import copies
 from app.client.store.schema import CACHE_TABLES, INDEXES
 from app.client.store.search_schema import SEARCH_ANEW
+from app.client.store.table_sql import making, shared_models
 
 _POSITIVE = 0x7FFFFFFF
 """``user_version`` has a sign."""
@@ -12,10 +12,5 @@ _POSITIVE = 0x7FFFFFFF
 
 def version() -> int:
     """What ``CACHE_VERSION`` is to be; told from the models, hence too slow for a start."""
-    from sqlalchemy.dialects import sqlite
-    from sqlalchemy.schema import CreateIndex, CreateTable
-
-    tables = sorted(copies().tables.values(), key=lambda it: it.name)
-    made = [str(CreateTable(it).compile(dialect=sqlite.dialect())) for it in tables]
-    made += sorted(str(CreateIndex(index).compile(dialect=sqlite.dialect())) for it in tables for index in it.indexes)
+    made = sorted(statement for model in shared_models() for statement in making(model))
     return crc32("\n".join([*made, *CACHE_TABLES, *INDEXES, *SEARCH_ANEW]).encode()) & _POSITIVE

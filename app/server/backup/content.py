@@ -9,7 +9,7 @@ from sqlalchemy import MetaData as Tables
 from sqlalchemy.types import NullType
 
 from app.model.all import Base
-from app.model.base import Uuid16
+from app.model.column_type import Uuid16
 from app.model.search import SearchDoc, SearchName, SearchTodo
 from app.model.sync import Lease
 

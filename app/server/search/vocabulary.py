@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.language.search.resolving import NAMES
 from app.language.search.wanted import Term, Wanted
+from app.model.column_type import Big
 from app.model.search import SearchDoc, SearchName
-from app.model.sync import Big
 
 _LOOKED_AT = 5_000
 

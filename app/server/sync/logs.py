@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 from app.model.conversation import Conversation, LogEntry
 from app.model.sync import FeedRow
 from app.protocol.pull import LogsAnswer, LogSlice, LogsRequest
-from app.protocol.row import columns_of
 from app.protocol.wire import encode, written
 from app.server.auth.token import Bearer
 from app.server.db import Database
 from app.server.feed.grants import granted
 from app.server.ready import Ask, Ready, Row, ask
 from app.server.sync.client import seen_device
-from app.server.sync.wire_value import on_the_wire, wire_row
+from app.server.sync.wire_value import mapped_columns, on_the_wire, wire_row
 
 INLINE_ENTRIES = 50
 INLINE_RECENT = 10
@@ -35,7 +34,7 @@ _SLICES = 8
 """Slices read together; what of them goes beyond ``ANSWER_BYTES`` is read in vain."""
 
 
-_ENTRY = columns_of(LogEntry)
+_ENTRY = mapped_columns(LogEntry)
 _TALK_AT, _SEQ_AT = ([column.key for column in _ENTRY].index(it) for it in ("conversation_id", "seq"))
 _LAST = 2**31 - 1
 """No log is longer: what its column holds."""

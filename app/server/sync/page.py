@@ -13,11 +13,10 @@ from app.domain.feed import WORKSPACE
 from app.model.replicated import KINDS
 from app.model.sync import FeedFloor, FeedHead, FeedRow
 from app.protocol.cursor import Cursor
-from app.protocol.row import columns_of
 from app.server.ready import Ask, Ready, Row
 from app.server.ready import ask as asked
 from app.server.sync.logs import Talk
-from app.server.sync.wire_value import on_the_wire, wire_row
+from app.server.sync.wire_value import mapped_columns, on_the_wire, wire_row
 
 Page = tuple[int, int, str, str]
 _IDS = 500
@@ -69,7 +68,7 @@ class _Kind:
 @cache
 def _kind(name: str) -> _Kind:
     model: Any = KINDS[name]
-    columns = columns_of(model)
+    columns = mapped_columns(model)
     names = [column.key for column in columns]
     key = "entry_id" if name == "delivery" else "id"
     query = select(*columns).where(model.ws == _WS, columns[names.index(key)].in_(bindparam("ids", expanding=True)))

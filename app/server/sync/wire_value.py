@@ -10,9 +10,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Dialect
+from sqlalchemy import Boolean, Column, Dialect
 
-from app.model.base import Base, JsonValue, UtcDateTime, Uuid16
+from app.model.base import Base
+from app.model.column_type import JsonValue, UtcDateTime, Uuid16
 from app.protocol.row import columns_of
 from app.protocol.wire import decode
 from app.server.ready import Process
@@ -22,6 +23,12 @@ def on_the_wire(kind: Any, dialect: Dialect, code: Any) -> Process:
     """How ``Ready`` reads a column of that type for the wire."""
     forms = _POSTGRES if dialect.name == "postgresql" else _SQLITE
     return next((form for of, form in forms.items() if isinstance(kind, of)), None)
+
+
+def mapped_columns(model: type[Base]) -> tuple[Column[Any], ...]:
+    """``columns_of``, to be selected."""
+    table: Any = model.__table__
+    return tuple(table.c[it.name] for it in columns_of(model))
 
 
 def wire_row(model: type[Base], values: Iterable[Any]) -> dict[str, Any]:

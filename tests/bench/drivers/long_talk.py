@@ -14,7 +14,7 @@ from app.client.port import Touched
 from app.client.row import DraftKind
 from app.client.store.apply import CacheWriter
 from app.client.store.blob_store import BlobStore
-from app.client.store.database import StoreFiles, cache_engine, open_cache, open_outbox
+from app.client.store.database import StoreFiles, open_cache, open_outbox, open_writer
 from app.client.store.outbox import Outbox
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.queries.source import Source
@@ -40,7 +40,7 @@ class StoreDesk(FakeDesk):
         files = StoreFiles(folder, b"o" * 32, b"c" * 32)
         self._box = Outbox(open_outbox(files))
         connection, _ = open_cache(files)
-        cache = CacheWriter(cache_engine(files), wire.WS, Actor(AuthorKind.USER, wire.ME), self._box)
+        cache = CacheWriter(open_writer(files), wire.WS, Actor(AuthorKind.USER, wire.ME), self._box)
         _fill(cache, messages)
         shelf = Shelf(BlobStore(files.blobs, files.cache_key), BlobStore(files.unsent, files.outbox_key))
         source = Source(connection, wire.WS.bytes, wire.ME, self._box, shelf)

@@ -16,7 +16,7 @@ from app.client.port import Person
 from app.client.store.apply import CacheWriter
 from app.client.store.blob_store import BlobStore
 from app.client.store.change import DISMISSED, REFUSED
-from app.client.store.database import StoreFiles, cache_engine, open_cache, open_outbox
+from app.client.store.database import StoreFiles, open_cache, open_outbox, open_writer
 from app.client.store.finder import CacheFinder
 from app.client.store.outbox import Change, Outbox
 from app.client.store.position import CursorMoved
@@ -121,7 +121,7 @@ class SteppedDesk:
         self._open()
 
     def _open(self, *, renumbered: bool = False) -> None:
-        lie = StoreFiles(self.folder, *KEYS)
+        lie = self.files = StoreFiles(self.folder, *KEYS)
         connection, _ = open_cache(lie)
         self.outbox = Outbox(open_outbox(lie))
         bring_back(self.outbox)
@@ -131,7 +131,7 @@ class SteppedDesk:
         files = Shelf(BlobStore(lie.blobs, lie.cache_key), BlobStore(lie.unsent, lie.outbox_key, synced=True))
         self.source = Source(connection, self._ws.bytes, self.device.user_id, self.outbox, files, transfers)
         actor = Actor(AuthorKind.USER, self.device.user_id)
-        self.cache = CacheWriter(cache_engine(lie), self._ws, actor, self.outbox)
+        self.cache = CacheWriter(open_writer(lie), self._ws, actor, self.outbox)
         ages = Ages(self.outbox, self._clock, time)
         person = Person(UUID(int=0), self._ws, "", self.device.user_id, self.device.name)
         queries = ScreenQueries(self.source, time.now)

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Engine, NullPool, create_engine, delete, insert, select
+from sqlcipher3 import dbapi2
 
+from app.client.store.cipher import connect
+from app.client.store.database import StoreFiles
 from app.client.store.erased import CODE as ERASED
 from app.commands.base import SYSTEM
 from app.domain.entry import AuthorKind, EntryKind
@@ -22,13 +25,14 @@ from app.model.replicated import KINDS
 from app.model.search import SearchDoc, SearchName, SearchTodo
 from app.model.sync import CommandResult, Effect, Erasure, FeedRow, SyncClient
 from app.model.workspace import TeamMember
-from app.protocol.row import columns_of, plain_values
+from app.protocol.row import plain_values
 from app.server.auth.token import Bearer
 from app.server.backup import restoring
 from app.server.backup.content import stored_tables
 from app.server.erasure.erasing import Eraser
 from app.server.feed.grants import granted
 from app.server.jobs.retention import _drop_tombstones, _leave_feeds
+from app.server.sync.wire_value import mapped_columns
 from app.server.transaction import ServerTx
 from tests.builders.conversation import customer_writes, make_conversation
 from tests.builders.workspace import Shop, make_shop
@@ -309,7 +313,7 @@ class World:
 
 def _rows(connection: Connection, ws: UUID, kind: str) -> Iterator[tuple[tuple[str, UUID], dict[str, Any]]]:
     model: Any = KINDS[kind]
-    for values in connection.execute(select(*columns_of(model)).where(model.ws == ws)):
+    for values in connection.execute(select(*mapped_columns(model)).where(model.ws == ws)):
         row = plain_values(model, values)
         yield (kind, UUID(row["entry_id" if kind == "delivery" else "id"])), row
 
@@ -317,7 +321,7 @@ def _rows(connection: Connection, ws: UUID, kind: str) -> Iterator[tuple[tuple[s
 def _logs(connection: Connection, ws: UUID, talks: set[UUID] | None) -> Logs:
     """Logs by ``seq``, what has none yet at the end; of these conversations, or of all."""
     found: Logs = {talk: [] for talk in talks or ()}
-    for values in connection.execute(select(*columns_of(LogEntry)).where(LogEntry.ws == ws).order_by(LogEntry.seq)):
+    for values in connection.execute(select(*mapped_columns(LogEntry)).where(LogEntry.ws == ws).order_by(LogEntry.seq)):
         row = plain_values(LogEntry, values)
         talk = UUID(row["conversation_id"])
         if talks is None or talk in talks:
@@ -333,8 +337,14 @@ def _tables() -> list[Any]:
 _INDEXED_ANEW = [it.__table__ for it in (SearchDoc, SearchName, SearchTodo)]
 
 
+def _asked(files: StoreFiles) -> Engine:
+    """A copy through SQLAlchemy, as the server is asked."""
+    made = partial(connect, files.cache, files.cache_key)
+    return create_engine("sqlite://", creator=made, module=dbapi2, poolclass=NullPool)
+
+
 def rows_of(desk: SteppedDesk, ws: UUID) -> tuple[Plain, Logs]:
     """All rows a desk holds, and the logs of its conversations."""
-    with desk.cache._engine.connect() as connection:
+    with _asked(desk.files).connect() as connection:
         found = {key: row for kind in KINDS for key, row in _rows(connection, ws, kind)}
         return found, _logs(connection, ws, {key for kind, key in found if kind == "conversation"})

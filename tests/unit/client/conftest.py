@@ -9,7 +9,7 @@ import pytest
 from app.client.clock import ServerTime
 from app.client.store.apply import CacheWriter
 from app.client.store.blob_store import BlobStore
-from app.client.store.database import StoreFiles, cache_engine, open_cache, open_outbox
+from app.client.store.database import StoreFiles, open_cache, open_outbox, open_writer
 from app.client.store.outbox import Outbox
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.queries.source import Source
@@ -59,7 +59,7 @@ def outbox(files: StoreFiles) -> Iterator[Outbox]:
 @pytest.fixture
 def store(files: StoreFiles, outbox: Outbox, clock: DrivenClock) -> Iterator[Store]:
     connection, _ = open_cache(files)
-    cache = CacheWriter(cache_engine(files), WS, Actor(AuthorKind.USER, ME), outbox)
+    cache = CacheWriter(open_writer(files), WS, Actor(AuthorKind.USER, ME), outbox)
     source = Source(connection, WS.bytes, ME, outbox, shelf_of(files))
     time = ServerTime(clock)
     yield Store(files, outbox, cache, ScreenQueries(source, time.now), source, clock, time)

@@ -252,11 +252,8 @@ def test_kinds_and_fields_of_a_newer_server_are_left_out(talk: Store):
 
 
 def test_a_full_disk_keeps_the_page_for_later(talk: Store):
-    engine = talk.cache._engine
-    with engine.connect() as connection:
-        raw = connection.connection.cursor()
-        pages = raw.execute("PRAGMA page_count").fetchone()[0]
-        raw.execute(f"PRAGMA max_page_count = {pages + 2}")
+    pages = talk.cache.read(lambda it: it.execute("PRAGMA page_count").fetchone()[0])
+    talk.cache.read(lambda it: it.execute(f"PRAGMA max_page_count = {pages + 2}").fetchone())
     big = [put("customer", customer(UUID(int=5_000 + n), "x" * 190)) for n in range(256)]
     with pytest.raises(Trouble) as trouble:
         apply(talk.cache, *big)

@@ -1,13 +1,18 @@
 """A copy that an earlier program made, of whatever day, is brought up to what this one expects."""
 
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateTable
 
 from app.client.store.cipher import connect, user_version
 from app.client.store.database import StoreFiles, open_cache
 from app.client.store.schema import CACHE_VERSION
 from app.client.store.shape import version
+from app.client.store.table_sql import shared_models
 
 OLDER_INDEX = "CREATE INDEX ix_conversation_due ON conversation (ws, status)"
 
@@ -36,6 +41,17 @@ def shape(files: StoreFiles) -> dict[str, str]:
 
 def test_the_version_is_that_of_the_tables_of_today():
     assert version() == CACHE_VERSION, "tables of the copy changed: put this number into app/client/store/schema.py"
+
+
+def test_the_copy_has_the_columns_of_the_servers_tables(files: StoreFiles):
+    copy, server = connect(files.cache, files.cache_key), sqlite3.connect(":memory:")
+    for model in shared_models():
+        made: Any = model.__table__
+        server.execute(str(CreateTable(made).compile(dialect=sqlite.dialect())))
+        query = f'PRAGMA table_info("{made.name}")'
+        assert copy.execute(query).fetchall() == server.execute(query).fetchall()
+    copy.close()
+    server.close()
 
 
 def test_an_index_that_was_made_otherwise_is_made_anew(files: StoreFiles):

@@ -13,7 +13,7 @@ from app.client.block import Place
 from app.client.handover import HandoverRow
 from app.client.relation import RelationKind
 from app.client.store.codec import marks
-from app.client.store.database import cache_engine
+from app.client.store.database import open_writer
 from app.client.store.queries import conversation_list, notice, timeline
 from app.client.store.queries.customer import utc_offset
 from app.client.store.queries.screen import ScreenQueries
@@ -244,16 +244,15 @@ class Meanwhile:
 
 
 def test_what_is_taken_back_while_a_timeline_is_read_is_read_to_its_end(desk: Store):
-    engine = cache_engine(desk.files)
+    writing = open_writer(desk.files)
 
     def take_back() -> None:
-        with engine.begin() as writing:
-            writing.exec_driver_sql("DELETE FROM log_entry")
+        writing.execute("DELETE FROM log_entry")
 
     source = replace(desk.source, connection=Meanwhile(desk.source.connection, take_back))
     assert len(ScreenQueries(source, desk.time.now).timeline(TALK)) == 3
     assert desk.queries.timeline(TALK) == []
-    engine.dispose()
+    writing.close()
 
 
 def test_a_block_says_what_it_is_about_how_it_stands_and_what_of_it_is_not_here(desk: Store):

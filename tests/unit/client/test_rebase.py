@@ -14,7 +14,7 @@ import pytest
 from app.client.row import ChangeState
 from app.client.store.apply import CacheWriter
 from app.client.store.change import Change, NewChange
-from app.client.store.database import StoreFiles, cache_engine, open_cache
+from app.client.store.database import StoreFiles, open_cache, open_writer
 from app.client.store.ground import Ground
 from app.client.store.held_row import HeldRows
 from app.client.store.outbox import Outbox, Outcome
@@ -292,7 +292,7 @@ class Schedule:
 
 
 def _opened(files: StoreFiles, outbox: Any) -> CacheWriter:
-    return CacheWriter(cache_engine(files), WS, Actor(AuthorKind.USER, ME), outbox)
+    return CacheWriter(open_writer(files), WS, Actor(AuthorKind.USER, ME), outbox)
 
 
 def _visible(connection: Any) -> list[Any]:

@@ -10,7 +10,7 @@ import pytest
 from app.client.clock import ServerTime, SystemClock
 from app.client.port import Problem, Trouble
 from app.client.store.cipher import Damaged, connect
-from app.client.store.database import StoreFiles, cache_engine, damage_mark, open_cache
+from app.client.store.database import StoreFiles, damage_mark, open_cache
 from app.client.store.writer import PAGE, USER, Closed, Writer
 from app.client.sync.backoff import Backoff
 from app.client.sync.stream import Event, events
@@ -106,14 +106,6 @@ def test_a_file_of_another_key_does_not_open(files: StoreFiles):
     connect(files.cache, b"1" * 32).execute("CREATE TABLE t (x)").connection.close()
     with pytest.raises(Damaged):
         connect(files.cache, b"2" * 32)
-
-
-def test_the_writers_engine_begins_at_once(files: StoreFiles):
-    open_cache(files)[0].close()
-    engine = cache_engine(files)
-    with engine.begin() as connection:
-        assert connection.connection.dbapi_connection.in_transaction
-    engine.dispose()
 
 
 @pytest.fixture
