@@ -235,3 +235,4 @@ class ChangeRow:
     code: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
     discarded_at: datetime | None = None
+    customer_name: str = ""

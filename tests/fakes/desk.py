@@ -469,7 +469,11 @@ class FakeDesk:
         talk = self.talks.get(conversation_id) if conversation_id else None
         state = ChangeState.LEAVING if undo_ms else ChangeState.WAITING
         subject = talk.subject if talk else ""
-        row = ChangeRow(change_id, name.split("@")[0], args, conversation_id, subject, self._now, state)
+        talk = self.talks.get(conversation_id) if conversation_id is not None else None
+        whose = "" if talk is None else talk.customer.name
+        row = ChangeRow(
+            change_id, name.split("@")[0], args, conversation_id, subject, self._now, state, customer_name=whose
+        )
         leave_at = self._now + timedelta(milliseconds=undo_ms) if undo_ms else None
         change = _Change(row, command, leave_at)
         if talk is not None:

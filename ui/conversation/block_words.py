@@ -7,8 +7,8 @@ from app.client.row import EntryRow
 from app.domain.entry import EntryKind
 from app.domain.status import ACTIVE
 from app.language.plain_text import one_line
-from ui.conversation.field_words import disposition_name
 from ui.conversation.item import Item
+from ui.field_words import disposition_name
 from ui.translation import _, ngettext
 from ui.wording import channel_name, status_name
 

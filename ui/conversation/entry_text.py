@@ -17,9 +17,9 @@ from app.language.plain_text import one_line
 from ui.conversation.block_words import JOINED, joined_event, mark_sentence
 from ui.conversation.call_words import call_headline
 from ui.conversation.cloud_words import cloud_sentence
-from ui.conversation.field_words import field_event
 from ui.conversation.file_words import file_sentence
 from ui.conversation.item import Item, Shape, channel_of, clouds_of, text_of
+from ui.field_words import field_event
 from ui.translation import _, catalogue, language
 from ui.wording import channel_name, clock_text, day_text, short_day, status_name
 from ui.zone import zone_of
@@ -103,7 +103,7 @@ class TimelineWords:
         if entry.kind is not EntryKind.MESSAGE_OUT:
             return _("saved here, will be sent") if entry.pending else ""
         if entry.leaving_until is not None:
-            return _("leaves in a moment, can be undone")
+            return _("can still be undone")
         reason = one_line(delivery_reason(entry.delivery_reason, catalogue()))
         if entry.pending or entry.delivery is None:
             return _("will be sent")

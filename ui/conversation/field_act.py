@@ -11,9 +11,9 @@ from app.commands.field import SetField
 from app.domain.request_field import MAX_ORDER, MAX_SUBJECT, Disposition, FieldName
 from app.domain.status import Kind, Priority
 from ui.bridge.desk_bridge import DeskBridge
-from ui.conversation.field_words import field_name, field_value
 from ui.conversation.line_dialog import LineDialog
 from ui.conversation.request_act import RequestActs
+from ui.field_words import field_name, field_value
 from ui.translation import _
 
 _CODES: dict[FieldName, tuple[str, ...]] = {

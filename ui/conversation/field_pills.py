@@ -10,7 +10,7 @@ from app.client.row import ConversationCard
 from app.domain.request_field import FieldName
 from app.domain.status import Kind, Priority
 from app.language.plain_text import one_line
-from ui.conversation.field_words import disposition_name, field_name, kind_name, priority_look, priority_name
+from ui.field_words import disposition_name, field_name, kind_name, priority_look, priority_name
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import show_when

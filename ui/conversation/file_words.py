@@ -34,7 +34,7 @@ def file_state(file: FileRow) -> str:
         percent = int(100 * moved.done / moved.size)
         return _("sent: {percent} %").format(percent=percent) if moved.up else _("{percent} %").format(percent=percent)
     if moved is not None:
-        return _("is being fetched")
+        return _("still to be fetched")
     return _("not checked for viruses yet") if file.scan == "unknown" else ""
 
 

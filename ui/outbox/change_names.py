@@ -1,6 +1,7 @@
 """What each command is called where changes are listed, by its wire name without the version."""
 
 from app.language.catalogue import marked
+from ui.translation import _
 
 NAMES = {
     "reply": marked("Reply"),
@@ -56,3 +57,8 @@ NAMES = {
 
 OTHER = marked("Another change")
 """One this version of the program does not know."""
+
+
+def name_of(wire_name: str) -> str:
+    """What the operator did, by the command's name without its version."""
+    return _(NAMES.get(wire_name, OTHER))

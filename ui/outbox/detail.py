@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, 
 
 from app.client.port import Link
 from app.client.row import ChangeRow, ChangeState
-from ui.outbox.words import REFUSED, act_name, happened, own_words, standing, their_words, title_of
+from ui.outbox.content import Content
+from ui.outbox.words import REFUSED, act_name, happened, standing, title_of
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.button import Button
@@ -49,11 +50,12 @@ class ChangeDetail(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.state, self.why = QLabel(), QLabel(), QLabel()
-        for label in (self.title, self.state, self.why):
+        self.title, self.state, self.why, self.along = QLabel(), QLabel(), QLabel(), QLabel()
+        for label in (self.title, self.state, self.why, self.along):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        self.state.setProperty("role", "secondary")
+        for label in (self.state, self.along):
+            label.setProperty("role", "secondary")
         self.mine, self.theirs = QPlainTextEdit(), QPlainTextEdit()
         self._mine_label, self._theirs_label = QLabel(_("Yours")), QLabel(_("Theirs"))
         for label, text in ((self._mine_label, self.mine), (self._theirs_label, self.theirs)):
@@ -71,14 +73,16 @@ class ChangeDetail(QWidget):
         self._lay_out()
         self.discard.clicked.connect(self.question.ask)
 
-    def show_change(self, change: ChangeRow, now: datetime, link: Link) -> None:
+    def show_change(self, change: ChangeRow, content: Content, now: datetime, link: Link) -> None:
         """Both sides of it."""
         self.question.hide()
         self.title.setText(title_of(change))
         self.state.setText(standing(change, now))
         self.why.setText(happened(change, link))
-        _set_text(self.mine, own_words(change))
-        theirs = their_words(change)
+        _set_text(self.mine, content.own(change))
+        self.along.setText(along := content.along(change))
+        self.along.setVisible(bool(along))
+        theirs = content.theirs(change)
         _set_text(self.theirs, theirs)
         self._their_side.setVisible(bool(theirs))
         self.act.setText(act_name(change))
@@ -100,6 +104,7 @@ class ChangeDetail(QWidget):
         for part in (self.title, self.state, self.why):
             column.addWidget(part)
         column.addLayout(self._beside(), 1)
+        column.addWidget(self.along)
         column.addWidget(self.question)
         column.addWidget(self._foot)
         self.title.setFont(look.font("title"))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.client.port import LinkStatus, Touched
 from app.client.row import ChangeRow, ChangeState
 from ui.bridge.desk_bridge import DeskBridge
+from ui.outbox.content import Content
 from ui.outbox.detail import ChangeDetail
 from ui.outbox.text_file import as_text, write_text
 from ui.outbox.words import REFUSED, standing, title_of
@@ -159,6 +160,9 @@ class OutboxDialog(QDialog):
         change: ChangeRow | None = self.list.item(row).data(_CHANGE_ROLE) if row >= 0 else None
         return change
 
+    def _content(self) -> Content:
+        return Content(self._bridge.queries, self._bridge.now())
+
     def _chosen(self) -> ChangeRow | None:
         return self._at(self.list.currentRow())
 
@@ -187,7 +191,7 @@ class OutboxDialog(QDialog):
     def _on_row_changed(self, row: int) -> None:
         change = self._at(row)
         if change is not None:
-            self.detail.show_change(change, self._bridge.now(), self._bridge.status.link)
+            self.detail.show_change(change, self._content(), self._bridge.now(), self._bridge.status.link)
 
     # ------------------------------------------------------------------ gestures
 
@@ -238,7 +242,7 @@ class OutboxDialog(QDialog):
     def save_to(self, path: Path) -> None:
         """Write everything listed, and say how it went."""
         changes = [change for _title, listed in self._sections() for change in listed]
-        reason = write_text(path, as_text(changes, self._bridge.now(), self._bridge.status.link))
+        reason = write_text(path, as_text(changes, self._content(), self._bridge.now(), self._bridge.status.link))
         said = _("Not saved: {reason}. Everything is kept here.") if reason else _("Saved, not encrypted: {name}")
         self.told.setText(said.format(reason=reason, name=path.name))
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from app.client.port import Link
 from app.client.row import ChangeRow
-from ui.outbox.words import happened, own_words, standing, their_words, title_of
+from ui.outbox.content import Content
+from ui.outbox.words import happened, standing, title_of
 from ui.translation import _
 
 
-def as_text(changes: Iterable[ChangeRow], now: datetime, link: Link) -> str:
+def as_text(changes: Iterable[ChangeRow], content: Content, now: datetime, link: Link) -> str:
     """Every change with its whole text, one below the other."""
-    return ("\n" + "-" * 60 + "\n").join(_one(it, now, link) for it in changes) + "\n"
+    return ("\n" + "-" * 60 + "\n").join(_one(it, content, now, link) for it in changes) + "\n"
 
 
 def write_text(path: Path, text: str) -> str:
@@ -26,9 +27,11 @@ def write_text(path: Path, text: str) -> str:
     return ""
 
 
-def _one(change: ChangeRow, now: datetime, link: Link) -> str:
-    theirs = their_words(change)
-    lines = [title_of(change), standing(change, now), happened(change, link), "", own_words(change)]
+def _one(change: ChangeRow, content: Content, now: datetime, link: Link) -> str:
+    theirs = content.theirs(change)
+    lines = [title_of(change), standing(change, now), happened(change, link), "", content.own(change)]
+    if along := content.along(change):
+        lines += [along]
     if theirs:
         lines += ["", _("Theirs") + ":", theirs]
     return "\n".join(lines)

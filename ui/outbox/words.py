@@ -1,41 +1,36 @@
-"""A change of the outbox in words: what it is, where it stands, why it was refused, what stands against it."""
+"""A change of the outbox in words: what it is about, where it stands, why it was refused, what to do."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from app.client.port import Link
 from app.client.refusal import refusal
 from app.client.row import ChangeRow, ChangeState
-from app.domain.status import Status
-from ui.outbox.change_names import NAMES, OTHER
+from app.language.plain_text import one_line
+from ui.outbox.change_names import name_of
 from ui.translation import _, catalogue
-from ui.wording import moment_text, status_name
+from ui.wording import moment_text
 
 REFUSED = frozenset({ChangeState.HELD, ChangeState.CONFLICT, ChangeState.REJECTED})
 """What goes no further without its operator."""
 
 
-def change_name(change: ChangeRow) -> str:
-    """What the operator did."""
-    return _(NAMES.get(change.name, OTHER))
-
-
 def title_of(change: ChangeRow) -> str:
-    """What it is about."""
-    return change.subject or change_name(change)
+    """Whom and what it is about."""
+    about = [one_line(change.customer_name, 60), one_line(change.subject)]
+    return ": ".join(it for it in about if it) or name_of(change.name)
 
 
 def state_name(change: ChangeRow) -> str:
     """Where it stands."""
     states = {
-        ChangeState.LEAVING: _("leaving now"),
+        ChangeState.LEAVING: _("can still be undone"),
         ChangeState.WAITING: _("waiting"),
         ChangeState.HELD: _("held back"),
         ChangeState.CONFLICT: _("changed by somebody else"),
         ChangeState.REJECTED: _("refused"),
         ChangeState.DISCARDED: _("given up"),
     }
-    return f"{change_name(change)} · {states[change.state]}"
+    return f"{name_of(change.name)} · {states[change.state]}"
 
 
 def standing(change: ChangeRow, now: datetime) -> str:
@@ -47,38 +42,12 @@ def standing(change: ChangeRow, now: datetime) -> str:
 def happened(change: ChangeRow, link: Link = Link.OFFLINE) -> str:
     """What happened, what is kept, what to do."""
     if change.state is ChangeState.LEAVING:
-        return _("It leaves in a few seconds and can still be undone.")
+        return _leaves(link)
     if change.state is ChangeState.DISCARDED:
         return _("You gave it up. It is kept here for 30 days and can be had back as a copy.")
     if change.state is ChangeState.WAITING:
         return _waits_for(link)
     return refusal(change.code, catalogue())
-
-
-def own_words(change: ChangeRow) -> str:
-    """What the operator wrote or chose."""
-    args: dict[str, Any] = change.args
-    text = args.get("body") or args.get("text") or args.get("value")
-    if text:
-        return str(text)
-    if "status" in args:
-        return _status(str(args["status"]))
-    return change_name(change)
-
-
-def their_words(change: ChangeRow) -> str:
-    """What stands on the server's side; empty when the server did not say."""
-    detail = change.detail
-    parts = [_message(it) for it in detail.get("messages", ())]
-    if detail.get("text"):
-        parts.append(str(detail["text"]))
-    if detail.get("status"):
-        parts.append(_status(str(detail["status"])))
-    if detail.get("assignee_name"):
-        parts.append(str(detail["assignee_name"]))
-    elif detail.get("assignee_id", "") is None:
-        parts.append(_("Unassigned"))
-    return "\n\n".join(part for part in parts if part)
 
 
 def act_name(change: ChangeRow) -> str:
@@ -93,19 +62,15 @@ def act_name(change: ChangeRow) -> str:
     }[change.state]
 
 
+def _leaves(link: Link) -> str:
+    if link in (Link.LIVE, Link.POLLING):
+        return _("It leaves in a few seconds and can still be undone.")
+    return _("It can still be undone for a few seconds; then it waits here until the server can be reached.")
+
+
 def _waits_for(link: Link) -> str:
     if link is Link.SIGNED_OUT:
         return _("It is kept on this computer and goes out when you have signed in again.")
     if link in (Link.LIVE, Link.POLLING):
         return _("It is kept on this computer until the server has confirmed it.")
     return _("It is kept on this computer and goes out when the server can be reached.")
-
-
-def _message(message: dict[str, Any]) -> str:
-    """One message that stands against the change: who wrote it, and its words."""
-    text, author = str(message.get("text", "")), str(message.get("author", ""))
-    return f"{author}: {text}" if author and text else text
-
-
-def _status(code: str) -> str:
-    return status_name(Status(code)) if code in set(Status) else code

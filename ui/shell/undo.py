@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from app.client.port import Link
 from app.commands.author import ServeAuthor
 from app.commands.block import BlockCustomer
 from app.commands.conversation import ResolveConversation
@@ -144,7 +145,11 @@ class UndoSend(QObject):
         """Whose it is: there may be several bars."""
         card = self._bridge.queries.card(letter.conversation_id)
         name = "" if card is None else one_line(card.row.customer_name, 60)
-        return _("{name}: the letter is leaving").format(name=name) if name else _words(letter)
+        if not name:
+            return _words(letter)
+        leaves = self._bridge.status.link in (Link.LIVE, Link.POLLING)
+        told = _("{name}: the letter is leaving") if leaves else _("{name}: the letter waits for the network")
+        return told.format(name=name)
 
     def _drop(self, bar: UndoBar) -> None:
         self._offers = [it for it in self._offers if it.bar is not bar]

@@ -165,3 +165,23 @@ def test_everything_is_written_into_a_text_file(qtbot, desk, bridge, reply, tmp_
     assert "outbox.txt" in dialog.told.text()
     dialog.save_to(tmp_path / "nowhere" / "outbox.txt")
     assert "Everything is kept here" in dialog.told.text()
+
+
+def test_a_conflict_over_an_owner_says_whom_i_chose_whom_they_did_and_who_they_are(qtbot, desk, bridge):
+    talk = talk_of(desk, 1204)
+    change = bridge.submit(AssignConversation(talk.id, bridge.new_id(), ME.id, None))
+    desk.refuse(change, ChangeState.CONFLICT, "assignee_changed", assignee_id=str(UUID(int=9)), assignee_name="Вера",
+                by="Олег Титов", by_at=bridge.now())  # fmt: skip
+    dialog = opened(qtbot, bridge)
+    assert dialog.detail.mine.toPlainText() == ME.name
+    assert dialog.detail.theirs.toPlainText() == f"Олег Титов, {bridge.now():%H:%M}: Вера"
+    assert dialog.detail.title.text() == f"{talk.customer.name}: {talk.subject}"
+
+
+def test_what_can_still_be_undone_offline_is_not_said_to_be_leaving(qtbot, desk, bridge):
+    talk = talk_of(desk, 1204)
+    bridge.submit(Reply(talk.id, bridge.new_id(), TEXT, Channel.EMAIL, 1), undo_ms=8_000)
+    dialog = opened(qtbot, bridge)
+    told = " ".join([*words(dialog), dialog.detail.why.text(), dialog.detail.state.text()])
+    assert "leav" not in told
+    assert "waits here until the server can be reached" in told

@@ -255,6 +255,14 @@ def test_a_letter_that_leaves_can_be_taken_back_whatever_is_done_after_it(window
     assert not window.shortcuts["undo-send"].isEnabled()
 
 
+def test_a_letter_written_without_a_network_is_not_said_to_be_leaving(window, desk):
+    talk = open_talk(window, desk, 1209)
+    desk.go_offline()
+    bridge, undo = window.desk_view.bridge, window.desk_view.undo
+    bridge.submit(Reply(talk.id, bridge.new_id(), "Ответ", Channel.EMAIL, 1), undo_ms=8_000)
+    assert undo.bar.accessibleName() == f"{talk.customer.name}: the letter waits for the network"
+
+
 def test_two_letters_are_taken_back_one_after_the_other_and_what_has_left_goes_from_the_screen(window, desk):
     talks = [open_talk(window, desk, number) for number in (1209, 1212)]
     bridge, undo = window.desk_view.bridge, window.desk_view.undo

@@ -1,5 +1,6 @@
 """What stands against a refused change is shown from this computer's copy, and only that is confirmed."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from app.client.row import ChangeRow
 from app.client.store.outbox import Change, Outcome
 from app.client.store.queries.change import confirmed_seq
-from app.commands.conversation import AssignConversation
+from app.commands.conversation import AssignConversation, ResolveConversation
 from app.commands.message import Reply
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
@@ -75,6 +76,22 @@ def test_who_took_the_conversation_first_is_named(talk: Store):
     _, row = refused(talk, take, "conflict", "assignee_changed", assignee_id=str(UUID(int=404)))
     assert row.detail["assignee_name"] == ""
     _, row = refused(talk, take, "conflict", "assignee_changed", assignee_id=None)
-    assert row.detail == {"assignee_id": None}
-    _, row = refused(talk, take, "conflict", "status_changed", status="resolved")
-    assert row.detail == {"status": "resolved"}
+    assert row.detail["assignee_id"] is None
+    assert "assignee_name" not in row.detail
+
+
+def test_a_change_names_its_customer_and_who_set_what_stands_against_it(talk: Store):
+    resolve = ResolveConversation(TALK, new_id(), 0)
+    change, row = refused(talk, resolve, "conflict", "status_changed", status="resolved")
+    assert (row.customer_name, row.detail["by"], row.detail["status"]) == (
+        "Марина Соколова",
+        "Марина Соколова",
+        "resolved",
+    )
+    assert row.detail["by_at"] == START + timedelta(minutes=3)
+    _, row = refused(talk, resolve, "conflict", "queue_changed", queue_id=str(UUID(int=4)))
+    assert "by" not in row.detail
+    _, row = refused(talk, resolve, "rejected", "forbidden")
+    assert row.detail == {}
+    talk.outbox.discard(change.change_id, START)
+    assert [it.customer_name for it in talk.queries.discarded()] == ["Марина Соколова"]

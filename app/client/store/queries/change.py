@@ -8,6 +8,7 @@ from app.client.row import ChangeRow, ChangeState
 from app.client.store.change import QUIET, Change
 from app.client.store.codec import data, instant, marks
 from app.client.store.queries.source import Source
+from app.domain.entry import EntryKind
 
 _MESSAGES = """
 SELECT e.seq, CASE e.author_kind WHEN 'customer' THEN coalesce(p.name, '') WHEN 'user' THEN coalesce(u.name, '')
@@ -19,13 +20,37 @@ LEFT JOIN "user" u ON u.ws = e.ws AND u.id = e.author_id
 WHERE e.ws = ? AND e.conversation_id = ? AND e.seq IN ({}) ORDER BY e.seq
 """
 
+_NEWEST = """
+SELECT CASE e.author_kind WHEN 'customer' THEN coalesce(p.name, '') WHEN 'user' THEN coalesce(u.name, '')
+  ELSE '' END, e.at
+FROM log_entry e
+JOIN conversation c ON c.ws = e.ws AND c.id = e.conversation_id
+LEFT JOIN customer p ON p.ws = e.ws AND p.id = c.customer_id
+LEFT JOIN "user" u ON u.ws = e.ws AND u.id = e.author_id
+WHERE e.ws = ? AND e.conversation_id = ? AND e.seq IS NOT NULL AND e.kind IN ({}) ORDER BY e.seq DESC LIMIT 1
+"""
+_CUSTOMERS = """
+SELECT c.id, p.name FROM conversation c JOIN customer p ON p.ws = c.ws AND p.id = c.customer_id
+WHERE c.ws = ? AND c.id IN ({})
+"""
+_SET_BY = {
+    "assignee_changed": (EntryKind.ASSIGNED, EntryKind.MESSAGE_OUT),
+    "status_changed": (EntryKind.STATUS, EntryKind.MESSAGE_IN, EntryKind.MESSAGE_OUT),
+    "queue_changed": (EntryKind.QUEUE,),
+    "promise_moved": (EntryKind.PROMISE,),
+    "promise_settled": (EntryKind.PROMISE,),
+}
+"""Entries by which somebody set what a change was refused for."""
+
 
 def changes(source: Source) -> Sequence[ChangeRow]:
     """Unsent and refused changes, oldest first.
 
     ``detail`` is what the server said, and as far as it is on this computer ``messages`` (``author``, ``text``, ``at``)
-    for the ``seqs`` that held a reply, and ``assignee_name``.
+    for the ``seqs`` that held a reply, ``assignee_name``, and ``by`` and ``by_at``: who set what stands against it.
     """
+    found = [it for it in source.outbox.changes() if not it.name.startswith(QUIET)]
+    names = _customers(source, found)
     return [
         ChangeRow(
             it.change_id,
@@ -37,14 +62,16 @@ def changes(source: Source) -> Sequence[ChangeRow]:
             ChangeState(it.state),
             it.code,
             _explained(source, it),
+            customer_name=names.get(it.conversation_id, ""),
         )
-        for it in source.outbox.changes()
-        if not it.name.startswith(QUIET)
+        for it in found
     ]
 
 
 def discarded(source: Source) -> Sequence[ChangeRow]:
     """What this operator gave up in the last 30 days, the last first."""
+    found = source.outbox.discarded()
+    names = _customers(source, [it for it, _at in found])
     return [
         ChangeRow(
             it.change_id,
@@ -55,9 +82,17 @@ def discarded(source: Source) -> Sequence[ChangeRow]:
             it.server_at,
             ChangeState.DISCARDED,
             discarded_at=at,
+            customer_name=names.get(it.conversation_id, ""),
         )
-        for it, at in source.outbox.discarded()
+        for it, at in found
     ]
+
+
+def _customers(source: Source, changes: Sequence[Change]) -> dict[UUID | None, str]:
+    """Whom the conversations of changes are with, as far as they are on this computer."""
+    ids = list({it.conversation_id.bytes for it in changes if it.conversation_id is not None})
+    rows = source.all(_CUSTOMERS.format(marks(len(ids))), source.ws, *ids) if ids else ()
+    return {UUID(bytes=row[0]): str(row[1] or "") for row in rows}
 
 
 def confirmed_seq(source: Source, change: Change) -> int | None:
@@ -87,7 +122,15 @@ def _explained(source: Source, change: Change) -> dict[str, Any]:
         query = 'SELECT name FROM "user" WHERE ws = ? AND id = ?'
         named = source.one(query, source.ws, UUID(str(detail["assignee_id"])).bytes)
         detail["assignee_name"] = "" if named is None else named[0]
-    return detail
+    return detail | _set_by(source, change)
+
+
+def _set_by(source: Source, change: Change) -> dict[str, Any]:
+    kinds = _SET_BY.get(change.code, ())
+    if change.conversation_id is None or not kinds:
+        return {}
+    last = source.one(_NEWEST.format(marks(len(kinds))), source.ws, change.conversation_id.bytes, *kinds)
+    return {} if last is None else {"by": last[0], "by_at": instant(last[1])}
 
 
 def _messages(source: Source, change: Change) -> Sequence[Any]:
