@@ -1,6 +1,7 @@
 """What helps one write in the composer; each part works on its face and knows nothing of the others."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage, QTextCursor
@@ -25,6 +26,7 @@ from ui.composer.screenshot import Screenshot
 from ui.composer.sharing import DraftSharing
 from ui.composer.spelling import Spelling
 from ui.translation import _
+from ui.widgets.button import IconButton
 
 
 class Aids(QObject):
@@ -61,6 +63,12 @@ class Aids(QObject):
             "spelling": self.check_spelling,
             "reply-other": self.channels.switch,
             "emoji": face.emoji.offer,
+            "attach": partial(self._press, face.attach),
+            "screenshot": partial(self._press, face.shot),
+            "marks": partial(self._press, face.marks),
+            "past": partial(self._press, face.past),
+            "copies": self._add_copies,
+            "texts": self._edit_texts,
         }
         """What keys and menus ask for, by the keymap's ids."""
         face.editors.reply.slash_pressed.connect(self._on_slash)
@@ -98,6 +106,24 @@ class Aids(QObject):
     def _say_no_screenshot(self) -> None:
         words = _("This system lets no program look at the screen. Press its own key for that, then Ctrl+V here.")
         self._face.hint.set_text(words)
+
+    def _press(self, button: IconButton) -> None:
+        """As the button does; where there is none now, say why."""
+        if not button.isHidden():
+            button.click()
+            return
+        face = self._face
+        why = {
+            face.marks: _("Only a letter has bold, italic, lists and links."),
+            face.past: _("No other text stood here before."),
+        }
+        face.hint.set_text(why.get(button, _("Files and pictures go with an answer, not with a note.")))
+
+    def _add_copies(self) -> None:
+        if self._face.recipients.isHidden():
+            self._face.hint.set_text(_("Only a letter can have copies."))
+            return
+        self._face.recipients.ask()
 
     def _edit_texts(self) -> None:
         from ui.composer.template_dialog import open_templates

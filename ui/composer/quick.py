@@ -31,13 +31,19 @@ class QuickReplies(QObject):
             self._on_chosen(template)
             return
         locale = customer.locale if customer else ""
-        self._face.templates.offer(self._bridge.queries.templates(), locale, card.row.channel.value)
+        self._face.templates.offer(self._bridge.queries.templates(), locale, card.row.channel.value, self._filled)
 
     def offer_for_slash(self, card: ConversationCard, customer: CustomerCard | None) -> None:
         """The same; the text takes the place of the slash before the cursor, which stays when none is chosen."""
         self.offer(card, customer)
         self._slash = self._face.editors.reply.textCursor()
         self._slash.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor)
+
+    def _filled(self, template: TemplateRow) -> str:
+        """As it would be put in; one that cannot be filled as it is kept."""
+        if self._card is None:
+            return template.body
+        return filled(template, self._card, self._customer, self._bridge.desk.person)[0] or template.body
 
     def _on_spaced(self) -> None:
         """The slash was meant as one: what was typed after it belongs behind it."""

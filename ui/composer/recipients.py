@@ -153,6 +153,10 @@ class Recipients(QWidget):
         if self._envelope.cc:
             self.remove(list(self._envelope.cc))
             return
+        self.ask()
+
+    def ask(self) -> None:
+        """Let addresses for copies be typed."""
         self.field.show()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -1,8 +1,10 @@
 """A list of reusable texts inside the composer: type to filter, Enter inserts, Escape closes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -16,8 +18,33 @@ from ui.widgets.selection import FollowedSelection
 
 _ROWS = 4
 _SEARCHED = 400
-_TEMPLATE = Qt.ItemDataRole.UserRole
+_SHOWN = 120
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+Fill = Callable[[TemplateRow], str]
+"""A text with the values of the open conversation."""
+
+
+class TemplateItem(QListWidgetItem):
+    """A text by its title and as it would be put in; that is worked out when the row is first seen."""
+
+    def __init__(self, template: TemplateRow, fill: Fill) -> None:
+        super().__init__()
+        self.template, self._fill = template, fill
+
+    @cached_property
+    def _words(self) -> str:
+        return f"{one_line(self.template.title, 80)} — {one_line(self._fill(self.template), _SHOWN)}"
+
+    def data(self, role: int) -> Any:
+        """What the list asks for; rows are as wide as the list, so that a long one is cut with an ellipsis."""
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._words
+        if role == Qt.ItemDataRole.SizeHintRole:
+            look = theme()
+            return QSize(1, look.line("body") + look.space(3))
+        return super().data(role)
 
 
 class TemplatePicker(QWidget):
@@ -35,15 +62,18 @@ class TemplatePicker(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._templates: Sequence[TemplateRow] = ()
+        self._fill: Fill = _raw
         self._field, self._list = QLineEdit(), QListWidget()
         self._list.setObjectName("templates")
         self._list.setUniformItemSizes(True)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         FollowedSelection(self._list)
-        self._field.textChanged.connect(self._fill)
+        self._field.textChanged.connect(self._find)
         self._field.returnPressed.connect(self._on_returned)
         self._field.installEventFilter(self)
         self._list.installEventFilter(self)
-        self._list.itemClicked.connect(lambda item: self.chosen.emit(item.data(_TEMPLATE)))
+        self._list.itemClicked.connect(lambda item: self.chosen.emit(item.template))
         self.edit = Button(look="link")
         self.edit.clicked.connect(self.edit_wanted)
         column, head = QVBoxLayout(self), QHBoxLayout()
@@ -56,12 +86,13 @@ class TemplatePicker(QWidget):
         self.retranslate()
         self.hide()
 
-    def offer(self, templates: Sequence[TemplateRow], locale: str, channel: str) -> None:
-        """Show the texts for that language and channel, the customer's language first."""
+    def offer(self, templates: Sequence[TemplateRow], locale: str, channel: str, fill: Fill) -> None:
+        """Show the texts for that language and channel, the customer's language first, as ``fill`` has it."""
+        self._fill = fill
         fitting = [it for it in templates if it.channel in ("", channel)]
         self._templates = sorted(fitting, key=lambda it: (it.locale not in ("", locale), it.title.casefold()))
         self._field.clear()
-        self._fill()
+        self._find()
         self.show()
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -103,13 +134,11 @@ class TemplatePicker(QWidget):
         self._list.setAccessibleName(_("Texts to reuse"))
         self.edit.setText(_("Change texts…"))
 
-    def _fill(self) -> None:
+    def _find(self) -> None:
         typed = Typed(self._field.text())
         self._list.clear()
         for template in self._found(typed):
-            item = QListWidgetItem(f"{one_line(template.title, 80)} — {one_line(template.body, 120)}")
-            item.setData(_TEMPLATE, template)
-            self._list.addItem(item)
+            self._list.addItem(TemplateItem(template, self._fill))
         self._list.setCurrentRow(0)
 
     def _found(self, typed: Typed) -> list[TemplateRow]:
@@ -123,6 +152,10 @@ class TemplatePicker(QWidget):
 
     def _on_returned(self) -> None:
         item = self._list.currentItem()
-        if item is not None:
+        if isinstance(item, TemplateItem):
             self.hide()
-            self.chosen.emit(item.data(_TEMPLATE))
+            self.chosen.emit(item.template)
+
+
+def _raw(template: TemplateRow) -> str:
+    return template.body

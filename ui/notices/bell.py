@@ -26,6 +26,7 @@ from ui.widgets.button import Button
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowLayout
+from ui.widgets.selection import FollowedSelection
 from ui.wording import clock_text, day_text
 
 _POPUP = Qt.FocusReason.PopupFocusReason
@@ -52,14 +53,17 @@ class Bell(QFrame):
         self._before: QWidget | None = None
         self.title, self.seen = ElidedLabel("title"), Button(look="link")
         self.quiet, self.journal = Button(look="small", icon_name="bell-off"), Button(look="link")
+        self.open = Button(look="link")
         self.quiet.setCheckable(True)
         self.list, self.empty = QListWidget(), EmptyState("bell")
         self.list.setObjectName("bell_list")
         self.list.setItemDelegate(NoticeDelegate(self.list))
+        FollowedSelection(self.list)
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._build()
         self.list.itemClicked.connect(self._choose)
+        self.open.clicked.connect(lambda: self._choose(self.list.currentItem()))
         self.list.installEventFilter(self)
         self.seen.clicked.connect(self.all_seen)
         self.journal.clicked.connect(self.journal_wanted)
@@ -76,6 +80,7 @@ class Bell(QFrame):
         self._head, self._end = QHBoxLayout(), FlowLayout()
         self._head.addWidget(self.title, 1)
         self._head.addWidget(self.seen)
+        self._end.addWidget(self.open)
         self._end.addWidget(self.quiet)
         self._end.addWidget(self.journal)
         self._column = QVBoxLayout(self)
@@ -121,6 +126,7 @@ class Bell(QFrame):
         self.empty.setVisible(not rows)
         unseen = sum(1 for row in rows if not row.seen)
         self.seen.setEnabled(unseen > 0)
+        self.open.setVisible(bool(rows))
         self.title.set_text(" · ".join(part for part in (_("Notifications"), str(unseen or "")) if part))
 
     def toggle(self) -> None:
@@ -189,6 +195,7 @@ class Bell(QFrame):
         self.show_quiet(self._quiet)
         self.quiet.setToolTip(_("No notices of the system and no sounds, but incoming calls. The bell still counts."))
         self.journal.setText(_("What was told, and why not"))
+        self.open.setText(_("Open the conversation"))
         self.empty.set_text(_("Nothing yet. Mentions, requests given to you and deadlines come here."))
         self.show_notices(self._rows)
 
@@ -208,8 +215,8 @@ class Bell(QFrame):
         return row.id if isinstance(row, NoticeRow) else None
 
     @Slot()
-    def _choose(self, item: QListWidgetItem) -> None:
-        row = item.data(ROW_ROLE)
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        row = None if item is None else item.data(ROW_ROLE)
         if isinstance(row, NoticeRow):
             self._before = None
             self.hide()

@@ -14,6 +14,7 @@ from ui.translation import _
 from ui.widgets.base import follow
 from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.selection import FollowedSelection
 
 
 class SearchFace(QDialog):
@@ -41,6 +42,7 @@ class SearchFace(QDialog):
         self.list.setObjectName("search_list")
         self.list.setModel(self.model)
         self.list.setItemDelegate(SearchDelegate(self.words, self.list))
+        FollowedSelection(self.list)
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.told.setTextFormat(Qt.TextFormat.PlainText)

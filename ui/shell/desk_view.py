@@ -43,7 +43,7 @@ _OF_A_CONVERSATION = (
     *_OF_A_TALK,
     "tags", "followup", "mark-read",
     "find", "reply", "reply-other", "note", "mention", "send", "send-status", "greet", "macro", "spelling", "emoji",
-    "solve", "assign",
+    "attach", "screenshot", "marks", "past", "copies", "solve", "assign",
 )  # fmt: skip
 _CALLING = ("answer", "decline", "hangup")
 _JUNK = ("junk", "junk-choose", "customer-after-all")
@@ -116,6 +116,8 @@ class DeskView(QObject):
             "palette": self.finder.open,
             "sync": self.bridge.desk.sync_now,
             "notifications": self.telling.bell.toggle,
+            "quiet": self.telling.ask_quiet,
+            "journal": self.telling.show_journal,
             "changes": self.show_changes,
             "channels": self.mailboxes.show_channels,
             "pane-next": partial(self.cycle.step, 1),

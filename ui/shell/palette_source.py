@@ -35,7 +35,8 @@ _ICONS = {
     "fields": "list-checks", "merge": "git-merge", "link": "link", "rethread": "git-branch", "why": "search-check",
     "new-call": "phone", "dial": "phone-outgoing", "answer": "phone-incoming", "decline": "phone-off",
     "hangup": "phone-off", "greet": "route", "promise-kept": "handshake", "promise-move": "handshake",
-    "promise-withdraw": "handshake",
+    "promise-withdraw": "handshake", "quiet": "bell-off", "journal": "history", "attach": "paperclip",
+    "screenshot": "monitor", "marks": "a-large-small", "copies": "users", "past": "history", "texts": "pencil-line",
 }  # fmt: skip
 _OF_HELP = frozenset({"shortcuts", "about", "help"})
 _NOT_LISTED = frozenset({"palette", "help", *VIEWS})

@@ -15,8 +15,8 @@ from ui.translation import _
 VIEWS = tuple(f"view{number}" for number in range(1, 10))
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("file", ("sync", "changes", "notifications", "print", "", "settings", "channels", "switch-user", "sign-out", "",
-        "close", "quit")),
+    ("file", ("sync", "changes", "", "notifications", "quiet", "journal", "", "print", "",
+        "settings", "channels", "switch-user", "sign-out", "", "close", "quit")),
     ("edit", ("undo-send", "spelling", "emoji", "copy-link", "", "find", "search", "filter", "order", "mark-read",
         "palette")),
     ("go", (*VIEWS, "", "next", "down", "up", "", "back", "forward", "pane-next", "pane-prev")),
@@ -30,7 +30,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("request", ("assign", "tags", "followup", "solve", "fields", "",
         "promise", "promise-kept", "promise-move", "promise-withdraw", "",
         "merge", "link", "rethread", "",
-        "reply", "reply-other", "note", "mention", "send", "send-status", "greet", "macro")),
+        "reply", "reply-other", "note", "mention", "send", "send-status", "greet", "macro", "",
+        "attach", "screenshot", "marks", "copies", "past", "texts")),
     ("person", ("person", "relation", "", "junk", "junk-choose", "customer-after-all")),
     ("call", ("new-call", "dial", "", "answer", "decline", "hangup")),
     ("help", ("help", "why", "shortcuts", "about")),
@@ -74,6 +75,14 @@ def _unkeyed_titles() -> dict[str, str]:
         "float-customer": _("Customer in its own window"),
         "junk-choose": _("Not a customer: sender or domain…"),
         "customer-after-all": _("A customer after all"),
+        "quiet": _("Do not disturb"),
+        "journal": _("What was told, and why not…"),
+        "attach": _("Attach files…"),
+        "screenshot": _("Picture of the screen"),
+        "marks": _("Bold, italic, lists, links"),
+        "copies": _("Copies of the letter to…"),
+        "past": _("Texts that stood here before"),
+        "texts": _("Change texts to reuse…"),
     }
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QWindow
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app.client.notice.policy import NoticeSettings
 from app.client.notice.row import NoticeRow
@@ -80,14 +80,20 @@ class Telling(QObject):
 
     @Slot()
     def _on_quiet_pressed(self) -> None:
-        """The bell's button: off at once, on by choosing for how long."""
+        self._offer_quiet(self.bell.quiet)
+
+    def ask_quiet(self) -> None:
+        """From the menu: what the bell's button does, beside the bell in the status bar."""
+        self._offer_quiet(self._window.status.bell)
+
+    def _offer_quiet(self, beside: QWidget) -> None:
+        """Off at once, on by choosing for how long."""
         if self.quiet.is_on:
             self.quiet.end()
             return
-        button = self.bell.quiet
-        menu = self.quiet.menu(button)
+        menu = self.quiet.menu(beside)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        menu.popup(beside.mapToGlobal(beside.rect().bottomLeft()))
 
     @Slot()
     def _on_quiet_changed(self) -> None:

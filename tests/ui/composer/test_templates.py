@@ -30,6 +30,35 @@ def test_a_text_is_found_in_the_wrong_layout_and_nearly_right(opened, qtbot):
     assert shown(composer.templates)[0] == "Thanks for waiting"
 
 
+@pytest.fixture
+def kept(desk, monkeypatch):
+    """Call it with the words of the only text there is."""
+
+    def keep(body: str) -> None:
+        only = TemplateRow(fake_id("template", 11), "Only", body, "", "")
+        monkeypatch.setattr(type(desk.queries), "templates", lambda _self: [only])
+
+    return keep
+
+
+def test_a_row_shows_what_would_be_put_in_cut_to_the_width_of_the_list(opened, kept):
+    kept("{{ customer.address_as }}, заказ № {{ request.number }} уже едет. " + "Подождите немного. " * 20)
+    composer = opened(MARINA)
+    composer.quick_reply()
+    rows = composer.templates._list
+    assert rows.item(0).text().startswith("Only — Марина Андреевна, заказ № 1204 уже едет."), rows.item(0).text()
+    assert rows.horizontalScrollBar().maximum() == 0
+    assert rows.visualItemRect(rows.item(0)).width() <= rows.viewport().width()
+    assert "{{" not in str(rows.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_a_text_that_cannot_be_filled_is_shown_as_it_is_kept(opened, kept):
+    kept("Your order {{ order.number }} {% if %}")
+    composer = opened(MARINA)
+    composer.quick_reply()
+    assert composer.templates._list.item(0).text() == "Only — Your order {{ order.number }} {% if %}"
+
+
 def test_gaps_are_asked_for_one_after_the_other_and_nothing_leaves_with_one_open(opened, desk, qtbot):
     composer = opened(EMMA)
     composer.quick_reply(TRACKED)

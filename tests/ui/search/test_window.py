@@ -6,7 +6,7 @@ from threading import Event, main_thread
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 
 from app.client.search import EntryThere, Hit, PastLine, PastThere, TalkThere
 from app.domain.channel import Channel
@@ -69,6 +69,17 @@ def test_this_computer_answers_at_once_and_the_first_conversation_is_chosen_by_e
     assert entry_id in {it.entry_id for it in talk_of(desk, MARINA).entries}
     assert typed == "плафон "
     assert not window.isVisible()
+
+
+def test_what_a_screen_reader_selects_is_what_enter_opens(qtbot, window, desk):
+    look(qtbot, window, "канал:чат")
+    rows = [row for row in range(window.model.rowCount()) if not window.model.line(row).heading]
+    wanted = window.model.index(rows[-1])
+    assert wanted != window.list.currentIndex()
+    window.list.selectionModel().select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    qtbot.waitUntil(lambda: window.list.currentIndex() == wanted)
+    with qtbot.waitSignal(window.chosen):
+        qtbot.keyClick(window.list, Qt.Key.Key_Return)
 
 
 def test_lines_of_the_server_come_below_without_moving_what_is_there_and_each_once(qtbot, window, desk):

@@ -1,8 +1,8 @@
 """The bell: opened by Shift+F12, worked by keys, it counts and leads to the item."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.client.notice.policy import Event, Outcome
 from app.domain.notice import NoticeKind
@@ -47,6 +47,19 @@ def test_enter_leads_to_the_conversation_and_escape_back_to_where_one_was(told, 
     assert not bell.isVisible()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is told.desk_view.screens.composer.reply_editor)
     assert told.status.bell.text() == "1"
+
+
+def test_what_a_screen_reader_selects_in_the_bell_is_what_opens(told, desk, qtbot):
+    bell = told.desk_view.telling.bell
+    told.shortcuts["notifications"].trigger()
+    (emma,) = [row for row in range(1, bell.list.count()) if getattr(bell.list.item(row).data(ROW_ROLE), "kind", None)
+               is NoticeKind.PROMISE_BROKEN]  # fmt: skip
+    select = QItemSelectionModel.SelectionFlag
+    bell.list.selectionModel().select(bell.list.model().index(emma, 0), select.ClearAndSelect)
+    qtbot.waitUntil(lambda: bell.list.currentRow() == emma)
+    bell.open.click()
+    assert told.desk_view.navigator.open_id == talk_of(desk, EMMA).id
+    assert not bell.isVisible()
 
 
 def test_all_are_seen_at_once_and_stay_for_seven_days(told, desk):
@@ -139,3 +152,17 @@ def test_a_press_on_the_tray_wants_the_window(qtbot, qapp, theme_controller):
     tray.show_state(TrayState.RINGING, 3)
     assert tray.words == "Deskhand · incoming call · 3 notices not seen"
     tray.close()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing|propagateSizeHints)")
+def test_do_not_disturb_is_in_the_menu_and_in_the_palette_and_ends_there(told, qtbot):
+    telling = told.desk_view.telling
+    telling.start(lambda _teller: Ways(MemoryBoard(), MemorySpeaker()))
+    told.shortcuts["quiet"].trigger()
+    (menu,) = [it for it in told.status.bell.findChildren(QMenu) if it.isVisible()]
+    quiet_choices(menu)["Until I turn it off"].trigger()
+    assert telling.teller.undisturbed
+    menu.close()
+    told.shortcuts["quiet"].trigger()
+    assert not telling.teller.undisturbed
+    assert {"quiet", "journal", "attach", "texts"} <= set(told.shortcuts.titles())
