@@ -17,8 +17,8 @@ VIEWS = tuple(f"view{number}" for number in range(1, 10))
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("file", ("sync", "changes", "", "notifications", "quiet", "journal", "", "print", "",
         "settings", "channels", "switch-user", "sign-out", "", "close", "quit")),
-    ("edit", ("undo-send", "spelling", "emoji", "copy-link", "", "find", "search", "filter", "order", "mark-read",
-        "palette")),
+    ("edit", ("undo-send", "spelling", "emoji", "marks", "", "attach", "screenshot", "copies", "past", "texts", "",
+        "copy-link", "", "find", "search", "filter", "order", "mark-read", "palette")),
     ("go", (*VIEWS, "", "next", "down", "up", "", "back", "forward", "pane-next", "pane-prev")),
     (
         "view",
@@ -30,8 +30,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("request", ("assign", "tags", "followup", "solve", "fields", "",
         "promise", "promise-kept", "promise-move", "promise-withdraw", "",
         "merge", "link", "rethread", "",
-        "reply", "reply-other", "note", "mention", "send", "send-status", "greet", "macro", "",
-        "attach", "screenshot", "marks", "copies", "past", "texts")),
+        "reply", "reply-other", "note", "mention", "send", "send-status", "greet", "macro")),
     ("person", ("person", "relation", "", "junk", "junk-choose", "customer-after-all")),
     ("call", ("new-call", "dial", "", "answer", "decline", "hangup")),
     ("help", ("help", "why", "shortcuts", "about")),
