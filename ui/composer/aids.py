@@ -28,6 +28,9 @@ from ui.composer.spelling import Spelling
 from ui.translation import _
 from ui.widgets.button import IconButton
 
+_PRESSED = ("attach", "screenshot", "marks", "past")
+"""What is asked for as if its button were pressed."""
+
 
 class Aids(QObject):
     """Kept fresh by the composer."""
@@ -63,14 +66,12 @@ class Aids(QObject):
             "spelling": self.check_spelling,
             "reply-other": self.channels.switch,
             "emoji": face.emoji.offer,
-            "attach": partial(self._press, face.attach),
-            "screenshot": partial(self._press, face.shot),
-            "marks": partial(self._press, face.marks),
-            "past": partial(self._press, face.past),
             "copies": self._add_copies,
             "texts": self._edit_texts,
         }
-        """What keys and menus ask for, by the keymap's ids."""
+        """What keys and menus ask for, by their ids."""
+        for name, button in zip(_PRESSED, (face.attach, face.shot, face.marks, face.past), strict=True):
+            self.slots[name] = partial(self._press, button)
         face.editors.reply.slash_pressed.connect(self._on_slash)
         face.quick.clicked.connect(lambda _checked=False: self.quick_reply())
 

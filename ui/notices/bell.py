@@ -51,9 +51,8 @@ class Bell(QFrame):
         self.setObjectName("bell")
         self._host, self._foot, self._zone, self._now = window, foot, zone, now
         self._before: QWidget | None = None
-        self.title, self.seen = ElidedLabel("title"), Button(look="link")
-        self.quiet, self.journal = Button(look="small", icon_name="bell-off"), Button(look="link")
-        self.open = Button(look="link")
+        self.title, self.quiet = ElidedLabel("title"), Button(look="small", icon_name="bell-off")
+        self.seen, self.open, self.journal = Button(look="link"), Button(look="link"), Button(look="link")
         self.quiet.setCheckable(True)
         self.list, self.empty = QListWidget(), EmptyState("bell")
         self.list.setObjectName("bell_list")
@@ -70,8 +69,7 @@ class Bell(QFrame):
         self.quiet.clicked.connect(self._on_quiet_clicked)
         QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
         window.installEventFilter(self)
-        self._rows: Sequence[NoticeRow] = ()
-        self._quiet = ""
+        self._rows, self._quiet = list[NoticeRow](), ""
         self.hide()
         self.retranslate()
         self.restyle()
@@ -80,9 +78,8 @@ class Bell(QFrame):
         self._head, self._end = QHBoxLayout(), FlowLayout()
         self._head.addWidget(self.title, 1)
         self._head.addWidget(self.seen)
-        self._end.addWidget(self.open)
-        self._end.addWidget(self.quiet)
-        self._end.addWidget(self.journal)
+        for button in (self.open, self.quiet, self.journal):
+            self._end.addWidget(button)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
         self._column.addWidget(self.list, 1)
@@ -91,7 +88,7 @@ class Bell(QFrame):
 
     def show_notices(self, rows: Sequence[NoticeRow]) -> None:
         """The newest first, by days; what was chosen stays so. Nobody pays for a bell that is closed."""
-        self._rows = rows
+        self._rows = list(rows)
         if self.isVisible():
             self._fill()
 

@@ -1,6 +1,7 @@
 """The outbox of the person at this desk. Nothing in it is lost by closing the window."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.client.port import LinkStatus, Touched
+from app.client.port import Link, LinkStatus, Touched
 from app.client.row import ChangeRow, ChangeState
 from ui.bridge.desk_bridge import DeskBridge
 from ui.outbox.content import Content
@@ -122,9 +123,8 @@ class OutboxDialog(QDialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         middle = QHBoxLayout()
         middle.setSpacing(look.space(6))
-        middle.addWidget(self.list)
-        middle.addWidget(self.detail, 1)
-        middle.addWidget(self.empty, 1)
+        for pane, width in ((self.list, 0), (self.detail, 1), (self.empty, 1)):
+            middle.addWidget(pane, width)
         foot = QHBoxLayout()
         for part, stretch in ((self.export, 0), (self.told, 1), (self.leave, 0)):
             foot.addWidget(part, stretch)
@@ -145,10 +145,8 @@ class OutboxDialog(QDialog):
         detail.open.clicked.connect(self._on_opened)
         self.export.clicked.connect(self._on_export)
         self.leave.clicked.connect(self.reject)
-        for key, slot in (
-            (QKeySequence.StandardKey.Delete, self._on_delete),
-            (QKeySequence.StandardKey.Copy, self._on_copied),
-        ):
+        keys = QKeySequence.StandardKey
+        for key, slot in ((keys.Delete, self._on_delete), (keys.Copy, self._on_copied)):
             QShortcut(QKeySequence(key), self.list, slot, context=Qt.ShortcutContext.WidgetShortcut)
         self._bridge.touched.connect(self._on_touched)
         self._bridge.status_changed.connect(self._on_status_changed)
@@ -159,9 +157,6 @@ class OutboxDialog(QDialog):
     def _at(self, row: int) -> ChangeRow | None:
         change: ChangeRow | None = self.list.item(row).data(_CHANGE_ROLE) if row >= 0 else None
         return change
-
-    def _content(self) -> Content:
-        return Content(self._bridge.queries, self._bridge.now())
 
     def _chosen(self) -> ChangeRow | None:
         return self._at(self.list.currentRow())
@@ -191,7 +186,7 @@ class OutboxDialog(QDialog):
     def _on_row_changed(self, row: int) -> None:
         change = self._at(row)
         if change is not None:
-            self.detail.show_change(change, self._content(), self._bridge.now(), self._bridge.status.link)
+            self.detail.show_change(change, *_around(self._bridge))
 
     # ------------------------------------------------------------------ gestures
 
@@ -242,9 +237,14 @@ class OutboxDialog(QDialog):
     def save_to(self, path: Path) -> None:
         """Write everything listed, and say how it went."""
         changes = [change for _title, listed in self._sections() for change in listed]
-        reason = write_text(path, as_text(changes, self._content(), self._bridge.now(), self._bridge.status.link))
+        reason = write_text(path, as_text(changes, *_around(self._bridge)))
         said = _("Not saved: {reason}. Everything is kept here.") if reason else _("Saved, not encrypted: {name}")
         self.told.setText(said.format(reason=reason, name=path.name))
+
+
+def _around(bridge: DeskBridge) -> tuple[Content, datetime, Link]:
+    """What the words for changes depend on: names and times as this computer knows them, and the connection."""
+    return Content(bridge.queries, bridge.now()), bridge.now(), bridge.status.link
 
 
 def _restored(change: ChangeRow) -> str:
