@@ -27,6 +27,7 @@ from app.domain.role import SHARE_TEXTS
 from app.language.plain_text import one_line
 from app.language.template import TemplateProblem, check
 from ui.bridge.desk_bridge import DeskBridge
+from ui.composer.gap_row import GapRow
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.button import Button
@@ -56,7 +57,7 @@ class TemplateDialog(QDialog):
         """What is being asked."""
         self.list, self.title, self.body = QListWidget(), QLineEdit(), QPlainTextEdit()
         self.language, self.channel, self.scope = Choice(), Choice(), Choice()
-        self.said = QLabel(wordWrap=True)
+        self.gaps, self.said = GapRow(self.body), QLabel(wordWrap=True)
         self.new, self.save, self.remove = Button(_("New text")), Button(_("Save"), look="primary"), Button(_("Delete"))
         self._fill_choices()
         self._lay_out()
@@ -95,13 +96,7 @@ class TemplateDialog(QDialog):
         ):
             form.addRow(words, field)
             field.setAccessibleName(words)
-        hint = QLabel(
-            _("{{ customer.address_as }} as in the greeting, {{ customer.name }}, {{ operator.name }}, {{ company }}"
-              " and {{ request.number }} are filled in; [[Tracking number]] is asked for.")
-        )  # fmt: skip
-        hint.setWordWrap(True)
-        hint.setProperty("role", "tertiary")
-        form.addRow("", hint)
+        form.addRow("", self.gaps)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
         close.rejected.connect(self.reject)
@@ -157,7 +152,7 @@ class TemplateDialog(QDialog):
             field.setCurrentIndex(at)
         for text in (self.title, self.body):
             text.setReadOnly(not mine)
-        for part in (self.language, self.channel, self.scope, self.save, self.remove):
+        for part in (self.language, self.channel, self.scope, self.save, self.remove, self.gaps.insert):
             part.setEnabled(mine)
         self.said.setText("" if mine else _("Team leads change the texts of a team and of everybody."))
         self._shown = self._written()

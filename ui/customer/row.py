@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.client.customer_row import HistoryRow, IdentityRow, OrderRow, PromiseRow
 from app.client.search import PastLine
+from app.domain.channel import Channel
+from app.language.phone import number_of
 from app.language.plain_text import one_line
 from ui.customer.page import Part
 from ui.customer.past_row import PastRow
@@ -169,8 +171,9 @@ def address_line(identity: IdentityRow) -> Part:
         told = _("checked")
     elif identity.added:
         told = _("not checked")
-    sentence = f"{channel_name(identity.channel)}: {one_line(identity.value)}"
-    bits: list[Bit] = [Mark(channel_icon(identity.channel)), Words(identity.value, grows=True)]
+    value = number_of(identity.value).written if identity.channel is Channel.PHONE else one_line(identity.value)
+    sentence = f"{channel_name(identity.channel)}: {value}"
+    bits: list[Bit] = [Mark(channel_icon(identity.channel)), Words(value, grows=True)]
     if told:
         bits.append(Words(told, "success" if identity.verified else "text.tertiary"))
         sentence = f"{sentence}, {told}"

@@ -7,9 +7,12 @@ from app.client.row import TemplateRow
 from app.commands.message import Reply
 from app.commands.template import RemoveTemplate, SaveTemplate
 from app.domain.role import SHARE_TEXTS
+from app.language.template import fill
 from tests.fakes.people import fake_id
-from tests.ui.talk import EMMA, MARINA
+from tests.ui.talk import EMMA, MARINA, talk_of
 from ui.bridge.desk_bridge import DeskBridge
+from ui.composer.gap_row import names
+from ui.composer.outgoing import template_values
 from ui.composer.template_dialog import TemplateDialog
 
 TRACKED = TemplateRow(
@@ -190,3 +193,36 @@ def test_a_text_that_cannot_be_saved_keeps_its_dialog(dialog, desk):
 
 def press(made, words):
     next(it for it in made.question.buttons() if it.text() == words).click()
+
+
+def test_a_gap_is_put_in_by_its_name_and_a_question_is_typed_over(dialog, desk):
+    made = dialog()
+    made.title.setText("On its way")
+    choices = {it.text(): it for it in made.gaps.menu.actions()}
+    choices["How the customer is addressed"].trigger()
+    made.body.insertPlainText(", your order ")
+    choices["What is to be asked for"].trigger()
+    assert made.body.textCursor().selectedText() == "what is missing"
+    made.body.insertPlainText("Tracking number")
+    assert made.body.toPlainText() == "{{ customer.address_as }}, your order [[Tracking number]]"
+    made.save.click()
+    assert made.said.text() == "Saved."
+
+
+def test_every_gap_that_is_offered_can_be_filled(opened, desk):
+    values = template_values(*known(opened(MARINA), desk))
+    for name in names():
+        assert fill(f"{{{{ {name} }}}}", values)
+
+
+def known(composer, desk):
+    card = desk.queries.card(talk_of(desk, MARINA).id)
+    return card, desk.queries.customer(card.row.customer_id), desk.person
+
+
+def test_nothing_is_put_into_a_text_that_one_may_only_read(dialog):
+    made = dialog()
+    made.list.setCurrentRow(0)
+    assert not made.gaps.insert.isEnabled()
+    made.new.click()
+    assert made.gaps.insert.isEnabled()

@@ -12,6 +12,7 @@ from app.client.port import Touched
 from app.client.search import PastLine, PastThere
 from app.domain.channel import Channel
 from app.domain.status import Status
+from app.language.phone import number_of
 from tests.fakes.desk import FakeDesk
 from tests.fakes.people import MARINA, ROBOT, UNKNOWN, VECTOR, fake_id
 from tests.ui.shell.test_quick_opening import Heard
@@ -236,3 +237,12 @@ def test_more_promises_than_fit_are_counted_and_open_where_they_stand(panel, des
     panel.show_customer(None)
     panel.show_customer(talk.customer.id)
     assert len(set(re.findall(r"Owed \d", told(panel)))) == shown
+
+
+def test_a_phone_is_read_in_groups_as_everywhere_else(panel, desk):
+    reached = (it.customer for it in desk.talks.values() if Channel.PHONE in dict(it.customer.addresses))
+    svetlana = next(reached)
+    panel.show_customer(svetlana.id)
+    (phone,) = [value for channel, value in svetlana.addresses if channel is Channel.PHONE]
+    assert f"Phone: {number_of(phone).written}" in told(panel)
+    assert " " in number_of(phone).written
