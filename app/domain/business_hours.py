@@ -46,10 +46,14 @@ def calendar(settings: object, zone: tzinfo) -> Calendar | None:
     if not any(week):
         return None
     special: dict[date, tuple[Span, ...]] = dict.fromkeys(days_off(settings), ())
-    other = settings.get("special")
-    if isinstance(other, Mapping):
-        special |= {day: _spans(spans) for each, spans in other.items() if (day := _date(each)) is not None}
-    return Calendar(zone, week, special)
+    return Calendar(zone, week, special | other_hours(settings))
+
+
+def other_hours(settings: object) -> dict[date, tuple[Span, ...]]:
+    """The days of such a calendar that have hours of their own; what is no span or date is left out."""
+    other = settings.get("special") if isinstance(settings, Mapping) else None
+    found = other.items() if isinstance(other, Mapping) else ()
+    return {day: _spans(spans) for each, spans in found if (day := _date(each)) is not None}
 
 
 def days_off(settings: object) -> list[date]:

@@ -59,7 +59,7 @@ def hours_in_words(week: Week, locale: str) -> str:
     if len(week) == len(names) and all(list(spans) == _WHOLE_DAY for spans in week):
         return always
     return ", ".join(
-        f"{_days(names, first, last)} {always if list(spans) == _WHOLE_DAY else _clocks(spans)}"
+        f"{_days(names, first, last)} {always if list(spans) == _WHOLE_DAY else clocks(spans)}"
         for first, last, spans in _runs(week)
     )
 
@@ -97,7 +97,8 @@ def _days(names: Sequence[str], first: int, last: int) -> str:
     return names[first] if first == last else f"{names[first]}–{names[last]}"
 
 
-def _clocks(spans: Sequence[tuple[int, int]]) -> str:
+def clocks(spans: Sequence[tuple[int, int]]) -> str:
+    """``09:00–13:00, 14:00–18:00``."""
     return ", ".join(f"{_clock(begin)}–{_clock(end)}" for begin, end in spans)
 
 

@@ -15,8 +15,10 @@ _AT = {name: at for at, names in enumerate(_NAMES) for name in names}
 _SPAN = r"\d{1,2}:\d{2}\s*[-–—]\s*\d{1,2}:\d{2}"
 _WHOLE_DAY = "00:00-24:00"
 _ALWAYS = {word.casefold() for word in (*ALWAYS.values(), "24/7")}
-_HOURS = rf"{_SPAN}(?:\s*,\s*{_SPAN})*|{'|'.join(_ALWAYS)}"
-_LINE = re.compile(rf"\s*([^\W\d]+)(?:\s*[-–—]\s*([^\W\d]+))?\s*:?\s*({_HOURS})\s*", re.IGNORECASE)
+HOURS = rf"{_SPAN}(?:\s*,\s*{_SPAN})*|{'|'.join(_ALWAYS)}"
+"""Hours of a day, as the part of a pattern."""
+
+_LINE = re.compile(rf"\s*([^\W\d]+)(?:\s*[-–—]\s*([^\W\d]+))?\s*:?\s*({HOURS})\s*", re.IGNORECASE)
 
 
 def week_lines(week: Sequence[Sequence[tuple[int, int]]], locale: str) -> str:
@@ -45,10 +47,16 @@ def _read(line: str) -> Mapping[str, list[str]]:
     last = _AT.get((found[2] or found[1]).casefold()) if found else None
     if found is None or first is None or last is None:
         raise ValueError(line.strip())
-    is_whole = found[3].casefold() in _ALWAYS
-    spans = [_WHOLE_DAY] if is_whole else [_span(each, line) for each in found[3].split(",")]
+    spans = spans_of(found[3], line)
     days = [(first + step) % 7 for step in range((last - first) % 7 + 1)]
     return {DAYS[day]: list(spans) for day in days}
+
+
+def spans_of(hours: str, line: str) -> list[str]:
+    """What matched ``HOURS``, as it is kept. Raises ``ValueError`` with ``line``: one of them ends before it begins."""
+    if hours.casefold() in _ALWAYS:
+        return [_WHOLE_DAY]
+    return [_span(each, line) for each in hours.split(",")]
 
 
 def _span(text: str, line: str) -> str:

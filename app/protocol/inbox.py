@@ -141,12 +141,14 @@ class InboxSettings(Message, frozen=True):
 class SetHours(Message, frozen=True):
     """Opening hours: of the inbox's queue alone (``own``), or of everybody; an empty week: somebody is always there.
 
-    ``week``: ``{"mon": ["09:00-18:00"]}``. ``holidays``: days off; None: they stay as they are.
+    ``week``: ``{"mon": ["09:00-18:00"]}``. ``holidays``: days off; None: they stay as they are. ``special``: days with
+    other hours, ``{"2026-12-31": ["09:00-15:00"]}``; None: they stay, too.
     """
 
     week: dict[str, list[str]]
     own: bool = False
     holidays: list[date] | None = None
+    special: dict[str, list[str]] | None = None
 
 
 class ProviderShown(Message, frozen=True):

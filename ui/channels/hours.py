@@ -1,15 +1,16 @@
-"""Opening hours in a form: the week in lines, days off, and what comes of them."""
+"""Opening hours in a form: the week in lines, days off, days with other hours, and what comes of them."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.client.inbox import InboxRow
-from app.domain.business_hours import Calendar, calendar, days_off, is_open, next_opening
+from app.domain.business_hours import Calendar, calendar, days_off, is_open, next_opening, other_hours
 from app.language.day_text import range_text, ranges
 from app.language.opening_hours import from_when
+from app.language.special_text import special_lines, special_of
 from app.language.week_text import week_lines, week_of
 from app.protocol.inbox import SetHours
 from ui.channels.days_off import DaysOff
@@ -21,6 +22,7 @@ from ui.widgets.announce import announce
 from ui.zone import zone_of
 
 _LINES = 4
+_SPECIAL_LINES = 2
 
 
 class HoursField(QWidget):
@@ -42,15 +44,19 @@ class HoursField(QWidget):
         self.week.setPlaceholderText(_("Mon–Fri 09:00–18:00"))
         self.week.setObjectName("inbox_hours")
         self.days_off = DaysOff((), now.date())
+        self.special = text_area(_("Days with other hours"), "", _SPECIAL_LINES)
+        self.special.setPlaceholderText(_("31 December 09:00–15:00"))
+        self.special.setObjectName("inbox_special_hours")
         self.effect = plain_label("secondary")
         self._show(has_own)
         self._before = self._now()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space(4))
-        for part in (self.week, self.days_off, self.effect, self.own):
+        for part in (self.week, self.days_off, _label(self.special), self.special, self.effect, self.own):
             column.addWidget(part)
-        self.week.textChanged.connect(self._on_changed)
+        for text in (self.week, self.special):
+            text.textChanged.connect(self._on_changed)
         self.days_off.changed.connect(self._on_days_changed)
         self.own.toggled.connect(self._on_own)
         self._on_changed()
@@ -63,7 +69,11 @@ class HoursField(QWidget):
         self._moment = self._moment.astimezone(self._zone)
         hours = calendar(kept, self._zone)
         self.week.setPlainText("" if hours is None else week_lines(hours.week, language()))
-        self.days_off.put(days_off(kept), self._moment.date())
+        other = other_hours(kept)
+        off = {*days_off(kept)} - other.keys() | {day for day, spans in other.items() if not spans}
+        self.days_off.put(off, self._moment.date())
+        ahead = {day: spans for day, spans in other.items() if day >= self._moment.date()}
+        self.special.setPlainText(special_lines(ahead, language()))
         self._shown = self._now()[1:]
 
     def wish(self) -> SetHours | None:
@@ -71,10 +81,12 @@ class HoursField(QWidget):
         days = sorted(self.days_off.take())
         if self._now() == self._before:
             return None
-        return SetHours(week=week_of(self.week.toPlainText()), own=self.own.isChecked(), holidays=days)
+        week, special = week_of(self.week.toPlainText()), special_of(self.special.toPlainText(), self._moment.date())
+        return SetHours(week=week, own=self.own.isChecked(), holidays=days, special=special)
 
-    def _now(self) -> tuple[bool, str, frozenset[date]]:
-        return self.own.isChecked(), self.week.toPlainText().strip(), self.days_off.days
+    def _now(self) -> tuple[bool, str, frozenset[date], str]:
+        own, week, special = self.own.isChecked(), self.week.toPlainText(), self.special.toPlainText()
+        return own, week.strip(), self.days_off.days, special.strip()
 
     @Slot(bool)
     def _on_own(self, own: bool) -> None:
@@ -99,12 +111,11 @@ class HoursField(QWidget):
         """What a customer who writes now, or on a day off, waits for; empty while the week cannot be read."""
         try:
             week = week_of(self.week.toPlainText())
+            special = special_of(self.special.toPlainText(), self._moment.date())
         except ValueError:
             return ""
         off = [it.isoformat() for it in self.days_off.days]
-        hours = calendar(
-            {"week": week, "holidays": off, "special": self._kept[self.own.isChecked()].get("special")}, self._zone
-        )
+        hours = calendar({"week": week, "holidays": off, "special": special}, self._zone)
         if hours is None:
             return _("Without opening hours somebody is always there, also on days off.")
         opens = next_opening(hours, self._moment)
@@ -131,3 +142,11 @@ class HoursField(QWidget):
 
     def _when(self, hours: Calendar, opens: datetime) -> str:
         return from_when(opens, self._moment, hours.zone, language())
+
+
+def _label(field: QPlainTextEdit) -> QLabel:
+    made = QLabel(field.accessibleName())
+    made.setBuddy(field)
+    made.setProperty("role", "secondary")
+    made.setFont(theme().font("meta", weight=500))
+    return made

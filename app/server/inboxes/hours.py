@@ -1,5 +1,6 @@
 """Opening hours, of the whole workspace or of one queue, as an administrator sets them at an inbox."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from app.server.transaction import ServerTx
 
 
 def set_hours(tx: ServerTx, inbox_id: UUID, wish: SetHours) -> Inbox:
-    """Write the week and the days off, when they are given; the rest stays. Hours of everybody end those of this queue.
+    """Write the week, days off and other hours, when they are given; the rest stays. Everybody's end the queue's.
 
     Raises:
         Denied: 404 ``not_found``, 400 ``bad_hours`` or ``too_many_days_off``.
@@ -52,17 +53,35 @@ def days_off_of(session: Session, inbox: Inbox) -> int:
 
 def _written(wish: SetHours) -> dict[str, Any]:
     _require_week(wish.week)
-    if wish.holidays is None:
-        return {"week": wish.week}
-    days = sorted({day.isoformat() for day in wish.holidays})
-    if len(days) > MOST_DAYS_OFF:
+    written: dict[str, Any] = {"week": wish.week}
+    if wish.holidays is not None:
+        written["holidays"] = sorted({day.isoformat() for day in wish.holidays})
+    if wish.special is not None:
+        _require_special(wish.special)
+        written["special"] = dict(sorted(wish.special.items()))
+    if max(len(written.get(it, ())) for it in ("holidays", "special")) > MOST_DAYS_OFF:
         raise Denied(400, "too_many_days_off", field=str(MOST_DAYS_OFF))
-    return {"week": wish.week, "holidays": days}
+    return written
 
 
 def _require_week(week: dict[str, list[str]]) -> None:
     for day, spans in week.items():
-        for span in spans:
-            read = calendar({"week": {day: [span]}}, zone_of(""))
-            if day not in DAYS or read is None:
-                raise Denied(400, "bad_hours", field=f"{day} {span}"[:60])
+        _require_spans(spans, day, is_day=day in DAYS)
+
+
+def _require_special(special: dict[str, list[str]]) -> None:
+    for day, spans in special.items():
+        _require_spans(spans or [""], day, is_day=_is_date(day))
+
+
+def _require_spans(spans: list[str], day: str, *, is_day: bool) -> None:
+    for span in spans:
+        if not is_day or calendar({"week": {DAYS[0]: [span]}}, zone_of("")) is None:
+            raise Denied(400, "bad_hours", field=f"{day} {span}"[:60])
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -71,6 +71,21 @@ def test_days_off_are_kept_with_the_hours_they_belong_to_and_stay_when_nobody_na
     assert _hours(office) == {"week": week, "holidays": [], "queues": {}}
 
 
+def test_days_with_other_hours_are_kept_checked_and_stay_when_nobody_names_them(office: Office) -> None:
+    inbox = office.add()
+    path, week = f"/{inbox['id']}/hours", {"mon": ["09:00-18:00"]}
+    special = {"2026-12-31": ["09:00-15:00"]}
+    office.told("PUT", path, {"week": week, "special": special})
+    office.told("PUT", path, {"week": week, "holidays": ["2027-01-01"]})
+    assert _hours(office) == {"week": week, "special": special, "holidays": ["2027-01-01"], "queues": {}}
+    for wrong in ({"31 December": ["09:00-15:00"]}, {"20261231": ["09:00-15:00"]}, {"2026-12-31": ["15:00-09:00"]}):
+        assert office.refused("PUT", path, {"week": week, "special": wrong}) == (400, "bad_hours")
+    many = {(date(2027, 1, 1) + timedelta(days=ahead)).isoformat(): ["09:00-15:00"] for ahead in range(1_001)}
+    assert office.refused("PUT", path, {"week": week, "special": many}) == (400, "too_many_days_off")
+    office.told("PUT", path, {"week": week, "special": {}})
+    assert _hours(office)["special"] == {}
+
+
 def _hours(office: Office) -> dict[str, Any]:
     rows = [op[3] for op in office.admin.pull_all() if op[2] == "workspace"]
     return rows[-1]["settings"]["hours"]

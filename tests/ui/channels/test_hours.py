@@ -191,3 +191,26 @@ def test_every_part_has_a_name_and_is_reached_by_tab(form):
     for part in (off.line, off.add, off.list, off.remove):
         assert part.accessibleName()
         assert part.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_a_short_day_is_written_in_a_line_of_its_own_and_told_at_once(form):
+    made = form(week=WEEK, holidays=["2027-01-01"])
+    made.special.setPlainText("12 November 09:00–12:00")  # today, it is 14:32
+    assert made.effect.text().startswith("Closed now; next open tomorrow at 09:00.")
+    wish = made.wish()
+    assert wish.special == {"2026-11-12": ["09:00-12:00"]}
+    assert [it.isoformat() for it in wish.holidays] == ["2027-01-01"]
+    made.special.setPlainText("12 November at noon")
+    assert made.effect.text() == ""
+    with pytest.raises(ValueError, match="12 November at noon"):
+        made.wish()
+
+
+def test_days_with_other_hours_are_shown_from_today_on_and_those_without_any_are_days_off(form):
+    kept = {"2026-12-31": ["09:00-15:00"], "2027-01-02": [], "2026-05-08": ["09:00-12:00"]}
+    made = form(week=WEEK, holidays=["2027-01-01"], special=kept)
+    assert made.special.toPlainText() == "31 December 2026 09:00–15:00"
+    assert shown(made) == ["1–2 January 2027"]
+    assert made.wish() is None
+    made.week.setPlainText("Mon 09:00–18:00")
+    assert made.wish().special == {"2026-12-31": ["09:00-15:00"]}
