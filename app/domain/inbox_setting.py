@@ -69,6 +69,19 @@ class Forms:
 
 
 @dataclass(frozen=True, slots=True)
+class Folders:
+    """Which folders of the mailbox count."""
+
+    read: str = _option(
+        "", _N("Folders that are read"), "imap_folders", Kind.LINES,
+        _N("One a line, as the mailbox names them. Empty: the inbox alone."),
+    )  # fmt: skip
+    sent: str = _option(
+        "", _N("Folder of sent letters"), "sent_folder", help=_N("Empty: the one the mail server names.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Chat:
     """The chat on the site."""
 
@@ -99,6 +112,7 @@ class Joined:
 GROUPS: Mapping[type[Any], str] = {
     Acknowledgement: _N("Acknowledgement"),
     Forms: _N("Forms and robots"),
+    Folders: _N("Folders of the mailbox"),
     Chat: _N("Chat on the site"),
     Joined: _N("Joined messenger"),
 }
@@ -108,7 +122,7 @@ GROUPS: Mapping[type[Any], str] = {
 def groups_of(channel: Channel) -> Sequence[type[Any]]:
     """The groups an inbox of that channel has."""
     if channel is Channel.EMAIL:
-        return (Acknowledgement, Forms)
+        return (Acknowledgement, Forms, Folders)
     if channel is Channel.CHAT:
         return (Chat,)
     return (Joined,) if channel in JOINED else ()

@@ -1,10 +1,12 @@
 """What a try found, in words."""
 
+from app.language.plain_text import one_line
 from app.protocol.inbox import FoundInbox, TestedInbox, Verdict
 from ui.channels.words import of_state
 from ui.translation import _, ngettext
 from ui.wording import locale
 
+SHOWN_FOLDERS = 12
 NOT_TRIED = "not_tried"
 
 
@@ -34,10 +36,13 @@ def found_words(tested: TestedInbox) -> str:
     if tested.oldest is not None and tested.newest is not None:
         span = _("the oldest from {oldest}, the newest from {newest}")
         words.append(span.format(oldest=tested.oldest.strftime("%d.%m.%Y"), newest=tested.newest.strftime("%d.%m.%Y")))
+    names = ", ".join(one_line(it, 60) for it in tested.folders[:SHOWN_FOLDERS])
+    more = ", …" if len(tested.folders) > SHOWN_FOLDERS else ""
     folders = ngettext("{count} folder", "{count} folders", len(tested.folders)).format(count=len(tested.folders))
     sent = _("sent letters are kept in “{folder}”").format(folder=tested.sent_folder)
     none = _("there is no folder of sent letters")
-    return f"{', '.join(words)}.\n{folders}; {sent if tested.sent_folder else none}."
+    listed = f": {names}{more}" if names else ""
+    return f"{', '.join(words)}.\n{folders}{listed}; {sent if tested.sent_folder else none}."
 
 
 def access_words(found: FoundInbox, *, mending: bool) -> str:

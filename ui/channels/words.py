@@ -55,7 +55,7 @@ def _calm() -> dict[str, Standing]:
         "": Standing(_("Not connected"), _("This mailbox is not read by the server yet.")),
         "connecting": Standing(_("Connecting…"), _("The server is connecting to the mailbox.")),
         "idle": Standing(_("Connected"), _("New letters arrive at once.")),
-        "polling": Standing(_("Connected"), _("New letters are fetched every minute.")),
+        "polling": Standing(_("Connected"), _("New letters are fetched twice a minute.")),
         "paused": Standing(_("Paused"), _("The mailbox is left alone."), _kept(), _("Go on when you are ready.")),
     }
 
@@ -73,7 +73,7 @@ def _of_the_account() -> dict[str, Standing]:
         "not_signed_in": Standing(_("Not signed in"), _("Nobody has signed in to the mailbox yet."), "", again),
         "no_folder": Standing(
             _("Folder missing"), _("A folder that is to be read is not in the mailbox any more."), _kept(),
-            _("Choose another one."),
+            _("Name the right ones under Settings…, or make it again in the mailbox."),
         ),
         "quota": Standing(
             _("Mailbox full"), _("The mailbox is full: customers' letters are being returned to them."),

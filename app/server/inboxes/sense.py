@@ -9,6 +9,10 @@ from app.server.channels.joined.webhook import is_address
 from app.server.channels.webchat.settings import web_address
 from app.server.errors import Denied
 
+MOST_FOLDERS = 20
+MOST_OF_NAME = 255
+"""Characters of a folder's name, as marks keep it."""
+
 _TAKES = ("reply_to", "line", "never")
 _NAMES = ("locale", "is_open", "number", "salutation", "due", "opens", "hours", "zone", "contacts", "shop")
 """Everything an acknowledgement may name."""
@@ -63,10 +67,27 @@ def _rules(value: Any) -> None:
             raise Denied(400, "bad_setting", field="rules")
 
 
+def _folders(value: Any) -> None:
+    names = value if isinstance(value, list) else str(value).split(",")
+    if len(names) > MOST_FOLDERS or not all(_is_folder(it) for it in names):
+        raise Denied(400, "bad_setting", field="imap_folders")
+
+
+def _sent(value: Any) -> None:
+    if not _is_folder(value):
+        raise Denied(400, "bad_setting", field="sent_folder")
+
+
+def _is_folder(name: Any) -> bool:
+    return isinstance(name, str) and name.isprintable() and len(name) <= MOST_OF_NAME
+
+
 _CHECKS: Mapping[str, Callable[[Any], None]] = {
     "origins": _sites,
     "policy_url": _page,
     "webhook_url": _webhook,
     "acknowledgement": _acknowledgement,
     "rules": _rules,
+    "imap_folders": _folders,
+    "sent_folder": _sent,
 }

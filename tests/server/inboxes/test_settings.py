@@ -11,6 +11,7 @@ GOOD: dict[str, Any] = {
     "origins": ["https://shop.example"], "policy_url": "https://shop.example/policy", "policy_version": "2",
     "acknowledgement": {"on": True, "texts": {"ru": {"open": "{{ salutation }} № {{ number }}"}}},
     "rules": {"forms": [{"from": "robot@shop.example", "take": "never"}]}, "webhook_url": "https://shop.example/hook",
+    "imap_folders": ["INBOX", "Заказы"], "sent_folder": "Отправленные",
 }  # fmt: skip
 
 
@@ -32,6 +33,9 @@ def test_settings_that_make_sense_are_kept_and_taken_away_again(office: Office) 
         ("acknowledgement", {"texts": {"ru": {"open": "{{ password }}"}}}, "bad_text"),
         ("acknowledgement", {"texts": {"ru": {"closed": "{% if %}"}}}, "bad_text"),
         ("rules", {"forms": [{"from": "x", "take": "all"}]}, "bad_setting"),
+        ("imap_folders", ["INBOX", "a" * 256], "bad_setting"),
+        ("imap_folders", ["INBOX\n"], "bad_setting"),
+        ("sent_folder", ["Sent"], "bad_setting"),
     ],
 )
 def test_settings_that_would_not_work_are_refused_and_nothing_is_changed(office, name, value, code) -> None:

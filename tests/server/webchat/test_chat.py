@@ -16,7 +16,7 @@ from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.status import Status
 from app.model.workspace import Workspace
-from app.server.channels.webchat.limit import OF_VISITOR
+from app.server.channels.webchat.limit import OF_READING, OF_VISITOR
 from app.server.channels.webchat.service import MAX_TEXT_BYTES
 from app.server.channels.webchat.token import Visitor, VisitorSigner
 from tests.builders.conversation import make_conversation
@@ -193,6 +193,18 @@ def test_a_visitor_who_floods_is_slowed_down_and_served_later(house, visit):
     assert int(refused.headers["Retry-After"]) >= 1
     house.clock.advance(timedelta(minutes=1))
     assert page.write("позже").status_code == 200
+
+
+def test_a_visitor_who_only_looks_again_and_again_is_slowed_down_too(house, visit):
+    page = visit()
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(
+            pool.map(lambda _: page.http.get(page.api + "/history", timeout=30), range(4 * OF_READING.burst))
+        )
+    assert sum(it.status_code == 200 for it in answers) >= OF_READING.burst
+    assert any(it.status_code == 429 for it in answers)
+    house.clock.advance(timedelta(minutes=1))
+    assert page.read() == []
 
 
 def test_an_answer_to_somebody_who_never_chatted_fails_with_a_reason(house):

@@ -4,7 +4,18 @@ import pytest
 
 from app.domain.channel import Channel
 from app.domain.form_rule import rules_in_words, rules_of
-from app.domain.inbox_setting import GROUPS, Acknowledgement, Chat, Forms, groups_of, laid, options, shown, stored
+from app.domain.inbox_setting import (
+    GROUPS,
+    Acknowledgement,
+    Chat,
+    Folders,
+    Forms,
+    groups_of,
+    laid,
+    options,
+    shown,
+    stored,
+)
 
 RULES = "robot@site.example: reply-to\nforms.example | Заявка: строка E-mail\n@spam.example: никогда"
 
@@ -24,7 +35,7 @@ def seen(group, settings, name):
 
 
 def test_every_channel_has_its_groups_and_every_group_a_title():
-    assert groups_of(Channel.EMAIL) == (Acknowledgement, Forms)
+    assert groups_of(Channel.EMAIL) == (Acknowledgement, Forms, Folders)
     assert groups_of(Channel.PHONE) == ()
     shown_groups = {group for channel in Channel for group in groups_of(channel)}
     assert shown_groups == set(GROUPS)

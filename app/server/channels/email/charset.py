@@ -39,9 +39,10 @@ _ALIASES = {
 _SAMPLE = 16_384
 _NAME = re.compile(r"[a-z0-9_.:+-]{1,40}")
 _CYRILLIC_TRIAL = ("cp1251", "koi8-r", "cp866")
-# Share of letters in Russian text; used only to tell the three Cyrillic charsets apart.
+# The most frequent letters of Russian text; used only to tell the three Cyrillic charsets apart.
 _COMMON = frozenset("оеаинтсрвлкмдпу")
-_SMALL = re.compile("[а-яё]")
+_WORD = re.compile("[А-Яа-яЁё]+")
+_TOGETHER = re.compile(rb"[\x80-\xff]{2,}")
 
 
 def codec_of(name: str) -> str | None:
@@ -109,7 +110,7 @@ def _without_promise(data: bytes, codec: str | None, declared: str | None, guess
 def _guess(data: bytes, statistics: bool) -> str:
     sample = data[:_SAMPLE]
     high = sum(byte > 127 for byte in sample)
-    if high * 4 > len(sample) and high > 3:
+    if sum(map(len, _TOGETHER.findall(sample))) * 2 > high:  # accents of other languages stand alone
         best = max(_CYRILLIC_TRIAL, key=lambda name: _russian_score(sample.decode(name, "replace")))
         if _russian_score(sample.decode(best, "replace")) > 0.55 * high:
             return data.decode(best, "replace")
@@ -125,9 +126,12 @@ def _guess(data: bytes, statistics: bool) -> str:
 
 
 def _russian_score(text: str) -> float:
-    """Small common letters count one, other small letters a half: capitals everywhere betray the wrong table."""
-    small = _SMALL.findall(text)
-    return sum(1.0 if letter in _COMMON else 0.5 for letter in small)
+    """Common letters count one, others a half: of words that are small, begin with a capital, or are all capitals.
+
+    The wrong table shows as capitals within words; between all small and all capitals the letters decide.
+    """
+    words = (it for it in _WORD.findall(text) if len(it) == 1 or it[1:].islower() or it.isupper())
+    return sum((1.0 if letter in _COMMON else 0.5) for word in words for letter in word.lower())
 
 
 def _strict(data: bytes, codec: str) -> str | None:

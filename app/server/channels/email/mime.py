@@ -144,7 +144,10 @@ def _texts(raw: bytes, bodies: Bodies, defects: list[str]) -> tuple[str, str | N
     html: list[str] = []
     for node in [node for node in bodies.html if node.content_type == "text/html"][:MAX_TEXT_PARTS]:
         html.append(_content(raw, node, defects) if sum(map(len, html)) <= MAX_TEXT else "")
-    return "\n".join(piece for piece in plain if piece)[:MAX_TEXT], "\n".join(filter(None, html)) or None
+    text, page = "\n".join(piece for piece in plain if piece), "\n".join(filter(None, html))
+    if page and not text.strip():  # some programs leave the text version empty
+        text = html_to_text(page)
+    return text[:MAX_TEXT], page or None
 
 
 def _body(raw: bytes, node: Node, defects: list[str]) -> str:

@@ -22,6 +22,11 @@ OF_VISITOR = Rate(burst=20, every_s=1.0)
 OF_ADDRESS = Rate(burst=120, every_s=0.25)
 """An office behind one address is many visitors."""
 
+OF_READING = Rate(burst=60, every_s=0.2)
+"""Looks of one visitor at what was written: one for each piece of news, in each of their tabs."""
+
+READING_OF_ADDRESS = Rate(burst=600, every_s=0.02)
+
 OF_FILES = Rate(burst=10, every_s=20.0)
 """Files of one visitor."""
 

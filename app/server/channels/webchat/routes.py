@@ -21,7 +21,14 @@ from app.protocol.chat import (
 from app.server.channels.webchat import file_routes, presence
 from app.server.channels.webchat.file import ChatFiles
 from app.server.channels.webchat.history import history
-from app.server.channels.webchat.limit import NEW_SESSIONS, OF_ADDRESS, OF_VISITOR, Limiter
+from app.server.channels.webchat.limit import (
+    NEW_SESSIONS,
+    OF_ADDRESS,
+    OF_READING,
+    OF_VISITOR,
+    READING_OF_ADDRESS,
+    Limiter,
+)
 from app.server.channels.webchat.reading import last_read, promised_at
 from app.server.channels.webchat.service import MAX_TEXT_BYTES, ChatService
 from app.server.channels.webchat.token import Visitor
@@ -55,7 +62,9 @@ def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter
     def who(request: Request) -> Visitor:
         return service.visitor(request.headers.get("authorization", "").removeprefix("Bearer "))
 
+    reader = _reader(parts, who)
     asking = Annotated[Visitor, Depends(who)]
+    reading = Annotated[Visitor, Depends(reader)]
 
     @router.post("/session", openapi_extra=documented(OpenSession, ChatSession), summary="Begin or go on")
     def session(request: Request, body: SmallBody) -> Response:
@@ -71,17 +80,30 @@ def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter
         return answer(written)
 
     @router.post("/taken", openapi_extra=documented(Taken, None), summary="The page shows these answers")
-    def taken(visitor: asking, body: SmallBody) -> Response:
+    def taken(visitor: reading, body: SmallBody) -> Response:
         wish = message(body, Taken)
         service.taken(visitor, wish.ids, read=wish.read)
         return Response(status_code=204)
 
     whole = APIRouter()
     whole.include_router(router)
-    whole.include_router(_past(parts, files, who))
+    whole.include_router(_past(parts, files, reader))
     whole.include_router(_beside(parts, service, who, (addresses, visitors)))
     whole.include_router(file_routes.endpoints(parts, files, who))
     return whole
+
+
+def _reader(parts: Parts, who: Callable[[Request], Visitor]) -> Callable[[Request], Visitor]:
+    """Who looks at what was written, unless they look too often."""
+    visitors, addresses = Limiter(parts.clock, OF_READING), Limiter(parts.clock, READING_OF_ADDRESS)
+
+    def reader(request: Request) -> Visitor:
+        visitor = who(request)
+        visitors.take(str(visitor.id))
+        addresses.take(_address(request))
+        return visitor
+
+    return reader
 
 
 def _past(parts: Parts, files: ChatFiles, who: Callable[[Request], Visitor]) -> APIRouter:

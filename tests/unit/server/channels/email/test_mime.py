@@ -193,6 +193,29 @@ def test_the_plain_version_is_read_when_there_are_two():
     assert (parsed.body_text, parsed.body_html, parsed.attachments) == ("plain", "<p>html", ())
 
 
+def test_an_empty_plain_version_gives_way_to_the_page():
+    page = "<p>Где мой заказ?</p>"
+    parts = f"--b\nContent-Type: text/plain\n\n \n--b\nContent-Type: text/html; charset=utf-8\n\n{page}\n--b--\n"
+    mail = parse_mail(f"Content-Type: multipart/alternative; boundary=b\n\n{parts}".encode())
+    assert mail.body_text.strip() == "Где мой заказ?"
+
+
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-r", "cp866"])
+@pytest.mark.parametrize("name", ["Анна", "ИВАНОВ ПЁТР", "Ян", "Анна Ким (бухгалтерия)"])
+def test_a_short_russian_name_is_read_without_any_charset(codec, name):
+    head = f"From: {name} <a.long.address@shop.example.com>\n".encode(codec)
+    part = f'Content-Type: application/x-rar; name="{name}.rar"\n'.encode(codec)
+    mail = parse_mail(head + part + b"Content-Disposition: attachment\n\nRar!")
+    assert mail.from_[0].name.startswith(name.partition(" (")[0])
+    assert mail.attachments[0].name == f"{name}.rar"
+
+
+@pytest.mark.parametrize("name", ["Müller", "José García", "Søren Ångström"])
+def test_accents_are_not_taken_for_russian(name):
+    shown = parse_mail(f"From: {name} <a@example.com>\n\nx".encode("cp1252")).from_[0].name
+    assert not any("а" <= letter <= "я" for letter in shown.lower())
+
+
 def test_soft_line_breaks_are_joined():
     assert unflow("a \nb\n> c \n> d\n-- \nme") == "a b\n> c d\n-- \nme"
 
