@@ -15,10 +15,11 @@ import requests
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.status import Status
+from app.model.identifier import new_id
 from app.model.workspace import Workspace
-from app.server.channels.webchat.limit import OF_READING, OF_VISITOR
+from app.server.channels.webchat.limit import OF_FORMS, OF_NEWCOMERS, OF_READING, OF_VISITOR
 from app.server.channels.webchat.service import MAX_TEXT_BYTES
-from app.server.channels.webchat.token import Visitor, VisitorSigner
+from app.server.channels.webchat.token import PURPOSE, Visitor, VisitorSigner
 from tests.builders.conversation import make_conversation
 from tests.server.webchat.conftest import eventually
 
@@ -205,6 +206,31 @@ def test_a_visitor_who_only_looks_again_and_again_is_slowed_down_too(house, visi
     assert any(it.status_code == 429 for it in answers)
     house.clock.advance(timedelta(minutes=1))
     assert page.read() == []
+
+
+def test_who_begins_anew_for_each_message_is_slowed_down_and_nobody_known_is(house, visit):
+    known = visit()
+    assert known.write("Где мой заказ?").status_code == 200
+    signer = VisitorSigner(house.parts.key.derive(PURPOSE))
+    codes = []
+    for _ in range(OF_NEWCOMERS.burst + 5):
+        stranger = Visitor(house.shop.ws, house.shop.chat, new_id())
+        known.http.headers["Authorization"] = f"Bearer {signer.sign(stranger, house.clock.now())}"
+        codes.append(known.write("Привет").status_code)
+    assert codes[0] == 200
+    assert 429 in codes
+    known.http.headers["Authorization"] = f"Bearer {known.token}"
+    assert known.write("А мой?").status_code == 200
+
+
+def test_who_leaves_message_after_message_is_slowed_down(house, visit):
+    page = visit()
+    codes = [
+        page.post("/form", id=str(new_id()), text="Привет", email="a@example.com").status_code
+        for _ in range(OF_FORMS.burst + 2)
+    ]
+    assert codes[:2] == [200, 200]
+    assert codes[-1] == 429
 
 
 def test_an_answer_to_somebody_who_never_chatted_fails_with_a_reason(house):

@@ -22,6 +22,12 @@ OF_VISITOR = Rate(burst=20, every_s=1.0)
 OF_ADDRESS = Rate(burst=120, every_s=0.25)
 """An office behind one address is many visitors."""
 
+OF_NEWCOMERS = Rate(burst=60, every_s=5.0)
+"""Requests that strangers of one address open: whoever begins anew for each message would fill a queue."""
+
+OF_FORMS = Rate(burst=5, every_s=60.0)
+"""Messages one visitor leaves while nobody is there: each is a request of its own."""
+
 OF_READING = Rate(burst=60, every_s=0.2)
 """Looks of one visitor at what was written: one for each piece of news, in each of their tabs."""
 

@@ -24,6 +24,8 @@ from app.server.channels.webchat.history import history
 from app.server.channels.webchat.limit import (
     NEW_SESSIONS,
     OF_ADDRESS,
+    OF_FORMS,
+    OF_NEWCOMERS,
     OF_READING,
     OF_VISITOR,
     READING_OF_ADDRESS,
@@ -57,7 +59,9 @@ SmallBody = Annotated[bytes, Depends(read_small)]
 def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter:
     """``/chat/api``: session, messages, history, taken, files."""
     router = APIRouter(prefix=API, tags=["chat"])
-    sessions, addresses, visitors = (Limiter(parts.clock, it) for it in (NEW_SESSIONS, OF_ADDRESS, OF_VISITOR))
+    sessions, addresses, visitors, newcomers = (
+        Limiter(parts.clock, it) for it in (NEW_SESSIONS, OF_ADDRESS, OF_VISITOR, OF_NEWCOMERS)
+    )
 
     def who(request: Request) -> Visitor:
         return service.visitor(request.headers.get("authorization", "").removeprefix("Bearer "))
@@ -75,6 +79,8 @@ def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter
     def write(request: Request, visitor: asking, body: SmallBody) -> Response:
         addresses.take(_address(request))
         visitors.take(str(visitor.id))
+        if service.is_stranger(visitor):
+            newcomers.take(_address(request))
         written = service.write(visitor, message(body, WriteMessage), _address(request))
         parts.hub.publish(visitor.topic, NEWS, b"{}")  # the visitor's other tabs
         return answer(written)
@@ -88,7 +94,7 @@ def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter
     whole = APIRouter()
     whole.include_router(router)
     whole.include_router(_past(parts, files, reader))
-    whole.include_router(_beside(parts, service, who, (addresses, visitors)))
+    whole.include_router(_beside(parts, service, who, (addresses, newcomers)))
     whole.include_router(file_routes.endpoints(parts, files, who))
     return whole
 
@@ -129,7 +135,7 @@ def _beside(
 ) -> APIRouter:
     """``/chat/api``: what is left while nobody is there, and that the visitor is writing."""
     router = APIRouter(prefix=API, tags=["chat"])
-    addresses, visitors = limits
+    forms = Limiter(parts.clock, OF_FORMS)
     signs = presence.limiter(parts.clock)
     asking = Annotated[Visitor, Depends(who)]
 
@@ -139,8 +145,9 @@ def _beside(
         summary="Leave a message for an answer by mail or telephone",
     )
     def leave(request: Request, visitor: asking, body: SmallBody) -> Response:
-        addresses.take(_address(request))
-        visitors.take(str(visitor.id))
+        for limit in limits:
+            limit.take(_address(request))
+        forms.take(str(visitor.id))
         return answer(service.leave(visitor, message(body, LeaveMessage), _address(request)))
 
     @router.post("/typing", status_code=204, summary="The visitor is writing")

@@ -99,6 +99,11 @@ class ChatService:
             raise Denied(401, "unauthorised")
         return found
 
+    def is_stranger(self, visitor: Visitor) -> bool:
+        """Whether their first message opens a request of somebody nobody knows; whom the site vouches for is known."""
+        with self._database.read() as session:
+            return not visitor.verified and customer_of(session, visitor) is None
+
     def write(self, visitor: Visitor, wish: WriteMessage, address: str) -> Written:
         """Store a message, once for each id. ``address``: where the request came from.
 
