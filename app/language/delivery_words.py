@@ -64,7 +64,17 @@ NOBODY: dict[str, str] = {
 }
 """Codes of a letter that cannot even be tried."""
 
-SENTENCES: Mapping[str, str] = REFUSALS | OUTGOING | NOBODY
+WEBHOOKS: dict[str, str] = {
+    "webhook.not_yet": marked(
+        "The program that joins this messenger did not take the message yet (HTTP {status}). It is tried again."
+    ),
+    "webhook.refused": marked(
+        "The program that joins this messenger refused the message (HTTP {status}). Tell whoever runs it."
+    ),
+}
+"""Codes of a joined channel's way out."""
+
+SENTENCES: Mapping[str, str] = REFUSALS | OUTGOING | NOBODY | WEBHOOKS
 
 
 def told(code: str, data: Mapping[str, object], catalogue: Catalogue) -> str:

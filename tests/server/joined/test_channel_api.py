@@ -99,7 +99,7 @@ def test_an_answer_is_tried_again_until_it_is_taken_and_none_overtakes_it(messen
     messenger.write("Раз", "m1")
     ids = [messenger.house.answer(messenger.talk(), text, Channel.MESSENGER) for text in ("Первый", "Второй")]
     for _ in range(2):
-        eventually(lambda: messenger.house.delivery(ids[0]).reason.startswith("HTTP"), "a failed try")
+        eventually(lambda: messenger.house.delivery(ids[0]).reason == "webhook.not_yet", "a failed try")
         messenger.house.clock.advance(timedelta(seconds=5))
     assert [it["text"] for it in messenger.wait_taken(2)] == ["Первый", "Второй"]
     assert len({headers["X-Deskhand-Delivery"] for headers, _ in messenger.side.requests[:3]}) == 1
@@ -110,7 +110,10 @@ def test_a_refused_answer_fails_at_once_and_the_next_one_leaves(messenger):
     messenger.write("Раз", "m1")
     first, second = (messenger.house.answer(messenger.talk(), text, Channel.MESSENGER) for text in ("Раз", "Два"))
     assert [it["text"] for it in messenger.wait_taken(1)] == ["Два"]
-    assert messenger.house.delivery(first).state is DeliveryState.FAILED
+    refused = messenger.house.delivery(first)
+    assert (refused.state, refused.reason, refused.reason_data) == (
+        DeliveryState.FAILED, "webhook.refused", {"status": "400"},
+    )  # fmt: skip
     eventually(lambda: messenger.house.delivery(second).state is DeliveryState.SENT, "sent")
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.commands.base import SYSTEM
 from app.domain.delivery import DeliveryState
+from app.domain.reason import Reason
 from app.model.account import InboxSecret
 from app.model.chat import ChannelThread
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry
@@ -77,9 +78,10 @@ class WebhookSender:
         except Unreachable as error:
             raise Later(backoff_s(letter.attempts), "webhook_unreachable") from error
         if answer.status in _LATER or answer.status >= 500:
-            raise Later(answer.retry_after_s or backoff_s(letter.attempts), f"HTTP {answer.status}")
+            wait_s = answer.retry_after_s or backoff_s(letter.attempts)
+            raise Later(wait_s, Reason("webhook.not_yet", status=str(answer.status)))
         if not 200 <= answer.status < 300:
-            raise Failed(f"HTTP {answer.status}")
+            raise Failed(Reason("webhook.refused", status=str(answer.status)))
         self._uow.run(ws, SYSTEM, lambda tx: set_delivery(tx, entry_id, DeliveryState.SENT))
 
     def _letter(self, session: Session, ws: UUID, entry_id: UUID) -> _Letter | None:
