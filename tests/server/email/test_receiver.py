@@ -17,10 +17,10 @@ from tests.server.email.house import BILLING, SUPPORT, MailHouse, mail
 
 @contextmanager
 def receiving(
-    house: MailHouse, fault: Callable[[str], None] = no_fault, *, lmtp: bool = False, max_size: int = 100_000_000
+    house: MailHouse, fault: Callable[[str], None] = no_fault, *, max_size: int = 100_000_000
 ) -> Iterator[MailReceiver]:
     """A receiver on a free port."""
-    receiver = MailReceiver(house.intake(fault), house.directory, loopback(), lmtp=lmtp, max_size=max_size)
+    receiver = MailReceiver(house.intake(fault), house.directory, loopback(), max_size=max_size)
     receiver.start()
     try:
         yield receiver
@@ -113,7 +113,7 @@ def test_a_mail_to_two_of_our_inboxes_in_one_go_is_one_conversation(house: MailH
 
 
 def test_a_mail_server_of_this_machine_is_told_about_every_recipient(house: MailHouse) -> None:
-    with receiving(house, lmtp=True) as receiver, socket.create_connection(("127.0.0.1", receiver.port)) as line:
+    with receiving(house) as receiver, socket.create_connection(("127.0.0.1", receiver.port)) as line:
         file = line.makefile("rwb")
 
         def say(text: bytes) -> bytes:

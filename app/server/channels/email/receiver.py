@@ -30,14 +30,12 @@ class MailReceiver:
         directory: InboxDirectory,
         listener: socket.socket,
         *,
-        lmtp: bool = False,
         max_size: int = MAX_SIZE,
     ) -> None:
         self._intake = intake
         self._directory = directory
-        self._lmtp = lmtp
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="intake")
-        self._server = SmtpServer(listener, self, lmtp=lmtp, max_size=max_size, name="mail receiver")
+        self._server = SmtpServer(listener, self, max_size=max_size, name="mail receiver")
 
     @property
     def port(self) -> int:
@@ -74,7 +72,7 @@ class MailReceiver:
         """File the mail; one answer, or with LMTP one for every recipient."""
         recipients = [_text(each) for each in envelope.rcpt_tos]
         status = await self._on_pool(self._take, envelope.content, _text(envelope.mail_from or ""), recipients)
-        return "\r\n".join([status] * len(recipients)) if self._lmtp else str(status)
+        return "\r\n".join([status] * len(recipients)) if server.speaks_lmtp else str(status)
 
     async def handle_exception(self, error: Exception) -> str:
         """A bug: the sender keeps the mail and tries again."""

@@ -6,8 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, syntax
 
 MAX_SIZE = 100_000_000
 """Bytes of one mail; told to senders by SIZE, above it they get 552 (RFC 1870)."""
@@ -70,19 +69,17 @@ async def _take_data(server: Any, arg: str) -> None:
 
 
 class SmtpProtocol(_Data, SMTP):
-    """One SMTP conversation."""
+    """One conversation: SMTP, or LMTP with whoever greets by LHLO (RFC 2033)."""
 
     line_length_limit = _BUFFER
+    speaks_lmtp = False
+    """Then DATA has an answer for every recipient."""
 
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  the library's name
-        """The mail itself."""
-        await _take_data(self, arg)
-
-
-class LmtpProtocol(_Data, LMTP):
-    """One LMTP conversation: an answer for every recipient (RFC 2033)."""
-
-    line_length_limit = _BUFFER
+    @syntax("LHLO hostname")
+    async def smtp_LHLO(self, arg: str) -> None:  # noqa: N802  the library's name
+        """A mail server of this machine hands mails over."""
+        self.speaks_lmtp = True
+        await self.smtp_EHLO(arg)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  the library's name
         """The mail itself."""
@@ -92,12 +89,10 @@ class LmtpProtocol(_Data, LMTP):
 class SmtpServer:
     """Answers on a listening socket until ``stop``; the handler's hooks run on the server's own thread."""
 
-    def __init__(
-        self, listener: socket.socket, handler: Any, *, lmtp: bool = False, max_size: int = MAX_SIZE, name: str = "smtp"
-    ) -> None:
+    def __init__(self, listener: socket.socket, handler: Any, *, max_size: int = MAX_SIZE, name: str = "smtp") -> None:
         self._listener = listener
         self.port: int = listener.getsockname()[1]
-        self._make: Callable[[], asyncio.BaseProtocol] = lambda: (LmtpProtocol if lmtp else SmtpProtocol)(
+        self._make: Callable[[], asyncio.BaseProtocol] = lambda: SmtpProtocol(
             handler,
             data_size_limit=max_size,
             enable_SMTPUTF8=True,
