@@ -12,6 +12,8 @@ from app.domain.status import Status
 from app.model.conversation import LogEntry
 from app.model.customer import Customer
 from app.model.workspace import Workspace
+from app.server.channels.email.acknowledgement import SENT_READ
+from app.server.channels.email.arrival import Envelope
 from app.server.channels.email.mime import parse_mail
 from tests.server.email.house import SUPPORT, MailHouse, mail
 from tests.server.email.test_intake import AUTO, REPLY
@@ -211,6 +213,23 @@ def test_history_and_what_was_answered_at_once_hear_nothing(house: MailHouse) ->
         house.answer(taken.conversation_id, "It is on its way.")
         run(made)
         assert [parse_mail(raw).body_text.strip() for raw in server.taken] == ["It is on its way."]
+
+
+def test_what_lay_in_the_mailbox_for_a_night_is_acknowledged_unless_a_colleague_has_answered_it(
+    house: MailHouse,
+) -> None:
+    with office(house) as (made, server):
+        switch_on(house)
+        evening = Envelope(received_at=house.clock.now() - timedelta(hours=9))
+        answered = house.intake().take(house.inbox(), mail(message_id="a@x"), evening)
+        house.intake().take(house.inbox(), mail(message_id="b@x", sender="bob@example.com"), evening)
+        run(made)
+        assert server.taken == []
+        house.answer(answered.conversation_id, "It is on its way.")
+        run(made)
+        house.later(SENT_READ.total_seconds() + 1)
+        run(made)
+        assert [parse_mail(raw).to[0].address for raw in server.taken] == ["maria@example.com", "bob@example.com"]
 
 
 def test_the_customers_language_wins_over_the_houses(house: MailHouse) -> None:

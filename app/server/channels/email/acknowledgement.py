@@ -37,6 +37,11 @@ from app.server.unit_of_work import UnitOfWork
 
 KIND = "acknowledge"
 
+FRESH = timedelta(minutes=5)
+SENT_READ = timedelta(minutes=3)
+"""What lay in its mailbox for longer, while the server was off, may have been answered by a colleague from another
+program: the folder of sent letters is read first."""
+
 AT_MOST = 3
 WITHIN = timedelta(hours=24)
 """Acknowledgements to one customer in that time: two programs that answer each other come to rest."""
@@ -64,7 +69,8 @@ def promise_acknowledgement(tx: ServerTx, arrival: Arrival, conversation: Conver
     if bulk or not answerable(arrival.sender.address):
         return
     payload = {"conversation_id": str(conversation.id), "lane": KIND}
-    tx.effect(KIND, key=f"{KIND}:{conversation.id}", payload=payload)
+    lain = arrival.received_at is not None and tx.now - arrival.received_at > FRESH
+    tx.effect(KIND, key=f"{KIND}:{conversation.id}", payload=payload, not_before=tx.now + SENT_READ if lain else None)
 
 
 class Acknowledger:
