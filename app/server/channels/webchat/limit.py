@@ -18,6 +18,9 @@ class Rate:
     every_s: float
 
 
+ROUNDING_S = 0.001
+"""Sums of seconds are not exact: without it the last of a burst was refused now and then."""
+
 OF_VISITOR = Rate(burst=20, every_s=1.0)
 OF_ADDRESS = Rate(burst=120, every_s=0.25)
 """An office behind one address is many visitors."""
@@ -66,6 +69,6 @@ class Limiter:
                 self._empty_at = {it: at for it, at in self._empty_at.items() if at > now}
             paid_at = max(self._empty_at.get(key, 0.0), now) + rate.every_s
             wait_s = paid_at - now - rate.burst * rate.every_s
-            if wait_s > 0:
+            if wait_s > ROUNDING_S:
                 raise Denied(429, "slow_down", retry_after=int(wait_s) + 1)
             self._empty_at[key] = paid_at
