@@ -11,11 +11,13 @@ class Cursor(Message, frozen=True):
     """How far a desk has read: ``epoch`` of the server and the version of every feed it follows.
 
     ``pages`` holds, for a feed in the middle of its paging, the fixed head and the last ``(version, kind, id)``.
+    ``read_at``: Unix seconds by the server's clock when all before it had been read; 0: nobody knows.
     """
 
     epoch: UUID
     feeds: dict[str, int] = {}
     pages: dict[str, tuple[int, int, str, str]] = {}
+    read_at: float = 0.0
 
 
 def seal(cursor: Cursor) -> str:

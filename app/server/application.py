@@ -1,7 +1,6 @@
 """The ASGI application: endpoints, streams beside them, and what every answer carries."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,13 +14,10 @@ from app.protocol.versions import EPOCH_HEADER
 from app.server.api import auth, blobs, docs, health, sync, uploads
 from app.server.db import POOL
 from app.server.errors import Denied
-from app.server.http import denied
-from app.server.log import warning
+from app.server.http import denied, unavailable
 from app.server.parts import Parts
 from app.server.sync.hub import ASGI, Receive, Scope, Send
 from app.server.sync.watch import keep_beating
-
-_log = logging.getLogger("deskhand.http")
 
 
 def create_application(parts: Parts) -> ASGI:
@@ -85,9 +81,7 @@ async def _on_denied(_: Request, error: Exception) -> Response:
 
 
 async def _on_database(_: Request, error: Exception) -> Response:
-    """The database is away or overloaded: nothing was applied, the desk tries again."""
-    warning(_log, "database_unavailable", error)
-    return denied(Denied(503, "unavailable", retry_after=2))
+    return unavailable(error)
 
 
 async def _on_gone(_: Request, __: Exception) -> Response:

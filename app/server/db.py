@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from app.protocol.wire import decode
 
 POOL = 16
 """Connections, and threads that answer requests: one each (sync.md 2.8)."""
@@ -55,8 +58,9 @@ def open_postgres(url: str) -> Database:
         pool_size=POOL,
         max_overflow=0,
         pool_use_lifo=True,  # the warm connection: its pages and its prepared statements
-        connect_args={"options": _LIMITS, "application_name": "deskhand"},
+        connect_args={"options": f"{_LIMITS} -c timezone=UTC", "application_name": "deskhand"},
         isolation_level="READ COMMITTED",
+        json_deserializer=partial(decode, kind=object),
     )
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", _ask_when_idle)

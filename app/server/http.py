@@ -1,5 +1,6 @@
 """What every endpoint shares: bodies as typed messages, answers as bytes, who is asking, schemas for the docs."""
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -11,9 +12,12 @@ from app.protocol.push import ErrorAnswer
 from app.protocol.wire import BadMessage, decode, encode
 from app.server.auth.token import Bearer
 from app.server.errors import Denied
+from app.server.log import warning
 from app.server.parts import Parts
 
 T = TypeVar("T")
+
+_log = logging.getLogger("deskhand.http")
 
 JSON = "application/json"
 WORTH_PACKING = 1_024
@@ -46,12 +50,18 @@ def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = No
 
 def packed(request: Request, value: Any) -> Response:
     """A message that may be long: compressed for whoever says that they can read it."""
+    data, headers = packed_bytes(request.headers.get("accept-encoding", ""), value)
+    return Response(data, headers=headers, media_type=JSON)
+
+
+def packed_bytes(readable: str, value: Any) -> tuple[bytes, dict[str, str]]:
+    """The same as bytes, and the headers that say how to read them; ``readable``: the header ``Accept-Encoding``."""
     data, headers = encode(value), {"Vary": "Accept-Encoding"}
-    if len(data) >= WORTH_PACKING and "zstd" in request.headers.get("accept-encoding", ""):
+    if len(data) >= WORTH_PACKING and "zstd" in readable:
         import zstandard
 
         data, headers["Content-Encoding"] = zstandard.ZstdCompressor().compress(data), "zstd"
-    return Response(data, headers=headers, media_type=JSON)
+    return data, headers
 
 
 def denied(error: Denied) -> Response:
@@ -62,6 +72,12 @@ def denied(error: Denied) -> Response:
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return answer(ErrorAnswer(error=error.error, detail=rest, **known), error.status, headers)
+
+
+def unavailable(error: Exception) -> Response:
+    """The database is away or overloaded: nothing was applied, the desk tries again."""
+    warning(_log, "database_unavailable", error)
+    return denied(Denied(503, "unavailable", retry_after=2))
 
 
 def bearer_of(parts: Parts, header: str) -> Bearer:

@@ -5,7 +5,7 @@ What SQLAlchemy does for every execution costs more than most statements; here i
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Dialect
@@ -68,12 +68,12 @@ class Ready:
             process = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
             binds.append((each, name, place, process))
         keys = tuple(each for each, _, _, _ in binds)
-        of = cache(partial(self._processes, dialect))
-        return _Form(state.statement, tuple(binds), fixed, bool(state.positiontup), of, keys)
+        return _Form(state.statement, tuple(binds), fixed, bool(state.positiontup), partial(self._work, dialect), keys)
 
-    def _processes(self, dialect: Dialect, codes: Sequence[Any]) -> "tuple[Process, ...]":
-        """For the columns as the driver describes them."""
-        return tuple(self._reads(kind, dialect, code) for kind, code in zip(self._gives, codes, strict=True))
+    def _work(self, dialect: Dialect, codes: Sequence[Any]) -> "_Work":
+        """What there is to do with the columns as the driver describes them."""
+        made = (self._reads(kind, dialect, code) for kind, code in zip(self._gives, codes, strict=True))
+        return [(at, of) for at, of in enumerate(made) if of is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +84,25 @@ class Ask:
     values: Values | Sequence[Values]
 
 
-@dataclass(frozen=True, slots=True)
+_Work = Sequence[tuple[int, Callable[[Any], Any]]]
+"""Columns by their place, and what makes our values of theirs."""
+
+
+@dataclass(slots=True)
 class _Form:
     """A statement as the driver takes it. ``binds``: its name for a value, ours, place in a list or -1, process.
 
-    ``processes``: what makes values of our types, for the columns as the driver describes them.
+    ``work_of`` tells what to do for the driver's kinds of the columns; they are asked for with the first rows, since
+    having them described costs as much as the rows.
     """
 
     sql: str
     binds: tuple[tuple[str, str, int, Process], ...]
     fixed: Values
     positional: bool
-    processes: Callable[[Any], tuple[Process, ...]]
+    work_of: Callable[[Sequence[Any]], _Work]
     keys: tuple[str, ...]
+    work: _Work | None = None
 
     def bound(self, values: Values) -> Any:
         """The values as the driver wants them."""
@@ -112,15 +118,16 @@ class _Form:
 
     def read(self, cursor: Any) -> list[Row]:
         """Rows with values as the statement reads them."""
-        rows = cursor.fetchall()
+        rows: list[Row] = cursor.fetchall()
         if not rows:
-            return []
-        made = self.processes(tuple(column[1] for column in cursor.description))
-        work = [(at, of) for at, of in enumerate(made) if of is not None]
+            return rows
+        work = self.work
+        if work is None:
+            work = self.work = self.work_of([column[1] for column in cursor.description])
         return [_turned(row, work) for row in rows] if work else rows
 
 
-def _turned(row: Row, work: Sequence[tuple[int, Callable[[Any], Any]]]) -> Row:
+def _turned(row: Row, work: _Work) -> Row:
     values = list(row)
     for at, of in work:
         values[at] = of(values[at])
@@ -140,36 +147,49 @@ def ask(connection: Connection, asks: Sequence[Ask], *, commit: bool = False) ->
     Raises:
         sqlalchemy.exc.DBAPIError: as from SQLAlchemy, so that whoever tries again knows it.
     """
+    last = "COMMIT" if commit and connection.dialect.name == "postgresql" else ""
+    return ask_driver(connection.dialect, connection.connection.driver_connection, asks, last=last)
+
+
+def ask_driver(
+    dialect: Dialect, driver: Any, asks: Sequence[Ask], *, first: str = "", last: str = ""
+) -> list[list[Row]]:
+    """The same on a connection of the driver itself, between a first and a last word if there are any."""
     if not asks:
         return []
-    dialect = connection.dialect
-    driver: Any = connection.connection.driver_connection
     base: Any = dialect.loaded_dbapi.Error
     try:
         if dialect.name != "postgresql":
+            if first:
+                driver.execute(first)
             return [_rows(*_sent(driver.cursor(), dialect, each)) for each in asks]
+        if len(asks) == 1 and not first and not last:
+            return [_rows(*_sent(driver.cursor(), dialect, asks[0]))]
         with driver.pipeline():
+            if first:
+                driver.execute(first)
             writing = driver.cursor()  # one for all that give nothing back
             sent = [_sent(driver.cursor() if each.ready.gives else writing, dialect, each) for each in asks]
-            if commit:
-                driver.execute("COMMIT")
+            if last:
+                driver.execute(last)
         return [_rows(*each) for each in sent]
     except base as error:
         raise DBAPIError.instance(None, None, error, base, dialect=dialect) from error
 
 
-def _sent(cursor: Any, dialect: Dialect, one: Ask) -> tuple[Any, _Form]:
+def _sent(cursor: Any, dialect: Dialect, one: Ask) -> tuple[Any, _Form | None]:
+    """The cursor and how its rows are read; None: it gives none."""
     if isinstance(one.values, Mapping):
         form = one.ready.form(dialect, one.values)
         cursor.execute(form.sql, form.bound(one.values))
-    else:
-        form = one.ready.form(dialect, one.values[0])
-        cursor.executemany(form.sql, [form.bound(values) for values in one.values])
-    return cursor, form
+        return cursor, form if one.ready.gives else None
+    form = one.ready.form(dialect, one.values[0])
+    cursor.executemany(form.sql, [form.bound(values) for values in one.values])
+    return cursor, None
 
 
-def _rows(cursor: Any, form: _Form) -> list[Row]:
-    return form.read(cursor) if cursor.description else []
+def _rows(cursor: Any, form: _Form | None) -> list[Row]:
+    return [] if form is None else form.read(cursor)
 
 
 def _size(values: Sequence[Any]) -> int:

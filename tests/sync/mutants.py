@@ -129,14 +129,15 @@ def _drop_forgotten() -> None:
 
 
 def _no_floor() -> None:
-    from app.server.sync import page
+    from app.server.sync import pull
 
-    read = page.PageReader._versions
+    read = pull.standing_of
 
-    def without_floors(self: Any, query: Any) -> dict[str, int]:
-        return {} if query is page._FLOORS else read(self, query)
+    def without_floors(*args: Any) -> Any:
+        standing = read(*args)
+        return standing._replace(floors=dict.fromkeys(standing.floors, 0))
 
-    page.PageReader._versions = without_floors  # type: ignore[method-assign]
+    pull.standing_of = without_floors
 
 
 def _results_with_the_first_page() -> None:
@@ -173,7 +174,7 @@ def _late_command_taken() -> None:
 def _durable_without_a_backup() -> None:
     from app.server.sync import pull
 
-    pull._durable = lambda _session, device, _now: device.last_mid
+    pull._durable = lambda device, _young: device.last_mid
 
 
 MUTANTS: dict[str, Mutant] = {

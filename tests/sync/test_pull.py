@@ -16,8 +16,9 @@ from app.model.conversation import Conversation
 from app.model.identifier import new_id
 from app.model.sync import ServerMeta
 from app.model.workspace import TeamMember
-from app.protocol.cursor import unseal
+from app.protocol.cursor import Cursor, seal, unseal
 from app.protocol.versions import PROTO, PULL_PATH, SCHEMA
+from app.server.db import POOL
 from app.server.jobs.retention import Retention
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import Shop, make_shop
@@ -147,6 +148,44 @@ def test_the_log_of_a_small_conversation_comes_along(backend, shop, anna):
     assert [it["seq"] for it in logs[str(talk)]["entries"]] == [1, 2, 3]
 
 
+def test_after_a_change_only_what_may_be_new_to_the_desk_comes_along(backend, shop, anna):
+    talk = make_conversation(backend.parts.uow, shop.ws, shop.mail, messages=3)
+    backend.clock.advance(timedelta(minutes=5))
+    anna.pull_all()
+    anna.give(WriteNote(talk, new_id(), "note"))
+    assert [it["seq"] for it in anna.pull(keep=False)["logs"][str(talk)]["entries"]] == [4]
+    forgetful = unseal(anna.cursor)
+    anna.cursor = seal(Cursor(epoch=forgetful.epoch, feeds=forgetful.feeds))  # as servers made them before
+    assert [it["seq"] for it in anna.pull()["logs"][str(talk)]["entries"]] == [1, 2, 3, 4]
+
+
+def test_what_is_new_comes_along_on_whatever_page_its_conversation_does(backend, shop, anna):
+    uow = backend.parts.uow
+    talks = [make_conversation(uow, shop.ws, shop.mail, address=f"{n}@x.example") for n in range(4)]
+    backend.clock.advance(timedelta(minutes=5))
+    anna.pull_all()
+    for talk in talks:
+        anna.give(WriteNote(talk, new_id(), "note"))
+    backend.clock.advance(timedelta(minutes=5))
+    logs, more = {}, True
+    while more:
+        page = anna.pull(max_rows=2)
+        logs |= page["logs"]
+        more = page["more"]
+    assert {key: [it["seq"] for it in log["entries"]] for key, log in logs.items()} == {str(it): [2] for it in talks}
+
+
+def test_who_is_refused_keeps_no_connection_from_others(backend, shop, anna):
+    stranger = backend.desk(shop.ws, shop.boris)
+    body = {"proto": PROTO, "schema": SCHEMA, "client": str(anna.tokens.client)}
+    for _ in range(POOL + 1):
+        assert stranger.call("POST", PULL_PATH, json=body).status_code == 403
+    assert stranger.call("GET", PULL_PATH).status_code == 405
+    assert stranger.call("POST", PULL_PATH, data=b"{").json()["error"] == "bad_message"
+    assert stranger.call("POST", PULL_PATH, headers={"Authorization": "Bearer x"}).status_code == 401
+    assert anna.pull_all()
+
+
 def test_a_long_log_is_fetched_in_slices_and_only_where_granted(backend, shop, anna):
     long = make_conversation(backend.parts.uow, shop.ws, shop.mail, messages=60)
     foreign = make_conversation(backend.parts.uow, shop.ws, shop.support_mail, address="b@x.example")
@@ -177,8 +216,6 @@ def test_a_server_restored_from_backup_lets_desks_begin_anew(backend, shop, anna
     with backend.parts.database.write() as session:
         session.execute(update(ServerMeta).values(epoch=new_id()))
         session.commit()
-    from app.protocol.cursor import Cursor, seal
-
     anna.cursor = seal(Cursor(epoch=new_id(), feeds=cursor.feeds))
     page = anna.pull()
     assert page["reset"]

@@ -33,9 +33,11 @@ from app.protocol.poke import Here, Presence
 from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest
 from app.protocol.push import ErrorAnswer, PushAnswer, PushRequest
 from app.protocol.search import FoundTalks, LookFor, PastTalks, SeenTalk
+from app.protocol.versions import PULL_PATH
 from app.protocol.wire import schema_components
 from app.server.api.health import Readiness
 from app.server.errors import Denied
+from app.server.http import documented
 
 MESSAGES = (
     ChannelMessage, ChannelAccepted, ChannelState, ChannelAnswer, ChannelFile,
@@ -47,6 +49,14 @@ MESSAGES = (
     LookFor, FoundTalks, SeenTalk, PastTalks,
 )  # fmt: skip
 """Every message that an endpoint names."""
+
+RAW = {
+    PULL_PATH: {
+        "post": {"tags": ["sync"], "summary": "What changed", "operationId": "pull"}
+        | documented(PullRequest, PullAnswer)
+    }
+}
+"""Endpoints that FastAPI does not know."""
 
 FILES = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript", "favicon-32x32.png": "image/png"}
 
@@ -95,6 +105,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             description=app.description,
             routes=app.routes,
         )
+        document.setdefault("paths", {}).update(RAW)
         _, components = schema_components(*MESSAGES)
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         schemas.update(_for_3_0(components))

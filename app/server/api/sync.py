@@ -4,14 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest
+from app.protocol.pull import LogsAnswer, LogsRequest
 from app.protocol.push import PushAnswer, PushRequest
-from app.protocol.versions import LOGS_PATH, PULL_PATH, PUSH_PATH
+from app.protocol.versions import LOGS_PATH, PUSH_PATH
 from app.server.auth.token import Bearer
 from app.server.http import Body, answer, bearer, documented, message, packed
 from app.server.parts import Parts
 from app.server.sync.logs import LogReader
-from app.server.sync.pull import Puller
 from app.server.sync.push import Pusher
 
 
@@ -19,13 +18,8 @@ def routes(parts: Parts) -> APIRouter:
     """``/v1/sync``."""
     router = APIRouter(tags=["sync"])
     signed_in = bearer(parts)
-    puller = Puller(parts.database, parts.clock, parts.epoch)
     pusher = Pusher(parts.uow)
     logs = LogReader(parts.database)
-
-    @router.post(PULL_PATH, openapi_extra=documented(PullRequest, PullAnswer), summary="What changed")
-    def pull(request: Request, body: Body, who: Annotated[Bearer, Depends(signed_in)]) -> Response:
-        return packed(request, puller.answer(who, message(body, PullRequest)))
 
     @router.post(PUSH_PATH, openapi_extra=documented(PushRequest, PushAnswer), summary="Give commands")
     def push(body: Body, who: Annotated[Bearer, Depends(signed_in)]) -> Response:

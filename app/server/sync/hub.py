@@ -43,7 +43,9 @@ class Subscription:
         self._event = asyncio.Event()
 
     def give(self, chunk: bytes) -> None:
-        """Queue bytes for the reader; a reader too slow for ``BACKLOG`` events is let go."""
+        """Queue bytes for the reader, none after its last; a reader too slow for ``BACKLOG`` events is let go."""
+        if self.closed:
+            return
         if len(self._waiting) >= BACKLOG:
             self._waiting.clear()
             self.closed = True

@@ -1,13 +1,13 @@
 """Log entries for desks: a few beside a pull, and whole slices on request."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Integer, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, bindparam, select
 
 from app.model.conversation import Conversation, LogEntry
 from app.model.sync import FeedRow
@@ -15,15 +15,17 @@ from app.protocol.pull import LogsAnswer, LogSlice, LogsRequest
 from app.protocol.wire import encode, written
 from app.server.auth.token import Bearer
 from app.server.db import Database
-from app.server.feed.grants import granted
-from app.server.ready import Ask, Ready, Row, ask
-from app.server.sync.client import seen_device
+from app.server.ready import Ask, Ready, Row
+from app.server.snapshot import Snapshot, snapshot
+from app.server.sync.client import standing_of
 from app.server.sync.wire_value import mapped_columns, on_the_wire, wire_row
 
 INLINE_ENTRIES = 50
 INLINE_RECENT = 10
 INLINE_BYTES = 262_144
 """Beside a pull: whole logs of up to 50 entries on a bootstrap, the last ten after a change, 256 KiB in all."""
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 ANSWER_BYTES = 1_048_576
 """One answer to a request for logs; the rest is asked for again."""
@@ -48,6 +50,7 @@ _NEWEST = Ready(
         LogEntry.ws == _WS,
         LogEntry.conversation_id.in_(_IDS),
         LogEntry.seq > Conversation.log_head - bindparam("newest", type_=Integer),
+        LogEntry.at >= bindparam("since"),
     )
     .order_by(LogEntry.conversation_id, LogEntry.seq),
     _ENTRY,
@@ -84,43 +87,54 @@ class Talk(NamedTuple):
     log_head: int
 
 
-def inline_logs(session: Session, ws: UUID, fresh: list[Talk], changed: list[Talk]) -> dict[UUID, LogSlice]:
-    """Slices that end at each conversation's ``log_head``; an optimisation, desks find and fill gaps themselves."""
+def inline_logs(
+    view: Snapshot, ws: UUID, fresh: list[Talk], changed: list[Talk], since: datetime
+) -> dict[UUID, LogSlice]:
+    """Slices that end at each conversation's ``log_head``; an optimisation, desks find and fill gaps themselves.
+
+    Of ``changed`` ones only entries as young as ``since``: what the desk read before has the others.
+    """
     found: dict[UUID, LogSlice] = {}
     left = INLINE_BYTES
     small = [it for it in fresh if it.log_head <= INLINE_ENTRIES]
-    for some, newest in ((small, INLINE_ENTRIES), (changed, INLINE_RECENT)):
+    for some, newest, oldest in ((small, INLINE_ENTRIES, EVER), (changed, INLINE_RECENT, since)):
         for start in range(0, len(some), _TOGETHER):
             if left <= 0:
                 return found
-            ids = [it.id for it in some[start : start + _TOGETHER] if it.id not in found]
-            for conversation_id, slice_, size in _newest(session.connection(), ws, ids, newest):
+            talks = {str(it.id): it for it in some[start : start + _TOGETHER] if it.id not in found}
+            for talk, slice_, size in _newest(view, ws, talks, newest, oldest):
                 left -= size
                 if left > 0:
-                    found[conversation_id] = slice_
+                    found[talk] = slice_
     return found
 
 
-def _newest(connection: Connection, ws: UUID, ids: list[UUID], newest: int) -> Iterator[tuple[UUID, LogSlice, int]]:
+def _newest(
+    view: Snapshot, ws: UUID, talks: dict[str, Talk], newest: int, oldest: datetime
+) -> Iterator[tuple[UUID, LogSlice, int]]:
     """The newest entries of each conversation that has any, and how many bytes they are."""
-    rows = ask(connection, [Ask(_NEWEST, {"ws": ws, "ids": ids, "newest": newest})])[0] if ids else []
-    for key, entries in groupby(rows, itemgetter(_TALK_AT)):
-        first, *others = entries
-        encoded = [_encoded(it) for it in (first, *others)]
-        slice_ = LogSlice(from_seq=first[_SEQ_AT], entries=[written(it) for it in encoded])
-        yield UUID(key), slice_, sum(map(len, encoded))
+    if not talks:
+        return
+    values = {"ws": ws, "ids": [it.id for it in talks.values()], "newest": newest, "since": oldest}
+    for key, rows in groupby(view.ask([Ask(_NEWEST, values)])[0], itemgetter(_TALK_AT)):
+        talk, entries = talks[str(key)], list(rows)
+        unbroken = [it for at, it in enumerate(reversed(entries)) if it[_SEQ_AT] == talk.log_head - at][::-1]
+        encoded = [_encoded(it) for it in unbroken]
+        if encoded:
+            slice_ = LogSlice(from_seq=unbroken[0][_SEQ_AT], entries=[written(it) for it in encoded])
+            yield talk.id, slice_, sum(map(len, encoded))
 
 
 def _encoded(entry: Row) -> bytes:
     return encode(wire_row(LogEntry, entry))
 
 
-def visible(connection: Connection, ws: UUID, feeds: frozenset[str], ids: Iterable[UUID]) -> set[UUID]:
+def _visible(view: Snapshot, ws: UUID, feeds: frozenset[str], ids: Iterable[UUID]) -> set[UUID]:
     """Those of the conversations that are in one of ``feeds`` now."""
     values = {"ws": ws, "ids": list(ids), "feeds": list(feeds)}
     if not values["ids"] or not feeds:
         return set()
-    return {key for (key,) in ask(connection, [Ask(_VISIBLE, values)])[0]}
+    return {key for (key,) in view.ask([Ask(_VISIBLE, values)])[0]}
 
 
 class LogReader:
@@ -131,11 +145,9 @@ class LogReader:
 
     def answer(self, who: Bearer, request: LogsRequest) -> LogsAnswer:
         """The slices of granted conversations, up to ``ANSWER_BYTES``. Raises ``Denied``: 403."""
-        with self._database.read() as session:
-            seen_device(session, who, request.client)
-            feeds = granted(session, who.ws, who.user_id)
-            connection = session.connection()
-            open_to = visible(connection, who.ws, feeds, request.wanted)
+        with snapshot(self._database.engine) as view:
+            feeds = standing_of(view, who, request.client).feeds
+            open_to = _visible(view, who.ws, feeds, request.wanted)
             logs: dict[UUID, LogSlice] = {}
             more: list[UUID] = []
             left = ANSWER_BYTES
@@ -145,7 +157,7 @@ class LogReader:
                     more += [it for it, _ in some]
                     continue
                 asks = [Ask(_SLICE, {"ws": who.ws, "talk": it, **_bounds(span)}) for it, span in some]
-                for (conversation_id, span), rows in zip(some, ask(connection, asks), strict=True):
+                for (conversation_id, span), rows in zip(some, view.ask(asks), strict=True):
                     entries = _as_far_as(rows, left)
                     left -= sum(map(len, entries))
                     logs[conversation_id] = LogSlice(from_seq=span[0], entries=[written(it) for it in entries])

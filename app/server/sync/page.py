@@ -1,20 +1,21 @@
 """One page of changes: which feed rows since a cursor, in the order of versions, up to a number of rows."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Integer, and_, bindparam, or_, select
-from sqlalchemy.orm import Session
 
 from app.domain.feed import WORKSPACE
 from app.model.replicated import KINDS
-from app.model.sync import FeedFloor, FeedHead, FeedRow
+from app.model.sync import FeedRow
 from app.protocol.cursor import Cursor
 from app.server.ready import Ask, Ready, Row
-from app.server.ready import ask as asked
+from app.server.snapshot import Snapshot
+from app.server.sync.client import Standing
 from app.server.sync.logs import Talk
 from app.server.sync.wire_value import mapped_columns, on_the_wire, wire_row
 
@@ -23,9 +24,6 @@ _IDS = 500
 
 
 _WS: BindParameter[UUID] = bindparam("ws")
-_FEEDS: BindParameter[str] = bindparam("feeds", expanding=True)
-_HEADS = Ready(select(FeedHead.feed, FeedHead.version).where(FeedHead.ws == _WS, FeedHead.feed.in_(_FEEDS)))
-_FLOORS = Ready(select(FeedFloor.feed, FeedFloor.version).where(FeedFloor.ws == _WS, FeedFloor.feed.in_(_FEEDS)))
 
 
 class _At(NamedTuple):
@@ -35,6 +33,14 @@ class _At(NamedTuple):
     kind: str
     id: UUID
     gone: bool
+
+
+class _Place(NamedTuple):
+    """A row of a page. ``fresh``: it comes with the feed's bootstrap."""
+
+    feed: str
+    row: _At
+    fresh: bool
 
 
 @cache
@@ -95,28 +101,50 @@ class Found:
 class PageReader:
     """Collects one page in one snapshot."""
 
-    def __init__(self, session: Session, ws: UUID, granted: frozenset[str], max_rows: int) -> None:
-        self._connection = session.connection()
+    def __init__(self, view: Snapshot, ws: UUID, standing: Standing, max_rows: int) -> None:
+        self._view = view
         self._ws = ws
-        self._granted = granted
-        self._left = max_rows
+        self._heads = standing.heads
+        self._floors = standing.floors
+        self._max_rows = self._left = max_rows
         self._found = Found()
+        self._ahead: dict[str, list[_At]] = {}
+        self._places: list[_Place] = []
 
-    def read(self, cursor: Cursor) -> Found:
-        """Everything between ``cursor`` and the heads of this snapshot, as far as ``max_rows`` goes."""
-        found = self._found
-        heads = self._versions(_HEADS)  # first: only feeds whose head moved are looked at
-        floors = self._versions(_FLOORS)
-        for feed in sorted((cursor.feeds.keys() | cursor.pages.keys()) - self._granted):
-            found.ops.append(["drop", feed])
-        for feed in sorted(self._granted, key=lambda it: (it != WORKSPACE, it)):
-            have, page = cursor.feeds.get(feed), cursor.pages.get(feed)
-            reached = _reached(have, page)
-            if reached is not None and reached < floors.get(feed, 0):  # tombstones it has not seen were deleted
-                found.ops.append(["drop", feed])
-                have = page = None
-            self._feed(feed, have, page, heads.get(feed, 0))
-        return found
+    def read(self, cursor: Cursor, beside: Sequence[Ask] = ()) -> tuple[Found, list[list[Row]]]:
+        """Everything between ``cursor`` and the heads of this snapshot, as far as ``max_rows`` goes; and ``beside``."""
+        for feed in sorted((cursor.feeds.keys() | cursor.pages.keys()) - self._heads.keys()):
+            self._found.ops.append(["drop", feed])
+        begun = {feed: self._begun(cursor, feed) for feed in sorted(self._heads, key=lambda it: (it != WORKSPACE, it))}
+        told = self._look_ahead(begun, beside)
+        for feed, (have, page) in begun.items():
+            self._feed(feed, have, page, self._heads[feed])
+        self._put()
+        return self._found, told
+
+    def _begun(self, cursor: Cursor, feed: str) -> tuple[int | None, Page | None]:
+        """Where to go on in a feed; from its beginning when tombstones the desk has not seen were deleted."""
+        have, page = cursor.feeds.get(feed), cursor.pages.get(feed)
+        reached = _reached(have, page)
+        if reached is not None and reached < self._floors[feed]:
+            self._found.ops.append(["drop", feed])
+            return None, None
+        return have, page
+
+    def _look_ahead(
+        self, begun: Mapping[str, tuple[int | None, Page | None]], beside: Sequence[Ask]
+    ) -> list[list[Row]]:
+        """Read the changes of all feeds that are known to the desk in one round trip, with what else is asked."""
+        heads = self._heads
+        moved = {
+            feed: have
+            for feed, (have, page) in begun.items()
+            if page is None and have is not None and heads[feed] > have
+        }
+        asks = [self._ask(feed, (heads[feed], have + 1, "", ""), self._max_rows + 1) for feed, have in moved.items()]
+        told = self._view.ask([*beside, *asks])
+        self._ahead = {feed: _ats(rows) for feed, rows in zip(moved, told[len(beside) :], strict=True)}
+        return told[: len(beside)]
 
     def _feed(self, feed: str, have: int | None, page: Page | None, head: int) -> None:
         """Bootstrap up to the head that its first page fixed, then the changes after it."""
@@ -141,11 +169,13 @@ class PageReader:
         if head == 0:
             return 0
         limit = max(self._left, 0)
-        rows = self._rows(feed, start, limit + 1, bootstrap=bootstrap)
+        rows = self._ahead.pop(feed, None)
+        if rows is None:
+            rows = _ats(self._view.ask([self._ask(feed, start, limit + 1, bootstrap=bootstrap)])[0])
         full = len(rows) > limit
         rows = rows[:limit]
         self._left -= len(rows)
-        self._add(feed, rows, fresh=bootstrap)
+        self._places += [_Place(feed, row, bootstrap) for row in rows]
         if not full:
             return head
         if rows:
@@ -154,21 +184,17 @@ class PageReader:
         self._found.more = True
         return None
 
-    def _rows(self, feed: str, start: Page, limit: int, *, bootstrap: bool) -> list[_At]:
+    def _ask(self, feed: str, start: Page, limit: int, *, bootstrap: bool = False) -> Ask:
         head, version, kind, last_id = start
         values: dict[str, Any] = {"ws": self._ws, "feed": feed, "version": version, "head": head, "limit": limit}
         if kind:
             values |= {"kind": kind, "id": UUID(last_id)}
-        ready = _places(within=bool(kind), bootstrap=bootstrap)
-        return [_At(*row) for row in asked(self._connection, [Ask(ready, values)])[0]]
+        return Ask(_places(within=bool(kind), bootstrap=bootstrap), values)
 
-    def _add(self, feed: str, rows: list[_At], *, fresh: bool) -> None:
-        wanted: dict[str, list[UUID]] = defaultdict(list)
-        for row in rows:
-            if not row.gone:
-                wanted[row.kind].append(row.id)
-        loaded = self._load(wanted)
-        for row in rows:
+    def _put(self) -> None:
+        """Say of every row what it is now, in the order of the feeds."""
+        loaded = self._load()
+        for feed, row, fresh in self._places:
             key = str(row.id)
             there = None if row.gone else loaded.get((row.kind, key))
             if there is None:
@@ -180,18 +206,20 @@ class PageReader:
                 talk = Talk(row.id, there[kind.log_head_at])
                 (self._found.fresh if fresh else self._found.changed).append(talk)
 
-    def _load(self, wanted: dict[str, list[UUID]]) -> dict[tuple[str, str], Row]:
+    def _load(self) -> dict[tuple[str, str], Row]:
         """Values of all rows by kind and id; on PostgreSQL in one round trip."""
-        parts = [(kind, ids[at : at + _IDS]) for kind, ids in wanted.items() for at in range(0, len(ids), _IDS)]
+        wanted: dict[str, dict[UUID, None]] = defaultdict(dict)
+        for place in self._places:
+            if not place.row.gone:
+                wanted[place.row.kind][place.row.id] = None
+        parts = [(kind, list(ids)[at : at + _IDS]) for kind, ids in wanted.items() for at in range(0, len(ids), _IDS)]
         asks = [Ask(_kind(kind).rows, {"ws": self._ws, "ids": ids}) for kind, ids in parts]
-        answers = zip(parts, asked(self._connection, asks), strict=True)
-        return {(kind, row[_kind(kind).id_at]): row for (kind, _), rows in answers for row in rows}
+        answers = zip(parts, self._view.ask(asks), strict=True)
+        return {(kind, str(row[_kind(kind).id_at])): row for (kind, _), rows in answers for row in rows}
 
-    def _versions(self, query: Ready) -> dict[str, int]:
-        if not self._granted:
-            return {}
-        values = {"ws": self._ws, "feeds": sorted(self._granted)}
-        return dict(asked(self._connection, [Ask(query, values)])[0])
+
+def _ats(rows: list[Row]) -> list[_At]:
+    return [_At(*row) for row in rows]
 
 
 def _reached(have: int | None, page: Page | None) -> int | None:

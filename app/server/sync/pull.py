@@ -1,10 +1,10 @@
 """Pull: what changed for one user since a cursor, read in one snapshot."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
 
 from app.model.sync import CommandResult
 from app.protocol.cursor import Cursor, seal, unseal
@@ -15,9 +15,9 @@ from app.server.auth.token import Bearer
 from app.server.clock import Clock
 from app.server.db import Database
 from app.server.errors import Denied
-from app.server.feed.grants import granted
-from app.server.ready import Ask, Ready, ask
-from app.server.sync.client import Device, seen_device
+from app.server.ready import Ask, Ready, Row
+from app.server.snapshot import snapshot
+from app.server.sync.client import Device, standing_of
 from app.server.sync.logs import inline_logs
 from app.server.sync.page import PageReader
 
@@ -26,6 +26,9 @@ DURABLE_AFTER = timedelta(days=7)
 
 RESULTS_KNOWN_FOR = timedelta(days=30)
 """Where backups are made a desk keeps its commands until one has them, but no longer than the server knows outcomes."""
+
+LATE_S = 60.0
+"""So long after its own time an entry may be committed, by clocks of several nodes; desks ask for later ones."""
 
 RETRY = "retry"
 
@@ -60,23 +63,23 @@ class Puller:
             raise Denied(426, "too_old", min=PROTO)
         cursor, reset = self._cursor(request.cursor)
         now = self._clock.now()
-        with self._database.read() as session:
-            device = seen_device(session, who, request.client)
-            feeds = granted(session, who.ws, who.user_id)
-            found = PageReader(session, who.ws, feeds, _bounded(request.max_rows)).read(cursor)
-            logs = inline_logs(session, who.ws, found.fresh, found.changed)
-            # The rows of a command come with its result or before it: a page in between names none (I5).
-            last_mid = min(device.last_mid, request.ack_result) if found.more else device.last_mid
-            results = [] if found.more else _results(session, device, request.ack_result)
-            durable_mid = _durable(session, device, now)
+        with snapshot(self._database.engine) as view:
+            device, *_ = standing = standing_of(view, who, request.client)
+            reader = PageReader(view, who.ws, standing, _bounded(request.max_rows))
+            found, told = reader.read(cursor, _own(device, request.ack_result, now))
+            logs = inline_logs(view, who.ws, found.fresh, found.changed, _since(cursor))
+        young, outcomes = [*told, [], []][:2]
+        # The rows of a command come with its result or before it: a page in between names none (I5).
+        last_mid = min(device.last_mid, request.ack_result) if found.more else device.last_mid
+        read_at = cursor.read_at if found.more else now.timestamp()
         return PullAnswer(
-            cursor=seal(Cursor(epoch=self._epoch, feeds=found.feeds, pages=found.pages)),
+            cursor=seal(Cursor(epoch=self._epoch, feeds=found.feeds, pages=found.pages, read_at=read_at)),
             more=found.more,
             reset=reset,
             last_mid=last_mid,
-            durable_mid=durable_mid,
+            durable_mid=_durable(device, young),
             server_time=now,
-            results=results,
+            results=[] if found.more else [_result(row) for row in outcomes],
             ops=found.ops,
             logs=logs,
         )
@@ -98,18 +101,30 @@ def _bounded(max_rows: int) -> int:
     return max(1, min(max_rows, MAX_ROWS))
 
 
-def _results(session: Session, device: Device, acknowledged: int) -> list[ResultOfCommand]:
-    values = {"ws": device.ws, "client": device.client_id, "acknowledged": acknowledged}
-    rows = ask(session.connection(), [Ask(_RESULTS, values)])[0]
-    names = ("mid", "status", "code", "detail", "id")
-    return [ResultOfCommand(**dict(zip(names, row, strict=True))) for row in rows]
+def _since(cursor: Cursor) -> datetime:
+    """The age of entries that may be new to a desk with that cursor."""
+    return datetime.fromtimestamp(max(cursor.read_at - LATE_S, 0.0), UTC)
 
 
-def _durable(session: Session, device: Device, now: datetime) -> int:
-    """Up to where the desk need not keep its commands: the last finished backup has them, or they are old."""
+def _own(device: Device, acknowledged: int, now: datetime) -> list[Ask]:
+    """What is asked about the device's own commands, if there are any: the first young one, and outcomes it misses."""
+    mine = {"ws": device.ws, "client": device.client_id}
     kept_for = DURABLE_AFTER if device.backup_mid is None else RESULTS_KNOWN_FOR
-    values = {"ws": device.ws, "client": device.client_id, "since": now - kept_for}
-    first: int | None = ask(session.connection(), [Ask(_FIRST_YOUNG, values)])[0][0][0]
+    asks = [
+        Ask(_FIRST_YOUNG, mine | {"since": now - kept_for}),
+        Ask(_RESULTS, mine | {"acknowledged": acknowledged}),
+    ]
+    return asks[: (device.last_mid > 0) + (device.last_mid > max(acknowledged, 0))]
+
+
+def _result(row: Row) -> ResultOfCommand:
+    mid, status, code, detail, command_id = row
+    return ResultOfCommand(mid=mid, status=status, code=code, detail=detail, id=command_id)
+
+
+def _durable(device: Device, young: Sequence[Row]) -> int:
+    """Up to where the desk need not keep its commands: the last finished backup has them, or they are old."""
+    first = young[0][0] if young else None
     old = device.last_mid if first is None else first - 1
     return max(old, min(device.backup_mid or 0, device.last_mid))
 

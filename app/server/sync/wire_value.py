@@ -5,10 +5,8 @@ twice as long. ``app.protocol.row.to_plain`` says the same of a mapped row, and 
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Boolean, Column, Dialect
 
@@ -21,8 +19,9 @@ from app.server.ready import Process
 
 def on_the_wire(kind: Any, dialect: Dialect, code: Any) -> Process:
     """How ``Ready`` reads a column of that type for the wire."""
-    forms = _POSTGRES if dialect.name == "postgresql" else _SQLITE
-    return next((form for of, form in forms.items() if isinstance(kind, of)), None)
+    if dialect.name == "postgresql":  # what psycopg makes is written as it is
+        return None
+    return next((form for of, form in _SQLITE.items() if isinstance(kind, of)), None)
 
 
 def mapped_columns(model: type[Base]) -> tuple[Column[Any], ...]:
@@ -60,13 +59,4 @@ def _truth(stored: int | None) -> bool | None:
     return None if stored is None else bool(stored)
 
 
-def _key_text(value: UUID | None) -> str | None:
-    return None if value is None else str(value)
-
-
-def _instant_text(value: datetime | None) -> str | None:
-    return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
-
-
 _SQLITE: Mapping[type[Any], Process] = {Uuid16: _key, UtcDateTime: _instant, JsonValue: _data, Boolean: _truth}
-_POSTGRES: Mapping[type[Any], Process] = {Uuid16: _key_text, UtcDateTime: _instant_text}
