@@ -22,6 +22,7 @@ class MarkJunk:
     """Say that a request is no customer's. ``pattern``: say it of this address or ``@domain`` from now on as well.
 
     ``other_ids``: open requests of the same sender and queue that go the same way, as the desk saw them.
+    ``after``: as in ``ResolveConversation``.
     """
 
     conversation_id: UUID
@@ -29,6 +30,7 @@ class MarkJunk:
     expected_status_rev: int
     pattern: str = ""
     other_ids: list[UUID] = field(default_factory=list)
+    after: int | None = None
 
 
 @handles("mark_junk", 1)
@@ -57,7 +59,8 @@ class MarkCustomer:
 
     ``pattern``: what is said of the sender with it.
     ``trusted``: the sender counts as a customer from now on, whatever mail servers say; else what was said of them is
-    only taken back. ``other_ids``: requests that went to the junk with this one.
+    only taken back. ``other_ids``: requests that went to the junk with this one. ``after``: as in
+    ``ResolveConversation``.
     """
 
     conversation_id: UUID
@@ -66,6 +69,7 @@ class MarkCustomer:
     pattern: str = ""
     trusted: bool = False
     other_ids: list[UUID] = field(default_factory=list)
+    after: int | None = None
 
 
 @handles("mark_customer", 1)

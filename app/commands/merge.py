@@ -20,12 +20,16 @@ MOST_MERGES = 50
 
 @dataclass(frozen=True, slots=True)
 class MergeConversations:
-    """Let a request end and go on in ``target_id``, another one of the same customer."""
+    """Let a request end and go on in ``target_id``, another one of the same customer.
+
+    ``after``: as in ``ResolveConversation``.
+    """
 
     conversation_id: UUID
     entry_id: UUID
     target_id: UUID
     expected_status_rev: int
+    after: int | None = None
 
     @property
     def other_ids(self) -> list[UUID]:

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation
+from app.commands.junk import MarkJunk
 from app.commands.message import Reply, WriteNote
 from app.domain.channel import Channel
+from app.domain.status import Status
 from app.model.conversation import Conversation, LogEntry
 from app.model.identifier import new_id
 from app.model.sync import Effect, SyncClient
@@ -142,6 +144,16 @@ def test_a_command_that_depends_on_a_refused_one_is_refused(backend, shop, anna,
     second = anna.message(answer(talk, seen_seq=2, after=1))
     results = anna.push(first, second).json()["results"]
     assert [(it["status"], it["code"]) for it in results] == [("held", "newer_messages"), ("rejected", "dependency")]
+
+
+@pytest.mark.parametrize("kind", [MarkJunk, ResolveConversation])
+def test_nothing_is_closed_or_set_aside_over_a_held_answer(backend, shop, anna, talk, kind):
+    customer_writes(backend.parts.uow, shop.ws, talk)
+    messages = [anna.message(answer(talk)), anna.message(kind(talk, new_id(), 2, after=1))]
+    results = anna.push(*messages).json()["results"]
+    assert [(it["status"], it["code"]) for it in results] == [("held", "newer_messages"), ("rejected", "dependency")]
+    with backend.parts.database.read() as session:
+        assert session.scalar(select(Conversation.status)) is Status.NEW
 
 
 @pytest.mark.expects_log("deskhand.push")

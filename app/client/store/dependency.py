@@ -10,7 +10,8 @@ from typing import Any
 from app.client.row import ChangeState
 from app.client.store.change import Change, NewChange
 
-_STATUS = ("resolve@", "set_status@")
+_STATUS = ("resolve@", "set_status@", "mark_junk@", "mark_customer@", "merge@")
+"""What expects a revision of the status."""
 _MAY_MOVE = ("reply@", "send_later@", "follow_up@", "assign@", *_STATUS)
 _STANDS_ON = {"settle_promise@": ("reply@",)} | dict.fromkeys(_STATUS, _MAY_MOVE)
 """By the begin of a name: what such a change may stand on."""

@@ -61,6 +61,15 @@ def test_a_status_names_the_answer_it_was_given_after_while_that_has_no_outcome(
     assert "after" not in solve(outbox).args
 
 
+@pytest.mark.parametrize("name", ["set_status@1", "mark_junk@1", "mark_customer@1", "merge@1"])
+def test_whatever_else_expects_a_revision_names_the_answer_too_and_is_named_itself(outbox: Outbox, name: str):
+    answer = give(outbox, name="reply@2")
+    args = {"conversation_id": str(TALK), "entry_id": "e", "expected_status_rev": 1}
+    given = give(outbox, name=name, args=args)
+    assert given.args["after"] == answer.mid == 1
+    assert solve(outbox).args["after"] == given.mid == 2
+
+
 def test_a_promise_is_kept_by_the_answer_before_it_and_by_nothing_else(outbox: Outbox):
     def kept() -> Change:
         return give(outbox, name="settle_promise@1", args={"conversation_id": str(TALK), "state": "kept"})
