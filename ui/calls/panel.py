@@ -56,6 +56,8 @@ class CallPanel(QFrame):
         self.end_button, self.drop_button = Button(look="primary", icon_name="phone-off"), Button(look="link")
         self.save_button, self.back_button = Button(look="primary", icon_name="check"), Button(look="link")
         self.notes, self.request, self.result = QPlainTextEdit(), Choice(), Choice()
+        for choice in (self.request, self.result):
+            choice.may_be_narrow()
         self.notes.setObjectName("call_notes")
         self.notes.setTabChangesFocus(True)
         self._lay_out()

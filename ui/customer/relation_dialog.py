@@ -50,7 +50,7 @@ class RelationDialog(QDialog):
         close.setAutoDefault(False)  # Enter opens the line
         column = QVBoxLayout(self)
         for part in (self.kinds, self.nothing, self.list, self._foot, buttons):
-            column.addWidget(part)
+            column.addWidget(part, 1 if part is self.list else 0)
         self.kinds.chosen.connect(self._on_chosen)
         self.list.activated.connect(self._on_activated)
         self._elsewhere.changed.connect(self._show_foot)

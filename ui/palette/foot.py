@@ -54,9 +54,10 @@ class PaletteFoot(Painted):
         line.translate(0, line.height())
         painter.setPen(look.color("text.tertiary"))
         painter.setFont(look.font("meta"))
-        draw_elided(painter, line, _("Hold Ctrl to see the keys on screen"))
         hint = (("Ctrl+/",), _("all keys"))
-        _paint_hint(painter, line, line.right() - _hint_width(*hint, look) + look.space(6), *hint, look)
+        room = _hint_width(*hint, look)
+        draw_elided(painter, line.adjusted(0, 0, -room, 0), _("Hold Ctrl to see the keys on screen"))
+        _paint_hint(painter, line, line.right() - room + look.space(6), *hint, look)
 
     @staticmethod
     def _moves() -> list[tuple[tuple[str, ...], str]]:

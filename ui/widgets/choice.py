@@ -1,20 +1,32 @@
 """A box that offers a few choices, with the design's arrow."""
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 from ui.theme.icon import paint_icon
 from ui.theme.tokens import theme
 
+_FEWEST_CHARACTERS = 5
+
 
 class Choice(QComboBox):
-    """A ``QComboBox`` whose arrow the style sheet would otherwise take away."""
+    """A ``QComboBox`` whose arrow the style sheet would otherwise take away; what is too long ends in an ellipsis."""
+
+    def may_be_narrow(self) -> None:
+        """Let it be narrower than its choices: what stands beside it needs the room."""
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_FEWEST_CHARACTERS)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box, then a chevron at its right."""
-        super().paintEvent(event)
-        look = theme()
+        look, painter, option = theme(), QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(control, option, part, self).width() - look.space(2)
+        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+        painter.drawComplexControl(control, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         side = look.size("icon.sm")
         box = QRectF(self.width() - side - look.space(4), (self.height() - side) / 2, side, side)
-        paint_icon(QPainter(self), box, "chevron-down", "text.secondary" if self.isEnabled() else "text.disabled")
+        paint_icon(painter, box, "chevron-down", "text.secondary" if self.isEnabled() else "text.disabled")

@@ -1,7 +1,18 @@
 """Parts of a panel: a section's header, a key with its value, a step to tick."""
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QToolTip,
+    QWidget,
+)
 
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
@@ -103,6 +114,8 @@ class ChecklistRow(QCheckBox):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
+        self._is_cut = False
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.toggled.connect(self._on_toggled)
         self._on_toggled(False)
 
@@ -113,6 +126,22 @@ class ChecklistRow(QCheckBox):
     def minimumSizeHint(self) -> QSize:
         """May be narrower than its text."""
         return QSize(theme().space(10), theme().size("row.check"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """What is too long ends in an ellipsis."""
+        option, element = QStyleOptionButton(), QStyle.SubElement.SE_CheckBoxContents
+        self.initStyleOption(option)
+        room = self.style().subElementRect(element, option, self).width()
+        option.text = self.fontMetrics().elidedText(option.text, Qt.TextElideMode.ElideRight, room)
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_CheckBox, option)
+        self._is_cut = option.text != self.text()
+
+    def event(self, event: QEvent) -> bool:
+        """A step that is cut is read whole where the pointer rests, unless something else is told there."""
+        if isinstance(event, QHelpEvent) and self._is_cut and not self.toolTip():
+            QToolTip.showText(event.globalPos(), self.text(), self)
+            return True
+        return super().event(event)
 
     def _on_toggled(self, done: bool) -> None:
         palette = self.palette()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from app.domain.entry import EntryKind
@@ -53,6 +54,12 @@ def test_everything_stands_in_one_order_the_newest_first_under_its_year(dialog):
         "13 Oct, Promise: Вернуть разницу · by 13 Oct, 18:00 · kept",
         "18 Aug, Order 48-19302 · Диммер «Ритм» · 2,190 ₽",
     ]
+
+
+def test_in_a_larger_window_the_list_takes_the_room(dialog):
+    dialog.resize(960, 760)
+    QTest.qWait(0)
+    assert dialog.list.height() > dialog.height() * 2 // 3
 
 
 def test_a_filter_leaves_one_kind_and_an_empty_one_says_so(dialog, qtbot, desk):

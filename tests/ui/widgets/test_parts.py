@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QAccessible, QImage, QPainter
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QAccessible, QHelpEvent, QImage, QPainter
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QToolTip, QVBoxLayout, QWidget
 from shiboken6 import Shiboken
 
 from ui.theme.controller import Look
@@ -15,6 +15,7 @@ from ui.widgets.avatar import Avatar, initials
 from ui.widgets.banner import Banner
 from ui.widgets.base import Painted, text_width
 from ui.widgets.button import Button, IconButton, PrimaryButton
+from ui.widgets.choice import Choice
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fact import ChecklistRow, KeyValueRow
@@ -394,6 +395,35 @@ def test_an_empty_list_offers_the_next_step(qtbot):
         empty._button.click()
     empty.set_text("Nobody is waiting.")
     assert empty._button.isHidden()
+
+
+def test_a_step_that_has_no_room_ends_in_an_ellipsis_and_is_read_whole_by_the_pointer(qtbot):
+    step = ChecklistRow("Say that you are ready to help")
+    qtbot.addWidget(step)
+    shown = {}
+    for width in (600, 120):
+        step.resize(width, 24)
+        shown[width] = step.grab(QRect(0, 0, 120, 24)).toImage()
+        assert step._is_cut is (width == 120)
+    assert shown[600] != shown[120]
+    step.show()
+    host = QWidget()
+    qtbot.addWidget(host)
+    QVBoxLayout(host).addWidget(ChecklistRow("Say that you are ready to help, whatever it may be"))
+    assert host.minimumSizeHint().width() < 120  # else what stands beside it is pushed out of the panel
+    QApplication.sendEvent(step, QHelpEvent(QEvent.Type.ToolTip, QPoint(), step.mapToGlobal(QPoint())))
+    assert QToolTip.text() == "Say that you are ready to help"
+    QToolTip.hideText()
+
+
+def test_a_choice_that_may_be_narrow_leaves_its_neighbours_their_room(qtbot):
+    choice = Choice()
+    qtbot.addWidget(choice)
+    choice.addItem("№ 1204 Замена плафона, заказ 48-20917, " * 5)
+    choice.may_be_narrow()
+    assert choice.minimumSizeHint().width() < 200
+    choice.resize(choice.minimumSizeHint())
+    assert not choice.grab().isNull()
 
 
 def test_facts_are_read_as_one_sentence(qtbot):

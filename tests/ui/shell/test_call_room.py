@@ -1,0 +1,34 @@
+"""The strip of a call keeps its buttons whole, however long the subject of the request is."""
+
+import pytest
+
+from app.client.call import HandCall
+from app.domain.call import Direction
+from app.language.phone import number_of
+from ui.calls.panel import CallPanel
+from ui.translation import set_language
+
+
+@pytest.fixture
+def panel(qtbot, theme_controller, desk):
+    set_language("ru")
+    theme_controller.set_text_percent(150)
+    made = CallPanel()
+    qtbot.addWidget(made)
+    number = number_of("+7 917 555-32-08")
+    call = HandCall(number, Direction.OUT, desk.queries.caller(number), lambda: 0.0, desk.now)
+    made.show_call(call)
+    call.end()
+    made.request.insertItem(0, "№ 1204 Замена плафона «Полярис», заказ 48-20917, и ещё два", call.request_id)
+    made.choose_request(0)
+    made.show_call(call)
+    yield made
+    made.show_call(None)
+    theme_controller.set_text_percent(100)
+    set_language("en")
+
+
+def test_the_button_that_saves_the_call_is_whole_beside_a_long_subject(panel, qtbot):
+    panel.resize(600, panel.sizeHint().height())
+    qtbot.waitUntil(lambda: panel.save_button.width() >= panel.save_button.minimumSizeHint().width())
+    assert panel.minimumSizeHint().width() <= 600
