@@ -1,5 +1,6 @@
 """The running program: from the painted frame to an open desk, and back to the sign-in."""
 
+import importlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -113,7 +114,7 @@ class Program(QObject):
 
     @Slot(object)
     def _open_profile(self, profile: Profile) -> None:
-        """The keyring takes its time: meanwhile the list is imported here."""
+        """The keyring takes its time: meanwhile the list and the engine are imported here."""
         self._again = lambda: self._open_profile(profile)
         self._profile = profile
         if self._signin is not None:
@@ -122,7 +123,7 @@ class Program(QObject):
         self.window.show_doing(_("Opening your desk…"))
         passphrase, around = self._passphrase, self._around
         self._in_background(lambda: self.leaving.wait() and _opened(profile, passphrase, around), self._attach)
-        self.window.prepare_list()
+        _make_ready(self.window)
 
     @Slot(object)
     def _on_trial_started(self, trial: Any) -> None:
@@ -252,10 +253,20 @@ def _session(window: MainWindow, desk: Desk, notices: Sequence[Problem], parent:
     return Session(window, desk, notices, parent)
 
 
+def _make_ready(window: MainWindow) -> None:
+    """What the list and the engine need."""
+    window.prepare_list()
+    importlib.import_module("app.client.start")
+
+
 def _opened(profile: Profile, passphrase: str | None, around: "Surroundings | None") -> Desk:
+    from app.client.surroundings import Surroundings
+
+    with_keys = (around or Surroundings()).with_keys_of(profile.key, passphrase)
+
     from app.client.start import open_desk
 
-    return open_desk(profile, passphrase=passphrase, around=around, held=True)
+    return open_desk(profile, around=with_keys, held=True)
 
 
 def _to_front(window: QWidget) -> None:

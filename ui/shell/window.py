@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from app.client.settings import SettingGroup, Settings, notice_settings
 from ui.shell.frame import Frame
@@ -46,8 +46,9 @@ class MainWindow(Frame):
         self.show_name()
 
     def prepare_list(self) -> None:
-        """Import what ``show_list`` needs; the frame is painted already, the desk not yet open."""
+        """Make what ``show_list`` needs; the frame is painted already, the desk not yet open."""
         importlib.import_module("ui.shell.workspace")
+        _make_classes()
 
     def show_list(self, bridge: "DeskBridge") -> None:
         """Rail and list are here before the panes are even imported."""
@@ -222,3 +223,11 @@ class MainWindow(Frame):
             self.desk_view.retranslate()
         else:
             self.show_name()
+
+
+def _make_classes() -> None:
+    """Have PySide make the classes of all widgets with their enumerations, a tenth of a start.
+
+    It makes one when it is first asked for, but all when it is given the first widget that Qt itself has made.
+    """
+    QAbstractScrollArea().viewport()
