@@ -29,7 +29,7 @@ REFUSALS = {
         "Not erased: this customer was merged with another one. Erase that one, or part the two first."
     ),
     "merge_on_hold": marked("Not merged: a legal hold is on one of the two. Nothing was changed."),
-    "closed": marked("Not sent: the conversation is closed. Copy the text and begin a new one."),
+    "closed": marked("Not sent: the request is closed. Copy the text; if the customer writes again, a new one opens."),
     "empty": marked("Not sent: there was nothing in it."),
     "too_long": marked("Not sent: the text is too long. Copy it and send it as a file."),
     "gone": marked("Not done: what it is about does not exist any more. Copy the text if you need it."),
