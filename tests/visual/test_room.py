@@ -8,6 +8,7 @@ from tests.visual.cut import cut
 from tests.visual.pseudo import Pseudo, longer
 from tests.visual.shot import Occasion, Screen, load_screens, settle
 from ui.theme.controller import Look, ThemeController
+from ui.translation import set_language
 
 WINDOWS = ((960, 600), (1280, 720), (1440, 900))
 LEAST, LARGEST = WINDOWS[0], 150
@@ -60,6 +61,17 @@ def test_nothing_is_cut_where_there_is_least_room(roomy, screen):
 def test_nothing_is_cut_anywhere(roomy, screen, percent):
     roomy.set_text_percent(percent)
     assert {size: found for size in sizes(screen) if (found := looked_at(screen, roomy, size))} == {}
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda it: it.name)
+def test_nothing_is_cut_in_russian_with_the_largest_text(theme_controller: ThemeController, screen):
+    theme_controller.set_look(Look.LIGHT)
+    theme_controller.set_text_percent(LARGEST)
+    set_language("ru")
+    found = {size: cut for size in sizes(screen)[-2:] if (cut := looked_at(screen, theme_controller, size))}
+    set_language("en")
+    assert found == {}
 
 
 def test_the_longer_language_keeps_what_is_filled_in():

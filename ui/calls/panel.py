@@ -15,6 +15,7 @@ from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import follow
+from ui.widgets.beside import BesideOrBelow
 from ui.widgets.button import Button
 from ui.widgets.choice import Choice
 from ui.widgets.elided_label import ElidedLabel
@@ -75,16 +76,20 @@ class CallPanel(QFrame):
         self.restyle()
 
     def _lay_out(self) -> None:
-        self._head, self._foot, self._column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        told, acts = QWidget(), QWidget()
+        self._head, self._acts = QHBoxLayout(told), QHBoxLayout(acts)
+        self._foot, self._column = QHBoxLayout(), QVBoxLayout(self)
         self._head.addWidget(self._icon)
         self._head.addWidget(self._who, 1)
         self._head.addWidget(self._state)
         for button in (self.back_button, self.drop_button, self.miss_button, self.answer_button, self.end_button):
-            self._head.addWidget(button)
+            self._acts.addWidget(button)
+        for row in (self._head, self._acts):
+            row.setContentsMargins(0, 0, 0, 0)
         self._foot.addWidget(self.request, 1)
         self._foot.addWidget(self.result, 1)
         self._foot.addWidget(self.save_button)
-        self._column.addLayout(self._head)
+        self._column.addWidget(BesideOrBelow(told, acts))
         self._column.addWidget(self.notes)
         self._column.addLayout(self._foot)
 
@@ -171,7 +176,7 @@ class CallPanel(QFrame):
         look = theme()
         self._column.setContentsMargins(look.space(6), look.space(4), look.space(6), look.space(4))
         self._column.setSpacing(look.space(4))
-        for row in (self._head, self._foot):
+        for row in (self._head, self._acts, self._foot):
             row.setSpacing(look.space(4))
         self.notes.setFixedHeight(_LINES * look.line("reading") + 2 * look.space(4))
         self._state.setFont(look.font("body", weight=500, tabular=True))

@@ -7,6 +7,7 @@ from app.domain.call import Direction
 from app.language.phone import number_of
 from ui.calls.panel import CallPanel
 from ui.translation import set_language
+from ui.widgets.beside import BesideOrBelow
 
 
 @pytest.fixture
@@ -32,3 +33,15 @@ def test_the_button_that_saves_the_call_is_whole_beside_a_long_subject(panel, qt
     panel.resize(600, panel.sizeHint().height())
     qtbot.waitUntil(lambda: panel.save_button.width() >= panel.save_button.minimumSizeHint().width())
     assert panel.minimumSizeHint().width() <= 600
+
+
+def test_what_can_be_said_of_a_call_that_rings_is_whole_and_goes_below_where_there_is_no_room(panel, qtbot, desk):
+    number = number_of("+7 917 555-32-08")
+    panel.show_call(HandCall(number, Direction.IN, desk.queries.caller(number), lambda: 0.0, desk.now))
+    buttons = (panel.answer_button, panel.miss_button, panel.drop_button)
+    row = panel.findChild(BesideOrBelow)
+    for width in (560, 1200):
+        panel.resize(width, panel.sizeHint().height())
+        qtbot.waitUntil(lambda below=width == 560: row.is_below is below)
+        qtbot.waitUntil(lambda: all(it.width() >= it.minimumSizeHint().width() for it in buttons))
+        assert panel._state.width() >= panel._state.minimumSizeHint().width()

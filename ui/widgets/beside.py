@@ -1,0 +1,51 @@
+"""Two parts beside each other, or below each other where there is no room for both."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from ui.theme.tokens import theme
+
+
+class BesideOrBelow(QWidget):
+    """``first`` takes what room there is; ``second`` keeps its size, at the right of it or below it, never cut."""
+
+    def __init__(self, first: QWidget, second: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._first, self._second = first, second
+        self.is_below = False
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(first, 0, 0)
+        self._grid.addWidget(second, 0, 1)
+        second.installEventFilter(self)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the wider of the two: one may go below the other."""
+        width = max(self._first.minimumSizeHint().width(), self._second.minimumSizeHint().width())
+        return QSize(width, super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """What the second part wants has changed."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._arrange()
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        look = theme()
+        self._grid.setSpacing(look.space(4))
+        wanted = self._first.minimumSizeHint().width() + 2 * look.space(10) + self._second.sizeHint().width()
+        below = wanted > self.width()
+        if below == self.is_below:
+            return
+        self.is_below = below
+        self._grid.removeWidget(self._second)
+        place = (1, 0) if below else (0, 1)
+        self._grid.addWidget(self._second, *place, Qt.AlignmentFlag.AlignRight if below else Qt.AlignmentFlag(0))
+        self.updateGeometry()
