@@ -4,18 +4,21 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from ui.theme.icon import paint_icon
 from ui.theme.tokens import theme
 from ui.widgets.base import CENTRE, Painted
 
 
 def initials(name: str) -> str:
-    """The first letters of the first two words that begin with a letter or digit; never more than two."""
+    """The first letters of the first two words that begin with a letter or digit; none of a mere number."""
+    if not any(sign.isalpha() for sign in name):
+        return ""
     words = [word for word in (part.strip("«»\"'()<>.,") for part in name.split()) if word[:1].isalnum()]
     return "".join(word[0].upper()[:1] for word in words[:2])
 
 
 def paint_avatar(painter: QPainter, rect: QRectF, letters: str, *, customer: bool = True) -> None:
-    """A circle in ``rect``: tinted for a customer, neutral for a colleague."""
+    """A circle in ``rect``: tinted for a customer, neutral for a colleague; without letters, a person is drawn."""
     look = theme()
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -27,6 +30,10 @@ def paint_avatar(painter: QPainter, rect: QRectF, letters: str, *, customer: boo
     small = rect.width() < look.size("avatar")
     painter.setFont(look.with_text_scale(1).font("caption" if small else "title", weight=600))
     painter.drawText(rect, CENTRE, letters)
+    if not letters:
+        inset = rect.width() / 4
+        place = rect.adjusted(inset, inset, -inset, -inset)
+        paint_icon(painter, place, "user-round", "accent.text" if customer else "text.secondary")
     painter.restore()
 
 

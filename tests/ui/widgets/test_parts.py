@@ -57,10 +57,21 @@ def russian():
         ("  ", ""),
         ("(none) 7eleven", "N7"),
         ("Анна Мария Ким", "АМ"),
+        ("+7 917 555-32-08", ""),
     ],
 )
 def test_a_person_is_two_letters(name, letters):
     assert initials(name) == letters
+
+
+def test_whoever_has_only_a_number_is_drawn_as_a_person(qtbot):
+    number, nobody, anna = Avatar("+7 917 555-32-08"), Avatar("+49 30 901820"), Avatar("Анна Ким")
+    for part in (number, nobody, anna):
+        qtbot.addWidget(part)
+        part.resize(40, 40)
+    drawn = [part.grab().toImage() for part in (number, nobody, anna)]
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert len({drawn[0].pixelColor(20, y).name() for y in range(40)}) > 2  # more than circle and ground
 
 
 @pytest.mark.parametrize(
