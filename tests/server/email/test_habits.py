@@ -153,3 +153,23 @@ def test_nobody_but_the_writer_is_told_when_we_read(house: MailHouse):
     assert "receipt_to" not in house.log(taken.conversation_id)[0].payload
     with pytest.raises(Refused):
         answer(house, taken, sends=True)
+
+
+def test_a_file_without_a_name_is_called_by_what_it_is(house: MailHouse):
+    inner = b"From: x@example.com\r\nSubject: =?utf-8?B?" + base64.b64encode("Счёт: №1/2".encode()) + b"?=\r\n\r\nhi"
+    parts = [
+        b"Content-Type: text/plain\r\n\r\nsee below",
+        b"Content-Type: message/rfc822\r\n\r\n" + inner,
+        b"Content-Type: text/calendar\r\nContent-Disposition: attachment\r\n\r\nBEGIN:VCALENDAR",
+        b"Content-Type: application/x-strange\r\n\r\nx",
+    ]
+    head = b"From: a@example.com\r\nTo: support@desk.example.com\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+    body = b"".join(b"--b\r\n" + part + b"\r\n" for part in parts) + b"--b--\r\n"
+    taken = house.take(head + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + body)
+    names = {it.name for it in house.attachments(taken.entry_id)}
+    assert names == {"Счёт №1 2.eml", "file.ics", "file"}
+
+
+def test_who_left_out_from_is_known_by_where_the_answer_shall_go(house: MailHouse):
+    taken = house.take(b"Reply-To: Anna <anna@example.com>\r\nTo: support@desk.example.com\r\n\r\nHello")
+    assert house.log(taken.conversation_id)[0].payload["from"] == "Anna <anna@example.com>"

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ui.conversation_list.order import Inserted, Moved, Removed, changes
@@ -21,6 +21,7 @@ def make(now, change):
 
 
 @given(ORDERS, ORDERS, st.sets(st.sampled_from(IDS)))
+@settings(deadline=None)
 def test_the_wanted_order_is_reached_whatever_was_touched(before, wanted, touched):
     now = list(before)
     for change in changes(now, wanted, touched):

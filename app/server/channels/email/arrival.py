@@ -29,7 +29,7 @@ NOBODY = "invalid"
 """The domain of customers whose mail names no address (RFC 2606: it never exists)."""
 
 _PREFIX = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|sv|ha|на|отв|ответ|пересл?|fw)(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE)
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BAD = re.compile("[\x00\ud800-\udfff]")
 _CYRILLIC = re.compile("[а-яё]+")
 _LATIN = re.compile("[a-z]+")

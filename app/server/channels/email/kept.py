@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.server.blobs.store import BlobStore
 from app.server.channels.email.arrival import Arrival, safe
+from app.server.channels.email.file_name import file_name
 from app.server.channels.email.mime import ParsedPart
 
 BESIDE = 262_144
@@ -60,7 +61,7 @@ def keep(blobs: BlobStore, ws: UUID, raw: bytes, arrival: Arrival) -> Kept:
 
 def _file(part: ParsedPart, size: int, blob: str) -> KeptFile:
     return KeptFile(
-        name=safe(part.name)[:255],
+        name=safe(file_name(part))[:255],
         content_type=safe(part.content_type)[:127],
         content_id=safe(part.content_id)[:255],
         inline=part.inline,

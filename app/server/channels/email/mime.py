@@ -82,7 +82,7 @@ def parse_mail(raw: bytes) -> ParsedMail:
     ids = _ids(headers.get("message-id"))
     return ParsedMail(
         subject=headers.text("subject"),
-        from_=_addresses(headers, "from") or _addresses(headers, "sender"),
+        from_=_addresses(headers, "from") or _addresses(headers, "sender") or _addresses(headers, "reply-to"),
         to=_addresses(headers, "to"),
         cc=_addresses(headers, "cc"),
         reply_to=_addresses(headers, "reply-to"),
