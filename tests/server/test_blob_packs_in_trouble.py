@@ -2,6 +2,7 @@
 
 import os
 import zlib
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -108,15 +109,15 @@ def test_who_reads_while_a_file_moves_gets_it_whole(store, folder):
 def test_a_file_that_is_deleted_while_it_comes_again_is_kept_anew(store, folder, monkeypatch):
     (name,) = kept(store, LETTERS[0])
     other = BlobStore(folder, KEY)
-    is_kept = store._packs._is_kept
+    are_kept = store._packs._kept
 
-    def and_it_is_deleted(packed: str) -> bool:
-        found = is_kept(packed)
+    def and_it_is_deleted(names: Iterable[str]) -> set[str]:
+        found = are_kept(names)
         other.delete(WS, name)
         return found
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(store._packs, "_is_kept", and_it_is_deleted)
+        meanwhile.setattr(store._packs, "_kept", and_it_is_deleted)
         assert kept(store, LETTERS[0]) == [name]
     assert store.get(WS, name) == LETTERS[0]
 

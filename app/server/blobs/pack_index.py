@@ -82,12 +82,16 @@ class PackIndex:
             connection.executemany("INSERT OR IGNORE INTO place VALUES (?, ?, ?, ?, ?)", rows)
             connection.execute("UPDATE pack SET upto = MAX(upto, ?), kept_at = ? WHERE id = ?", (upto, now, known[0]))
 
-    def find(self, name: str) -> list[Place]:
-        """All places of a file, in no order."""
+    def find(self, *names: str) -> list[Place]:
+        """All places of these files, in no order."""
         if not self.is_there:
             return []
         with self._reading() as connection:
-            return _places(connection.execute(f"{_PLACES} WHERE place.name = ?", (name,)))
+            return [
+                place
+                for some in (names[start : start + PAGE] for start in range(0, len(names), PAGE))
+                for place in _places(connection.execute(f"{_PLACES} WHERE place.name IN ({_marks(some)})", some))
+            ]
 
     def touch(self, names: Iterable[str], now: float) -> set[str]:
         """These were kept again just now; returns those that are not known any more."""
@@ -193,6 +197,10 @@ def _open(path: Path) -> Any:
     connection.execute("PRAGMA secure_delete = ON")
     connection.executescript(_TABLES)
     return connection
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _places(rows: Iterable[tuple[str, str, int, int]]) -> list[Place]:

@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -45,7 +45,7 @@ class Packs:
         Raises:
             OSError: the disk is full or away; no row may name them.
         """
-        new = {name for name in files if not self._is_kept(name)}
+        new = files.keys() - self._kept(files)
         if len(new) < len(files):
             new |= self._index.touch(files.keys() - new, time.time())  # somebody may have deleted one meanwhile
         if new:
@@ -89,8 +89,10 @@ class Packs:
                 self._index.end(self._folder / pack)
         return len(sparse)
 
-    def _is_kept(self, name: str) -> bool:
-        return any(read_entry(self._folder / it.pack, it.entry) is not None for it in self._index.find(name))
+    def _kept(self, names: Iterable[str]) -> set[str]:
+        """Those of them that can be read."""
+        places = self._index.find(*names)
+        return {it.entry.name for it in places if read_entry(self._folder / it.pack, it.entry) is not None}
 
     def _append(self, files: Mapping[str, bytes]) -> list[Place]:
         while True:

@@ -11,6 +11,7 @@ from app.model.customer import Customer
 from app.model.identifier import new_id
 from app.model.sync import FeedHead
 from app.model.workspace import Inbox
+from app.server.blobs.pack import OpenPack
 from app.server.channels.email.arrival import NO_ENVELOPE, Envelope
 from app.server.channels.email.intake import BATCH, MailIntake, NotTaken, Taken
 from app.server.transaction import ServerTx
@@ -46,6 +47,24 @@ def test_a_letter_its_answer_and_its_copy_come_in_one_batch(house: MailHouse) ->
     (conversation,) = house.conversations()
     assert [entry.seq for entry in house.log(conversation.id)] == [1, 2]
     assert len(house.commits) == commits + 1
+
+
+def test_the_files_of_a_batch_are_written_and_synced_together(
+    house: MailHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.take(mail(message_id="first@example.com"))
+    sync, synced = OpenPack.sync, list[OpenPack]()
+
+    def counted(pack: OpenPack) -> None:
+        synced.append(pack)
+        sync(pack)
+
+    monkeypatch.setattr(OpenPack, "sync", counted)
+    raws = [mail(f"Letter {at}", message_id=f"{at}@example.com") for at in range(5)]
+    found = taken(take_all(house, *raws, raws[0]))
+    assert len(synced) == 1
+    originals = [house.log(it.conversation_id)[-1].payload["raw"] for it in found[:5]]
+    assert [house.blobs.get(house.ws, each) for each in originals] == raws
 
 
 def test_an_answer_before_its_letter_in_one_batch_is_joined(house: MailHouse) -> None:

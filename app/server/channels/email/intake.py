@@ -83,7 +83,7 @@ class MailIntake:
             OSError: the disk is full or away; nothing was filed.
             sqlalchemy.exc.DBAPIError: the database is away or overloaded; nothing was filed.
         """
-        (taken,) = self._commit(inbox.ws, [self._understood(inbox, raw, envelope)], False, nothing)
+        (taken,) = self._commit(inbox.ws, self._understood(inbox, [(raw, envelope)]), False, nothing)
         return taken
 
     def take_all(
@@ -111,8 +111,7 @@ class MailIntake:
         if len(mails) > BATCH:
             raise ValueError(f"at most {BATCH} mails in one commit, not {len(mails)}")
         try:
-            batch = [self._understood(inbox, raw, envelope) for raw, envelope in mails]
-            return list(self._commit(inbox.ws, batch, past, within))
+            return list(self._commit(inbox.ws, self._understood(inbox, mails), past, within))
         except _AWAY:
             raise
         except Exception as error:  # noqa: BLE001  an edge: one mail that meets a bug must not stop a mailbox
@@ -123,7 +122,7 @@ class MailIntake:
 
     def _alone(self, inbox: MailInbox, raw: bytes, envelope: Envelope, past: bool) -> Taken | NotTaken:
         try:
-            (taken,) = self._commit(inbox.ws, [self._understood(inbox, raw, envelope)], past, nothing)
+            (taken,) = self._commit(inbox.ws, self._understood(inbox, [(raw, envelope)]), past, nothing)
         except _AWAY:
             raise
         except Exception as error:  # noqa: BLE001  an edge, see above
@@ -131,13 +130,18 @@ class MailIntake:
             return NotTaken(type(error).__name__)
         return taken
 
-    def _understood(self, inbox: MailInbox, raw: bytes, envelope: Envelope) -> tuple[Arrival, Kept]:
-        with self._room_for(raw):
-            arrival = understand(raw, inbox, self._directory.of(inbox.ws), envelope)
-            self._fault("understood")
-            kept = keep(self._blobs, inbox.ws, raw, arrival)
+    def _understood(self, inbox: MailInbox, mails: Sequence[tuple[bytes, Envelope]]) -> list[tuple[Arrival, Kept]]:
+        with self._room_for(max((len(raw) for raw, _ in mails), default=0)):
+            arrivals = [self._arrival(inbox, raw, envelope) for raw, envelope in mails]
+            raws = (raw for raw, _ in mails)
+            kept = keep(self._blobs, inbox.ws, list(zip(raws, arrivals, strict=True)))
         self._fault("kept")
-        return arrival, kept
+        return list(zip(arrivals, kept, strict=True))
+
+    def _arrival(self, inbox: MailInbox, raw: bytes, envelope: Envelope) -> Arrival:
+        arrival = understand(raw, inbox, self._directory.of(inbox.ws), envelope)
+        self._fault("understood")
+        return arrival
 
     def _commit(self, ws: UUID, batch: list[tuple[Arrival, Kept]], past: bool, within: Within) -> list[Taken]:
         def work(tx: ServerTx) -> list[Taken]:
@@ -150,8 +154,8 @@ class MailIntake:
         return taken
 
     @contextmanager
-    def _room_for(self, raw: bytes) -> Iterator[None]:
-        if len(raw) < LARGE:
+    def _room_for(self, largest: int) -> Iterator[None]:
+        if largest < LARGE:
             yield
             return
         with self._one_large:

@@ -101,7 +101,7 @@ class SentLetters:
             author = Actor(AuthorKind.USER, _person(session, inbox.ws, letter))
         if conversation_id is None:
             return Taken(LEFT, _NOBODY, _NOBODY)
-        kept = keep(self._blobs, inbox.ws, raw, letter)
+        (kept,) = keep(self._blobs, inbox.ws, [(raw, letter)])
         taken = self._uow.run(
             inbox.ws, author, lambda tx: self._file(tx, inbox, letter, kept, conversation_id, past)
         )  # fmt: skip
