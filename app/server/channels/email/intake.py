@@ -55,6 +55,18 @@ def nothing(tx: ServerTx, outcomes: Sequence[Taken | NotTaken]) -> None:
     """The caller has no rows of its own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Mails that came through an inbox and are filed together: at most ``BATCH``.
+
+    ``read``: what they say, their files on the way to the disk; None: nobody has looked, or one of them met a bug.
+    """
+
+    inbox: MailInbox
+    mails: Sequence[tuple[bytes, Envelope]]
+    read: Sequence[tuple[Arrival, Kept]] | None = None
+
+
 class MailIntake:
     """Files mails. Safe from several threads and processes at once; the same mail again changes nothing."""
 
@@ -108,15 +120,36 @@ class MailIntake:
             OSError: the disk is full or away. Filed is nothing, or after a failed mail some; again, each is filed once.
             sqlalchemy.exc.DBAPIError: the database is away or overloaded; as above.
         """
+        return self.file(self.prepare(inbox, mails), past=past, within=within)
+
+    def prepare(self, inbox: MailInbox, mails: Sequence[tuple[bytes, Envelope]]) -> Batch:
+        """The part of ``take_all`` that needs no database: it may be done while the mails before are filed.
+
+        Raises:
+            ValueError: more than ``BATCH`` mails.
+            OSError: the disk is full or away.
+        """
         if len(mails) > BATCH:
             raise ValueError(f"at most {BATCH} mails in one commit, not {len(mails)}")
         try:
-            return list(self._commit(inbox.ws, self._understood(inbox, mails), past, within))
+            return Batch(inbox, mails, self._understood(inbox, mails))
         except _AWAY:
             raise
         except Exception as error:  # noqa: BLE001  an edge: one mail that meets a bug must not stop a mailbox
             warning(_log, "mails_filed_singly", error)
-        outcomes = [self._alone(inbox, raw, envelope, past) for raw, envelope in mails]
+            return Batch(inbox, mails)
+
+    def file(self, batch: Batch, *, past: bool = False, within: Within = nothing) -> list[Taken | NotTaken]:
+        """The rest of ``take_all``. Raises like it."""
+        inbox = batch.inbox
+        try:
+            if batch.read is not None:
+                return list(self._commit(inbox.ws, batch.read, past, within))
+        except _AWAY:
+            raise
+        except Exception as error:  # noqa: BLE001  an edge, see above
+            warning(_log, "mails_filed_singly", error)
+        outcomes = [self._alone(inbox, raw, envelope, past) for raw, envelope in batch.mails]
         self._uow.run(inbox.ws, SYSTEM, lambda tx: within(tx, outcomes))
         return outcomes
 
@@ -143,7 +176,7 @@ class MailIntake:
         self._fault("understood")
         return arrival
 
-    def _commit(self, ws: UUID, batch: list[tuple[Arrival, Kept]], past: bool, within: Within) -> list[Taken]:
+    def _commit(self, ws: UUID, batch: Sequence[tuple[Arrival, Kept]], past: bool, within: Within) -> list[Taken]:
         def work(tx: ServerTx) -> list[Taken]:
             taken = self._filing.file_all(tx, batch, past=past)
             within(tx, taken)

@@ -22,7 +22,7 @@ from app.server.channels.email.arrival import Arrival, Envelope, understand
 from app.server.channels.email.directory import InboxDirectory, MailInbox
 from app.server.channels.email.filing import own_blobs
 from app.server.channels.email.imap.reader import remember_import
-from app.server.channels.email.intake import NotTaken, Taken, Within, nothing
+from app.server.channels.email.intake import Batch, NotTaken, Taken, Within, nothing
 from app.server.channels.email.kept import Kept, keep
 from app.server.channels.email.known import named_ids
 from app.server.channels.email.message_id import MessageTokens
@@ -74,20 +74,17 @@ class SentLetters:
         self._directory = directory
         self._tokens = tokens
 
-    def take_all(
-        self,
-        inbox: MailInbox,
-        mails: Sequence[tuple[bytes, Envelope]],
-        *,
-        past: bool = False,
-        within: Within = nothing,
-    ) -> list[Taken | NotTaken]:
+    def prepare(self, inbox: MailInbox, mails: Sequence[tuple[bytes, Envelope]]) -> Batch:
+        """Nothing is done ahead: of most letters nothing is kept."""
+        return Batch(inbox, mails)
+
+    def file(self, batch: Batch, *, past: bool = False, within: Within = nothing) -> list[Taken | NotTaken]:
         """File letters in their order, each in its own commit; ``within`` comes with the last.
 
         After a crash the first of them are met again and known. ``past``: they change neither status nor clocks.
         """
-        outcomes: list[Taken | NotTaken] = []
-        for raw, envelope in mails:
+        inbox, outcomes = batch.inbox, list[Taken | NotTaken]()
+        for raw, envelope in batch.mails:
             outcomes.append(self._take(inbox, raw, envelope, past))
         self._uow.run(inbox.ws, SYSTEM, lambda tx: within(tx, outcomes))
         return outcomes

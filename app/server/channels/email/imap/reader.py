@@ -17,7 +17,7 @@ from app.server.channels.email.imap.ahead import one_ahead
 from app.server.channels.email.imap.connection import Fetched, Listed, Mailbox, Selected
 from app.server.channels.email.imap.mark import Mark, minted_at, move_mark, put_marks, read_marks
 from app.server.channels.email.imap.trouble import AWAY, NO_FOLDER, MailboxTrouble
-from app.server.channels.email.intake import BATCH, Fault, NotTaken, Taken, Within, no_fault
+from app.server.channels.email.intake import BATCH, Batch, Fault, NotTaken, Taken, Within, no_fault
 from app.server.clock import Clock
 from app.server.db import Database, insert_as
 from app.server.transaction import ServerTx
@@ -45,10 +45,19 @@ _IMPORTED: Any = ImportedMail.__table__
 class Taking(Protocol):
     """What files mails: ``MailIntake`` for those that come in, ``SentLetters`` for those a colleague has sent."""
 
-    def take_all(
-        self, inbox: MailInbox, mails: Sequence[tuple[bytes, Envelope]], *, past: bool = ..., within: Within = ...
-    ) -> list[Taken | NotTaken]:
-        """File mails in their order in one commit, with the caller's rows in it."""
+    def prepare(self, inbox: MailInbox, mails: Sequence[tuple[bytes, Envelope]]) -> Batch:
+        """Do what may be done while the mails before are filed."""
+
+    def file(self, batch: Batch, *, past: bool = ..., within: Within = ...) -> list[Taken | NotTaken]:
+        """File mails in their order, with the caller's rows in the commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """Mails that were fetched, ready to be filed together."""
+
+    uids: Sequence[int]
+    batch: Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class _Run:
 
     last_uid: int
     past: bool
-    fetched: Sequence[Fetched] | None = None
+    letters: _Letters | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ class FolderReader:
         if selected.uidnext and selected.uidnext <= mark.last_uid + 1:
             return mailbox.news()
         uids = self._new(mailbox, mark)
-        runs = self._runs(mailbox, mark, uids[: SPAN * BATCH])
+        runs = self._runs(mailbox, place, mark, uids[: SPAN * BATCH])
         with closing(one_ahead(runs) if len(uids) > BATCH else runs) as coming:
             for run in coming:
                 mark = self._take_new(place, mark, run)
@@ -123,7 +132,7 @@ class FolderReader:
         mark = self.mark(place, mailbox.open(place.folder))
         for listed in reversed(list(_portions(self._listed(mailbox, uids)))):
             moved = replace(mark, history_uid=listed[0].uid)
-            mark = self._take(place, mark, moved, self._fetched(mailbox, listed), past=True)
+            mark = self._take(place, mark, moved, self._letters(mailbox, place, listed), past=True)
         if uids and mark.history_uid > uids[0]:  # the first of them are gone
             self._move(mark, replace(mark, history_uid=uids[0]))
 
@@ -178,8 +187,8 @@ class FolderReader:
         found += [uid for uid in mailbox.search(["UID", f"{start}:*"]) if uid >= start]  # n:* names the last one too
         return found
 
-    def _runs(self, mailbox: Mailbox, mark: Mark, uids: Sequence[int]) -> Generator[_Run, None, None]:
-        """What is to be taken, fetched, in order; an empty run before one too large to lie in memory beside another."""
+    def _runs(self, mailbox: Mailbox, place: Place, mark: Mark, uids: Sequence[int]) -> Generator[_Run, None, None]:
+        """What is to be taken, made ready, in order; an empty run before one too large to lie beside another."""
         for chunk in _chunks(uids):
             for listed in _portions(self._listed(mailbox, chunk)):
                 for past, run in groupby(listed, key=lambda each: mark.is_past(each.uid, each.at)):
@@ -190,35 +199,39 @@ class FolderReader:
                         continue
                     if sum(each.size for each in some) > BESIDE:
                         yield _Run(0, past)
-                    yield _Run(last_uid, past, self._fetched(mailbox, some))
+                    yield _Run(last_uid, past, self._letters(mailbox, place, some))
 
     def _take_new(self, place: Place, mark: Mark, run: _Run) -> Mark:
         moved = replace(mark, last_uid=max(mark.last_uid, run.last_uid))
-        if run.fetched is not None:
-            return self._take(place, mark, moved, run.fetched, past=run.past)
+        if run.letters is not None:
+            return self._take(place, mark, moved, run.letters, past=run.past)
         self._move(mark, moved)
         return moved
 
-    def _take(self, place: Place, old: Mark, new: Mark, fetched: Sequence[Fetched], *, past: bool) -> Mark:
+    def _take(self, place: Place, old: Mark, new: Mark, letters: _Letters, *, past: bool) -> Mark:
         """File, and move the mark in the commit that files."""
         self._fault("fetched")
         moved = new
 
         def within(tx: ServerTx, outcomes: Sequence[Taken | NotTaken]) -> None:
             nonlocal moved
-            lost = [mail.uid for mail, outcome in zip(fetched, outcomes, strict=True) if isinstance(outcome, NotTaken)]
+            lost = [uid for uid, it in zip(letters.uids, outcomes, strict=True) if isinstance(it, NotTaken)]
             moved = replace(new, skipped=(*new.skipped, *lost))
             move_mark(tx, old, moved)
             if past:
                 remember_import(tx, place.inbox.id, outcomes)
 
-        mails = [(mail.raw, Envelope(received_at=mail.at)) for mail in fetched]
-        if mails:
-            place.taking.take_all(place.inbox, mails, past=past, within=within)
+        if letters.uids:
+            place.taking.file(letters.batch, past=past, within=within)
         else:
             self._move(old, new)
         self._fault("taken")
         return moved
+
+    def _letters(self, mailbox: Mailbox, place: Place, listed: Sequence[Listed]) -> _Letters:
+        fetched = self._fetched(mailbox, listed)
+        mails = [(mail.raw, Envelope(received_at=mail.at)) for mail in fetched]
+        return _Letters([mail.uid for mail in fetched], place.taking.prepare(place.inbox, mails))
 
     def _fetched(self, mailbox: Mailbox, listed: Sequence[Listed]) -> list[Fetched]:
         """The mails that are still there. Raises ``MailboxTrouble``: one is there, and yet was not given."""
