@@ -78,7 +78,8 @@ def _head_length(lines: list[str], at: int) -> int:
         return 1
     if is_header_line(line) and _is_block(lines, at):
         return 1
-    if set(line.strip()) in ({"_"}, {"="}, {"-"}) and len(line.strip()) > 3:
+    text = line.strip()
+    if text[0] in "_=-" and len(text) > 3 and text == text[0] * len(text):
         after = next((k for k in range(at + 1, min(at + 4, len(lines))) if lines[k].strip()), at)
         return 1 if after > at and _head_length_below(lines, after) else 0
     return quote_head_length(lines, at)

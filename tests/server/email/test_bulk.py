@@ -63,7 +63,7 @@ class Way:
         house, batch = self.house, []
         for raw in raws:
             arrival = understand(raw, house.inbox(address), house.directory.of(house.ws), NO_ENVELOPE)
-            kept = keep(house.blobs, house.ws, raw, arrival)
+            (kept,) = keep(house.blobs, house.ws, [(raw, arrival)])
             batch.append((arrival, kept))
             self.names[arrival.digest] = f"digest {len(self.names)}"
             self.names |= {blob: f"bytes {len(self.names)}.{at}" for at, blob in enumerate(kept.sizes)}

@@ -25,6 +25,9 @@ MAX_SUBJECT = 300
 MAX_WHY = 2_000
 MAX_ID = 500
 MAX_NAMES = 20
+MAX_NAMED = 100
+"""Ids looked at in one mail: the nearest parents first."""
+
 NOBODY = "invalid"
 """The domain of customers whose mail names no address (RFC 2606: it never exists)."""
 
@@ -51,7 +54,10 @@ NO_ENVELOPE = Envelope()
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A mail that was understood. ``inbox``: the one of ours it belongs to, whichever door it came through."""
+    """A mail that was understood. ``inbox``: the one of ours it belongs to, whichever door it came through.
+
+    ``named``: ids of the mails it answers or reports on, the nearest first; what a web form names is no thread.
+    """
 
     mail: ParsedMail
     inbox: MailInbox
@@ -68,6 +74,7 @@ class Arrival:
     form: FormCustomer | None = None  # whose words a web form sent; ``sender`` is that customer
     junk: str = ""  # which mark says that nobody wrote it to us
     trusted: bool = False  # it has a machine's sign, and an operator's word outranks it
+    named: tuple[str, ...] = ()
 
     @property
     def machine_kind(self) -> str:
@@ -145,6 +152,7 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
         why=why,
         form=form,
         junk=junk,
+        named=() if form is not None else _named(mail, machine),
     )
 
 
@@ -153,7 +161,16 @@ def trusted(arrival: Arrival) -> Arrival:
     subject = "" if arrival.mail.in_reply_to else arrival.mail.subject
     why = Why("not a machine's: an operator said that its sender is a customer", "machine.trusted")
     locale = locale_of(arrival.text, subject)
-    return replace(arrival, machine=None, trusted=True, locale=locale, why=[*arrival.why, why])
+    return replace(
+        arrival, machine=None, trusted=True, locale=locale, why=[*arrival.why, why], named=_named(arrival.mail, None)
+    )  # fmt: skip
+
+
+def _named(mail: ParsedMail, machine: MachineReason | None) -> tuple[str, ...]:
+    about = [] if machine is None else [machine.original_message_id]
+    ids = [safe(each)[:MAX_ID] for each in (*about, *mail.in_reply_to, *reversed(mail.references))]
+    unique = tuple(dict.fromkeys(each for each in ids if each and each != safe(mail.message_id)[:MAX_ID]))
+    return unique if len(unique) <= MAX_NAMED else (*unique[: MAX_NAMED - 1], unique[-1])
 
 
 def _who_wrote(machine: MachineReason | None, form: FormCustomer | None, sender: Address) -> list[str]:
@@ -210,15 +227,21 @@ def locale_of(text: str, subject: str = "") -> str:
     Empty when there are others, or too few: four Russian ones are enough, a model's name in Latin ones is not.
     """
     own = (split_quote(text[:20_000]).own or text[:20_000]).lower()
-    if sum(map(str.isalpha, own)) < _LETTERS:
+    letters = _letters(own)
+    if letters < _LETTERS:
         own = f"{subject.lower()} {own}"
-    cyrillic, latin = len(own) - len(_CYRILLIC.sub("", own)), len(own) - len(_LATIN.sub("", own))
-    foreign = sum(map(str.isalpha, own)) - cyrillic - latin
+        letters = _letters(own)
+    cyrillic, latin = (sum(map(len, script.findall(own))) for script in (_CYRILLIC, _LATIN))
+    foreign = letters - cyrillic - latin
     if foreign * 20 > cyrillic + latin:
         return ""
     if max(cyrillic, latin) < _LETTERS:
         return "ru" if cyrillic >= max(_FEW, latin) else ""
     return "ru" if cyrillic * 2 > latin else "en"
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def safe(text: str) -> str:

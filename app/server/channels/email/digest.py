@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
 from app.server.channels.email.mime import ParsedMail
-
-_SPACES = re.compile(r"\s+")
 
 
 def mail_digest(mail: ParsedMail) -> bytes:
@@ -20,8 +17,8 @@ def mail_digest(mail: ParsedMail) -> bytes:
     _add(digest, "\n".join(sorted(address.address.lower() for address in mail.from_)).encode("utf-8", "replace"))
     date = mail.date_at.isoformat() if mail.date_at else mail.headers.text("date")
     _add(digest, date.encode("utf-8", "replace"))
-    _add(digest, _SPACES.sub(" ", mail.body_text).strip().encode("utf-8", "replace"))
-    _add(digest, _SPACES.sub(" ", mail.body_html or "").strip().encode("utf-8", "replace"))
+    _add(digest, " ".join(mail.body_text.split()).encode("utf-8", "replace"))
+    _add(digest, " ".join((mail.body_html or "").split()).encode("utf-8", "replace"))
     for part in mail.attachments:
         _add(digest, part.name.encode("utf-8", "replace"))
         data = part.data

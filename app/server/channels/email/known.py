@@ -17,14 +17,11 @@ from app.model.conversation import Conversation
 from app.model.customer import Identity
 from app.model.identifier import derived_id, new_id
 from app.model.sender_rule import SenderRule
-from app.server.channels.email.arrival import MAX_ID, Arrival, safe
+from app.server.channels.email.arrival import MAX_NAMED, Arrival
 from app.server.channels.email.message_id import MessageTokens, TokenIds
 from app.server.db import insert_as
 from app.server.ready import Ask, Ready, Row
 from app.server.transaction import PLACES, ServerTx
-
-MAX_NAMED = 100
-"""Ids looked at in one mail: the nearest parents first."""
 
 MANY = 4_000
 """Rows looked at for a few mails; more there are only when somebody plays with ids."""
@@ -88,10 +85,11 @@ class Known:
     def __init__(self, tx: ServerTx, tokens: MessageTokens, arrivals: Sequence[Arrival]) -> None:
         """Lets mails that name each other, or are copies, be filed one after the other: two rounds to the database."""
         self._tx = tx
-        self._tokens = tokens
         self._mails: dict[str, list[KnownMail]] = defaultdict(list)
         self._without_id: dict[tuple[UUID, str], KnownMail] = {}
         self._waiting: dict[str, dict[UUID, UUID]] = defaultdict(dict)
+        self._tokens = tokens
+        self._signed: dict[tuple[tuple[str, ...], tuple[str, ...]], list[TokenIds]] = {}
         rows = self._ask(arrivals)
         self._verdicts = {(queue_id, pattern): verdict for queue_id, pattern, verdict in rows[_RULES]}
         people, talks = self._people(arrivals, rows), self._talks(arrivals, rows)
@@ -118,7 +116,10 @@ class Known:
 
     def signed(self, arrival: Arrival) -> list[TokenIds]:
         """Our own tokens in the mail, the nearest first."""
-        return list(self._tokens.found(named_ids(arrival), arrival.recipients))[:MAX_NAMED]
+        where = arrival.named, arrival.recipients
+        if where not in self._signed:
+            self._signed[where] = list(self._tokens.found(*where))[:MAX_NAMED]
+        return self._signed[where]
 
     def talk(self, conversation_id: UUID) -> Conversation | None:
         """A conversation as it is now."""
@@ -155,8 +156,8 @@ class Known:
     def _ask(self, arrivals: Sequence[Arrival]) -> dict[Ready, list[Row]]:
         """The first round: what is known by id, by digest and by address."""
         own = sorted({each.message_id for each in arrivals if each.message_id})
-        named = sorted({name for each in arrivals for name in named_ids(each)})
-        inboxes = {each.inbox.id for each in arrivals if not named_ids(each)}  # what they open, most likely
+        named = sorted({name for each in arrivals for name in each.named})
+        inboxes = {each.inbox.id for each in arrivals if not each.named}  # what they open, most likely
         asks: dict[Ready, dict[str, list[Any]]] = {
             _LOCKS: {"keys": self._lock_keys(arrivals)},
             _COPIES: {"own": own, "digests": [each.digest for each in arrivals]},
@@ -207,24 +208,13 @@ class Known:
         """Names in one order, first in the transaction: so it never meets row locks the wrong way round."""
         if self._tx.dialect != "postgresql":
             return []  # one writer
-        names = {name for each in arrivals for name in (each.message_id or each.digest, *named_ids(each))}
+        names = {name for each in arrivals for name in (each.message_id or each.digest, *each.named)}
         return sorted(_lock_key(self._tx.ws, each) for each in names)
 
 
 @cache
 def _reference(dialect: str) -> Ready:
     return Ready(insert_as(dialect, MailReference.__table__).on_conflict_do_nothing())
-
-
-def named_ids(arrival: Arrival) -> list[str]:
-    """Ids of the mails it answers or reports on, the nearest first; what a web form names is no thread."""
-    if arrival.form is not None:
-        return []
-    mail = arrival.mail
-    about = [] if arrival.machine is None else [arrival.machine.original_message_id]
-    ids = [safe(each)[:MAX_ID] for each in (*about, *mail.in_reply_to, *reversed(mail.references))]
-    unique = list(dict.fromkeys(each for each in ids if each and each != arrival.message_id))
-    return unique if len(unique) <= MAX_NAMED else [*unique[: MAX_NAMED - 1], unique[-1]]
 
 
 def _age(row: Row) -> Any:

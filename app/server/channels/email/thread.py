@@ -4,13 +4,13 @@ Ids of a customer's mails join only that customer: anybody in Cc knows them, or 
 of ours or by our token alone, and is shown as a stranger.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.why import Why
 from app.server.channels.email.arrival import Arrival
-from app.server.channels.email.known import Known, named_ids
+from app.server.channels.email.known import Known
 
 MAX_MISSING = 30
 _TOKEN = Why("it carries our signed token", "thread.token")
@@ -43,7 +43,7 @@ class _Candidate:
 
 def find_thread(arrival: Arrival, known: Known) -> Thread:
     """Where the mail belongs; no conversation when it begins a new one."""
-    named = named_ids(arrival)
+    named = arrival.named
     missing = tuple(each for each in named if not known.mails(each))[:MAX_MISSING]
     found = [*_named(named, known), *_signed(arrival, known)] or _waiting(arrival, named, known)
     sent = next((each.entry_id for each in found if each.entry_id is not None), None)
@@ -68,7 +68,7 @@ def _chosen(
     return Thread(None, (why,), follows=follows, missing=missing)
 
 
-def _named(named: list[str], known: Known) -> Iterator[_Candidate]:
+def _named(named: Sequence[str], known: Known) -> Iterator[_Candidate]:
     """Conversations of the mails with those ids; of several mails with one id the first."""
     for name, mail in ((each, mail) for each in named for mail in known.mails(each)):
         why = Why("it names a mail of this conversation", "thread.named", mail=name)
@@ -80,7 +80,7 @@ def _signed(arrival: Arrival, known: Known) -> Iterator[_Candidate]:
         yield from _candidate(known, token.conversation_id, _TOKEN, token.entry_id, ours=True)
 
 
-def _waiting(arrival: Arrival, named: list[str], known: Known) -> list[_Candidate]:
+def _waiting(arrival: Arrival, named: Sequence[str], known: Known) -> list[_Candidate]:
     """Conversations whose mails name this one, or name the same mail we have not seen.
 
     Two strangers may name the same mail, a newsletter of ours for one: then only the sender's own conversation counts.

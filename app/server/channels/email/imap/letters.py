@@ -24,7 +24,6 @@ from app.server.channels.email.filing import own_blobs
 from app.server.channels.email.imap.reader import remember_import
 from app.server.channels.email.intake import Batch, NotTaken, Taken, Within, nothing
 from app.server.channels.email.kept import Kept, keep
-from app.server.channels.email.known import named_ids
 from app.server.channels.email.message_id import MessageTokens
 from app.server.db import Database
 from app.server.log import event
@@ -113,7 +112,7 @@ class SentLetters:
 
     def _conversation(self, session: Session, ws: UUID, letter: Arrival) -> UUID | None:
         """Of the nearest mail it names that we know."""
-        named = named_ids(letter)
+        named = list(letter.named)
         rows = session.execute(_NAMED, {"ws": ws, "named": named}).all() if named else []
         known = {row.message_id: row.conversation_id for row in rows}
         found: UUID | None = next((known[each] for each in named if each in known), None)
