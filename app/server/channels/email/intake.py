@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -65,6 +66,16 @@ class Batch:
     inbox: MailInbox
     mails: Sequence[tuple[bytes, Envelope]]
     read: Sequence[tuple[Arrival, Kept]] | None = None
+
+
+class Taking(Protocol):
+    """What files mails: ``MailIntake`` for those that come in, ``SentLetters`` for those a colleague has sent."""
+
+    def prepare(self, inbox: MailInbox, mails: Sequence[tuple[bytes, Envelope]]) -> Batch:
+        """Do what may be done while the mails before are filed."""
+
+    def file(self, batch: Batch, *, past: bool = ..., within: Within = ...) -> list[Taken | NotTaken]:
+        """File mails in their order, with the caller's rows in the commit."""
 
 
 class MailIntake:

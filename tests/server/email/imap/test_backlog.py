@@ -82,6 +82,34 @@ def test_a_connection_that_is_cut_ahead_costs_nothing_of_what_is_being_filed(
     assert heard(room) == [*LETTERS, "After."]
 
 
+@pytest.mark.expects_log("deskhand.mail")
+def test_a_letter_that_meets_a_bug_while_it_is_read_ahead_is_read_again_alone(room: Mailroom) -> None:
+    met: list[str] = []
+
+    def fail(name: str) -> None:
+        met.append(name)
+        if name == "understood" and met.count("understood") == 30:
+            raise ZeroDivisionError
+
+    fill(room)
+    step(room, fail)
+    assert room.texts() == LETTERS
+
+
+def test_a_disk_that_is_full_for_what_is_read_ahead_costs_nothing_of_what_is_being_filed(room: Mailroom) -> None:
+    met: list[str] = []
+
+    def full(name: str) -> None:
+        met.append(name)
+        if name == "kept" and met.count("kept") == 2:
+            raise OSError(28, "no space left")
+
+    fill(room)
+    step(room, full)
+    assert room.texts() == LETTERS[:25]
+    assert heard(room) == [*LETTERS, "After."]
+
+
 def test_a_large_letter_in_a_backlog_is_filed_in_its_turn(room: Mailroom) -> None:
     large = "x" * 70 + "\n"
     texts = [large * (BESIDE // 70) if it == "Letter 30" else it for it in LETTERS]

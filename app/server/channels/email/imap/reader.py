@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from app.commands.base import SYSTEM
@@ -17,7 +17,7 @@ from app.server.channels.email.imap.ahead import one_ahead
 from app.server.channels.email.imap.connection import Fetched, Listed, Mailbox, Selected
 from app.server.channels.email.imap.mark import Mark, minted_at, move_mark, put_marks, read_marks
 from app.server.channels.email.imap.trouble import AWAY, NO_FOLDER, MailboxTrouble
-from app.server.channels.email.intake import BATCH, Batch, Fault, NotTaken, Taken, Within, no_fault
+from app.server.channels.email.intake import BATCH, Batch, Fault, NotTaken, Taken, Taking, no_fault
 from app.server.clock import Clock
 from app.server.db import Database, insert_as
 from app.server.transaction import ServerTx
@@ -40,16 +40,6 @@ SPAN = 8
 
 
 _IMPORTED: Any = ImportedMail.__table__
-
-
-class Taking(Protocol):
-    """What files mails: ``MailIntake`` for those that come in, ``SentLetters`` for those a colleague has sent."""
-
-    def prepare(self, inbox: MailInbox, mails: Sequence[tuple[bytes, Envelope]]) -> Batch:
-        """Do what may be done while the mails before are filed."""
-
-    def file(self, batch: Batch, *, past: bool = ..., within: Within = ...) -> list[Taken | NotTaken]:
-        """File mails in their order, with the caller's rows in the commit."""
 
 
 @dataclass(frozen=True, slots=True)

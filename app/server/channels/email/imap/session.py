@@ -12,9 +12,10 @@ from app.server.channels.email.imap.connection import Mailbox, open_mailbox
 from app.server.channels.email.imap.history import HistoryImport
 from app.server.channels.email.imap.mark import MarkMoved
 from app.server.channels.email.imap.patience import Patience
-from app.server.channels.email.imap.reader import FolderReader, Place, Taking
+from app.server.channels.email.imap.reader import FolderReader, Place
 from app.server.channels.email.imap.state import IDLE, PAUSED, POLLING, SEEN_EVERY, InboxStates
 from app.server.channels.email.imap.trouble import NO_FOLDER, MailboxTrouble
+from app.server.channels.email.intake import Taking
 from app.server.clock import Clock
 from app.server.db import AWAY_S, DATABASE_AWAY
 from app.server.log import event, warning
