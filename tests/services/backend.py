@@ -3,9 +3,10 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -99,11 +100,16 @@ class Desk:
 
 @dataclass
 class Backend:
-    """The running application and its parts."""
+    """An application's parts; it is served from the moment somebody asks where."""
 
     parts: Parts
-    url: str
     clock: DrivenClock
+    serve: Callable[[], str]
+
+    @cached_property
+    def url(self) -> str:
+        """Where it answers."""
+        return self.serve()
 
     def desk(self, ws: UUID, user_id: UUID, client: UUID | None = None) -> Desk:
         """Sign a user in on a device."""
@@ -134,11 +140,9 @@ def running_backend(database: Database, folder: Path) -> Iterator[Backend]:
     clock = DrivenClock()
     parts = build_parts(Config(folder=folder, database=""), KEY, database, clock)
     start_watch(parts)
-    try:
-        with served(parts) as url:
-            yield Backend(parts, url, clock)
-    finally:
-        stop_parts(parts)
+    with ExitStack() as stack:
+        stack.callback(stop_parts, parts)
+        yield Backend(parts, clock, lambda: stack.enter_context(served(parts)))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
