@@ -36,8 +36,9 @@ def _build(folder: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     shutil.rmtree(part / "deskhand")  # what is tested is what was packed
-    with tarfile.open(next(part.glob("*.tar.xz"))) as archive:
+    with tarfile.open(packed := next(part.glob("*.tar"))) as archive:
         archive.extractall(part, filter="data")
+    packed.unlink()
     part.rename(folder)
 
 
@@ -196,6 +197,26 @@ def test_what_cannot_be_built_here_is_refused_with_the_reason(capsys, tmp_path, 
     assert reason in said.err
     assert not said.out
     assert not (tmp_path / "out").exists()
+
+
+def test_what_people_get_is_packed_whole_and_alike_whoever_packs_it_when(tmp_path):
+    files = {"deskhand": 0o755, "_internal/app/part.py": 0o644}
+    archives = []
+    for at, name in enumerate(("first", "second")):
+        made = tmp_path / name / "deskhand"
+        for path, mode in files.items():
+            (made / path).parent.mkdir(parents=True, exist_ok=True)
+            (made / path).write_text(path)
+            (made / path).chmod(mode | at * 0o020)
+            os.utime(made / path, (at, at))
+        archives.append(build_installer.pack(made, tmp_path / name))
+    assert archives[0].name == f"{archive_name()}.tar.xz"
+    assert archives[0].read_bytes() == archives[1].read_bytes()
+    with tarfile.open(archives[0], "r:xz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    unpacked = tmp_path / archive_name()
+    assert {path: (unpacked / path).read_text() for path in files} == {path: path for path in files}
+    assert {path: (unpacked / path).stat().st_mode & 0o777 for path in files} == files
 
 
 @pytest.mark.nightly
