@@ -6,9 +6,10 @@ SPREAD = "tests/e2e/"
 TOGETHER = ("tests/e2e/test_frozen.py", "tests/e2e/test_webchat.py", "tests/e2e/test_widget.py")
 """They share what is dear: one frozen bundle, one browser."""
 
-LONG_FIRST = ("tests/sync/", "tests/server/", "tests/e2e/test_frozen.py", "tests/e2e/", "tests/keys/")
-"""What takes minutes begins first, so that in the end all workers have something small to do; whole programs neither
-start all at once at the beginning nor are left over for one worker at the end."""
+LONG_FIRST = ("tests/e2e/test_frozen.py", "tests/sync/", "tests/server/", "tests/e2e/", "tests/keys/")
+"""What takes minutes begins first, so that in the end all workers have something small to do: the frozen bundle before
+all, which one worker builds and tries alone; whole programs neither start all at once at the beginning nor are left
+over for one worker at the end."""
 
 
 def how_soon(nodeid: str) -> int:

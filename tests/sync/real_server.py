@@ -5,8 +5,11 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 from uuid import UUID
 
 import requests
@@ -28,6 +31,7 @@ from app.server.customers.service import customer_for
 from app.server.parts import Parts
 from app.server.schema import migrate
 from app.server.serve import Server
+from app.server.unit_of_work import UnitOfWork
 from tests.services.apart import start_apart
 from tests.services.migrated import KEY, empty_file
 from tests.sync.steps import Step, plant
@@ -35,27 +39,53 @@ from tests.sync.steps import Step, plant
 PASSWORD = "correct horse battery"
 
 
+class House(NamedTuple):
+    """What is in a workspace from the beginning."""
+
+    ws: UUID
+    users: dict[str, UUID]
+    inbox: UUID
+
+
+def furnish(uow: UnitOfWork) -> House:
+    """A workspace with a chat inbox and two operators, ``anna`` and ``denis``."""
+    ws, users = create_workspace(uow, "Дом и Свет", queue="Доставка"), {}
+    for name in ("anna", "denis"):
+        email, roles = f"{name}@domisvet.example", [RoleCode.OPERATOR]
+        users[name] = add_user(uow, ws, name=name.title(), email=email, password=PASSWORD, roles=roles)
+    return House(ws, users, add_inbox(uow, ws, channel=Channel.CHAT, name="Чат", address="shop"))
+
+
+@cache
+def furnished_file() -> tuple[bytes, House]:
+    """The SQLite file of a server that has been furnished: made once, copied for every test."""
+    with TemporaryDirectory() as folder:
+        config = Config(folder=Path(folder), database="", port=0)
+        config.sqlite_file.write_bytes(empty_file())
+        parts = build_parts(config, KEY, open_database(config, KEY))
+        house = furnish(parts.uow)
+        stop_parts(parts)
+        return config.sqlite_file.read_bytes(), house
+
+
 class RealServer:
-    """One workspace with a chat inbox and two operators, ``anna`` and ``denis``."""
+    """One workspace with a chat inbox and two operators."""
 
     def __init__(self, folder: Path, database: str = "") -> None:
         """``database``: the URL of an empty PostgreSQL database; without one it is SQLite in the folder."""
         self._config = Config(folder=folder, database=database, port=0)
         self._key = KEY
         folder.mkdir(parents=True, exist_ok=True)
-        if not database and not self._config.sqlite_file.exists():
-            self._config.sqlite_file.write_bytes(empty_file())
+        if not database:
+            file, house = furnished_file()
+            self._config.sqlite_file.write_bytes(file)
         found = open_database(self._config, self._key)
-        migrate(found.engine)
+        if database:
+            migrate(found.engine)
         self.parts: Parts = build_parts(self._config, self._key, found)
-        uow = self.parts.uow
-        self.ws = create_workspace(uow, "Дом и Свет", queue="Доставка")
-        self.users: dict[str, UUID] = {}
-        for name in ("anna", "denis"):
-            email = f"{name}@domisvet.example"
-            roles = [RoleCode.OPERATOR]
-            self.users[name] = add_user(uow, self.ws, name=name.title(), email=email, password=PASSWORD, roles=roles)
-        self.inbox = add_inbox(uow, self.ws, channel=Channel.CHAT, name="Чат", address="shop")
+        if database:
+            house = furnish(self.parts.uow)
+        self.ws, self.users, self.inbox = house.ws, house.users, house.inbox
         self.port = 0
         self._fresh = True
         self._server: uvicorn.Server | None = None
