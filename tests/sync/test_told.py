@@ -29,14 +29,14 @@ def test_a_mention_at_one_desk_is_on_the_board_of_another_and_a_click_is_seen_by
     ways = open_ways(teller)
     teller.start(ways.announcer(denis.journal))
     anna.submit(WriteNote(talk, new_id(), "@Denis глянь", [server.users["denis"]]))
-    qtbot.waitUntil(lambda: len(notification_daemon.board) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(notification_daemon.board) == 1)
     [shown] = notification_daemon.all
     assert (shown.title, "Марина" in shown.title + shown.body, "глянь" in shown.body) == (
         "Anna mentioned you", False, False,
     )  # fmt: skip
     notification_daemon.click(shown.id)
-    qtbot.waitUntil(lambda: opened == [talk], timeout=5_000)
-    qtbot.waitUntil(lambda: all(it.seen for it in denis.queries.notices()), timeout=5_000)
+    qtbot.waitUntil(lambda: opened == [talk])
+    qtbot.waitUntil(lambda: all(it.seen for it in denis.queries.notices()))
     wait_for(lambda: not denis.queries.changes(), "told the server")
     outcomes = [it.outcome for it in denis.journal.lines() if it.way is Way.BOARD]
     assert outcomes == [Outcome.OPENED, Outcome.SHOWN]

@@ -217,7 +217,7 @@ def test_with_a_wiped_keyring_the_recovery_key_opens_the_desk_with_what_was_unse
     desk.close()
     around.vault.secrets.clear()
     program.start()
-    qtbot.waitUntil(lambda: program._signin is not None and program._signin.lost == profile.key, timeout=20_000)
+    qtbot.waitUntil(lambda: program._signin is not None and program._signin.lost == profile.key)
     page = program._signin.recovery
     page.other.click()
     assert program._signin.pages.currentWidget() is program._signin.form
@@ -226,5 +226,5 @@ def test_with_a_wiped_keyring_the_recovery_key_opens_the_desk_with_what_was_unse
     qtbot.waitUntil(lambda: program._signin.pages.currentWidget() is page and page.enter.isEnabled())
     page.key.field.setText(written(private.private_bytes_raw()))
     page.enter.click()
-    qtbot.waitUntil(lambda: program.window.desk_view is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: program.window.desk_view is not None)
     assert [it.name for it in program.window.desk_view.bridge.queries.changes()] == ["note"]

@@ -191,7 +191,7 @@ class Courier:
             delay = work()
         except Exception as error:  # noqa: BLE001  the thread's edge: whoever waits for the next round must get it
             place = f"{type(error)} {traceback.extract_tb(error.__traceback__)[-1:]}"
-            if self._bugs.get(thread) != place:
+            if self._bugs.get(thread) != place and not self._stop.is_set():  # files are shut under a late answer
                 self._bugs[thread] = place
                 threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, thread)))
             return failed()

@@ -48,7 +48,7 @@ def preview(opened, desk, qtbot) -> Preview:
 
 
 def test_files_and_pages_are_walked_through_by_keys(preview, qtbot):
-    qtbot.waitUntil(lambda: not preview.sheet.pixmap().isNull(), timeout=10_000)
+    qtbot.waitUntil(lambda: not preview.sheet.pixmap().isNull())
     assert preview.told.text() == "a.png · 100 %"
     qtbot.keyClick(preview, Qt.Key.Key_Left)
     qtbot.keyClick(preview, Qt.Key.Key_Right)
@@ -56,10 +56,10 @@ def test_files_and_pages_are_walked_through_by_keys(preview, qtbot):
         lambda: "page 1 of 2 · 100 %" in preview.told.text() and "drawn" not in preview.told.text(), timeout=20_000
     )
     qtbot.keyClick(preview, Qt.Key.Key_PageDown)
-    qtbot.waitUntil(lambda: preview.told.text() == "bc.pdf · page 2 of 2 · 100 %", timeout=20_000)
+    qtbot.waitUntil(lambda: preview.told.text() == "bc.pdf · page 2 of 2 · 100 %")
     wide = preview.sheet.pixmap().width()
     qtbot.keyClick(preview, Qt.Key.Key_Minus)
-    qtbot.waitUntil(lambda: preview.sheet.pixmap().width() < wide, timeout=20_000)
+    qtbot.waitUntil(lambda: preview.sheet.pixmap().width() < wide)
     preview.saved.disconnect()
     with qtbot.waitSignal(preview.saved) as saved:
         preview.buttons["save"].click()
@@ -69,9 +69,9 @@ def test_files_and_pages_are_walked_through_by_keys(preview, qtbot):
 def test_a_broken_file_is_said_to_be_none_and_the_next_can_be_seen(preview, qtbot):
     preview.go(1)
     preview.go(1)
-    qtbot.waitUntil(lambda: "cannot be shown" in preview.sheet.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "cannot be shown" in preview.sheet.text())
     preview.go(-1)
-    qtbot.waitUntil(lambda: not preview.sheet.pixmap().isNull(), timeout=20_000)
+    qtbot.waitUntil(lambda: not preview.sheet.pixmap().isNull())
 
 
 @pytest.mark.parametrize(

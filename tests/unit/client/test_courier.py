@@ -124,6 +124,31 @@ def test_a_bug_in_a_round_is_reported_once_and_the_rounds_go_on(
     assert bugs == [OSError, KeyError, OSError]  # the same one twice in a row is told once
 
 
+class LateAnswer(Rounds):
+    """Its round is still on its way when the desk is closed, and then finds the files shut."""
+
+    def __init__(self) -> None:
+        super().__init__(ValueError("Cannot operate on a closed database."))
+        self.under_way, self.answer = threading.Event(), threading.Event()
+
+    def sync_once(self) -> SyncReport:
+        self.under_way.set()
+        self.answer.wait(20)
+        return super().sync_once()
+
+
+def test_an_answer_that_comes_after_the_end_is_no_bug(
+    watch: Callable[..., Watched], bugs: list[type[BaseException] | None]
+):
+    late = LateAnswer()
+    watched = watch(late)
+    assert late.under_way.wait(20)
+    watched.courier.stop(0)
+    late.answer.set()
+    watched.courier.stop(20)
+    assert (late.count, bugs) == (1, [])
+
+
 def test_the_stream_is_opened_again_after_a_locked_keyring_and_after_a_bug(
     watch: Callable[..., Watched], bugs: list[type[BaseException] | None]
 ):
