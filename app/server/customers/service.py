@@ -23,7 +23,10 @@ def customer_for(  # noqa: PLR0913  what a channel knows of a person, no more
     """
     known = tx.owner_of(channel, value[:320])
     if known is not None:
-        return _seen(tx.get(Customer, known), header_name, utc_offset_minutes, locale)
+        customer = tx.get(Customer, known)
+        if header_name and not customer.header_name:
+            _introduce(customer, value, header_name)
+        return _seen(customer, utc_offset_minutes, locale)
     customer = Customer(
         id=new_id(),
         name=shown_name(display or header_name, value)[:200],
@@ -49,9 +52,14 @@ def shown_name(written: str, address: str) -> str:
     return f"{name.given} {name.surname}" if name.is_known and name.surname else text
 
 
-def _seen(customer: Customer, header_name: str, utc_offset_minutes: int | None, locale: str) -> Customer:
-    if header_name and not customer.header_name:
-        customer.header_name = header_name[:400]
+def _introduce(customer: Customer, value: str, header_name: str) -> None:
+    """The first name we hear of somebody: lists show it, too, when they had nothing but the address."""
+    customer.header_name = header_name[:400]
+    if customer.name in (value[:200], value.rpartition("/")[2][:200]):
+        customer.name = shown_name(header_name, customer.name)[:200]
+
+
+def _seen(customer: Customer, utc_offset_minutes: int | None, locale: str) -> Customer:
     if utc_offset_minutes is not None:
         customer.utc_offset_minutes = utc_offset_minutes
     if locale and not customer.locale:

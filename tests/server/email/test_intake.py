@@ -311,3 +311,13 @@ def test_the_language_is_guessed_from_the_writers_own_words() -> None:
     assert locale_of("Where?", "My order 5") == "en"
     assert locale_of("Polaris") == ""
     assert locale_of("Guten Tag, wo bleibt die Lieferung für Größe 5? Schöne Grüße, ß") == ""
+
+
+def test_who_gives_a_name_with_a_later_letter_is_shown_by_it(house: MailHouse) -> None:
+    first = house.take(mail(message_id="a@x", sender="maria@example.com"))
+    customer_id = house.conversation(first.conversation_id).customer_id
+    house.take(mail("And?", message_id="b@x", sender="ИВАНОВА МАРИЯ <maria@example.com>"))
+    house.take(mail("And?", message_id="c@x", sender="Masha <maria@example.com>"))
+    with house.database.read() as session:
+        customer = session.get(Customer, (house.ws, customer_id))
+    assert (customer.name, customer.header_name) == ("Мария Иванова", "ИВАНОВА МАРИЯ")
