@@ -112,6 +112,26 @@ def test_what_was_done_since_the_backup_is_done_again_on_the_restored_server(hou
         machine.teardown()
 
 
+def test_what_a_copy_of_a_disk_did_under_its_new_id_is_done_again_on_a_restored_server(house: House) -> None:
+    class Machine(SyncMachine):
+        make = house.world
+
+    machine = Machine()
+    try:
+        machine.everything_comes_to_rest()
+        machine.gives(0, 0, "note", "at once")
+        machine.everything_comes_to_rest()
+        machine.world.take_backup()
+        machine.person_does(0, "clones the disk")
+        for at in (0, 3):  # under one number, so the second registers anew; then it is lost with what it did
+            machine.gives(at, 0, "reply", "at once")
+        machine.everything_comes_to_rest()
+        assert len({it.device.client for it in machine.world.desks}) == 4
+        machine.world.restore()
+    finally:
+        machine.teardown()
+
+
 def test_ones_own_note_stays_in_sight_wherever_a_long_round_breaks_off(house: House) -> None:
     """It is known to be done before the page with its rows is here."""
 

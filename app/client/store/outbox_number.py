@@ -18,7 +18,7 @@ from app.client.store.change import (
     set_meta,
 )
 from app.client.store.cipher import transaction
-from app.client.store.codec import key, stored_data, stored_instant
+from app.client.store.codec import data, key, stored_data, stored_instant
 from app.client.store.dependency import renumbered, standing_on
 from app.client.store.discarded import forget_discarded
 from app.client.store.outbox_mirror import OutboxMirror
@@ -75,20 +75,29 @@ class NumberedOutbox(OutboxMirror):
             return int(held[1])
 
     def renumber(self, client: UUID) -> None:
-        """This desk has a new client id: what has no outcome gets new mids from 1 and new command ids, in order."""
-        from app.model.identifier import new_id
+        """This desk has a new client id: all it still holds is pending again, with new mids from 1 in the old order.
 
+        A command keeps its own id, so a server that has it says its outcome once more, and one that was restored, or
+        is restored later, gets what it lost. What was given up is not asked for again.
+        """
         with self._lock:
-            unsettled = [it for it in self.changes() if it.state == ChangeState.WAITING]
             with transaction(self._connection, self._lock) as cursor:
-                cursor.execute("UPDATE command SET mid = NULL")
-                cursor.execute("UPDATE command SET state = ? WHERE state = ?", (DISMISSED, WITHDRAWN))
-                unsettled.sort(key=lambda it: it.mid or 0)
-                mids = {it.mid: mid for mid, it in enumerate(unsettled, start=1)}
-                for it in unsettled:
-                    values = (mids[it.mid], new_id().bytes, stored_data(renumbered(it.args, mids)), it.seq)
-                    cursor.execute("UPDATE command SET mid = ?, command_id = ?, args = ? WHERE seq = ?", values)
-                set_meta(cursor, "next_mid", str(len(unsettled) + 1))
+                given_up = (DISMISSED, WITHDRAWN)
+                cursor.execute("UPDATE command SET state = ?, mid = NULL WHERE state IN (?, ?)", (DISMISSED, *given_up))
+                kept = cursor.execute(
+                    "SELECT mid, args, seq FROM command WHERE mid IS NOT NULL ORDER BY mid"
+                ).fetchall()
+                mids: dict[int | None, int] = {old: mid for mid, (old, _args, _seq) in enumerate(kept, start=1)}
+                cursor.execute("UPDATE command SET mid = NULL WHERE mid IS NOT NULL")
+                for old, args, seq in kept:
+                    again = stored_data(renumbered(data(args), mids))
+                    cursor.execute(
+                        "UPDATE command SET mid = ?, args = ?, state = ?, code = '', detail = NULL, settled_at = NULL"
+                        " WHERE seq = ?",
+                        (mids[old], again, ChangeState.WAITING.value, seq),
+                    )
+                cursor.execute("UPDATE upload SET state = 'waiting'")  # files of what the server may have lost
+                set_meta(cursor, "next_mid", str(len(kept) + 1))
                 set_meta(cursor, "client", str(client))
                 set_meta(cursor, _ANEW, "1")
             self._read_mirror()
@@ -105,7 +114,7 @@ class NumberedOutbox(OutboxMirror):
     def purge(self, durable_mid: int, now: datetime) -> Sequence[str]:
         """Forget what the server calls durable and nobody has to look at any more; hashes of files to forget, too.
 
-        What was settled under an earlier client id has no number any more, and is never asked for again.
+        What was given up under an earlier client id has no number any more.
         """
         with transaction(self._connection, self._lock) as cursor:
             cursor.execute(

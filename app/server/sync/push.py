@@ -94,9 +94,9 @@ class Batch:
             return self._again(command)
         if command.mid > self._device.last_mid + 1:
             raise Denied(409, "gap", expected=self._device.last_mid + 1)
-        doubled = self._known_elsewhere(command)
-        result = doubled or self._apply(command)
-        self._store(command, result, again=doubled is not None)
+        known = self._known_elsewhere(command)
+        result = self._apply(command) if known is None else self._said_again(command, known)
+        self._store(command, result, known)
         if result.status != RETRY:
             self._device.last_mid = command.mid
         return result
@@ -109,14 +109,14 @@ class Batch:
             raise Denied(409, "client_forked")
         return result_of(stored)
 
-    def _known_elsewhere(self, command: CommandMessage) -> ResultOfCommand | None:
-        """The outcome of the same command under another mid: a cloned desk took a new id and enqueued again."""
+    def _known_elsewhere(self, command: CommandMessage) -> CommandResult | None:
+        """The stored outcome of the same command under another mid: its desk took a new id and enqueued again."""
         query = select(CommandResult).where(
             CommandResult.ws == self._tx.ws, CommandResult.command_id == command.id, CommandResult.status != RETRY
         )
-        known = self._tx.session.scalar(query)
-        if known is None:
-            return None
+        return self._tx.session.scalar(query)
+
+    def _said_again(self, command: CommandMessage, known: CommandResult) -> ResultOfCommand:
         device = self._tx.session.get(SyncClient, (self._tx.ws, known.client_id))
         if device is None or device.user_id != self._device.user_id:
             return ResultOfCommand(mid=command.mid, status="rejected", code="command_id_taken")
@@ -174,15 +174,16 @@ class Batch:
             return ResultOfCommand(mid=command.mid, status="rejected", code="internal", detail=detail)
         return ResultOfCommand(mid=command.mid, status=RETRY, detail={"attempts": attempts})
 
-    def _store(self, command: CommandMessage, result: ResultOfCommand, *, again: bool) -> None:
+    def _store(self, command: CommandMessage, result: ResultOfCommand, known: CommandResult | None) -> None:
+        """``known``: the same outcome under another mid; as old as that one is this one, too."""
         row = self._stored(command.mid)
         if row is None:
             row = CommandResult(ws=self._tx.ws, client_id=self._device.client_id, mid=command.mid)
-            row.at = self._tx.now
+            row.at = self._tx.now if known is None else known.at
             self._tx.session.add(row)
         elif result.status != RETRY:
             row.at = self._tx.now
-        row.command_id = _second_id(self._request.client, command.id) if again else command.id
+        row.command_id = command.id if known is None else _second_id(self._request.client, command.id)
         row.status, row.code, row.detail = result.status, result.code, result.detail
         self._tx.session.flush()
 

@@ -102,12 +102,29 @@ def test_numbers_that_are_counted_anew_are_named_anew(outbox: Outbox):
     answer = give(outbox, name="reply@2")
     solve(outbox)
     outbox.settle([Outcome(1, "ok")], START)
+    outbox.purge(1, START)
     outbox.renumber(UUID(int=5))
     assert [(it.mid, it.args.get("after")) for it in outbox.waiting()] == [(1, None), (2, 1)]
     outbox.settle([Outcome(1, "held", "newer_messages")], START)
+    outbox.discard(answer.change_id, START)
     outbox.renumber(UUID(int=6))
     assert [(it.mid, it.args.get("after")) for it in outbox.waiting()] == [(1, None)]
     assert answer.mid == 2
+
+
+def test_a_desk_that_registers_anew_gives_the_server_all_it_still_holds_under_the_old_ids(
+    outbox: Outbox, files: StoreFiles
+):
+    """The server says its outcomes once more, and one that was restored gets what it lost."""
+    done, held, waiting = give(outbox), give(outbox, name="reply@1"), give(outbox)
+    outbox.settle([Outcome(1, "ok"), Outcome(2, "held", "newer_messages")], START)
+    outbox.renumber(UUID(int=5))
+    again = reopened(outbox, files)
+    ids = [(it.mid, it.command_id, it.code) for it in again.waiting()]
+    assert ids == [(mid, it.command_id, "") for mid, it in enumerate((done, held, waiting), start=1)]
+    again.settle([Outcome(1, "ok"), Outcome(2, "held", "newer_messages"), Outcome(3, "ok")], START)
+    assert [it.state for it in again.changes()] == ["held"]
+    again.close()
 
 
 def test_what_the_copy_of_this_disk_gave_under_the_same_number_is_not_taken_for_ours(outbox: Outbox):
@@ -284,29 +301,28 @@ def test_what_was_given_up_stays_given_up_after_a_restore_and_only_its_number_go
     assert [(it.mid, it.state) for it in again.waiting()] == [(2, WITHDRAWN), (3, "waiting")]
     assert again.change(kept.change_id) is None
     again.renumber(UUID(int=5))
-    assert [(it.mid, it.state) for it in again.waiting()] == [(1, "waiting")]
+    assert [(it.mid, it.state) for it in again.waiting()] == [(1, "waiting"), (2, "waiting")]
     again.close()
 
 
-def test_a_refused_change_of_a_desk_that_registered_anew_neither_leaves_nor_becomes_a_draft(outbox: Outbox):
+def test_a_refused_change_of_a_desk_that_registered_anew_does_not_become_a_draft(outbox: Outbox):
     held = give(outbox, name="reply@1")
     outbox.settle([Outcome(1, "held", "newer_messages")], START)
     outbox.renumber(UUID(int=5))
-    assert not outbox.release(lambda it: True)
     assert not outbox.take_back(held.change_id, "Едет.")
     assert bring_back(outbox) is None
+    outbox.settle([Outcome(1, "held", "newer_messages")], START)
     assert [it.state for it in outbox.changes()] == ["held"]
     assert outbox.discard(held.change_id, START)
 
 
-def test_what_an_earlier_registration_settled_outlives_no_purge_and_what_it_gave_up_thirty_days(
-    outbox: Outbox, files: StoreFiles
-):
+def test_what_was_given_up_under_an_earlier_registration_is_kept_thirty_days(outbox: Outbox, files: StoreFiles):
     sent, given_up = give(outbox), give(outbox)
     outbox.settle([Outcome(1, "ok"), Outcome(2, "conflict", "status_changed")], START)
     outbox.discard(given_up.change_id, START)
     outbox.renumber(UUID(int=5))
-    outbox.purge(0, START + timedelta(days=29))
+    outbox.settle([Outcome(1, "ok")], START)
+    outbox.purge(1, START + timedelta(days=29))
     left = outbox.connection.execute("SELECT change_id FROM command").fetchall()
     assert left == [(given_up.change_id.bytes,)]
     outbox.purge(0, START + timedelta(days=31))
