@@ -62,7 +62,8 @@ def same_as_server(world: World, desk: SteppedDesk) -> None:
 def one_effect_or_refusal(world: World, given: Mapping[UUID, Given], given_up: AbstractSet[UUID]) -> None:
     """I0, I2, I3, I8: each command has one stored outcome that its desk knows, and its effect iff that is ``ok``.
 
-    A desk forgets a change when it is done, a month after it was ``given_up``, or when what it was about is erased.
+    A desk forgets a change when it is done, a month after it was ``given_up``, or when what it was about is erased;
+    that the server did it stays true.
     """
     logs, outcomes, erased, gone = world.logs(), world.outcomes(), world.refused_as_erased(), world.erased_talks()
     entries = [UUID(it["entry_id"]) for log in logs.values() for it in log]
@@ -78,7 +79,7 @@ def one_effect_or_refusal(world: World, given: Mapping[UUID, Given], given_up: A
             assert stored is not None or state in _GIVEN_UP, f"I0: {state} without a stored outcome"
             assert state in _GIVEN_UP or stored == state, f"I2: the server said {stored}, the desk knows {state}"
             if it.entry_id is not None:
-                (took if state == OK else refused).add(it.entry_id)
+                (took if (stored or state) == OK else refused).add(it.entry_id)
     assert took <= set(entries), "I2: acknowledged, but without an effect"
     assert not (refused - took) & set(entries), "I2: refused, but with an effect"
     effects, answers = world.deliveries()
