@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from app.server.administration import add_user, create_workspace
+from app.server.auth import password
 from app.server.auth.service import OneTimeSecret
 from app.server.errors import Trouble
 from tests.services.backend import Backend
@@ -26,6 +27,14 @@ def post(backend: Backend, path: str, **body: object) -> requests.Response:
 
 def sign_in(backend: Backend, **body: object) -> requests.Response:
     return post(backend, "/v1/auth/token", **({"email": "anna@shop.example", "password": PASSWORD} | body))
+
+
+def test_a_password_is_kept_by_argon2id_at_the_cost_of_19_mib_and_two_passes(monkeypatch, full_cost):
+    monkeypatch.setattr(password, "COST", full_cost)
+    kept = password.hash_password(PASSWORD)
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert (password.is_right(kept, PASSWORD), password.is_right(kept, "wrong")) == (True, False)
+    assert not password.is_right("", PASSWORD)
 
 
 def test_the_right_password_signs_in_and_registers_the_device(backend, people):

@@ -20,6 +20,7 @@ from app.protocol.auth import SignIn, Tokens
 from app.protocol.command import to_wire
 from app.protocol.versions import PROTO, PULL_PATH, PUSH_PATH, SCHEMA
 from app.server.application import create_application
+from app.server.auth import password
 from app.server.auth.service import OneTimeSecret
 from app.server.build import build_parts, start_watch, stop_parts
 from app.server.clock import DrivenClock
@@ -143,6 +144,20 @@ def running_backend(database: Database, folder: Path) -> Iterator[Backend]:
     with ExitStack() as stack:
         stack.callback(stop_parts, parts)
         yield Backend(parts, clock, lambda: stack.enter_context(served(parts)))
+
+
+@pytest.fixture(scope="session")
+def full_cost() -> tuple[int, int, int]:
+    """What hashing a password costs outside of tests."""
+    return password.COST
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords(full_cost: tuple[int, int, int]) -> Iterator[None]:
+    """Hundreds of tests make people: in this process a password costs a thousandth, in programs started apart all."""
+    with pytest.MonkeyPatch.context() as quick:
+        quick.setattr(password, "COST", (1, 8, 1))
+        yield
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -10,6 +10,9 @@ AT_ONCE = threading.BoundedSemaphore(2)
 
 WAIT_S = 5.0
 
+COST = (2, 19 * 1024, 1)
+"""Of a new hash: passes, KiB, lanes. Every hash tells its own."""
+
 
 def hash_password(password: str) -> str:
     """The encoded hash, with its own salt and parameters."""
@@ -41,4 +44,5 @@ def is_right(encoded: str, password: str) -> bool:
 def _hasher() -> Any:
     import argon2 as library
 
-    return library.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+    passes, kib, lanes = COST
+    return library.PasswordHasher(time_cost=passes, memory_cost=kib, parallelism=lanes)
