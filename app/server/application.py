@@ -7,12 +7,11 @@ from typing import Any
 
 import anyio.to_thread
 from fastapi import FastAPI, Request, Response
-from sqlalchemy.exc import DBAPIError
 from starlette.requests import ClientDisconnect
 
 from app.protocol.versions import EPOCH_HEADER
 from app.server.api import auth, blobs, docs, health, sync, uploads
-from app.server.db import POOL
+from app.server.db import DATABASE_AWAY, POOL
 from app.server.errors import Denied
 from app.server.http import denied, unavailable
 from app.server.parts import Parts
@@ -32,9 +31,35 @@ def create_application(parts: Parts) -> ASGI:
             await send(event)
 
         stream = parts.streams.get(scope["path"]) if scope["type"] == "http" else None
-        await (stream or app)(scope, receive, send if scope["type"] == "lifespan" else send_marked)
+        if stream is not None:
+            await _answered(stream, scope, receive, send_marked)
+        else:
+            await app(scope, receive, send if scope["type"] == "lifespan" else send_marked)
 
     return application
+
+
+async def _answered(stream: ASGI, scope: Scope, receive: Receive, send: Send) -> None:
+    """What FastAPI does for its endpoints: an answer when the database is away or a bug is met.
+
+    The web server's own would not say whose it is, and a desk took it for a captive portal's.
+    """
+    begun = False
+
+    async def send_noted(event: MutableMapping[str, Any]) -> None:
+        nonlocal begun
+        begun = True
+        await send(event)
+
+    try:
+        await stream(scope, receive, send_noted)
+    except Exception as error:
+        away = isinstance(error, DATABASE_AWAY)
+        if not begun:
+            response = unavailable(error) if away else denied(Denied(500, "internal"))
+            await response(scope, receive, send)
+        if begun or not away:
+            raise
 
 
 def _endpoints(parts: Parts) -> FastAPI:
@@ -48,7 +73,8 @@ def _endpoints(parts: Parts) -> FastAPI:
     )
     app.openapi = lambda: docs.describe(app)  # type: ignore[method-assign]
     app.add_exception_handler(Denied, _on_denied)
-    app.add_exception_handler(DBAPIError, _on_database)
+    for away in DATABASE_AWAY:
+        app.add_exception_handler(away, _on_database)
     app.add_exception_handler(ClientDisconnect, _on_gone)
     for router in (
         auth.routes(parts),

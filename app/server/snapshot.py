@@ -44,9 +44,13 @@ def snapshot(engine: Engine) -> Iterator[Snapshot]:
         sqlalchemy.exc.DBAPIError: no connection can be made.
         sqlalchemy.exc.TimeoutError: all are in use.
     """
-    dialect, held = engine.dialect, engine.raw_connection()
-    driver: Any = held.driver_connection
+    dialect = engine.dialect
     base: Any = dialect.loaded_dbapi.Error
+    try:
+        held = engine.raw_connection()
+    except base as error:
+        raise _known(error, dialect) from error
+    driver: Any = held.driver_connection
     by_hand = dialect.name == "postgresql"  # there the driver begins a transaction itself unless told not to
     view = Snapshot(dialect, driver)
     try:
@@ -61,6 +65,12 @@ def snapshot(engine: Engine) -> Iterator[Snapshot]:
                 driver.autocommit = False
     except base as error:  # of the ends, not of what was asked: nobody knows what state it is in
         held.invalidate(error)
-        raise DBAPIError.instance(None, None, error, base, dialect=dialect) from error
+        raise _known(error, dialect) from error
     finally:
         held.close()
+
+
+def _known(error: Exception, dialect: Dialect) -> BaseException:
+    """As SQLAlchemy tells it, which is how whoever tries again knows it."""
+    base: Any = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(None, None, error, base, dialect=dialect)

@@ -1,13 +1,12 @@
 """The pull, which every desk asks for at every poke."""
 
-from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.protocol.pull import PullRequest
 from app.server.auth.token import Bearer
 from app.server.errors import Denied
-from app.server.http import JSON, bearer_of, denied, message, packed_bytes, unavailable
+from app.server.http import JSON, bearer_of, denied, message, packed_bytes
 from app.server.parts import Parts
 from app.server.sync.hub import Receive, Scope, Send
 from app.server.sync.pull import Puller
@@ -26,8 +25,6 @@ class SyncPull:
             response = await self._response(scope, receive)
         except Denied as error:
             response = denied(error)
-        except DBAPIError as error:
-            response = unavailable(error)
         await response(scope, receive, send)
 
     async def _response(self, scope: Scope, receive: Receive) -> Response:

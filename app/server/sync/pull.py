@@ -67,7 +67,7 @@ class Puller:
             device, *_ = standing = standing_of(view, who, request.client)
             reader = PageReader(view, who.ws, standing, _bounded(request.max_rows))
             found, told = reader.read(cursor, _own(device, request.ack_result, now))
-            logs = inline_logs(view, who.ws, found.fresh, found.changed, _since(cursor))
+            logs = inline_logs(view, who.ws, found.fresh, found.changed, _since(cursor, now))
         young, outcomes = [*told, [], []][:2]
         # The rows of a command come with its result or before it: a page in between names none (I5).
         last_mid = min(device.last_mid, request.ack_result) if found.more else device.last_mid
@@ -101,9 +101,9 @@ def _bounded(max_rows: int) -> int:
     return max(1, min(max_rows, MAX_ROWS))
 
 
-def _since(cursor: Cursor) -> datetime:
+def _since(cursor: Cursor, now: datetime) -> datetime:
     """The age of entries that may be new to a desk with that cursor."""
-    return datetime.fromtimestamp(max(cursor.read_at - LATE_S, 0.0), UTC)
+    return datetime.fromtimestamp(min(max(0.0, cursor.read_at - LATE_S), now.timestamp()), UTC)
 
 
 def _own(device: Device, acknowledged: int, now: datetime) -> list[Ask]:
