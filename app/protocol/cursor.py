@@ -4,7 +4,7 @@ import base64
 import binascii
 from uuid import UUID
 
-from app.protocol.wire import BadMessage, Message, pack, unpack
+from app.protocol.wire import BadMessage, M, Message, pack, unpack
 
 
 class Cursor(Message, frozen=True):
@@ -22,7 +22,7 @@ class Cursor(Message, frozen=True):
 
 def seal(cursor: Cursor) -> str:
     """The cursor as the text that goes over the wire."""
-    return base64.urlsafe_b64encode(pack(cursor)).decode("ascii")
+    return sealed(cursor)
 
 
 def unseal(text: str) -> Cursor:
@@ -31,7 +31,21 @@ def unseal(text: str) -> Cursor:
     Raises:
         BadMessage: it was not made by ``seal``.
     """
+    return unsealed(text, Cursor)
+
+
+def sealed(message: Message) -> str:
+    """A message as text that whoever keeps it need not understand."""
+    return base64.urlsafe_b64encode(pack(message)).decode("ascii")
+
+
+def unsealed(text: str, kind: type[M]) -> M:
+    """Read such a text.
+
+    Raises:
+        BadMessage: it was not made by ``sealed`` of such a message.
+    """
     try:
-        return unpack(base64.urlsafe_b64decode(text.encode("ascii")), Cursor)
+        return unpack(base64.urlsafe_b64decode(text.encode("ascii")), kind)
     except (binascii.Error, UnicodeEncodeError, ValueError) as error:
         raise BadMessage("not a cursor") from error

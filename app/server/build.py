@@ -9,12 +9,13 @@ from uuid import UUID
 from app.commands.base import SYSTEM
 from app.model.identifier import new_id
 from app.model.sync import ServerMeta
-from app.protocol.versions import PULL_PATH, STREAM_PATH, WAIT_PATH
+from app.protocol.versions import CONVERSATIONS_PATH, PULL_PATH, STREAM_PATH, WAIT_PATH
 from app.resource import LANGUAGES, load_catalogue
 from app.server import trial
 from app.server.antivirus.clamd import Clamd, clamd_address
 from app.server.antivirus.gate import VirusGate
 from app.server.antivirus.rounds import ScanRounds
+from app.server.api.listing import QueueListing
 from app.server.api.presence import routes as presence_routes
 from app.server.api.pull import SyncPull
 from app.server.api.stream import SyncStream
@@ -95,7 +96,7 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
         clock.on_move = parts.effects.wake
     handlers["deliver"] = Deliverer(uow, parts.senders, partial(file_obstacle, database, blobs, gate.worst))
     parts.streams |= {STREAM_PATH: SyncStream(parts, watch), WAIT_PATH: SyncWait(parts, watch)}
-    parts.streams[PULL_PATH] = SyncPull(parts)
+    parts.streams |= {PULL_PATH: SyncPull(parts), CONVERSATIONS_PATH: QueueListing(parts)}
     _connect(parts)
     return parts
 

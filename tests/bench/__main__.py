@@ -52,6 +52,7 @@ ALONE: dict[str, tuple[str, ...]] = {
     "sync:rows": ("sync.pull", "sync.bootstrap", "sync.desk_to_desk", "sync.desk_to_desk.p99"),
     "pulls:rows": ("sync.row_bytes", "sync.pull.grown", "sync.bootstrap.grown"),
     "pulls:together": ("sync.pulls_together",),
+    "listing:rows": ("server.first_page", "server.first_page.crowd"),
     "offline:rows": ("sync.offline_replies", "sync.offline_replies.right"),
     "server:rows": ("server.memory", "server.stream"),
     "delivery:rows": ("reply.sink",),

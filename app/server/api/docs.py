@@ -29,13 +29,15 @@ from app.protocol.inbox import (
     TestedInbox,
     TestInbox,
 )
+from app.protocol.listing import ListedTalk, QueuePage
 from app.protocol.poke import Here, Presence
 from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest
 from app.protocol.push import ErrorAnswer, PushAnswer, PushRequest
 from app.protocol.search import FoundTalks, LookFor, PastTalks, SeenTalk
-from app.protocol.versions import PULL_PATH
+from app.protocol.versions import CONVERSATIONS_PATH, PULL_PATH
 from app.protocol.wire import schema_components
 from app.server.api.health import Readiness
+from app.server.api.listing import PARAMETERS
 from app.server.errors import Denied
 from app.server.http import documented
 
@@ -46,7 +48,7 @@ MESSAGES = (
     ErrorAnswer, Readiness, OpenSession, ChatSession, WriteMessage, LeaveMessage, Written, History, Taken,
     AddInbox, BeginSignIn, ChangeInbox, FindInbox, FoundInbox, ImportOld, InboxList, InboxSettings, InboxShown,
     PauseInbox, ProviderList, RegisterAtProvider, SignInBegun, SignInState, TestedInbox, TestInbox,
-    LookFor, FoundTalks, SeenTalk, PastTalks,
+    LookFor, FoundTalks, SeenTalk, PastTalks, ListedTalk, QueuePage,
 )  # fmt: skip
 """Every message that an endpoint names."""
 
@@ -54,7 +56,12 @@ RAW = {
     PULL_PATH: {
         "post": {"tags": ["sync"], "summary": "What changed", "operationId": "pull"}
         | documented(PullRequest, PullAnswer)
-    }
+    },
+    CONVERSATIONS_PATH: {
+        "get": {"tags": ["conversations"], "summary": "What is to be done in a queue", "operationId": "conversations"}
+        | {"parameters": PARAMETERS}
+        | documented(None, QueuePage)
+    },
 }
 """Endpoints that FastAPI does not know."""
 

@@ -1,0 +1,101 @@
+"""A page of a queue: what is to be done there, what changed last first, read in one snapshot.
+
+Every status is a walk of its own along the index of the queue, as far as the page goes: however many wait behind it,
+they are not sorted. By deadline, as desks do it, would take an index on what is due first, which every write would pay.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, Select, bindparam, func, or_, select, union_all
+
+from app.domain.feed import queue_feed
+from app.domain.status import Status
+from app.model.conversation import Conversation
+from app.model.customer import Customer
+from app.protocol.listing import ListedTalk, Place, QueuePage, place_text
+from app.server.auth.token import Bearer
+from app.server.db import Database
+from app.server.errors import Denied
+from app.server.ready import Ask, Ready
+from app.server.snapshot import snapshot
+from app.server.sync.client import standing_of
+
+_NAMES = ListedTalk.__struct_fields__
+_LIMIT: Any = bindparam("limit", type_=Integer)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: a queue, at least one status, how many, and behind which place."""
+
+    queue: UUID
+    statuses: tuple[Status, ...]
+    limit: int
+    after: Place | None = None
+
+
+class Lister:
+    """Answers programs that ask for the list of a queue."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(self, who: Bearer, wish: Wish) -> QueuePage:
+        """One page.
+
+        Raises:
+            Denied: 404 ``not_found``: no such queue, or it is not granted; 403 ``revoked``; 401 ``unauthorised``.
+        """
+        listed = _listed(len(wish.statuses), behind=wish.after is not None)
+        with snapshot(self._database.engine) as view:
+            if queue_feed(wish.queue) not in standing_of(view, who, who.client).feeds:
+                raise Denied(404, "not_found")
+            found = view.ask([Ask(listed, _values(who.ws, wish))])[0]
+        page = [_talk(row) for row in found[: wish.limit]]
+        more = len(found) > wish.limit
+        return QueuePage(conversations=page, after=place_text(page[-1].updated_at, page[-1].id) if more else None)
+
+
+def _talk(row: tuple[Any, ...]) -> ListedTalk:
+    return ListedTalk(**dict(zip(_NAMES, row, strict=True)))
+
+
+def _values(ws: UUID, wish: Wish) -> Mapping[str, Any]:
+    values = {"ws": ws, "queue": wish.queue, "limit": wish.limit + 1}
+    values |= {f"status_{at}": it for at, it in enumerate(wish.statuses)}
+    if wish.after is not None:
+        values |= {"at": wish.after.changed_at, "id": wish.after.id}
+    return values
+
+
+@cache
+def _listed(statuses: int, *, behind: bool) -> Ready:
+    """Conversations of so many statuses, what changed last first; ``behind``: a place."""
+    walks = (_walk(f"status_{at}", behind=behind).subquery() for at in range(statuses))
+    near = union_all(*(select(it) for it in walks)).subquery()
+    named: dict[str, Any] = {"customer_name": func.coalesce(Customer.name, "")}
+    query = (
+        select(*(named[it] if it in named else near.c[it] for it in _NAMES))
+        .outerjoin(Customer, (Customer.ws == bindparam("ws")) & (Customer.id == near.c.customer_id))
+        .order_by(near.c.updated_at.desc(), near.c.id.desc())
+        .limit(_LIMIT)
+    )
+    return Ready(query)
+
+
+def _walk(status: str, *, behind: bool) -> Select[Any]:
+    """The first of one status along the index of the queue; ``status``: the parameter that says which."""
+    query = select(*(getattr(Conversation, it) for it in _NAMES if it != "customer_name")).where(
+        Conversation.ws == bindparam("ws"),
+        Conversation.queue_id == bindparam("queue"),
+        Conversation.status == bindparam(status),
+    )
+    if behind:
+        at: Any = bindparam("at")
+        key: Any = bindparam("id")
+        query = query.where(Conversation.updated_at <= at, or_(Conversation.updated_at < at, Conversation.id < key))
+    return query.order_by(Conversation.updated_at.desc(), Conversation.id.desc()).limit(_LIMIT)
