@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.client.store.cipher import Connection, Damaged, connect, is_disk_full, transaction, user_version
-from app.client.store.renewal import renewals
+from app.client.store.renewal import name_notes, renewals
 from app.client.store.schema import CACHE_TABLES, CACHE_VERSION, OUTBOX_TABLES, OUTBOX_VERSION
 
 if TYPE_CHECKING:
@@ -123,6 +123,8 @@ def _bring_up_to_date(files: StoreFiles) -> None:
                 cursor.execute(statement)
             for statement in list(renewals(cursor)):
                 cursor.execute(statement)
+            if missing:
+                name_notes(cursor)
             if missing or left_out:
                 cursor.execute("UPDATE membership SET stale = 1")
                 cursor.execute("DELETE FROM meta WHERE name = 'cursor'")

@@ -106,9 +106,9 @@ class Ground:
         moved, new = [], []
         for key, it in covers.items():
             if key not in self._notes:
-                new.append((it.change_id.bytes, *key, image(it.ground)))
+                new.append((it.change_id.bytes, *key, image(key[0], it.ground)))
             elif self._notes[key][1] != it.ground:
-                moved.append((image(it.ground), self._notes[key][0]))
+                moved.append((image(key[0], it.ground), self._notes[key][0]))
         self._cursor.executemany("UPDATE undo SET before = ? WHERE n = ?", moved)
         noted = set(self._cursor.execute("SELECT kind, id FROM undo").fetchall()) if new else set()
         self._cursor.executemany(

@@ -1,5 +1,6 @@
 """What an earlier program made otherwise is made anew, and nothing else: all of it takes seconds in a large copy."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,3 +25,12 @@ def renewals(cursor: Any) -> Iterator[str]:
     if strange or words[0] != str(WORDS) or not SEARCH_MADE.issubset(by_name.values()):
         yield from (f"DROP TRIGGER {it}" for it in strange)
         yield from SEARCH_ANEW
+
+
+def name_notes(cursor: Any) -> None:
+    """Say of what columns the values are that lie under pending changes; columns that were just added come last."""
+    bare = "SELECT n, kind, before FROM undo WHERE before LIKE '[%' AND before NOT LIKE '[[%'"
+    for n, kind, values in cursor.execute(bare).fetchall():
+        held = [row[1] for row in cursor.execute(f'PRAGMA table_info("{kind}")') if row[1] != "ws"]
+        names = json.dumps(held[: len(json.loads(values))])
+        cursor.execute("UPDATE undo SET before = ? WHERE n = ?", (f"[{names}, {values}]", n))

@@ -37,6 +37,7 @@ class Table:
         self._model = model
         forms = [form(it.type) for it in columns]
         self._names = names = [it.name for it in columns]
+        self.image_head = f"[{json.dumps(names)}, "
         self._values = itemgetter(*names)
         self._wires = [(at, it.from_wire) for at, it in enumerate(forms) if it.from_wire is not same]
         self._stores = [it.store for it in forms]
@@ -93,12 +94,13 @@ class Table:
             for at, turn in self._wires:
                 if values[at] is not None:
                     values[at] = turn(values[at])
-            for at, empty in self._defaults:
-                if values[at] is None:
-                    values[at] = _stored(self._stores[at], empty())
-            return tuple(values)
+            return self._whole(values)
         except (ValueError, TypeError, AttributeError) as error:
             raise RowError(f"{self.name}: {error}") from error
+
+    def from_named(self, values: Mapping[str, Any]) -> Stored:
+        """Stored values under the names of their columns, also as an earlier program had them."""
+        return self._whole([values.get(name) for name in self._names])
 
     def find(self, cursor: Any, ws: bytes, row_id: bytes) -> Stored | None:
         """The row as it is stored."""
@@ -116,6 +118,13 @@ class Table:
     def delete(self, cursor: Any, ws: bytes, row_ids: Iterable[bytes]) -> None:
         """Delete the rows that are there."""
         cursor.executemany(self._delete, [(ws, it) for it in row_ids])
+
+    def _whole(self, values: list[Any]) -> Stored:
+        """With the model's default where there is none."""
+        for at, empty in self._defaults:
+            if values[at] is None:
+                values[at] = _stored(self._stores[at], empty())
+        return tuple(values)
 
     def _is_older(self, row: Stored, than: Stored | None) -> bool:
         return than is not None and self._rev_at is not None and row[self._rev_at] < than[self._rev_at]
@@ -176,18 +185,27 @@ def is_known(kind: str) -> bool:
     return kind in KINDS
 
 
-def image(stored: Stored | None) -> str | None:
-    """Stored values as text; None: there was no row."""
-    return None if stored is None else json.dumps(stored, ensure_ascii=False, default=lambda it: {"hex": it.hex()})
+def image(kind: str, stored: Stored | None) -> str | None:
+    """Stored values as text that the next program reads too: names, then values; None: there was no row."""
+    if stored is None:
+        return None
+    values = json.dumps(stored, ensure_ascii=False, default=lambda it: {"hex": it.hex()})
+    return f"{table(kind).image_head}{values}]"
 
 
 def from_image(kind: str, text: str | None) -> Stored | None:
-    """Stored values from their text, also from that of older versions, which kept them as on the wire."""
+    """Stored values from their text, also from that of older versions: as on the wire, or values without names."""
     if text is None:
         return None
+    of = table(kind)
+    if text.startswith(of.image_head):
+        return tuple(_IMAGE.decode(text[len(of.image_head) : -1]))
     if text.startswith("{"):
-        return table(kind).from_wire(json.loads(text))
-    return tuple(_IMAGE.decode(text))
+        return of.from_wire(json.loads(text))
+    if not text.startswith("[["):
+        return tuple(_IMAGE.decode(text))
+    names, values = _IMAGE.decode(text)
+    return of.from_named(dict(zip(names, values, strict=True)))
 
 
 def _stored(store: Any, value: Any) -> Any:
