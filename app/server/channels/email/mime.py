@@ -49,7 +49,10 @@ class ParsedPart:
 
 @dataclass(frozen=True, slots=True)
 class ParsedMail:
-    """What a mail says. ``headers`` keeps all fields; ``defects`` tells in words what had to be guessed."""
+    """What a mail says. ``headers`` keeps all fields; ``defects`` tells in words what had to be guessed.
+
+    ``says_text``: ``body_text`` is not the page in place of a text version that was left empty.
+    """
 
     subject: str
     from_: list[Address]
@@ -67,6 +70,7 @@ class ParsedMail:
     headers: Headers
     content_type: str
     defects: tuple[str, ...]
+    says_text: bool = True
 
 
 def parse_mail(raw: bytes) -> ParsedMail:
@@ -91,12 +95,13 @@ def parse_mail(raw: bytes) -> ParsedMail:
         message_id=ids[0] if ids else "",
         in_reply_to=_ids(" ".join(headers.all("in-reply-to"))),
         references=_ids(" ".join(headers.all("references"))),
-        body_text=text,
+        body_text=text if html is None or text.strip() else html_to_text(html)[:MAX_TEXT],
         body_html=html,
         attachments=tuple(_part(raw, node) for node in bodies.attachments),
         headers=headers,
         content_type=root.content_type,
         defects=tuple(dict.fromkeys(defects)),
+        says_text=bool(text.strip()),
     )
 
 
@@ -145,8 +150,6 @@ def _texts(raw: bytes, bodies: Bodies, defects: list[str]) -> tuple[str, str | N
     for node in [node for node in bodies.html if node.content_type == "text/html"][:MAX_TEXT_PARTS]:
         html.append(_content(raw, node, defects) if sum(map(len, html)) <= MAX_TEXT else "")
     text, page = "\n".join(piece for piece in plain if piece), "\n".join(filter(None, html))
-    if page and not text.strip():  # some programs leave the text version empty
-        text = html_to_text(page)
     return text[:MAX_TEXT], page or None
 
 

@@ -1,5 +1,7 @@
 """A mail delivered twice and two mails with one id."""
 
+from dataclasses import replace
+
 from app.server.channels.email.digest import mail_digest
 from app.server.channels.email.mime import parse_mail
 
@@ -32,3 +34,12 @@ def test_other_words_another_sender_or_another_minute_is_another_letter():
 def test_two_scans_of_one_moment_are_two_letters():
     head = HEAD + "Content-Type: application/pdf; name=scan.pdf\nContent-Disposition: attachment\n"
     assert digest("page one", head) != digest("page two", head)
+
+
+def test_a_letter_taken_before_its_page_was_read_for_its_empty_text_is_known_still():
+    page = "<p>Где заказ?</p>"
+    alternative = HEAD + "MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n"
+    plain, html = "Content-Type: text/plain\n\n\n", f"Content-Type: text/html; charset=utf-8\n\n{page}\n"
+    mail = parse_mail(f"{alternative}\n--b\n{plain}--b\n{html}--b--\n".encode())
+    assert mail.body_text == "Где заказ?"
+    assert mail_digest(mail) == mail_digest(replace(mail, body_text="", says_text=True))
