@@ -41,8 +41,8 @@ class Queries(Protocol):
     def conversation_ids(self, view: View, limit: int | None = None, after: UUID | None = None) -> Sequence[UUID]:
         """Ids of a view in display order: at most ``limit``, and only those behind ``after`` while that one is here."""
 
-    def holds(self, view: View, conversation_id: UUID) -> bool:
-        """Whether a view and its tab have that conversation; of what is capped perhaps further down than is listed."""
+    def held(self, view: View, ids: Collection[UUID]) -> Collection[UUID]:
+        """Which of these a view and its tab have; of what is capped perhaps further down than is listed."""
 
     def count(self, view: View, since: datetime | None = None) -> int:
         """How many conversations a view and its tab have, with a message from that instant on."""

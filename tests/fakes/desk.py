@@ -108,9 +108,8 @@ class FakeQueries:
         start = ids.index(after) + 1 if after in ids else 0
         return ids[start:][:limit]
 
-    def holds(self, view: View, conversation_id: UUID) -> bool:
-        talk = self._desk.talks.get(conversation_id)
-        return talk is not None and self._in_view(talk, view)
+    def held(self, view: View, ids: Collection[UUID]) -> Collection[UUID]:
+        return {it for it in ids if it in self._desk.talks and self._in_view(self._desk.talks[it], view)}
 
     def count(self, view: View, since: datetime | None = None) -> int:
         rows = self.conversation_rows(self.conversation_ids(view))

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from time import monotonic
 from uuid import UUID
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
@@ -20,6 +21,9 @@ AFTER_FRAME_MS = 20
 
 SETTLED_AFTER_MS = 200
 """News without a pause, as while everything is fetched for the first time, are settled this often all the same."""
+
+_RESTS = 5
+"""So many times as long as settling took it is not done again: news that keep coming leave the window to the person."""
 
 _ALONG_MS = 8_000
 """As in every other act that can be undone."""
@@ -79,6 +83,7 @@ class DeskBridge(QObject):
         self._new_status: LinkStatus | None = None
         self._after_frame = QTimer(self, interval=AFTER_FRAME_MS, singleShot=True)
         self._waiting = QElapsedTimer()
+        self._rests_until = monotonic()
         self._after_frame.timeout.connect(self._settle)
         self._main = threading.get_ident()
         self._news, self._status_news = Line(self._on_news), Line(self._on_status_news)
@@ -193,11 +198,11 @@ class DeskBridge(QObject):
         self._settle_soon()
 
     def _settle_soon(self) -> None:
-        """A frame after the last news, so that what was read for them is painted first; but never much later."""
+        """A frame after the last news, so that what was read for them is painted first; not much later or too often."""
         if not self._after_frame.isActive():
             self._waiting.start()
         if not self._after_frame.isActive() or not self._waiting.hasExpired(SETTLED_AFTER_MS):
-            self._after_frame.start()
+            self._after_frame.start(max(AFTER_FRAME_MS, round(1_000 * (self._rests_until - monotonic()))))
 
     @Slot()
     def _settle(self) -> None:
@@ -208,7 +213,9 @@ class DeskBridge(QObject):
         if status is not None:
             self._show_status(status)
         if touched is not None:
+            began = monotonic()
             self.settled.emit(touched)
+            self._rests_until = monotonic() + _RESTS * (monotonic() - began)
 
     def _show_status(self, status: LinkStatus) -> None:
         self.status = status

@@ -47,19 +47,17 @@ def changes(now: Sequence[UUID], wanted: Sequence[UUID], touched: Collection[UUI
 
 
 def _settle(now: Sequence[UUID], wanted: Sequence[UUID], is_loose: Callable[[UUID], bool]) -> Iterator[Change]:
-    there = set(now)
-    before: UUID | None = None
+    """``place``: behind the row that was settled last; the next one usually stands there already."""
+    there, place = set(now), 0
     for row_id in wanted:
         if row_id not in there:
-            yield Inserted(_after(now, before), row_id)
-        elif is_loose(row_id):
-            origin = now.index(row_id)
-            at = _after(now, before)
-            at -= at > origin
-            if at != origin:
-                yield Moved(origin, at)
-        before = row_id
-
-
-def _after(now: Sequence[UUID], row_id: UUID | None) -> int:
-    return 0 if row_id is None else now.index(row_id) + 1
+            yield Inserted(place, row_id)
+        else:
+            origin = place if place < len(now) and now[place] == row_id else now.index(row_id)
+            if not is_loose(row_id):
+                place = origin
+            else:
+                place -= place > origin
+                if place != origin:
+                    yield Moved(origin, place)
+        place += 1

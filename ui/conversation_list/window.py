@@ -47,7 +47,7 @@ class Window:
     def seek(self, conversation_id: UUID) -> int:
         """Like ``row_of``, but reads further to find it; -1 when it is not in this view, or very far down."""
         row = self.row_of(conversation_id)
-        if row < 0 and len(self.ids) < min(self.count, FOUND_IN) and self._queries.holds(self.view, conversation_id):
+        if row < 0 and len(self.ids) < min(self.count, FOUND_IN) and self._queries.held(self.view, [conversation_id]):
             self._reach(min(self.count, FOUND_IN) - 1)
             row = self.row_of(conversation_id)
         return row

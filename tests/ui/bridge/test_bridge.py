@@ -75,6 +75,19 @@ def test_news_without_a_pause_are_settled_all_the_same(qtbot):
     qtbot.waitUntil(lambda: not bridge._after_frame.isActive())
 
 
+def test_after_news_that_took_long_to_settle_the_window_is_left_alone_for_longer(qtbot):
+    bridge = DeskBridge(FakeDesk())
+    bridge._news(Touched(workspace=True))
+    bridge._settle()
+    bridge._news(Touched(workspace=True))
+    assert bridge._after_frame.interval() == AFTER_FRAME_MS
+    bridge.settled.connect(lambda _touched: time.sleep(2 * AFTER_FRAME_MS / 1_000))
+    bridge._settle()
+    bridge._news(Touched(workspace=True))
+    assert bridge._after_frame.interval() > 2 * AFTER_FRAME_MS
+    bridge._settle()
+
+
 def test_the_bridge_knows_the_connection_from_the_start_and_follows_it(qtbot):
     desk = FakeDesk()
     bridge = DeskBridge(desk)

@@ -42,6 +42,20 @@ def test_a_chat_the_server_gave_back_is_named_and_one_given_back_by_hand_is_not(
     assert given_back.parent() is None
 
 
+def test_of_all_requests_only_those_with_news_are_looked_at_to_know_my_chats(desk, monkeypatch):
+    bridge = DeskBridge(desk)
+    given_back = GivenBack(bridge)
+    asked, held = [], desk.queries.held
+    monkeypatch.setattr(desk.queries, "held", lambda view, ids: asked.append(set(ids)) or held(view, ids))
+    monkeypatch.setattr(desk.queries, "conversation_ids", lambda *_: pytest.fail("all were read"))
+    before = dict(given_back._mine)
+    for talk in desk.talks:
+        desk._tell(talk)
+        bridge._settle()
+    assert asked == [{talk} for talk in desk.talks]
+    assert given_back._mine == before != {}
+
+
 def test_chats_of_before_are_not_read_again_when_something_else_changes(desk, qtbot, monkeypatch):
     talk = my_chat(desk)
     bridge = DeskBridge(desk)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.client.row import ConversationRow
-from app.client.store.codec import instant, key, marks, maybe_instant, maybe_key, stored_instant
+from app.client.store.codec import chunks, instant, key, marks, maybe_instant, maybe_key, stored_instant
 from app.client.store.queries.draft import texts
 from app.client.store.queries.source import Source
 from app.client.store.queries.view import (
@@ -66,11 +66,14 @@ def conversation_ids(
     return ids
 
 
-def holds(source: Source, view: View, conversation_id: UUID, now: datetime) -> bool:
-    """Whether a view has that conversation; of what is capped perhaps further down than is listed."""
-    found = chosen(source, view, now)
-    found.of_one(conversation_id)
-    return source.one(f"SELECT 1 {found.sql}", *found.values) is not None
+def held(source: Source, view: View, ids: Iterable[UUID], now: datetime) -> set[UUID]:
+    """Which of these a view has; of what is capped perhaps further down than is listed."""
+    there: set[UUID] = set()
+    for some in chunks(it.bytes for it in ids):
+        found = chosen(source, view, now)
+        found.among(some)
+        there.update(key(row[0]) for row in source.all(f"SELECT c.id {found.sql}", *found.values))
+    return there
 
 
 def count(source: Source, view: View, now: datetime, since: datetime | None = None) -> int:

@@ -48,18 +48,21 @@ LEFT JOIN read_mark m ON m.ws = c.ws AND m.conversation_id = c.id AND m.user_id 
 LEFT JOIN customer p ON p.ws = c.ws AND p.id = c.customer_id
 LEFT JOIN queue q ON q.ws = c.ws AND q.id = c.queue_id
 WHERE c.ws = ? AND c.id IN ({}) AND c.status IN ('new', 'open') AND c.machine = ''
-  AND (c.assignee_id IS NULL OR c.assignee_id = ?)
+  AND (c.assignee_id IS NULL OR c.assignee_id = ?) AND c.last_message_at > ?
   AND e.kind = 'message_in' AND e.seq > coalesce(m.seq, 0) AND e.at > ? ORDER BY e.at
 """
 
 
 def arrivals(source: Source, ids: Iterable[UUID], since: datetime) -> Sequence[ArrivalRow]:
-    """Unread messages of customers after an instant, in those conversations that are this person's or nobody's."""
+    """Unread messages of customers after an instant, in those conversations that are this person's or nobody's.
+
+    Where nothing was said since then the log is not looked at: thousands come at the first synchronisation.
+    """
     found: list[ArrivalRow] = []
     me = source.user_id.bytes
     for some in chunks(it.bytes for it in ids):
         sql = ARRIVALS.format(marks(len(some)))
-        for row in source.all(sql, me, source.ws, *some, me, stored_instant(since)):
+        for row in source.all(sql, me, source.ws, *some, me, *[stored_instant(since)] * 2):
             names = data(row[8]) or {}
             found.append(
                 ArrivalRow(

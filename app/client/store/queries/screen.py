@@ -45,9 +45,9 @@ class ScreenQueries:
         """Ids of a view in display order."""
         return conversation_list.conversation_ids(self._source, view, self._now(), limit, after)
 
-    def holds(self, view: View, conversation_id: UUID) -> bool:
-        """Whether a view has that conversation."""
-        return conversation_list.holds(self._source, view, conversation_id, self._now())
+    def held(self, view: View, ids: Collection[UUID]) -> Collection[UUID]:
+        """Which of these a view has."""
+        return conversation_list.held(self._source, view, ids, self._now())
 
     def count(self, view: View, since: datetime | None = None) -> int:
         """How many conversations a view has."""

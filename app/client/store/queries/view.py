@@ -72,10 +72,10 @@ class Where:
         self.conditions.append(condition)
         self.values += values
 
-    def of_one(self, conversation_id: UUID) -> None:
-        """That conversation alone: it is found by its key, whatever index was told."""
+    def among(self, ids: Sequence[bytes]) -> None:
+        """Of these alone: they are found by their keys, whatever index was told."""
         self.tables = _TOLD.sub("", self.tables)
-        self.add("c.id = ?", conversation_id.bytes)
+        self.add(f"c.id IN ({marks(len(ids))})", *ids)
 
     @property
     def sql(self) -> str:
