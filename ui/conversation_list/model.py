@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, Signal, Slot
 
 from app.client.query import Queries
 from app.client.row import ConversationRow
@@ -25,19 +25,20 @@ ROWS = 25
 IDS = "application/x-deskhand-conversations"
 """What a drag carries: ids as text, one a line."""
 
-_ROOT = QModelIndex()
-
 
 def _nobody(conversation_id: UUID) -> str:
     return ""
 
 
-class ConversationListModel(QAbstractListModel):
+class ConversationListModel(QStringListModel):
     """Conversations of one view in display order: the ids that were looked at in memory, the rest only counted.
 
     What is read is always the beginning of the view; it grows in windows as the list is scrolled, and is given up again
     behind what was seen last. ``apply`` moves, inserts and removes single rows, so that selection and scroll survive
     new mail; it never resets.
+
+    Of the strings it is made of only the number counts: Qt asks for it at each row that it lays out, thousands of them,
+    and is answered without Python.
     """
 
     pending_changed = Signal(int)
@@ -60,6 +61,12 @@ class ConversationListModel(QAbstractListModel):
         self._held = False
         self._late: set[UUID] = set()
         self._all_late = False
+        self._coming: UUID | None = None
+        """Whose row is just being inserted."""
+        self.rowsInserted.connect(self._on_inserted)  # first of all: who hears of it next finds what is true then
+        self.rowsRemoved.connect(self._on_removed)
+        self.rowsMoved.connect(self._on_moved)
+        self.setStringList([""] * self._window.count)
 
     @property
     def view(self) -> View:
@@ -72,12 +79,11 @@ class ConversationListModel(QAbstractListModel):
 
     def set_view(self, view: View) -> None:
         """List something else; the one place where all rows change at once."""
-        self.beginResetModel()
         self._window = Window(self._queries, view)
         self._rows.clear()
         self._late.clear()
         self._all_late = False
-        self.endResetModel()
+        self.setStringList([""] * self._window.count)
         self.pending_changed.emit(0)
         self.counted.emit(self._window.count)
 
@@ -159,10 +165,6 @@ class ConversationListModel(QAbstractListModel):
 
     # Qt
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
-        """As many as the view has conversations."""
-        return 0 if parent.isValid() else self._window.count
-
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """``ROW_ROLE``: ``ConversationRow``; ``AccessibleTextRole``: one sentence; ``DisplayRole``: the name."""
         if role not in _ROLES or not index.isValid():
@@ -183,6 +185,10 @@ class ConversationListModel(QAbstractListModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Where a row is dropped takes nothing out of the list."""
+        return Qt.DropAction.CopyAction
 
     def mimeTypes(self) -> list[str]:
         """What a drag carries."""
@@ -207,31 +213,39 @@ class ConversationListModel(QAbstractListModel):
     def _count_to(self, count: int) -> None:
         """Rows that are only counted come and go at the end."""
         count = max(count, len(self._window.ids))
-        if count < self._window.count:
-            self.beginRemoveRows(QModelIndex(), count, self._window.count - 1)
-            self._window.count = count
-            self.endRemoveRows()
-        elif count > self._window.count:
-            self.beginInsertRows(QModelIndex(), self._window.count, count - 1)
-            self._window.count = count
-            self.endInsertRows()
+        before = self._window.count
+        if count < before:
+            self.removeRows(count, before - count)
+        elif count > before:
+            self.insertRows(before, count - before)
 
     def _make(self, change: Change) -> None:
         if isinstance(change, Removed):
-            self.beginRemoveRows(QModelIndex(), change.at, change.at)
-            self._rows.pop(self._window.ids.pop(change.at), None)
-            self._window.count -= 1
-            self.endRemoveRows()
+            self.removeRows(change.at, 1)
         elif isinstance(change, Inserted):
-            self.beginInsertRows(QModelIndex(), change.at, change.at)
-            self._window.ids.insert(change.at, change.id)
-            self._window.count += 1
-            self.endInsertRows()
+            self._coming = change.id
+            self.insertRows(change.at, 1)
         elif isinstance(change, Moved):
             before = change.at + (change.at > change.origin)  # Qt names the place before the row is taken out
-            self.beginMoveRows(QModelIndex(), change.origin, change.origin, QModelIndex(), before)
-            self._window.ids.insert(change.at, self._window.ids.pop(change.origin))
-            self.endMoveRows()
+            self.moveRows(QModelIndex(), change.origin, 1, QModelIndex(), before)
+
+    @Slot(QModelIndex, int, int)
+    def _on_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+        coming, self._coming = self._coming, None
+        if coming is not None:
+            self._window.ids.insert(first, coming)
+        self._window.count += last + 1 - first
+
+    @Slot(QModelIndex, int, int, QModelIndex, int)
+    def _on_moved(self, _from: QModelIndex, origin: int, _end: int, _to: QModelIndex, before: int) -> None:
+        self._window.ids.insert(before - (before > origin), self._window.ids.pop(origin))
+
+    @Slot(QModelIndex, int, int)
+    def _on_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
+        for row_id in self._window.ids[first : last + 1]:
+            self._rows.pop(row_id, None)
+        del self._window.ids[first : last + 1]
+        self._window.count -= last + 1 - first
 
 
 _ROLES = frozenset(

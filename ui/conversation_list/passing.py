@@ -21,7 +21,7 @@ class Passing(QObject):
         super().__init__(view)
         self._view, self._model, self._delegate = view, model, delegate
         self._told: dict[UUID, Sla | None] = {}
-        self._day = date.min
+        self._day, self._ticked_at = date.min, model.now()
         self._timer = QTimer(self, interval=SECOND_MS)
         self._timer.timeout.connect(self.tick)
         self.start, self.stop = self._timer.start, self._timer.stop
@@ -37,11 +37,14 @@ class Passing(QObject):
         for row in self._seen():
             value = self._model.known_at(row)
             if value is not None:
-                old, new = before.get(value.id), deadline_of(value, now)
-                changed = value.id not in before or not same_look(old, new)
+                # what was not here at the last tick was painted since
+                old = before[value.id] if value.id in before else deadline_of(value, self._ticked_at)
+                new = deadline_of(value, now)
+                changed = not same_look(old, new)
                 self._told[value.id] = new if changed else old
                 if changed:
                     self._paint(row, old, new)
+        self._ticked_at = now
 
     def _paint(self, row: int, old: Sla | None, new: Sla | None) -> None:
         rect = self._view.visualRect(self._model.index(row))

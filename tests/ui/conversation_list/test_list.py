@@ -1,5 +1,7 @@
 """The list keeps selection and scroll while conversations come, move and leave."""
 
+import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -215,3 +217,20 @@ def test_a_row_whose_answer_was_put_off_says_when_it_leaves(pane, desk):
         leaving = replace(row, leaves_at=at)
         assert snippet(leaving, now)[1].startswith(words)
         assert words in sentence(leaving, now)
+
+
+def test_thousands_of_rows_are_laid_out_without_asking_python_for_each(pane):
+    pane.model._count_to(5_000)
+    assert pane.model.rowCount() == 5_000
+    calls = []
+    sys.setprofile(lambda frame, event, _given: calls.append(frame.f_code.co_name) if event == "call" else None)
+    try:
+        pane.view.doItemsLayout()
+    finally:
+        sys.setprofile(None)
+    assert len(calls) < 100, Counter(calls).most_common(3)
+    pane.model.catch_up()
+
+
+def test_a_row_that_was_dragged_away_stays_in_its_list(pane):
+    assert pane.model.supportedDragActions() is Qt.DropAction.CopyAction

@@ -12,6 +12,7 @@ from tests.fakes.desk import FakeDesk
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation_list.model import ConversationListModel
 from ui.conversation_list.view import ConversationListView
+from ui.deadline import deadline_of
 from ui.theme.tokens import theme
 from ui.translation import set_language
 from ui.widgets.sla_ring import Sla, SlaLabel, SlaState
@@ -69,6 +70,15 @@ def test_a_second_paints_only_the_deadlines_that_tell_seconds(view, desk):
     rows = [view.visualRect(view.model().index(row)) for row in range(3)]
     assert [region.intersects(rect) for rect in rows] == [True, True, False]
     assert region.boundingRect().width() < rows[0].width() / 2
+
+
+def test_rows_that_have_just_been_listed_are_not_painted_once_more(view, desk):
+    view.model().set_view(View(ViewKind.UNASSIGNED))
+    view.grab()
+    QApplication.processEvents()
+    shown = [view.model().known_at(row) for row in range(view.model().rowCount())]
+    assert any(deadline_of(it, view.model().now()) for it in shown)
+    assert tick(view, desk, seconds=0) == []
 
 
 @pytest.mark.parametrize("compact", [False, True])
