@@ -131,9 +131,8 @@ class DeskMachine:
     def sign_out(self) -> None:
         """Forget the tokens here at once, and at the server when it answers."""
         self._parts.vault.forget(refresh_name(self._parts.key))
-        transport = self._transport
-        if transport is not None:
-            threading.Thread(target=transport.sign_out, name="deskhand-sign-out", daemon=True).start()
+        if self._transport is not None:
+            threading.Thread(target=self._transport.sign_out, name="deskhand-sign-out", daemon=True).start()
         self._desk.status_changed(LinkStatus(Link.SIGNED_OUT))
 
     def settle_before_end(self, seconds: float) -> None:
@@ -258,6 +257,7 @@ class DeskMachine:
     def _on_status(self, status: LinkStatus) -> None:
         if status.link in {Link.LIVE, Link.POLLING}:
             self._parts.lease.renew()
+            self._desk.presence.answers()
         elif self._parts.lease.is_over():
             self._parts.lease.end()
             _give_up_copy(self._parts, self._desk, Problem.LEASE_OVER)

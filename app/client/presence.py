@@ -28,6 +28,9 @@ class Herald(Protocol):
     def claim(self, conversation_id: UUID) -> None:
         """It is being answered here."""
 
+    def answers(self) -> None:
+        """The server answers, perhaps after it did not."""
+
 
 class Presence:
     """The desk's end of it. ``herald`` is set while there is a server to tell; listeners are called on engine threads.
@@ -60,6 +63,11 @@ class Presence:
         """Take a conversation upon oneself for a minute; who was first keeps it."""
         if self.herald is not None:
             self.herald.claim(conversation_id)
+
+    def answers(self) -> None:
+        """The server answers: it is told what it could not be told before."""
+        if self.herald is not None:
+            self.herald.answers()
 
     # ------------------------------------------------------------------ what others do
 

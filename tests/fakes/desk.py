@@ -579,6 +579,9 @@ class FakeDesk:
     def claim(self, conversation_id: UUID) -> None:
         self.claimed.append(conversation_id)
 
+    def answers(self) -> None:
+        """Nothing was kept back."""
+
     def sync_now(self) -> None:
         self.synced += 1
         self._settle()

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.client.query import Queries
 from app.client.row import ConversationRow
 from app.client.view import Counts, View
-from ui.conversation_list.order import Change, Inserted, Moved, Removed, changes
+from ui.conversation_list.counted_rows import CountedRows
+from ui.conversation_list.order import changes
 from ui.conversation_list.window import Window
 from ui.conversation_list.words import sentence
 from ui.widgets.foreign import tooltip
@@ -30,15 +31,12 @@ def _nobody(conversation_id: UUID) -> str:
     return ""
 
 
-class ConversationListModel(QStringListModel):
+class ConversationListModel(CountedRows):
     """Conversations of one view in display order: the ids that were looked at in memory, the rest only counted.
 
     What is read is always the beginning of the view; it grows in windows as the list is scrolled, and is given up again
     behind what was seen last. ``apply`` moves, inserts and removes single rows, so that selection and scroll survive
     new mail; it never resets.
-
-    Of the strings it is made of only the number counts: Qt asks for it at each row that it lays out, thousands of them,
-    and is answered without Python.
     """
 
     pending_changed = Signal(int)
@@ -50,23 +48,15 @@ class ConversationListModel(QStringListModel):
     def __init__(
         self, queries: Queries, view: View, now: Callable[[], datetime], parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(Window(queries, view), parent)
         self._queries = queries
-        self._window = Window(queries, view)
         self.now = now
         """The time deadlines are counted against."""
         self.answering: Callable[[UUID], str] = _nobody
         """Who else answers a conversation, in words."""
-        self._rows: dict[UUID, ConversationRow] = {}
         self._held = False
         self._late: set[UUID] = set()
         self._all_late = False
-        self._coming: UUID | None = None
-        """Whose row is just being inserted."""
-        self.rowsInserted.connect(self._on_inserted)  # first of all: who hears of it next finds what is true then
-        self.rowsRemoved.connect(self._on_removed)
-        self.rowsMoved.connect(self._on_moved)
-        self.setStringList([""] * self._window.count)
 
     @property
     def view(self) -> View:
@@ -79,11 +69,9 @@ class ConversationListModel(QStringListModel):
 
     def set_view(self, view: View) -> None:
         """List something else; the one place where all rows change at once."""
-        self._window = Window(self._queries, view)
-        self._rows.clear()
         self._late.clear()
         self._all_late = False
-        self.setStringList([""] * self._window.count)
+        self._begin(Window(self._queries, view))
         self.pending_changed.emit(0)
         self.counted.emit(self._window.count)
 
@@ -186,10 +174,6 @@ class ConversationListModel(QStringListModel):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
 
-    def supportedDragActions(self) -> Qt.DropAction:
-        """Where a row is dropped takes nothing out of the list."""
-        return Qt.DropAction.CopyAction
-
     def mimeTypes(self) -> list[str]:
         """What a drag carries."""
         return [IDS]
@@ -209,43 +193,6 @@ class ConversationListModel(QStringListModel):
         for at, row_id in enumerate(self._window.ids):
             if row_id in known:
                 self.dataChanged.emit(self.index(at), self.index(at))
-
-    def _count_to(self, count: int) -> None:
-        """Rows that are only counted come and go at the end."""
-        count = max(count, len(self._window.ids))
-        before = self._window.count
-        if count < before:
-            self.removeRows(count, before - count)
-        elif count > before:
-            self.insertRows(before, count - before)
-
-    def _make(self, change: Change) -> None:
-        if isinstance(change, Removed):
-            self.removeRows(change.at, 1)
-        elif isinstance(change, Inserted):
-            self._coming = change.id
-            self.insertRows(change.at, 1)
-        elif isinstance(change, Moved):
-            before = change.at + (change.at > change.origin)  # Qt names the place before the row is taken out
-            self.moveRows(QModelIndex(), change.origin, 1, QModelIndex(), before)
-
-    @Slot(QModelIndex, int, int)
-    def _on_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
-        coming, self._coming = self._coming, None
-        if coming is not None:
-            self._window.ids.insert(first, coming)
-        self._window.count += last + 1 - first
-
-    @Slot(QModelIndex, int, int, QModelIndex, int)
-    def _on_moved(self, _from: QModelIndex, origin: int, _end: int, _to: QModelIndex, before: int) -> None:
-        self._window.ids.insert(before - (before > origin), self._window.ids.pop(origin))
-
-    @Slot(QModelIndex, int, int)
-    def _on_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
-        for row_id in self._window.ids[first : last + 1]:
-            self._rows.pop(row_id, None)
-        del self._window.ids[first : last + 1]
-        self._window.count -= last + 1 - first
 
 
 _ROLES = frozenset(

@@ -18,7 +18,8 @@ from app.protocol.wire import encode
 class ServerHerald:
     """Implements ``app.client.presence.Herald``. What cannot be said now is dropped; the next sign of life tells all.
 
-    ``told`` hears what a claim was answered with.
+    While the server does not answer only the regular signs are tried: each try asks the keyring for the token, and the
+    window feels it. ``told`` hears what a claim was answered with.
     """
 
     def __init__(self, transport: Transport, clock: Clock, told: Callable[[Presence], None]) -> None:
@@ -27,7 +28,7 @@ class ServerHerald:
         self._told = told
         self._lock = threading.Lock()
         self._open: UUID | None = None
-        self._moved = True
+        self._moved = self._is_heard = True
         self._writes: UUID | None = None
         self._claims: UUID | None = None
         self._wake = threading.Event()
@@ -60,11 +61,17 @@ class ServerHerald:
         self._claims = conversation_id
         self._wake.set()
 
+    def answers(self) -> None:
+        """The server answers: what has moved since it did not is said now."""
+        if not self._is_heard:
+            self._is_heard = True
+            self._wake.set()
+
     def _run(self) -> None:
         next_beat = self._clock.monotonic()
         while not self._stopped.is_set():
             now = self._clock.monotonic()
-            if self._moved or now >= next_beat:
+            if (self._moved and self._is_heard) or now >= next_beat:
                 next_beat = now + BEAT_S
                 self._beat()
             self._say()
@@ -77,13 +84,15 @@ class ServerHerald:
         with self._lock:
             here, self._moved = Here(conversation_id=self._open), False
         self._quietly(lambda: self._transport.hint(HERE_PATH, encode(here)))
+        with self._lock:
+            self._moved = self._moved or not self._is_heard
 
     def _say(self) -> None:
         claims, self._claims = self._claims, None
-        if claims is not None:
+        if claims is not None and self._is_heard:
             self._quietly(lambda: self._claim(claims))
         writes, self._writes = self._writes, None
-        if writes is not None:
+        if writes is not None and self._is_heard:
             self._quietly(lambda: self._transport.hint(TYPING_PATH.format(conversation_id=writes)))
 
     def _claim(self, conversation_id: UUID) -> None:
@@ -92,8 +101,9 @@ class ServerHerald:
     def _quietly(self, job: Callable[[], None]) -> None:
         try:
             job()
+            self._is_heard = True
         except (Offline, AuthExpired, Revoked, TooOld, Gap, Forked):
-            return  # the rounds of the exchange meet the same and say so
+            self._is_heard = False  # the rounds of the exchange meet the same and say so
 
 
 class Ears:
