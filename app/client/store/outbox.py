@@ -76,7 +76,7 @@ class Outbox(NumberedOutbox):
             self._refresh(new.change_id)
             if replaces is not None:
                 self._refresh(replaces)
-            self._unshown.add(new.change_id)
+            self._unshown[new.change_id] = self._open[new.change_id]
             if forgets is not None and new.conversation_id is not None:
                 self._mirror_draft(new.conversation_id, forgets, "")
                 if forgets is DraftKind.REPLY:
@@ -103,6 +103,7 @@ class Outbox(NumberedOutbox):
                 if files and change.conversation_id is not None:
                     write_draft_files(cursor, change.conversation_id, files)
             del self._open[change_id]
+            self._unshown.pop(change_id, None)
             if files and change.conversation_id is not None:
                 self._draft_files[change.conversation_id] = files
             if draft and change.conversation_id is not None:

@@ -22,7 +22,7 @@ from app.client.store.outgoing_file import (
 )
 
 UNSETTLED = (ChangeState.WAITING.value, WITHDRAWN)
-_HOPED_FOR = (ChangeState.WAITING, ChangeState.LEAVING)
+_HOPED_FOR = (ChangeState.WAITING, ChangeState.LEAVING, OK)
 
 
 class OutboxMirror:
@@ -35,7 +35,9 @@ class OutboxMirror:
         self.connection = self._connection = connection
         self.lock = self._lock = threading.RLock()
         self._open: dict[UUID, Change] = {}
-        self._unshown: set[UUID] = set()
+        self._unshown: dict[UUID, Change] = {}
+        self._contained = 0
+        """The rows of the copy contain commands up to this number, once the writer's transaction is kept."""
         self._drafts: Drafts = {}
         self._bases: Bases = {}
         self._unkept: set[Place] = set()  # drafts the disk has not taken yet
@@ -60,15 +62,21 @@ class OutboxMirror:
             return self._open.get(change_id)
 
     def unshown(self) -> Sequence[Change]:
-        """Those given since the start whose effect the copy does not have yet; the writer has perhaps begun."""
+        """Those given since the start whose effect the copy does not have yet; the writer has perhaps begun.
+
+        Also one that the server has acknowledged meanwhile: the writer may still be busy with an earlier page.
+        """
         with self._lock:
-            found = [self._open[it] for it in self._unshown if it in self._open]
+            found = list(self._unshown.values())
         return sorted((it for it in found if it.state in _HOPED_FOR), key=lambda it: it.seq)
 
     def shown(self, change_ids: Iterable[UUID]) -> None:
-        """The copy has their effect now, or they have none on it."""
+        """The copy has their effect now, or they have none on it; and it has what its rows contain."""
         with self._lock:
-            self._unshown.difference_update(change_ids)
+            gone = set(change_ids)
+            gone.update(it for it, change in self._unshown.items() if 0 < (change.mid or 0) <= self._contained)
+            for it in gone & self._unshown.keys():
+                del self._unshown[it]
 
     def discarded(self) -> Sequence[tuple[Change, datetime]]:
         """What the person gave up and when, the last first; read from the file."""
@@ -193,16 +201,17 @@ class OutboxMirror:
             f"SELECT {COLUMNS} FROM command WHERE state NOT IN (?, ?)", (OK, DISMISSED)
         ).fetchall()
         self._open = {it.change_id: it for it in map(read_change, rows)}
+        self._unshown = {it: self._open[it] for it in self._unshown if it in self._open}
         self._drafts = read_drafts(self._connection)
         self._bases = read_bases(self._connection, self._drafts)
         self._draft_files = read_draft_files(self._connection)
 
     def _refresh(self, change_id: UUID) -> None:
-        row = self._connection.execute(
-            f"SELECT {COLUMNS} FROM command WHERE change_id = ? AND state NOT IN (?, ?)",
-            (change_id.bytes, OK, DISMISSED),
-        ).fetchone()
-        if row is None:
+        query = f"SELECT {COLUMNS} FROM command WHERE change_id = ?"
+        change = read_change(self._connection.execute(query, (change_id.bytes,)).fetchone())
+        if change_id in self._unshown:
+            self._unshown[change_id] = change
+        if change.state in (OK, DISMISSED):
             self._open.pop(change_id, None)
         else:
-            self._open[change_id] = read_change(row)
+            self._open[change_id] = change

@@ -69,8 +69,24 @@ def test_notes_that_wait_stand_in_the_order_in_which_they_were_written(desk: Sto
 def test_a_note_that_the_page_of_the_server_brought_meanwhile_is_there_once(desk: Store):
     change = given(desk, note("раз"))
     desk.cache.show(change)
-    desk.outbox._unshown.add(change.change_id)  # as read a moment before the writer was done
+    desk.outbox._unshown[change.change_id] = change  # as read a moment before the writer was done
     assert texts(desk) == ["раз"]
+
+
+def test_a_note_that_is_acknowledged_before_the_writer_has_it_does_not_vanish(desk: Store):
+    change = given(desk, note("уже там"))
+    desk.outbox.settle([Outcome(change.mid or 0, "ok")], START)
+    assert texts(desk) == ["уже там"]
+    desk.cache.show(change)
+    assert texts(desk) == ["уже там"]
+    assert desk.outbox.unshown() == []
+
+
+def test_a_note_that_the_rows_of_the_server_contain_is_theirs_alone(desk: Store):
+    change = given(desk, note("их"))
+    desk.outbox.settle([Outcome(change.mid or 0, "ok")], START)
+    apply(desk.cache, put("conversation", conversation(OTHER, PERSON, log_head=1)), last_mid=change.mid)
+    assert desk.outbox.unshown() == []
 
 
 def test_what_was_given_up_or_refused_is_not_shown(desk: Store):
