@@ -6,6 +6,7 @@ they are not sorted. By deadline, as desks do it, would take an index on what is
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from app.server.errors import Denied
 from app.server.ready import Ask, Ready
 from app.server.snapshot import snapshot
 from app.server.sync.client import standing_of
+from app.server.sync.wire_value import on_the_wire
 
 _NAMES = ListedTalk.__struct_fields__
 _LIMIT: Any = bindparam("limit", type_=Integer)
@@ -56,8 +58,12 @@ class Lister:
                 raise Denied(404, "not_found")
             found = view.ask([Ask(listed, _values(who.ws, wish))])[0]
         page = [_talk(row) for row in found[: wish.limit]]
-        more = len(found) > wish.limit
-        return QueuePage(conversations=page, after=place_text(page[-1].updated_at, page[-1].id) if more else None)
+        return QueuePage(conversations=page, after=_place(page[-1]) if len(found) > wish.limit else None)
+
+
+def _place(talk: ListedTalk) -> str:
+    """Behind that one; its values are those of the wire, on SQLite texts."""
+    return place_text(datetime.fromisoformat(str(talk.updated_at)), UUID(str(talk.id)))
 
 
 def _talk(row: tuple[Any, ...]) -> ListedTalk:
@@ -77,14 +83,15 @@ def _listed(statuses: int, *, behind: bool) -> Ready:
     """Conversations of so many statuses, what changed last first; ``behind``: a place."""
     walks = (_walk(f"status_{at}", behind=behind).subquery() for at in range(statuses))
     near = union_all(*(select(it) for it in walks)).subquery()
-    named: dict[str, Any] = {"customer_name": func.coalesce(Customer.name, "")}
+    customer = select(Customer.name).where(Customer.ws == bindparam("ws"), Customer.id == near.c.customer_id)
+    # looked up one by one: joined, PostgreSQL read all customers
+    named: dict[str, Any] = {"customer_name": func.coalesce(customer.scalar_subquery(), "")}
     query = (
         select(*(named[it] if it in named else near.c[it] for it in _NAMES))
-        .outerjoin(Customer, (Customer.ws == bindparam("ws")) & (Customer.id == near.c.customer_id))
         .order_by(near.c.updated_at.desc(), near.c.id.desc())
         .limit(_LIMIT)
     )
-    return Ready(query)
+    return Ready(query, reads=on_the_wire)
 
 
 def _walk(status: str, *, behind: bool) -> Select[Any]:
