@@ -195,7 +195,9 @@ class SyncMachine(RuleBasedStateMachine):
         try:
             whole = desk.sync()
         except Forked:
+            leaving = _leaving(desk)
             self.world.register_anew(desk)
+            self._forget_drafts(desk, leaving)
             self.stood.pop(id(desk), None)
             whole = False
         except Revoked:
