@@ -77,7 +77,7 @@ def test_an_access_token_is_good_for_fifteen_minutes(backend, people):
 def test_a_refresh_whose_answer_was_lost_may_be_repeated_for_half_a_minute(backend, people):
     first = sign_in(backend).json()
     lost = post(backend, "/v1/auth/refresh", refresh=first["refresh"])
-    backend.clock.advance(timedelta(seconds=29))
+    backend.clock.advance(timedelta(seconds=20))  # and what the machine takes
     repeated = post(backend, "/v1/auth/refresh", refresh=first["refresh"])
     assert (lost.status_code, repeated.status_code) == (200, 200)
     assert repeated.json()["client"] == first["client"]

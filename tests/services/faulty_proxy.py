@@ -173,7 +173,7 @@ class FaultyProxy:
             far.sendall(request.closing)
             ends_at = time.monotonic() + (self._dice.uniform(0, 2.0) if fate is not Fate.PASSED else float("inf"))
             if fate is Fate.STALLED:
-                _pass_until(b"event: hello", far, near)
+                _pass_hello(far, near)
                 _wait_for_end(near)
                 return
             far.settimeout(0.1)
@@ -237,14 +237,21 @@ def _without(head: bytes, name: bytes) -> bytes:
     return b"\r\n".join(lines) + b"\r\n"
 
 
-def _pass_until(mark: bytes, far: socket.socket, near: socket.socket) -> None:
-    seen = b""
-    while mark not in seen:
+def _pass_hello(far: socket.socket, near: socket.socket) -> None:
+    """What a stream says up to the end of its hello, and nothing that came in one piece with it."""
+    seen, passed = b"", 0
+    while True:
         piece = far.recv(65_536)
         if not piece:
             return
-        near.sendall(piece)
         seen += piece
+        begin = seen.find(b"event: hello")
+        end = -1 if begin < 0 else seen.find(b"\n\n", begin)
+        until = len(seen) if end < 0 else end + 2
+        near.sendall(seen[passed:until])
+        if end >= 0:
+            return
+        passed = until
 
 
 def _wait_for_end(near: socket.socket) -> None:
