@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from app.client.row import ConversationRow, EntryRow
 from tests.e2e.robot import Robot, memory_mb
+from tests.living import live
 from ui.conversation_list.model import ROW_ROLE
 from ui.conversation_list.pane import ConversationListPane
 from ui.program import Program
@@ -67,7 +68,7 @@ def wait_for(condition: Callable[[], Any], what: str | Callable[[], str], second
     while not (found := condition()):
         if time.monotonic() > end:
             raise AssertionError(f"waited in vain for {what() if callable(what) else what}")
-        QTest.qWait(PAUSE_MS)
+        live(PAUSE_MS)
     return found
 
 
@@ -143,7 +144,7 @@ class Operator:
             rail.go_to(number)
             for tab in ("open", "waiting", "solved"):
                 self._pane.tabs.chosen.emit(tab)
-                QTest.qWait(20)
+                live(20)
                 found |= {row["id"]: row for row in self.rows()}
         return list(found.values())
 
@@ -242,7 +243,7 @@ class Operator:
     def shot(self, path: str) -> str:
         """A picture of the whole window."""
         window = self._program.window if self._program.window.isVisible() else self._program._signin
-        QTest.qWait(50)
+        live(50)
         picture: QImage = window.grab().toImage()
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         assert picture.save(path), path
@@ -253,7 +254,7 @@ class Operator:
     def resize(self, width: int, height: int) -> None:
         """Make the window that large."""
         self._program.window.resize(width, height)
-        QTest.qWait(20)
+        live(20)
 
     def place(self, number: int, tab: str = "open") -> str:
         """Go to a place of the rail by its key, or a click when it has none, and to a tab of the list; its name."""
@@ -291,7 +292,7 @@ class Operator:
         wanted = self._pane.model.id_at(at)
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
         wait_for(lambda: self._open_id() == wanted, "the clicked conversation")
-        QTest.qWait(20)  # painted: what is on the screen counts as seen
+        live(20)  # painted: what is on the screen counts as seen
         return str(wanted)
 
     def filter(self, text: str) -> list[dict[str, Any]]:
@@ -398,7 +399,7 @@ class Operator:
     def press_send(self) -> None:
         """Press the send button, whatever comes of it."""
         QTest.mouseClick(self._composer.send_button, Qt.MouseButton.LeftButton)
-        QTest.qWait(20)
+        live(20)
 
     def attach(self, path: str) -> list[str]:
         """Drop a file into the editor; the names of all files there once it is kept."""
@@ -487,7 +488,7 @@ class Operator:
         from dataclasses import replace
 
         self._program.preferences.change(replace(self._program.preferences.settings, language=code))
-        QTest.qWait(20)
+        live(20)
 
     # ------------------------------------------------------------------ the world
 

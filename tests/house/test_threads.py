@@ -29,3 +29,9 @@ def test_a_method_and_an_emitting_function_are_found():
     assert methods_run_by_threads("Thread(target=self._run)") == [1]
     assert methods_run_by_threads("def run(it):\n    it.done.emit(1)\nthreading.Thread(target=run)") == [3]
     assert methods_run_by_threads("def run(it):\n    it(1)\nThread(target=run)") == []
+
+
+def test_nothing_waits_for_a_window_with_the_interpreters_lock():
+    """What is measured or waited for would stand still: ``tests.living.live`` waits as the program does."""
+    waiting = [it.name for it in (ROOT / "tests").rglob("*.py") if "QTest." + "qWait(" in it.read_text("utf8")]
+    assert waiting == []

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 import ui
 from tests.fakes.desk import FakeDesk
 from tests.keys.board import Board
+from tests.living import live
 from tests.ui.talk import MARINA, talk_of
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.keymap import keyed_actions
@@ -113,7 +113,7 @@ class Station:
         while not condition():
             if time.monotonic() > end:
                 raise TimeoutError(f"{condition} with the keyboard at {QApplication.focusWidget()}")
-            QTest.qWait(1)
+            live(1)
 
     def _note(self, action_id: str, _checked: bool = False) -> None:
         self._fired.append(action_id)

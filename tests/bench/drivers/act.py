@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from tests.living import live
+
 IDLE_S = 4.0
 """The engine's threads have imported everything and wait."""
 
@@ -42,13 +44,13 @@ def _drive(watch: Any, tell: Any) -> None:
     for turn in range(count):
         key = Qt.Key.Key_Down if turn % 40 < 20 else Qt.Key.Key_Up
         steps.append(_took(watch, changed, partial(QTest.keyClick, pane.view, key)))
-        QTest.qWait(30)
+        live(30)
     for turn in range(count):
         composer.note()
         composer.note_editor.insertPlainText(f"Заметка {turn}: клиент ждёт звонка после шести.")
-        QTest.qWait(400)  # the draft is written 300 ms after the last key
+        live(400)  # the draft is written 300 ms after the last key
         notes.append(_took(watch, changed, composer.send))
-        QTest.qWait(30)
+        live(30)
     pages = stop() if stop else 0
     tell("acted", steps=steps, notes=notes, pages=pages)
 
@@ -84,13 +86,13 @@ def _bootstrap(view: Any) -> Callable[[], int]:
 
 def _took(watch: Any, changed: list[float], act: Callable[[], object]) -> float:
     """Milliseconds until the timeline was painted after it had changed."""
-    from PySide6.QtCore import QCoreApplication, QEventLoop
+    from PySide6.QtCore import QEventLoop
 
-    began = time.monotonic()
+    loop, began = QEventLoop(), time.monotonic()
     act()
     while time.monotonic() - began < PATIENCE_S:
         painted = watch.timeline_painted[-1] if watch.timeline_painted else 0.0
         if painted > changed[-1] > began:
             return (painted - began) * 1_000
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     raise TimeoutError("nothing was painted")

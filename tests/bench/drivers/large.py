@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from tests.living import live
+
 IDLE_S = 4.0
 REST_MS = 60
 PATIENCE_S = 5.0
@@ -35,19 +37,19 @@ def _drive(watch: Any, tell: Any) -> None:
     for turn in range(count):
         go = partial(workspace.rail.go_to, VIEWS[turn % len(VIEWS)])
         went.append(took(go, rows.model().modelReset, rows.viewport()))
-        QTest.qWait(REST_MS)
+        live(REST_MS)
     opened = []
     for turn in range(count):
         click = partial(_click, rows, 1 + turn % 8)
         opened.append(took(click, timeline.model().modelReset, timeline.viewport()))
-        QTest.qWait(REST_MS)
+        live(REST_MS)
     screens.composer.reply()
     editor = screens.composer.reply_editor
     typed = []
     for turn in range(count):
         press = partial(QTest.keyClick, editor, "абвгд "[turn % 6])
         typed.append(took(press, editor.document().contentsChanged, editor.viewport()))
-        QTest.qWait(REST_MS)
+        live(REST_MS)
     tell("worked", switched=went, opened=opened, typed=typed)
 
 
@@ -61,7 +63,7 @@ def _click(rows: Any, row: int) -> None:
 
 def took(act: Callable[[], object], changed: Any, shown: Any) -> float:
     """Milliseconds until a part was painted after ``changed`` had been emitted."""
-    from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject
+    from PySide6.QtCore import QEvent, QEventLoop, QObject
 
     is_changed, painted = [False], [False]
 
@@ -73,10 +75,10 @@ def took(act: Callable[[], object], changed: Any, shown: Any) -> float:
     look = Look()
     hear = changed.connect(lambda *_: is_changed.__setitem__(0, True))
     shown.installEventFilter(look)
-    began = time.monotonic()
+    loop, began = QEventLoop(), time.monotonic()
     act()
     while not painted[0] and time.monotonic() - began < PATIENCE_S:
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     took = time.monotonic() - began
     shown.removeEventFilter(look)
     changed.disconnect(hear)

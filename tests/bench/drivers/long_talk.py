@@ -26,6 +26,7 @@ from tests.bench.desktop import memory_mb
 from tests.builders import wire
 from tests.fakes.clock import DrivenClock
 from tests.fakes.desk import FakeDesk
+from tests.living import live
 
 TALK, PERSON = UUID(int=10), UUID(int=20)
 TEXT = "Здравствуйте, плафон уже на складе, курьер привезёт его завтра. The parcel will arrive tomorrow. "
@@ -69,7 +70,6 @@ def _entry(seq: int, messages: int) -> dict[str, Any]:
 
 def main(messages: int, keys: int) -> None:
     """Open, type, tell."""
-    from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     from tests.bench.drivers.large import took
@@ -89,18 +89,18 @@ def main(messages: int, keys: int) -> None:
         pane.resize(900, 800)
         pane.show()
         pane.open(TALK)
-        QTest.qWait(500)
+        live(500)
         composer.reply()
         editor = composer.reply_editor
         before = memory_mb(os.getpid())
         editor.insert(TEXT)
-        QTest.qWait(6_000)  # both dictionaries are read
+        live(6_000)  # both dictionaries are read
         spelling = memory_mb(os.getpid()) - before
         typed = []
         for turn in range(keys):
             letter = TEXT[turn % len(TEXT)]
             typed.append(took(lambda: editor.insert(letter), editor.document().contentsChanged, editor.viewport()))  # noqa: B023
-            QTest.qWait(350 if turn % 10 == 9 else 30)  # a pause saves the draft
+            live(350 if turn % 10 == 9 else 30)  # a pause saves the draft
         print(json.dumps({"typed": typed, "spelling_mb": spelling}))
         sys.stdout.flush()
         pane.close()

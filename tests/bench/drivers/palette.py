@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from tests.bench.drivers.large import IDLE_S, REST_MS, took
+from tests.living import live
 
 TYPED = ("solve", "заказ", "ivan", "cjrjkjd", "#104", ">prom", "@мар", "настр", "zzzz")
 
@@ -21,16 +22,15 @@ def install(watch: Any, tell: Any) -> None:
 
 
 def _drive(watch: Any, tell: Any) -> None:
-    from PySide6.QtTest import QTest
 
     palette = watch.window.desk_view.finder.palette
     palette.open_with()
-    QTest.qWait(REST_MS)
+    live(REST_MS)
     letters = [letter for word in TYPED for letter in (*word, "")]
     typed = []
     for turn in range(int(os.environ["BENCH_COUNT"])):
         letter = letters[turn % len(letters)]
         act = partial(palette.field.insert, letter) if letter else palette.field.clear
         typed.append(took(act, palette.answered, palette.list.viewport()))
-        QTest.qWait(REST_MS)
+        live(REST_MS)
     tell("looked", typed=typed)

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from app.domain.entry import EntryKind
 from tests.fakes.desk import FakeDesk
 from tests.fakes.people import MARINA
+from tests.living import live
 from tests.ui.talk import talk_of
 from ui.bridge.desk_bridge import DeskBridge
 from ui.customer.panel import CustomerPanel
@@ -58,7 +58,7 @@ def test_everything_stands_in_one_order_the_newest_first_under_its_year(dialog):
 
 def test_in_a_larger_window_the_list_takes_the_room(dialog):
     dialog.resize(960, 760)
-    QTest.qWait(0)
+    live(0)
     assert dialog.list.height() > dialog.height() * 2 // 3
 
 

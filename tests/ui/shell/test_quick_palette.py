@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from tests.living import live
 from tests.ui.shell.test_quiet_news import counted
 
 
@@ -26,7 +26,7 @@ class Painted(QObject):
 
     def is_still(self):
         self.parts.clear()
-        QTest.qWait(120)
+        live(120)
         return not self.parts
 
 
@@ -50,7 +50,7 @@ def test_for_a_letter_nothing_is_painted_but_the_field_and_the_lines(qtbot, wind
     qtbot.waitUntil(painted.is_still)
     with qtbot.waitSignal(palette.answered):
         palette.field.insert(typed[-1])
-    QTest.qWait(60)
+    live(60)
     assert painted.parts == {}
 
 

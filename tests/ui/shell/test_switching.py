@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 
 from app.commands.conversation import ResolveConversation
+from tests.living import live
 
 
 class Paints(QObject):
@@ -26,7 +27,7 @@ class Paints(QObject):
 def view(qtbot, window):
     """Nothing is left to be painted."""
     window.activateWindow()
-    QTest.qWait(150)
+    live(150)
     return window.desk_view
 
 
@@ -37,7 +38,7 @@ def test_the_list_is_painted_once_and_before_its_conversation_opens(qtbot, view)
     view.workspace.rail.go_to(2)
     assert navigator.open_id == view.workspace.list_pane.model.id_at(0) == rows.open_id() != was
     qtbot.waitUntil(lambda: pane.conversation_id == navigator.open_id)
-    QTest.qWait(150)
+    live(150)
     assert paints.seen == [was]
 
 
