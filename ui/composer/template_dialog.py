@@ -239,6 +239,6 @@ class TemplateDialog(QDialog):
 def open_templates(bridge: DeskBridge, parent: QWidget) -> TemplateDialog:
     """Show them beside the window."""
     dialog = TemplateDialog(bridge, parent)
-    dialog.finished.connect(partial(dialog.deleteLater))
+    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog

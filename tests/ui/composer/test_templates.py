@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from app.client.row import TemplateRow
 from app.commands.message import Reply
@@ -13,7 +14,7 @@ from tests.ui.talk import EMMA, MARINA, talk_of
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.gap_row import names
 from ui.composer.outgoing import template_values
-from ui.composer.template_dialog import TemplateDialog
+from ui.composer.template_dialog import TemplateDialog, open_templates
 
 TRACKED = TemplateRow(
     fake_id("template", 9), "On its way", "It is on its way: [[Tracking number]], by [[day]].", "", ""
@@ -226,3 +227,11 @@ def test_nothing_is_put_into_a_text_that_one_may_only_read(dialog):
     assert not made.gaps.insert.isEnabled()
     made.new.click()
     assert made.gaps.insert.isEnabled()
+
+
+def test_the_dialog_opened_beside_the_window_leaves_when_it_is_closed(qtbot, theme_controller, desk):
+    window = QWidget()
+    qtbot.addWidget(window)
+    opened = open_templates(DeskBridge(desk), window)
+    with qtbot.waitSignal(opened.destroyed):
+        opened.reject()
