@@ -21,16 +21,7 @@ from app.protocol.chat import (
 from app.server.channels.webchat import file_routes, presence
 from app.server.channels.webchat.file import ChatFiles
 from app.server.channels.webchat.history import history
-from app.server.channels.webchat.limit import (
-    NEW_SESSIONS,
-    OF_ADDRESS,
-    OF_FORMS,
-    OF_NEWCOMERS,
-    OF_READING,
-    OF_VISITOR,
-    READING_OF_ADDRESS,
-    Limiter,
-)
+from app.server.channels.webchat.limits import StrangerLimits
 from app.server.channels.webchat.reading import last_read, promised_at
 from app.server.channels.webchat.service import MAX_TEXT_BYTES, ChatService
 from app.server.channels.webchat.token import Visitor
@@ -59,31 +50,54 @@ SmallBody = Annotated[bytes, Depends(read_small)]
 def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter:
     """``/chat/api``: session, messages, history, taken, files."""
     router = APIRouter(prefix=API, tags=["chat"])
-    sessions, addresses, visitors, newcomers = (
-        Limiter(parts.clock, it) for it in (NEW_SESSIONS, OF_ADDRESS, OF_VISITOR, OF_NEWCOMERS)
-    )
+    limits = StrangerLimits(parts.clock)
 
     def who(request: Request) -> Visitor:
         return service.visitor(request.headers.get("authorization", "").removeprefix("Bearer "))
 
-    reader = _reader(parts, who)
+    def reader(request: Request) -> Visitor:
+        visitor = who(request)
+        limits.read(visitor, _address(request))
+        return visitor
+
     asking = Annotated[Visitor, Depends(who)]
-    reading = Annotated[Visitor, Depends(reader)]
 
     @router.post("/session", openapi_extra=documented(OpenSession, ChatSession), summary="Begin or go on")
     def session(request: Request, body: SmallBody) -> Response:
-        sessions.take(_address(request))
+        limits.begin(_address(request))
         return answer(service.session(message(body, OpenSession), _address(request)))
 
     @router.post("/messages", openapi_extra=documented(WriteMessage, Written), summary="Write, once for each id")
     def write(request: Request, visitor: asking, body: SmallBody) -> Response:
-        addresses.take(_address(request))
-        visitors.take(str(visitor.id))
+        limits.write(visitor, _address(request))
         if service.is_stranger(visitor):
-            newcomers.take(_address(request))
+            limits.open(_address(request))
         written = service.write(visitor, message(body, WriteMessage), _address(request))
         parts.hub.publish(visitor.topic, NEWS, b"{}")  # the visitor's other tabs
         return answer(written)
+
+    whole = APIRouter()
+    whole.include_router(router)
+    whole.include_router(_past(parts, service, files, reader))
+    whole.include_router(_beside(parts, service, who, limits))
+    whole.include_router(file_routes.endpoints(parts, files, who))
+    return whole
+
+
+def _past(parts: Parts, service: ChatService, files: ChatFiles, reader: Callable[[Request], Visitor]) -> APIRouter:
+    """``/chat/api``: what was written, and what of it the page shows."""
+    router = APIRouter(prefix=API, tags=["chat"])
+    reading = Annotated[Visitor, Depends(reader)]
+
+    def files_of(session: Session, visitor: Visitor, ids: list[UUID]) -> Mapping[UUID, list[ChatFileShown]]:
+        return files.shown(session, visitor, ids, parts.clock.now())
+
+    @router.get("/history", openapi_extra=documented(None, History), summary="What was written after a cursor")
+    def read(visitor: reading, cursor: str = "") -> Response:
+        with parts.database.read() as session:
+            due = promised_at(session, visitor, parts.clock.now())
+            found = history(session, visitor, cursor, files_of, last_read(session, visitor), due)
+        return answer(found, headers={"Cache-Control": "no-store"})
 
     @router.post("/taken", openapi_extra=documented(Taken, None), summary="The page shows these answers")
     def taken(visitor: reading, body: SmallBody) -> Response:
@@ -91,51 +105,12 @@ def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter
         service.taken(visitor, wish.ids, read=wish.read)
         return Response(status_code=204)
 
-    whole = APIRouter()
-    whole.include_router(router)
-    whole.include_router(_past(parts, files, reader))
-    whole.include_router(_beside(parts, service, who, (addresses, newcomers)))
-    whole.include_router(file_routes.endpoints(parts, files, who))
-    return whole
-
-
-def _reader(parts: Parts, who: Callable[[Request], Visitor]) -> Callable[[Request], Visitor]:
-    """Who looks at what was written, unless they look too often."""
-    visitors, addresses = Limiter(parts.clock, OF_READING), Limiter(parts.clock, READING_OF_ADDRESS)
-
-    def reader(request: Request) -> Visitor:
-        visitor = who(request)
-        visitors.take(str(visitor.id))
-        addresses.take(_address(request))
-        return visitor
-
-    return reader
-
-
-def _past(parts: Parts, files: ChatFiles, who: Callable[[Request], Visitor]) -> APIRouter:
-    """``/chat/api``: what was written."""
-    router = APIRouter(prefix=API, tags=["chat"])
-    asking = Annotated[Visitor, Depends(who)]
-
-    def files_of(session: Session, visitor: Visitor, ids: list[UUID]) -> Mapping[UUID, list[ChatFileShown]]:
-        return files.shown(session, visitor, ids, parts.clock.now())
-
-    @router.get("/history", openapi_extra=documented(None, History), summary="What was written after a cursor")
-    def read(visitor: asking, cursor: str = "") -> Response:
-        with parts.database.read() as session:
-            due = promised_at(session, visitor, parts.clock.now())
-            found = history(session, visitor, cursor, files_of, last_read(session, visitor), due)
-        return answer(found, headers={"Cache-Control": "no-store"})
-
     return router
 
 
-def _beside(
-    parts: Parts, service: ChatService, who: Callable[[Request], Visitor], limits: tuple[Limiter, Limiter]
-) -> APIRouter:
+def _beside(parts: Parts, service: ChatService, who: Callable[[Request], Visitor], limits: StrangerLimits) -> APIRouter:
     """``/chat/api``: what is left while nobody is there, and that the visitor is writing."""
     router = APIRouter(prefix=API, tags=["chat"])
-    forms = Limiter(parts.clock, OF_FORMS)
     signs = presence.limiter(parts.clock)
     asking = Annotated[Visitor, Depends(who)]
 
@@ -145,9 +120,7 @@ def _beside(
         summary="Leave a message for an answer by mail or telephone",
     )
     def leave(request: Request, visitor: asking, body: SmallBody) -> Response:
-        for limit in limits:
-            limit.take(_address(request))
-        forms.take(str(visitor.id))
+        limits.leave(visitor, _address(request))
         return answer(service.leave(visitor, message(body, LeaveMessage), _address(request)))
 
     @router.post("/typing", status_code=204, summary="The visitor is writing")
