@@ -122,7 +122,7 @@ class CacheWriter:
                 doom(cursor, sha256)
             keys = self._reached(cursor, page, touching)
             rebased = replay.take_off() if keys is None else replay.bare(keys, pending)
-            if any(op[0] == "leave" for op in page.ops):
+            if keys is None or any(op[0] == "leave" for op in page.ops):
                 replay.restore()
             replay.written(self._apply_ops(cursor, page, touching))
             _set_meta(

@@ -96,10 +96,9 @@ class Ground:
             lie = of.find_all(self._cursor, self._ws, wanted)
             gone = [it for it, row in wanted.items() if row is None and it in lie]
             new = {it: row for it, row in wanted.items() if row is not None and row != lie.get(it)}
-            self._touching.stored(kind, gone)
             of.delete(self._cursor, self._ws, gone)
             of.lay(self._cursor, self._ws, new, lie)
-            self._touching.stored(kind, new)
+            self._touching.stored(kind, [*(lie[it] for it in gone), *new.values()])
 
     def _note(self, covers: Mapping[RowKey, Cover]) -> None:
         self._forget([(n,) for key, (n, _) in self._notes.items() if key not in covers])

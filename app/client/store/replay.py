@@ -44,15 +44,14 @@ class Replay:
         return self._take_off(gone | self._entangled(keys.union(*(self._prints[it] for it in gone))))
 
     def take_off(self) -> bool:
-        """Take everything off: the cache is the server's view, whatever is read; tells whether there was anything."""
+        """Take everything off; tells whether there was anything."""
         self._met |= self._ground.uncover()
-        self._ground.restore()
         was = bool(self._prints)
         self._prints.clear()
         return was
 
     def restore(self) -> None:
-        """Rows will be deleted with whatever hangs on them: what is taken off has to be so in the file too."""
+        """Rows will be changed that nobody can name: what is taken off has to be so in the file too."""
         self._ground.restore()
 
     def written(self, rows: Iterable[RowKey]) -> None:

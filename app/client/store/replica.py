@@ -79,6 +79,10 @@ class Table:
             sets = ", ".join(f'"{self._names[at]}" = ?' for at in others)
             cursor.executemany(f'UPDATE "{self.name}" SET {sets} WHERE ws = ? AND "{self.key}" = ?', values)
 
+    def place(self, column: str) -> int:
+        """Where that column's value stands in a stored row."""
+        return self._names.index(column)
+
     def replace_all(self, cursor: Any, ws: bytes, rows: Iterable[Stored]) -> None:
         """Insert rows; those that have their place already go."""
         cursor.executemany(self._replace, [(ws, *it) for it in rows])

@@ -1,6 +1,6 @@
 """Collects what one transaction changed, and turns it into the ``Touched`` the screens are told."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from app.client.port import Touched
 from app.client.store import search
 from app.client.store.codec import chunks, key, marks
 from app.client.store.doomed import doom
+from app.client.store.replica import Stored, table
 from app.model.replicated import OF_WORKSPACE
 
 _WORKSPACE = OF_WORKSPACE | {"template", "organisation", "saved_view"}
@@ -54,19 +55,15 @@ class Touching:
         if customer is not None:
             self._customers.add(UUID(customer))
 
-    def stored(self, kind: str, row_ids: Iterable[bytes]) -> None:
-        """Rows of that kind, as they are in the file now."""
-        if self._is_at_large(kind):
+    def stored(self, kind: str, rows: Collection[Stored]) -> None:
+        """Rows of that kind as they are stored, before they go or after they came."""
+        if not rows or self._is_at_large(kind):
             return
-        names = [it or "NULL" for it in _OWNERS.get(kind, _NOBODY)]
-        own = "entry_id" if kind in {"delivery", "log_entry"} else "id"
-        for some in chunks(row_ids):
-            query = f'SELECT DISTINCT {", ".join(names)} FROM "{kind}" WHERE ws = ? AND {own} IN ({marks(len(some))})'
-            for conversation, customer in self._cursor.execute(query, (self._ws, *some)).fetchall():
-                if conversation is not None:
-                    self._conversations.add(key(conversation))
-                if customer is not None:
-                    self._customers.add(key(customer))
+        conversation, customer = (None if it is None else table(kind).place(it) for it in _OWNERS.get(kind, _NOBODY))
+        if conversation is not None:
+            self._conversations.update(key(row[conversation]) for row in rows if row[conversation] is not None)
+        if customer is not None:
+            self._customers.update(key(row[customer]) for row in rows if row[customer] is not None)
 
     def _is_at_large(self, kind: str) -> bool:
         """Rows of no conversation and no customer are told of by their kind alone."""

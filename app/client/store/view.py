@@ -89,7 +89,8 @@ class View:
         held = self._cursor.execute("SELECT 1 FROM membership WHERE kind = ? AND id = ? LIMIT 1", (kind, row_id))
         if held.fetchone() is not None or not is_known(kind):
             return
-        self._touching.stored(kind, [row_id])
+        found = table(kind).find(self._cursor, self._ws, row_id)
+        self._touching.stored(kind, [] if found is None else [found])
         if kind == "attachment":
             doom_attachment(self._cursor, self._ws, row_id)
         table(kind).delete(self._cursor, self._ws, [row_id])
