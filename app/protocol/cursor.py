@@ -6,6 +6,9 @@ from uuid import UUID
 
 from app.protocol.wire import BadMessage, M, Message, pack, unpack
 
+LARGEST = 2**62
+"""No version is larger; both databases hold it."""
+
 
 class Cursor(Message, frozen=True):
     """How far a desk has read: ``epoch`` of the server and the version of every feed it follows.
@@ -31,7 +34,20 @@ def unseal(text: str) -> Cursor:
     Raises:
         BadMessage: it was not made by ``seal``.
     """
-    return unsealed(text, Cursor)
+    cursor = unsealed(text, Cursor)
+    pages = cursor.pages.values()
+    versions = [*cursor.feeds.values(), *(it for head, version, _, _ in pages for it in (head, version))]
+    if not all(0 <= it <= LARGEST for it in versions) or not all(_is_row(kind, key) for _, _, kind, key in pages):
+        raise BadMessage("not a cursor")
+    return cursor
+
+
+def _is_row(kind: str, key: str) -> bool:
+    """Whether it names a row, or none at all: a page may begin with a version."""
+    try:
+        return kind.isidentifier() and str(UUID(key)) == key if kind else not key
+    except ValueError:
+        return False
 
 
 def sealed(message: Message) -> str:

@@ -44,7 +44,7 @@ class LogSlice(Message, frozen=True):
 class PullAnswer(Message, frozen=True):
     """One page. ``ops`` are ``["put", feed, kind, row]``, ``["leave", feed, kind, id]`` and ``["drop", feed]``.
 
-    ``heads`` names the newest version of every granted feed; ``more``: ask again at once; ``reset``: another epoch.
+    ``more``: ask again at once; ``reset``: another epoch.
     """
 
     cursor: str

@@ -167,7 +167,12 @@ class LogReader:
 
 
 def _bounds(span: tuple[int, int | None]) -> dict[str, int]:
-    return {"first": span[0], "last": _LAST if span[1] is None else span[1]}
+    first, last = span
+    return {"first": _in_log(first), "last": _LAST if last is None else _in_log(last)}
+
+
+def _in_log(seq: int) -> int:
+    return max(0, min(seq, _LAST))
 
 
 def _as_far_as(rows: list[Row], left: int) -> list[bytes]:

@@ -108,13 +108,13 @@ def _since(cursor: Cursor, now: datetime) -> datetime:
 
 def _own(device: Device, acknowledged: int, now: datetime) -> list[Ask]:
     """What is asked about the device's own commands, if there are any: the first young one, and outcomes it misses."""
-    mine = {"ws": device.ws, "client": device.client_id}
+    mine, acknowledged = {"ws": device.ws, "client": device.client_id}, max(acknowledged, 0)
     kept_for = DURABLE_AFTER if device.backup_mid is None else RESULTS_KNOWN_FOR
     asks = [
         Ask(_FIRST_YOUNG, mine | {"since": now - kept_for}),
         Ask(_RESULTS, mine | {"acknowledged": acknowledged}),
     ]
-    return asks[: (device.last_mid > 0) + (device.last_mid > max(acknowledged, 0))]
+    return asks[: (device.last_mid > 0) + (device.last_mid > acknowledged)]
 
 
 def _result(row: Row) -> ResultOfCommand:

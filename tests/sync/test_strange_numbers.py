@@ -1,0 +1,47 @@
+"""Requests with numbers and names that no desk of ours makes: refused or of no effect, never a bug of the server."""
+
+import pytest
+
+from app.commands.conversation import MarkRead
+from app.domain.feed import WORKSPACE
+from app.protocol.cursor import Cursor, seal
+from app.protocol.versions import LOGS_PATH, PROTO, PULL_PATH, SCHEMA
+from tests.builders.conversation import make_conversation
+from tests.builders.workspace import make_shop
+
+
+def asked(desk, path, **more):
+    """A request of a desk with these fields beside its usual ones."""
+    body = {"proto": PROTO, "schema": SCHEMA, "client": str(desk.tokens.client)}
+    return desk.call("POST", path, json=body | more)
+
+
+MOST = 2**63
+TALK = "00000000-0000-7000-8000-000000000001"
+STRANGE = {
+    "a version too large": {"feeds": {WORKSPACE: MOST}},
+    "a version below zero": {"feeds": {WORKSPACE: -1}},
+    "a page with a version too large": {"pages": {WORKSPACE: (9, MOST, "", "")}},
+    "a page with a head too large": {"pages": {WORKSPACE: (MOST, 1, "", "")}},
+    "a page with a kind that no text of the database can be": {"pages": {WORKSPACE: (9, 1, "no\0kind", TALK)}},
+    "a page with an id that is none": {"pages": {WORKSPACE: (9, 1, "conversation", "no id")}},
+    "a page without an id": {"pages": {WORKSPACE: (9, 1, "conversation", "")}},
+}
+
+
+@pytest.mark.parametrize("fields", STRANGE.values(), ids=list(STRANGE))
+def test_a_cursor_that_nobody_made_is_refused_as_such(backend, fields):
+    shop = make_shop(backend.parts.uow)
+    desk = backend.desk(shop.ws, shop.anna)
+    answer = asked(desk, PULL_PATH, cursor=seal(Cursor(epoch=backend.parts.epoch, **fields)))
+    assert (answer.status_code, answer.json()["error"]) == (400, "bad_cursor")
+
+
+@pytest.mark.parametrize("number", [2**40, MOST, -(2**40), -MOST - 1])
+def test_numbers_beyond_every_log_and_outcome_find_nothing(backend, number):
+    shop = make_shop(backend.parts.uow)
+    talk = make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    desk = backend.desk(shop.ws, shop.anna)
+    desk.give(MarkRead(talk, 1))
+    assert asked(desk, PULL_PATH, ack_result=number).status_code == 200
+    assert asked(desk, LOGS_PATH, wanted={str(talk): [number, number]}).json()["logs"][str(talk)]["entries"] == []
