@@ -1,7 +1,7 @@
 """What is promised in requests: what is owed there, and the commands that settle it; the same wherever one decides."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -13,10 +13,10 @@ from ui.translation import _, ngettext
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of what is owed: kept, owed by another time, or, with neither, owed as before."""
+    """What becomes of what is owed: all is kept; or, by its id, by which other time it is owed; the rest as before."""
 
     kept: bool = False
-    due_at: datetime | None = None
+    times: Mapping[UUID, datetime] = field(default_factory=dict)
 
 
 def promised_in(queries: Queries, conversation_id: UUID) -> list[PromiseRow]:
@@ -52,8 +52,8 @@ class Promising:
         """What was decided of all these."""
         if decision.kept:
             return [self.settle(it, KEPT) for it in promises]
-        due_at = decision.due_at
-        return [] if due_at is None else [self.move(it, due_at) for it in promises if it.due_at != due_at]
+        times = ((it, decision.times.get(it.id, it.due_at)) for it in promises)
+        return [self.move(it, due_at) for it, due_at in times if it.due_at != due_at]
 
     def _others(self, promise: PromiseRow) -> list[UUID]:
         found = promised_in(self._queries, promise.conversation_id)

@@ -11,6 +11,36 @@ from ui.translation import _
 from ui.wording import clock_text, instant_format, locale, short_day
 
 
+class TimeField(QDateTimeEdit):
+    """Any time from now on; a day later to begin with."""
+
+    def __init__(self, now: datetime, parent: QWidget | None = None) -> None:
+        """``now`` in the operator's zone."""
+        super().__init__(parent)
+        self._zone = now.tzinfo
+        self.setLocale(locale())
+        self.setDisplayFormat(instant_format())
+        self.setCalendarPopup(True)
+        self.setAccessibleName(_("Date and time"))
+        self.setMinimumDateTime(_shown(now))
+        self.setDateTime(_shown(now + timedelta(days=1)))
+
+    @property
+    def instant(self) -> datetime:
+        """What stands in it."""
+        wall = self.dateTime().toPython()
+        assert isinstance(wall, datetime)
+        return wall.replace(tzinfo=self._zone, second=0, microsecond=0)
+
+
+def offered_words(name: str, time: datetime, now: datetime) -> str:
+    """A time to choose: ``Tomorrow by noon: Fri 13 Nov, 12:00``; both in the operator's zone."""
+    assert time.tzinfo is not None
+    clock = clock_text(time, time.tzinfo)
+    told = clock if time.date() == now.date() else f"{short_day(time.date(), now.date())}, {clock}"
+    return _("{when}: {time}").format(when=name, time=told)
+
+
 class TimeChoice(QWidget):
     """Arrows choose; touching the field chooses another time."""
 
@@ -19,22 +49,15 @@ class TimeChoice(QWidget):
     ) -> None:
         """``now`` and ``offered`` in the operator's zone; ``none``: words of no time at all, empty: there is one."""
         super().__init__(parent)
-        self._now = now
         self._group = QButtonGroup(self)
         self._values: list[datetime | None] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme().space(4))
         for name, time in offered:
-            self._add(_("{when}: {time}").format(when=name, time=self._told(time)), time)
+            self._add(offered_words(name, time, now), time)
         self._other = self._add(_("Another time"), None)
-        self.field = QDateTimeEdit()
-        self.field.setLocale(locale())
-        self.field.setDisplayFormat(instant_format())
-        self.field.setCalendarPopup(True)
-        self.field.setAccessibleName(_("Date and time"))
-        self.field.setMinimumDateTime(_shown(now))
-        self.field.setDateTime(_shown(now + timedelta(days=1)))
+        self.field = TimeField(now)
         self.field.dateTimeChanged.connect(lambda: self._other.setChecked(True))
         self._column.addWidget(self.field)
         self.none = self._add(none, None) if none else None
@@ -46,15 +69,8 @@ class TimeChoice(QWidget):
         """What is chosen; None: no time at all."""
         button = self._group.checkedButton()
         if button is self._other:
-            wall = self.field.dateTime().toPython()
-            assert isinstance(wall, datetime)
-            return wall.replace(tzinfo=self._now.tzinfo, second=0, microsecond=0)
+            return self.field.instant
         return self._values[self._group.checkedId()]
-
-    def _told(self, time: datetime) -> str:
-        assert time.tzinfo is not None
-        clock = clock_text(time, time.tzinfo)
-        return clock if time.date() == self._now.date() else f"{short_day(time.date(), self._now.date())}, {clock}"
 
     def _add(self, text: str, value: datetime | None) -> QRadioButton:
         button = QRadioButton(text)

@@ -1,7 +1,7 @@
 """When a shop is open: a week of hours in one time zone, days off, days with other hours, and time counted in them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -54,6 +54,11 @@ def other_hours(settings: object) -> dict[date, tuple[Span, ...]]:
     other = settings.get("special") if isinstance(settings, Mapping) else None
     found = other.items() if isinstance(other, Mapping) else ()
     return {day: _spans(spans) for each, spans in found if (day := _date(each)) is not None}
+
+
+def written(spans: Iterable[Span]) -> list[str]:
+    """Spans as such a calendar keeps them: ``09:00-15:00``."""
+    return [f"{begin // 60:02}:{begin % 60:02}-{end // 60:02}:{end % 60:02}" for begin, end in spans]
 
 
 def days_off(settings: object) -> list[date]:

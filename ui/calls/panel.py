@@ -4,12 +4,13 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.client.call import CallState, HandCall
 from app.client.kept_call import KeptCall
 from app.domain.call import CallResult
 from app.language.plain_text import one_line
+from ui.calls.notes import CallNotes
 from ui.calls.words import ICONS, state_words, who
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
@@ -22,7 +23,6 @@ from ui.widgets.elided_label import ElidedLabel
 from ui.wording import call_result_name
 
 _TICK_MS = 500
-_LINES = 3
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CONTROL = (
     Qt.KeyboardModifier.ControlModifier,
@@ -56,18 +56,15 @@ class CallPanel(QFrame):
         self.answer_button, self.miss_button = Button(look="primary", icon_name="phone"), Button()
         self.end_button, self.drop_button = Button(look="primary", icon_name="phone-off"), Button(look="link")
         self.save_button, self.back_button = Button(look="primary", icon_name="check"), Button(look="link")
-        self.notes, self.request, self.result = QPlainTextEdit(), Choice(), Choice()
+        self.notes, self.request, self.result = CallNotes(), Choice(), Choice()
         for choice in (self.request, self.result):
             choice.may_be_narrow()
-        self.notes.setObjectName("call_notes")
-        self.notes.setTabChangesFocus(True)
         self._lay_out()
-        pairs = (
+        for button, signal in (
             (self.answer_button, self.answered), (self.miss_button, self.missed), (self.end_button, self.ended),
             (self.save_button, self.saved), (self.drop_button, self.dropped),
             (self.back_button, self.wanted),
-        )  # fmt: skip
-        for button, signal in pairs:
+        ):  # fmt: skip
             button.clicked.connect(signal)
         self._ticking = QTimer(self, interval=_TICK_MS)
         self._ticking.timeout.connect(self._tick)
@@ -124,6 +121,12 @@ class CallPanel(QFrame):
         if changed and self._call is not None:
             self._show_parts(self._call)
 
+    @Slot(int)
+    def set_fewest_lines(self, lines: int) -> None:
+        """The window leaves so many to a text that is empty; what stands around one line moves together."""
+        self.notes.set_most_lines(lines)
+        self.restyle()
+
     def _show_parts(self, call: HandCall) -> None:
         offered, talking, here = call.state is CallState.OFFERED, call.state is CallState.TALKING, not self._is_away
         shown = (
@@ -174,11 +177,12 @@ class CallPanel(QFrame):
     def restyle(self) -> None:
         """Sizes of now."""
         look = theme()
-        self._column.setContentsMargins(look.space(6), look.space(4), look.space(6), look.space(4))
-        self._column.setSpacing(look.space(4))
+        gap = look.space(2 if self.notes.lines == 1 else 4)
+        self._column.setContentsMargins(look.space(6), gap, look.space(6), gap)
+        self._column.setSpacing(gap)
         for row in (self._head, self._acts, self._foot):
             row.setSpacing(look.space(4))
-        self.notes.setFixedHeight(_LINES * look.line("reading") + 2 * look.space(4))
+        self.notes.restyle()
         self._state.setFont(look.font("body", weight=500, tabular=True))
         self._show_icon()
 
@@ -191,8 +195,7 @@ class CallPanel(QFrame):
         self.drop_button.setText(_("No call"))
         self.save_button.setText(_("Save the call"))
         self.back_button.setText(_("To the call"))
-        self.notes.setPlaceholderText(_("What was said and agreed. Only colleagues see it"))
-        self.notes.setAccessibleName(_("Notes of the call"))
+        self.notes.retranslate()
         self.request.setAccessibleName(_("Request of this call"))
         self.result.setAccessibleName(_("What came of the call"))
         chosen = self.result.currentIndex()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.client.inbox import InboxRow
-from app.domain.business_hours import Calendar, calendar, days_off, is_open, next_opening, other_hours
+from app.domain.business_hours import Calendar, calendar, days_off, is_open, next_opening, other_hours, written
 from app.language.day_text import range_text, ranges
 from app.language.opening_hours import from_when
 from app.language.special_text import special_lines, special_of
@@ -82,7 +82,12 @@ class HoursField(QWidget):
         if self._now() == self._before:
             return None
         week, special = week_of(self.week.toPlainText()), special_of(self.special.toPlainText(), self._moment.date())
-        return SetHours(week=week, own=self.own.isChecked(), holidays=days, special=special)
+        return SetHours(week=week, own=self.own.isChecked(), holidays=days, special=self._over() | special)
+
+    def _over(self) -> dict[str, list[str]]:
+        """Days with other hours that are behind us: they are not shown, and what was counted by them stays right."""
+        kept = other_hours(self._kept[self.own.isChecked()])
+        return {day.isoformat(): written(spans) for day, spans in kept.items() if spans and day < self._moment.date()}
 
     def _now(self) -> tuple[bool, str, frozenset[date], str]:
         own, week, special = self.own.isChecked(), self.week.toPlainText(), self.special.toPlainText()

@@ -107,7 +107,7 @@ class Composer(QWidget):
 
     def set_fewest_lines(self, lines: int) -> None:
         """How high it is while empty."""
-        self.editors.set_fewest_lines(lines)
+        self.face.set_fewest_lines(lines)
 
     def flush(self) -> None:
         """Save what is typed now."""

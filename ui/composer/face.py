@@ -1,11 +1,12 @@
 """What the composer looks like: its frame with target, texts, hint and buttons; it decides nothing."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.client.customer_row import CustomerCard
 from app.client.row import ConversationCard
 from app.domain.channel import INSTANT, Channel
+from ui.composer.editor import FEWEST_LINES
 from ui.composer.editors import Editors
 from ui.composer.emoji_picker import EmojiPicker
 from ui.composer.envelope import Envelope
@@ -17,22 +18,26 @@ from ui.composer.recipients import Recipients
 from ui.composer.send_button import SendButton
 from ui.composer.template_picker import TemplatePicker
 from ui.composer.top_bar import TopBar
+from ui.composer.writing_row import Hint, WritingRow
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import follow, show_when
+from ui.widgets.beside import BesideOrBelow
 from ui.widgets.button import IconButton
-from ui.widgets.elided_label import ElidedLabel
 from ui.wording import addressed
 
 
 class ComposerFace(QWidget):
     """All parts of the composer, laid out."""
 
+    lowered = Signal(int)
+    """The window leaves another number of lines to a text that is empty. Carries the number."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.frame, self.top, self.editors = ComposerFrame(), TopBar(), Editors()
         self.reason, self.templates = QLabel(), TemplatePicker()
-        self.hint = ElidedLabel(step="meta", role="text.tertiary")
+        self.hint = Hint(step="meta", role="text.tertiary")
         self.quick = IconButton("zap", "")
         self.attach = IconButton("paperclip", "")
         self.attach.setObjectName("attach_button")
@@ -51,22 +56,30 @@ class ComposerFace(QWidget):
         self.reason.setWordWrap(True)
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
         self.reason.setProperty("role", "secondary")
-        self._bottom, self._column, self._outer = QHBoxLayout(), QVBoxLayout(self.frame), QVBoxLayout(self)
-        self._bottom.addWidget(self.quick)
-        self._bottom.addWidget(self.attach)
-        for button in (self.shot, self.emoji_button, self.marks, self.past):
-            self._bottom.addWidget(button)
-        self._bottom.addWidget(self.mention)
-        self._bottom.addWidget(self.hint, 1)
-        self._bottom.addWidget(self.send_button)
+        self._column, self._outer, tools = QVBoxLayout(self.frame), QVBoxLayout(self), QWidget()
+        self._tools, self._bottom = QHBoxLayout(tools), BesideOrBelow(tools, self.send_button, is_tight=True)
+        self._tools.setContentsMargins(0, 0, 0, 0)
+        for button in (
+            self.quick, self.attach, self.shot, self.emoji_button, self.marks, self.past, self.mention,
+        ):  # fmt: skip
+            self._tools.addWidget(button)
+        self._tools.addWidget(self.hint, 1)
         above = (self.top, self.recipients, self.reason, self.later, self.offer)
         for part in (*above, self.editors, self.files, self.guard, self.templates, self.emoji):
             self._column.addWidget(part)
-        self._column.addLayout(self._bottom)
+        self._column.addWidget(self._bottom)
         self._outer.addWidget(self.frame)
+        self.fewest_lines, self._row = FEWEST_LINES, WritingRow(self._bottom, self, self.hint)
         self.editors.focus_changed.connect(self.show_focus)
         self.restyle()
         self.retranslate()
+
+    def set_fewest_lines(self, lines: int) -> None:
+        """How high it is while empty, and other texts of the window with it."""
+        self.fewest_lines = lines
+        self.editors.set_fewest_lines(lines)
+        self._row.set_room(has_room=lines > 1)
+        self.lowered.emit(lines)
 
     def put_under_text(self, part: QWidget) -> None:
         """Give something that is offered for the text a place right below it."""
@@ -97,7 +110,9 @@ class ComposerFace(QWidget):
         self.send_button.show_state(is_note=self.editors.is_note, is_away=is_away)
         files = not self.editors.is_note and bool(self.files.files)
         stopped = not self.editors.is_note and bool(self.files.obstacle)
-        self.send_button.setEnabled((bool(self.editors.shown.text.strip()) or files) and not stopped)
+        is_written = bool(self.editors.shown.text.strip()) or files
+        self.send_button.setEnabled(is_written and not stopped)
+        self._row.set_needed(is_needed=is_written)
 
     def show_kept(self, *, is_away: bool) -> None:
         """What is typed is on the disk; nothing is said of an empty text."""
@@ -122,7 +137,7 @@ class ComposerFace(QWidget):
         self._column.setContentsMargins(edge, 0, edge, look.space(3))
         self._column.setSpacing(0)
         self._bottom.setContentsMargins(look.space(3), look.space(2), look.space(3), 0)
-        self._bottom.setSpacing(look.space(4))
+        self._tools.setSpacing(look.space(4))
         self.reason.setContentsMargins(look.space(5), look.space(4), look.space(5), 0)
 
     def retranslate(self) -> None:

@@ -1,6 +1,6 @@
 """Before something is solved: what becomes of what is promised there is asked once, and goes with the solve."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,9 @@ from app.client.customer_row import PromiseRow
 from app.client.port import Touched
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation.block_words import number_text
 from ui.conversation.promise_dialog import PromiseDialog
+from ui.conversation.promise_times import PromiseTimesDialog
 from ui.promises import Decision, Promising, owed_in
 from ui.translation import _, ngettext
 from ui.widgets.announce import announce
@@ -32,7 +34,7 @@ class Owing(QObject):
         self._ids: frozenset[UUID] = frozenset()
         self._go_on: Callable[[], object] = self.withdraw
         self._decision: Decision | None = None
-        self.dialog: PromiseDialog | None = None
+        self.dialog: PromiseDialog | PromiseTimesDialog | None = None
         """By which other time?"""
         line.kept.connect(self._on_kept)
         line.move_wanted.connect(self._ask_time)
@@ -108,18 +110,26 @@ class Owing(QObject):
         if not owed:
             self._decide(Decision())
             return
-        count = len(owed)
-        many = ngettext("{count} promise", "{count} promises", count).format(count=count)
-        text = owed[0].text if count == 1 else many
-        dialog = PromiseDialog(self._bridge.now(), text, self._window, several=count > 1)
-        dialog.promised.connect(self._on_time)
-        dialog.finished.connect(dialog.deleteLater)
-        self.dialog = dialog
-        dialog.open()
+        self.dialog = self._of_one(owed[0]) if len(owed) == 1 else self._of_several(owed)
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
 
-    @Slot(str, object)
-    def _on_time(self, _text: str, due_at: datetime) -> None:
-        self._decide(Decision(due_at=due_at))
+    def _of_one(self, promise: PromiseRow) -> PromiseDialog:
+        dialog = PromiseDialog(self._bridge.now(), promise.text, self._window)
+        dialog.promised.connect(lambda _text, due_at: self._on_times({promise.id: due_at}))
+        return dialog
+
+    def _of_several(self, owed: Sequence[PromiseRow]) -> PromiseTimesDialog:
+        rows = self._bridge.queries.conversation_rows({it.conversation_id for it in owed})
+        numbers = {it.id: number_text(it.number) for it in rows} if len(rows) > 1 else {}
+        named = [(it, numbers.get(it.conversation_id, "")) for it in owed]
+        dialog = PromiseTimesDialog(self._bridge.now(), named, self._window)
+        dialog.chosen.connect(self._on_times)
+        return dialog
+
+    @Slot(object)
+    def _on_times(self, times: Mapping[UUID, datetime]) -> None:
+        self._decide(Decision(times=times))
 
     def _decide(self, decision: Decision) -> None:
         self._decision = decision

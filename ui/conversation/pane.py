@@ -32,7 +32,9 @@ from ui.translation import _
 from ui.widgets.base import follow
 from ui.widgets.empty_state import EmptyState
 
-_FEWEST_LINES, _FEWEST_LINES_LOW = 3, 2
+_FEWEST_LINES, _FEWEST_LINES_LOW, _FEWEST_LINES_LEAST = 3, 2, 1
+_FEW_LINES = 24
+"""A window with room for fewer lines leaves one to each text that is empty."""
 
 
 class ComposerPart(Protocol):
@@ -225,11 +227,9 @@ class ConversationPane(QWidget):
             self._on_seen_changed(self.timeline.seen_seq())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A low window leaves the composer two lines."""
+        """A low window leaves the composer two lines, with large text one."""
         super().resizeEvent(event)
-        if self._composer is not None:
-            low = self.window().height() < theme().size("break.short")
-            self._composer.set_fewest_lines(_FEWEST_LINES_LOW if low else _FEWEST_LINES)
+        _share_height(self, self._composer)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""
@@ -239,6 +239,7 @@ class ConversationPane(QWidget):
 
     def restyle(self) -> None:
         """Lay the timeline out anew."""
+        _share_height(self, self._composer)
         self.timeline.relayout()
 
     def retranslate(self) -> None:
@@ -263,6 +264,16 @@ def _laid_out(pane: QWidget, parts: Sequence[QWidget], empty: QWidget) -> tuple[
     pages.addWidget(full)
     pages.addWidget(empty)
     return pages, column
+
+
+def _share_height(pane: QWidget, composer: ComposerPart | None) -> None:
+    """Of a window, low in px or for its text."""
+    look, height = theme(), pane.window().height()
+    lines = _FEWEST_LINES_LOW if height < look.size("break.short") else _FEWEST_LINES
+    if height < _FEW_LINES * look.line("reading"):
+        lines = _FEWEST_LINES_LEAST
+    if composer is not None:
+        composer.set_fewest_lines(lines)
 
 
 def _take_questions_back(pane: ConversationPane, next_id: UUID | None) -> None:

@@ -35,11 +35,8 @@ class PromiseDialog(QDialog):
     promised = Signal(str, object)
     """It is promised. Carries what, and the ``datetime`` by when."""
 
-    def __init__(self, now: datetime, text: str = "", parent: QWidget | None = None, *, several: bool = False) -> None:
-        """``now`` in the operator's zone; ``text`` of the promise that gets another time, empty: a new one is made.
-
-        ``several``: it is how many get that time together.
-        """
+    def __init__(self, now: datetime, text: str = "", parent: QWidget | None = None) -> None:
+        """``now`` in the operator's zone; ``text`` of the promise that gets another time, empty: a new one is made."""
         super().__init__(parent)
         self.setObjectName("promise_dialog")
         self.setWindowTitle(_("Move the promise") if text else _("Track a promise"))
@@ -51,12 +48,7 @@ class PromiseDialog(QDialog):
         self.times = TimeChoice(now, promise_times(now))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        move = _("Move all to this time") if several else _("Move the promise")
-        self._ok.setText(move if text else _("Promise it"))
-        self.together = QLabel(_("All get the same time. Each can have its own in the menu of the request."))
-        self.together.setWordWrap(True)
-        self.together.setProperty("role", "secondary")
-        self.together.setVisible(several)
+        self._ok.setText(_("Move the promise") if text else _("Promise it"))
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         self.buttons.accepted.connect(self._on_accepted)
         self.buttons.rejected.connect(self.reject)
@@ -74,7 +66,6 @@ class PromiseDialog(QDialog):
             part.setAccessibleName(words)
             column.addWidget(label)
             column.addWidget(part)
-        column.addWidget(self.together)
         column.addWidget(self.buttons)
         self.setMinimumWidth(theme().size("toast"))
 

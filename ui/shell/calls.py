@@ -23,7 +23,7 @@ from ui.guide.panel import GuidePanel
 from ui.shell.call_place import CallPlace
 from ui.shell.frame import Frame
 from ui.shell.navigator import Navigator
-from ui.shell.screens import Screens
+from ui.shell.screens import ComposerScreen, Screens
 from ui.shell.status_bar import SAID_LONG_MS
 from ui.shell.telling import Telling
 from ui.translation import _, said_in
@@ -40,10 +40,7 @@ class Calls(QObject):
         self._window, self._bridge, self._navigator, self._telling = window, bridge, navigator, telling
         self._call: HandCall | None = None
         self._waiting: list[CallLink] = []
-        self.panel = CallPanel()
-        layout = cast(QWidget, screens.composer).layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(0, self.panel)
+        self.panel = _panel_above(screens.composer)
         self.panel.answered.connect(self.answer)
         self.panel.missed.connect(self.miss)
         self.panel.ended.connect(self.end)
@@ -230,6 +227,16 @@ class Calls(QObject):
         actions.set_enabled(("hangup",), state is CallState.TALKING)
         self._keeper.watch(call)
         self._telling.show_call(ringing=state is CallState.OFFERED, talking=state is CallState.TALKING)
+
+
+def _panel_above(composer: ComposerScreen) -> CallPanel:
+    """A panel in the composer's place, as high as that has room for."""
+    panel, layout = CallPanel(), cast(QWidget, composer).layout()
+    assert isinstance(layout, QVBoxLayout)
+    layout.insertWidget(0, panel)
+    composer.face.lowered.connect(panel.set_fewest_lines)
+    panel.set_fewest_lines(composer.face.fewest_lines)
+    return panel
 
 
 def _log_of(call: HandCall, panel: CallPanel, entry_id: UUID) -> object:

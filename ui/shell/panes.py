@@ -65,6 +65,7 @@ def _join(conversation: "ConversationPane", composer: "Composer", bridge: DeskBr
     conversation.set_composer(composer)
     conversation.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     cast(QVBoxLayout, composer.layout()).insertWidget(0, typing)
+    composer.face.lowered.connect(typing.set_fewest_lines)
     composer.newest_wanted.connect(conversation.timeline.to_end)
     composer.reply_editor.typed.connect(typing.say)
     composer.reply_editor.typed.connect(around.claim)

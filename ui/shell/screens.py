@@ -68,11 +68,22 @@ class ConversationScreen(Protocol):
         """Save what is typed now."""
 
 
+class FacePart(Protocol):
+    """How high the composer is."""
+
+    lowered: SignalInstance
+    """The window leaves another number of lines to a text that is empty. Carries the number."""
+    fewest_lines: int
+    """How many they are now."""
+
+
 class ComposerScreen(Protocol):
     """Where one writes."""
 
     solved: SignalInstance
     """The operator sent an answer that solves. Carries the conversation's ``UUID``."""
+    face: FacePart
+    """What it looks like."""
     slots: Mapping[str, Callable[[], object]]
     """What its actions do, by their ids in the keymap."""
 

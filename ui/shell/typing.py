@@ -17,13 +17,17 @@ SAY_EVERY_MS = 3_000
 
 
 class TypingLine(QWidget):
-    """The line above the composer of a chat. It keeps its height, so that nothing jumps while somebody writes."""
+    """The line above the composer of a chat. It keeps its height, so that nothing jumps while somebody writes.
+
+    Where there is next to no room it is there only while somebody writes.
+    """
 
     def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("typing_line")
         self._bridge = bridge
         self._card: ConversationCard | None = None
+        self._keeps_room = True
         self._words = ElidedLabel(step="meta", role="text.secondary")
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._words)
@@ -45,7 +49,15 @@ class TypingLine(QWidget):
         """Another conversation is open; only a chat has somebody at the other end."""
         self._card = card if card is not None and card.row.channel is Channel.CHAT else None
         self._stop()
-        self.setVisible(self._card is not None)
+
+    @Slot(int)
+    def set_fewest_lines(self, lines: int) -> None:
+        """The window leaves so many lines to a text that is empty."""
+        self._keeps_room = lines > 1
+        self._show()
+
+    def _show(self) -> None:
+        self.setVisible(self._card is not None and (self._keeps_room or bool(self.text)))
 
     def say(self) -> None:
         """The operator is writing to the customer: let them see it, again while it goes on."""
@@ -58,6 +70,7 @@ class TypingLine(QWidget):
         if self._card is not None and conversation_id == self._card.row.id:
             self._words.set_text(_("{name} is writing…").format(name=one_line(self._card.row.customer_name)))
             self._rest.start(seconds * 1_000)
+            self._show()
 
     @Slot(object)
     def _on_touched(self, touched: Touched) -> None:
@@ -69,6 +82,7 @@ class TypingLine(QWidget):
     def _stop(self) -> None:
         self._rest.stop()
         self._words.set_text("")
+        self._show()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""

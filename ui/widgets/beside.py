@@ -10,27 +10,32 @@ from ui.theme.tokens import theme
 class BesideOrBelow(QWidget):
     """``first`` takes what room there is; ``second`` keeps its size, at the right of it or below it, never cut."""
 
-    def __init__(self, first: QWidget, second: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, first: QWidget, second: QWidget, parent: QWidget | None = None, *, is_tight: bool = False
+    ) -> None:
+        """``is_tight``: they stay beside each other as long as nothing of them is cut."""
         super().__init__(parent)
         self._first, self._second = first, second
+        self._is_tight = is_tight
         self.is_below = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(0, 1)
         self._grid.addWidget(first, 0, 0)
         self._grid.addWidget(second, 0, 1)
-        second.installEventFilter(self)
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the wider of the two: one may go below the other."""
         width = max(self._first.minimumSizeHint().width(), self._second.minimumSizeHint().width())
-        return QSize(width, super().minimumSizeHint().height())
+        edges = self.contentsMargins()
+        return QSize(width + edges.left() + edges.right(), super().minimumSizeHint().height())
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """What the second part wants has changed."""
+    def event(self, event: QEvent) -> bool:
+        """What a part wants has changed."""
+        done = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest:
             self._arrange()
-        return False
+        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """There is more room, or less."""
@@ -39,9 +44,13 @@ class BesideOrBelow(QWidget):
 
     def _arrange(self) -> None:
         look = theme()
-        self._grid.setSpacing(look.space(4))
-        wanted = self._first.minimumSizeHint().width() + 2 * look.space(10) + self._second.sizeHint().width()
-        below = wanted > self.width()
+        if self._grid.spacing() != look.space(4):  # each time it is set all is laid out anew
+            self._grid.setSpacing(look.space(4))
+        if self._is_tight:
+            wanted = self._second.minimumSizeHint().width() + look.space(4)
+        else:
+            wanted = self._second.sizeHint().width() + 2 * look.space(10)
+        below = self._first.minimumSizeHint().width() + wanted > self.contentsRect().width()
         if below == self.is_below:
             return
         self.is_below = below

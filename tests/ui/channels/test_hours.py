@@ -213,4 +213,14 @@ def test_days_with_other_hours_are_shown_from_today_on_and_those_without_any_are
     assert shown(made) == ["1–2 January 2027"]
     assert made.wish() is None
     made.week.setPlainText("Mon 09:00–18:00")
-    assert made.wish().special == {"2026-12-31": ["09:00-15:00"]}
+    assert made.wish().special == {"2026-05-08": ["09:00-12:00"], "2026-12-31": ["09:00-15:00"]}  # what is over stays
+
+
+def test_days_that_are_over_stay_those_of_the_hours_that_are_saved(desk, form):
+    queue_id = next(it for it in desk.office.rows.values() if it.channel is Channel.EMAIL).queue_id
+    own = {"week": WEEK, "special": {"2026-05-08": ["09:00-12:00", "13:00-14:30"]}}
+    made = form(week=WEEK, special={"2026-03-07": ["10:00-24:00"]}, queues={str(queue_id): own})
+    made.special.setPlainText("31 December 09:00–15:00")
+    assert made.wish().special == own["special"] | {"2026-12-31": ["09:00-15:00"]}
+    made.own.setChecked(False)
+    assert made.wish().special == {"2026-03-07": ["10:00-24:00"], "2026-12-31": ["09:00-15:00"]}

@@ -83,6 +83,19 @@ def test_that_the_customer_is_writing_is_seen_for_some_seconds(pane, opened, des
     assert line.text == ""
 
 
+def test_in_a_window_of_few_lines_its_line_is_there_only_while_somebody_writes(pane, opened, desk, qtbot):
+    line = TypingLine(pane._bridge)
+    qtbot.addWidget(line)
+    pane.opened.connect(line.show_card)
+    opened(MARINA)
+    assert not line.isHidden()
+    line.set_fewest_lines(1)
+    assert line.isHidden()
+    desk.customer_types(talk_of(desk, MARINA).id, seconds=1)
+    qtbot.waitUntil(lambda: not line.isHidden())
+    qtbot.waitUntil(line.isHidden)
+
+
 def test_the_customer_is_told_that_the_operator_is_writing_but_not_with_every_key(pane, opened, desk, qtbot):
     line = TypingLine(pane._bridge)
     qtbot.addWidget(line)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from app.client.row import ChangeState
 from app.commands.conversation import ResolveConversation, SetStatus
@@ -184,23 +184,63 @@ def test_several_are_counted_and_kept_together(qtbot, opened: Opened, desk: Fake
     assert len(given(desk, SettlePromise)) == 2
 
 
-def test_several_are_moved_to_one_time_and_that_is_said_before(qtbot, opened: Opened, desk: FakeDesk):
+@pytest.fixture
+def moving(opened: Opened, desk: FakeDesk):
+    """Two promises are to be moved: to name a date by 15:00, and to call by 18:00."""
     pane = opened(MARINA)
-    pane.solve()
-    pane.solving.line.move_on.click()
-    assert pane.findChild(PromiseDialog).together.isHidden()
-    pane.findChild(PromiseDialog).reject()
-    pane.solving.line.closed.emit()
     pane.talk.promises._promise(talk_of(desk, MARINA).id, "Перезвонить", at("18:00"))
     pane.solve()
     pane.solving.line.move_on.click()
-    dialog = pane.solving.owing.dialog
-    assert dialog.line.text() == "2 promises"
-    assert dialog.together.text().startswith("All get the same time.")
-    with qtbot.waitSignal(pane.solved):
+    return pane
+
+
+def test_of_several_each_keeps_its_time_or_gets_its_own(qtbot, moving: ConversationPane, desk: FakeDesk):
+    dialog = moving.solving.owing.dialog
+    date, call = dialog.boxes.values()
+    ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert date.choice.accessibleName() == "Назвать дату замены"
+    assert date.choice.currentText() == "As before: 15:00"
+    assert not ok.isEnabled()
+    call.choice.setCurrentIndex(3)
+    with qtbot.waitSignal(moving.solved):
+        ok.click()
+    (moved,) = given(desk, MovePromise)
+    assert moved.expected_due_at == at("18:00")
+    assert f"{moved.due_at:%d %H:%M}" == "13 12:00"
+    assert talk_of(desk, MARINA).promise_due_at == at("15:00")
+
+
+def test_several_get_two_times_any_of_them_typed(qtbot, moving: ConversationPane, desk: FakeDesk):
+    dialog = moving.solving.owing.dialog
+    date, call = dialog.boxes.values()
+    assert date.field.isHidden()
+    date.choice.setCurrentIndex(date.choice.count() - 1)
+    assert not date.field.isHidden()
+    date.field.setDateTime(date.field.dateTime().addDays(3))
+    call.choice.setCurrentIndex(1)
+    with qtbot.waitSignal(moving.solved):
         dialog.buttons.accepted.emit()
-    assert len({it.due_at for it in given(desk, MovePromise)}) == 1
-    assert len(given(desk, MovePromise)) == 2
+    assert [f"{it.due_at:%d %H:%M}" for it in given(desk, MovePromise)] == ["16 14:32", "12 15:32"]
+
+
+def test_one_time_for_all_is_chosen_once_and_one_of_them_may_differ_still(qtbot, moving: ConversationPane, desk):
+    dialog = moving.solving.owing.dialog
+    _date, call = dialog.boxes.values()
+    dialog.together.choice.setCurrentIndex(3)
+    assert len(set(dialog.times.values())) == 1
+    call.choice.setCurrentIndex(0)
+    call.choice.activated.emit(0)
+    assert dialog.together.time is None
+    with qtbot.waitSignal(moving.solved):
+        dialog.buttons.accepted.emit()
+    (moved,) = given(desk, MovePromise)
+    assert moved.expected_due_at == at("15:00")
+
+
+def test_giving_up_the_times_solves_nothing(moving: ConversationPane, desk: FakeDesk):
+    moving.solving.owing.dialog.reject()
+    assert not given(desk, ResolveConversation, MovePromise)
+    assert asked(moving).startswith("2 promises are still open")
 
 
 def test_a_long_question_is_read_whole_in_a_narrow_window_and_an_unasked_one_takes_no_room(qtbot, theme_controller):

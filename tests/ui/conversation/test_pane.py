@@ -366,3 +366,15 @@ def test_a_file_that_cannot_be_written_says_so(opened, desk, monkeypatch, tmp_pa
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "no" / "such"), ""))
     pane.opener.files.save(file)
     assert pane.top.trouble.text.startswith("The file could not be saved there")
+
+
+@pytest.mark.parametrize(("percent", "height", "lines"), [
+    (100, 900, 3), (100, 600, 2), (150, 900, 3), (150, 719, 1), (150, 600, 1),
+])  # fmt: skip
+def test_a_low_window_and_large_text_leave_an_empty_text_fewer_lines(
+    pane, theme_controller, qtbot, percent, height, lines
+):
+    theme_controller.set_text_percent(percent)
+    pane.resize(700, height)
+    qtbot.waitUntil(lambda: pane._composer.face.fewest_lines == lines)
+    theme_controller.set_text_percent(100)

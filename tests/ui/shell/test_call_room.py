@@ -45,3 +45,14 @@ def test_what_can_be_said_of_a_call_that_rings_is_whole_and_goes_below_where_the
         qtbot.waitUntil(lambda below=width == 560: row.is_below is below)
         qtbot.waitUntil(lambda: all(it.width() >= it.minimumSizeHint().width() for it in buttons))
         assert panel._state.width() >= panel._state.minimumSizeHint().width()
+
+
+def test_in_a_window_of_few_lines_notes_are_a_line_high_and_nothing_lies_over_another(panel, qtbot):
+    high = panel.minimumSizeHint().height()
+    panel.set_fewest_lines(1)
+    assert panel.minimumSizeHint().height() < high - 50
+    panel.resize(600, panel.minimumSizeHint().height())
+    panel.show()
+    qtbot.waitUntil(lambda: panel.notes.geometry().bottom() < panel.save_button.geometry().top())
+    panel.set_fewest_lines(3)
+    assert panel.minimumSizeHint().height() == high
