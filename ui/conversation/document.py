@@ -20,8 +20,8 @@ from ui.conversation.marking import Finds
 from ui.conversation.pictures import Pictures
 from ui.theme.tokens import theme
 
-KEPT = 240
-"""Documents kept: some screens up and down; heights are kept by the delegate, far longer."""
+KEPT = 120
+"""Documents kept: some screens up and down, the talks before; heights are kept by the delegate, far longer."""
 
 HTML_CHARACTERS = 20_000
 _MENTION = re.compile(r"(?<!\w)@\w[\w-]*(?: [A-ZА-ЯЁ][\w-]*)?")
@@ -56,13 +56,21 @@ class Documents:
         """Entries with a picture that is still being read."""
         self.pictures.ready.connect(self._make_room)
         self._kept: OrderedDict[tuple[UUID, int], tuple[EntryRow, bool, Written]] = OrderedDict()
+        self._letters: set[tuple[UUID, int]] = set()
+        """Those that are pages with pictures."""
         self.unfolded: set[UUID] = set()
         self.finds: Finds | None = None
         """Where in a text the words are that are to stand out."""
 
     def clear(self) -> None:
-        """The theme, the text size or the conversation changed."""
+        """The theme or the text size changed."""
         self._kept.clear()
+
+    def leave(self) -> None:
+        """Another talk is shown: plain texts are kept for the way back, letters with their pictures are not."""
+        for letter in self._letters:
+            self._kept.pop(letter, None)
+        self._letters.clear()
 
     def has_arrived(self) -> bool:
         """Is a body here now that was missing when it was laid out?"""
@@ -80,6 +88,8 @@ class Documents:
             self._kept.move_to_end(key)
             return found[2]
         made = self.build(item, width)
+        if item.entry.payload.get("html"):
+            self._letters.add(key)
         self._kept[key] = (item.entry, unfolded, made)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)

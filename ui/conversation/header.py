@@ -119,8 +119,9 @@ class ConversationHeader(QWidget):
 
     def show_people(self, words: str) -> None:
         """Which colleagues look at it or answer it, empty for none; there is room for it, so that nothing jumps."""
-        self._people.set_text(words)
-        self._share_room()
+        if words != self._people.text:
+            self._people.set_text(words)
+            self._share_room()
 
     @property
     def people(self) -> str:
@@ -129,8 +130,10 @@ class ConversationHeader(QWidget):
 
     def show_promise(self, text: str) -> None:
         """The open promise, empty for none."""
+        before = self._promise.isHidden(), self._promise.sizeHint()
         self._promise.show_promise(text)
-        self._share_room()
+        if (self._promise.isHidden(), self._promise.sizeHint()) != before:
+            self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or fewer tags fit now."""

@@ -5,7 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QStackedLayout, QVBoxLayout, QWidget
 
 from app.client.customer_row import CustomerCard
@@ -35,6 +35,8 @@ from ui.widgets.empty_state import EmptyState
 _FEWEST_LINES, _FEWEST_LINES_LOW, _FEWEST_LINES_LEAST = 3, 2, 1
 _FEW_LINES = 24
 """A window with room for fewer lines leaves one to each text that is empty."""
+_ANY_DIALOG = 2
+"""So many windows are there at least when something is asked."""
 
 
 class ComposerPart(Protocol):
@@ -224,7 +226,7 @@ class ConversationPane(QWidget):
         """What is seen now counts as seen."""
         super().showEvent(event)
         if self.card is not None:
-            self._on_seen_changed(self.timeline.seen_seq())
+            self._on_seen_changed(self.timeline.place.seen_seq())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window leaves the composer two lines, with large text one."""
@@ -278,6 +280,9 @@ def _share_height(pane: QWidget, composer: ComposerPart | None) -> None:
 
 def _take_questions_back(pane: ConversationPane, next_id: UUID | None) -> None:
     """What is asked about one request is not answered for the next: a call or a notice may open it meanwhile."""
+    windows = [it for it in QGuiApplication.topLevelWindows() if it.isVisible()]
+    if pane.conversation_id == next_id or len(windows) < _ANY_DIALOG:
+        return  # to look through all parts of the pane takes as long as to read what is opened
     for dialog in pane.findChildren(QDialog):
-        if dialog.isVisible() and pane.conversation_id != next_id:
+        if dialog.isVisible():
             dialog.reject()

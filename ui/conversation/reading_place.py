@@ -1,6 +1,7 @@
 """Where each conversation is being read: what stands still while rows come, change and grow."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from PySide6.QtCore import QPoint
@@ -18,7 +19,7 @@ class ReadingPlace:
         self._rows = rows
         self._anchor: tuple[Hashable, int] | None = None  # row's key and its top; None: at the end
         self._places: dict[UUID, tuple[Hashable, int]] = {}
-        self._restoring = False
+        self._is_moving = False
 
     @property
     def is_at_end(self) -> bool:
@@ -27,8 +28,8 @@ class ReadingPlace:
 
     @property
     def is_moving(self) -> bool:
-        """Is it ``restore`` that scrolls right now, not the reader?"""
-        return self._restoring
+        """Is it the layout or ``restore`` that scrolls right now, not the reader?"""
+        return self._is_moving
 
     def leave(self) -> None:
         """Remember the place for when the open conversation is opened again."""
@@ -78,17 +79,38 @@ class ReadingPlace:
                 self._anchor = (self._rows.item(index.row()).key, view.visualRect(index).top())
                 return
 
+    def load_older(self) -> None:
+        """Read the next older page; what is read stays where it is."""
+        self.keep(even_at_end=True)
+        if self._rows.load_older():
+            self._view.executeDelayedItemsLayout()
+            self.restore()
+
+    def seen_seq(self) -> int:
+        """Highest ``seq`` of the open conversation in rows down to the last visible one."""
+        inside = self._view.viewport()
+        at = self._view.indexAt(QPoint(inside.width() // 2, inside.height() - 1))
+        return self._rows.newest_seq(at.row() if at.isValid() else self._rows.rowCount() - 1)
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Whatever scrolls inside is not the reader."""
+        before, self._is_moving = self._is_moving, True
+        try:
+            yield
+        finally:
+            self._is_moving = before
+
     def restore(self) -> None:
         """Scroll to where the reader stood."""
         bar = self._view.verticalScrollBar()
-        self._restoring = True
         row = -1 if self._anchor is None else self._row(self._anchor[0])
-        if self._anchor is None or row < 0:
-            bar.setValue(bar.maximum())
-        else:
-            top = self._view.visualRect(self._rows.index(row)).top()
-            bar.setValue(bar.value() + top - self._anchor[1])
-        self._restoring = False
+        with self.still():
+            if self._anchor is None or row < 0:
+                bar.setValue(bar.maximum())
+            else:
+                top = self._view.visualRect(self._rows.index(row)).top()
+                bar.setValue(bar.value() + top - self._anchor[1])
 
     def _row(self, key: Hashable) -> int:
         return self._rows.row_of(key) if isinstance(key, UUID) else -1

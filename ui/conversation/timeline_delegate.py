@@ -12,7 +12,7 @@ from ui.conversation.document import Documents
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.item import Item, Shape
 from ui.conversation.message_browser import MessageBrowser
-from ui.conversation.timeline_layout import Geometry, measure
+from ui.conversation.timeline_layout import Geometry, guessed, measure
 from ui.conversation.timeline_layout import text_width as text_room
 from ui.conversation.timeline_painter import RowPainter
 from ui.theme.style import paint_focus_ring
@@ -54,6 +54,8 @@ class TimelineDelegate(QStyledItemDelegate):
         self._edited: Hashable = None
         self.width = 0
         """Width of the view's inside; the view keeps it right."""
+        self.first = 0
+        """Rows before this one are not laid out for their height: they are far from what is seen."""
 
     def forget(self) -> None:
         """Theme, text size or language changed: lay out anew."""
@@ -62,16 +64,30 @@ class TimelineDelegate(QStyledItemDelegate):
         self._documents.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        """The row's height at the width of the view."""
+        """The row's height at the width of the view; a guess for one further up that has not been laid out."""
         width, row = self.width or option.rect.width(), index.row()
         item = self._item(row)
-        unfolded = item.key in self._documents.unfolded
+        if row < self.first and item.has_text and not self.knows(item, width):
+            return QSize(width, guessed(item, width))
+        return QSize(width, self.height(item, width))
+
+    def height(self, item: Item, width: int) -> int:
+        """The row's height; laid out for it, the first time."""
+        known = self._known(item, width)
+        if known is None:
+            known = self.geometry(item, width).height
+            self._heights[(item.key, width)] = (item, item.key in self._documents.unfolded, known)
+        return known
+
+    def knows(self, item: Item, width: int) -> bool:
+        """Has the row been laid out for its height?"""
+        return self._known(item, width) is not None
+
+    def _known(self, item: Item, width: int) -> int | None:
         found = self._heights.get((item.key, width))
-        if found is not None and found[1] == unfolded and found[0] == item:
-            return QSize(width, found[2])
-        height = self.geometry(item, width).height
-        self._heights[(item.key, width)] = (item, unfolded, height)
-        return QSize(width, height)
+        if found is None or found[1] != (item.key in self._documents.unfolded) or found[0] != item:
+            return None
+        return found[2]
 
     def geometry(self, item: Item, width: int) -> Geometry:
         """The row laid out; once, while it is among those seen last."""

@@ -12,7 +12,7 @@ from app.language.cloud_link import CloudLink
 from ui.conversation.cloud_words import cloud_pill
 from ui.conversation.document import Documents, Written
 from ui.conversation.file_words import file_pill
-from ui.conversation.item import Item, Shape, clouds_of
+from ui.conversation.item import Item, Shape, clouds_of, text_of
 from ui.conversation.pictures import is_picture
 from ui.theme.tokens import Theme, theme
 from ui.widgets.pill import pill_width
@@ -20,6 +20,8 @@ from ui.widgets.pill import pill_width
 T = TypeVar("T")
 
 _FEWEST_PX = 120
+_WIDE = 0.35
+"""A letter's usual width beside the height of its line."""
 
 
 @dataclass(slots=True)
@@ -56,6 +58,16 @@ def measure(item: Item, width: int, documents: Documents) -> Geometry:
     if item.shape is Shape.BUBBLE:
         return _bubble(item, line, documents, look)
     return _card(item, line, documents, look)
+
+
+def guessed(item: Item, width: int) -> int:
+    """About how high a row with a text is, without laying it out."""
+    look = theme()
+    line = look.line("reading")
+    characters = len(text_of(item.entry)) if item.entry is not None else 0
+    lines = 1 + characters * line * _WIDE // text_width(item, width)
+    caption = look.line("caption") + look.space(1) if item.is_ours else 0
+    return int(lines * line + look.space(4) + caption + 2 * look.size("bubble.pad.y"))
 
 
 def content(width: int, look: Theme) -> QRectF:

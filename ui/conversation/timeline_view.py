@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from ui.conversation.document import Documents
 from ui.conversation.item import Item
+from ui.conversation.measuring import Measuring
 from ui.conversation.open_text import OpenText
 from ui.conversation.reading_place import ReadingPlace
 from ui.conversation.row_act import RowActs
@@ -45,7 +46,8 @@ class TimelineView(QListView):
         self._lead = 0  # px above the rows of a short talk
         self._pressed: Hit | None = None
         self._older = QTimer(self, singleShot=True, interval=0)
-        self._older.timeout.connect(self._load_older)
+        self._older.timeout.connect(self.place.load_older)
+        self.measuring = Measuring(self, model, delegate, self.place)
         self.setModel(model)
         self.setItemDelegate(delegate)
         _scroll_in_pixels(self)
@@ -57,8 +59,9 @@ class TimelineView(QListView):
         """Show another conversation where it was left, else at its end."""
         self.place.leave()
         self._text.close()
-        self._documents.clear()
+        self._documents.leave()
         self.place.enter(conversation_id)
+        self.measuring.begin()
         self.doItemsLayout()
         self._tell_seen()
 
@@ -88,19 +91,15 @@ class TimelineView(QListView):
         self.newer_below.emit(False)
         self._tell_seen()
 
-    def seen_seq(self) -> int:
-        """Highest ``seq`` of the open conversation in rows down to the last visible one."""
-        last = self._rows.rowCount() - 1
-        at = self.indexAt(QPoint(self.viewport().width() // 2, self.viewport().height() - 1))
-        return self._rows.newest_seq(at.row() if at.isValid() else last)
-
     # ------------------------------------------------------------------ keeping the place
 
     def doItemsLayout(self) -> None:
         """Lay out, then stand where the reader stood."""
         self._delegate.width = self.viewport().width()
-        super().doItemsLayout()
-        self._stand_on_the_ground()
+        self.measuring.look()
+        with self.place.still():  # Qt moves the scroll bar where there are fewer rows now: it is nobody's scrolling
+            super().doItemsLayout()
+            self._stand_on_the_ground()
         self.place.restore()
 
     def _stand_on_the_ground(self) -> None:
@@ -123,25 +122,25 @@ class TimelineView(QListView):
         if event.size().width() != event.oldSize().width() and self.currentIndex().isValid():
             self._text.open(self.currentIndex())
 
-    def _on_scrolled(self, value: int) -> None:
+    def scrollTo(self, index: AnyIndex, hint: QListView.ScrollHint = QListView.ScrollHint.EnsureVisible) -> None:
+        """Where a row is has to be known for that."""
+        self.measuring.finish()
+        super().scrollTo(index, hint)
+
+    def _on_scrolled(self) -> None:
         if self.place.is_moving:
             return
         self.place.keep()
-        if value < _NEAR_TOP_PX and not self._rows.is_complete:
+        self.measuring.finish()
+        if self.verticalScrollBar().value() < _NEAR_TOP_PX and not self._rows.is_complete:
             self._older.start()
         if self.place.is_at_end:
             self.newer_below.emit(False)
         self._tell_seen()
 
-    def _load_older(self) -> None:
-        self.place.keep(even_at_end=True)
-        if self._rows.load_older():
-            self.executeDelayedItemsLayout()
-            self.place.restore()
-
     def _tell_seen(self) -> None:
         if self.isVisible() and self._rows.conversation_id is not None:
-            self.seen_changed.emit(self.seen_seq())
+            self.seen_changed.emit(self.place.seen_seq())
 
     # ------------------------------------------------------------------ the current row
 

@@ -13,6 +13,8 @@ CENTRE = Qt.AlignmentFlag.AlignCenter
 
 _MOST_ADVANCES = 4_096
 _advances: dict[tuple[str, QFont], float] = {}
+_MOST_ELISIONS = 512
+_elisions: dict[tuple[str, QFont, float], str] = {}
 
 
 class Following(Protocol):
@@ -81,11 +83,20 @@ def draw_elided(painter: QPainter, rect: QRect | QRectF, text: str, align: Qt.Al
 
     Only ever plain text: nothing a customer wrote is read as markup here.
     """
-    shown = text.replace("\n", " ")
-    font = painter.font()
-    if _advance(shown, font) > rect.width():
-        shown = QFontMetricsF(font).elidedText(shown, Qt.TextElideMode.ElideRight, rect.width())
+    shown = _elided(text.replace("\n", " "), painter.font(), rect.width())
     painter.drawText(QRectF(rect), _on_one_line(align), shown)
+
+
+def _elided(text: str, font: QFont, width: float) -> str:
+    if _advance(text, font) <= width:
+        return text
+    key = (text, font, width)
+    shown = _elisions.get(key)
+    if shown is None:
+        if len(_elisions) >= _MOST_ELISIONS:
+            _elisions.clear()
+        shown = _elisions[key] = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return shown
 
 
 @cache

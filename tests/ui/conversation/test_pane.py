@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.client.port import Problem, Trouble
@@ -90,11 +90,18 @@ def test_it_opens_at_the_end_and_later_where_it_was_left(opened, desk, qtbot):
     bar = pane.timeline.verticalScrollBar()
     assert bar.value() == bar.maximum()
     bar.setValue(bar.maximum() - 500)
-    top = pane.timeline.model().item(pane.timeline.indexAt(pane.timeline.rect().center()).row()).key
+    top = at_the_top(pane)
     opened(EMMA)
     opened(MARINA)
     assert bar.value() < bar.maximum()
-    assert pane.timeline.model().item(pane.timeline.indexAt(pane.timeline.rect().center()).row()).key == top
+    assert at_the_top(pane) == top
+
+
+def at_the_top(pane):
+    """The row at the upper edge, and where it begins."""
+    view = pane.timeline
+    index = view.indexAt(QPoint(view.width() // 2, 0))
+    return view.model().item(index.row()).key, view.visualRect(index).top()
 
 
 def test_older_entries_come_in_pages_and_what_is_read_stays_where_it_is(opened, desk, qtbot):

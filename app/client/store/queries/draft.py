@@ -28,9 +28,21 @@ def shared(source: Source) -> dict[Place, SharedDraft]:
     return {(key(row[0]), DraftKind(row[1])): SharedDraft(row[2], row[3]) for row in rows}
 
 
+def shared_there(source: Source, place: Place) -> SharedDraft | None:
+    """One of them."""
+    row = source.one(
+        "SELECT rev, text FROM draft WHERE ws = ? AND user_id = ? AND conversation_id = ? AND kind = ?",
+        source.ws,
+        source.user_id.bytes,
+        place[0].bytes,
+        place[1].value,
+    )
+    return None if row is None else SharedDraft(*row)
+
+
 def text(source: Source, place: Place, known: dict[Place, SharedDraft] | None = None) -> str:
     """The unsent text: this computer's, or the one another desk has written since this one was shared."""
-    row = (shared(source) if known is None else known).get(place)
+    row = shared_there(source, place) if known is None else known.get(place)
     base = source.outbox.base(place)
     if row is not None and not base.dirty and row.rev > base.rev:
         return row.text
@@ -39,7 +51,7 @@ def text(source: Source, place: Place, known: dict[Place, SharedDraft] | None = 
 
 def over(source: Source, place: Place) -> SharedDraft | None:
     """The shared text that is shown now; None: it is this computer's own."""
-    row, base = shared(source).get(place), source.outbox.base(place)
+    row, base = shared_there(source, place), source.outbox.base(place)
     return row if row is not None and not base.dirty and row.rev >= base.rev else None
 
 
