@@ -62,9 +62,10 @@ def _bootstrap(view: Any) -> Callable[[], int]:
 
     machine, ended, count = view.bridge.desk._machine, threading.Event(), [0]
     cache, told = machine._opened(), view.bridge.desk.touched
+    # made before: to make up thousands of messages takes the interpreter longer than to apply them
+    prepared = [wire.page(*ops, cursor="0", more=True, logs=logs) for ops, logs in pages(NEW_TALKS, first=50_000)]
 
     def fetch() -> None:
-        prepared = [wire.page(*ops, cursor="0", more=True, logs=logs) for ops, logs in pages(NEW_TALKS, first=50_000)]
         while not ended.is_set():
             for each in prepared:
                 if ended.is_set():
