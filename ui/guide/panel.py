@@ -111,7 +111,8 @@ class GuidePanel(QScrollArea):
         """Another conversation is being opened: the line made for the one before is gone at once."""
         if conversation_id != self._id:
             self._id, self._opening = None, None
-            self._line.clear()
+            if self._line.text():  # an empty one would be laid out and painted all the same
+                self._line.clear()
 
     def set_spoken(self, spoken: bool, *, elsewhere: bool = False) -> None:
         """On the telephone everything is said and nothing is written; to somebody ``elsewhere`` nothing is offered."""

@@ -1,6 +1,6 @@
 """Tables that exist only on the desk: in the cache beside the replicated ones, and in the outbox."""
 
-CACHE_VERSION = 903_473_472
+CACHE_VERSION = 634_848_635
 """Written as ``user_version``: ``shape.version()`` of now, which a test compares. Any other one is brought up to date,
 an older as well as a newer; two changes that meet never share a number."""
 
@@ -9,6 +9,18 @@ INDEXES = (
     (
         "CREATE INDEX IF NOT EXISTS ix_log_entry_of_customer ON log_entry (ws, conversation_id, seq)"
         " WHERE author_kind = 'customer'"
+    ),
+    (
+        "CREATE INDEX IF NOT EXISTS ix_log_entry_receipt ON log_entry (ws, conversation_id, seq)"
+        " WHERE kind = 'message_in' AND instr(payload, '\"receipt_to\"')"
+    ),
+    (
+        "CREATE INDEX IF NOT EXISTS ix_log_entry_forwarded ON log_entry (ws, conversation_id, seq)"
+        " WHERE kind = 'message_in' AND instr(payload, '\"forwarded\"')"
+    ),
+    (
+        "CREATE INDEX IF NOT EXISTS ix_log_entry_moved ON log_entry (ws, conversation_id, seq)"
+        " WHERE kind IN ('assigned', 'queue')"
     ),
     "CREATE INDEX IF NOT EXISTS ix_conversation_status ON conversation (ws, status)",
     (

@@ -3,10 +3,12 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 
+from tests.living import live
 from tests.ui.shell.test_quiet_news import counted
 from ui.conversation import timeline_delegate
 
 _LONG_MS = 60_000
+_FRAMES_MS = 100
 
 
 class Heard(QObject):
@@ -43,6 +45,17 @@ def test_the_guide_keeps_its_place_while_one_walks_through_the_list(window, qtbo
     step(window)
     qtbot.waitUntil(lambda: screens.guide.conversation_id == window.desk_view.navigator.open_id)
     assert hidden.times == 0
+
+
+def test_the_guide_is_not_painted_with_every_request_one_walks_past(window, qtbot):
+    guide = window.desk_view.screens.guide
+    window.desk_view.screens._rest.setInterval(_LONG_MS)
+    step(window)
+    live(_FRAMES_MS)
+    laid_out, painted = Heard(guide._bar, QEvent.Type.LayoutRequest), Heard(guide._line, QEvent.Type.Paint)
+    step(window)
+    live(_FRAMES_MS)
+    assert (laid_out.times, painted.times) == (0, 0)
 
 
 def test_while_one_walks_through_the_list_nothing_is_stored_of_what_was_read(window, desk, qtbot):

@@ -14,7 +14,7 @@ from app.client.handover import HandoverRow
 from app.client.relation import RelationKind
 from app.client.store.codec import marks
 from app.client.store.database import open_writer
-from app.client.store.queries import conversation_list, notice, timeline
+from app.client.store.queries import conversation_list, handover, notice, passed_on, timeline
 from app.client.store.queries.customer import utc_offset
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.search import fold, words
@@ -390,6 +390,20 @@ def test_a_row_of_the_list_opens_no_message_and_looks_at_no_other_conversation_s
     plan = explained(desk, conversation_list._ROWS.format(marks(3)))
     assert "e USING COVERING INDEX ix_log_entry_of_customer (ws=? AND conversation_id=? AND seq>?)" in plan, plan
     assert "q USING INDEX ix_promise_open (ws=? AND conversation_id=?)" in plan, plan
+    assert "TEMP B-TREE" not in plan, plan
+
+
+@pytest.mark.parametrize(
+    ("sql", "index"),
+    [
+        (timeline.RECEIPT, "ix_log_entry_receipt"),
+        (passed_on.LETTER, "ix_log_entry_forwarded"),
+        (handover.MOVES, "ix_log_entry_moved"),
+    ],
+)
+def test_what_the_header_looks_for_among_messages_opens_none_but_those(desk: Store, sql: str, index: str):
+    plan = explained(desk, sql)
+    assert f"USING INDEX {index} (ws=? AND conversation_id=?" in plan, plan
     assert "TEMP B-TREE" not in plan, plan
 
 

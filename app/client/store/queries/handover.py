@@ -12,7 +12,7 @@ from app.commands.handover import handover_id
 _MOST = 8
 """Owners and queues that are looked back through: rules may have moved a request after people did."""
 
-_MOVES = """
+MOVES = """
 SELECT entry_id, seq, kind, author_id, payload FROM log_entry
 WHERE ws = ? AND conversation_id = ? AND kind IN ('assigned', 'queue') AND seq IS NOT NULL ORDER BY seq DESC LIMIT ?
 """
@@ -45,7 +45,7 @@ def handover(source: Source, conversation_id: UUID, assignee_id: UUID | None) ->
 
 def _moves(source: Source, conversation_id: UUID) -> Iterator[tuple[Any, bool]]:
     """What others did with it, the newest first, back to what this operator gave away or somebody else was given."""
-    for row in source.all(_MOVES, source.ws, conversation_id.bytes, _MOST):
+    for row in source.all(MOVES, source.ws, conversation_id.bytes, _MOST):
         to = data(row[4]).get("to") if row[2] == "assigned" else None
         mine = to == str(source.user_id)
         if maybe_key(row[3]) == source.user_id:

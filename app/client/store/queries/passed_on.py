@@ -6,10 +6,10 @@ from app.client.row import PassedOn
 from app.client.store.codec import data, key
 from app.client.store.queries.source import Source
 
-_LETTER = """
+LETTER = """
 SELECT e.entry_id, e.payload, e.author_id, coalesce(p.name, '') FROM log_entry e
 LEFT JOIN customer p ON p.ws = e.ws AND p.id = e.author_id
-WHERE e.ws = ? AND e.conversation_id = ? AND e.kind = 'message_in' AND e.payload LIKE '%"forwarded"%'
+WHERE e.ws = ? AND e.conversation_id = ? AND e.kind = 'message_in' AND instr(e.payload, '"forwarded"')
 ORDER BY e.seq DESC LIMIT 1
 """
 _AUTHOR = "SELECT id, customer_id FROM identity WHERE ws = ? AND channel = 'email' AND value = ?"
@@ -18,7 +18,7 @@ _OURS = "SELECT 1 FROM inbox WHERE ws = ? AND channel = 'email' AND lower(addres
 
 def passed_on(source: Source, conversation_id: UUID) -> PassedOn | None:
     """None: there is no such letter, or one of our own inboxes wrote it."""
-    row = source.one(_LETTER, source.ws, conversation_id.bytes)
+    row = source.one(LETTER, source.ws, conversation_id.bytes)
     payload = {} if row is None else data(row[1])
     of = payload.get("forwarded")
     if row is None or not of or source.one(_OURS, source.ws, str(of["address"])) is not None:

@@ -28,6 +28,10 @@ SELECT entry_id, at, seq FROM log_entry WHERE ws = ? AND conversation_id = ? AND
 ORDER BY at DESC LIMIT ?
 """
 PENDING = "SELECT entry_id, at FROM log_entry WHERE ws = ? AND conversation_id = ? AND seq IS NULL ORDER BY at, rowid"
+RECEIPT = """
+SELECT entry_id FROM log_entry WHERE ws = ? AND conversation_id = ? AND kind = 'message_in'
+AND instr(payload, '"receipt_to"') ORDER BY seq DESC LIMIT 1
+"""
 _FAR = "9999-12-31"
 _ENTRIES_KEPT = 256
 
@@ -75,12 +79,7 @@ def card(source: Source, conversation_id: UUID) -> ConversationCard | None:
 
 def _receipt_for(source: Source, conversation_id: UUID) -> UUID | None:
     """The newest letter that asks for a receipt, unless it has been answered."""
-    row = source.one(
-        "SELECT entry_id FROM log_entry WHERE ws = ? AND conversation_id = ? AND kind = 'message_in'"
-        " AND payload LIKE '%\"receipt_to\"%' ORDER BY seq DESC LIMIT 1",
-        source.ws,
-        conversation_id.bytes,
-    )
+    row = source.one(RECEIPT, source.ws, conversation_id.bytes)
     if row is None:
         return None
     letter = key(row[0])
