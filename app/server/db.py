@@ -35,11 +35,15 @@ _LIMITS = "-c idle_in_transaction_session_timeout=5000 -c lock_timeout=2000"
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """``write`` opens sessions that may write, ``read`` sessions on one unchanging snapshot that may not."""
+    """``write`` opens sessions that may write, ``read`` sessions on one unchanging snapshot that may not.
+
+    ``snapshots`` has the connections of ``app.server.snapshot``.
+    """
 
     engine: Engine
     write: sessionmaker[Session]
     read: sessionmaker[Session]
+    snapshots: Engine
 
     @property
     def is_sqlite(self) -> bool:
@@ -49,23 +53,33 @@ class Database:
     def close(self) -> None:
         """Close all connections that are not in use."""
         self.engine.dispose()
+        self.snapshots.dispose()
 
 
 def open_postgres(url: str) -> Database:
-    """A pool on PostgreSQL: READ COMMITTED to write, REPEATABLE READ READ ONLY to read."""
+    """A pool on PostgreSQL: READ COMMITTED to write, REPEATABLE READ READ ONLY to read; and one for snapshots.
+
+    Sessions end with ROLLBACK, at which psycopg lets go of everything that is prepared on their connection.
+    """
+    engine = _postgres_engine(url, isolation_level="READ COMMITTED")
+    snapshots = _postgres_engine(url, isolation_level="AUTOCOMMIT", paramstyle="numeric_dollar")  # as libpq marks them
+    reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return _database(engine, reading, snapshots)
+
+
+def _postgres_engine(url: str, **more: Any) -> Engine:
     engine = create_engine(
         url,
         pool_size=POOL,
         max_overflow=0,
         pool_use_lifo=True,  # the warm connection: its pages and its prepared statements
         connect_args={"options": f"{_LIMITS} -c timezone=UTC", "application_name": "deskhand"},
-        isolation_level="READ COMMITTED",
         json_deserializer=partial(decode, kind=object),
+        **more,
     )
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", _ask_when_idle)
-    reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return _database(engine, reading)
+    return engine
 
 
 def open_sqlite(path: Path, key: bytes) -> Database:
@@ -93,7 +107,7 @@ def open_sqlite(path: Path, key: bytes) -> Database:
         pool_use_lifo=True,
     )
     event.listen(engine, "begin", _begin)
-    return _database(engine, engine.execution_options(**{_READING: True}))
+    return _database(engine, engine.execution_options(**{_READING: True}), engine)
 
 
 def _note_use(connection: Any, record: ConnectionPoolEntry) -> None:
@@ -116,8 +130,9 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _database(engine: Engine, reading: Engine) -> Database:
-    return Database(engine, sessionmaker(engine, expire_on_commit=False), sessionmaker(reading, expire_on_commit=False))
+def _database(engine: Engine, reading: Engine, snapshots: Engine) -> Database:
+    write, read = (sessionmaker(it, expire_on_commit=False) for it in (engine, reading))
+    return Database(engine, write, read, snapshots)
 
 
 def insert_into(session: Session, model: Any) -> Any:

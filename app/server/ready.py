@@ -38,22 +38,22 @@ class Ready:
         self._reads = reads
         self._gives = [column.type for column in gives or getattr(statement, "selected_columns", ())]
         self._lists = [each.key for each in iterate(statement) if isinstance(each, BindParameter) and each.expanding]
-        self._forms: dict[tuple[str, tuple[int, ...]], _Form] = {}
+        self._forms: dict[tuple[str, tuple[int, ...]], Form] = {}  # by how a database marks parameters
 
     @property
     def gives(self) -> bool:
         """Whether rows come back."""
         return bool(self._gives)
 
-    def form(self, dialect: Dialect, values: Values) -> "_Form":
+    def form(self, dialect: Dialect, values: Values) -> "Form":
         """What the driver is given for lists as long as those in ``values``."""
         sizes = tuple(_size(values[name]) for name in self._lists)
-        form = self._forms.get((dialect.name, sizes))
+        form = self._forms.get((dialect.paramstyle, sizes))
         if form is None:
-            form = self._forms[(dialect.name, sizes)] = self._made(dialect, values)
+            form = self._forms[(dialect.paramstyle, sizes)] = self._made(dialect, values)
         return form
 
-    def _made(self, dialect: Dialect, values: Values) -> "_Form":
+    def _made(self, dialect: Dialect, values: Values) -> "Form":
         """Compiled with the values at hand, which is how SQLAlchemy spells lists."""
         compiled = self._statement.compile(dialect=dialect)
         filled = dict(values) | {name: [None] * _size(values[name]) for name in self._lists}
@@ -68,7 +68,7 @@ class Ready:
             process = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
             binds.append((each, name, place, process))
         keys = tuple(each for each, _, _, _ in binds)
-        return _Form(state.statement, tuple(binds), fixed, bool(state.positiontup), partial(self._work, dialect), keys)
+        return Form(state.statement, tuple(binds), fixed, bool(state.positiontup), partial(self._work, dialect), keys)
 
     def _work(self, dialect: Dialect, codes: Sequence[Any]) -> "_Work":
         """What there is to do with the columns as the driver describes them."""
@@ -89,7 +89,7 @@ _Work = Sequence[tuple[int, Callable[[Any], Any]]]
 
 
 @dataclass(slots=True)
-class _Form:
+class Form:
     """A statement as the driver takes it. ``binds``: its name for a value, ours, place in a list or -1, process.
 
     ``work_of`` tells what to do for the driver's kinds of the columns; they are asked for with the first rows, since
@@ -118,12 +118,15 @@ class _Form:
 
     def read(self, cursor: Any) -> list[Row]:
         """Rows with values as the statement reads them."""
-        rows: list[Row] = cursor.fetchall()
+        return self.turned(cursor.fetchall(), lambda: [column[1] for column in cursor.description])
+
+    def turned(self, rows: list[Row], codes: Callable[[], Sequence[Any]]) -> list[Row]:
+        """The same of rows as the driver gives them; ``codes``: its kinds of their columns."""
         if not rows:
             return rows
         work = self.work
         if work is None:
-            work = self.work = self.work_of([column[1] for column in cursor.description])
+            work = self.work = self.work_of(codes())
         return [_turned(row, work) for row in rows] if work else rows
 
 
@@ -151,23 +154,15 @@ def ask(connection: Connection, asks: Sequence[Ask], *, commit: bool = False) ->
     return ask_driver(connection.dialect, connection.connection.driver_connection, asks, last=last)
 
 
-def ask_driver(
-    dialect: Dialect, driver: Any, asks: Sequence[Ask], *, first: str = "", last: str = ""
-) -> list[list[Row]]:
-    """The same on a connection of the driver itself, between a first and a last word if there are any."""
+def ask_driver(dialect: Dialect, driver: Any, asks: Sequence[Ask], *, last: str = "") -> list[list[Row]]:
+    """The same on a connection of the driver itself, with a last word if there is one."""
     if not asks:
         return []
     base: Any = dialect.loaded_dbapi.Error
     try:
-        if dialect.name != "postgresql":
-            if first:
-                driver.execute(first)
+        if dialect.name != "postgresql" or (len(asks) == 1 and not last):
             return [_rows(*_sent(driver.cursor(), dialect, each)) for each in asks]
-        if len(asks) == 1 and not first and not last:
-            return [_rows(*_sent(driver.cursor(), dialect, asks[0]))]
         with driver.pipeline():
-            if first:
-                driver.execute(first)
             writing = driver.cursor()  # one for all that give nothing back
             sent = [_sent(driver.cursor() if each.ready.gives else writing, dialect, each) for each in asks]
             if last:
@@ -177,7 +172,7 @@ def ask_driver(
         raise DBAPIError.instance(None, None, error, base, dialect=dialect) from error
 
 
-def _sent(cursor: Any, dialect: Dialect, one: Ask) -> tuple[Any, _Form | None]:
+def _sent(cursor: Any, dialect: Dialect, one: Ask) -> tuple[Any, Form | None]:
     """The cursor and how its rows are read; None: it gives none."""
     if isinstance(one.values, Mapping):
         form = one.ready.form(dialect, one.values)
@@ -188,7 +183,7 @@ def _sent(cursor: Any, dialect: Dialect, one: Ask) -> tuple[Any, _Form | None]:
     return cursor, None
 
 
-def _rows(cursor: Any, form: _Form | None) -> list[Row]:
+def _rows(cursor: Any, form: Form | None) -> list[Row]:
     return [] if form is None else form.read(cursor)
 
 

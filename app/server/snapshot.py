@@ -1,73 +1,110 @@
 """One unchanging view of the database for statements made ready, without a session, which costs more than they do.
 
-On PostgreSQL BEGIN travels with the first statements, and the transaction has nothing to write or to roll back.
+On PostgreSQL BEGIN travels with the first statements and COMMIT with the last, if one knows which they are; the
+transaction has nothing to write or to roll back.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Dialect, Engine
+from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError
 
+from app.server.db import Database
 from app.server.ready import Ask, Row, ask_driver
 
-_BEGIN = {"postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "sqlite": "BEGIN"}
+if TYPE_CHECKING:
+    from app.server.pipeline import Pipeline
+
+_BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _END = "COMMIT"
-"""psycopg forgets all its prepared statements at a ROLLBACK."""
+_PIPELINE = "deskhand_pipeline"
 
 
 class Snapshot:
     """What ``snapshot`` opens. Used by one thread; nothing is read before the first ``ask``."""
 
-    def __init__(self, dialect: Dialect, driver: Any) -> None:
+    def __init__(self, dialect: Dialect, driver: Any, pipeline: "Pipeline | None") -> None:
         self._dialect = dialect
         self._driver = driver
-        self.begun = False
+        self._pipeline = pipeline
+        self._begun = self._ended = False
+        self.lost = False  # an answer has not come, and perhaps never will: nobody knows what state all is in
 
-    def ask(self, asks: Sequence[Ask]) -> list[list[Row]]:
-        """Rows of each, all of the same moment; on PostgreSQL in one round trip.
+    def ask(self, asks: Sequence[Ask], *, last: bool = False) -> list[list[Row]]:
+        """Rows of each, all of the same moment; on PostgreSQL in one round trip. ``last``: nothing is asked after it.
 
         Raises:
-            sqlalchemy.exc.DBAPIError: the database is away, or refused a statement.
+            Exception: the driver's or SQLAlchemy's: the database is away, or refused a statement.
         """
-        first = "" if self.begun else _BEGIN[self._dialect.name]
-        self.begun = True
-        return ask_driver(self._dialect, self._driver, asks, first=first)
+        assert not self._ended
+        if not asks:
+            return []
+        first, self._begun, self.lost = not self._begun, True, True
+        if self._pipeline is None:
+            if first:
+                self._driver.execute("BEGIN")
+            found = ask_driver(self._dialect, self._driver, asks)
+        else:
+            if first:
+                self._pipeline.begin()
+            found = self._pipeline.ask(asks, first=_BEGIN if first else "", last=_END if last else "")
+            self._ended = last
+        self.lost = False
+        return found
+
+    def end(self) -> None:
+        """Let go of the view."""
+        if self.lost or not self._begun:
+            return
+        self.lost = True
+        if self._pipeline is None:
+            self._driver.execute(_END)
+        else:
+            if not self._ended:
+                self._pipeline.ask((), last=_END)
+            self._pipeline.end()
+        self.lost = False
 
 
 @contextmanager
-def snapshot(engine: Engine) -> Iterator[Snapshot]:
-    """A view as of the first ``ask``, on a connection of the pool.
+def snapshot(database: Database) -> Iterator[Snapshot]:
+    """A view as of the first ``ask``, on a connection of the pool for that.
 
     Raises:
-        sqlalchemy.exc.DBAPIError: no connection can be made.
+        sqlalchemy.exc.DBAPIError: no connection can be made, or it was lost, or refused a statement.
         sqlalchemy.exc.TimeoutError: all are in use.
     """
-    dialect = engine.dialect
+    dialect = database.snapshots.dialect
     base: Any = dialect.loaded_dbapi.Error
     try:
-        held = engine.raw_connection()
+        held = database.snapshots.raw_connection()
     except base as error:
         raise _known(error, dialect) from error
     driver: Any = held.driver_connection
-    by_hand = dialect.name == "postgresql"  # there the driver begins a transaction itself unless told not to
-    view = Snapshot(dialect, driver)
+    view = Snapshot(dialect, driver, None if database.is_sqlite else _pipeline(held.info, driver, dialect))
     try:
-        if by_hand:
-            driver.autocommit = True
         try:
             yield view
         finally:
-            if view.begun:
-                driver.execute(_END)
-            if by_hand:
-                driver.autocommit = False
-    except base as error:  # of the ends, not of what was asked: nobody knows what state it is in
-        held.invalidate(error)
+            view.end()
+    except base as error:
         raise _known(error, dialect) from error
     finally:
+        if view.lost:
+            held.invalidate()
         held.close()
+
+
+def _pipeline(kept: Any, driver: Any, dialect: Dialect) -> "Pipeline":
+    """That of a connection, which knows what is prepared there; ``kept``: what is noted of it while it lives."""
+    found: Pipeline | None = kept.get(_PIPELINE)
+    if found is None:
+        from app.server import pipeline  # a server on SQLite has no use for psycopg
+
+        found = kept[_PIPELINE] = pipeline.Pipeline(driver, dialect)
+    return found
 
 
 def _known(error: Exception, dialect: Dialect) -> BaseException:

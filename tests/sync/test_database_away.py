@@ -17,7 +17,7 @@ def away(cluster, database) -> Iterator[None]:
     name = database.engine.url.database
     cluster.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
     cluster.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
-    database.engine.dispose()
+    database.close()
     try:
         yield
     finally:

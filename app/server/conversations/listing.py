@@ -11,13 +11,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, bindparam, func, or_, select, union_all
+from sqlalchemy import Select, bindparam, func, literal_column, or_, select, union_all
 
 from app.domain.feed import queue_feed
 from app.domain.status import Status
 from app.model.conversation import Conversation
 from app.model.customer import Customer
-from app.protocol.listing import ListedTalk, Place, QueuePage, place_text
+from app.protocol.listing import MOST, PAGE, ListedTalk, Place, QueuePage, place_text
 from app.server.auth.token import Bearer
 from app.server.db import Database
 from app.server.errors import Denied
@@ -27,7 +27,6 @@ from app.server.sync.client import standing_of
 from app.server.sync.wire_value import on_the_wire
 
 _NAMES = ListedTalk.__struct_fields__
-_LIMIT: Any = bindparam("limit", type_=Integer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,12 @@ class Lister:
         Raises:
             Denied: 404 ``not_found``: no such queue, or it is not granted; 403 ``revoked``; 401 ``unauthorised``.
         """
-        listed = _listed(len(wish.statuses), behind=wish.after is not None)
-        with snapshot(self._database.engine) as view:
+        most = PAGE if wish.limit <= PAGE else MOST
+        listed = _listed(len(wish.statuses), most + 1, behind=wish.after is not None)
+        with snapshot(self._database) as view:
             if queue_feed(wish.queue) not in standing_of(view, who, who.client).feeds:
                 raise Denied(404, "not_found")
-            found = view.ask([Ask(listed, _values(who.ws, wish))])[0]
+            found = view.ask([Ask(listed, _values(who.ws, wish))], last=True)[0]
         page = [_talk(row) for row in found[: wish.limit]]
         return QueuePage(conversations=page, after=_place(page[-1]) if len(found) > wish.limit else None)
 
@@ -71,7 +71,7 @@ def _talk(row: tuple[Any, ...]) -> ListedTalk:
 
 
 def _values(ws: UUID, wish: Wish) -> Mapping[str, Any]:
-    values = {"ws": ws, "queue": wish.queue, "limit": wish.limit + 1}
+    values: dict[str, Any] = {"ws": ws, "queue": wish.queue}
     values |= {f"status_{at}": it for at, it in enumerate(wish.statuses)}
     if wish.after is not None:
         values |= {"at": wish.after.changed_at, "id": wish.after.id}
@@ -79,9 +79,13 @@ def _values(ws: UUID, wish: Wish) -> Mapping[str, Any]:
 
 
 @cache
-def _listed(statuses: int, *, behind: bool) -> Ready:
-    """Conversations of so many statuses, what changed last first; ``behind``: a place."""
-    walks = (_walk(f"status_{at}", behind=behind).subquery() for at in range(statuses))
+def _listed(statuses: int, most: int, *, behind: bool) -> Ready:
+    """Conversations of so many statuses, what changed last first; ``behind``: a place.
+
+    ``most`` is written into the statement: for a number it does not know PostgreSQL plans anew each time, which takes
+    as long as reading the page.
+    """
+    walks = (_walk(f"status_{at}", most, behind=behind).subquery() for at in range(statuses))
     near = union_all(*(select(it) for it in walks)).subquery()
     customer = select(Customer.name).where(Customer.ws == bindparam("ws"), Customer.id == near.c.customer_id)
     # looked up one by one: joined, PostgreSQL read all customers
@@ -89,12 +93,12 @@ def _listed(statuses: int, *, behind: bool) -> Ready:
     query = (
         select(*(named[it] if it in named else near.c[it] for it in _NAMES))
         .order_by(near.c.updated_at.desc(), near.c.id.desc())
-        .limit(_LIMIT)
+        .limit(literal_column(str(most)))
     )
     return Ready(query, reads=on_the_wire)
 
 
-def _walk(status: str, *, behind: bool) -> Select[Any]:
+def _walk(status: str, most: int, *, behind: bool) -> Select[Any]:
     """The first of one status along the index of the queue; ``status``: the parameter that says which."""
     query = select(*(getattr(Conversation, it) for it in _NAMES if it != "customer_name")).where(
         Conversation.ws == bindparam("ws"),
@@ -105,4 +109,4 @@ def _walk(status: str, *, behind: bool) -> Select[Any]:
         at: Any = bindparam("at")
         key: Any = bindparam("id")
         query = query.where(Conversation.updated_at <= at, or_(Conversation.updated_at < at, Conversation.id < key))
-    return query.order_by(Conversation.updated_at.desc(), Conversation.id.desc()).limit(_LIMIT)
+    return query.order_by(Conversation.updated_at.desc(), Conversation.id.desc()).limit(literal_column(str(most)))

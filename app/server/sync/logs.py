@@ -1,6 +1,6 @@
 """Log entries for desks: a few beside a pull, and whole slices on request."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -31,7 +31,7 @@ ANSWER_BYTES = 1_048_576
 """One answer to a request for logs; the rest is asked for again."""
 
 MAX_ENTRIES = 1_000
-_TOGETHER = 50
+TOGETHER = 50
 _SLICES = 8
 """Slices read together; what of them goes beyond ``ANSWER_BYTES`` is read in vain."""
 
@@ -87,42 +87,46 @@ class Talk(NamedTuple):
     log_head: int
 
 
+def young_entries(ws: UUID, talks: Sequence[UUID], since: datetime) -> Ask:
+    """What asks for the last entries of changed conversations, as young as ``since``: the desk has the others."""
+    return Ask(_NEWEST, {"ws": ws, "ids": talks, "newest": INLINE_RECENT, "since": since})
+
+
 def inline_logs(
-    view: Snapshot, ws: UUID, fresh: list[Talk], changed: list[Talk], since: datetime
+    view: Snapshot, ws: UUID, fresh: Sequence[Talk], changed: Sequence[Talk], since: datetime, young: Sequence[Row]
 ) -> dict[UUID, LogSlice]:
     """Slices that end at each conversation's ``log_head``; an optimisation, desks find and fill gaps themselves.
 
-    Of ``changed`` ones only entries as young as ``since``: what the desk read before has the others.
+    Whole logs of the ``fresh``; of the first ``TOGETHER`` that ``changed`` what ``young_entries`` found.
     """
     found: dict[UUID, LogSlice] = {}
     left = INLINE_BYTES
     small = [it for it in fresh if it.log_head <= INLINE_ENTRIES]
-    for some, newest, oldest in ((small, INLINE_ENTRIES, EVER), (changed, INLINE_RECENT, since)):
-        for start in range(0, len(some), _TOGETHER):
-            if left <= 0:
-                return found
-            talks = {str(it.id): it for it in some[start : start + _TOGETHER] if it.id not in found}
-            for talk, slice_, size in _newest(view, ws, talks, newest, oldest):
-                left -= size
-                if left > 0:
-                    found[talk] = slice_
+    for start in range(0, len(small), TOGETHER):
+        some = small[start : start + TOGETHER]
+        values = {"ws": ws, "ids": [it.id for it in some], "newest": INLINE_ENTRIES, "since": EVER}
+        left = _add(found, left, some, view.ask([Ask(_NEWEST, values)])[0]) if left > 0 else 0
+    for start in range(0, len(changed), TOGETHER):
+        some = [it for it in changed[start : start + TOGETHER] if it.id not in found]
+        if some and left > 0:
+            rows = view.ask([young_entries(ws, [it.id for it in some], since)])[0] if start else young
+            left = _add(found, left, some, rows)
     return found
 
 
-def _newest(
-    view: Snapshot, ws: UUID, talks: dict[str, Talk], newest: int, oldest: datetime
-) -> Iterator[tuple[UUID, LogSlice, int]]:
-    """The newest entries of each conversation that has any, and how many bytes they are."""
-    if not talks:
-        return
-    values = {"ws": ws, "ids": [it.id for it in talks.values()], "newest": newest, "since": oldest}
-    for key, rows in groupby(view.ask([Ask(_NEWEST, values)])[0], itemgetter(_TALK_AT)):
-        talk, entries = talks[str(key)], list(rows)
+def _add(found: dict[UUID, LogSlice], left: int, some: Iterable[Talk], rows: Sequence[Row]) -> int:
+    """Add the entries of each conversation that has any, as far as the bytes go; how many are left."""
+    talks = {str(it.id): it for it in some}
+    for key, group in groupby(rows, itemgetter(_TALK_AT)):
+        talk, entries = talks.get(str(key)), list(group)
+        if talk is None:
+            continue
         unbroken = [it for at, it in enumerate(reversed(entries)) if it[_SEQ_AT] == talk.log_head - at][::-1]
         encoded = [_encoded(it) for it in unbroken]
-        if encoded:
-            slice_ = LogSlice(from_seq=unbroken[0][_SEQ_AT], entries=[written(it) for it in encoded])
-            yield talk.id, slice_, sum(map(len, encoded))
+        left -= sum(map(len, encoded))
+        if encoded and left > 0:
+            found[talk.id] = LogSlice(from_seq=unbroken[0][_SEQ_AT], entries=[written(it) for it in encoded])
+    return left
 
 
 def _encoded(entry: Row) -> bytes:
@@ -145,7 +149,7 @@ class LogReader:
 
     def answer(self, who: Bearer, request: LogsRequest) -> LogsAnswer:
         """The slices of granted conversations, up to ``ANSWER_BYTES``. Raises ``Denied``: 403."""
-        with snapshot(self._database.engine) as view:
+        with snapshot(self._database) as view:
             feeds = standing_of(view, who, request.client).feeds
             open_to = _visible(view, who.ws, feeds, request.wanted)
             logs: dict[UUID, LogSlice] = {}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,7 +17,7 @@ from app.protocol.cursor import Cursor
 from app.server.ready import Ask, Ready, Row
 from app.server.snapshot import Snapshot
 from app.server.sync.client import Standing
-from app.server.sync.logs import Talk
+from app.server.sync.logs import TOGETHER, Talk, young_entries
 from app.server.sync.wire_value import mapped_columns, on_the_wire, wire_row
 
 Page = tuple[int, int, str, str]
@@ -88,25 +89,31 @@ def _kind(name: str) -> _Kind:
 
 @dataclass(slots=True)
 class Found:
-    """What a page holds. ``fresh``: conversations of a feed's bootstrap, ``changed``: those of later changes."""
+    """What a page holds.
+
+    ``fresh``: conversations of a feed's bootstrap, ``changed``: those of later changes, ``young``: entries of the
+    first ``TOGETHER`` of these.
+    """
 
     feeds: dict[str, int] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     ops: list[list[Any]] = field(default_factory=list)
     more: bool = False
-    fresh: list[Talk] = field(default_factory=list)
-    changed: list[Talk] = field(default_factory=list)
+    fresh: dict[UUID, Talk] = field(default_factory=dict)
+    changed: dict[UUID, Talk] = field(default_factory=dict)
+    young: list[Row] = field(default_factory=list)
 
 
 class PageReader:
-    """Collects one page in one snapshot."""
+    """Collects one page in one snapshot. ``since``: the age of entries that may be new to the desk."""
 
-    def __init__(self, view: Snapshot, ws: UUID, standing: Standing, max_rows: int) -> None:
+    def __init__(self, view: Snapshot, ws: UUID, standing: Standing, max_rows: int, since: datetime) -> None:
         self._view = view
         self._ws = ws
         self._heads = standing.heads
         self._floors = standing.floors
         self._max_rows = self._left = max_rows
+        self._since = since
         self._found = Found()
         self._ahead: dict[str, list[_At]] = {}
         self._places: list[_Place] = []
@@ -203,19 +210,27 @@ class PageReader:
             kind = _kind(row.kind)
             self._found.ops.append(["put", feed, row.kind, wire_row(kind.model, there)])
             if row.kind == "conversation":
-                talk = Talk(row.id, there[kind.log_head_at])
-                (self._found.fresh if fresh else self._found.changed).append(talk)
+                talks = self._found.fresh if fresh else self._found.changed
+                talks[row.id] = Talk(row.id, there[kind.log_head_at])
 
     def _load(self) -> dict[tuple[str, str], Row]:
-        """Values of all rows by kind and id; on PostgreSQL in one round trip."""
+        """Values of all rows by kind and id, and young entries; on PostgreSQL in one round trip, the last if it can."""
         wanted: dict[str, dict[UUID, None]] = defaultdict(dict)
         for place in self._places:
             if not place.row.gone:
                 wanted[place.row.kind][place.row.id] = None
         parts = [(kind, list(ids)[at : at + _IDS]) for kind, ids in wanted.items() for at in range(0, len(ids), _IDS)]
         asks = [Ask(_kind(kind).rows, {"ws": self._ws, "ids": ids}) for kind, ids in parts]
-        answers = zip(parts, self._view.ask(asks), strict=True)
-        return {(kind, str(row[_kind(kind).id_at])): row for (kind, _), rows in answers for row in rows}
+        talks = [it for it in self._places if it.row.kind == "conversation" and not it.row.gone]
+        changed = list(dict.fromkeys(it.row.id for it in talks if not it.fresh))
+        if changed:
+            asks.append(young_entries(self._ws, changed[:TOGETHER], self._since))
+        is_all = len(changed) <= TOGETHER and not any(it.fresh for it in talks)
+        answers = self._view.ask(asks, last=is_all)
+        if changed:
+            self._found.young = answers.pop()
+        read = zip(parts, answers, strict=True)
+        return {(kind, str(row[_kind(kind).id_at])): row for (kind, _), rows in read for row in rows}
 
 
 def _ats(rows: list[Row]) -> list[_At]:

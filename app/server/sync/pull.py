@@ -63,11 +63,13 @@ class Puller:
             raise Denied(426, "too_old", min=PROTO)
         cursor, reset = self._cursor(request.cursor)
         now = self._clock.now()
-        with snapshot(self._database.engine) as view:
+        with snapshot(self._database) as view:
             device, *_ = standing = standing_of(view, who, request.client)
-            reader = PageReader(view, who.ws, standing, _bounded(request.max_rows))
+            since = _since(cursor, now)
+            reader = PageReader(view, who.ws, standing, _bounded(request.max_rows), since)
             found, told = reader.read(cursor, _own(device, request.ack_result, now))
-            logs = inline_logs(view, who.ws, found.fresh, found.changed, _since(cursor, now))
+            fresh, changed = list(found.fresh.values()), list(found.changed.values())
+            logs = inline_logs(view, who.ws, fresh, changed, since, found.young)
         young, outcomes = [*told, [], []][:2]
         # The rows of a command come with its result or before it: a page in between names none (I5).
         last_mid = min(device.last_mid, request.ack_result) if found.more else device.last_mid
