@@ -24,6 +24,9 @@ STREAMS, QUICK_STREAMS = 200, 40
 WARM = 50
 """Streams that bring the code, threads and buffers with them which the later ones find."""
 
+AS_INSTALLED = "import sys; sys.modules['pygments'] = None; from app.server.main import main; sys.exit(main())"
+"""No server has pygments (``requirements/server.txt``): pytest brings it, and mako loads 5 MB of it if it can."""
+
 STILL_MB, STILL_S, PATIENCE_S = 0.1, 1.0, 20.0
 
 
@@ -41,7 +44,7 @@ class Running:
 def running_server() -> Iterator[Running]:
     """The real ``deskhand-server`` on free ports with the sample workspace, in SQLite."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "app.server.main", "serve", "--trial", "--data", folder]
+        command = [sys.executable, "-c", AS_INSTALLED, "serve", "--trial", "--data", folder]
         command += ["--port", "0", "--mail-port", "0"]
         environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
         pipes = {
