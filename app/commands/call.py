@@ -7,7 +7,8 @@ from uuid import UUID
 
 from app.commands.base import Tx, handles
 from app.commands.conversation import change_status
-from app.commands.message import MAX_BODY_BYTES, preview
+from app.commands.message import preview
+from app.commands.message_rule import MAX_BODY_BYTES
 from app.domain.call import LONGEST_S, NUMBER_CHARACTERS, CallResult, Direction
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind

@@ -8,7 +8,8 @@ from uuid import UUID
 from app.commands.base import Tx, handles
 from app.commands.draft import sent
 from app.commands.follow_up import own
-from app.commands.message import MOST_COPIES, FileOfMessage, Reply, require_body
+from app.commands.message import FileOfMessage, Reply
+from app.commands.message_rule import require_addresses, require_body
 from app.domain.channel import Channel
 from app.domain.status import Status
 from app.model.conversation import Conversation, LogEntry
@@ -37,6 +38,7 @@ class SendLater:
     cc: list[str] = field(default_factory=list)
     marked: str = ""
     switched: str = ""
+    to: str = ""
 
 
 @handles("send_later", 1)
@@ -50,7 +52,7 @@ def send_later(cmd: SendLater, tx: Tx) -> None:
         return
     require_body(cmd.body, bool(cmd.files), tx)
     require_body(cmd.marked, True, tx)
-    tx.require(len(cmd.cc) <= MOST_COPIES, "rejected", "invalid", field="cc")
+    require_addresses(cmd, tx)
     tx.require(tx.find(LogEntry, cmd.entry_id) is None, "rejected", "invalid", field="entry_id")
     tx.require(not conversation.machine, "rejected", "machine_mail")
     tx.require(conversation.status is not Status.CLOSED, "rejected", "closed")
@@ -127,6 +129,7 @@ def reply_of(later: LaterMessage) -> Reply:
         cc=[str(it) for it in content["cc"]],
         marked=str(content["marked"]),
         switched=str(content["switched"]),
+        to=str(content.get("to", "")),
     )
 
 
@@ -155,4 +158,4 @@ def _content(cmd: SendLater) -> dict[str, Any]:
         "cc": cmd.cc,
         "marked": cmd.marked,
         "switched": cmd.switched[:200],
-    }
+    } | ({"to": cmd.to} if cmd.to else {})

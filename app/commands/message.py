@@ -8,6 +8,7 @@ from uuid import UUID
 from app.commands.base import Actor, Refused, Tx, handles
 from app.commands.conversation import change_status
 from app.commands.draft import sent
+from app.commands.message_rule import require_addresses, require_body
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
@@ -15,12 +16,6 @@ from app.domain.notice import MOST_MENTIONED
 from app.domain.status import Status, after_customer_message, may_follow_reply
 from app.domain.why import Why, with_reasons
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry
-
-MAX_BODY_BYTES = 65_536
-"""A body written at a desk; longer texts belong in a file (sync.md 2.1: larger bodies are blobs)."""
-
-MOST_COPIES = 20
-"""Who else may get a letter."""
 
 PREVIEW_CHARACTERS = 160
 
@@ -42,9 +37,10 @@ class Reply:
 
     ``seen_seq``: the newest entry its author had on the screen. ``confirmed_seq``: set when the author was shown newer
     messages and sends all the same. ``then_status``: applied together with the message or not at all; that the customer
-    wrote meanwhile does not stand against it (decision 0012). ``cc``: who else gets the letter. ``marked``: the text
-    with the marks of ``app.language.marked``, of which ``body`` is the plain form; empty without any. ``switched``: why
-    it goes by another channel than the customer's, for the log.
+    wrote meanwhile does not stand against it (decision 0012). ``cc``: who else gets the letter. ``to``: where their
+    letter asks to be answered, chosen over the address it is from; empty: that one. ``marked``: the text with the marks
+    of ``app.language.marked``, of which ``body`` is the plain form; empty without any. ``switched``: why it goes by
+    another channel than the customer's, for the log.
     """
 
     conversation_id: UUID
@@ -60,6 +56,7 @@ class Reply:
     cc: list[str] = field(default_factory=list)
     marked: str = ""
     switched: str = ""
+    to: str = ""
 
 
 @handles("reply", 2)
@@ -70,14 +67,14 @@ def reply(cmd: Reply, tx: Tx) -> None:
         NotLocal: the desktop does not hold the row.
         Refused: ``held/newer_messages``, ``conflict/status_changed``, ``rejected/empty``, ``rejected/too_long``,
             ``rejected/machine_mail``: no letter may answer a robot, ``rejected/closed``: it needs a new request,
-            ``rejected/status_not_allowed``, ``rejected/invalid``: too many copies.
+            ``rejected/status_not_allowed``, ``rejected/invalid``: too many copies, or more than one address.
     """
     conversation = tx.get(Conversation, cmd.conversation_id)
     if tx.find(LogEntry, cmd.entry_id) is not None:
         return
     require_body(cmd.body, bool(cmd.files), tx)
     require_body(cmd.marked, True, tx)
-    tx.require(len(cmd.cc) <= MOST_COPIES, "rejected", "invalid", field="cc")
+    require_addresses(cmd, tx)
     tx.require(not conversation.machine, "rejected", "machine_mail")
     tx.require(conversation.status is not Status.CLOSED, "rejected", "closed")
     seen_seq = max(cmd.seen_seq, cmd.confirmed_seq or 0)
@@ -92,7 +89,7 @@ def reply(cmd: Reply, tx: Tx) -> None:
 def append_reply(conversation: Conversation, cmd: Reply, tx: Tx) -> None:
     """Write the message into the log, with its files, its delivery and what follows; everything was checked before."""
     payload: dict[str, Any] = {"channel": cmd.channel.value, "text": cmd.body}
-    more = {"cc": ", ".join(cmd.cc), "marked": cmd.marked, "switched": cmd.switched[:200]}
+    more = {"to": cmd.to, "cc": ", ".join(cmd.cc), "marked": cmd.marked, "switched": cmd.switched[:200]}
     payload |= {name: value for name, value in more.items() if value}
     if conversation.assignee_id is None:
         payload = with_reasons(payload, Why("nobody's: the first to answer", "assigned.reply"))
@@ -292,9 +289,3 @@ def remember(message: IncomingMessage, conversation: Conversation, tx: Tx) -> No
 def preview(text: str) -> str:
     """The start of a text as one line for lists."""
     return " ".join(text[: PREVIEW_CHARACTERS * 4].split())[:PREVIEW_CHARACTERS]
-
-
-def require_body(body: str, has_files: bool, tx: Tx) -> None:
-    """Refuse a text that is empty without a file, or too long for a message."""
-    tx.require(bool(body.strip()) or has_files, "rejected", "empty")
-    tx.require(len(body.encode()) <= MAX_BODY_BYTES, "rejected", "too_long", limit=MAX_BODY_BYTES)

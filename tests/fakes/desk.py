@@ -778,7 +778,7 @@ class FakeDesk:
                 payload["mentions"] = [str(it) for it in command.mentioned_ids]
             self._append(talk, command.entry_id, EntryKind.NOTE, payload, leave_at=leave_at)
             return
-        payload = {"channel": command.channel.value, "text": command.body}
+        payload = {"channel": command.channel.value, "text": command.body} | ({"to": command.to} if command.to else {})
         files = tuple(
             FileRow(it.id, it.name, it.content_type, it.size, it.blob, "", inline=False, local=True)
             for it in command.files

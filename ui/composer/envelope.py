@@ -9,7 +9,8 @@ from app.domain.channel import Channel
 @dataclass(slots=True)
 class Envelope:
     """``channel`` None: the customer's own; ``switched``: why not theirs. ``seen_seq``: the newest entry on the screen,
-    ``confirmed_seq``: newer ones were told of. ``approved``: new people the operator said yes to.
+    ``confirmed_seq``: newer ones were told of. ``approved``: new people the operator said yes to. ``to``: where the
+    customer's letter asks to be answered; empty: nowhere else, or the operator answers its sender all the same.
     """
 
     seen_seq: int = 0
@@ -18,6 +19,8 @@ class Envelope:
     cc: list[str] = field(default_factory=list)
     confirmed_seq: int | None = None
     approved: set[str] = field(default_factory=set)
+    to: str = ""
+    to_sender: bool = False
 
     def see(self, seq: int) -> None:
         """That has been on the screen; only ever grows."""
@@ -39,5 +42,6 @@ class Envelope:
         """The reply left, or another conversation is open."""
         self.channel = self.confirmed_seq = None
         self.switched = ""
+        self.to_sender = False
         self.cc.clear()
         self.approved.clear()

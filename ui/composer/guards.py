@@ -64,7 +64,8 @@ class Guards(QObject):
 
     def stops(self, card: ConversationCard, then: Status | None, go_on: Callable[[], None]) -> bool:
         """Ask if there is something to ask; ``go_on`` sends after a yes."""
-        asked = self._newer(card, go_on) or self._new_people(card, go_on) or self._just_a_note(go_on)
+        asked = self._newer(card, go_on) or self._asked_elsewhere(card, go_on) or self._new_people(card, go_on)
+        asked = asked or self._just_a_note(go_on)
         if not asked:
             self._line.hide()
         return asked or self._is_owed(card, then, go_on)
@@ -107,6 +108,28 @@ class Guards(QObject):
             and not mine
             and not entry.payload.get("machine")
         )
+
+    def _asked_elsewhere(self, card: ConversationCard, go_on: Callable[[], None]) -> bool:
+        """The letter asks to be answered where nobody was written to yet: somebody else may have written it."""
+        if (self._envelope.channel or card.row.channel) is not Channel.EMAIL or self._envelope.to_sender:
+            return False
+        asked, sender = self._envelope.to, self._recipients.writer
+        if not asked or not strangers([asked], self._recipients.answered | self._envelope.approved):
+            return False
+        words = _("The letter came from {sender} and asks to be answered at {address}, an address new to this talk.")
+        self._line.ask(
+            words.format(sender=sender, address=asked),
+            [
+                (_("Send to {address}").format(address=asked), lambda: self._approve([asked], go_on)),
+                (_("Send to {address}").format(address=sender), lambda: self._answer_sender(go_on)),
+            ],
+        )
+        return True
+
+    def _answer_sender(self, go_on: Callable[[], None]) -> None:
+        self._recipients.answer_sender(True)
+        self._line.hide()
+        go_on()
 
     def _new_people(self, card: ConversationCard, go_on: Callable[[], None]) -> bool:
         if (self._envelope.channel or card.row.channel) is not Channel.EMAIL:

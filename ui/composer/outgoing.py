@@ -6,7 +6,8 @@ from uuid import UUID
 from app.client.customer_row import CustomerCard
 from app.client.port import Person
 from app.client.row import ConversationCard, TemplateRow
-from app.commands.message import MAX_BODY_BYTES, FileOfMessage, Reply
+from app.commands.message import FileOfMessage, Reply
+from app.commands.message_rule import MAX_BODY_BYTES
 from app.domain.channel import Channel
 from app.domain.status import Status
 from app.language.latin import name_for
@@ -46,6 +47,7 @@ def reply_of(
         cc=list(envelope.cc) if is_letter else [],
         marked=marked,
         switched=envelope.switched,
+        to=envelope.to if is_letter and not envelope.to_sender else "",
     )
 
 

@@ -1,6 +1,6 @@
 """Who gets the letter: the customer, and copies that the operator chose; who got the last one is offered."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -38,7 +38,9 @@ class Recipients(QWidget):
         """Who else got the customer's last letter."""
         self.known: set[str] = set()
         """Everybody who had part in the talk."""
-        self._to = ""
+        self.answered: set[str] = set()
+        """Whom we have written to in it, and the customer's own addresses."""
+        self._sender = ""
         self._opened: UUID | None = None
         self._version: tuple[object, ...] = ()
         """Of what was read: while one types, nothing of it changes."""
@@ -47,14 +49,25 @@ class Recipients(QWidget):
         self.field.setObjectName("cc_field")
         self.field.returnPressed.connect(self._on_typed)
         self.field.hide()
-        self.all, self.more = Button(look="link"), Button(look="link")
+        self.all, self.more, self.other = Button(look="link"), Button(look="link"), Button(look="link")
         self.all.clicked.connect(self._on_all)
+        self.other.clicked.connect(self._on_other)
         self.more.clicked.connect(self._on_more)
         self._row = QHBoxLayout(self)
-        for part, stretch in ((self._words, 1), (self.field, 2), (self.all, 0), (self.more, 0)):
+        for part, stretch in ((self._words, 1), (self.field, 2), (self.other, 0), (self.all, 0), (self.more, 0)):
             self._row.addWidget(part, stretch)
         self.restyle()
         self.retranslate()
+
+    @property
+    def writer(self) -> str:
+        """Whose letter is answered."""
+        return self._sender
+
+    @property
+    def to(self) -> str:
+        """Who gets the letter."""
+        return self._sender if self._envelope.to_sender else self._envelope.to or self._sender
 
     @property
     def text(self) -> str:
@@ -84,12 +97,15 @@ class Recipients(QWidget):
         own = {it.address.lower() for it in bridge.queries.inboxes()}
         entries = bridge.queries.timeline(card.row.id, _LOOKED_AT)
         letters = [it for it in entries if it.conversation_id == card.row.id and _is_letter(it)]
-        self._to = _customers_address(letters, customer)
+        self._sender, self._envelope.to = _addresses_of(letters, customer, own)
         self.known = {it for letter in letters for it in _parties(letter)}
-        self.known |= {value.lower() for _channel, value in customer.addresses} if customer else set()
+        addresses = {value.lower() for _channel, value in customer.addresses} if customer else set()
+        ours = (it.payload for it in letters if it.kind is EntryKind.MESSAGE_OUT)
+        self.answered = addresses.union(*(addresses_in(f"{it.get('to', '')}, {it.get('cc', '')}") for it in ours))
+        self.known |= addresses
         last = next((it for it in reversed(letters) if it.kind is EntryKind.MESSAGE_IN), None)
         around = _parties(last) if last is not None else []
-        self.usual = [it for it in around if it not in own and it != self._to]
+        self.usual = [it for it in around if it not in own and it != self._sender]
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow theme and language."""
@@ -106,14 +122,21 @@ class Recipients(QWidget):
     def retranslate(self) -> None:
         """All words."""
         copies = self._envelope.cc
-        parts = [_("To: {address}").format(address=one_line(self._to) or _("the customer's address"))]
+        parts = [_("To: {address}").format(address=one_line(self.to) or _("the customer's address"))]
+        asked = one_line(self._envelope.to)
+        if asked and self._envelope.to_sender:
+            parts.append(_("the letter asks to be answered at {address}").format(address=asked))
+        elif asked:
+            parts.append(_("as the letter from {address} asks").format(address=one_line(self._sender)))
         if copies:
             parts.append(_("Copy: {addresses}").format(addresses=", ".join(copies)))
         left = [it for it in self.usual if it not in copies]
         if left:
             parts.append(_("the last letter also went to {addresses}").format(addresses=", ".join(left)))
         self._words.set_text(" · ".join(parts))
-        self._words.set_role("warning" if left else "text.secondary")
+        self._words.set_role("warning" if left or asked else "text.secondary")
+        self.other.setVisible(bool(asked))
+        self.other.setText(_("As asked") if self._envelope.to_sender else _("To the sender"))
         self.all.setText(_("Copy to all"))
         self.all.setVisible(bool(left))
         self.more.setText(_("No copies") if copies else _("Copy…"))
@@ -136,7 +159,7 @@ class Recipients(QWidget):
     def add(self, addresses: Sequence[str]) -> None:
         """They get a copy, too."""
         own = self._envelope.cc
-        own += [it for it in addresses if it not in own and it != self._to]
+        own += [it for it in addresses if it not in own and it != self.to]
         self.retranslate()
         self.changed.emit()
 
@@ -148,6 +171,15 @@ class Recipients(QWidget):
 
     def _on_all(self) -> None:
         self.add(self.usual)
+
+    def _on_other(self) -> None:
+        self.answer_sender(not self._envelope.to_sender)
+
+    def answer_sender(self, is_wanted: bool) -> None:
+        """Answer whom the letter is from, or where it asks to be answered."""
+        self._envelope.to_sender = is_wanted
+        self.retranslate()
+        self.changed.emit()
 
     def _on_more(self) -> None:
         if self._envelope.cc:
@@ -184,12 +216,15 @@ def _parties(entry: EntryRow) -> list[str]:
     return addresses_in(", ".join(str(entry.payload.get(name, "")) for name in ("from", "to", "cc")))
 
 
-def _customers_address(letters: Sequence[EntryRow], customer: CustomerCard | None) -> str:
-    """As the server chooses: that of the customer's last letter here, else the first one known."""
+def _addresses_of(letters: Sequence[EntryRow], customer: CustomerCard | None, own: Container[str]) -> tuple[str, str]:
+    """As the server chooses: that of the customer's last letter here, else the first one known; and where it asks for
+    the answer, empty when that is no other address.
+    """
     mine = [value.lower() for channel, value in customer.addresses if channel is Channel.EMAIL] if customer else []
     for letter in reversed(letters):
-        if letter.kind is EntryKind.MESSAGE_IN:
+        if letter.kind is EntryKind.MESSAGE_IN and not letter.payload.get("machine"):
             for address in addresses_in(str(letter.payload.get("from", ""))):
                 if address in mine:
-                    return address
-    return mine[0] if mine else ""
+                    asked = addresses_in(str(letter.payload.get("reply_to", "")))
+                    return address, next((it for it in asked if it not in own), "")
+    return mine[0] if mine else "", ""

@@ -116,4 +116,5 @@ def _put_off(reply: Reply, at: datetime) -> SendLater:
         cc=reply.cc,
         marked=reply.marked,
         switched=reply.switched,
+        to=reply.to,
     )

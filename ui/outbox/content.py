@@ -62,6 +62,7 @@ class Content:
         copies, later = ", ".join(args.get("cc") or ()), self._moment(args.get("send_at"))
         more = [
             _("Files: {names}").format(names=files) if files else "",
+            _("To: {address}").format(address=one_line(str(to))) if (to := args.get("to")) else "",
             _("Copies: {names}").format(names=one_line(copies)) if copies else "",
             _("To leave: {time}").format(time=later) if later else "",
             _("Status after it: {status}").format(status=_status(it)) if (it := args.get("then_status")) else "",

@@ -389,3 +389,50 @@ def test_a_copy_that_is_refused_stops_the_letter_and_is_named(house: MailHouse) 
         assert server.taken == []
     assert house.delivery(entry_id).state is DeliveryState.FAILED
     assert "gone@example.com" in house.why(entry_id)
+
+
+WISH = "Reply-To: Maria at home <home@example.net>"
+
+
+def test_an_answer_goes_where_the_letter_asks_for_it_when_that_is_chosen(house: MailHouse) -> None:
+    with office(house) as (made, server):
+        taken = house.take(mail(message_id="a@example.com", headers=WISH))
+        house.answer(taken.conversation_id, "Yes", to="home@example.net")
+        made.runner.run_due()
+        house.answer(taken.conversation_id, "And more")
+        made.runner.run_due()
+    assert [it[1] for it in server.envelopes] == [["home@example.net"], ["maria@example.com"]]
+    assert [(it.name, it.address) for it in parse_mail(server.taken[0]).to] == [("Maria at home", "home@example.net")]
+
+
+def test_an_address_that_no_letter_of_the_customer_asks_for_gets_nothing(house: MailHouse) -> None:
+    with office(house) as (made, server):
+        taken = house.take(mail(message_id="a@example.com"))
+        house.answer(taken.conversation_id, "Yes")
+        made.runner.run_due()
+        ours = f"In-Reply-To: <{parse_mail(server.taken[0]).message_id}>\n"
+        stranger = mail(message_id="b@example.com", sender="x@evil.example", headers=ours + WISH)
+        assert house.take(stranger).conversation_id == taken.conversation_id
+        entry_id = house.answer(taken.conversation_id, "Yes", to="home@example.net")
+        made.runner.run_due()
+        assert len(server.taken) == 1
+    assert house.delivery(entry_id).state is DeliveryState.FAILED
+    assert "home@example.net" in house.why(entry_id)
+
+
+def test_what_comes_back_from_there_goes_on_in_the_same_request(house: MailHouse) -> None:
+    with office(house) as (made, server):
+        taken = house.take(mail(message_id="a@example.com", headers=WISH))
+        house.answer(taken.conversation_id, "Yes", to="home@example.net")
+        made.runner.run_due()
+    sent = parse_mail(server.taken[0])
+    headers = f"In-Reply-To: <{sent.message_id}>"
+    back = house.take(mail(message_id="c@example.net", sender="home@example.net", headers=headers))
+    assert back.conversation_id == taken.conversation_id
+
+
+@pytest.mark.parametrize("headers", ["Reply-To: maria@example.com, boss@example.com", f"Reply-To: {SUPPORT}", ""])
+def test_a_letter_that_asks_for_its_sender_or_for_us_asks_for_nobody_else(house: MailHouse, headers: str) -> None:
+    taken = house.take(mail(message_id="a@example.com", headers=headers))
+    (entry,) = house.log(taken.conversation_id)
+    assert "reply_to" not in entry.payload

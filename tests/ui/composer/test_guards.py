@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from app.commands.later import SendLater
 from app.commands.message import Reply, WriteNote
 from app.domain.channel import Channel
+from tests.fakes.people import at
 from tests.ui.talk import EMMA, MARINA, talk_of
 
 
@@ -143,6 +145,72 @@ def test_a_new_address_can_be_left_out(opened, desk):
     composer.face.guard.answer(1)
     composer.send()
     assert replies(desk)[0].cc == []
+
+
+@pytest.fixture
+def asking(opened, desk):
+    """Emma's letter asks to be answered elsewhere; an answer is written."""
+    talk = talk_of(desk, EMMA)
+    talk.customer = replace(talk.customer, addresses=((Channel.EMAIL, "emma@x.example"),))
+    desk.receive(talk.id, "Hello", **{"from": "emma@x.example", "reply_to": "Emma at home <home@y.example>"})
+    composer = opened(EMMA)
+    composer.reply_editor.insert("Hello, Emma")
+    return composer
+
+
+def test_an_answer_goes_where_the_letter_asks_for_it_once_that_was_asked_about(asking, desk):
+    line = asking.face.recipients
+    assert line.text == "To: home@y.example · as the letter from emma@x.example asks"
+    asking.send()
+    assert replies(desk) == []
+    assert asking.face.guard.text.startswith("The letter came from emma@x.example and asks to be answered at home@y")
+    asking.face.guard.answer(0)
+    assert replies(desk)[0].to == "home@y.example"
+
+
+def test_the_sender_is_answered_all_the_same_when_that_is_chosen(asking, desk):
+    asking.send()
+    asking.face.guard.answer(1)
+    assert replies(desk)[0].to == ""
+    asking.reply_editor.insert("One more")  # what was chosen was for one answer
+    assert asking.face.recipients.text.startswith("To: home@y.example")
+    asking.face.recipients.other.click()
+    assert asking.face.recipients.text == "To: emma@x.example · the letter asks to be answered at home@y.example"
+    asking.send()
+    assert [it.to for it in replies(desk)] == ["", ""]
+
+
+def test_where_we_have_answered_before_nothing_is_asked_again(asking, desk):
+    asking.send()
+    asking.face.guard.answer(0)
+    refreshed(asking, desk, EMMA)
+    asking.reply_editor.insert("One more")
+    asking.send()
+    assert [it.to for it in replies(desk)] == ["home@y.example"] * 2
+
+
+def test_that_a_stranger_wrote_from_there_before_makes_the_address_no_better(asking, desk):
+    desk.receive(talk_of(desk, EMMA).id, "I am she", **{"from": "home@y.example", "stranger": True})
+    refreshed(asking, desk, EMMA)
+    asking.set_seen(99)
+    asking.send()
+    assert replies(desk) == []
+    assert "home@y.example" in asking.face.guard.text
+
+
+def test_one_of_our_own_mailboxes_is_no_place_to_answer(opened, desk):
+    talk = talk_of(desk, EMMA)
+    talk.customer = replace(talk.customer, addresses=((Channel.EMAIL, "emma@x.example"),))
+    own = next(it.address for it in desk.queries.inboxes() if "@" in it.address)
+    desk.receive(talk.id, "Hello", **{"from": "emma@x.example", "reply_to": own})
+    assert opened(EMMA).face.recipients.text == "To: emma@x.example"
+
+
+def test_an_answer_for_a_later_time_goes_there_too(asking, desk):
+    asking._sending.put_off(at("18:00"))
+    asking.face.guard.answer(0)
+    (later,) = [it for it in desk.submitted if isinstance(it, SendLater)]
+    assert later.to == "home@y.example"
 
 
 def test_another_channel_is_asked_about_and_logged(opened, desk):

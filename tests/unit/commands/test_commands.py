@@ -77,6 +77,17 @@ def a_reply(conversation: Conversation, **changes: object) -> Reply:
     return Reply(**(values | changes))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("to", ["maria", "a@x.example, b@x.example", "Maria <a@x.example>"])
+def test_a_reply_goes_to_one_address(tx: MemoryTx, to: str) -> None:
+    conversation = a_conversation(tx)
+    with pytest.raises(Refused) as refused:
+        reply(a_reply(conversation, to=to), tx)
+    assert (refused.value.code, refused.value.detail) == ("invalid", {"field": "to"})
+    command = a_reply(conversation, to="A@x.example")
+    reply(command, tx)
+    assert tx.get(LogEntry, command.entry_id).payload["to"] == "A@x.example"
+
+
 def test_a_reply_is_logged_queued_and_stops_the_waiting_clock(tx: MemoryTx) -> None:
     conversation = a_conversation(tx)
     command = a_reply(conversation, then_status=Status.WAITING_CUSTOMER)

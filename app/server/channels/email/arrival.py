@@ -75,6 +75,8 @@ class Arrival:
     junk: str = ""  # which mark says that nobody wrote it to us
     trusted: bool = False  # it has a machine's sign, and an operator's word outranks it
     named: tuple[str, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    """Where a person wants answers, when that is neither their own address nor one of ours."""
 
     @property
     def machine_kind(self) -> str:
@@ -111,6 +113,8 @@ class Arrival:
         }
         if self.mail.cc:
             found["cc"] = shown(self.mail.cc)
+        if self.reply_to:
+            found["reply_to"] = shown(list(self.reply_to))
         if len(inline) < len(self.text):
             found["truncated"] = True
         if self.machine is not None:
@@ -153,6 +157,7 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
         form=form,
         junk=junk,
         named=() if form is not None else _named(mail, machine),
+        reply_to=() if form is not None or machine is not None else _wanted(mail, sender, inboxes),
     )
 
 
@@ -164,6 +169,13 @@ def trusted(arrival: Arrival) -> Arrival:
     return replace(
         arrival, machine=None, trusted=True, locale=locale, why=[*arrival.why, why], named=_named(arrival.mail, None)
     )  # fmt: skip
+
+
+def _wanted(mail: ParsedMail, sender: Address, inboxes: dict[str, MailInbox]) -> tuple[Address, ...]:
+    """Where answers are asked for; nothing new when the sender is among those, or we are."""
+    asked = tuple(it for it in mail.reply_to[:MAX_NAMES] if "@" in it.address)
+    its_own = any(it.address.lower() == sender.address.lower() for it in asked)
+    return () if its_own or first_of(inboxes, (it.address for it in asked)) is not None else asked
 
 
 def _named(mail: ParsedMail, machine: MachineReason | None) -> tuple[str, ...]:

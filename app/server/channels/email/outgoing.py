@@ -34,6 +34,7 @@ _THREAD = (
         MailMessage.message_id, MailMessage.outgoing,
         LogEntry.payload["from"].as_string().label("sender"),
         LogEntry.payload["machine"].as_string().label("machine"),
+        LogEntry.payload["reply_to"].as_string().label("reply_to"),
         LogEntry.payload[("forwarded", "address")].as_string().label("author"),
     )
     .join(LogEntry, (LogEntry.ws == MailMessage.ws) & (LogEntry.entry_id == MailMessage.entry_id))
@@ -88,7 +89,7 @@ def read_outgoing(session: Session, ws: UUID, entry_id: UUID) -> Outgoing | None
         state=delivery.state,
         inbox=inbox,
         secret=None if inbox is None else session.get(InboxSecret, (ws, inbox.id)),
-        to=_recipient(session, conversation, customer, incoming),
+        to=_recipient(session, conversation, customer, incoming, str(entry.payload.get("to", ""))),
         in_reply_to=in_reply_to,
         references=tuple(each for each in ids if each != in_reply_to),
         files=tuple(files),
@@ -129,10 +130,16 @@ def _inbox(session: Session, conversation: Conversation) -> Inbox | None:
 
 
 def _recipient(
-    session: Session, conversation: Conversation, customer: Customer | None, incoming: list[Any]
+    session: Session, conversation: Conversation, customer: Customer | None, incoming: list[Any], chosen: str
 ) -> Address | None:
-    """The address of the customer's last mail here, else the first one known; never an address of somebody else."""
+    """The address of the customer's last mail here, else the first one known; never an address of somebody else.
+
+    ``chosen``: at which of the addresses that the customer's letters here ask for the answer goes; none: theirs.
+    """
     mine = list(session.scalars(_ADDRESSES, {"ws": conversation.ws, "customer": conversation.customer_id}))
+    if chosen:
+        asked = [it for row in incoming if _is_of(row.sender, mine) for it in parse_addresses(row.reply_to or "")]
+        return next((it for it in reversed(asked) if it.address.lower() == chosen.lower()), None)
     for row in reversed(incoming):
         for sender in parse_addresses(row.sender or ""):
             if sender.address.lower() in mine:
@@ -142,6 +149,10 @@ def _recipient(
     if not mine:
         return None
     return Address(_name_of(customer), mine[0])
+
+
+def _is_of(sender: str | None, mine: list[str]) -> bool:
+    return any(it.address.lower() in mine for it in parse_addresses(sender or ""))
 
 
 def _name_of(customer: Customer | None) -> str:

@@ -107,7 +107,8 @@ class EmailSender:
         if outgoing.conversation.machine:
             raise Failed(Reason("to.machine"))
         if outgoing.to is None or not answerable(outgoing.to.address):
-            raise Failed(Reason("to.nobody"))
+            chosen = str(outgoing.entry.payload.get("to", ""))
+            raise Failed(Reason("to.unasked", address=chosen) if chosen else Reason("to.nobody"))
         if match(self._directory.of(ws), outgoing.to.address) is not None:
             raise Failed(Reason("to.ourselves"))
         return outgoing.to

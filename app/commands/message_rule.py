@@ -1,0 +1,33 @@
+"""What a message has to be, whenever it leaves: not empty, not too long, to one address with few copies."""
+
+from typing import Protocol
+
+from app.commands.base import Tx
+from app.domain.answering import addresses_in
+
+MAX_BODY_BYTES = 65_536
+"""A body written at a desk; longer texts belong in a file (sync.md 2.1: larger bodies are blobs)."""
+
+MOST_COPIES = 20
+"""Who else may get a letter."""
+
+
+class Addressed(Protocol):
+    """What has a recipient and copies."""
+
+    @property
+    def to(self) -> str: ...
+    @property
+    def cc(self) -> list[str]: ...
+
+
+def require_addresses(cmd: Addressed, tx: Tx) -> None:
+    """Refuse more copies than a letter may have, and as its recipient anything but one address."""
+    tx.require(len(cmd.cc) <= MOST_COPIES, "rejected", "invalid", field="cc")
+    tx.require(not cmd.to or addresses_in(cmd.to) == [cmd.to.lower()], "rejected", "invalid", field="to")
+
+
+def require_body(body: str, has_files: bool, tx: Tx) -> None:
+    """Refuse a text that is empty without a file, or too long for a message."""
+    tx.require(bool(body.strip()) or has_files, "rejected", "empty")
+    tx.require(len(body.encode()) <= MAX_BODY_BYTES, "rejected", "too_long", limit=MAX_BODY_BYTES)
