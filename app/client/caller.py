@@ -1,4 +1,4 @@
-"""Who is on the telephone, as far as this computer knows: values for the screens."""
+"""Who is on the telephone, or has a mail address, as far as this computer knows: values for the screens."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class CallerRequest:
-    """An open request of the caller."""
+    """An open request of theirs."""
 
     id: UUID
     number: int | None
@@ -15,7 +15,7 @@ class CallerRequest:
 
 @dataclass(frozen=True, slots=True)
 class CallerRow:
-    """Whose number it is. ``customer_id`` None: nobody's here, or of several people. Own requests come first."""
+    """Whose it is. ``customer_id`` None: nobody's here, or of several people. Own requests come first."""
 
     customer_id: UUID | None = None
     name: str = ""

@@ -106,6 +106,9 @@ class Queries(Protocol):
     def caller(self, number: Number) -> CallerRow:
         """Who is on the telephone, as far as this computer knows."""
 
+    def addressee(self, address: str) -> CallerRow:
+        """Whose mail address in small letters it is, as far as this computer knows."""
+
     def notices(self) -> Sequence[NoticeRow]:
         """What this operator was told of in the last seven days, the newest first."""
 

@@ -23,6 +23,7 @@ _DESK = _OWN | frozenset(
     {
         "reply",
         "open_by_phone",
+        "open_by_mail",
         "log_call",
         "log_handling",
         "note",

@@ -82,7 +82,8 @@ class LogEntry(Base):
     promise: ``{"promise_id", "text", "due_at", "state", "reason"?: why it was withdrawn, "before"?: instant, until
     it was moved}`` · block: ``{"until": instant or null}`` ·
     receipt: ``{"of": entry of the letter that asked, "sent": bool, "to"?}`` ·
-    customer: ``{"of": entry of the letter, "author": bool, "name", "address"}``, whose request it is from now on ·
+    customer: ``{"of": entry of the letter, "author": bool, "name", "address"}``, whose request it is from now on; or
+    ``{"begun": true, "name", "address"}``, whom a letter of ours began it for ·
     follow_up: ``{"until": instant or null, "woke"?: bool}``, when it comes back; null and not woken: taken off ·
     queue: ``{"from", "to"}``, ids of queues ·
     field: ``{"field", "from", "to", "unseen"?: it overwrote what its author had not seen}`` ·

@@ -48,6 +48,7 @@ from app.commands.handling import LogHandling
 from app.commands.handover import handover_id
 from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.later import SendLater
+from app.commands.letter import OpenByMail
 from app.commands.message import Reply, WriteNote, preview
 from app.commands.notice import SeeNotices
 from app.commands.promise import MakePromise, MovePromise, SettlePromise
@@ -216,11 +217,20 @@ class FakeQueries:
         for talk in self._desk.talks.values():
             phones = [number_of(value) for channel, value in talk.customer.addresses if channel is Channel.PHONE]
             if number.e164 and number.e164 in [it.e164 for it in phones]:
-                mine = [it for it in self._desk.talks.values() if it.customer.id == talk.customer.id]
-                open_ones = [it for it in mine if it.status in _TABS[Tab.OPEN] | _TABS[Tab.WAITING]]
-                requests = tuple(CallerRequest(it.id, it.number, it.subject) for it in open_ones)
-                return CallerRow(talk.customer.id, talk.customer.name, requests)
+                return self._of(talk.customer)
         return CallerRow()
+
+    def addressee(self, address: str) -> CallerRow:
+        for talk in self._desk.talks.values():
+            if (Channel.EMAIL, address) in talk.customer.addresses:
+                return self._of(talk.customer)
+        return CallerRow()
+
+    def _of(self, customer: CustomerCard) -> CallerRow:
+        mine = [it for it in self._desk.talks.values() if it.customer.id == customer.id]
+        open_ones = [it for it in mine if it.status in _TABS[Tab.OPEN] | _TABS[Tab.WAITING]]
+        requests = tuple(CallerRequest(it.id, it.number, it.subject) for it in open_ones)
+        return CallerRow(customer.id, customer.name, requests)
 
     def notices(self) -> Sequence[NoticeRow]:
         return sorted(self._desk.notices.values(), key=lambda it: it.at, reverse=True)
@@ -460,8 +470,8 @@ class FakeDesk:
             return change_id
         if isinstance(command, LogHandling):
             return change_id
-        if isinstance(command, OpenByPhone):
-            self._open_by_phone(command)
+        if isinstance(command, OpenByPhone | OpenByMail):
+            self._open(command)
             return change_id
         name, args = to_wire(command)
         conversation_id: UUID | None = getattr(command, "conversation_id", None)
@@ -623,6 +633,12 @@ class FakeDesk:
         for listener in self._touched:
             listener(Touched(workspace=True))
 
+    def _open(self, command: OpenByPhone | OpenByMail) -> None:
+        if isinstance(command, OpenByPhone):
+            self._open_by_phone(command)
+        else:
+            self._open_by_mail(command)
+
     def _open_by_phone(self, command: OpenByPhone) -> None:
         number = 1400 + len(self.talks)
         known = next((it.customer for it in self.talks.values() if it.customer.id == command.person_id), None)
@@ -632,6 +648,19 @@ class FakeDesk:
         talk = Talk(command.request_id, number, card, command.subject, Channel.PHONE, queue, Status.OPEN, ME)
         self.talks[talk.id] = talk
         self._append(talk, self._new("entry"), EntryKind.ASSIGNED, {"to": str(ME.id)}, seq=1)
+        self._tell(talk.id)
+
+    def _open_by_mail(self, command: OpenByMail) -> None:
+        number = 1400 + len(self.talks)
+        known = next((it.customer for it in self.talks.values() if it.customer.id == command.person_id), None)
+        addresses = ((Channel.EMAIL, command.address),)
+        card = known or replace(people.UNKNOWN, id=command.person_id, name=command.name, addresses=addresses)
+        inbox = self.office.rows[command.inbox_id]
+        queue = next(it for it in QUEUES if it.id == inbox.queue_id)
+        talk = Talk(command.request_id, number, card, command.subject, Channel.EMAIL, queue, Status.OPEN, ME)
+        self.talks[talk.id] = talk
+        said = {"begun": True, "name": command.name, "address": command.address}
+        self._append(talk, command.entry_id, EntryKind.CUSTOMER, said, seq=1)
         self._tell(talk.id)
 
     def _log_call(self, talk: Talk, command: LogCall) -> None:

@@ -32,6 +32,7 @@ from app.commands.handling import LogHandling
 from app.commands.identity import AddIdentity, RemoveIdentity, VerifyIdentity
 from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.later import CancelLater, ChangeLater, SendLater
+from app.commands.letter import OpenByMail
 from app.commands.link import LinkConversations
 from app.commands.merge import MergeConversations, UnmergeConversation
 from app.commands.merge_customers import MergeCustomers, PartCustomers, merge_customers
@@ -55,7 +56,7 @@ from app.model.conversation import Conversation, Delivery, LogEntry, Promise
 from app.model.customer import Customer, Identity
 from app.model.identifier import new_id
 from app.model.later_message import LaterMessage
-from app.model.workspace import Queue
+from app.model.workspace import Inbox, Queue
 from app.server.customers.merging import merge_after
 from app.server.unit_of_work import ServerTx
 from tests.builders.conversation import make_conversation, make_customer
@@ -74,6 +75,9 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, Callable
         "log_call@1": lambda: LogCall(talk, new_id(), Direction.IN, "+79175553208", backend.clock.now(), 5, 2, "x"),
         "open_by_phone@1": lambda: OpenByPhone(
             new_id(), queue_of(backend, talk), new_id(), new_id(), "", "Марина", "Звонок"
+        ),
+        "open_by_mail@1": lambda: OpenByMail(
+            new_id(), new_id(), inbox_of(backend, talk), new_id(), new_id(), "emma@x.example", "Emma", "Your order"
         ),
         "log_handling@1": lambda: LogHandling(talk, new_id(), 65),
         "assign@1": lambda: AssignConversation(talk, new_id(), None, None),
@@ -180,6 +184,13 @@ class Prepared:
 def queue_of(backend: Backend, talk: UUID) -> UUID:
     with backend.parts.database.read() as session:
         return session.query(Conversation).filter_by(id=talk).one().queue_id
+
+
+def inbox_of(backend: Backend, talk: UUID) -> UUID:
+    """A mailbox of its queue."""
+    with backend.parts.database.read() as session:
+        queue_id = session.query(Conversation).filter_by(id=talk).one().queue_id
+        return session.query(Inbox).filter_by(queue_id=queue_id, channel=Channel.EMAIL).first().id
 
 
 def put_off(talk: UUID, backend: Backend) -> UUID:

@@ -9,8 +9,9 @@ from app.domain.channel import Channel
 @dataclass(slots=True)
 class Envelope:
     """``channel`` None: the customer's own; ``switched``: why not theirs. ``seen_seq``: the newest entry on the screen,
-    ``confirmed_seq``: newer ones were told of. ``approved``: new people the operator said yes to. ``to``: where the
-    customer's letter asks to be answered; empty: nowhere else, or the operator answers its sender all the same.
+    ``confirmed_seq``: newer ones were told of. ``approved``: new people the operator said yes to. ``begun``: whom the
+    request was begun for by a letter of ours. ``asked``: where the customer's letter asks to be answered, empty for no
+    other address; ``to_sender``: its sender is answered all the same.
     """
 
     seen_seq: int = 0
@@ -19,8 +20,14 @@ class Envelope:
     cc: list[str] = field(default_factory=list)
     confirmed_seq: int | None = None
     approved: set[str] = field(default_factory=set)
-    to: str = ""
+    begun: str = ""
+    asked: str = ""
     to_sender: bool = False
+
+    @property
+    def to(self) -> str:
+        """The recipient as far as it is chosen; empty: as the server chooses."""
+        return self.asked if self.asked and not self.to_sender else self.begun
 
     def see(self, seq: int) -> None:
         """That has been on the screen; only ever grows."""

@@ -113,7 +113,7 @@ class Guards(QObject):
         """The letter asks to be answered where nobody was written to yet: somebody else may have written it."""
         if (self._envelope.channel or card.row.channel) is not Channel.EMAIL or self._envelope.to_sender:
             return False
-        asked, sender = self._envelope.to, self._recipients.writer
+        asked, sender = self._envelope.asked, self._recipients.writer
         if not asked or not strangers([asked], self._recipients.answered | self._envelope.approved):
             return False
         words = _("The letter came from {sender} and asks to be answered at {address}, an address new to this talk.")

@@ -47,7 +47,7 @@ def reply_of(
         cc=list(envelope.cc) if is_letter else [],
         marked=marked,
         switched=envelope.switched,
-        to=envelope.to if is_letter and not envelope.to_sender else "",
+        to=envelope.to if is_letter else "",
     )
 
 

@@ -67,7 +67,7 @@ class Recipients(QWidget):
     @property
     def to(self) -> str:
         """Who gets the letter."""
-        return self._sender if self._envelope.to_sender else self._envelope.to or self._sender
+        return self._envelope.to or self._sender
 
     @property
     def text(self) -> str:
@@ -97,12 +97,14 @@ class Recipients(QWidget):
         own = {it.address.lower() for it in bridge.queries.inboxes()}
         entries = bridge.queries.timeline(card.row.id, _LOOKED_AT)
         letters = [it for it in entries if it.conversation_id == card.row.id and _is_letter(it)]
-        self._sender, self._envelope.to = _addresses_of(letters, customer, own)
+        self._sender, self._envelope.asked = _addresses_of(letters, customer, own)
         self.known = {it for letter in letters for it in _parties(letter)}
         addresses = {value.lower() for _channel, value in customer.addresses} if customer else set()
         ours = (it.payload for it in letters if it.kind is EntryKind.MESSAGE_OUT)
         self.answered = addresses.union(*(addresses_in(f"{it.get('to', '')}, {it.get('cc', '')}") for it in ours))
         self.known |= addresses
+        begun, is_answered = _begun(entries, card.row.id), any(it.kind is EntryKind.MESSAGE_IN for it in letters)
+        self._envelope.begun = begun if begun in addresses and not is_answered else ""
         last = next((it for it in reversed(letters) if it.kind is EntryKind.MESSAGE_IN), None)
         around = _parties(last) if last is not None else []
         self.usual = [it for it in around if it not in own and it != self._sender]
@@ -123,7 +125,7 @@ class Recipients(QWidget):
         """All words."""
         copies = self._envelope.cc
         parts = [_("To: {address}").format(address=one_line(self.to) or _("the customer's address"))]
-        asked = one_line(self._envelope.to)
+        asked = one_line(self._envelope.asked)
         if asked and self._envelope.to_sender:
             parts.append(_("the letter asks to be answered at {address}").format(address=asked))
         elif asked:
@@ -198,6 +200,12 @@ class Recipients(QWidget):
             self.field.clear()
             self.field.hide()
             self.add(found)
+
+
+def _begun(entries: Sequence[EntryRow], conversation_id: UUID) -> str:
+    """The address a request was begun for; empty: somebody wrote or called."""
+    first = (it.payload for it in entries if it.conversation_id == conversation_id and it.kind is EntryKind.CUSTOMER)
+    return next((str(it["address"]).lower() for it in first if it.get("begun")), "")
 
 
 def _version(card: ConversationCard, customer: CustomerCard | None) -> tuple[object, ...]:

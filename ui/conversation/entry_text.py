@@ -213,7 +213,9 @@ def _receipt(entry: EntryRow) -> str:
 
 def _served(entry: EntryRow) -> str:
     told = _("The customer is the author of the forwarded letter: {name}")
-    if not entry.payload.get("author"):
+    if entry.payload.get("begun"):
+        told = _("Begun with a letter to {name}")
+    elif not entry.payload.get("author"):
         told = _("The customer is again who passed the letter on: {name}")
     return told.format(name=_written(entry.payload))
 

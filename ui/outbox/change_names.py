@@ -29,6 +29,7 @@ NAMES = {
     "see_notices": marked("Seen notices"),
     "log_call": marked("Call"),
     "open_by_phone": marked("New request"),
+    "open_by_mail": marked("New request"),
     "log_handling": marked("Handling time"),
     "make_promise": marked("Promise"),
     "settle_promise": marked("Promise settled"),

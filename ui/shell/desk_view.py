@@ -22,6 +22,7 @@ from ui.shell.handling import handling_of
 from ui.shell.junk import JunkActs
 from ui.shell.keyboard_back import KeyboardBack
 from ui.shell.letter_keys import LetterKeys
+from ui.shell.letters import Letters
 from ui.shell.mailbox_line import MailboxLine
 from ui.shell.navigator import Navigator
 from ui.shell.notice import Notices
@@ -77,6 +78,7 @@ class DeskView(QObject):
         self.telling = Telling(window, bridge, self.navigator)
         self.arranger = Arranger(window, workspace, self.docks)
         self.calls = Calls(window, bridge, self.navigator, screens, self.telling)
+        self.letters = Letters(window, bridge, self.navigator, screens)
         KeyboardBack(window, screens, self)
         self.handling = handling_of(bridge, self.navigator, screens, self.calls.panel.notes.textChanged)
         self._connect()
@@ -111,6 +113,7 @@ class DeskView(QObject):
         pane, rail = self.workspace.list_pane, self.workspace.rail
         slots: dict[str, Callable[[], object]] = {
             "search": self.finder.search.open,
+            "new": self.letters.begin,
             "filter": pane.open_filter,
             "order": pane.header.open_menu,
             "palette": self.finder.open,

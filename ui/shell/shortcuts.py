@@ -15,7 +15,7 @@ from ui.translation import _
 VIEWS = tuple(f"view{number}" for number in range(1, 10))
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("file", ("sync", "changes", "", "notifications", "quiet", "journal", "", "print", "",
+    ("file", ("new", "", "sync", "changes", "", "notifications", "quiet", "journal", "", "print", "",
         "settings", "channels", "switch-user", "sign-out", "", "close", "quit")),
     ("edit", ("undo-send", "spelling", "emoji", "marks", "", "attach", "screenshot", "copies", "past", "texts", "",
         "copy-link", "", "find", "search", "filter", "order", "mark-read", "palette")),

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from app.commands.base import Refused, Registered
 from app.commands.call import OpenByPhone
 from app.commands.conversation import AssignConversation
+from app.commands.identity import normalised
 from app.commands.later import SendLater
+from app.commands.letter import OpenByMail
 from app.commands.merge import UnmergeConversation, goes_on_in
 from app.commands.message import FileOfMessage, PlainReply, Reply, WriteNote
 from app.commands.move import UnmoveEntries
@@ -24,7 +26,7 @@ from app.domain.role import SHARE_TEXTS, RoleCode, may
 from app.model.conversation import Conversation, LogEntry, Template
 from app.model.customer import Customer
 from app.model.sync import FeedRow
-from app.model.workspace import User
+from app.model.workspace import Inbox, User
 from app.server.blobs.access import has_sent, hold_blob, may_read
 from app.server.blobs.store import is_sha256
 from app.server.feed.grants import roles_of
@@ -103,12 +105,19 @@ def _touched_by_undoing(command: Any, tx: ServerTx) -> list[UUID]:
 
 
 def _reach_queue(command: Any, tx: ServerTx, feeds: frozenset[str]) -> None:
-    """Who opens a request may work its queue, and means a customer they may see, or whose number it is."""
-    if not isinstance(command, OpenByPhone):
+    """Who opens a request may work its queue, and means a customer they may see, or whose address it is."""
+    if isinstance(command, OpenByPhone):
+        queue_id, channel, address = command.queue_id, Channel.PHONE, command.number
+    elif isinstance(command, OpenByMail):
+        inbox = tx.find(Inbox, command.inbox_id)
+        tx.require(inbox is not None, "rejected", "gone", kind="inbox")
+        assert inbox is not None
+        queue_id, channel, address = inbox.queue_id, Channel.EMAIL, normalised(Channel.EMAIL, command.address)
+    else:
         return
-    tx.require(queue_feed(command.queue_id) in feeds, "rejected", FORBIDDEN)
+    tx.require(queue_feed(queue_id) in feeds, "rejected", FORBIDDEN)
     if tx.find(Customer, command.person_id) is not None:
-        theirs = tx.owner_of(Channel.PHONE, command.number) == command.person_id
+        theirs = tx.owner_of(channel, address) == command.person_id
         tx.require(theirs or _customer_is_near(tx, command.person_id, feeds), "rejected", FORBIDDEN)
 
 

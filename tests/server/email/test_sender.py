@@ -14,12 +14,15 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from app.commands.base import SYSTEM
+from app.commands.letter import OpenByMail, open_by_mail
 from app.commands.message import FileOfMessage
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.model.account import InboxSecret, MailMessage
 from app.model.conversation import Attachment
+from app.model.customer import Identity
 from app.model.identifier import new_id
+from app.server.call import opened_after
 from app.server.channels.base import Deliverer
 from app.server.channels.email.acknowledgement import KIND, Acknowledger
 from app.server.channels.email.intake import Fault, Taken, no_fault
@@ -436,3 +439,27 @@ def test_a_letter_that_asks_for_its_sender_or_for_us_asks_for_nobody_else(house:
     taken = house.take(mail(message_id="a@example.com", headers=headers))
     (entry,) = house.log(taken.conversation_id)
     assert "reply_to" not in entry.payload
+
+
+def test_a_first_letter_goes_to_the_address_it_was_begun_for_and_its_answer_comes_back(house: MailHouse) -> None:
+    first = house.take(mail(message_id="a@example.com", sender="maria@example.com"))
+    customer_id = house.conversation(first.conversation_id).customer_id
+    opening = OpenByMail(
+        new_id(), new_id(), house.inboxes[SUPPORT], customer_id, new_id(), "home@example.net", "Maria", "Your lamp"
+    )
+
+    def begin(tx: ServerTx) -> None:
+        tx.put(Identity(id=new_id(), customer_id=customer_id, channel=Channel.EMAIL, value="home@example.net"))
+        open_by_mail(opening, tx)
+        opened_after(opening, tx)
+
+    house.uow.run(house.ws, house.actor, begin)
+    with office(house) as (made, server):
+        house.answer(opening.request_id, "It is here", to="home@example.net")
+        made.runner.run_due()
+    sent = parse_mail(server.taken[0])
+    assert (server.envelopes[0][1], sent.subject, sent.in_reply_to) == (["home@example.net"], "Your lamp", ())
+    back = house.take(
+        mail(message_id="c@example.net", sender="home@example.net", headers=f"In-Reply-To: <{sent.message_id}>")
+    )
+    assert back.conversation_id == opening.request_id

@@ -1,5 +1,6 @@
 """Settings, keys and what needs attention."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtGui import QKeySequence
@@ -15,8 +16,11 @@ from tests.fakes.desk import FakeDesk
 from tests.fakes.people import Talk
 from tests.visual.shot import Occasion, screen
 from ui.bridge.desk_bridge import DeskBridge
+from ui.composer.new_letter import NewLetterDialog
 from ui.composer.template_dialog import TemplateDialog
+from ui.conversation.promise_times import PromiseTimesDialog
 from ui.outbox.dialog import OutboxDialog
+from ui.promises import owed_in
 from ui.settings.computers import ADMINISTER, EVERYBODY, ComputersPage
 from ui.settings.dialog import SettingsDialog
 from ui.shell.assign import AssignDialog
@@ -146,4 +150,31 @@ def settings_computers_offline(occasion: Occasion) -> QWidget:
     desk.allowed = {ADMINISTER}
     dialog, _page = _computers(desk, occasion)
     desk.go_offline()
+    return dialog
+
+
+@screen("new-letter", sizes=[(420, 300)])
+def new_letter(occasion: Occasion) -> QWidget:
+    """To a customer who has a request already."""
+    desk = FakeDesk(locale=occasion.language)
+    talk = next(it for it in desk.talks.values() if it.number == 1204)
+    talk.customer = replace(talk.customer, addresses=((Channel.EMAIL, "marina@example.ru"),))
+    mailboxes = [it for it in desk.queries.inboxes() if it.channel is Channel.EMAIL]
+    dialog = NewLetterDialog(desk.queries.addressee, mailboxes)
+    dialog.to.setText("marina@example.ru")
+    return dialog
+
+
+@screen("promise-times", sizes=[(420, 400)])
+def promise_times(occasion: Occasion) -> QWidget:
+    """Two promises of two requests, one of them moved to a time that is typed."""
+    desk = FakeDesk(locale=occasion.language)
+    bridge = DeskBridge(desk)
+    talk = next(it for it in desk.talks.values() if it.number == 1204)
+    (owed,) = owed_in(desk.queries, talk.id)
+    other = replace(owed, id=bridge.new_id(), text="Перезвонить и рассказать, что ответил завод", due_at=desk.now())
+    dialog = PromiseTimesDialog(bridge.now(), [(owed, "№ 1204"), (other, "№ 1212")])
+    bridge.setParent(dialog)
+    box = dialog.boxes[other.id]
+    box.choice.setCurrentIndex(box.choice.count() - 1)
     return dialog

@@ -154,6 +154,12 @@ class ScreenQueries:
 
         return caller.caller(self._source, number)
 
+    def addressee(self, address: str) -> CallerRow:
+        """Whose mail address it is."""
+        from app.client.store.queries import caller
+
+        return caller.addressee(self._source, address)
+
     def notices(self) -> Sequence[NoticeRow]:
         """What this operator was told of."""
         from app.client.store.queries import notice

@@ -134,9 +134,11 @@ def _recipient(
 ) -> Address | None:
     """The address of the customer's last mail here, else the first one known; never an address of somebody else.
 
-    ``chosen``: at which of the addresses that the customer's letters here ask for the answer goes; none: theirs.
+    ``chosen``: at which of their addresses, or of those their letters here ask for; empty: the usual.
     """
     mine = list(session.scalars(_ADDRESSES, {"ws": conversation.ws, "customer": conversation.customer_id}))
+    if chosen.lower() in mine:
+        return Address(_name_of(customer), chosen)
     if chosen:
         asked = [it for row in incoming if _is_of(row.sender, mine) for it in parse_addresses(row.reply_to or "")]
         return next((it for it in reversed(asked) if it.address.lower() == chosen.lower()), None)
