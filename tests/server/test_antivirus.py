@@ -22,7 +22,7 @@ from app.server.blobs.intake import FileKeeper
 from app.server.db import Database
 from app.server.transaction import ServerTx
 from tests.builders.conversation import make_conversation
-from tests.builders.workspace import Shop, make_shop
+from tests.builders.workspace import Shop
 from tests.fakes.clamd import EICAR, FakeClamd, running_fake_clamd
 from tests.server.test_blob_access import put, reply_with, take
 from tests.services.backend import Backend
@@ -84,11 +84,6 @@ def scanner(backend: Backend, database: Database, short: Path) -> Iterator[FakeC
         parts.gate._clamd = gate._clamd
         parts.keeper = FileKeeper(parts.uow, parts.blobs, parts.uploads, parts.effects.wake, parts.gate.verdict)
         yield fake
-
-
-@pytest.fixture
-def shop(backend: Backend) -> Shop:
-    return make_shop(backend.parts.uow)
 
 
 def attachment(backend: Backend) -> Attachment:

@@ -4,8 +4,6 @@ import hashlib
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from app.commands.message import FileOfMessage, Reply
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
@@ -16,7 +14,7 @@ from app.server.channels.email.directory import InboxDirectory, MailInbox
 from app.server.channels.email.intake import MailIntake
 from app.server.channels.email.message_id import MessageTokens
 from tests.builders.conversation import make_conversation
-from tests.builders.workspace import Shop, make_shop
+from tests.builders.workspace import Shop
 from tests.services.backend import Backend, Desk
 
 LETTER = (
@@ -28,11 +26,6 @@ LETTER = (
     b"same picture\r\n--b--\r\n"
 )
 PAGE, PICTURE = b"<p>Same page</p>", b"same picture"
-
-
-@pytest.fixture
-def shop(backend: Backend) -> Shop:
-    return make_shop(backend.parts.uow)
 
 
 def take(backend: Backend, shop: Shop, inbox: UUID, address: str, name: str) -> dict[str, Any]:

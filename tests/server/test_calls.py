@@ -1,7 +1,5 @@
 """Requests opened by telephone: a number, the right customer, and nobody's secrets."""
 
-import pytest
-
 from app.commands.base import SYSTEM
 from app.commands.call import LogCall, OpenByPhone
 from app.domain.call import CallResult, Direction
@@ -12,14 +10,8 @@ from app.model.customer import Customer, Identity
 from app.model.identifier import new_id
 from app.server.erasure.erasing import Eraser
 from tests.builders.conversation import make_conversation
-from tests.builders.workspace import make_shop
 
 NUMBER = "+79175553208"
-
-
-@pytest.fixture
-def shop(backend):
-    return make_shop(backend.parts.uow)
 
 
 def opening(queue, person=None, number=NUMBER):

@@ -22,13 +22,7 @@ from app.model.identifier import new_id
 from app.server.erasure.erasing import Eraser
 from app.server.jobs.effect import EffectRunner
 from tests.builders.conversation import customer_writes, make_conversation
-from tests.builders.workspace import make_shop
 from tests.services.backend import Backend
-
-
-@pytest.fixture
-def shop(backend: Backend):
-    return make_shop(backend.parts.uow)
 
 
 def effects(backend: Backend) -> EffectRunner:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import insert
 
 from app.commands.base import SYSTEM
@@ -11,14 +10,9 @@ from app.model.identifier import new_id
 from app.server.blobs.access import hold_blob, note_upload
 from app.server.jobs.leftovers import YOUNG, Leftovers
 from app.server.transaction import ServerTx
-from tests.builders.workspace import Shop, make_shop
+from tests.builders.workspace import Shop
 from tests.services.backend import Backend
 from tests.services.blob import grow_old
-
-
-@pytest.fixture
-def shop(backend: Backend) -> Shop:
-    return make_shop(backend.parts.uow)
 
 
 def age(backend: Backend, shop: Shop, sha256: str) -> None:

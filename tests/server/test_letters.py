@@ -1,7 +1,5 @@
 """Requests begun by a letter of ours: a number, the right customer, and nobody's secrets."""
 
-import pytest
-
 from app.commands.base import SYSTEM
 from app.commands.letter import OpenByMail
 from app.commands.message import Reply
@@ -13,14 +11,8 @@ from app.model.customer import Customer, Identity
 from app.model.identifier import new_id
 from app.server.erasure.erasing import Eraser
 from tests.builders.conversation import make_conversation
-from tests.builders.workspace import make_shop
 
 ADDRESS = "emma@x.example"
-
-
-@pytest.fixture
-def shop(backend):
-    return make_shop(backend.parts.uow)
 
 
 def opening(inbox, person=None, address=ADDRESS):

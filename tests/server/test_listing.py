@@ -22,16 +22,6 @@ from tests.builders.workspace import Shop, make_shop
 from tests.services.backend import Backend, Desk
 
 
-@pytest.fixture
-def shop(backend: Backend) -> Shop:
-    return make_shop(backend.parts.uow)
-
-
-@pytest.fixture
-def anna(backend: Backend, shop: Shop) -> Desk:
-    return backend.desk(shop.ws, shop.anna)
-
-
 def asked(desk: Desk, **query):
     return desk.call("GET", f"{CONVERSATIONS_PATH}?{urlencode(query, doseq=True)}")
 

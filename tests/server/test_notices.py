@@ -20,12 +20,7 @@ from app.model.notice import Notice
 from app.server.jobs.retention import Retention
 from app.server.notices.deadline import DeadlineWatch
 from tests.builders.conversation import make_conversation, written
-from tests.builders.workspace import make_shop, put_user
-
-
-@pytest.fixture
-def shop(backend):
-    return make_shop(backend.parts.uow)
+from tests.builders.workspace import put_user
 
 
 @pytest.fixture

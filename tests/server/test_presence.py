@@ -12,13 +12,8 @@ from app.model.identifier import new_id
 from app.protocol.poke import BEAT_S
 from app.server.db import POOL
 from tests.builders.conversation import make_conversation
-from tests.builders.workspace import make_shop, put_user
+from tests.builders.workspace import put_user
 from tests.server.test_stream import opened
-
-
-@pytest.fixture
-def shop(backend):
-    return make_shop(backend.parts.uow)
 
 
 @pytest.fixture

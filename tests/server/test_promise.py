@@ -3,20 +3,12 @@
 from datetime import timedelta
 from uuid import UUID
 
-import pytest
-
 from app.commands.merge import MergeConversations, UnmergeConversation
 from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.model.conversation import Conversation
 from app.model.identifier import new_id
 from tests.builders.conversation import make_conversation
-from tests.builders.workspace import make_shop
 from tests.services.backend import Backend
-
-
-@pytest.fixture
-def shop(backend: Backend):
-    return make_shop(backend.parts.uow)
 
 
 def conversation(backend: Backend, shop, talk: UUID) -> Conversation:

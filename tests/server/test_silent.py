@@ -13,13 +13,7 @@ from app.model.conversation import Conversation, LogEntry
 from app.model.identifier import new_id
 from app.server.jobs.silent import SilentDesks
 from tests.builders.conversation import make_conversation
-from tests.builders.workspace import make_shop
 from tests.server.test_presence import here
-
-
-@pytest.fixture
-def shop(backend):
-    return make_shop(backend.parts.uow)
 
 
 @pytest.fixture

@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
-
 from app.commands.base import SYSTEM
 from app.domain.feed import queue_feed
 from app.model.workspace import TeamMember
 from app.server.sync.hub import BACKLOG, Hub, Subscription, sse
 from app.server.unit_of_work import UnitOfWork
 from tests.builders.conversation import make_conversation
-from tests.builders.workspace import make_shop
-from tests.services.backend import Backend, Desk
+from tests.services.backend import Desk
 
 
 @contextmanager
@@ -36,11 +33,6 @@ def opened(desk: Desk) -> Iterator[Iterator[tuple[str, dict[str, Any]]]]:
         yield events()
     finally:
         answer.close()
-
-
-@pytest.fixture
-def shop(backend: Backend):
-    return make_shop(backend.parts.uow)
 
 
 def test_hello_comes_first_and_then_a_poke_for_what_may_be_seen(backend, shop):

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
 from sqlalchemy import select
 
 from app.commands.file import GiveUpFile
@@ -22,16 +21,11 @@ from app.model.sync import Effect
 from app.server.blobs.upload import KEPT_FOR, MAX_OPEN_BYTES, Upload, UploadStore
 from app.server.delivery import FILES_WITHIN, NEVER_CAME
 from tests.builders.conversation import make_conversation
-from tests.builders.workspace import Shop, make_shop
+from tests.builders.workspace import Shop
 from tests.services.backend import Backend, Desk
 
 DATA = bytes(range(256)) * 20_000  # 5 MB: more than one piece may carry
 SHA256 = hashlib.sha256(DATA).hexdigest()
-
-
-@pytest.fixture
-def shop(backend: Backend) -> Shop:
-    return make_shop(backend.parts.uow)
 
 
 def begin(desk: Desk, length: int = len(DATA), sha256: str = SHA256) -> Any:

@@ -28,6 +28,7 @@ from app.server.config import Config
 from app.server.db import Database, open_postgres, open_sqlite
 from app.server.parts import Parts
 from app.server.ports import Ports
+from tests.builders.workspace import Shop, make_shop
 from tests.services.migrated import KEY, empty_database, empty_file
 
 
@@ -180,3 +181,15 @@ def backend(database: Database, tmp_path: Path) -> Iterator[Backend]:
     """The whole application over ``database``."""
     with running_backend(database, tmp_path) as running:
         yield running
+
+
+@pytest.fixture
+def shop(backend: Backend) -> Shop:
+    """A workspace with two queues and their people."""
+    return make_shop(backend.parts.uow)
+
+
+@pytest.fixture
+def anna(backend: Backend, shop: Shop) -> Desk:
+    """The desk of an operator of its queue ``sales``."""
+    return backend.desk(shop.ws, shop.anna)

@@ -21,18 +21,8 @@ from app.protocol.versions import PROTO, PULL_PATH, SCHEMA
 from app.server.db import POOL
 from app.server.jobs.retention import Retention
 from tests.builders.conversation import make_conversation
-from tests.builders.workspace import Shop, make_shop
-from tests.services.backend import Backend, Desk
-
-
-@pytest.fixture
-def shop(backend: Backend) -> Shop:
-    return make_shop(backend.parts.uow)
-
-
-@pytest.fixture
-def anna(backend: Backend, shop: Shop) -> Desk:
-    return backend.desk(shop.ws, shop.anna)
+from tests.builders.workspace import Shop
+from tests.services.backend import Backend
 
 
 def move(backend: Backend, shop: Shop, talk: UUID, queue: UUID) -> None:

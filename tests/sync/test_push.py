@@ -15,23 +15,13 @@ from app.model.conversation import Conversation, LogEntry
 from app.model.identifier import new_id
 from app.model.sync import Effect, SyncClient
 from tests.builders.conversation import customer_writes, make_conversation
-from tests.builders.workspace import Shop, make_shop
-from tests.services.backend import Backend, Desk
-
-
-@pytest.fixture
-def shop(backend: Backend) -> Shop:
-    return make_shop(backend.parts.uow)
+from tests.builders.workspace import Shop
+from tests.services.backend import Backend
 
 
 @pytest.fixture
 def talk(backend: Backend, shop: Shop) -> UUID:
     return make_conversation(backend.parts.uow, shop.ws, shop.mail)
-
-
-@pytest.fixture
-def anna(backend: Backend, shop: Shop) -> Desk:
-    return backend.desk(shop.ws, shop.anna)
 
 
 def answer(talk: UUID, **more: object) -> Reply:
