@@ -86,6 +86,9 @@ def open_sqlite(path: Path, key: bytes) -> Database:
     """The SQLCipher file, made when missing: WAL, full synchronous, BEGIN IMMEDIATE to write, BEGIN to read."""
     from sqlcipher3 import dbapi2
 
+    # without these the library looks for one at each such parameter, in vain, and that takes longer than binding it
+    dbapi2.register_adapter(bytes, bytes)
+    dbapi2.register_adapter(type(None), _nothing)
     path.parent.mkdir(parents=True, exist_ok=True)
 
     def connect() -> Any:
@@ -108,6 +111,10 @@ def open_sqlite(path: Path, key: bytes) -> Database:
     )
     event.listen(engine, "begin", _begin)
     return _database(engine, engine.execution_options(**{_READING: True}), engine)
+
+
+def _nothing(_: None) -> None:
+    """What an empty parameter is bound as."""
 
 
 def _note_use(connection: Any, record: ConnectionPoolEntry) -> None:

@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -39,17 +39,17 @@ def rows(quick: bool = False) -> list[Row]:
     """
     turns = QUICK_TURNS if quick else TURNS
     messages = QUICK_MESSAGES if quick else MESSAGES
-    many_talks, one_talk = _page(PENDING), _page(1)
+    many_talks, one_talk = _pages(PENDING, 2 * turns), _pages(1, turns)
     with _desk(messages) as (files, outbox, cache):
-        floor = _median(turns, lambda: wire.apply(cache, *many_talks))
+        floor = _median(turns, lambda: wire.apply(cache, *next(many_talks)))
         for number in range(PENDING):
             _give(outbox, cache, _command(number, _talk(number)))
-        many = _median(turns, lambda: wire.apply(cache, *many_talks))
+        many = _median(turns, lambda: wire.apply(cache, *next(many_talks)))
         everything = _median(turns, lambda: _reopened(files, outbox).rebase())
     with _desk(messages) as (_files, outbox, cache):
         for number in range(PENDING):
             _give(outbox, cache, _command(number % 2, _talk(0)))
-        one = _median(turns, lambda: wire.apply(cache, *one_talk))
+        one = _median(turns, lambda: wire.apply(cache, *next(one_talk)))
     return [
         judged("sync.rebase", many, "ms p50", "≤ 50", baseline=floor),
         judged("sync.rebase.all", everything, "ms p50", "≤ 50"),
@@ -99,11 +99,17 @@ def _give(outbox: Outbox, cache: CacheWriter, command: Any) -> None:
     cache.show(outbox.add(NewChange(new_id(), new_id(), name, args, now, conversation_id=command.conversation_id)))
 
 
-def _page(talks: int) -> list[list[Any]]:
-    """Brings so many conversations anew."""
+def _pages(talks: int, turns: int) -> Iterator[list[list[Any]]]:
+    """Pages that bring so many conversations, each newer than the page before; made beforehand."""
     now = datetime.now(UTC)
+    return iter([_page(talks, turn, now + timedelta(seconds=turn)) for turn in range(turns)])
+
+
+def _page(talks: int, turn: int, at: datetime) -> list[list[Any]]:
     rows = (
-        wire.conversation(_talk(number), UUID(int=10**5 + number + 1), rev=9, status_rev=1, log_head=10, updated_at=now)
+        wire.conversation(
+            _talk(number), UUID(int=10**5 + number + 1), rev=9 + turn, status_rev=1, log_head=10, updated_at=at
+        )
         for number in range(talks)
     )
     return [wire.put("conversation", it) for it in rows]

@@ -17,12 +17,12 @@ from app.client.store.codec import key_bytes, stored_instant
 from app.client.store.doomed import Files, delete_doomed, doom, has_doomed
 from app.client.store.erased import Erased, erased_in, erased_in_logs
 from app.client.store.ground import RowKey
-from app.client.store.log import Taken, Wanted, apply_slice
+from app.client.store.log import Wanted, apply_slices
 from app.client.store.outbox import Change, Outbox
 from app.client.store.position import CursorMoved, Position
 from app.client.store.prefetch import missing_slices
 from app.client.store.replay import Prints, Replay
-from app.client.store.replica import LOG
+from app.client.store.replica import LOG, Stored, table
 from app.client.store.search_index import index_some
 from app.client.store.touching import Touching, touch_blob
 from app.client.store.view import View
@@ -124,7 +124,9 @@ class CacheWriter:
             rebased = replay.take_off() if keys is None else replay.bare(keys, pending)
             if keys is None or any(op[0] == "leave" for op in page.ops):
                 replay.restore()
-            replay.written(self._apply_ops(cursor, page, touching))
+                self._apply_ops(cursor, page, touching)
+            else:
+                replay.written(self._apply_ops(cursor, page, touching))
             _set_meta(
                 cursor,
                 cursor=page.cursor,
@@ -145,7 +147,7 @@ class CacheWriter:
                 doom(cursor, sha256)
             pending = self._pending(cursor)
             replay.bare(_log_keys(logs), pending)
-            grown, written = _apply_slices(cursor, self._ws, logs, touching)
+            grown, written = _apply_slices(cursor, self.ws, logs, touching)
             replay.written(written)
             replay.put_on(pending)
             return touching.result(), grown
@@ -182,19 +184,19 @@ class CacheWriter:
         """Close the file."""
         self._connection.close()
 
-    def _apply_ops(self, cursor: Any, page: PullAnswer, touching: Touching) -> set[RowKey]:
-        """Returns the rows that were written."""
+    def _apply_ops(self, cursor: Any, page: PullAnswer, touching: Touching) -> dict[RowKey, Stored]:
+        """Returns the rows that were written; some may have gone again when the page lets rows go."""
         view = View(cursor, self.ws, touching)
-        written: set[RowKey] = set()
+        written: dict[RowKey, Stored] = {}
         if page.reset:
             view.doubt_all()
         for verb, ops in groupby(page.ops, itemgetter(0)):
             if verb == "put":
-                written |= view.put_all(ops)
+                written.update(view.put_all(ops))
             else:
                 for op in ops:
                     view.go(op)
-        written |= _apply_slices(cursor, self._ws, page.logs, touching)[1]
+        written.update(_apply_slices(cursor, self.ws, page.logs, touching)[1])
         if not page.more:
             view.sweep()
         return written
@@ -246,19 +248,14 @@ def _trial_note(conversation_id: UUID) -> Change:
 
 
 def _apply_slices(
-    cursor: Any, ws: UUID, logs: dict[UUID, LogSlice], touching: Touching
-) -> tuple[set[UUID], set[RowKey]]:
+    cursor: Any, ws: bytes, logs: dict[UUID, LogSlice], touching: Touching
+) -> tuple[set[UUID], dict[RowKey, Stored]]:
     """Take the slices in; returns the conversations whose range changed, and the entries that were written."""
-    grown: set[UUID] = set()
-    written: set[RowKey] = set()
-    for conversation_id, log in logs.items():
-        taken = apply_slice(cursor, ws.bytes, conversation_id, log.from_seq, log.entries)
-        if taken is Taken.GROWN:
-            grown.add(conversation_id)
-        if taken is not Taken.NOTHING:
-            written.update((LOG, key_bytes(entry["entry_id"])) for entry in log.entries)
+    grown, written = apply_slices(cursor, ws, logs)
+    for conversation_id in logs:
         touching.conversation(conversation_id)
-    return grown, written
+    of = table(LOG)
+    return grown, {(LOG, of.id_of(it)): it for it in written}
 
 
 def _page_keys(page: PullAnswer) -> set[RowKey]:

@@ -11,6 +11,15 @@ from sqlcipher3 import dbapi2
 
 from app.client.port import Problem, Trouble
 
+
+def _nothing(_: None) -> None:
+    """What an empty parameter is bound as."""
+
+
+# without these the library looks for one at each such parameter, in vain, and that takes longer than binding it
+dbapi2.register_adapter(bytes, bytes)
+dbapi2.register_adapter(type(None), _nothing)
+
 Connection = Any
 """A DB-API connection of sqlcipher3, which has no types."""
 

@@ -33,6 +33,8 @@ class Ground:
         self._touching = touching
         self._notes: dict[RowKey, tuple[int, Stored | None]] = {}
         self._bare: dict[RowKey, Stored | None] = {}
+        self._lie: dict[RowKey, Stored | None] = {}
+        """Rows as the file is known to hold them."""
 
     def uncover(self, only: set[RowKey] | None = None) -> set[RowKey]:
         """Rows of changes that are taken off; None: all rows. Returns those that were covered."""
@@ -54,28 +56,23 @@ class Ground:
         """Make the file itself the server's view of what is uncovered: before it is changed in unforeseen places."""
         self._lay(self._bare)
         self._bare.clear()
+        self._lie.clear()
 
-    def written(self, rows: Iterable[RowKey]) -> None:
+    def written(self, rows: Mapping[RowKey, Stored]) -> None:
         """The server has just written these rows: they lie in the file as they are."""
-        for key in rows:
-            self._bare.pop(key, None)
+        self._lie.update(rows)
+        for key in self._bare.keys() & rows.keys():
+            del self._bare[key]
 
     def find(self, key: RowKey) -> Stored | None:
         """The row under all changes that are taken off."""
-        return self._bare[key] if key in self._bare else table(key[0]).find(self._cursor, self._ws, key[1])
+        return self.find_all([key])[key]
 
     def find_all(self, keys: Iterable[RowKey]) -> dict[RowKey, Stored | None]:
         """The same of many, a statement or two a kind; None: there is no such row."""
-        by_kind: dict[str, list[bytes]] = {}
-        found: dict[RowKey, Stored | None] = {}
-        for key in keys:
-            found[key] = self._bare.get(key)
-            if key not in self._bare:
-                by_kind.setdefault(key[0], []).append(key[1])
-        for kind, ids in by_kind.items():
-            lie = table(kind).find_all(self._cursor, self._ws, ids)
-            found.update(((kind, it), row) for it, row in lie.items())
-        return found
+        wanted = list(keys)
+        self._look_at(it for it in wanted if it not in self._bare)
+        return {it: self._bare[it] if it in self._bare else self._lie[it] for it in wanted}
 
     def cover(self, covers: Mapping[RowKey, Cover]) -> None:
         """Write rows as pending changes leave them, and note what is under them."""
@@ -87,18 +84,30 @@ class Ground:
 
     # ------------------------------------------------------------------ inside
 
+    def _look_at(self, keys: Iterable[RowKey]) -> None:
+        """Know from now on how these rows lie."""
+        by_kind: dict[str, list[bytes]] = {}
+        for key in keys:
+            if key not in self._lie:
+                self._lie[key] = None
+                by_kind.setdefault(key[0], []).append(key[1])
+        for kind, ids in by_kind.items():
+            found = table(kind).find_all(self._cursor, self._ws, ids)
+            self._lie.update(((kind, it), row) for it, row in found.items())
+
     def _lay(self, rows: Mapping[RowKey, Stored | None]) -> None:
-        by_kind: dict[str, dict[bytes, Stored | None]] = {}
-        for (kind, row_id), row in rows.items():
-            by_kind.setdefault(kind, {})[row_id] = row
-        for kind, wanted in by_kind.items():
-            of = table(kind)
-            lie = of.find_all(self._cursor, self._ws, wanted)
-            gone = [it for it, row in wanted.items() if row is None and it in lie]
-            new = {it: row for it, row in wanted.items() if row is not None and row != lie.get(it)}
-            of.delete(self._cursor, self._ws, gone)
-            of.lay(self._cursor, self._ws, new, lie)
-            self._touching.stored(kind, [*(lie[it] for it in gone), *new.values()])
+        self._look_at(rows)
+        changed: dict[str, list[tuple[bytes, Stored | None, Stored | None]]] = {}
+        for key, row in rows.items():
+            if row != self._lie[key]:
+                changed.setdefault(key[0], []).append((key[1], row, self._lie[key]))
+        for kind, some in changed.items():
+            of, gone = table(kind), [(it, lies) for it, row, lies in some if row is None and lies is not None]
+            new = {it: row for it, row, _ in some if row is not None}
+            of.delete(self._cursor, self._ws, [it for it, _ in gone])
+            of.lay(self._cursor, self._ws, new, {it: lies for it, _, lies in some if lies is not None})
+            self._touching.stored(kind, [*(lies for _, lies in gone), *new.values()])
+        self._lie.update(rows)
 
     def _note(self, covers: Mapping[RowKey, Cover]) -> None:
         self._forget([(n,) for key, (n, _) in self._notes.items() if key not in covers])

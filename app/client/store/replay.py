@@ -8,6 +8,7 @@ from app.client.store.client_tx import OF_LOG, ClientTx, Given
 from app.client.store.ground import Ground, RowKey
 from app.client.store.held_row import HeldRows
 from app.client.store.outbox import Change
+from app.client.store.replica import Stored
 from app.client.store.touching import Touching
 from app.commands.base import Actor, NotLocal, Refused
 from app.protocol.command import UnknownCommand, from_wire
@@ -54,7 +55,7 @@ class Replay:
         """Rows will be changed that nobody can name: what is taken off has to be so in the file too."""
         self._ground.restore()
 
-    def written(self, rows: Iterable[RowKey]) -> None:
+    def written(self, rows: Mapping[RowKey, Stored]) -> None:
         """The server has written these rows whole."""
         self._ground.written(rows)
 
@@ -83,18 +84,19 @@ class Replay:
 
     def _entangled(self, keys: set[RowKey]) -> set[UUID]:
         """Changes that met one of these rows, or a row that such a change has met, and so on."""
-        by_row: dict[RowKey, list[UUID]] = {}
-        for owner, met in self._prints.items():
+        owners = list(self._prints.items())
+        by_row: dict[RowKey, list[int]] = {}
+        for at, (_, met) in enumerate(owners):
             for it in met:
-                by_row.setdefault(it, []).append(owner)
-        found: set[UUID] = set()
+                by_row.setdefault(it, []).append(at)
+        found: set[int] = set()
         reached = [it for it in keys if it in by_row]
         while reached:
-            for owner in by_row.pop(reached.pop(), ()):
-                if owner not in found:
-                    found.add(owner)
-                    reached += self._prints[owner]
-        return found
+            for at in by_row.pop(reached.pop(), ()):
+                if at not in found:
+                    found.add(at)
+                    reached += owners[at][1]
+        return {owners[at][0] for at in found}
 
     def _take_off(self, changes: set[UUID]) -> bool:
         if changes:

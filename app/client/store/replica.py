@@ -21,6 +21,7 @@ Values = tuple[Any, ...]
 """The same as handlers see them."""
 
 _IMAGE = json.JSONDecoder(object_hook=lambda it: bytes.fromhex(it["hex"]))
+_TO_IMAGE = json.JSONEncoder(ensure_ascii=False, default=lambda it: {"hex": it.hex()})
 
 
 class RowError(ValueError):
@@ -53,8 +54,8 @@ class Table:
         self._key_at = names.index(self.key)
         self._delete = f'DELETE FROM "{self.name}" WHERE ws = ? AND "{self.key}" = ?'
 
-    def put_all(self, cursor: Any, ws: bytes, rows: Iterable[Stored]) -> set[bytes]:
-        """Rows of the server; returns the ids of those that count: an older copy of a conversation changes nothing."""
+    def put_all(self, cursor: Any, ws: bytes, rows: Iterable[Stored]) -> dict[bytes, Stored]:
+        """Rows of the server; returns those that count, by id: an older copy of a conversation changes nothing."""
         newest: dict[bytes, Stored] = {}
         for row in rows:
             if not self._is_older(row, newest.get(row[self._key_at])):
@@ -62,7 +63,7 @@ class Table:
         lie = self.find_all(cursor, ws, newest)
         counted = {it: row for it, row in newest.items() if not self._is_older(row, lie.get(it))}
         self.lay(cursor, ws, counted, lie)
-        return set(counted)
+        return counted
 
     def lay(self, cursor: Any, ws: bytes, rows: Mapping[bytes, Stored], lie: Mapping[bytes, Stored]) -> None:
         """Make the file hold these rows; ``lie``: as it holds them now.
@@ -79,6 +80,11 @@ class Table:
             sets = ", ".join(f'"{self._names[at]}" = ?' for at in others)
             cursor.executemany(f'UPDATE "{self.name}" SET {sets} WHERE ws = ? AND "{self.key}" = ?', values)
 
+    def id_of(self, row: Stored) -> bytes:
+        """The id of a stored row."""
+        found: bytes = row[self._key_at]
+        return found
+
     def place(self, column: str) -> int:
         """Where that column's value stands in a stored row."""
         return self._names.index(column)
@@ -94,6 +100,8 @@ class Table:
             RowError: a value does not fit its column.
         """
         values = [row.get(name) for name in self._names]
+        if values[self._key_at] is None:
+            raise RowError(f"{self.name}: no id")
         try:
             for at, turn in self._wires:
                 if values[at] is not None:
@@ -193,8 +201,7 @@ def image(kind: str, stored: Stored | None) -> str | None:
     """Stored values as text that the next program reads too: names, then values; None: there was no row."""
     if stored is None:
         return None
-    values = json.dumps(stored, ensure_ascii=False, default=lambda it: {"hex": it.hex()})
-    return f"{table(kind).image_head}{values}]"
+    return f"{table(kind).image_head}{_TO_IMAGE.encode(stored)}]"
 
 
 def from_image(kind: str, text: str | None) -> Stored | None:

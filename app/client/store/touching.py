@@ -38,6 +38,7 @@ class Touching:
         self._cursor = cursor
         self._ws = ws
         self._conversations: set[UUID] = set()
+        self._rewritten: set[UUID] = set()
         self._customers: set[UUID] = set()
         self._workspace = self._notices = False
 
@@ -45,23 +46,16 @@ class Touching:
         """Something of a conversation changed."""
         self._conversations.add(conversation_id)
 
-    def plain(self, kind: str, row: dict[str, Any]) -> None:
-        """A row of the wire was written."""
-        if self._is_at_large(kind):
-            return
-        conversation, customer = (None if it is None else row.get(it) for it in _OWNERS.get(kind, _NOBODY))
-        if conversation is not None:
-            self._conversations.add(UUID(conversation))
-        if customer is not None:
-            self._customers.add(UUID(customer))
-
     def stored(self, kind: str, rows: Collection[Stored]) -> None:
         """Rows of that kind as they are stored, before they go or after they came."""
         if not rows or self._is_at_large(kind):
             return
         conversation, customer = (None if it is None else table(kind).place(it) for it in _OWNERS.get(kind, _NOBODY))
         if conversation is not None:
-            self._conversations.update(key(row[conversation]) for row in rows if row[conversation] is not None)
+            named = {key(row[conversation]) for row in rows if row[conversation] is not None}
+            self._conversations |= named
+            if kind == "conversation":
+                self._rewritten |= named
         if customer is not None:
             self._customers.update(key(row[customer]) for row in rows if row[customer] is not None)
 
@@ -76,11 +70,11 @@ class Touching:
         for some in chunks(it.bytes for it in self._customers):
             query = f"SELECT id FROM conversation WHERE ws = ? AND customer_id IN ({marks(len(some))})"
             rows = self._cursor.execute(query, (self._ws, *some)).fetchall()
-            self._conversations.update(key(row[0]) for row in rows)
-        search.refresh(self._cursor, self._ws, self._conversations)
+            self._rewritten.update(key(row[0]) for row in rows)
+        search.refresh(self._cursor, self._ws, self._rewritten)
         return Touched(
-            frozenset(self._conversations), frozenset(self._customers), self._workspace, changes, everything,
-            self._notices,
+            frozenset(self._conversations | self._rewritten), frozenset(self._customers), self._workspace, changes,
+            everything, self._notices,
         )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ class View:
         self._ws = ws
         self._touching = touching
 
-    def put_all(self, puts: Iterable[list[Any]]) -> set[RowKey]:
+    def put_all(self, puts: Iterable[list[Any]]) -> dict[RowKey, Stored]:
         """Rows are in feeds (``["put", feed, kind, row]``); returns those that were written: older ones are not.
 
         Kinds of a newer server are left out.
@@ -37,16 +37,18 @@ class View:
         for _, feed, kind, row in puts:
             if not is_known(kind):
                 continue
-            to = table(kind)
-            members.append((feed, kind, key_bytes(row[to.key])))
+            stored = table(kind).from_wire(row)
+            members.append((feed, kind, table(kind).id_of(stored)))
             if kind == "attachment":
                 doom_attachment(self._cursor, self._ws, members[-1][2], unless=str(row.get("blob", "")))
-            self._touching.plain(kind, row)
-            by_kind.setdefault(kind, []).append(to.from_wire(row))
+            by_kind.setdefault(kind, []).append(stored)
         self._cursor.executemany(_JOIN, members)
-        return {
-            (kind, it) for kind, rows in by_kind.items() for it in table(kind).put_all(self._cursor, self._ws, rows)
-        }
+        written: dict[RowKey, Stored] = {}
+        for kind, rows in by_kind.items():
+            self._touching.stored(kind, rows)
+            counted = table(kind).put_all(self._cursor, self._ws, rows)
+            written.update(((kind, it), row) for it, row in counted.items())
+        return written
 
     def go(self, op: list[Any]) -> None:
         """A row leaves a feed, or this user does; what a newer server may mean otherwise is left out."""
