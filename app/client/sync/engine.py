@@ -103,7 +103,7 @@ class SyncEngine:
         self._sweep()
         logs = blobs = 0
         while True:
-            found = self._logs.fetch()
+            found = self._logs.fetch(self._others_wait)
             moved = self._fetch_piece() + self._send_piece()
             logs, blobs = logs + found, blobs + moved
             if self._parts.outbox.waiting() and not retry:
@@ -114,6 +114,10 @@ class SyncEngine:
         self._sweep()
         again_s = self._again_s()
         return SyncReport(pushed, rows, logs, blobs, retry, again_s == 0.0, again_s, self._parts.downloads.trouble)
+
+    def _others_wait(self) -> bool:
+        """Whether something unsent, or a piece of a file, is to have its turn."""
+        return bool(self._parts.outbox.waiting()) or self._again_s() == 0.0
 
     # ------------------------------------------------------------------ push
 

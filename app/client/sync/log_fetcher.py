@@ -1,5 +1,6 @@
 """Asks for the log entries that are missing on this computer."""
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -44,25 +45,37 @@ class LogFetcher:
         """The server may give their entries now."""
         self._refused -= conversations
 
-    def fetch(self) -> int:
-        """Ask for some of what is missing; counts only entries that brought a log further: a round ends with none.
+    def fetch(self, others_wait: Callable[[], bool]) -> int:
+        """Ask for what is missing; counts only entries that brought a log further: a round ends with none.
 
-        A request goes out while the answer to the one before is written. No page is pulled in between, so that an
-        answer is never older than the rows that are here. What is newly unsent goes first.
+        A request goes out while the answer to the one before is written, also over the end of what was found missing
+        at once. No page is pulled in between, so that an answer is never older than the rows that are here.
+        ``others_wait``: something unsent or a file has its turn.
         """
         found = 0
         written: Callable[[], int] = int
-        missing = self._begin(lambda cache: cache.missing(AT_ONCE * IN_A_ROW, self._refused))()
-        for some in chunks(missing.items(), AT_ONCE):
-            request = LogsRequest(client=self._client, wanted=dict(some))
-            try:
+        requests = deque(self._missing(set())())
+        try:
+            while requests:
+                request = requests.popleft()
                 answer = self._transport.post(LOGS_PATH, request, LogsAnswer)
-            finally:
-                found += written()
-            written = self._take(set(request.wanted), answer)
-            if self._outbox.waiting():
-                break
-        return found + written()
+                found, written = found + written(), int
+                asked = set(request.wanted)
+                more = None if requests or others_wait() else self._missing(asked)
+                written = self._take(asked, answer)
+                if self._outbox.waiting():
+                    break
+                if more is not None:
+                    requests.extend(more())
+        finally:
+            found += written()
+        return found
+
+    def _missing(self, asked: set[UUID]) -> Callable[[], list[LogsRequest]]:
+        """What to ask for beside what was ``asked`` just now; what comes back waits for it."""
+        but = self._refused | asked
+        missing = self._begin(lambda cache: cache.missing(AT_ONCE * IN_A_ROW, but))
+        return lambda: [LogsRequest(client=self._client, wanted=dict(it)) for it in chunks(missing().items(), AT_ONCE)]
 
     def _take(self, wanted: set[UUID], answer: LogsAnswer) -> Callable[[], int]:
         """Hand an answer to the writer; what comes back waits, and counts the entries that brought a log further."""

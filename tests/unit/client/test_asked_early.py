@@ -6,12 +6,14 @@ from uuid import UUID
 
 import pytest
 
+from app.client.port import Touched
 from app.client.store.change import NewChange
+from app.client.sync import log_fetcher
 from app.client.sync.engine import SyncEngine
 from app.client.sync.log_fetcher import AT_ONCE
 from app.client.sync.world import Offline
 from app.model.identifier import new_id
-from app.protocol.pull import LogsAnswer, LogsRequest, PullRequest
+from app.protocol.pull import LogsAnswer, LogSlice, LogsRequest, PullRequest
 from tests.builders.wire import START, apply, conversation, customer, log, page, put
 from tests.unit.client.conftest import Store
 from tests.unit.client.test_apply import PERSON
@@ -122,6 +124,29 @@ def test_the_next_logs_are_on_their_way_while_some_are_written(
     assert gate.held
     assert [len(it) for it in asked] == [AT_ONCE, AT_ONCE]
     assert store.cache.missing(1, set()) == {}
+
+
+def test_logs_found_missing_later_are_on_their_way_while_the_last_ones_are_written(
+    store: Store, server: BadServer, engine: SyncEngine, asked: list[list[UUID]], monkeypatch: pytest.MonkeyPatch
+):
+    """What is missing is looked for before the last answer is written, and does not name what that one brings."""
+    monkeypatch.setattr(log_fetcher, "IN_A_ROW", 1)
+    quick, write, again, held = server._logs, store.cache.apply_logs, threading.Event(), list[bool]()
+
+    def logs(request: LogsRequest) -> LogsAnswer:
+        if asked:
+            again.set()
+        return quick(request)
+
+    def waits(slices: dict[UUID, LogSlice]) -> tuple[Touched, set[UUID]]:
+        held.append(again.wait(20))
+        return write(slices)
+
+    server._logs = logs
+    monkeypatch.setattr(store.cache, "apply_logs", waits)
+    assert engine.sync_once().logs == len(TALKS)
+    assert held == [True, True]
+    assert sorted(asked[0] + asked[1]) == TALKS
 
 
 def test_what_is_written_meanwhile_goes_out_before_the_next_logs(
