@@ -68,6 +68,25 @@ def test_a_new_message_is_found_once_the_desk_has_had_a_rest(desk: Desk):
     assert desk.find("торшер").waiting == 0
 
 
+def test_what_comes_while_its_request_waits_for_its_turn_is_found_though_the_request_stays_as_it_was(desk: Desk):
+    """The request is noted, and with it its messages: none of them is noted by itself."""
+    for subject in ("Торшер", str(shade()["subject"])):
+        apply(desk.cache, put("conversation", shade(subject=subject, log_head=4)))
+    apply(desk.cache, logs={SHADE: LogSlice(from_seq=4, entries=[entry(SHADE, 4, "А канделябр почините?")])})
+    assert desk.index.connection.execute("SELECT count(*) FROM search_todo").fetchone() == (1,)
+    assert desk.find("канделябр").waiting == 5
+    index(desk)
+    assert desk.keys("канделябр") == {"shade"}
+    assert desk.keys("торшер") == set()
+
+
+def test_a_message_whose_place_another_one_takes_leaves_the_index_at_once(desk: Desk):
+    assert desk.keys("полярис") == {"shade"}
+    other = entry(SHADE, 1, "Совсем другое письмо", entry_id=UUID(int=77))
+    apply(desk.cache, logs={SHADE: LogSlice(from_seq=1, entries=[other])})
+    assert desk.keys("полярис") == set()
+
+
 def test_another_name_or_subject_is_found_at_once_with_every_old_message(desk: Desk):
     apply(
         desk.cache,

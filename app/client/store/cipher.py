@@ -41,6 +41,7 @@ def connect(path: Path, key: bytes, *, full: bool = False, cache_kib: int = 8_19
         connection.execute(f"PRAGMA synchronous = {'FULL' if full else 'NORMAL'}")
         connection.execute("PRAGMA secure_delete = ON")  # what was erased is overwritten, not only let go
         connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA recursive_triggers = ON")  # so that a row that is replaced fires those of a deletion
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except dbapi2.Error:
         connection.close()

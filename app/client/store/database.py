@@ -54,9 +54,10 @@ def open_outbox(files: StoreFiles) -> Connection:
     """
     connection = connect(files.outbox, files.outbox_key, full=True, cache_kib=1_024)
     if user_version(connection) < OUTBOX_VERSION:
-        for statement in OUTBOX_TABLES:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {OUTBOX_VERSION}")
+        with transaction(connection) as cursor:
+            for statement in OUTBOX_TABLES:
+                cursor.execute(statement)
+            cursor.execute(f"PRAGMA user_version = {OUTBOX_VERSION}")
     return connection
 
 

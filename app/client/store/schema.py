@@ -1,6 +1,6 @@
 """Tables that exist only on the desk: in the cache beside the replicated ones, and in the outbox."""
 
-CACHE_VERSION = 634_848_635
+CACHE_VERSION = 334_753_653
 """Written as ``user_version``: ``shape.version()`` of now, which a test compares. Any other one is brought up to date,
 an older as well as a newer; two changes that meet never share a number."""
 

@@ -18,6 +18,16 @@ _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _LOW_BITS = 20
 _PERSON_BITS = 62
 _PUT = "INSERT INTO search_doc (id, kind, row, talk, words) VALUES (?, ?, ?, ?, ?)"
+_NOTE_ENTRIES = (
+    "INSERT OR IGNORE INTO search_todo (kind, id) SELECT ?, entry_id FROM log_entry"
+    " WHERE ws = ? AND conversation_id = ? AND (? OR NOT EXISTS (SELECT 1 FROM search_doc WHERE row = entry_id))"
+)
+"""All entries of a conversation, or those that came while it was noted itself."""
+
+_WAITING = (
+    "SELECT (SELECT count(*) FROM search_todo) + (SELECT coalesce(sum(r.high - r.low + 1), 0) FROM search_todo t"
+    f" JOIN log_range r ON r.conversation_id = t.id WHERE t.kind = {TALK})"
+)
 _Doc = tuple[int, int, bytes, bytes | None, str]
 
 
@@ -27,8 +37,8 @@ def first_id(at: datetime) -> int:
 
 
 def waiting(cursor: Any) -> int:
-    """How many rows are still to be indexed."""
-    return int(cursor.execute("SELECT count(*) FROM search_todo").fetchone()[0])
+    """How many rows are still to be indexed, with the entries of conversations that are noted themselves."""
+    return int(cursor.execute(_WAITING).fetchone()[0])
 
 
 def index_some(connection: Connection, ws: bytes) -> bool:
@@ -105,14 +115,10 @@ def _talks(cursor: Any, ws: bytes, rows: Sequence[bytes]) -> list[_Doc]:
     for row_id, number, subject, created_at, *names, customer in found:
         person = person_words(filter(None, names), _reached_at(cursor, ws, customer))
         words = _text(talk_words(number, subject, person))
-        if known.get(row_id) == words:
-            continue
-        docs.append((_id_of(created_at, row_id), TALK, row_id, row_id, words))
-        cursor.execute(
-            "INSERT OR IGNORE INTO search_todo (kind, id) SELECT ?, entry_id FROM log_entry"
-            " WHERE ws = ? AND conversation_id = ?",
-            (ENTRY, ws, row_id),
-        )
+        changed = known.get(row_id) != words
+        if changed:
+            docs.append((_id_of(created_at, row_id), TALK, row_id, row_id, words))
+        cursor.execute(_NOTE_ENTRIES, (ENTRY, ws, row_id, changed))
     return docs
 
 

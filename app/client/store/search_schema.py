@@ -18,6 +18,13 @@ _NOTE = (
 )
 """Not OR IGNORE: in a trigger the conflict clause of the outer statement takes its place."""
 
+_NOTE_ENTRY = (
+    f"INSERT INTO search_todo (kind, id) SELECT {ENTRY}, NEW.entry_id"
+    f" WHERE NOT EXISTS (SELECT 1 FROM search_todo WHERE kind = {TALK} AND id = NEW.conversation_id)"
+    f" AND NOT EXISTS (SELECT 1 FROM search_todo WHERE kind = {ENTRY} AND id = NEW.entry_id);"
+)
+"""Of a conversation that is noted itself all entries are noted when its turn comes."""
+
 _NOTE_PEOPLE = (
     f"INSERT INTO search_todo (kind, id) SELECT {PERSON}, p.id FROM customer p WHERE p.ws = NEW.ws"
     " AND p.organisation_id = NEW.id AND NOT EXISTS"
@@ -67,9 +74,7 @@ _TABLES = (
     ),
 )
 _TRIGGERS = (
-    _trigger(
-        "entry_new", "INSERT ON log_entry", _FORGET.format("NEW.entry_id"), _NOTE.format(ENTRY, "NEW.entry_id")
-    ),
+    _trigger("entry_new", "INSERT ON log_entry", _NOTE_ENTRY),
     _trigger(
         "entry_other",
         "UPDATE OF payload, conversation_id, at ON log_entry WHEN OLD.payload <> NEW.payload"
