@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.client.row import ConversationRow
-from ui.conversation_list.model import ROW_ROLE, ConversationListModel
+from ui.conversation_list.model import ConversationListModel
 from ui.conversation_list.words import snippet, time_text
 from ui.deadline import deadline_of, shows_promise
 from ui.theme.icon import paint_icon
@@ -56,7 +56,7 @@ class ConversationDelegate(QStyledItemDelegate):
         look = theme()
         painter.save()
         _paint_ground(painter, option, look)
-        row: ConversationRow | None = index.data(ROW_ROLE)
+        row = self._model.shown_at(index.row())
         if row is None:
             paint_placeholder(painter, rect)
         elif self._is_only_state(rect, row):
@@ -84,7 +84,7 @@ class ConversationDelegate(QStyledItemDelegate):
         return lines.subject if self.is_compact else lines.last
 
     def _is_only_state(self, rect: QRect, row: ConversationRow) -> bool:
-        if self.wanted is None:
+        if self.wanted is None or self.wanted.boundingRect().contains(rect):
             return False
         box = self.wanted.intersected(rect).boundingRect()
         if not self._state_line(rect).contains(box):
