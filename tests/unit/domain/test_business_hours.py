@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.business_hours import Calendar, after_open_time, calendar, is_open, next_opening
+from app.domain.business_hours import Calendar, after_open_time, calendar, is_open, next_opening, other_hours, written
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -98,3 +98,8 @@ def test_more_work_is_never_due_earlier_and_never_before_it_could_be(start, minu
     assert due >= start + timedelta(minutes=minutes)
     assert after_open_time(HOURS, start, timedelta(minutes=minutes + more)) >= due
     assert is_open(HOURS, due - timedelta(seconds=1))
+
+
+def test_spans_are_kept_as_they_are_read():
+    kept = {"special": {"2026-12-31": ["09:00-15:00", "16:30-24:00"]}}
+    assert {day.isoformat(): written(spans) for day, spans in other_hours(kept).items()} == kept["special"]
