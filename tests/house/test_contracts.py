@@ -22,6 +22,7 @@ PLANTED = {
     "pure-domain": ("app/domain/planted.py", "import logging"),
     "one-wire": ("app/server/planted.py", "import msgspec"),
     "thin-window": ("ui/planted.py", "from app.client.store import database"),
+    "light-desk": ("app/commands/planted.py", "def late():\n    from sqlalchemy import select"),
     "no-cycles": ("app/server/first.py", "import app.server.second"),
     "screens": ("ui/planted_screen/view.py", "import ui.other_screen.view"),
 }
