@@ -25,6 +25,9 @@ SETTLED_AFTER_MS = 200
 _RESTS = 5
 """So many times as long as settling took it is not done again: news that keep coming leave the window to the person."""
 
+_LONGEST_REST_S = 2.0
+"""No news wait for longer: while it took so long the computer may have slept, or somebody been asked something."""
+
 _ALONG_MS = 8_000
 """As in every other act that can be undone."""
 
@@ -215,7 +218,8 @@ class DeskBridge(QObject):
         if touched is not None:
             began = monotonic()
             self.settled.emit(touched)
-            self._rests_until = monotonic() + _RESTS * (monotonic() - began)
+            ended = monotonic()
+            self._rests_until = ended + min(_RESTS * (ended - began), _LONGEST_REST_S)
 
     def _show_status(self, status: LinkStatus) -> None:
         self.status = status

@@ -88,6 +88,17 @@ def test_after_news_that_took_long_to_settle_the_window_is_left_alone_for_longer
     bridge._settle()
 
 
+def test_a_computer_that_slept_while_news_were_settled_is_told_the_next_ones_soon(qtbot, monkeypatch):
+    bridge, slept = DeskBridge(FakeDesk()), [0.0]
+    monkeypatch.setattr("ui.bridge.desk_bridge.monotonic", lambda: time.monotonic() + slept[0])
+    bridge.settled.connect(lambda _touched: slept.__setitem__(0, 8 * 3_600.0))
+    bridge._news(Touched(workspace=True))
+    bridge._settle()
+    bridge._news(Touched(workspace=True))
+    assert bridge._after_frame.interval() <= 2_000
+    bridge._settle()
+
+
 def test_the_bridge_knows_the_connection_from_the_start_and_follows_it(qtbot):
     desk = FakeDesk()
     bridge = DeskBridge(desk)
