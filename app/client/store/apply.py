@@ -221,8 +221,9 @@ class CacheWriter:
                     replay.take_off()
                     replay.put_on(self._pending(cursor))
                 yield replay, touching, cursor
+                contained = _position(cursor).last_mid
             self._prints, self.to_index = replay.prints, True
-            self._outbox.shown(replay.prints)
+            self._outbox.shown(replay.prints, contained)
         except Exception as error:
             if is_damaged(error):
                 self._damaged()

@@ -36,8 +36,6 @@ class OutboxMirror:
         self.lock = self._lock = threading.RLock()
         self._open: dict[UUID, Change] = {}
         self._unshown: dict[UUID, Change] = {}
-        self._contained = 0
-        """The rows of the copy contain commands up to this number, once the writer's transaction is kept."""
         self._drafts: Drafts = {}
         self._bases: Bases = {}
         self._unkept: set[Place] = set()  # drafts the disk has not taken yet
@@ -70,11 +68,11 @@ class OutboxMirror:
             found = list(self._unshown.values())
         return sorted((it for it in found if it.state in _HOPED_FOR), key=lambda it: it.seq)
 
-    def shown(self, change_ids: Iterable[UUID]) -> None:
-        """The copy has their effect now, or they have none on it; and it has what its rows contain."""
+    def shown(self, change_ids: Iterable[UUID], contained: int) -> None:
+        """The copy has their effect now, or they have none on it; and its rows contain commands up to that number."""
         with self._lock:
             gone = set(change_ids)
-            gone.update(it for it, change in self._unshown.items() if 0 < (change.mid or 0) <= self._contained)
+            gone.update(it for it, change in self._unshown.items() if 0 < (change.mid or 0) <= contained)
             for it in gone & self._unshown.keys():
                 del self._unshown[it]
 

@@ -128,7 +128,6 @@ class NumberedOutbox(OutboxMirror):
     def pending(self, last_mid: int) -> Sequence[Change]:
         """What is visible beyond the server's rows: commands with ``mid > last_mid`` in order, then leaving ones."""
         with self._lock:
-            self._contained = last_mid
             rows = self._connection.execute(
                 "SELECT change_id FROM command WHERE (mid > ? AND state <> ?) OR (mid IS NULL AND state = ?)"
                 " ORDER BY mid IS NULL, mid, seq",

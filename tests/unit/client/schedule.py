@@ -41,7 +41,7 @@ class Switched:
     def pending(self, last_mid: int) -> Sequence[Change]:
         return self._outbox.pending(last_mid) if self.on else []
 
-    def shown(self, change_ids: Iterable[UUID]) -> None:
+    def shown(self, change_ids: Iterable[UUID], contained: int) -> None:
         """The other cache tells it."""
 
 

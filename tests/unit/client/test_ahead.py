@@ -8,6 +8,7 @@ import pytest
 from app.client.block import Place
 from app.client.store.change import Change, NewChange
 from app.client.store.outbox import Outcome
+from app.client.store.replica import RowError
 from app.commands.message import WriteNote
 from app.domain.entry import EntryKind
 from app.model.identifier import new_id
@@ -87,6 +88,16 @@ def test_a_note_that_the_rows_of_the_server_contain_is_theirs_alone(desk: Store)
     desk.outbox.settle([Outcome(change.mid or 0, "ok")], START)
     apply(desk.cache, put("conversation", conversation(OTHER, PERSON, log_head=1)), last_mid=change.mid)
     assert desk.outbox.unshown() == []
+
+
+def test_a_note_that_a_page_would_have_brought_stays_while_the_page_cannot_be_taken_in(desk: Store):
+    change = given(desk, note("ещё здесь"))
+    desk.outbox.settle([Outcome(change.mid or 0, "ok")], START)
+    row = put("customer", customer(PERSON))
+    with pytest.raises(RowError):
+        apply(desk.cache, [*row[:3], row[3] | {"since": "yesterday"}], last_mid=change.mid)
+    desk.cache.change(lambda _cursor, _touching: None)
+    assert texts(desk) == ["ещё здесь"]
 
 
 def test_what_was_given_up_or_refused_is_not_shown(desk: Store):
