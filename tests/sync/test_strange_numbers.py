@@ -5,7 +5,7 @@ import pytest
 from app.commands.conversation import MarkRead
 from app.domain.feed import WORKSPACE
 from app.protocol.cursor import Cursor, seal
-from app.protocol.versions import LOGS_PATH, PROTO, PULL_PATH, SCHEMA
+from app.protocol.versions import LOGS_PATH, PROTO, PULL_PATH, PUSH_PATH, SCHEMA
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import make_shop
 
@@ -45,3 +45,30 @@ def test_numbers_beyond_every_log_and_outcome_find_nothing(backend, number):
     desk.give(MarkRead(talk, 1))
     assert asked(desk, PULL_PATH, ack_result=number).status_code == 200
     assert asked(desk, LOGS_PATH, wanted={str(talk): [number, number]}).json()["logs"][str(talk)]["entries"] == []
+
+
+@pytest.mark.parametrize(
+    ("strange", "status"),
+    [
+        ({"mid": MOST}, 409),
+        ({"mid": 0}, 400),
+        ({"mid": -MOST - 1}, 400),
+        ({"skew_ms": MOST}, 200),
+        ({"age_ms": -MOST}, 200),
+        ({"at": "9999-12-31T23:59:59.999999-12:00"}, 200),
+        ({"at": "0001-01-01T00:00:00+12:00"}, 200),
+    ],
+    ids=str,
+)
+def test_a_command_of_a_strange_number_or_time_is_refused_or_done(backend, strange, status):
+    shop = make_shop(backend.parts.uow)
+    talk = make_conversation(backend.parts.uow, shop.ws, shop.mail)
+    desk = backend.desk(shop.ws, shop.anna)
+    assert desk.push(desk.message(MarkRead(talk, 1)) | strange).status_code == status
+
+
+@pytest.mark.parametrize("schema", [-1, 2**31, MOST])
+def test_a_push_of_a_schema_that_nobody_has_is_refused(backend, schema):
+    shop = make_shop(backend.parts.uow)
+    desk = backend.desk(shop.ws, shop.anna)
+    assert asked(desk, PUSH_PATH, commands=[], schema=schema).status_code == 400

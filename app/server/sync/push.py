@@ -34,6 +34,7 @@ POISON_AFTER = timedelta(minutes=10)
 """A command that crashed that often over that time is given up (sync.md 2.4)."""
 
 _LONGEST_MS = 10**12
+_LARGEST_SCHEMA = 2**31 - 1
 _log = logging.getLogger("deskhand.push")
 
 
@@ -47,10 +48,12 @@ class Pusher:
         """Apply what is new, answer what is old from the stored results.
 
         Raises:
-            Denied: 409 ``gap`` or ``client_forked``, 403 ``revoked``, 413 ``too_large``.
+            Denied: 409 ``gap`` or ``client_forked``, 403 ``revoked``, 413 ``too_large``, 400 ``bad_message``.
         """
         if len(request.commands) > MAX_COMMANDS or size > MAX_BYTES:
             raise Denied(413, "too_large")
+        if not 0 <= request.schema <= _LARGEST_SCHEMA or any(it.mid < 1 for it in request.commands):
+            raise Denied(400, "bad_message")
         actor = Actor(AuthorKind.USER, who.user_id)
         return self._uow.run(who.ws, actor, lambda tx: Batch(tx, who, request).run())
 
