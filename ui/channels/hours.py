@@ -119,12 +119,22 @@ class HoursField(QWidget):
             special = special_of(self.special.toPlainText(), self._moment.date())
         except ValueError:
             return ""
-        off = [it.isoformat() for it in self.days_off.days]
-        hours = calendar({"week": week, "holidays": off, "special": special}, self._zone)
+        off = {it for it in self.days_off.days if it.isoformat() not in special}
+        hours = calendar({"week": week, "holidays": [it.isoformat() for it in off], "special": special}, self._zone)
         if hours is None:
             return _("Without opening hours somebody is always there, also on days off.")
         opens = next_opening(hours, self._moment)
-        return " ".join(it for it in (self._today(hours, opens), self._after(hours, opens)) if it)
+        told = (
+            self._open_after_all(self.days_off.days - off),
+            self._today(hours, opens),
+            self._after(off, hours, opens),
+        )
+        return " ".join(it for it in told if it)
+
+    def _open_after_all(self, days: frozenset[date]) -> str:
+        """Which of the days off are none: they have hours of their own."""
+        told = ", ".join(range_text(first, last, language()) for first, last in ranges(days))
+        return _("Not off, but open by other hours: {days}.").format(days=told) if told else ""
 
     def _today(self, hours: Calendar, opens: datetime) -> str:
         if is_open(hours, self._moment):
@@ -133,10 +143,10 @@ class HoursField(QWidget):
             return _("It does not open within a year.")
         return _("Closed now; next open {when}.").format(when=self._when(hours, opens))
 
-    def _after(self, hours: Calendar, told: datetime) -> str:
+    def _after(self, off: set[date], hours: Calendar, told: datetime) -> str:
         """When it opens again after the days that were added last, else after the next ones, unless that is told."""
         added = self.days_off.added
-        ahead = [it for it in ranges(self.days_off.days) if it[1] >= self._moment.date()]
+        ahead = [it for it in ranges(off) if it[1] >= self._moment.date()]
         ahead.sort(key=lambda it: added is None or not it[0] <= added <= it[1])
         for first, last in ahead:
             opens = next_opening(hours, datetime.combine(last + timedelta(days=1), time(), hours.zone))

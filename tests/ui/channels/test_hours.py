@@ -224,3 +224,14 @@ def test_days_that_are_over_stay_those_of_the_hours_that_are_saved(desk, form):
     assert made.wish().special == own["special"] | {"2026-12-31": ["09:00-15:00"]}
     made.own.setChecked(False)
     assert made.wish().special == {"2026-03-07": ["10:00-24:00"], "2026-12-31": ["09:00-15:00"]}
+
+
+def test_a_day_off_that_has_hours_of_its_own_is_said_to_be_open(form):
+    made = form(week=WEEK, special={"2026-12-31": ["09:00-15:00"]})
+    made.days_off.line.setText("31 December")
+    made.days_off.add.click()
+    assert made.effect.text().startswith("Not off, but open by other hours: 31 December 2026.")
+    assert "After 31 December" not in made.effect.text()
+    made.special.setPlainText("")
+    assert "other hours" not in made.effect.text()
+    assert "After 31 December" in made.effect.text()
