@@ -7,40 +7,14 @@ from uuid import UUID
 from app.client.row import ChangeRow, ChangeState
 from app.client.store.change import QUIET, Change
 from app.client.store.codec import data, instant, marks
+from app.client.store.queries.setter import AUTHOR, OF_TALK, set_by
 from app.client.store.queries.source import Source
-from app.domain.entry import EntryKind
 
-_MESSAGES = """
-SELECT e.seq, CASE e.author_kind WHEN 'customer' THEN coalesce(p.name, '') WHEN 'user' THEN coalesce(u.name, '')
-  ELSE '' END, e.at, e.payload
-FROM log_entry e
-JOIN conversation c ON c.ws = e.ws AND c.id = e.conversation_id
-LEFT JOIN customer p ON p.ws = e.ws AND p.id = c.customer_id
-LEFT JOIN "user" u ON u.ws = e.ws AND u.id = e.author_id
-WHERE e.ws = ? AND e.conversation_id = ? AND e.seq IN ({}) ORDER BY e.seq
-"""
-
-_NEWEST = """
-SELECT CASE e.author_kind WHEN 'customer' THEN coalesce(p.name, '') WHEN 'user' THEN coalesce(u.name, '')
-  ELSE '' END, e.at
-FROM log_entry e
-JOIN conversation c ON c.ws = e.ws AND c.id = e.conversation_id
-LEFT JOIN customer p ON p.ws = e.ws AND p.id = c.customer_id
-LEFT JOIN "user" u ON u.ws = e.ws AND u.id = e.author_id
-WHERE e.ws = ? AND e.conversation_id = ? AND e.seq IS NOT NULL AND e.kind IN ({}) ORDER BY e.seq DESC LIMIT 1
-"""
+_MESSAGES = f"SELECT e.seq, {AUTHOR}, e.at, e.payload {OF_TALK} AND e.seq IN ({{}}) ORDER BY e.seq"
 _CUSTOMERS = """
 SELECT c.id, p.name FROM conversation c JOIN customer p ON p.ws = c.ws AND p.id = c.customer_id
 WHERE c.ws = ? AND c.id IN ({})
 """
-_SET_BY = {
-    "assignee_changed": (EntryKind.ASSIGNED, EntryKind.MESSAGE_OUT),
-    "status_changed": (EntryKind.STATUS, EntryKind.MESSAGE_IN, EntryKind.MESSAGE_OUT),
-    "queue_changed": (EntryKind.QUEUE,),
-    "promise_moved": (EntryKind.PROMISE,),
-    "promise_settled": (EntryKind.PROMISE,),
-}
-"""Entries by which somebody set what a change was refused for."""
 
 
 def changes(source: Source) -> Sequence[ChangeRow]:
@@ -122,15 +96,7 @@ def _explained(source: Source, change: Change) -> dict[str, Any]:
         query = 'SELECT name FROM "user" WHERE ws = ? AND id = ?'
         named = source.one(query, source.ws, UUID(str(detail["assignee_id"])).bytes)
         detail["assignee_name"] = "" if named is None else named[0]
-    return detail | _set_by(source, change)
-
-
-def _set_by(source: Source, change: Change) -> dict[str, Any]:
-    kinds = _SET_BY.get(change.code, ())
-    if change.conversation_id is None or not kinds:
-        return {}
-    last = source.one(_NEWEST.format(marks(len(kinds))), source.ws, change.conversation_id.bytes, *kinds)
-    return {} if last is None else {"by": last[0], "by_at": instant(last[1])}
+    return detail | set_by(source, change)
 
 
 def _messages(source: Source, change: Change) -> Sequence[Any]:
