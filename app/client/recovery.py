@@ -53,11 +53,6 @@ def open_sealed(folder: Path, profile: str, typed: str) -> bytes:
     return bytes(key)
 
 
-def has_sealed(folder: Path) -> bool:
-    """Tell whether a recovery key can open this profile's outbox."""
-    return bool(_kept(folder))
-
-
 def _suite() -> Any:
     from cryptography.hazmat.primitives import hpke
 

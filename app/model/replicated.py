@@ -62,8 +62,3 @@ def row_id(row: Base) -> UUID:
     """The wire id of a row: ``entry_id`` for deliveries and log entries, ``id`` for all else."""
     key: UUID = row.entry_id if isinstance(row, Delivery | LogEntry) else row.id  # type: ignore[attr-defined]
     return key
-
-
-def shared_tables() -> list[str]:
-    """Names of the tables that exist on both sides."""
-    return [*KINDS, LogEntry.__tablename__]

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 FAMILIES = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans")
-MONO_FAMILIES = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "DejaVu Sans Mono")
 FILES = ("Inter[opsz,wght].ttf", "Inter-Italic[opsz,wght].ttf")
 
 _WEIGHT = QFont.Tag("wght")
@@ -80,12 +79,4 @@ def _made(pixel_size: int, weight: int, *, tabular: bool) -> QFont:
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     if tabular:
         made.setFeature(_TABULAR, 1)
-    return made
-
-
-def mono_font(pixel_size: int) -> QFont:
-    """The font of raw message sources and codes."""
-    made = QFont(list(MONO_FAMILIES))
-    made.setPixelSize(pixel_size)
-    made.setStyleHint(QFont.StyleHint.Monospace)
     return made

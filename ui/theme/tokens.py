@@ -134,10 +134,6 @@ class Theme:
         """The line height of a type step in px."""
         return self.step(name).line
 
-    def duration_ms(self, name: str) -> int:
-        """How long a motion takes: ``fast base slow``; the caller asks ``ThemeController.motion`` first."""
-        return int(tokens()["motion"][name])
-
 
 @cache
 def _space(step: int) -> int:

@@ -50,11 +50,6 @@ class IconButton(QToolButton):
         shown = QKeySequence(own_key(key)).toString(QKeySequence.SequenceFormat.NativeText)
         self.setToolTip(f"{name} ({shown})" if shown else name)
 
-    def set_icon(self, icon_name: str) -> None:
-        """Another icon."""
-        self._icon_name = icon_name
-        self.setIcon(icon(icon_name, on_role="accent.text"))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses it, too."""
         if not _presses(self, event):

@@ -128,13 +128,6 @@ class Transport:
         """Post something that nobody misses when it is lost. Raises like ``post``."""
         checked(self._authorised("POST", path, body))
 
-    def get_bytes(self, path: str) -> bytes | None:
-        """The bytes at a path; None when there are none, or not for this person."""
-        response = self._authorised("GET", path, None)
-        if response.status_code in {403, 404}:
-            return None
-        return bytes(checked(response).content)
-
     def exchange(
         self, method: str, path: str, body: "Piece | None" = None, headers: Mapping[str, str] | None = None
     ) -> requests.Response:

@@ -78,10 +78,6 @@ class Wire:
             raise Offline("answer lost")
         return answer
 
-    def get_bytes(self, path: str) -> bytes:
-        """No files in this world."""
-        raise Offline(path)
-
     def _ask(self, path: str, body: bytes) -> bytes:
         try:
             return self._server.answer(self.who, path, body)

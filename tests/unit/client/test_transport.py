@@ -123,14 +123,6 @@ def test_signing_out_does_not_mind_silence(server: ScriptedServer):
     assert len(server.asked) == 1
 
 
-def test_a_file_that_is_not_granted_is_none(server: ScriptedServer):
-    server.say("/v1/blobs/a", Scripted(404))
-    server.say("/v1/blobs/b", Scripted(200, b"bytes"))
-    here = transport(server)
-    assert here.get_bytes("/v1/blobs/a") is None
-    assert here.get_bytes("/v1/blobs/b") == b"bytes"
-
-
 def test_the_same_server_may_move_to_another_address(server: ScriptedServer):
     server.say(PUSH_PATH, OK)
     here = Transport("http://127.0.0.1:1", access="a1")
