@@ -2,6 +2,7 @@
 
 import mimetypes
 import re
+from functools import cache
 
 from app.server.channels.email.header import read_headers
 from app.server.channels.email.mime import ParsedPart
@@ -23,6 +24,7 @@ _MORE = {
 """What Python does not know of itself."""
 
 
+@cache
 def _kinds() -> mimetypes.MimeTypes:
     """Nothing of the system's own list: a server in a small image has none, one on Windows another."""
     kinds = mimetypes.MimeTypes()
@@ -31,16 +33,13 @@ def _kinds() -> mimetypes.MimeTypes:
     return kinds
 
 
-_KINDS = _kinds()
-
-
 def file_name(part: ParsedPart) -> str:
     """The name its sender gave, else one of our own with the ending of its kind; of a letter its subject."""
     if part.name:
         return part.name
     if part.content_type == LETTER:
         return f"{_subject(part) or 'letter'}.eml"
-    return "file" + (_KINDS.guess_extension(part.content_type) or "")
+    return "file" + (_kinds().guess_extension(part.content_type) or "")
 
 
 def _subject(part: ParsedPart) -> str:
