@@ -5,19 +5,23 @@ cursor took as long as the statements: half of the time of a small pull on eithe
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 from psycopg import Connection, OperationalError
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
+from psycopg.waiting import Ready, Wait, wait
 from sqlalchemy import Dialect
 
 from app.server.ready import Ask, Form, Row
 
 MOST_PREPARED = 100
 """Statements a connection keeps prepared, those used last: as many as psycopg does."""
+
+LOOK_S = 5.0
+"""So long a wait goes on by itself; for 0, its default, psycopg asks the system without pause."""
 
 _WELL = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK, ExecStatus.PIPELINE_SYNC)
 
@@ -59,6 +63,7 @@ class Pipeline:
             waiting = 0
         waiting += self._send(last) if last else 0
         self._libpq.pipeline_sync()
+        wait(self._all_said(), self._libpq.socket, LOOK_S)
         found = [self._read(before, form) for before, form in forms]
         for _ in range(waiting):
             self._result()
@@ -97,11 +102,28 @@ class Pipeline:
 
     def _result(self, *, of_statement: bool = True) -> Any:
         """The next answer. Raises ``psycopg.Error``: it tells of an error, or there is none."""
-        result = self._libpq.get_result()
+        result = self._next()
         if result is None:
             raise OperationalError(f"the connection is lost: {self._libpq.get_error_message()}")
         if result.status not in _WELL:
             raise error_from_result(result)
         if of_statement:
-            self._libpq.get_result()  # the empty one that ends it
+            self._next()  # the empty one that ends it
         return result
+
+    def _next(self) -> Any:
+        if self._libpq.is_busy():
+            wait(self._heard(), self._libpq.socket, LOOK_S)
+        return self._libpq.get_result()
+
+    def _all_said(self) -> Generator[Wait, Ready | int, None]:
+        """Until the system took everything; the database may say something meanwhile."""
+        while self._libpq.flush():
+            if (yield Wait.RW) & Ready.R:
+                self._libpq.consume_input()
+
+    def _heard(self) -> Generator[Wait, Ready | int, None]:
+        """Until an answer is here. Waiting for it itself, libpq would keep the interpreter's lock."""
+        while self._libpq.is_busy():
+            yield Wait.R
+            self._libpq.consume_input()

@@ -1,10 +1,12 @@
 """What a snapshot reads is of one moment, and its connection is left as the next one needs it, whatever happened."""
 
+import threading
+import time
 from contextlib import suppress
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Integer, bindparam, func, insert, literal_column, select
+from sqlalchemy import Float, Integer, bindparam, func, insert, literal_column, select
 from sqlalchemy.exc import DBAPIError
 
 from app.model.conversation import Tag
@@ -81,3 +83,22 @@ def test_a_connection_keeps_the_statements_it_used_last(database):
             assert {rows[0][0] for rows in found[1::2]} == {"first"}
     with snapshot(database) as view:
         assert view.ask([Ask(Ready(kept), {})])[0][0][0] <= MOST_PREPARED
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_who_waits_for_the_database_keeps_nobody_else_waiting(database):
+    slow = Ready(select(func.pg_sleep(bindparam("seconds", type_=Float))))
+    turns, over = 0, threading.Event()
+
+    def wait_long() -> None:
+        with snapshot(database) as view:
+            view.ask([Ask(slow, {"seconds": 0.5})])
+        over.set()
+
+    thread = threading.Thread(target=wait_long)
+    thread.start()
+    while not over.is_set():
+        time.sleep(0.001)
+        turns += 1
+    thread.join()
+    assert turns > 20  # with the interpreter's lock kept: one or two
