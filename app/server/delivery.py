@@ -10,7 +10,7 @@ from app.domain.channel import Channel
 from app.domain.delivery import AWAITING_FILES, DeliveryState
 from app.model.conversation import Conversation, Delivery
 from app.model.sync import Effect
-from app.server.conversations.service import set_delivery
+from app.server.conversations.service import set_delivery, settle_delivery
 from app.server.db import DATABASE_AWAY
 from app.server.errors import Failed, Later
 from app.server.jobs.effect import MAX_CRASHES
@@ -101,7 +101,7 @@ class Deliverer:
             raise Failed(failed)
 
     def _note(self, ws: UUID, entry_id: UUID, state: DeliveryState, reason: str) -> None:
-        self._uow.run(ws, SYSTEM, lambda tx: set_delivery(tx, entry_id, state, reason))
+        self._uow.run(ws, SYSTEM, lambda tx: settle_delivery(tx, entry_id, state, reason))
 
 
 def _give_up(tx: ServerTx, entry_id: UUID) -> None:

@@ -128,3 +128,14 @@ def set_delivery(tx: ServerTx, entry_id: UUID, state: DeliveryState, reason: str
         return
     delivery.state, delivery.reason, delivery.reason_data = told
     delivery.at = tx.now
+
+
+def settle_delivery(tx: ServerTx, entry_id: UUID, state: DeliveryState, reason: str = "") -> None:
+    """Write what came of sending, unless the other side was faster: that a message arrived, or failed there, stands."""
+    delivery = tx.find(Delivery, entry_id)
+    if delivery is None:
+        return
+    tx.get(Conversation, delivery.conversation_id)  # its lock: word from there may be on its way
+    tx.session.refresh(delivery)
+    if delivery.state not in (DeliveryState.DELIVERED, DeliveryState.FAILED):
+        set_delivery(tx, entry_id, state, reason)

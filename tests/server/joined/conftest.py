@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from uuid import UUID
@@ -23,18 +23,20 @@ from tests.services.postgres import PostgresCluster
 
 
 class OtherSide:
-    """Takes webhooks; ``statuses`` are answered one after another, then 200."""
+    """Takes webhooks; ``statuses`` are answered one after another, then 200. ``first``: done with each before that."""
 
     def __init__(self) -> None:
         self.statuses: list[int] = []
         self.taken: list[dict[str, object]] = []
         self.requests: list[tuple[dict[str, str], bytes]] = []
+        self.first: Callable[[dict[str, object]], object] = dict
         side = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 side.requests.append((dict(self.headers.items()), body))
+                side.first(json.loads(body))
                 status = side.statuses.pop(0) if side.statuses else 200
                 if status == 200:
                     side.taken.append(json.loads(body))

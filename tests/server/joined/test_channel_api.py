@@ -10,11 +10,13 @@ from uuid import uuid4
 
 import pytest
 import requests
+from sqlalchemy import select
 
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.model.chat import ChannelKey
 from app.model.conversation import Attachment
+from app.model.sync import Effect
 from app.server.channels.email.secret import PURPOSE, InboxSecrets
 from app.server.channels.joined import webhook
 from app.server.channels.joined.key import renew_keys
@@ -92,6 +94,27 @@ def test_answers_leave_signed_in_order_and_come_back_as_delivered_and_read(messe
     assert messenger.house.delivery(ids[0]).state is DeliveryState.DELIVERED
     messenger.post("deliveries", {"id": str(ids[1]), "state": "failed", "reason": "Пользователь ушёл"})
     assert messenger.house.delivery(ids[1]).reason == "Пользователь ушёл"
+
+
+@pytest.mark.parametrize("status", [200, 503])
+@pytest.mark.parametrize("told", ["delivered", "failed"])
+def test_what_the_other_side_tells_before_it_answers_stands(messenger, status, told):
+    messenger.write("Раз", "m1")
+    messenger.side.statuses = [status]
+    messenger.side.first = lambda answer: messenger.post("deliveries", {"id": answer["id"], "state": told})
+    entry_id = messenger.house.answer(messenger.talk(), "Уже в пути", Channel.MESSENGER)
+
+    def is_tried():
+        with messenger.house.parts.database.read() as session:
+            effect = session.scalars(select(Effect).where(Effect.dedupe_key == f"deliver:{entry_id}")).one()
+            return effect.attempts and effect.state != "leased"
+
+    eventually(is_tried, "the first try")
+    assert messenger.house.delivery(entry_id).state == told
+    messenger.house.clock.advance(timedelta(minutes=5))
+    second = messenger.house.answer(messenger.talk(), "И ещё", Channel.MESSENGER)
+    eventually(lambda: messenger.house.delivery(second).state == told, "the next answer")
+    assert len(messenger.side.requests) == 2, "what is settled is not sent again"
 
 
 def test_an_answer_is_tried_again_until_it_is_taken_and_none_overtakes_it(messenger):

@@ -20,7 +20,7 @@ from app.server.channels.email.secret import InboxSecrets
 from app.server.channels.joined.signature import SECRET, SIGNATURE, TIMESTAMP, sign
 from app.server.channels.joined.webhook import Unreachable, is_address, post
 from app.server.clock import Clock
-from app.server.conversations.service import set_delivery
+from app.server.conversations.service import settle_delivery
 from app.server.db import Database
 from app.server.errors import Failed, Later
 from app.server.jobs.effect import backoff_s
@@ -31,7 +31,7 @@ DELIVERY = "X-Deskhand-Delivery"
 """The answer's id once more, for programs that drop doubles before they read the body."""
 
 _LATER = frozenset({408, 425, 429})
-_DONE = frozenset({DeliveryState.SENT, DeliveryState.DELIVERED})
+_DONE = frozenset({DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class WebhookSender:
             raise Later(wait_s, Reason("webhook.not_yet", status=str(answer.status)))
         if not 200 <= answer.status < 300:
             raise Failed(Reason("webhook.refused", status=str(answer.status)))
-        self._uow.run(ws, SYSTEM, lambda tx: set_delivery(tx, entry_id, DeliveryState.SENT))
+        self._uow.run(ws, SYSTEM, lambda tx: settle_delivery(tx, entry_id, DeliveryState.SENT))
 
     def _letter(self, session: Session, ws: UUID, entry_id: UUID) -> _Letter | None:
         delivery, entry = session.get(Delivery, (ws, entry_id)), session.get(LogEntry, (ws, entry_id))
