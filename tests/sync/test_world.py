@@ -87,10 +87,10 @@ def test_a_server_restored_from_an_older_copy_gets_back_what_this_desk_still_hol
 def test_a_connection_that_swallows_everything_is_offline_and_ends_when_the_server_answers(
     server: RealServer, station: Stations, monkeypatch: pytest.MonkeyPatch
 ):
+    talk = server.write("Марина", "Где мой заказ?")
+    place = station("anna")  # signing in may take longer than what comes now
     monkeypatch.setattr("app.client.sync.transport.READ_S", 0.2)
     monkeypatch.setattr("app.client.sync.transport.STREAM_READ_S", 0.2)
-    talk = server.write("Марина", "Где мой заказ?")
-    place = station("anna")
     with socket.socket() as hole:
         hole.bind(("127.0.0.1", 0))
         hole.listen(64)  # the system takes connections, nobody ever answers
