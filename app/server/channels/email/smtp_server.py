@@ -139,7 +139,7 @@ class SmtpServer:
 
 def loopback(port: int = 0) -> socket.socket:
     """A listening socket on the loopback interface. Raises ``OSError``: the port is taken."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("127.0.0.1", port))
