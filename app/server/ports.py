@@ -63,8 +63,8 @@ def latest(folders: Sequence[Path]) -> dict[str, Any]:
 
 
 def _listen(host: str, port: int) -> socket.socket | None:
-    # The protocol is named: asyncio sends at once (TCP_NODELAY) on nothing it does not know for TCP, and the second half
-    # of each answer would wait for the other side's acknowledgement, 40 ms and more.
+    # The protocol is named: asyncio sends at once (TCP_NODELAY) on nothing it does not know for TCP, and the second
+    # half of each answer would wait for the other side's acknowledgement, 40 ms and more.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
