@@ -9,12 +9,12 @@ from app.commands.base import Tx, handles
 from app.commands.conversation import change_status
 from app.commands.message import preview
 from app.commands.message_rule import MAX_BODY_BYTES
+from app.commands.whose import whose
 from app.domain.call import LONGEST_S, NUMBER_CHARACTERS, CallResult, Direction
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
 from app.model.conversation import Conversation, LogEntry
-from app.model.customer import Customer, Identity
 from app.model.workspace import Queue
 
 
@@ -49,35 +49,15 @@ def open_by_phone(cmd: OpenByPhone, tx: Tx) -> None:
     tx.require(bool(cmd.name.strip() or cmd.number), "rejected", "empty")
     tx.require(cmd.number == "" or _is_number(cmd.number), "rejected", "invalid", field="number")
     queue = tx.get(Queue, cmd.queue_id)
+    customer_id = whose(cmd, Channel.PHONE, cmd.number, tx)
     tx.put(
         Conversation(
             id=cmd.request_id, number=None, subject=" ".join(cmd.subject.split())[:300], status=Status.OPEN,
-            channel=Channel.PHONE, inbox_id=None, queue_id=queue.id, customer_id=_caller(cmd, tx),
+            channel=Channel.PHONE, inbox_id=None, queue_id=queue.id, customer_id=customer_id,
             assignee_id=tx.actor.id, reply_target_s=queue.reply_target_s, preview_author=AuthorKind.USER,
             watcher_ids=[], tag_ids=[], created_at=tx.now, updated_at=tx.now, last_message_at=tx.now,
         )
     )  # fmt: skip
-
-
-def _caller(cmd: OpenByPhone, tx: Tx) -> UUID:
-    """Whose number it is, else the customer the desk means, else somebody new."""
-    owner = tx.owner_of(Channel.PHONE, cmd.number) if cmd.number else None
-    if owner is not None:
-        return owner
-    known = tx.find(Customer, cmd.person_id)
-    if known is not None:
-        return known.id
-    tx.require(tx.find(Identity, cmd.identity_id) is None, "rejected", "invalid", field="identity_id")
-    name = " ".join(cmd.name.split())[:200] or cmd.number
-    tx.put(Customer(id=cmd.person_id, name=name, since=tx.now, facts={}))
-    if cmd.number:
-        tx.put(
-            Identity(
-                id=cmd.identity_id, customer_id=cmd.person_id, channel=Channel.PHONE, value=cmd.number,
-                display=cmd.number,
-            )
-        )  # fmt: skip
-    return cmd.person_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from app.commands.base import Tx, handles
 from app.commands.identity import MOST_CHARACTERS, normalised
+from app.commands.whose import whose
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import Status
 from app.model.conversation import Conversation
-from app.model.customer import Customer, Identity
 from app.model.workspace import Inbox, Queue
 
 
@@ -49,7 +49,7 @@ def open_by_mail(cmd: OpenByMail, tx: Tx) -> None:
     inbox = tx.get(Inbox, cmd.inbox_id)
     tx.require(inbox.channel is Channel.EMAIL, "rejected", "gone", kind="inbox")
     queue = tx.get(Queue, inbox.queue_id)
-    customer_id = _addressee(cmd, address, tx)
+    customer_id = whose(cmd, Channel.EMAIL, address, tx, added_by_id=tx.actor.id)
     request = Conversation(
         id=cmd.request_id, number=None, subject=subject, status=Status.OPEN, channel=Channel.EMAIL, inbox_id=inbox.id,
         queue_id=queue.id, customer_id=customer_id, assignee_id=tx.actor.id, reply_target_s=queue.reply_target_s,
@@ -59,20 +59,3 @@ def open_by_mail(cmd: OpenByMail, tx: Tx) -> None:
     tx.put(request)
     said = {"begun": True, "name": " ".join(cmd.name.split())[:200], "address": address}
     tx.append_log(request, cmd.entry_id, EntryKind.CUSTOMER, said)
-
-
-def _addressee(cmd: OpenByMail, address: str, tx: Tx) -> UUID:
-    """Whose address it is, else the customer the desk means, else somebody new."""
-    owner = tx.owner_of(Channel.EMAIL, address)
-    if owner is not None:
-        return owner
-    known = tx.find(Customer, cmd.person_id)
-    if known is not None:
-        return known.id
-    tx.require(tx.find(Identity, cmd.identity_id) is None, "rejected", "invalid", field="identity_id")
-    name = " ".join(cmd.name.split())[:200] or address
-    tx.put(Customer(id=cmd.person_id, name=name, since=tx.now, facts={}))
-    made = Identity(id=cmd.identity_id, customer_id=cmd.person_id, channel=Channel.EMAIL, value=address)
-    made.display, made.added_by_id = address, tx.actor.id
-    tx.put(made)
-    return cmd.person_id

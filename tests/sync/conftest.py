@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -10,6 +11,7 @@ from app.client.desk import ProfileDesk
 from app.client.port import Link
 from app.client.profile import Folders
 from app.client.start import Surroundings, open_desk, sign_in
+from app.model.conversation import Conversation
 from tests.fakes.vault import MemoryVault
 from tests.sync.real_server import PASSWORD, RealServer
 
@@ -48,6 +50,17 @@ def is_live(desk: ProfileDesk) -> bool:
     desk.on_status(told.append)
     desk._on_status.remove(told.append) if told.append in desk._on_status else None
     return told[0].link is Link.LIVE
+
+
+def sent_when_back(server: RealServer, desk: ProfileDesk, request_id: UUID) -> Conversation:
+    """The server starts again and gets what was written without it; the request as it stands there."""
+    assert desk.queries.card(request_id).row.number is None
+    server.start()
+    desk.sync_now()
+    wait_for(lambda: desk.queries.card(request_id).row.number is not None, "the number")
+    wait_for(lambda: not desk.queries.changes(), "sent")
+    with server.parts.database.read() as session:
+        return session.get_one(Conversation, (server.ws, request_id))
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from app.commands.call import LogCall, OpenByPhone
 from app.domain.call import CallResult, Direction
 from app.domain.entry import EntryKind
 from app.language.phone import number_of
-from app.model.conversation import Conversation
 from app.model.identifier import new_id
-from tests.sync.conftest import is_live, wait_for
+from tests.sync.conftest import is_live, sent_when_back, wait_for
 
 NUMBER = "+79175553208"
 
@@ -25,13 +24,7 @@ def test_a_call_taken_offline_is_shown_at_once_and_sent_later(server, station):
     wait_for(lambda: desk.queries.caller(number_of("8 917 555-32-08")).name == "Марина", "the caller")
     wait_for(lambda: request_id in desk.queries.conversation_ids(View(ViewKind.MINE)), "the request")
     wait_for(lambda: [it.kind for it in desk.queries.timeline(request_id)] == [EntryKind.CALL], "the call")
-    assert desk.queries.card(request_id).row.number is None
-    server.start()
-    desk.sync_now()
-    wait_for(lambda: desk.queries.card(request_id).row.number is not None, "the number")
-    wait_for(lambda: not desk.queries.changes(), "sent")
-    with server.parts.database.read() as session:
-        talk = session.get_one(Conversation, (server.ws, request_id))
-        assert (talk.log_head, talk.preview) == (1, "Перезвонить в 15")
+    talk = sent_when_back(server, desk, request_id)
+    assert (talk.log_head, talk.preview) == (1, "Перезвонить в 15")
     entries = desk.queries.timeline(request_id)
     assert [(it.kind, it.payload["seconds"], it.seq) for it in entries] == [(EntryKind.CALL, 61, 1)]

@@ -5,10 +5,9 @@ from app.commands.letter import OpenByMail
 from app.commands.message import Reply
 from app.domain.channel import Channel
 from app.domain.entry import EntryKind
-from app.model.conversation import Conversation
 from app.model.identifier import new_id
 from app.server.administration import add_inbox
-from tests.sync.conftest import is_live, wait_for
+from tests.sync.conftest import is_live, sent_when_back, wait_for
 
 ADDRESS = "emma@x.example"
 
@@ -26,13 +25,7 @@ def test_a_first_letter_written_offline_is_shown_at_once_and_sent_later(server, 
     wait_for(lambda: request_id in desk.queries.conversation_ids(View(ViewKind.MINE)), "the request")
     kinds = [EntryKind.CUSTOMER, EntryKind.MESSAGE_OUT]
     wait_for(lambda: [it.kind for it in desk.queries.timeline(request_id)] == kinds, "the letter")
-    assert desk.queries.card(request_id).row.number is None
     assert [it.id for it in desk.queries.addressee(ADDRESS).requests] == [request_id]
-    server.start()
-    desk.sync_now()
-    wait_for(lambda: desk.queries.card(request_id).row.number is not None, "the number")
-    wait_for(lambda: not desk.queries.changes(), "sent")
-    with server.parts.database.read() as session:
-        talk = session.get_one(Conversation, (server.ws, request_id))
-        assert (talk.log_head, talk.preview, talk.inbox_id) == (2, "Good day, Emma", inbox.id)
+    talk = sent_when_back(server, desk, request_id)
+    assert (talk.log_head, talk.preview, talk.inbox_id) == (2, "Good day, Emma", inbox.id)
     assert [(it.kind, it.seq) for it in desk.queries.timeline(request_id)] == list(zip(kinds, (1, 2), strict=True))

@@ -49,15 +49,6 @@ def test_a_stranger_who_calls_becomes_a_customer_with_a_request_of_whoever_answe
     assert tx.get(Identity, command.identity_id).value == NUMBER
 
 
-def test_a_known_customer_gets_another_request(tx: MemoryTx) -> None:
-    person = Customer(id=uuid4(), name="Марина")
-    tx.put(person)
-    command = an_opening(tx, person_id=person.id)
-    open_by_phone(command, tx)
-    assert tx.get(Conversation, command.request_id).customer_id == person.id
-    assert tx.find(Identity, command.identity_id) is None
-
-
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -70,15 +61,11 @@ def test_what_is_no_number_opens_nothing(tx: MemoryTx, changes: dict[str, str], 
         open_by_phone(an_opening(tx, **changes), tx)
 
 
-def test_a_hidden_number_is_served_by_name_and_a_foreign_id_is_refused(tx: MemoryTx) -> None:
+def test_a_hidden_number_is_served_by_name(tx: MemoryTx) -> None:
     hidden = an_opening(tx, number="", name="Скрытый номер")
     open_by_phone(hidden, tx)
     assert tx.get(Customer, hidden.person_id).name == "Скрытый номер"
     assert tx.find(Identity, hidden.identity_id) is None
-    taken = Identity(id=uuid4(), customer_id=uuid4(), channel=Channel.PHONE, value="+79990000000")
-    tx.put(taken)
-    with pytest.raises(Refused, match="invalid"):
-        open_by_phone(an_opening(tx, number="+79991112233", identity_id=taken.id), tx)
 
 
 def test_a_call_that_was_talked_in_is_an_answer(tx: MemoryTx) -> None:

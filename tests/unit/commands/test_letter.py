@@ -50,30 +50,6 @@ def test_somebody_new_becomes_a_customer_with_a_request_of_whoever_writes(tx: Me
     )  # fmt: skip
 
 
-def test_without_a_name_somebody_new_is_called_by_the_address(tx: MemoryTx) -> None:
-    command = an_opening(tx, name=" ")
-    open_by_mail(command, tx)
-    assert tx.get(Customer, command.person_id).name == ADDRESS
-
-
-def test_a_known_customer_gets_another_request(tx: MemoryTx) -> None:
-    person = Customer(id=uuid4(), name="Emma")
-    tx.put(person)
-    command = an_opening(tx, person_id=person.id)
-    open_by_mail(command, tx)
-    assert tx.get(Conversation, command.request_id).customer_id == person.id
-    assert tx.find(Identity, command.identity_id) is None
-
-
-def test_at_the_server_whose_address_it_is_is_the_customer(tx: MemoryTx) -> None:
-    tx.authority = True
-    tx.put(Identity(id=uuid4(), customer_id=(owner := uuid4()), channel=Channel.EMAIL, value=ADDRESS))
-    command = an_opening(tx)
-    open_by_mail(command, tx)
-    assert tx.get(Conversation, command.request_id).customer_id == owner
-    assert tx.find(Customer, command.person_id) is None
-
-
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -87,10 +63,3 @@ def test_what_cannot_be_written_to_or_from_opens_nothing(tx: MemoryTx, changes: 
     with pytest.raises(Refused, match=code):
         open_by_mail(command, tx)
     assert tx.find(Conversation, command.request_id) is None
-
-
-def test_a_foreign_id_is_refused(tx: MemoryTx) -> None:
-    taken = Identity(id=uuid4(), customer_id=uuid4(), channel=Channel.EMAIL, value="boss@x.example")
-    tx.put(taken)
-    with pytest.raises(Refused, match="invalid"):
-        open_by_mail(an_opening(tx, identity_id=taken.id), tx)
