@@ -49,7 +49,8 @@ class LogFetcher:
         """Ask for what is missing; counts only entries that brought a log further: a round ends with none.
 
         A request goes out while the answer to the one before is written, also over the end of what was found missing
-        at once. No page is pulled in between, so that an answer is never older than the rows that are here.
+        at once; an answer without an entry ends it. No page is pulled in between, so that an answer is never older than
+        the rows that are here.
         ``others_wait``: something unsent or a file has its turn.
         """
         found = 0
@@ -61,7 +62,8 @@ class LogFetcher:
                 answer = self._transport.post(LOGS_PATH, request, LogsAnswer)
                 found, written = found + written(), int
                 asked = set(request.wanted)
-                more = None if requests or others_wait() else self._missing(asked)
+                is_enough = bool(requests) or not answer.logs or others_wait()
+                more = None if is_enough else self._missing(asked)
                 written = self._take(asked, answer)
                 if self._outbox.waiting():
                     break

@@ -22,7 +22,6 @@ def install(watch: Any, tell: Any) -> None:
 
 
 def _drive(watch: Any, tell: Any) -> None:
-
     palette = watch.window.desk_view.finder.palette
     palette.open_with()
     live(REST_MS)

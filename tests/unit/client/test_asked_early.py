@@ -149,6 +149,21 @@ def test_logs_found_missing_later_are_on_their_way_while_the_last_ones_are_writt
     assert sorted(asked[0] + asked[1]) == TALKS
 
 
+def test_a_server_that_puts_everything_off_is_not_asked_for_ever(
+    server: BadServer, engine: SyncEngine, asked: list[list[UUID]], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(log_fetcher, "IN_A_ROW", 1)
+
+    def logs(request: LogsRequest) -> LogsAnswer:
+        assert len(asked) < 10, "it goes round and round"
+        asked.append(sorted(request.wanted))
+        return LogsAnswer(logs={}, more=list(request.wanted))
+
+    server._logs = logs
+    assert engine.sync_once().logs == 0
+    assert len(asked) == 1
+
+
 def test_what_is_written_meanwhile_goes_out_before_the_next_logs(
     store: Store, server: BadServer, engine: SyncEngine, asked: list[list[UUID]]
 ):
