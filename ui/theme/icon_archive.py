@@ -36,9 +36,12 @@ class IconArchive:
         return zlib.decompress(packed, -zlib.MAX_WBITS) if method == _DEFLATED else packed
 
     def _entry(self, name: bytes) -> tuple[int, int, int]:
-        """How it is packed, its packed size, and where its own head stands."""
+        """How it is packed, its packed size, and where its own head stands.
+
+        No name at all is nowhere: Python 3.11.2 finds it behind the end, again and again.
+        """
         found = self._directory
-        while (found := self._bytes.find(name, found + 1, self._directory_end)) >= 0:
+        while name and (found := self._bytes.find(name, found + 1, self._directory_end)) >= 0:
             entry = found - _ENTRY_BYTES
             method, packed_size, name_size, at = _HELD.unpack_from(self._bytes, entry)
             if name_size == len(name) and self._bytes[entry : entry + len(_ENTRY)] == _ENTRY:
