@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -50,10 +51,10 @@ def running_secret_service(keyring: Keyring = "unlocked") -> Iterator[dict[str, 
 
 def start_bus(home: Path, stack: ExitStack) -> dict[str, str]:
     """A session bus of its own below a short path; the environment to reach it."""
-    socket = home / "bus"
+    place = home / "bus"
     config = home / "bus.conf"
-    config.write_text(BUS.format(socket=socket), "utf8")
-    environment = {**os.environ, "HOME": str(home), "DBUS_SESSION_BUS_ADDRESS": f"unix:path={socket}"}
+    config.write_text(BUS.format(socket=place), "utf8")
+    environment = {**os.environ, "HOME": str(home), "DBUS_SESSION_BUS_ADDRESS": f"unix:path={place}"}
     environment.pop("PYTHON_KEYRING_BACKEND", None)
     for name in ("DATA_HOME", "CONFIG_HOME", "CACHE_HOME", "STATE_HOME", "RUNTIME_DIR"):
         folder = home / name.lower()
@@ -64,8 +65,14 @@ def start_bus(home: Path, stack: ExitStack) -> dict[str, str]:
         env=environment,
         stderr=subprocess.DEVNULL,
     )
-    wait_until(socket.exists, stack.enter_context(bus))
+    wait_until(lambda: _listens(place), stack.enter_context(bus))
     return environment
+
+
+def _listens(place: Path) -> bool:
+    """Whether somebody takes connections there: the file is there a little earlier."""
+    with socket.socket(socket.AF_UNIX) as link:
+        return link.connect_ex(str(place)) == 0
 
 
 def _start_keyring(environment: dict[str, str], stack: ExitStack, *, unlock: bool) -> None:
