@@ -3,15 +3,15 @@
 import { hostOf } from "./host.js";
 import { Kept } from "./kept.js";
 import { Files } from "./files.js";
-import { Backoff, Offline, Refused, history, leave, listen, openSession, taken, typing, write } from "./link.js";
+import { Backoff, Offline, Refused, listen, openSession, typing } from "./link.js";
+import { Reading } from "./reading.js";
+import { Sending } from "./sending.js";
 import { View } from "./view.js";
 
 const MAX_TEXT_BYTES = 16384;
 const BANNER_AFTER_MS = 1200; // a short gap needs no words
 const GOOD_NEWS_MS = 2500;
 const TYPING_EVERY_MS = 3000;
-const LINKS_GOOD_MS = 3000000; // links to files end after an hour
-const MAX_LEFT = 5;
 
 const meta = (name) => document.querySelector(`meta[name=${name}]`).content;
 const $ = (id) => document.getElementById(id);
@@ -21,6 +21,8 @@ const host = hostOf();
 const site = host ? await host.greeted : {}; // {identity, signature, kept, page, referrer}
 const kept = new Kept(keyOf(site.identity), host, site.kept);
 const keep = (work) => kept.change(work);
+const sending = new Sending(kept, view, site, reconnect);
+const reading = new Reading(kept, view, host, onLost);
 
 /** Each user of the site has a place of their own: on a shared computer nobody goes on with another's chat. */
 function keyOf(identity) {
@@ -71,7 +73,7 @@ function submit(text) {
   keep((it) => { it.queue.push(message); it.name = $("name").value.trim() || it.name; });
   files.clear();
   view.put([{ ...message, own: true, state: "pending" }]);
-  flush();
+  sending.flush();
   return true;
 }
 
@@ -80,123 +82,6 @@ const reached = (where) => where.includes("@") ? { email: where } : { phone: whe
 const files = new Files(view, () => kept.values.token);
 let consent = meta("consent"); // version of the policy to agree to before the first message
 function showConsent() { $("consent").hidden = !consent || kept.values.agreed === consent; }
-
-let flushing = null;
-
-/** Sends what is kept, in order, one at a time; the same id twice is one message to the server. */
-function flush() {
-  flushing ||= sendAll().finally(() => { flushing = null; });
-  return flushing;
-}
-
-async function sendAll() {
-  for (let next; kept.values.token && (next = kept.values.queue.find((it) => !it.refused)); ) {
-    try {
-      const all = { id: next.id, text: next.text, name: kept.values.name, locale: view.language, consent: kept.values.agreed };
-      const { id, number, at } = next.email || next.phone ? await leave(kept.values.token, { ...all, email: next.email || "", phone: next.phone || "" }) : await write(kept.values.token, {
-        ...all, utc_offset_minutes: -new Date().getTimezoneOffset(), files: (next.files || []).map((it) => it.id),
-        page: site.page || "", referrer: site.referrer || "",
-      });
-      drop(next.id);
-      const stored = { ...next, id, number, at, own: true, state: "sent" };
-      if (next.email || next.phone) keep((it) => { it.left = [...(it.left || []), stored].slice(-MAX_LEFT); });
-      view.put([stored]);
-    } catch (error) {
-      if (!(await survived(error, next))) return;
-    }
-  }
-}
-
-function drop(id) {
-  keep((it) => { it.queue = it.queue.filter((message) => message.id !== id); });
-}
-
-/** Tells whether to go on with the queue at once. */
-async function survived(error, message) {
-  if (error instanceof Refused && error.status === 429) {
-    view.setBanner("slowDown");
-    await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs || 1000));
-    view.setBanner("");
-    return true;
-  }
-  if (error instanceof Refused && error.code === "consent_needed") { // the policy has changed meanwhile
-    keep((it) => { it.agreed = ""; });
-    view.setProblem("agreeFirst");
-    reconnect();
-    return false;
-  }
-  if (error instanceof Refused && error.code === "blocked") reconnect(); // the session tells until when
-  if (error instanceof Refused && error.status !== 401) {
-    keep((it) => { for (const kin of it.queue) if (kin.id === message.id) kin.refused = true; });
-    view.put([{ id: message.id, own: true, state: "failed" }]);
-    view.setProblem(error.code === "too_long" ? "tooLong" : error.code === "no_address" ? "noAddress" : "refused");
-    return true;
-  }
-  if (error instanceof Refused) keep((it) => { it.token = ""; });
-  else if (!(error instanceof Offline)) throw error;
-  reconnect();
-  return false;
-}
-
-view.onRetry = (id) => {
-  view.setProblem("");
-  keep((it) => { for (const message of it.queue) if (message.id === id) message.refused = false; });
-  view.put([{ id, own: true, state: "pending" }]);
-  flush();
-};
-
-// ---- reading
-
-let cursor = "";
-let syncing = null;
-let again = false;
-let isFirst = true;
-let linksAt = Date.now();
-
-/** Fetches what is new; news that arrive meanwhile lead to one more look. */
-function sync() {
-  again = true;
-  syncing ||= fetchAll().catch(onLost).finally(() => { syncing = null; });
-  return syncing;
-}
-
-async function fetchAll() {
-  while (again) {
-    again = false;
-    if (Date.now() - linksAt > LINKS_GOOD_MS) {
-      cursor = "";
-      linksAt = Date.now();
-    }
-    const answer = await history(kept.values.token, cursor);
-    cursor = answer.cursor;
-    again ||= Boolean(answer.more);
-    const messages = answer.messages.map((it) => ({ own: false, author: "", ...it, state: "sent" }));
-    for (const { id } of messages) if (kept.values.queue.some((it) => it.id === id)) drop(id);
-    view.setAgent(answer.agent || "");
-    host?.tell("agent", { name: (answer.agent || "").split(" ")[0] });
-    if (messages.length) host?.tell("known");
-    if (messages.some((it) => !it.own)) view.setTyping("");
-    view.put(messages, { quiet: isFirst });
-    view.setReadTo(answer.read_to);
-    view.setPromised(answer.promised_at);
-    isFirst = false;
-    await tellShown(messages.filter((it) => !it.own && !it.taken));
-  }
-}
-
-const isSeen = () => document.visibilityState === "visible" && (!host || host.isShown);
-
-/** Tells the server what came to this page, and what somebody has before their eyes; counts the rest. */
-async function tellShown(arrived) {
-  const unread = [...view.rows.values()].filter((it) => !it.own && !it.read && it.state === "sent");
-  const told = isSeen() ? unread : arrived;
-  if (told.length) await taken(kept.values.token, told.map((it) => it.id), isSeen());
-  if (isSeen()) for (const it of unread) it.read = true;
-  host?.tell("unread", { count: isSeen() ? 0 : unread.length });
-}
-
-const onSeen = () => { if (isSeen() && kept.values.token) tellShown([]).catch(onLost); };
-document.addEventListener("visibilitychange", onSeen);
 
 // ---- the link
 
@@ -228,7 +113,7 @@ function setOnline(online) {
 async function connectOnce() {
   const session = await openSession(slug, kept.values.token, { identity: site.identity || "", signature: site.signature || "" });
   if (!session.resumed) {
-    cursor = "";
+    reading.startOver();
     view.forget();
   }
   keep((it) => { it.token = session.token; });
@@ -245,8 +130,8 @@ async function connectOnce() {
     if (event === "typing") view.setTyping(data.name || view.text("company"), data.seconds);
     if (event !== "news") return;
     setOnline(true);
-    sync();
-    flush();
+    reading.sync();
+    sending.flush();
   }, stop.signal);
 }
 
@@ -268,8 +153,8 @@ async function run() {
     setOnline(isServed);
     if (isServed) {
       backoff.reset();
-      sync();
-      flush();
+      reading.sync();
+      sending.flush();
     }
     await backoff.wait(atLeastMs);
   }
@@ -283,8 +168,8 @@ if (host) {
   addEventListener("keydown", (event) => { if (event.key === "Escape") host.tell("close"); });
   host.onShown = (isShown) => {
     if (!isShown) return;
-    onSeen();
-    view.toEnd();
+    reading.seen();
+    view.end.show();
     $("text").focus();
   };
 }

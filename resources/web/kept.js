@@ -34,4 +34,12 @@ export class Kept {
       this.isKeeping = false;
     }
   }
+
+  /** The server has this message. */
+  drop(id) { this.change((it) => { it.queue = it.queue.filter((message) => message.id !== id); }); }
+
+  /** The server said no to this message, or it may be asked again. */
+  setRefused(id, isRefused) {
+    this.change((it) => { for (const message of it.queue) if (message.id === id) message.refused = isRefused; });
+  }
 }

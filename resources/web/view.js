@@ -1,21 +1,10 @@
 // What the page shows. Text of people is only ever set by textContent.
 
-const NEAR_END_PX = 80;
+import { End } from "./end.js";
+import { Look, element, icon } from "./look.js";
+
 const MAX_TIMER_MS = 2 ** 31 - 1;
 const $ = (id) => document.getElementById(id);
-
-function element(kind, className, text) {
-  const made = document.createElement(kind);
-  made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
-function icon(name) {
-  const made = element("span", `icon icon-${name}`);
-  made.setAttribute("aria-hidden", "true");
-  return made;
-}
 
 export class View {
   constructor(texts) {
@@ -24,11 +13,8 @@ export class View {
     this.rows = new Map(); // id -> message, in order of display
     this.onRetry = () => {};
     this.onSuggested = () => {};
-    $("newer").addEventListener("click", () => this.toEnd());
-    $("scroll").addEventListener("scroll", () => { if (this.isAtEnd()) $("newer").hidden = true; });
-    addEventListener("resize", () => { if (this.stuck) this.toEnd(); });
-    $("scroll").addEventListener("scroll", () => { this.stuck = this.isAtEnd(); });
-    this.stuck = true;
+    this.end = new End($("scroll"), $("newer"));
+    this.look = new Look(this);
   }
 
   get brand() { return this.text("brand"); }
@@ -80,7 +66,7 @@ export class View {
     $("typing").hidden = !name;
     $("typing").textContent = name ? this.text("typing").replace("{name}", name) : "";
     if (name) this.typingTimer = setTimeout(() => this.setTyping(""), seconds * 1000);
-    if (this.stuck) this.toEnd();
+    this.end.keep();
   }
 
   /** Our messages up to this one were read. */
@@ -124,7 +110,7 @@ export class View {
     $("notice").textContent = !key ? "" : at ? this.timed(key, at) : this.text("closedLong");
     $("promised").hidden = !this.promisedAt;
     $("promised-text").textContent = this.promisedAt ? this.timed("promised", this.promisedAt) : "";
-    if (this.stuck) this.toEnd();
+    this.end.keep();
   }
 
   timed(key, at) { return this.text(key).replace("{time}", `${this.day(at)}, ${this.time(at)}`); }
@@ -149,7 +135,7 @@ export class View {
     $("banner").hidden = !key;
     $("banner").classList.toggle("good", good);
     $("banner-text").textContent = key ? this.text(key) : "";
-    if (this.stuck) this.toEnd();
+    this.end.keep();
   }
 
   setProblem(key) {
@@ -160,7 +146,7 @@ export class View {
   /** Adds or changes messages: {id, text, at, number, own, author, state}. */
   put(messages, { quiet = false } = {}) {
     if (!messages.length) return;
-    const stuck = this.stuck;
+    const { isKept } = this.end;
     let foreign = false;
     for (const message of messages) {
       if (!this.rows.has(message.id)) foreign ||= !message.own;
@@ -168,8 +154,8 @@ export class View {
     }
     $("log").setAttribute("aria-live", quiet ? "off" : "polite");
     this.render();
-    if (stuck || messages.some((it) => it.own && it.state === "pending")) this.toEnd();
-    else if (foreign && !quiet) $("newer").hidden = false;
+    if (isKept || messages.some((it) => it.own && it.state === "pending")) this.end.show();
+    else if (foreign && !quiet) this.end.tell();
   }
 
   /** Stored messages in the order of the server, those not stored yet after them, as they were written. */
@@ -199,7 +185,7 @@ export class View {
         if (message.dayNode.textContent !== head) message.dayNode.textContent = head;
         keep(message.dayNode);
       }
-      const node = this.nodeOf(message, ordered[index + 1]);
+      const node = this.look.nodeOf(message, ordered[index + 1]);
       wanted.add(node);
       keep(node);
       last = message;
@@ -229,72 +215,6 @@ export class View {
     return [request, this.day(message.at)].filter(Boolean).join(" · ");
   }
 
-  nodeOf(message, next) {
-    if (!message.node) {
-      message.node = element("li", "message");
-      message.node.dataset.id = message.id;
-      message.body = element("div", "bubble", message.text);
-      message.body.dir = "auto";
-      message.under = element("div", "under");
-      message.speaker = element("span", "unseen");
-      message.body.hidden = !message.text;
-      message.node.append(message.speaker, message.body, message.under);
-    }
-    const joined = next && next.own === message.own && next.author === message.author && message.state === next.state
-      && this.time(next.at) === this.time(message.at) && next.number === message.number && message.state !== "failed";
-    message.node.className = ["message", message.own && "own", message.state, joined && "joined", message.fresh && "fresh"]
-      .filter(Boolean).join(" ");
-    this.renderFiles(message);
-    this.renderUnder(message);
-    return message.node;
-  }
-
-  /** Names while they wait, links once the server has them. */
-  renderFiles(message) {
-    if (message.shownFiles === message.files) return;
-    message.shownFiles = message.files;
-    for (const node of message.node.querySelectorAll(".file")) node.remove();
-    message.under.before(...(message.files || []).map((file) => this.fileNode(file)));
-  }
-
-  fileNode(file) {
-    const node = element(file.url ? "a" : "span", "file", file.image ? "" : file.name);
-    if (file.url) Object.assign(node, { href: file.url, target: "_blank", rel: "noopener" });
-    if (file.image && file.url) {
-      const picture = element("img");
-      Object.assign(picture, { src: file.url, alt: file.name, loading: "lazy" });
-      picture.addEventListener("load", () => { if (this.stuck) this.toEnd(); });
-      node.append(picture);
-    } else if (file.image) node.textContent = file.name;
-    node.dir = "auto";
-    return node;
-  }
-
-  renderUnder(message) {
-    const said = `${this.language} ${message.state} ${message.at} ${message.isRead}`;
-    if (message.said === said) return;
-    message.said = said;
-    message.speaker.textContent = message.own ? this.text("you") : message.author || this.text("company");
-    const parts = [];
-    if (message.own && message.state !== "sent") parts.push(icon(message.state === "failed" ? "circle-alert" : "clock"));
-    const words = message.own
-      ? [message.state === "failed" ? "" : this.time(message.at), this.stateOf(message)]
-      : [message.author, this.time(message.at)];
-    parts.push(element("span", "", words.filter(Boolean).join(", ")));
-    if (message.state === "failed") {
-      const again = element("button", "", this.text("retry"));
-      again.type = "button";
-      again.addEventListener("click", () => this.onRetry(message.id));
-      parts.push(again);
-    }
-    message.under.replaceChildren(...parts);
-  }
-
-  stateOf({ state, email, phone, isRead }) {
-    if (state === "sent" && (email || phone)) return this.text("byMail").replace("{address}", email || phone);
-    return this.text(state === "sent" && isRead ? "read" : state);
-  }
-
   /** The browser's own form of our language (en-GB has 24 hours), else ours. */
   locale() { return navigator.languages.find((it) => it.slice(0, 2) === this.language) || this.language; }
 
@@ -306,15 +226,5 @@ export class View {
     if (days === 1) return this.text("yesterday");
     const year = new Date(at).getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
     return new Intl.DateTimeFormat(this.locale(), { day: "numeric", month: "long", ...year }).format(new Date(at));
-  }
-
-  isAtEnd() {
-    const { scrollTop, scrollHeight, clientHeight } = $("scroll");
-    return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-  }
-
-  toEnd() {
-    $("scroll").scrollTop = $("scroll").scrollHeight;
-    $("newer").hidden = true;
   }
 }

@@ -19,16 +19,16 @@ from app.server.web.theme import theme_css
 FOLDER = "/chat/assets"
 ICONS = ("arrow-down", "cloud-off", "clock", "check", "check-check", "circle-alert", "message-circle", "mail", "send",
          "file-text", "lock", "minus", "paperclip")  # fmt: skip
+SCRIPTS = ("chat", "end", "files", "host", "kept", "link", "look", "reading", "sending", "view")
 FONT = "files/Inter[opsz,wght].ttf"
 YEAR_S = 31_536_000
-_SMALL = 1_400  # one packet: nothing to win by packing
 _USED = re.compile(r"var\(--([a-z-]+)\)")
 _STROKE = re.compile(r'stroke-width="[\d.]+"')
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file as it is sent; ``packed`` is its gzip form, empty when that is not worth it."""
+    """One file as it is sent; ``packed`` is its gzip form, empty when that is not shorter."""
 
     content_type: str
     data: bytes
@@ -75,9 +75,9 @@ def asset(name: str) -> Asset:
     data = maker() if maker is not None else b""
     if not data:
         raise Denied(404, "not_found")
-    packed = gzip.compress(data, 9, mtime=0) if len(data) > _SMALL else b""
+    packed = gzip.compress(data, 9, mtime=0)
     kind = _TYPES[name.rpartition(".")[2]]
-    return Asset(kind, data, packed, hashlib.sha256(data).hexdigest()[:16])
+    return Asset(kind, data, packed if len(packed) < len(data) else b"", hashlib.sha256(data).hexdigest()[:16])
 
 
 _TYPES = {
@@ -134,6 +134,6 @@ _MAKERS: dict[str, Callable[[], bytes]] = {
     "inter.ttf": _font,
     "app-icon.svg": _app_icon,
     **{name: _file(name) for name in ("base.css", "chat.css", "font.css", "frame.css", "trial.css")},
-    **{name: _file(name) for name in ("chat.js", "files.js", "host.js", "kept.js", "link.js", "view.js")},
+    **{f"{name}.js": _file(f"{name}.js") for name in SCRIPTS},
     **{f"{name}.svg": _icon(name) for name in ICONS},
 }
