@@ -28,8 +28,8 @@ _STAYS = ("channel", "elsewhere", "direction", "seconds", "score", "of", "promis
 """Fields of a payload that say nothing about a person."""
 
 
-def subject_of(target: Target, key: UUID) -> str:
-    """How an erasure names its subject."""
+def subject_of(target: Target, key: UUID | str) -> str:
+    """How an erasure names its subject. ``key``: an id, or its canonical text."""
     return f"{target.value}:{key}"
 
 

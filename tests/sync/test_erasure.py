@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import requests
 from sqlalchemy import select
 
 from app.client.desk import ProfileDesk
 from app.client.port import Link
-from app.client.row import ChangeState
+from app.client.row import ChangeState, OutgoingFile
 from app.client.start import sign_in
 from app.commands.base import SYSTEM
 from app.commands.customer import EditCustomer, StatePreference
@@ -27,6 +28,8 @@ from app.model.conversation import Attachment, Conversation, LogEntry
 from app.model.customer import Customer, Identity
 from app.model.identifier import new_id
 from app.model.sync import Effect
+from app.protocol.pull import MAX_SUBJECTS
+from app.protocol.versions import ERASED_PATH
 from app.server.backup.content import stored_tables
 from app.server.backup.restoring import Restorer
 from app.server.backup.saving import PURPOSE, Saved, Source, save
@@ -36,7 +39,7 @@ from app.server.erasure.connect import book_of, sweeper_of
 from app.server.erasure.erasing import Eraser
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import Shop, make_shop, put_user
-from tests.services.backend import Backend
+from tests.services.backend import Backend, Desk
 from tests.services.house import House
 from tests.sync.conftest import Station, wait_for
 from tests.sync.real_server import PASSWORD, RealServer
@@ -290,13 +293,19 @@ def desks(server: RealServer, station: Callable[[str], Station]) -> tuple[Statio
     return station("anna"), station("denis")
 
 
-def test_desks_keep_no_byte_of_an_erased_customer_neither_read_nor_written_nor_unsent(
-    server: RealServer, desks: tuple[Station, Station]
-) -> None:
+def both_know(server: RealServer, desks: tuple[Station, Station]) -> tuple[UUID, ProfileDesk, ProfileDesk]:
+    """A customer's secret, at both desks."""
     talk = server.write(SECRET, f"Мой пароль {SECRET}")
     anna, away = desks[0].open(), desks[1].open()
     for desk in (anna, away):
         wait_for(lambda desk=desk: knows(desk, talk, 1), "the message")  # type: ignore[misc]
+    return talk, anna, away
+
+
+def test_desks_keep_no_byte_of_an_erased_customer_neither_read_nor_written_nor_unsent(
+    server: RealServer, desks: tuple[Station, Station]
+) -> None:
+    talk, anna, away = both_know(server, desks)
     answer(anna, talk, f"sent {SECRET}")
     wait_for(lambda: not anna.queries.changes() and knows(away, talk, 2), "answered")
     anna.save_draft(talk, f"draft {SECRET}")
@@ -382,3 +391,95 @@ def test_a_desk_newer_than_the_backup_signs_in_again_and_brings_everything(
     place.profile = sign_in(server.url, email, PASSWORD, around=place.around)
     place.open()
     wait_for(lambda: texts(server, talk) == ["Где мой заказ?", "Ответ 0", "Ответ 1"], "repaired")
+
+
+# ---------------------------------------------------------------------------------------- out of sight
+
+
+def move_out_of_sight(server: RealServer, talk: UUID) -> None:
+    """To a queue that nobody here sees."""
+
+    def work(tx: Any) -> None:
+        row = tx.get(Conversation, talk)
+        row.queue_id, row.assignee_id, row.watcher_ids = new_id(), None, []
+
+    server.parts.uow.run(server.ws, SYSTEM, work)
+
+
+def speaks_of(desk: ProfileDesk, talk: UUID, customer: UUID) -> OutgoingFile:
+    """Words of every kind, and a file."""
+    file = desk.keep_file(f"{SECRET}.txt", "text/plain", SECRET.encode())
+    answer(desk, talk, f"sent {SECRET}", (FileOfMessage(file.id, file.name, file.content_type, file.size, file.blob),))
+    desk.submit(WriteNote(talk, new_id(), SECRET))
+    desk.submit(MakePromise(talk, new_id(), new_id(), SECRET, desk.now() + timedelta(hours=1)))
+    desk.submit(StatePreference(customer, "call_me", SECRET, SECRET))
+    desk.submit(WriteNote(talk, new_id(), f"refused {SECRET}", mentioned_ids=[new_id()]))
+    desk.save_draft(talk, f"draft {SECRET}")
+    desk.drafts.keep_unfinished(f"promise:{talk}", SECRET, talk)
+    return file
+
+
+def test_nothing_that_was_written_about_a_request_stays_when_it_is_erased_out_of_the_desks_sight(
+    server: RealServer, desks: tuple[Station, Station]
+) -> None:
+    """No feed tells them of it: neither whose commands are done, nor whose were never sent."""
+    talk, anna, away = both_know(server, desks)
+    customer, before = customer_of(anna, talk), server.url
+    desks[1].close()
+    away = desks[1].open()
+    away.move_to("http://127.0.0.1:9")
+    files = {id(desk): speaks_of(desk, talk, customer) for desk in (anna, away)}
+    wait_for(lambda: [it.state for it in anna.queries.changes()] == [ChangeState.REJECTED], "done, or refused")
+    move_out_of_sight(server, talk)
+    anna.sync_now()
+    wait_for(lambda: anna.queries.card(talk) is None, "out of sight")
+    assert {"command", "draft", "unfinished"} <= set(found_on_desk(anna))
+
+    erase_customer(server, talk)
+    away.move_to(before)
+    for desk in (anna, away):
+        desk.sync_now()
+        wait_for(lambda desk=desk: not found_on_desk(desk), "purged")  # type: ignore[misc]
+        wait_for(lambda desk=desk: not desk._parts.files.has(files[id(desk)].blob), "the file is gone")  # type: ignore[misc]
+        assert desk.queries.draft(talk) == ""
+    assert anna.queries.changes() == []
+    assert {it.code for it in away.queries.changes()} == {"erased"}  # it is told what became of its commands
+
+
+def test_a_desk_that_starts_after_the_erasure_of_what_it_no_longer_sees_keeps_nothing_either(
+    server: RealServer, desks: tuple[Station, Station]
+) -> None:
+    talk = server.write(SECRET, f"Мой пароль {SECRET}")
+    anna = desks[0].open()
+    wait_for(lambda: knows(anna, talk, 1), "the message")
+    file = speaks_of(anna, talk, customer_of(anna, talk))
+    wait_for(lambda: [it.state for it in anna.queries.changes()] == [ChangeState.REJECTED], "done, or refused")
+    desks[0].close()
+    move_out_of_sight(server, talk)
+    erase_customer(server, talk)
+    anna = desks[0].open()
+    wait_for(lambda: not found_on_desk(anna) and not anna._parts.files.has(file.blob), "purged")
+
+
+def test_only_what_a_desk_names_itself_is_said_to_be_erased(house: House) -> None:
+    with house.open() as backend:
+        case, other = Case(backend), make_shop(backend.parts.uow)
+        desk, stranger = case.anna, backend.desk(other.ws, other.anna)
+        assert "erasures" not in desk.pull(keep=False)
+        case.erase(Target.CUSTOMER, case.customer)
+        assert desk.pull(keep=False)["erasures"] == 1
+        assert "erasures" not in stranger.pull(keep=False)
+        mine = {f"conversation:{case.talk}", f"customer:{case.customer}"}
+        subjects = [*mine, f"entry:{case.entry}", f"conversation:{new_id()}", "no subject\0 at all"]
+        assert set(erased(desk, subjects).json()["subjects"]) == mine
+        assert erased(stranger, subjects).json() == erased(desk, []).json() == {}
+        assert erased(desk, [f"entry:{new_id()}" for _ in range(MAX_SUBJECTS + 1)]).status_code == 400
+        for target, key in ((Target.ENTRY, case.entry), (Target.ATTACHMENT, case.file)):
+            assert case.erase(target, key)["status"] == "ok"  # once more
+        assert set(erased(desk, subjects).json()["subjects"]) == {*mine, f"entry:{case.entry}"}
+        assert desk.pull(keep=False)["erasures"] == 3
+
+
+def erased(desk: Desk, subjects: list[str]) -> requests.Response:
+    body = {"client": str(desk.tokens.client), "subjects": subjects}
+    return desk.call("POST", ERASED_PATH, json=body)

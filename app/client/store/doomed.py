@@ -1,5 +1,6 @@
 """Files whose message left this computer: noted in the transaction that deletes it, deleted from the disk after it."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 
@@ -35,9 +36,29 @@ def doom_attachment(cursor: Any, ws: bytes, row_id: bytes, *, unless: str = "") 
     cursor.execute(query, (ws, row_id, unless))
 
 
-def doom(cursor: Any, sha256: str) -> None:
-    """A file that nothing here names."""
-    cursor.execute(f"{_NOTE} VALUES (?)", (sha256,))
+def doom_text(cursor: Any, ws: bytes, row_id: bytes, *, unless: Sequence[str] = ()) -> None:
+    """Before a text to reuse is deleted, or replaced by one whose files are ``unless``."""
+    query = "SELECT json_extract(file.value, '$.blob') FROM template, json_each(template.files) AS file"
+    named = cursor.execute(f"{query} WHERE template.ws = ? AND template.id = ?", (ws, row_id)).fetchall()
+    doom(cursor, [sha256 for (sha256,) in named if sha256 not in unless])
+
+
+def is_of_text(cursor: Any, ws: bytes, sha256: str) -> bool:
+    """Whether a text to reuse names that file."""
+    query = "SELECT 1 FROM template WHERE ws = ? AND instr(files, ?) > 0 LIMIT 1"
+    return cursor.execute(query, (ws, sha256)).fetchone() is not None
+
+
+def doom(cursor: Any, hashes: Iterable[str]) -> None:
+    """Files that nothing here names."""
+    cursor.executemany(f"{_NOTE} VALUES (?)", [(it,) for it in hashes])
+
+
+def doom_unshown(cursor: Any, ws: bytes, hashes: Iterable[str]) -> None:
+    """Those of this person's own files that belong to no message and no text to reuse here any more."""
+    query = "SELECT 1 FROM attachment WHERE ws = ? AND blob = ? LIMIT 1"
+    own = [it for it in hashes if cursor.execute(query, (ws, it)).fetchone() is None]
+    doom(cursor, [it for it in own if not is_of_text(cursor, ws, it)])
 
 
 def has_doomed(cursor: Any) -> bool:
@@ -63,6 +84,7 @@ def _named(cursor: Any, ws: bytes, wanted: set[str]) -> set[str]:
         return set()
     query = "SELECT 1 FROM attachment WHERE ws = ? AND blob = ? LIMIT 1"
     found = {it for it in wanted if cursor.execute(query, (ws, it)).fetchone() is not None}
+    found |= {it for it in wanted if is_of_text(cursor, ws, it)}
     roles = ", ".join(f"json_extract(payload, '$.{role}')" for role in _ROLES)
     for row in cursor.execute(f"SELECT {roles} FROM log_entry WHERE ws = ?", (ws,)):
         found.update(wanted.intersection(row))

@@ -2,70 +2,79 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from app.client.drafting import FACT
 from app.client.store.change import DISMISSED, WITHDRAWN
 from app.client.store.codec import marks, stored_data
-from app.domain.erasure import REDACTED
-
-if TYPE_CHECKING:
-    from app.protocol.pull import LogSlice, PullAnswer
+from app.client.store.outgoing_file import owner_in
 
 CODE = "erased"
 """Of a refused command: what it is about was erased before it came."""
 
-_CUSTOMER = (
+OF_CUSTOMER = (
     "CASE WHEN name LIKE 'redact@%' THEN ''"
     " ELSE coalesce(json_extract(args, '$.customer_id'), json_extract(args, '$.person_id')) END"
 )
 """Whom a command is about; the one that erases has no words, and tells its author what came of it."""
 
-_OPENED = "json_extract(args, '$.request_id')"
+OPENED = "json_extract(args, '$.request_id')"
 """Which conversation a command opens: it is not about one yet."""
 
+OF_ENTRY = "json_extract(args, '$.entry_id')"
+OF_FILE = "json_extract(file.value, '$.id')"
+_NAMES_FILE = f"EXISTS (SELECT 1 FROM json_each(args, '$.files') AS file WHERE {OF_FILE} IN ({{}}))"
+
 _UNSENT = ("waiting", WITHDRAWN)
-_TABLES = ("draft", "note_draft", "draft_base", "draft_past", "draft_file", "draft_addressing", "upload")
+TABLES = (
+    "draft",
+    "note_draft",
+    "draft_base",
+    "draft_past",
+    "draft_file",
+    "draft_addressing",
+    "draft_to_sender",
+    "upload",
+)
+"""Beside commands, what is about a conversation."""
 
 
 @dataclass(slots=True)
 class Erased:
-    """Conversations, customers and single entries of which nothing may stay here."""
+    """Conversations, customers, single entries and files of which nothing may stay here."""
 
     conversations: set[UUID] = field(default_factory=set)
     entries: set[UUID] = field(default_factory=set)
     customers: set[UUID] = field(default_factory=set)
+    files: set[UUID] = field(default_factory=set)
 
     def __bool__(self) -> bool:
-        return bool(self.conversations or self.entries or self.customers)
-
-
-def erased_in(page: "PullAnswer") -> Erased:
-    """What a page tells."""
-    found = erased_in_logs(page.logs)
-    for op in page.ops:
-        if op[0] == "put" and op[2] in ("conversation", "customer") and op[3].get("erased"):
-            of_kind = found.conversations if op[2] == "conversation" else found.customers
-            of_kind.add(UUID(op[3]["id"]))
-    return found
-
-
-def erased_in_logs(logs: "dict[UUID, LogSlice]") -> Erased:
-    """What entries of logs tell."""
-    entries = (entry for log in logs.values() for entry in log.entries)
-    return Erased(entries={UUID(it["entry_id"]) for it in entries if it.get("payload", {}).get(REDACTED)})
+        return bool(self.conversations or self.entries or self.customers or self.files)
 
 
 def forget_erased(cursor: Any, erased: Erased) -> list[str]:
     """Empty commands and drafts about it; returns the hashes of the files they had.
 
     A command keeps its number: what has one and may have to be sent (again) is withdrawn, so that only the number goes.
+    One that names an erased file goes whole: the server would not take it again either.
     """
+    begun = {UUID(it[3]["request_id"]) for it in _commands(cursor, erased) if it[2] is None and "request_id" in it[3]}
+    erased = replace(erased, conversations=erased.conversations | begun)  # the server cannot name what it never had
+    files = _forget_commands(cursor, erased) + _forget_files(cursor, erased)
+    _forget_drafts(cursor, erased)
+    return files
+
+
+def _forget_commands(cursor: Any, erased: Erased) -> list[str]:
+    """Empty them; returns the hashes of erased files, which do not go up any more either."""
     files: list[str] = []
-    rows = _commands(cursor, erased)
-    for seq, state, mid, args in rows:
+    for seq, state, mid, args in _commands(cursor, erased):
+        gone = [it["blob"] for it in args.get("files", ()) if UUID(it["id"]) in erased.files]
+        for sha256 in gone:
+            cursor.execute("DELETE FROM upload WHERE sha256 = ? AND entry_id = ?", (sha256, owner_in(args)))
+        files += gone
         if mid is None:
             cursor.execute("DELETE FROM command WHERE seq = ?", (seq,))
             continue
@@ -77,21 +86,31 @@ def forget_erased(cursor: Any, erased: Erased) -> list[str]:
             " coalesce(settled_at, at) WHERE seq = ?",
             values,
         )
+    return files
+
+
+def _forget_files(cursor: Any, erased: Erased) -> list[str]:
+    """Notes of files that drafts and messages have; returns their hashes."""
+    files: list[str] = []
+    for table, name, column, ids in (
+        ("draft_file", "blob", "conversation_id", [it.bytes for it in erased.conversations]),
+        ("draft_file", "blob", "id", [it.bytes for it in erased.files]),
+        ("upload", "sha256", "conversation_id", [it.bytes for it in erased.conversations]),
+        ("upload", "sha256", "entry_id", [str(it) for it in erased.entries]),
+    ):
+        for it in ids:
+            files += [row[0] for row in cursor.execute(f"SELECT {name} FROM {table} WHERE {column} = ?", (it,))]
+            cursor.execute(f"DELETE FROM {table} WHERE {column} = ?", (it,))
+    return files
+
+
+def _forget_drafts(cursor: Any, erased: Erased) -> None:
     for it in erased.conversations:
-        for table in ("draft_file", "upload"):
-            name = "blob" if table == "draft_file" else "sha256"
-            found = cursor.execute(f"SELECT {name} FROM {table} WHERE conversation_id = ?", (it.bytes,)).fetchall()
-            files += [row[0] for row in found]
-        for table in _TABLES:
+        for table in TABLES:
             cursor.execute(f"DELETE FROM {table} WHERE conversation_id = ?", (it.bytes,))
         cursor.execute("DELETE FROM unfinished WHERE about = ?", (it.bytes,))
     for it in erased.customers:
         cursor.execute("DELETE FROM unfinished WHERE name = ?", (f"{FACT}{it}",))
-    for entry_id in erased.entries:
-        found = cursor.execute("SELECT sha256 FROM upload WHERE entry_id = ?", (str(entry_id),)).fetchall()
-        files += [row[0] for row in found]
-        cursor.execute("DELETE FROM upload WHERE entry_id = ?", (str(entry_id),))
-    return files
 
 
 def blank(args: dict[str, Any]) -> dict[str, Any]:
@@ -104,16 +123,18 @@ def _is_plain(name: str, value: Any) -> bool:
 
 
 def _commands(cursor: Any, erased: Erased) -> Iterable[tuple[int, str, int | None, dict[str, Any]]]:
+    """Those with a word to lose; who gave one that was refused for it is still to be told so."""
     found: dict[int, tuple[int, str, int | None, dict[str, Any]]] = {}
-    for column, wanted in (
-        ("conversation_id", [it.bytes for it in erased.conversations]),
-        (_OPENED, [str(it) for it in erased.conversations]),
-        ("json_extract(args, '$.entry_id')", [str(it) for it in erased.entries]),
-        (_CUSTOMER, [str(it) for it in erased.customers]),
+    for about, wanted in (
+        ("conversation_id IN ({})", [it.bytes for it in erased.conversations]),
+        (f"{OPENED} IN ({{}})", [str(it) for it in erased.conversations]),
+        (f"{OF_ENTRY} IN ({{}})", [str(it) for it in erased.entries]),
+        (f"{OF_CUSTOMER} IN ({{}})", [str(it) for it in erased.customers]),
+        (_NAMES_FILE, [str(it) for it in erased.files]),
     ):
         for at in range(0, len(wanted), 500):
             some = wanted[at : at + 500]
-            query = f"SELECT seq, state, mid, args FROM command WHERE {column} IN ({marks(len(some))})"
-            for seq, state, mid, args in cursor.execute(query, some).fetchall():
+            query = "SELECT seq, state, mid, args FROM command WHERE code <> ? AND " + about.format(marks(len(some)))
+            for seq, state, mid, args in cursor.execute(query, (CODE, *some)).fetchall():
                 found[seq] = (seq, state, mid, json.loads(args))
     return [it for it in found.values() if not (it[1] in (DISMISSED, WITHDRAWN) and it[3] == blank(it[3]))]

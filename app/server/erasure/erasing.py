@@ -11,6 +11,7 @@ from app.commands.message import preview
 from app.domain.delivery import DeliveryState
 from app.domain.entry import EntryKind
 from app.domain.erasure import NOTHING, REDACTED, SWEEP, Target, blank_payload, subject_of
+from app.domain.feed import ERASURES
 from app.domain.status import ACTIVE, Status
 from app.model.account import Blob, MailMessage, MailReference, SentMail
 from app.model.chat import ChannelThread, VisitorAddress
@@ -52,7 +53,7 @@ class Eraser:
         self.blobs: set[str] = set()
 
     def erase(self, target: Target, key: UUID) -> None:
-        """Erase and remember it: rows now, files with the effect that commits with them."""
+        """Erase and remember it: rows now, files with the effect that commits with them. Every desk is told to ask."""
         act = {
             Target.CUSTOMER: self._customer,
             Target.CONVERSATION: self._conversation,
@@ -62,6 +63,7 @@ class Eraser:
         self._remember(target, key)
         act(key)
         self._tx.flush()
+        self._tx.heads.add(ERASURES)
         again = {"blobs": sorted(self.blobs)}
         self._tx.effect(SWEEP, key=f"{SWEEP}:{self._tx.mint()}", payload=again)
 

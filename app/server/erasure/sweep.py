@@ -1,28 +1,42 @@
 """After an erasure is committed: files off the disk, the list kept apart, no old page left in the database file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import ColumnElement, String, cast, delete, exists, or_, select
 
 from app.commands.base import SYSTEM
+from app.commands.later import OPEN
 from app.model.account import Blob, BlobUpload
 from app.model.conversation import Attachment
 from app.model.file import BlobScan, ChatFile
+from app.model.later_message import LaterMessage
 from app.model.sync import Effect
 from app.server.blobs.store import BlobStore
+from app.server.blobs.text_file import is_in_text
 from app.server.blobs.upload import UploadStore
 from app.server.db import Database
 from app.server.erasure.book import ErasureBook
 from app.server.transaction import ServerTx
 from app.server.unit_of_work import UnitOfWork
 
-Name = tuple[Any, Any]
-"""A table, and its column of hashes."""
+Name = Callable[[UUID, str], ColumnElement[bool]]
+"""Whether rows of some kind in a workspace name a hash."""
 
-_HELD: Sequence[Name] = ((Blob, Blob.sha256), (ChatFile, ChatFile.blob))
-_NAMED: Sequence[Name] = (*_HELD, (Attachment, Attachment.blob))
+
+def _in(model: Any, column: Any) -> Name:
+    return lambda ws, sha256: exists().where(model.ws == ws, column == sha256)
+
+
+def _is_put_off(ws: UUID, sha256: str) -> ColumnElement[bool]:
+    """An answer for a later time names it, perhaps before its bytes have come."""
+    named = cast(LaterMessage.content, String).contains(sha256, autoescape=True)
+    return exists().where(LaterMessage.ws == ws, LaterMessage.state.in_(OPEN), named)
+
+
+_HELD: Sequence[Name] = (_in(Blob, Blob.sha256), _in(ChatFile, ChatFile.blob))
+_NAMED: Sequence[Name] = (*_HELD, _in(Attachment, Attachment.blob), is_in_text, _is_put_off)
 
 
 class Sweeper:
@@ -56,7 +70,7 @@ class Sweeper:
 def _unnamed(tx: ServerTx, hashes: Iterable[str], names: Sequence[Name]) -> list[str]:
     free = []
     for sha256 in hashes:
-        named = [exists().where(model.ws == tx.ws, column == sha256) for model, column in names]
+        named = [it(tx.ws, sha256) for it in names]
         if not tx.session.scalar(select(or_(*named))):
             free.append(sha256)
             tx.session.execute(delete(BlobUpload).where(BlobUpload.ws == tx.ws, BlobUpload.sha256 == sha256))

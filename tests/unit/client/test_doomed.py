@@ -12,7 +12,7 @@ from app.client.store.outbox import NewChange
 from app.client.store.queries.source import known_person
 from app.commands.message import FileOfMessage, Reply
 from app.domain.channel import Channel
-from app.model.conversation import Attachment
+from app.model.conversation import Attachment, Template
 from app.model.identifier import new_id
 from app.model.workspace import User, Workspace
 from app.protocol.command import to_wire
@@ -151,3 +151,27 @@ def test_a_persons_language_and_zone_are_those_of_the_rows(store: Store):
     )
     known = known_person(store.source, person)
     assert (known.user_name, known.locale, known.workspace, known.timezone) == ("Анна Ким", "en", "Дом", "Asia/Omsk")
+
+
+def text(row_id: UUID, *blobs: str) -> dict[str, object]:
+    files = [{"id": str(UUID(int=9)), "name": "a", "content_type": "b/c", "size": 1, "blob": it} for it in blobs]
+    return plain(Template(ws=WS, id=row_id, title="Prices", body="Here", files=files))
+
+
+def test_a_file_of_a_text_stays_as_long_as_a_text_names_it(store: Store, blobs: BlobStore):
+    prices, form = keep(store, b"prices"), keep(store, b"form")
+    first, second = UUID(int=801), UUID(int=802)
+    apply(store.cache, put("template", text(first, prices, form)), put("template", text(second, prices)))
+    for it in (prices, form):
+        store.cache.touch_blob(it)  # it was fetched to be looked at
+    store.cache.sweep_blobs(blobs)
+    assert (blobs.has(prices), blobs.has(form)) == (True, True)
+    apply(store.cache, put("template", text(first, prices)))
+    store.cache.sweep_blobs(blobs)
+    assert (blobs.has(prices), blobs.has(form)) == (True, False)
+    apply(store.cache, ["leave", FEED, "template", str(first)])
+    store.cache.sweep_blobs(blobs)
+    assert blobs.has(prices)
+    apply(store.cache, ["leave", FEED, "template", str(second)])
+    store.cache.sweep_blobs(blobs)
+    assert not blobs.has(prices)

@@ -4,10 +4,15 @@ from uuid import UUID
 
 import pytest
 
-from app.client.drafting import FACT
-from app.client.store.erased import Erased
-from app.client.store.outbox import Outbox
+from app.client.drafting import FACT, Addressing
+from app.client.row import ChangeState, DraftKind, OutgoingFile
+from app.client.store.addressing import AddressingBook
+from app.client.store.erased import CODE, Erased
+from app.client.store.erased_subject import erased_of
+from app.client.store.outbox import Outbox, Outcome
 from app.client.store.unfinished import UnfinishedBook
+from app.model.identifier import new_id
+from tests.builders.wire import START
 from tests.unit.client.test_outbox import give
 
 GONE, OTHER, TALK = UUID(int=5), UUID(int=6), UUID(int=7)
@@ -49,3 +54,72 @@ def test_nothing_stays_of_a_request_that_was_opened_by_telephone(outbox: Outbox,
     assert [it.args["name"] for it in outbox.changes()] == ["Марина"]
     kept = repr(outbox.connection.execute("SELECT args FROM command").fetchall())
     assert [kept.count(it) for it in ("Марина", "3208", "Плафон")] == [1, 1, 1]
+
+
+ENTRY, FILE, SHA = UUID(int=8), UUID(int=9), "f" * 64
+
+
+def with_file(outbox: Outbox, **more: object) -> UUID:
+    file = {"id": str(FILE), "name": "паспорт.pdf", "content_type": "application/pdf", "size": 3, "blob": SHA}
+    args = {"conversation_id": str(TALK), "entry_id": str(ENTRY), "body": "Вот.", "files": [file]}
+    return give(outbox, name="reply@2", args=args, conversation_id=TALK, **more).change_id
+
+
+def test_of_an_erased_file_neither_its_name_nor_its_bytes_stay_with_the_message_it_left_with(outbox: Outbox):
+    with_file(outbox)
+    other = about(outbox, OTHER)
+    assert outbox.needs_file(SHA)
+    assert outbox.erase(Erased(files={FILE})) == [SHA]
+    assert not outbox.needs_file(SHA)
+    assert "паспорт" not in repr(outbox.connection.execute("SELECT args FROM command").fetchall())
+    assert [it.change_id for it in outbox.changes()] == [other]
+
+
+def test_who_gave_what_was_refused_as_erased_is_still_told_so(outbox: Outbox):
+    refused = give(outbox, conversation_id=TALK)
+    outbox.settle([Outcome(1, "rejected", CODE)], START)
+    outbox.erase(Erased(conversations={TALK}))
+    change = outbox.change(refused.change_id)
+    assert change is not None
+    assert (change.state, change.code, change.args["body"]) == (ChangeState.REJECTED, CODE, "")
+
+
+def test_the_outbox_names_all_that_it_holds_words_about(outbox: Outbox):
+    """What it is told of it leaves nothing; what is gone it does not ask about again."""
+    secret, at = "SECRET4711", START
+    for number, fill in enumerate(
+        (
+            lambda talk: give(outbox, secret, conversation_id=talk),
+            lambda talk: give(outbox, name="promise@1", args={"promise": secret}, conversation_id=talk, send_at=at),
+            lambda talk: about(outbox, talk, name="state_preference@1", value=secret),
+            lambda talk: give(outbox, name="open_by_phone@1", args=opening(talk, secret), conversation_id=None),
+            lambda talk: give(outbox, name="open_by_mail@1", args=opening(talk, secret), conversation_id=talk, begun=1),
+            lambda talk: outbox.discard(give(outbox, secret, conversation_id=talk).change_id, at),
+            lambda talk: outbox.save_draft(talk, secret, at),
+            lambda talk: outbox.save_draft(talk, secret, at, DraftKind.NOTE),
+            lambda talk: [outbox.save_draft(talk, text, at) for text in (f"{secret} и ещё десять слов", "")],
+            lambda talk: outbox.save_draft_files(talk, [OutgoingFile(new_id(), secret, "text/plain", 1, SHA)]),
+            lambda talk: AddressingBook(outbox).save(talk, Addressing("email", secret)),
+            lambda talk: UnfinishedBook(outbox).save(f"promise:{talk}", secret, talk),
+            lambda talk: UnfinishedBook(outbox).save(f"{FACT}{talk}", secret, None),
+        ),
+        100,
+    ):
+        fill(UUID(int=number))
+    with_file(outbox)
+    outbox.settle([Outcome(1, "ok"), Outcome(2, "held")], START)
+    assert everything(outbox).count(secret) >= 13
+    subjects = outbox.subjects()
+    assert {f"conversation:{TALK}", f"entry:{ENTRY}", f"attachment:{FILE}", f"customer:{UUID(int=102)}"} <= subjects
+    outbox.erase(erased_of(subjects))
+    assert secret not in everything(outbox)
+    assert outbox.subjects() == set()
+
+
+def opening(talk: UUID, text: str) -> dict[str, object]:
+    return {"request_id": str(talk), "person_id": str(OTHER), "subject": text}
+
+
+def everything(outbox: Outbox) -> str:
+    tables = outbox.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return repr([outbox.connection.execute(f'SELECT * FROM "{it}"').fetchall() for (it,) in tables])
