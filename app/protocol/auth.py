@@ -20,9 +20,14 @@ class SignIn(Message, frozen=True):
 
 
 class Refresh(Message, frozen=True):
-    """Change a refresh token for new tokens."""
+    """Change a refresh token for new tokens.
+
+    ``next``: the secret that the desk wishes to have in its place, 43 to 128 letters of base64url, and has kept. When
+    the answer is lost the same wish is good again at any time; without ``next`` the old token is, for 30 s.
+    """
 
     refresh: str
+    next: str = ""
 
 
 class Tokens(Message, frozen=True):

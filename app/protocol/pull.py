@@ -44,7 +44,8 @@ class LogSlice(Message, frozen=True):
 class PullAnswer(Message, frozen=True):
     """One page. ``ops`` are ``["put", feed, kind, row]``, ``["leave", feed, kind, id]`` and ``["drop", feed]``.
 
-    ``more``: ask again at once; ``reset``: another epoch.
+    ``more``: ask again at once; ``reset``: another epoch; ``erasures``: how often something was erased so far, in sight
+    of the desk or not. Another number than before: it asks what is meant of all it holds words about.
     """
 
     cursor: str
@@ -56,6 +57,7 @@ class PullAnswer(Message, frozen=True):
     results: list[ResultOfCommand] = []
     ops: list[list[Any]] = []
     logs: dict[UUID, LogSlice] = {}
+    erasures: int = 0
 
 
 class LogsRequest(Message, frozen=True):
@@ -70,3 +72,20 @@ class LogsAnswer(Message, frozen=True):
 
     logs: dict[UUID, LogSlice] = {}
     more: list[UUID] = []
+
+
+MAX_SUBJECTS = 1_000
+"""Subjects of one request at most."""
+
+
+class ErasedRequest(Message, frozen=True):
+    """Ask which of these subjects (``app.domain.erasure.subject_of``) are erased, also of those out of sight."""
+
+    client: UUID
+    subjects: list[str]
+
+
+class ErasedAnswer(Message, frozen=True):
+    """Those of the subjects that were asked about."""
+
+    subjects: list[str] = []

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from app.protocol.wire import decode
+from app.protocol.wire import read_stored
 
 POOL = 16
 """Connections, and threads that answer requests: one each (sync.md 2.8)."""
@@ -31,6 +30,8 @@ IDLE_S = 1.0
 _USED = "deskhand_used"
 _READING = "deskhand_reading"
 _LIMITS = "-c idle_in_transaction_session_timeout=5000 -c lock_timeout=2000"
+_BY_KEY = "-c random_page_cost=1.1"
+"""Snapshots read a few rows by key or along an index, mostly such as were just written and lie in memory (0075)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +62,25 @@ def open_postgres(url: str) -> Database:
 
     Sessions end with ROLLBACK, at which psycopg lets go of everything that is prepared on their connection.
     """
-    engine = _postgres_engine(url, isolation_level="READ COMMITTED")
-    snapshots = _postgres_engine(url, isolation_level="AUTOCOMMIT", paramstyle="numeric_dollar")  # as libpq marks them
+    engine = _postgres_engine(url, _LIMITS, isolation_level="READ COMMITTED")
+    snapshots = _postgres_engine(
+        url,
+        f"{_LIMITS} {_BY_KEY}",
+        isolation_level="AUTOCOMMIT",
+        paramstyle="numeric_dollar",  # as libpq marks them
+    )
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return _database(engine, reading, snapshots)
 
 
-def _postgres_engine(url: str, **more: Any) -> Engine:
+def _postgres_engine(url: str, options: str, **more: Any) -> Engine:
     engine = create_engine(
         url,
         pool_size=POOL,
         max_overflow=0,
         pool_use_lifo=True,  # the warm connection: its pages and its prepared statements
-        connect_args={"options": f"{_LIMITS} -c timezone=UTC", "application_name": "deskhand"},
-        json_deserializer=partial(decode, kind=object),
+        connect_args={"options": f"{options} -c timezone=UTC", "application_name": "deskhand"},
+        json_deserializer=read_stored,
         **more,
     )
     event.listen(engine, "checkin", _note_use)

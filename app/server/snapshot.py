@@ -4,18 +4,21 @@ On PostgreSQL BEGIN travels with the first statements and COMMIT with the last, 
 transaction has nothing to write or to roll back.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError
 
 from app.server.db import Database
+from app.server.errors import Denied
 from app.server.ready import Ask, Row, ask_driver
 
 if TYPE_CHECKING:
     from app.server.pipeline import Pipeline
+
+T = TypeVar("T")
 
 _BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _END = "COMMIT"
@@ -66,6 +69,40 @@ class Snapshot:
                 self._pipeline.ask((), last=_END)
             self._pipeline.end()
         self.lost = False
+
+
+class Wanted(NamedTuple):
+    """What a reading asks next. ``last``: nothing is asked after it."""
+
+    asks: Sequence[Ask]
+    last: bool = False
+
+
+Reading = Generator[Wanted, list[list[Row]], T]
+"""Something that is read in steps: it says what it asks, is told the rows of each, and gives what it made of them."""
+
+
+def read_together(view: Snapshot, readings: Sequence[Reading[T]]) -> list[T | Denied]:
+    """What each reading gives or is refused with; the steps of all at once, on PostgreSQL in one round trip.
+
+    Raises:
+        Exception: as ``Snapshot.ask``; what a reading raises besides is no matter of the others, and ends them.
+    """
+    found: dict[int, T | Denied] = {}
+    told: dict[int, Any] = dict.fromkeys(range(len(readings)))  # a generator is begun by being sent None
+    while told:
+        wanted: dict[int, Wanted] = {}
+        for at, rows in told.items():
+            try:
+                wanted[at] = readings[at].send(rows)
+            except StopIteration as end:
+                found[at] = end.value
+            except Denied as error:
+                found[at] = error
+        asks = [ask for it in wanted.values() for ask in it.asks]
+        answers = iter(view.ask(asks, last=all(it.last for it in wanted.values())) if asks else ())
+        told = {at: [next(answers) for _ in it.asks] for at, it in wanted.items()}
+    return [found[at] for at in range(len(readings))]
 
 
 @contextmanager

@@ -72,6 +72,7 @@ class ServerTx(WritingTx):
         self.age = timedelta()  # of the command, for the rule that holds stale replies
         self.changes = Changes(session, now)
         self.effects: set[str] = set()  # kinds of effects written
+        self.heads: set[str] = set()  # to be raised beside those of the feeds in which something changed
         self.awaited: list[Callable[[], None]] = []  # what rows name and others put on the disk; before the commit
         self._locks: set[Key] = set()
         self._rows: dict[tuple[type[Base], UUID], Base] = {}  # met in this transaction: the session alone forgets them
@@ -236,7 +237,7 @@ class ServerTx(WritingTx):
     def savepoint(self) -> Iterator[None]:
         """Run a part that may be rolled back alone; what it touched, locked and wanted is then forgotten."""
         self.session.flush()
-        changes, kept = self.changes.copy(), (set(self.effects), set(self._locks), dict(self._rows))
+        changes, kept = self.changes.copy(), (set(self.effects), set(self.heads), set(self._locks), dict(self._rows))
         nested = self.session.begin_nested()
         try:
             yield
@@ -244,7 +245,7 @@ class ServerTx(WritingTx):
         except BaseException:
             nested.rollback()
             self.changes.restore(changes)
-            self.effects, self._locks, self._rows = kept
+            self.effects, self.heads, self._locks, self._rows = kept
             raise
 
     def touch(self, row: Any) -> None:

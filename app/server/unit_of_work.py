@@ -117,7 +117,7 @@ class UnitOfWork:
             regranted = refresh_grants(tx.session, tx.ws)
         for wait in tx.awaited:  # while nobody waits for the heads
             wait()
-        feeds = {feed for change in changes for feed in change.before | change.after}
+        feeds = tx.heads.union(*(change.before | change.after for change in changes))
         unsent = tx.unsent()
         heads = take_versions(tx.connection, tx.ws, feeds | {user_feed(it) for it in regranted}, ahead=unsent)
         write_rows(tx.connection, tx.ws, changes, heads, tx.now, last=True)

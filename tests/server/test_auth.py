@@ -91,6 +91,45 @@ def test_a_refresh_token_used_again_later_signs_the_device_out(backend, people):
     assert post(backend, "/v1/auth/refresh", refresh=second["refresh"]).status_code == 401
 
 
+NEXT, OTHER = "n" * 43, "o" * 43
+
+
+@pytest.mark.parametrize("away", [timedelta(seconds=20), timedelta(hours=1), timedelta(days=3)])
+def test_who_kept_what_they_wished_for_stays_signed_in_however_long_the_answer_was_lost(backend, people, away):
+    first = sign_in(backend).json()
+    assert post(backend, "/v1/auth/refresh", refresh=first["refresh"], next=NEXT).status_code == 200
+    backend.clock.advance(away)
+    repeated = post(backend, "/v1/auth/refresh", refresh=first["refresh"], next=NEXT)
+    assert repeated.status_code == 200
+    assert (repeated.json()["refresh"], repeated.json()["client"]) == (NEXT, first["client"])
+    backend.clock.advance(timedelta(minutes=15))
+    following = post(backend, "/v1/auth/refresh", refresh=NEXT, next=OTHER)
+    assert (following.status_code, following.json()["refresh"]) == (200, OTHER)
+
+
+def test_a_wish_that_was_changed_itself_is_no_excuse(backend, people):
+    first = sign_in(backend).json()
+    post(backend, "/v1/auth/refresh", refresh=first["refresh"], next=NEXT)
+    post(backend, "/v1/auth/refresh", refresh=NEXT, next=OTHER)
+    backend.clock.advance(timedelta(minutes=1))
+    assert post(backend, "/v1/auth/refresh", refresh=first["refresh"], next=NEXT).status_code == 401
+    assert post(backend, "/v1/auth/refresh", refresh=OTHER).status_code == 401  # one of the two is a thief
+
+
+def test_nobody_is_let_in_by_the_token_of_another_device(backend, people):
+    here, there = (sign_in(backend).json() for _ in range(2))
+    refused = post(backend, "/v1/auth/refresh", refresh=here["refresh"], next=there["refresh"])
+    assert refused.status_code == 401
+    assert all(post(backend, "/v1/auth/refresh", refresh=it["refresh"]).status_code == 200 for it in (here, there))
+
+
+@pytest.mark.parametrize("wish", ["", "short", "x" * 129, "п" * 43, "a b" * 20])
+def test_a_wish_that_is_no_secret_is_not_granted(backend, people, wish):
+    tokens = post(backend, "/v1/auth/refresh", refresh=sign_in(backend).json()["refresh"], next=wish).json()
+    assert len(tokens["refresh"]) == 43
+    assert tokens["refresh"] != wish
+
+
 def test_signing_out_forgets_the_device(backend, people):
     tokens = sign_in(backend).json()
     headers = {"Authorization": f"Bearer {tokens['access']}"}

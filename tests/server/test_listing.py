@@ -1,5 +1,7 @@
 """The list of a queue for other programs: what is granted, in pages, whatever the query says."""
 
+import socket
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,6 +19,9 @@ from app.model.workspace import TeamMember
 from app.protocol.cursor import sealed
 from app.protocol.listing import MOST, Place
 from app.protocol.versions import CONVERSATIONS_PATH
+from app.server.api.listing import wish_of
+from app.server.auth.token import Bearer
+from app.server.conversations.listing import Lister
 from tests.builders.conversation import customer_writes, make_conversation
 from tests.builders.workspace import Shop, make_shop
 from tests.services.backend import Backend, Desk
@@ -30,6 +35,24 @@ def listed(desk: Desk, **query) -> list[UUID]:
     answer = asked(desk, **query)
     assert answer.status_code == 200, answer.text
     return [UUID(it["id"]) for it in answer.json()["conversations"]]
+
+
+def bearer(backend: Backend, desk: Desk) -> Bearer:
+    found = backend.parts.signer.read(desk.tokens.access, backend.clock.now())
+    assert found is not None
+    return found
+
+
+def revoke(backend: Backend, desk: Desk) -> None:
+    with backend.parts.database.write() as session:
+        session.execute(update(SyncClient).where(SyncClient.client_id == desk.tokens.client).values(revoked=True))
+        session.commit()
+
+
+def hang_up_after_asking(desk: Desk, path: str) -> None:
+    host, port = desk.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as line:
+        line.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {desk.tokens.access}\r\n\r\n".encode())
 
 
 def talks_of(backend: Backend, shop: Shop, count: int, *, apart: timedelta = timedelta(seconds=1)) -> list[UUID]:
@@ -83,9 +106,7 @@ def test_a_grant_that_is_taken_and_a_device_that_is_revoked_count_at_once(backen
     assert asked(anna, queue=shop.sales).status_code == 404
     boris = backend.desk(shop.ws, shop.boris)
     assert listed(boris, queue=shop.support) == []
-    with backend.parts.database.write() as session:
-        session.execute(update(SyncClient).where(SyncClient.client_id == boris.tokens.client).values(revoked=True))
-        session.commit()
+    revoke(backend, boris)
     assert asked(boris, queue=shop.support).status_code == 403
 
 
@@ -179,3 +200,40 @@ def test_a_customer_who_is_gone_leaves_no_gap(backend, shop, anna):
     backend.parts.uow.run(shop.ws, SYSTEM, go)
     page = asked(anna, queue=shop.sales).json()["conversations"]
     assert [(it["id"], it["customer_name"]) for it in page] == [(str(talk), "")]
+
+
+def test_who_asks_at_once_is_authorised_by_themselves_and_reads_what_they_asked_for(backend, shop, anna):
+    talks = talks_of(backend, shop, 3)
+    boris, vera, other = (
+        backend.desk(*it) for it in ((shop.ws, shop.boris), (shop.ws, shop.vera), _elsewhere(backend))
+    )
+    revoke(backend, vera)
+    first, two = (wish_of(urlencode({"queue": shop.sales, "limit": limit})) for limit in (50, 2))
+    whole, unseen, again, short, revoked, foreign = Lister(backend.parts.database).pages(
+        [(bearer(backend, desk), wish) for desk, wish in
+         ((anna, first), (boris, first), (anna, first), (anna, two), (vera, first), (other, first))]
+    )  # fmt: skip
+    assert [UUID(str(it.id)) for it in whole.conversations] == talks
+    assert again is whole
+    assert [UUID(str(it.id)) for it in short.conversations] == talks[:2]
+    assert [(it.status, it.error) for it in (unseen, revoked, foreign)] == [
+        (404, "not_found"), (403, "revoked"), (404, "not_found")
+    ]  # fmt: skip
+
+
+def test_a_team_that_asks_at_once_is_answered_whatever_happens_to_one_of_them(backend, shop, anna):
+    talks = talks_of(backend, shop, 3)
+    desks = [backend.desk(shop.ws, shop.anna) for _ in range(12)] + [backend.desk(shop.ws, shop.boris)]
+    for it in desks[::3]:
+        hang_up_after_asking(it, f"{CONVERSATIONS_PATH}?queue={shop.sales}")
+    with ThreadPoolExecutor(len(desks)) as threads:
+        *granted, not_granted = threads.map(lambda it: asked(it, queue=shop.sales), desks)
+    assert not_granted.status_code == 404
+    assert {it.status_code for it in granted} == {200}
+    assert len({it.content for it in granted}) == 1
+    assert [UUID(it["id"]) for it in granted[0].json()["conversations"]] == talks
+
+
+def _elsewhere(backend: Backend) -> tuple[UUID, UUID]:
+    other = make_shop(backend.parts.uow)
+    return other.ws, other.anna

@@ -3,6 +3,7 @@
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -62,6 +63,21 @@ def play(house: House, *, examples: int, steps: int = STEPS, chance: int | None 
     )
 
 
+@contextmanager
+def at_rest(house: House) -> Iterator[SyncMachine]:
+    """A schedule to be played by hand, from rest on; in the end everything rests again, and all invariants hold."""
+
+    class Machine(SyncMachine):
+        make = house.world
+
+    machine = Machine()
+    try:
+        machine.everything_comes_to_rest()
+        yield machine
+    finally:
+        machine.teardown()
+
+
 def test_whatever_happens_nothing_is_lost_doubled_or_shown_to_the_wrong_desk(house: House, request) -> None:
     kind = "sqlite" if house.server.database.is_sqlite else "postgresql"
     play(house, examples=EXAMPLES[kind])
@@ -70,13 +86,9 @@ def test_whatever_happens_nothing_is_lost_doubled_or_shown_to_the_wrong_desk(hou
 def test_of_two_desks_that_decide_about_one_promise_the_first_wins_and_both_show_it(house: House) -> None:
     """Every pair of decisions, each about its own promise, by desks that name no others and heard of none."""
 
-    class Machine(SyncMachine):
-        make = house.world
-
-    machine, pairs = Machine(), list(product(PROMISING[1:], repeat=2))
-    try:
+    pairs = list(product(PROMISING[1:], repeat=2))
+    with at_rest(house) as machine:
         anna, laptop, _boris = machine.world.desks
-        machine.everything_comes_to_rest()
         (talk,) = machine.world.talks
         for hours, _pair in enumerate(pairs, 1):
             anna.give(MakePromise(talk, new_id(), new_id(), "Позвонить", anna.desk.now() + timedelta(hours=hours)))
@@ -93,32 +105,18 @@ def test_of_two_desks_that_decide_about_one_promise_the_first_wins_and_both_show
         assert [len(desk.refused()) for desk in (anna, laptop)] == [0, sum(late)]
         owed = [state for _talk, state, _due_at in machine.world.promises().values()]
         assert (len(owed), owed.count("open")) == (9, 1)  # moved by both
-    finally:
-        machine.teardown()
 
 
 def test_what_was_done_since_the_backup_is_done_again_on_the_restored_server(house: House) -> None:
-    class Machine(SyncMachine):
-        make = house.world
-
-    machine = Machine()
-    try:
-        machine.everything_comes_to_rest()
+    with at_rest(house) as machine:
         machine.world.take_backup()
         machine.gives(0, 0, "reply", "at once")
         machine.everything_comes_to_rest()
         machine.world.restore()
-    finally:
-        machine.teardown()
 
 
 def test_what_a_copy_of_a_disk_did_under_its_new_id_is_done_again_on_a_restored_server(house: House) -> None:
-    class Machine(SyncMachine):
-        make = house.world
-
-    machine = Machine()
-    try:
-        machine.everything_comes_to_rest()
+    with at_rest(house) as machine:
         machine.gives(0, 0, "note", "at once")
         machine.everything_comes_to_rest()
         machine.world.take_backup()
@@ -128,19 +126,24 @@ def test_what_a_copy_of_a_disk_did_under_its_new_id_is_done_again_on_a_restored_
         machine.everything_comes_to_rest()
         assert len({it.device.client for it in machine.world.desks}) == 4
         machine.world.restore()
-    finally:
-        machine.teardown()
+
+
+def test_what_a_copy_did_whose_number_the_restored_server_gave_to_the_other_is_done_again(house: House) -> None:
+    with at_rest(house) as machine:
+        machine.world.take_backup()
+        machine.person_does(0, "clones the disk")
+        machine.gives(3, 0, "note", "at once")
+        machine.syncs(3, [])
+        machine.world.restore()
+        machine.gives(0, 0, "note", "at once")
+        machine.syncs(0, [])  # the copy's note is done under this number, says the copy
 
 
 def test_ones_own_note_stays_in_sight_wherever_a_long_round_breaks_off(house: House) -> None:
     """It is known to be done before the page with its rows is here."""
 
-    class Machine(SyncMachine):
-        make = house.world
-
-    machine, note = Machine(), new_id()
-    try:
-        machine.everything_comes_to_rest()
+    note = new_id()
+    with at_rest(house) as machine:
         anna, (talk,) = machine.world.desks[0], machine.world.talks
         for number in (1, 2, 3, 4):  # more rows than two pages hold, and the note behind them
             machine.customer_writes(number)
@@ -153,8 +156,24 @@ def test_ones_own_note_stays_in_sight_wherever_a_long_round_breaks_off(house: Ho
             if steps > 1 and not anna.cache.position().paging:
                 break
         assert steps > 3, "it was no long round"
-    finally:
-        machine.teardown()
+
+
+@pytest.mark.parametrize("what", ["promise", "note", "reply"])
+@pytest.mark.parametrize("erased", ["erase customer", "erase message"])
+def test_what_is_erased_after_it_left_a_desks_sight_goes_from_what_the_desk_keeps_of_its_own_commands(
+    house: House, what: str, erased: str
+) -> None:
+    """It keeps them for a server that is restored; no feed of its own tells of the erasure."""
+    with at_rest(house) as machine:
+        machine.gives(0, 0, what, "at once")
+        machine.everything_comes_to_rest()
+        machine.gives(0, 0, "give back", "at once")  # whose request it is sees it in every queue
+        machine.everything_comes_to_rest()
+        machine.house_changes(0, "move", some=False)
+        machine.house_changes(0, erased, some=False)
+        machine.everything_comes_to_rest()
+        assert machine.world.talks[0] not in machine.world.desks[0].conversations()
+        machine.world.restore()
 
 
 @pytest.mark.nightly

@@ -22,7 +22,7 @@ def routes(parts: Parts) -> APIRouter:
 
     @router.post(REFRESH_PATH, openapi_extra=documented(Refresh, Tokens), summary="Change a refresh token")
     def refresh(body: Body) -> Response:
-        return answer(auth.refresh(message(body, Refresh).refresh))
+        return answer(auth.refresh(message(body, Refresh)))
 
     @router.post(LOGOUT_PATH, status_code=204, summary="Forget this device's tokens")
     def logout(who: Annotated[Bearer, Depends(bearer(parts))]) -> Response:

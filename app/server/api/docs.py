@@ -31,7 +31,7 @@ from app.protocol.inbox import (
 )
 from app.protocol.listing import ListedTalk, QueuePage
 from app.protocol.poke import Here, Presence
-from app.protocol.pull import LogsAnswer, LogsRequest, PullAnswer, PullRequest
+from app.protocol.pull import ErasedAnswer, ErasedRequest, LogsAnswer, LogsRequest, PullAnswer, PullRequest
 from app.protocol.push import ErrorAnswer, PushAnswer, PushRequest
 from app.protocol.search import FoundTalks, LookFor, PastTalks, SeenTalk
 from app.protocol.versions import CONVERSATIONS_PATH, PULL_PATH
@@ -43,7 +43,8 @@ from app.server.http import documented
 
 MESSAGES = (
     ChannelMessage, ChannelAccepted, ChannelState, ChannelAnswer, ChannelFile,
-    SignIn, Refresh, Tokens, PullRequest, PullAnswer, PushRequest, PushAnswer, LogsRequest, LogsAnswer,
+    SignIn, Refresh, Tokens, PullRequest, PullAnswer, PushRequest, PushAnswer, LogsRequest, LogsAnswer, ErasedRequest,
+    ErasedAnswer,
     Here, Presence, DeviceShown, DeviceList, RevokeDevice, SetHours,
     ErrorAnswer, Readiness, OpenSession, ChatSession, WriteMessage, LeaveMessage, Written, History, Taken,
     AddInbox, BeginSignIn, ChangeInbox, FindInbox, FoundInbox, ImportOld, InboxList, InboxSettings, InboxShown,

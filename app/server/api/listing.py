@@ -1,21 +1,25 @@
 """The list of a queue, for programs that are no desk."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.domain.status import ACTIVE, Status
 from app.protocol.listing import MOST, PAGE, place_of
 from app.protocol.wire import BadMessage
 from app.server.auth.token import Bearer
+from app.server.batch import Batcher
 from app.server.conversations.listing import Lister, Wish
 from app.server.errors import Denied
 from app.server.http import JSON, bearer_of, denied, packed_bytes
 from app.server.parts import Parts
 from app.server.sync.hub import Receive, Scope, Send
+
+TURNS, TOGETHER = 2, 32
+"""So many snapshots are read at once, each for so many requests at most."""
 
 _MOST_FIELDS = 16
 _MOST_DIGITS = 9
@@ -39,12 +43,27 @@ PARAMETERS = [
 """The query, as the documentation says it."""
 
 
+_Packed = tuple[bytes, dict[str, str]]
+
+
+class _Asked(NamedTuple):
+    """A request. ``readable``: how its answer may be packed."""
+
+    who: Bearer
+    wish: Wish
+    readable: str
+
+
 class QueueListing:
-    """``GET /v1/conversations?queue=…`` as raw ASGI, like the pull."""
+    """``GET /v1/conversations?queue=…`` as raw ASGI, like the pull.
+
+    A poke or a dashboard wakes a whole team: who asks at once is authorised one by one, and one reading serves all.
+    """
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._lister = Lister(parts.database)
+        self._batcher = Batcher(self._answers, lambda it: self._answers([it])[0], turns=TURNS, most=TOGETHER)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -61,11 +80,22 @@ class QueueListing:
         who = bearer_of(self._parts, headers.get(b"authorization", b"").decode("latin-1"))
         wish = wish_of(scope["query_string"].decode("latin-1"))
         readable = headers.get(b"accept-encoding", b"").decode("latin-1")
-        data, more = await run_in_threadpool(self._answer, who, wish, readable)
+        data, more = await self._batcher.answer(_Asked(who, wish, readable))
         return Response(data, headers=more, media_type=JSON)
 
-    def _answer(self, who: Bearer, wish: Wish, readable: str) -> tuple[bytes, dict[str, str]]:
-        return packed_bytes(readable, self._lister.page(who, wish))
+    def _answers(self, asked: Sequence[_Asked]) -> list[_Packed | Denied]:
+        """Whoever asks for the same and reads the same gets the same bytes."""
+        packed: dict[tuple[UUID, Wish, str], _Packed] = {}
+        answers: list[_Packed | Denied] = []
+        pages = self._lister.pages([(it.who, it.wish) for it in asked])
+        for (who, wish, readable), page in zip(asked, pages, strict=True):
+            if isinstance(page, Denied):
+                answers.append(page)
+                continue
+            key = (who.ws, wish, readable)
+            packed[key] = packed.get(key) or packed_bytes(readable, page)
+            answers.append(packed[key])
+        return answers
 
 
 def wish_of(query: str) -> Wish:

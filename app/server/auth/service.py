@@ -14,9 +14,9 @@ from app.model.account import Credential, RefreshToken
 from app.model.identifier import new_id
 from app.model.sync import SyncClient
 from app.model.workspace import User, Workspace
-from app.protocol.auth import SignIn, Tokens
+from app.protocol.auth import Refresh, SignIn, Tokens
 from app.server.auth.password import is_right
-from app.server.auth.token import ACCESS_FOR, GRACE, REFRESH_FOR, TokenSigner, new_secret, stored
+from app.server.auth.token import ACCESS_FOR, GRACE, REFRESH_FOR, TokenSigner, is_secret, new_secret, stored
 from app.server.clock import Clock
 from app.server.db import Database
 from app.server.errors import Denied
@@ -59,30 +59,34 @@ class AuthService:
             Denied: 401 ``sign_in_failed`` with ``tries_left``, 429 ``locked``, 403 ``revoked``.
         """
         ws, user_id = self._secret(wish.secret) if wish.secret else self._password(wish.email, wish.password)
-        return self._uow.run(ws, SYSTEM, lambda tx: self._tokens(tx, user_id, wish.client, wish.device))
+        return self._uow.run(ws, SYSTEM, lambda tx: self._tokens(tx, user_id, wish.client, device=wish.device))
 
-    def refresh(self, refresh: str) -> Tokens:
-        """New tokens for a refresh token; the old one stays good for 30 s.
+    def refresh(self, wish: Refresh) -> Tokens:
+        """New tokens for a refresh token. The old one stays good for 30 s; beside the one it was changed for, always.
 
         Raises:
             Denied: 401 ``refresh_failed``, 403 ``revoked``.
         """
         now = self._clock.now()
         with self._database.read() as session:
-            known = session.get(RefreshToken, stored(refresh))
-        if known is None or known.expires_at <= now:
+            known, wished = (session.get(RefreshToken, stored(it)) for it in (wish.refresh, wish.next))
+        if known is not None and wished is not None and known.client_id != wished.client_id:
             raise Denied(401, "refresh_failed")
-        if known.replaced_at is not None and now - known.replaced_at > GRACE:
-            self.logout(known.ws, known.client_id)  # used twice: one of the two is a thief
+        shown = [it for it in (known, wished) if it is not None and it.expires_at > now]
+        good = next((it for it in shown if it.replaced_at is None or now - it.replaced_at <= GRACE), None)
+        if good is None:
+            for it in shown[:1]:
+                self.logout(it.ws, it.client_id)  # used twice: one of the two is a thief
             raise Denied(401, "refresh_failed")
+        following = wish.next if is_secret(wish.next) else ""
+        return self._uow.run(good.ws, SYSTEM, lambda tx: self._rotate(tx, good, following))
 
-        def rotate(tx: ServerTx) -> Tokens:
-            mine = (RefreshToken.token_hash == known.token_hash) & RefreshToken.replaced_at.is_(None)
+    def _rotate(self, tx: ServerTx, old: RefreshToken, following: str) -> Tokens:
+        if old.token_hash != stored(following):
+            mine = (RefreshToken.token_hash == old.token_hash) & RefreshToken.replaced_at.is_(None)
             tx.session.execute(update(RefreshToken).where(mine).values(replaced_at=tx.now))
-            _forget_old(tx.session, known.client_id, tx.now)
-            return self._tokens(tx, known.user_id, known.client_id, "")
-
-        return self._uow.run(known.ws, SYSTEM, rotate)
+        _forget_old(tx.session, old.client_id, tx.now)
+        return self._tokens(tx, old.user_id, old.client_id, refresh=following)
 
     def logout(self, ws: UUID, client: UUID) -> None:
         """Forget every refresh token of a device."""
@@ -124,14 +128,16 @@ class AuthService:
             raise Denied(429, "locked", retry_after=int(LOCK.total_seconds()))
         return failures
 
-    def _tokens(self, tx: ServerTx, user_id: UUID, client: UUID | None, device: str) -> Tokens:
+    def _tokens(
+        self, tx: ServerTx, user_id: UUID, client: UUID | None, *, device: str = "", refresh: str = ""
+    ) -> Tokens:
         user = tx.find(User, user_id)
         workspace = tx.find(Workspace, tx.ws)
         if user is None or workspace is None or not user.active:
             raise Denied(403, "revoked")
         client_id = _register(tx, user_id, client, device)
-        refresh, expires_at = new_secret(), tx.now + ACCESS_FOR
-        tx.session.add(
+        refresh, expires_at = refresh or new_secret(), tx.now + ACCESS_FOR
+        tx.session.merge(
             RefreshToken(
                 token_hash=stored(refresh), ws=tx.ws, user_id=user_id, client_id=client_id,
                 expires_at=tx.now + REFRESH_FOR,

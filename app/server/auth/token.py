@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,8 @@ ACCESS_FOR = timedelta(minutes=15)
 REFRESH_FOR = timedelta(days=30)
 GRACE = timedelta(seconds=30)
 """How long a replaced refresh token is still good: an answer lost on the way must not sign out."""
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43,128}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,11 @@ class TokenSigner:
 def new_secret() -> str:
     """A random secret for a refresh token or a one-time sign-in."""
     return secrets.token_urlsafe(32)
+
+
+def is_secret(text: str) -> bool:
+    """Whether what a desk wishes for is as long as a secret of ours, and no novel."""
+    return _SECRET.fullmatch(text) is not None
 
 
 def stored(secret: str) -> str:

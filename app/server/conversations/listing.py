@@ -4,7 +4,7 @@ Every status is a walk of its own along the index of the queue, as far as the pa
 they are not sorted. By deadline, as desks do it, would take an index on what is due first, which every write would pay.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -21,9 +21,9 @@ from app.protocol.listing import MOST, PAGE, ListedTalk, Place, QueuePage, place
 from app.server.auth.token import Bearer
 from app.server.db import Database
 from app.server.errors import Denied
-from app.server.ready import Ask, Ready
+from app.server.ready import Ask, Ready, Row
 from app.server.snapshot import snapshot
-from app.server.sync.client import standing_of
+from app.server.sync.client import Standing, standings_of
 from app.server.sync.wire_value import on_the_wire
 
 _NAMES = ListedTalk.__struct_fields__
@@ -45,20 +45,36 @@ class Lister:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def page(self, who: Bearer, wish: Wish) -> QueuePage:
-        """One page.
+    def pages(self, asked: Sequence[tuple[Bearer, Wish]]) -> list[QueuePage | Denied]:
+        """One page for everybody who asks, all of one moment; whoever asks for the same gets the same object.
 
-        Raises:
-            Denied: 404 ``not_found``: no such queue, or it is not granted; 403 ``revoked``; 401 ``unauthorised``.
+        ``Denied``: 404 ``not_found``: no such queue, or it is not granted; 403 ``revoked``; 401 ``unauthorised``.
         """
-        most = PAGE if wish.limit <= PAGE else MOST
-        listed = _listed(len(wish.statuses), most + 1, behind=wish.after is not None)
         with snapshot(self._database) as view:
-            if queue_feed(wish.queue) not in standing_of(view, who, who.client).feeds:
-                raise Denied(404, "not_found")
-            found = view.ask([Ask(listed, _values(who.ws, wish))], last=True)[0]
-        page = [_talk(row) for row in found[: wish.limit]]
-        return QueuePage(conversations=page, after=_place(page[-1]) if len(found) > wish.limit else None)
+            standings = standings_of(view, [(who, who.client) for who, _ in asked])
+            refused = [_refused(it, wish) for it, (_, wish) in zip(standings, asked, strict=True)]
+            wanted = {
+                (who.ws, wish): _ask(who.ws, wish) for (who, wish), no in zip(asked, refused, strict=True) if not no
+            }
+            found = dict(zip(wanted, view.ask(list(wanted.values()), last=True), strict=True))
+        pages = {(ws, wish): _page(wish, rows) for (ws, wish), rows in found.items()}
+        return [no or pages[who.ws, wish] for (who, wish), no in zip(asked, refused, strict=True)]
+
+
+def _refused(standing: Standing | Denied, wish: Wish) -> Denied | None:
+    if isinstance(standing, Denied):
+        return standing
+    return None if queue_feed(wish.queue) in standing.feeds else Denied(404, "not_found")
+
+
+def _ask(ws: UUID, wish: Wish) -> Ask:
+    most = PAGE if wish.limit <= PAGE else MOST
+    return Ask(_listed(len(wish.statuses), most + 1, behind=wish.after is not None), _values(ws, wish))
+
+
+def _page(wish: Wish, found: Sequence[Row]) -> QueuePage:
+    page = [_talk(row) for row in found[: wish.limit]]
+    return QueuePage(conversations=page, after=_place(page[-1]) if len(found) > wish.limit else None)
 
 
 def _place(talk: ListedTalk) -> str:
@@ -66,7 +82,7 @@ def _place(talk: ListedTalk) -> str:
     return place_text(datetime.fromisoformat(str(talk.updated_at)), UUID(str(talk.id)))
 
 
-def _talk(row: tuple[Any, ...]) -> ListedTalk:
+def _talk(row: Row) -> ListedTalk:
     return ListedTalk(**dict(zip(_NAMES, row, strict=True)))
 
 

@@ -1,11 +1,12 @@
 """What the server checks of a command before its handler runs: role, reach, people and files."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.commands.base import Refused, Registered
+from app.commands.base import Registered
 from app.commands.call import OpenByPhone
 from app.commands.conversation import AssignConversation
 from app.commands.identity import normalised
@@ -16,7 +17,7 @@ from app.commands.message import FileOfMessage, PlainReply, Reply, WriteNote
 from app.commands.move import UnmoveEntries
 from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.commands.redaction import Redact
-from app.commands.template import RemoveTemplate, SaveTemplate
+from app.commands.template import GiveUpTextFile, PlainTemplate, SaveTemplate
 from app.domain.attachment import MAX_FILE_BYTES, MAX_FILES
 from app.domain.channel import Channel
 from app.domain.entry import EntryKind
@@ -27,8 +28,9 @@ from app.model.conversation import Conversation, LogEntry, Template
 from app.model.customer import Customer
 from app.model.sync import FeedRow
 from app.model.workspace import Inbox, User
-from app.server.blobs.access import has_sent, hold_blob, may_read
+from app.server.blobs.access import hold_blob, may_pass_on
 from app.server.blobs.store import is_sha256
+from app.server.blobs.text_file import OfText, before_text_changes
 from app.server.feed.grants import roles_of
 from app.server.late_command import refuse_erased
 from app.server.transaction import ServerTx
@@ -66,18 +68,20 @@ def authorise(command: Any, entry: Registered, tx: ServerTx, roles: frozenset[Ro
         _mentioned(command, tx)
     _reach_queue(command, tx, feeds)
     _may_share(command, tx, roles, feeds)
-    if isinstance(command, Message):
-        _files(command, tx, feeds)
+    _files(command, tx, feeds)
 
 
 def _may_share(command: Any, tx: ServerTx, roles: frozenset[RoleCode], feeds: frozenset[str]) -> None:
     """Texts of a team are changed by those who may share and belong to it, those of the workspace by who may share."""
-    if not isinstance(command, SaveTemplate | RemoveTemplate):
+    if not isinstance(command, OfText):
         return
+    before_text_changes(command, tx)
+    if isinstance(command, GiveUpTextFile):
+        return  # of what one attached oneself
     known = tx.find(Template, command.template_id)
     shared = known is not None and known.owner_id is None
     teams = {known.team_id} if known is not None and shared else set()
-    if isinstance(command, SaveTemplate) and command.shared:
+    if isinstance(command, SaveTemplate | PlainTemplate) and command.shared:
         shared = True
         teams.add(command.team_id)
     tx.require(not shared or may(roles, SHARE_TEXTS), "rejected", FORBIDDEN)
@@ -151,21 +155,26 @@ def _customer_is_near(tx: ServerTx, customer_id: UUID, feeds: frozenset[str]) ->
     return tx.session.scalar(query.limit(1)) is not None
 
 
-def _files(command: Message, tx: ServerTx, feeds: frozenset[str]) -> None:
-    tx.require(len(command.files) <= MAX_FILES, "rejected", "invalid", field="files")
-    for file in command.files:
-        _file(file, command, tx, feeds)
+def _files(command: Any, tx: ServerTx, feeds: frozenset[str]) -> None:
+    if isinstance(command, Message | SaveTemplate):
+        _require_files(command.files, tx)
+    if isinstance(command, Message):
+        _hold_files(command, tx, feeds)
 
 
-def _file(file: FileOfMessage, command: Message, tx: ServerTx, feeds: frozenset[str]) -> None:
+def _require_files(files: Sequence[FileOfMessage], tx: ServerTx) -> None:
+    tx.require(len(files) <= MAX_FILES, "rejected", "invalid", field="files")
+    for file in files:
+        fits = is_sha256(file.blob) and 0 <= file.size <= MAX_FILE_BYTES
+        tx.require(fits, "rejected", "invalid", field="files")
+
+
+def _hold_files(command: Message, tx: ServerTx, feeds: frozenset[str]) -> None:
     """A file may be named by who sent its bytes or may read it already, or before its bytes have come.
 
     In the last case the conversation holds it only when its author has sent the bytes: whoever merely knows the hash of
     somebody else's file learns nothing and sends nothing.
     """
-    if not is_sha256(file.blob) or not 0 <= file.size <= MAX_FILE_BYTES:
-        raise Refused("rejected", "invalid", field="files")
-    user_id = tx.actor.id
-    sent = user_id is not None and has_sent(tx, file.blob, user_id)
-    if sent or may_read(tx.session, tx.ws, feeds, file.blob):
-        hold_blob(tx, file.blob, file.size, command.conversation_id)
+    for file in command.files:
+        if may_pass_on(tx, file.blob, feeds):
+            hold_blob(tx, file.blob, file.size, command.conversation_id)

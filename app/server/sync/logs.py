@@ -16,7 +16,7 @@ from app.protocol.wire import encode, written
 from app.server.auth.token import Bearer
 from app.server.db import Database
 from app.server.ready import Ask, Ready, Row
-from app.server.snapshot import Snapshot, snapshot
+from app.server.snapshot import Reading, Snapshot, Wanted, snapshot
 from app.server.sync.client import standing_of
 from app.server.sync.wire_value import mapped_columns, on_the_wire, wire_row
 
@@ -48,7 +48,7 @@ _NEWEST = Ready(
     .join(Conversation, (Conversation.ws == LogEntry.ws) & (Conversation.id == LogEntry.conversation_id))
     .where(
         LogEntry.ws == _WS,
-        LogEntry.conversation_id.in_(_IDS),
+        Conversation.id.in_(_IDS),
         LogEntry.seq > Conversation.log_head - bindparam("newest", type_=Integer),
         LogEntry.at >= bindparam("since"),
     )
@@ -93,8 +93,8 @@ def young_entries(ws: UUID, talks: Sequence[UUID], since: datetime) -> Ask:
 
 
 def inline_logs(
-    view: Snapshot, ws: UUID, fresh: Sequence[Talk], changed: Sequence[Talk], since: datetime, young: Sequence[Row]
-) -> dict[UUID, LogSlice]:
+    ws: UUID, fresh: Sequence[Talk], changed: Sequence[Talk], since: datetime, young: Sequence[Row]
+) -> Reading[dict[UUID, LogSlice]]:
     """Slices that end at each conversation's ``log_head``; an optimisation, desks find and fill gaps themselves.
 
     Whole logs of the ``fresh``; of the first ``TOGETHER`` that ``changed`` what ``young_entries`` found.
@@ -105,11 +105,11 @@ def inline_logs(
     for start in range(0, len(small), TOGETHER):
         some = small[start : start + TOGETHER]
         values = {"ws": ws, "ids": [it.id for it in some], "newest": INLINE_ENTRIES, "since": EVER}
-        left = _add(found, left, some, view.ask([Ask(_NEWEST, values)])[0]) if left > 0 else 0
+        left = _add(found, left, some, (yield Wanted([Ask(_NEWEST, values)]))[0]) if left > 0 else 0
     for start in range(0, len(changed), TOGETHER):
         some = [it for it in changed[start : start + TOGETHER] if it.id not in found]
         if some and left > 0:
-            rows = view.ask([young_entries(ws, [it.id for it in some], since)])[0] if start else young
+            rows = (yield Wanted([young_entries(ws, [it.id for it in some], since)]))[0] if start else young
             left = _add(found, left, some, rows)
     return found
 

@@ -15,7 +15,7 @@ from app.model.replicated import KINDS
 from app.model.sync import FeedRow
 from app.protocol.cursor import Cursor
 from app.server.ready import Ask, Ready, Row
-from app.server.snapshot import Snapshot
+from app.server.snapshot import Reading, Wanted
 from app.server.sync.client import Standing
 from app.server.sync.logs import TOGETHER, Talk, young_entries
 from app.server.sync.wire_value import mapped_columns, on_the_wire, wire_row
@@ -105,10 +105,9 @@ class Found:
 
 
 class PageReader:
-    """Collects one page in one snapshot. ``since``: the age of entries that may be new to the desk."""
+    """Collects one page. ``since``: the age of entries that may be new to the desk."""
 
-    def __init__(self, view: Snapshot, ws: UUID, standing: Standing, max_rows: int, since: datetime) -> None:
-        self._view = view
+    def __init__(self, ws: UUID, standing: Standing, max_rows: int, since: datetime) -> None:
         self._ws = ws
         self._heads = standing.heads
         self._floors = standing.floors
@@ -118,15 +117,24 @@ class PageReader:
         self._ahead: dict[str, list[_At]] = {}
         self._places: list[_Place] = []
 
-    def read(self, cursor: Cursor, beside: Sequence[Ask] = ()) -> tuple[Found, list[list[Row]]]:
-        """Everything between ``cursor`` and the heads of this snapshot, as far as ``max_rows`` goes; and ``beside``."""
+    def read(
+        self, cursor: Cursor, beside: Sequence[Ask] = (), *, short: int | None = None
+    ) -> Reading[tuple[Found, list[list[Row]]] | None]:
+        """Everything between ``cursor`` and the heads of its snapshot, as far as ``max_rows`` goes; and ``beside``.
+
+        None: these are more than ``short`` rows, or a feed comes from its beginning.
+        """
         for feed in sorted((cursor.feeds.keys() | cursor.pages.keys()) - self._heads.keys()):
             self._found.ops.append(["drop", feed])
         begun = {feed: self._begun(cursor, feed) for feed in sorted(self._heads, key=lambda it: (it != WORKSPACE, it))}
-        told = self._look_ahead(begun, beside)
+        if short is not None and any(have is None or page for have, page in begun.values()):
+            return None
+        told = yield from self._look_ahead(begun, beside, self._max_rows if short is None else short)
+        if short is not None and sum(map(len, self._ahead.values())) > short:
+            return None
         for feed, (have, page) in begun.items():
-            self._feed(feed, have, page, self._heads[feed])
-        self._put()
+            yield from self._feed(feed, have, page, self._heads[feed])
+        yield from self._put()
         return self._found, told
 
     def _begun(self, cursor: Cursor, feed: str) -> tuple[int | None, Page | None]:
@@ -139,8 +147,8 @@ class PageReader:
         return have, page
 
     def _look_ahead(
-        self, begun: Mapping[str, tuple[int | None, Page | None]], beside: Sequence[Ask]
-    ) -> list[list[Row]]:
+        self, begun: Mapping[str, tuple[int | None, Page | None]], beside: Sequence[Ask], most: int
+    ) -> Reading[list[list[Row]]]:
         """Read the changes of all feeds that are known to the desk in one round trip, with what else is asked."""
         heads = self._heads
         moved = {
@@ -148,29 +156,29 @@ class PageReader:
             for feed, (have, page) in begun.items()
             if page is None and have is not None and heads[feed] > have
         }
-        asks = [self._ask(feed, (heads[feed], have + 1, "", ""), self._max_rows + 1) for feed, have in moved.items()]
-        told = self._view.ask([*beside, *asks])
+        asks = [self._ask(feed, (heads[feed], have + 1, "", ""), most + 1) for feed, have in moved.items()]
+        told = yield Wanted([*beside, *asks])
         self._ahead = {feed: _ats(rows) for feed, rows in zip(moved, told[len(beside) :], strict=True)}
         return told[: len(beside)]
 
-    def _feed(self, feed: str, have: int | None, page: Page | None, head: int) -> None:
+    def _feed(self, feed: str, have: int | None, page: Page | None, head: int) -> Reading[None]:
         """Bootstrap up to the head that its first page fixed, then the changes after it."""
         found = self._found
         if have is None:
             start = page or (head, 0, "", "")
-            have = self._scan(feed, start, bootstrap=True)
+            have = yield from self._scan(feed, start, bootstrap=True)
             if have is None:
                 return
             page = None
         found.feeds[feed] = have
         if head > have or page is not None:
             start = page or (head, have + 1, "", "")
-            reached = self._scan(feed, start, bootstrap=False)
+            reached = yield from self._scan(feed, start, bootstrap=False)
             if reached is not None:
                 found.feeds[feed] = reached
                 found.more = found.more or reached < head
 
-    def _scan(self, feed: str, start: Page, *, bootstrap: bool) -> int | None:
+    def _scan(self, feed: str, start: Page, *, bootstrap: bool) -> Reading[int | None]:
         """Add rows after ``start`` up to its fixed head; the head when all are in, None when the page is full."""
         head, version, kind, last_id = start
         if head == 0:
@@ -178,7 +186,7 @@ class PageReader:
         limit = max(self._left, 0)
         rows = self._ahead.pop(feed, None)
         if rows is None:
-            rows = _ats(self._view.ask([self._ask(feed, start, limit + 1, bootstrap=bootstrap)])[0])
+            rows = _ats((yield Wanted([self._ask(feed, start, limit + 1, bootstrap=bootstrap)]))[0])
         full = len(rows) > limit
         rows = rows[:limit]
         self._left -= len(rows)
@@ -198,9 +206,9 @@ class PageReader:
             values |= {"kind": kind, "id": UUID(last_id)}
         return Ask(_places(within=bool(kind), bootstrap=bootstrap), values)
 
-    def _put(self) -> None:
+    def _put(self) -> Reading[None]:
         """Say of every row what it is now, in the order of the feeds."""
-        loaded = self._load()
+        loaded = yield from self._load()
         for feed, row, fresh in self._places:
             key = str(row.id)
             there = None if row.gone else loaded.get((row.kind, key))
@@ -213,7 +221,7 @@ class PageReader:
                 talks = self._found.fresh if fresh else self._found.changed
                 talks[row.id] = Talk(row.id, there[kind.log_head_at])
 
-    def _load(self) -> dict[tuple[str, str], Row]:
+    def _load(self) -> Reading[dict[tuple[str, str], Row]]:
         """Values of all rows by kind and id, and young entries; on PostgreSQL in one round trip, the last if it can."""
         wanted: dict[str, dict[UUID, None]] = defaultdict(dict)
         for place in self._places:
@@ -226,7 +234,7 @@ class PageReader:
         if changed:
             asks.append(young_entries(self._ws, changed[:TOGETHER], self._since))
         is_all = len(changed) <= TOGETHER and not any(it.fresh for it in talks)
-        answers = self._view.ask(asks, last=is_all)
+        answers = yield Wanted(asks, is_all)
         if changed:
             self._found.young = answers.pop()
         read = zip(parts, answers, strict=True)

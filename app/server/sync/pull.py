@@ -16,8 +16,8 @@ from app.server.clock import Clock
 from app.server.db import Database
 from app.server.errors import Denied
 from app.server.ready import Ask, Ready, Row
-from app.server.snapshot import snapshot
-from app.server.sync.client import Device, standing_of
+from app.server.snapshot import Reading, read_together, snapshot
+from app.server.sync.client import Device, Standing, standings_of
 from app.server.sync.logs import inline_logs
 from app.server.sync.page import PageReader
 
@@ -59,17 +59,44 @@ class Puller:
         Raises:
             Denied: 426 ``too_old``, 403 ``revoked``, 400 ``bad_cursor``.
         """
+        (found,) = self.answers([(who, request)])
+        assert found is not None
+        if isinstance(found, Denied):
+            raise found
+        return found
+
+    def answers(
+        self, asked: Sequence[tuple[Bearer, PullRequest]], *, short: int | None = None
+    ) -> list[PullAnswer | Denied | None]:
+        """One page for everybody who asks, as ``answer`` gives it, all read in one snapshot.
+
+        None: it is longer than ``short`` rows, or a feed comes from its beginning.
+        """
+        now = self._clock.now()
+        with snapshot(self._database) as view:
+            standings = standings_of(view, [(who, request.client) for who, request in asked])
+            readings = [
+                self._reading(standing, request, now, short)
+                for standing, (_, request) in zip(standings, asked, strict=True)
+            ]
+            return read_together(view, readings)
+
+    def _reading(
+        self, standing: Standing | Denied, request: PullRequest, now: datetime, short: int | None
+    ) -> Reading[PullAnswer | None]:
         if request.proto < PROTO:
             raise Denied(426, "too_old", min=PROTO)
         cursor, reset = self._cursor(request.cursor)
-        now = self._clock.now()
-        with snapshot(self._database) as view:
-            device, *_ = standing = standing_of(view, who, request.client)
-            since = _since(cursor, now)
-            reader = PageReader(view, who.ws, standing, _bounded(request.max_rows), since)
-            found, told = reader.read(cursor, _own(device, request.ack_result, now))
-            fresh, changed = list(found.fresh.values()), list(found.changed.values())
-            logs = inline_logs(view, who.ws, fresh, changed, since, found.young)
+        if isinstance(standing, Denied):
+            raise standing
+        device, since = standing.device, _since(cursor, now)
+        reader = PageReader(device.ws, standing, _bounded(request.max_rows), since)
+        read = yield from reader.read(cursor, _own(device, request.ack_result, now), short=short)
+        if read is None:
+            return None
+        found, told = read
+        fresh, changed = list(found.fresh.values()), list(found.changed.values())
+        logs = yield from inline_logs(device.ws, fresh, changed, since, found.young)
         young, outcomes = [*told, [], []][:2]
         # The rows of a command come with its result or before it: a page in between names none (I5).
         last_mid = min(device.last_mid, request.ack_result) if found.more else device.last_mid
@@ -84,6 +111,7 @@ class Puller:
             results=[] if found.more else [_result(row) for row in outcomes],
             ops=found.ops,
             logs=logs,
+            erasures=standing.erasures,
         )
 
     def _cursor(self, text: str | None) -> tuple[Cursor, bool]:

@@ -13,7 +13,7 @@ from sqlalchemy import Boolean, Column, Dialect
 from app.model.base import Base
 from app.model.column_type import JsonValue, UtcDateTime, Uuid16
 from app.protocol.row import columns_of
-from app.protocol.wire import decode
+from app.protocol.wire import read_stored
 from app.server.ready import Process
 
 
@@ -52,7 +52,7 @@ def _instant(stored: str | None) -> str | None:
 
 
 def _data(stored: str | None) -> Any:
-    return None if stored is None else decode(stored, object)
+    return None if stored is None else read_stored(stored)
 
 
 def _truth(stored: int | None) -> bool | None:

@@ -8,14 +8,15 @@ from uuid import UUID
 
 from app.client.store.outbox import Forked
 from app.client.sync.world import AuthExpired, Gap, Offline, Revoked
-from app.protocol.pull import LogsRequest, PullAnswer, PullRequest
+from app.protocol.pull import ErasedRequest, LogsRequest, PullAnswer, PullRequest
 from app.protocol.push import PushRequest
-from app.protocol.versions import LOGS_PATH, PULL_PATH, PUSH_PATH
+from app.protocol.versions import ERASED_PATH, LOGS_PATH, PULL_PATH, PUSH_PATH
 from app.protocol.wire import decode, encode
 from app.server.auth.token import Bearer
 from app.server.clock import Clock
 from app.server.db import Database
 from app.server.errors import Denied
+from app.server.sync.erased import ErasedReader
 from app.server.sync.logs import LogReader
 from app.server.sync.pull import Puller
 from app.server.sync.push import Pusher
@@ -51,6 +52,8 @@ class ServerCode:
             return encode(Pusher(self.uow).answer(who, decode(body, PushRequest), len(body)))
         if path == LOGS_PATH:
             return encode(LogReader(self.database).answer(who, decode(body, LogsRequest)))
+        if path == ERASED_PATH:
+            return encode(ErasedReader(self.database).answer(who, decode(body, ErasedRequest)))
         raise AssertionError(path)
 
 
