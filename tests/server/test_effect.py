@@ -291,6 +291,27 @@ def test_a_commit_wakes_the_worker_at_once(backend, anna, sender):
     assert arrived.wait(10)
 
 
+def test_who_has_nothing_to_do_waits_for_nobody_who_writes(backend, anna, sender):
+    looked = []
+
+    def write(tx):
+        looking = threading.Thread(target=lambda: looked.append(backend.parts.effects.run_due()), daemon=True)
+        looking.start()
+        looking.join(10)
+
+    backend.parts.uow.run(anna.shop.ws, SYSTEM, write)
+    assert looked == [0]
+
+
+def test_of_two_processes_that_chose_the_same_one_takes_it(backend, anna, sender):
+    anna.give(reply(anna.talk))
+    runner = backend.parts.effects
+    other = EffectRunner(backend.parts.uow, backend.parts.database.read, backend.clock, backend.parts.handlers)
+    chosen = runner._firsts(frozenset())
+    assert chosen == other._firsts(frozenset())
+    assert [len(it._lease(chosen)) for it in (runner, other)] == [1, 0]
+
+
 def test_one_dedupe_key_is_one_effect(backend, anna):
     for _ in range(2):
         backend.parts.uow.run(anna.shop.ws, SYSTEM, lambda tx: tx.effect("ring", "ring:1", {}))

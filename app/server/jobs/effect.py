@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -12,13 +12,13 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Select,
-    Subquery,
     and_,
     bindparam,
     exists,
     func,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.orm import Session, aliased, sessionmaker
@@ -33,6 +33,9 @@ from app.server.unit_of_work import ServerTx, UnitOfWork
 
 EffectHandler = Callable[[Effect], None]
 """May raise ``Later`` or ``Failed``; any other exception is a bug and tried again with backoff."""
+
+Key = tuple[UUID, UUID]
+"""Workspace and id of an effect."""
 
 NO_WORKSPACE = UUID(int=0)
 LEASE = timedelta(seconds=60)
@@ -66,7 +69,7 @@ class EffectRunner:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._busy: set[str] = set()
-        self._running: dict[tuple[UUID, UUID], int] = {}  # the try of each
+        self._running: dict[Key, int] = {}  # the try of each
         self._renewed = clock.monotonic()
         self._busy_lock = threading.Lock()
         self._pool = ThreadPoolExecutor(LANES, thread_name_prefix="effect")
@@ -134,19 +137,32 @@ class EffectRunner:
     def _take(self) -> list[Effect]:
         with self._busy_lock:
             busy = frozenset(self._busy)
-        taken = self._uow.run(NO_WORKSPACE, SYSTEM, lambda tx: self._lease(tx, busy))
+        taken = self._lease(self._firsts(busy))
         with self._busy_lock:
             self._busy |= {lane_of(effect) for effect in taken}
             self._running |= {(effect.ws, effect.id): effect.attempts for effect in taken}
         return taken
 
-    def _lease(self, tx: ServerTx, busy: frozenset[str]) -> list[Effect]:
-        """The first due effect of each lane that is not busy, leased to this process."""
-        taken = list(tx.session.scalars(_taking(busy), {"now": tx.now})) if len(busy) < LANES else []
-        for effect in taken:
-            effect.state, effect.lease_until = "leased", tx.now + LEASE
-            effect.attempts += 1
-        return taken
+    def _firsts(self, busy: frozenset[str]) -> list[Key]:
+        """The first due effect of each lane that is not busy. Only reads: it takes the longer the more wait."""
+        if len(busy) >= LANES:
+            return []
+        with self._sessions() as session:
+            return [(ws, effect_id) for ws, effect_id in session.execute(_choosing(busy), {"now": self._clock.now()})]
+
+    def _lease(self, firsts: list[Key]) -> list[Effect]:
+        """Those of them that no other process has taken since, leased to this one."""
+        if not firsts:
+            return []
+
+        def lease(tx: ServerTx) -> list[Effect]:
+            taken = list(tx.session.scalars(_TAKING, {"keys": firsts, "now": tx.now}))
+            for effect in taken:
+                effect.state, effect.lease_until = "leased", tx.now + LEASE
+                effect.attempts += 1
+            return taken
+
+        return self._uow.run(NO_WORKSPACE, SYSTEM, lease)
 
     def _run(self, effect: Effect) -> None:
         try:
@@ -203,18 +219,6 @@ def backoff_s(attempts: int) -> float:
     return float(min(2.0 ** max(attempts - 1, 0), 3_600.0))
 
 
-def _first_of_each_lane(busy: Iterable[str]) -> Subquery:
-    """The oldest due effect of every lane, however many wait in another lane before it."""
-    lane = func.coalesce(Effect.payload["lane"].as_string(), Effect.kind)
-    place = func.row_number().over(partition_by=(Effect.ws, lane), order_by=(Effect.not_before, Effect.id))
-    waiting = select(Effect.ws, Effect.id, place.label("place")).where(_DUE)
-    for name in busy:
-        ws, _, busy_lane = name.partition(":")
-        waiting = waiting.where(or_(Effect.ws != UUID(ws), lane != busy_lane))
-    ranked = waiting.subquery()
-    return select(ranked.c.ws, ranked.c.id).where(ranked.c.place == 1).subquery()
-
-
 def _older_unfinished() -> ColumnElement[bool]:
     """Of an ``Effect``: an older one of its sequence has not ended."""
     older = aliased(Effect)
@@ -234,18 +238,29 @@ _READY = or_(
 )
 _DUE = and_(_READY, or_(Effect.sequence == "", ~_older_unfinished()))
 _ANY_DUE = select(Effect.id).where(_DUE).limit(1)
+_TAKING = (
+    select(Effect)
+    .where(tuple_(Effect.ws, Effect.id).in_(bindparam("keys", expanding=True)), _DUE)
+    .order_by(Effect.not_before, Effect.id)
+    .with_for_update(skip_locked=True, of=Effect)
+)
 
 
 @lru_cache(maxsize=64)
-def _taking(busy: frozenset[str]) -> Select[Effect]:
-    """The first due effect of each lane that is not busy, as far as there is room for more."""
-    firsts = _first_of_each_lane(busy)
-    query = select(Effect).join(firsts, (Effect.ws == firsts.c.ws) & (Effect.id == firsts.c.id))
-    query = query.where(_DUE).order_by(Effect.not_before, Effect.id).limit(LANES - len(busy))
-    return query.with_for_update(skip_locked=True, of=Effect)
+def _choosing(busy: frozenset[str]) -> Select[UUID, UUID]:
+    """Keys of the oldest due effect of every lane, however many wait in another lane before it."""
+    lane = func.coalesce(Effect.payload["lane"].as_string(), Effect.kind)
+    place = func.row_number().over(partition_by=(Effect.ws, lane), order_by=(Effect.not_before, Effect.id))
+    waiting = select(Effect.ws, Effect.id, place.label("place")).where(_DUE)
+    for name in busy:
+        ws, _, busy_lane = name.partition(":")
+        waiting = waiting.where(or_(Effect.ws != UUID(ws), lane != busy_lane))
+    ranked = waiting.add_columns(Effect.not_before).subquery()
+    query = select(ranked.c.ws, ranked.c.id).where(ranked.c.place == 1)
+    return query.order_by(ranked.c.not_before, ranked.c.id).limit(LANES - len(busy))
 
 
-def _renew(tx: ServerTx, running: list[tuple[tuple[UUID, UUID], int]]) -> None:
+def _renew(tx: ServerTx, running: list[tuple[Key, int]]) -> None:
     for (ws, effect_id), attempt in running:
         mine = (Effect.ws == ws) & (Effect.id == effect_id) & (Effect.state == "leased")
         mine &= Effect.attempts == attempt  # not what another process has taken since

@@ -11,6 +11,7 @@ from app.model.account import Blob, BlobUpload
 from app.model.conversation import Attachment
 from app.model.file import ChatFile
 from app.server.blobs.store import BlobStore
+from app.server.blobs.text_file import is_in_text
 from app.server.blobs.upload import KEPT_FOR
 from app.server.clock import Clock
 from app.server.db import Database
@@ -67,4 +68,5 @@ class Leftovers(Rounds):
 def _is_named(session: Session, ws: UUID, sha256: str) -> bool:
     columns = ((Blob, Blob.sha256), (BlobUpload, BlobUpload.sha256), (Attachment, Attachment.blob),
                (ChatFile, ChatFile.blob))  # fmt: skip
-    return any(session.scalar(select(exists().where(model.ws == ws, it == sha256))) for model, it in columns)
+    named = [exists().where(model.ws == ws, it == sha256) for model, it in columns]
+    return any(session.scalar(select(it)) for it in (*named, is_in_text(ws, sha256)))
