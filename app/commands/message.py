@@ -38,9 +38,9 @@ class Reply:
     ``seen_seq``: the newest entry its author had on the screen. ``confirmed_seq``: set when the author was shown newer
     messages and sends all the same. ``then_status``: applied together with the message or not at all; that the customer
     wrote meanwhile does not stand against it (decision 0012). ``cc``: who else gets the letter. ``to``: where their
-    letter asks to be answered, chosen over the address it is from; empty: that one. ``marked``: the text with the marks
-    of ``app.language.marked``, of which ``body`` is the plain form; empty without any. ``switched``: why it goes by
-    another channel than the customer's, for the log.
+    letter asks to be answered, chosen over the address it is from, with commas between; empty: that one. ``marked``:
+    the text with the marks of ``app.language.marked``, of which ``body`` is the plain form; empty without any.
+    ``switched``: why it goes by another channel than the customer's, for the log.
     """
 
     conversation_id: UUID
@@ -67,7 +67,7 @@ def reply(cmd: Reply, tx: Tx) -> None:
         NotLocal: the desktop does not hold the row.
         Refused: ``held/newer_messages``, ``conflict/status_changed``, ``rejected/empty``, ``rejected/too_long``,
             ``rejected/machine_mail``: no letter may answer a robot, ``rejected/closed``: it needs a new request,
-            ``rejected/status_not_allowed``, ``rejected/invalid``: too many copies, or more than one address.
+            ``rejected/status_not_allowed``, ``rejected/invalid``: too many copies, or no addresses.
     """
     conversation = tx.get(Conversation, cmd.conversation_id)
     if tx.find(LogEntry, cmd.entry_id) is not None:

@@ -1,9 +1,9 @@
-"""What a message has to be, whenever it leaves: not empty, not too long, to one address with few copies."""
+"""What a message has to be, whenever it leaves: not empty, not too long, to few addresses with few copies."""
 
 from typing import Protocol
 
 from app.commands.base import Tx
-from app.domain.answering import addresses_in
+from app.domain.answering import MOST_ASKED, addresses_in
 
 MAX_BODY_BYTES = 65_536
 """A body written at a desk; longer texts belong in a file (sync.md 2.1: larger bodies are blobs)."""
@@ -13,7 +13,7 @@ MOST_COPIES = 20
 
 
 class Addressed(Protocol):
-    """What has a recipient and copies."""
+    """What has recipients and copies."""
 
     @property
     def to(self) -> str: ...
@@ -22,9 +22,11 @@ class Addressed(Protocol):
 
 
 def require_addresses(cmd: Addressed, tx: Tx) -> None:
-    """Refuse more copies than a letter may have, and as its recipient anything but one address."""
+    """Refuse more copies than a letter may have, and as its recipients anything but a few addresses."""
     tx.require(len(cmd.cc) <= MOST_COPIES, "rejected", "invalid", field="cc")
-    tx.require(not cmd.to or addresses_in(cmd.to) == [cmd.to.lower()], "rejected", "invalid", field="to")
+    to = [it.strip().lower() for it in cmd.to.split(",")]
+    is_list = addresses_in(cmd.to) == to and len(to) <= MOST_ASKED
+    tx.require(not cmd.to or is_list, "rejected", "invalid", field="to")
 
 
 def require_body(body: str, has_files: bool, tx: Tx) -> None:

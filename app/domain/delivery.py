@@ -22,3 +22,9 @@ AWAITING_FILES = (AWAITING_UPLOAD, AWAITING_CHECK)
 INFECTED = "file_infected"
 LOST_FILES = ("file_lost", "file_too_large", INFECTED, "file_refused")
 """Why a desk gives a file up that it had named; the message then fails, and its author takes it back."""
+
+NEVER_CAME = "files_never_came"
+"""Nobody gave them up, and they did not come in all the time they were waited for."""
+
+WITHOUT_FILES = (*LOST_FILES, NEVER_CAME)
+"""Why a message failed whose files the server does not have, or gives to nobody."""

@@ -26,29 +26,6 @@ def called(name: PersonName, locale: str, form: Form = "formal") -> str:
     return f"{given} {patronymic}" if patronymic and name.given_ru else given
 
 
-def called_dative(name: PersonName, form: Form = "formal") -> str:
-    """To whom, in Russian: «Марине Андреевне»; a name in Latin letters stays as it is."""
-    whole = called(name, "ru", form)
-    return " ".join(dative(word, name.gender) for word in whole.split())
-
-
-def courtesy(name: PersonName, locale: str) -> str:
-    """With the surname: "Ms Sokolova", «г-жа Соколова»; empty unless surname and sex are known."""
-    if not name.is_known or not name.surname or name.gender is None:
-        return ""
-    if locale == "ru":
-        return f"{'г-жа' if name.gender == 'f' else 'г-н'} {name.surname}"
-    surname = readable_latin(name.surname) if name.script == "cyrillic" else name.surname
-    return f"{'Ms' if name.gender == 'f' else 'Mr'} {surname}"
-
-
-def pronoun(locale: str, form: Form) -> str:
-    """How the strip says it: «на «вы»», «на «ты»»; English has one "you", so it tells by which name."""
-    if locale == "ru":
-        return "на «вы»" if form == "formal" else "на «ты»"
-    return "formal" if form == "formal" else "first name"
-
-
 def dative(word: str, gender: Gender | None) -> str:
     """The dative of a Russian given name or patronymic in Cyrillic; what does not decline is returned unchanged."""
     if "-" in word:

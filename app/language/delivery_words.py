@@ -58,7 +58,9 @@ OUTGOING: dict[str, str] = {
 NOBODY: dict[str, str] = {
     "to.machine": marked("This conversation is with a machine. No mail may answer it."),
     "to.nobody": marked("The customer has no mail address."),
-    "to.unasked": marked("{address} is not the customer's, and no letter of theirs here asks to be answered there."),
+    "to.unasked": marked(
+        "No address of the customer, and no letter of theirs here asks to be answered there: {address}"
+    ),
     "to.ourselves": marked("The customer's address is one of our own inboxes."),
     "to.invalid": marked("{address} is not a valid address."),
     "from.nowhere": marked("There is no mail inbox to send from."),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.commands.base import SYSTEM
 from app.domain.channel import Channel
-from app.domain.delivery import AWAITING_FILES, DeliveryState
+from app.domain.delivery import AWAITING_FILES, NEVER_CAME, DeliveryState
 from app.model.conversation import Conversation, Delivery
 from app.model.sync import Effect
 from app.server.conversations.service import set_delivery, settle_delivery
@@ -24,8 +24,6 @@ BLOB_WAIT_S, BLOB_WAIT_MAX_S = 5.0, 600.0
 
 FILES_WITHIN = timedelta(days=7)
 """A desk may be switched off over a weekend with half a file sent; then the operator must know."""
-
-NEVER_CAME = "files_never_came"
 
 INTERNAL = "internal"
 """Reason of a delivery that a bug of ours stopped."""

@@ -4,17 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 
-from app.model.all import Base
 from tests.server.email.house import MailHouse, postgres_database, sqlite_database
+from tests.services.migrated import empty_database
 from tests.services.postgres import PostgresCluster
-
-
-def _create_tables(url: str) -> None:
-    engine = create_engine(url)
-    Base.metadata.create_all(engine)
-    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -25,8 +18,5 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MailHouse]
             yield MailHouse(database, tmp_path)
         return
     cluster: PostgresCluster = request.getfixturevalue("postgres_cluster")
-    with (
-        cluster.fresh_database(cluster.template("mail_tables", _create_tables)) as url,
-        postgres_database(url, create=False) as database,
-    ):
+    with empty_database(cluster) as url, postgres_database(url, create=False) as database:
         yield MailHouse(database, tmp_path)

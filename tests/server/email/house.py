@@ -34,6 +34,8 @@ from app.server.channels.email.way_out import WaysOut
 from app.server.clock import DrivenClock
 from app.server.db import Database, open_postgres, open_sqlite
 from app.server.unit_of_work import ServerTx, UnitOfWork
+from tests.services.migrated import KEY as MASTER_KEY
+from tests.services.migrated import empty_file
 
 KEY = bytes(range(32))
 SUPPORT = "support@desk.example.com"
@@ -214,9 +216,9 @@ def mail(
 
 @contextmanager
 def sqlite_database(folder: Path) -> Iterator[Database]:
-    """An encrypted file with every table."""
-    database = open_sqlite(folder / "mail.db", KEY)
-    Base.metadata.create_all(database.engine)
+    """An encrypted file of the newest revision."""
+    (folder / "mail.db").write_bytes(empty_file())
+    database = open_sqlite(folder / "mail.db", MASTER_KEY.derive("database"))
     yield database
     database.close()
 

@@ -72,9 +72,10 @@ def test_every_form_is_a_request_of_its_visitor_and_no_robot_can_be_answered(hou
         entry_id = house.answer(taken.conversation_id, "Здравствуйте!")
         with house.database.read() as session:
             to = read_outgoing(session, house.ws, entry_id).to
-        if to is not None and answerable(to.address):
-            answered.append((name, to.address))
-            assert to.address == wanted["address"], name
+        for each in to:
+            if answerable(each.address):
+                answered.append((name, each.address))
+                assert each.address == wanted["address"], name
     assert len(talks) == len(FORMS)
     assert not [each for each in answered if each[1] in robots]
     assert len(answered) >= 0.98 * sum(1 for it in FORMS.values() if it["address"])

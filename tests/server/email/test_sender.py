@@ -16,6 +16,7 @@ from sqlalchemy import text
 from app.commands.base import SYSTEM
 from app.commands.letter import OpenByMail, open_by_mail
 from app.commands.message import FileOfMessage
+from app.domain.answering import addresses_in
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.model.account import InboxSecret, MailMessage
@@ -25,6 +26,7 @@ from app.model.identifier import new_id
 from app.server.call import opened_after
 from app.server.channels.base import Deliverer
 from app.server.channels.email.acknowledgement import KIND, Acknowledger
+from app.server.channels.email.address import parse_addresses
 from app.server.channels.email.intake import Fault, Taken, no_fault
 from app.server.channels.email.mime import ParsedMail, parse_mail
 from app.server.channels.email.secret import InboxSecrets
@@ -434,7 +436,50 @@ def test_what_comes_back_from_there_goes_on_in_the_same_request(house: MailHouse
     assert back.conversation_id == taken.conversation_id
 
 
-@pytest.mark.parametrize("headers", ["Reply-To: maria@example.com, boss@example.com", f"Reply-To: {SUPPORT}", ""])
+def test_an_answer_goes_to_all_that_the_letter_asks_for_the_sender_among_them(house: MailHouse) -> None:
+    headers = "Reply-To: maria@example.com, Boss <boss@example.org>, maria@example.com"
+    with office(house) as (made, server):
+        taken = house.take(mail(message_id="a@example.com", headers=headers))
+        (entry,) = house.log(taken.conversation_id)
+        assert entry.payload["reply_to"] == "maria@example.com, Boss <boss@example.org>"
+        house.answer(taken.conversation_id, "Yes", to="maria@example.com, boss@example.org", cc=["boss@example.org"])
+        made.runner.run_due()
+    assert server.envelopes[0][1] == ["maria@example.com", "boss@example.org"]
+    sent = parse_mail(server.taken[0])
+    assert [it.address for it in sent.to] == ["maria@example.com", "boss@example.org"]
+    assert not sent.cc
+
+
+def test_nobody_gets_an_answer_when_one_of_its_addresses_is_nobodys_wish(house: MailHouse) -> None:
+    with office(house) as (made, server):
+        taken = house.take(mail(message_id="a@example.com", headers=WISH))
+        wanted = "maria@example.com, x@evil.example, home@example.net, y@evil.example"
+        entry_id = house.answer(taken.conversation_id, "Yes", to=wanted)
+        made.runner.run_due()
+    assert server.taken == []
+    assert house.delivery(entry_id).state is DeliveryState.FAILED
+    assert house.why(entry_id).endswith(": x@evil.example, y@evil.example")  # whoever may have it is not blamed
+
+
+@pytest.mark.parametrize(
+    ("wish", "kept"),
+    [
+        (", ".join(f"a{n}@example.org" for n in range(60)), [f"a{n}@example.org" for n in range(5)]),
+        ('"boss@bank.example" <x@evil.example>', ["x@evil.example"]),
+        (", ".join(f"{'A' * 240} <a{n}@example.org>" for n in range(5)), [f"a{n}@example.org" for n in range(3)]),
+        ("nobody, <>, @, z@example.org", ["z@example.org"]),
+    ],
+)
+def test_a_hostile_wish_names_a_few_addresses_and_no_other_than_it_says(
+    house: MailHouse, wish: str, kept: list[str]
+) -> None:
+    taken = house.take(mail(message_id="a@example.com", headers=f"Reply-To: {wish}"))
+    (entry,) = house.log(taken.conversation_id)
+    assert addresses_in(entry.payload["reply_to"]) == kept
+    assert [it.address for it in parse_addresses(entry.payload["reply_to"])] == kept
+
+
+@pytest.mark.parametrize("headers", ["Reply-To: maria@example.com", f"Reply-To: x@example.org, {SUPPORT}", ""])
 def test_a_letter_that_asks_for_its_sender_or_for_us_asks_for_nobody_else(house: MailHouse, headers: str) -> None:
     taken = house.take(mail(message_id="a@example.com", headers=headers))
     (entry,) = house.log(taken.conversation_id)

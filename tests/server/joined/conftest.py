@@ -87,7 +87,7 @@ class Messenger:
         return requests.post(f"{self.url}/{path}", data, headers=headers, timeout=30)
 
     def wait_taken(self, count: int) -> list[dict[str, object]]:
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while len(self.side.taken) < count:
             assert time.monotonic() < end, f"{len(self.side.taken)} webhooks, waited for {count}"
             time.sleep(0.02)

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from app.domain.answering import MOST_ASKED
 from app.domain.channel import Channel
 from app.domain.why import REASONS, Why, stored
 from app.language.quote import split_quote
@@ -25,6 +27,7 @@ MAX_SUBJECT = 300
 MAX_WHY = 2_000
 MAX_ID = 500
 MAX_NAMES = 20
+MAX_WISH = 1_000
 MAX_NAMED = 100
 """Ids looked at in one mail: the nearest parents first."""
 
@@ -114,7 +117,7 @@ class Arrival:
         if self.mail.cc:
             found["cc"] = shown(self.mail.cc)
         if self.reply_to:
-            found["reply_to"] = shown(list(self.reply_to))
+            found["reply_to"] = _wish(self.reply_to)
         if len(inline) < len(self.text):
             found["truncated"] = True
         if self.machine is not None:
@@ -172,9 +175,9 @@ def trusted(arrival: Arrival) -> Arrival:
 
 
 def _wanted(mail: ParsedMail, sender: Address, inboxes: dict[str, MailInbox]) -> tuple[Address, ...]:
-    """Where answers are asked for; nothing new when the sender is among those, or we are."""
-    asked = tuple(it for it in mail.reply_to[:MAX_NAMES] if "@" in it.address)
-    its_own = any(it.address.lower() == sender.address.lower() for it in asked)
+    """Where answers are asked for, a few at most; nothing new when that is the sender alone, or us among others."""
+    asked = tuple({it.address.lower(): it for it in mail.reply_to if answerable(it.address)}.values())[:MOST_ASKED]
+    its_own = [it.address.lower() for it in asked] == [sender.address.lower()]
     return () if its_own or first_of(inboxes, (it.address for it in asked)) is not None else asked
 
 
@@ -271,6 +274,17 @@ def shown(addresses: list[Address]) -> str:
     """Mailboxes as one line for people."""
     names = [f"{each.name} <{each.address}>" if each.name else each.address for each in addresses[:MAX_NAMES]]
     return safe(", ".join(names))[:1_000]
+
+
+def _wish(addresses: Sequence[Address]) -> str:
+    """The same to be read again: no name that looks like an address itself, and no address that is cut."""
+    found = ""
+    for each in addresses:
+        named = each.name and "@" not in each.name
+        more = safe(f"{each.name} <{each.address}>" if named else each.address)
+        if len(found) + len(more) <= MAX_WISH:
+            found = f"{found}, {more}" if found else more
+    return found
 
 
 def answerable(address: str) -> bool:

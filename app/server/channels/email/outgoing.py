@@ -56,14 +56,18 @@ _ADDRESSES = (
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """Rows of one reply, detached from any session."""
+    """Rows of one reply, detached from any session.
+
+    ``unasked``: whom it was to go to and may not; then ``to`` is empty.
+    """
 
     entry: LogEntry
     conversation: Conversation
     state: DeliveryState
     inbox: Inbox | None
     secret: InboxSecret | None
-    to: Address | None
+    to: tuple[Address, ...]
+    unasked: tuple[str, ...]
     in_reply_to: str
     references: tuple[str, ...]
     files: tuple[Attachment, ...]
@@ -83,13 +87,15 @@ def read_outgoing(session: Session, ws: UUID, entry_id: UUID) -> Outgoing | None
     files = session.scalars(_FILES, {"ws": ws, "entry": entry_id})
     ids = [row.message_id for row in thread if row.message_id]
     in_reply_to = parent.message_id if parent is not None else ""
+    to, unasked = _recipients(session, conversation, customer, incoming, str(entry.payload.get("to", "")))
     return Outgoing(
         entry=entry,
         conversation=conversation,
         state=delivery.state,
         inbox=inbox,
         secret=None if inbox is None else session.get(InboxSecret, (ws, inbox.id)),
-        to=_recipient(session, conversation, customer, incoming, str(entry.payload.get("to", ""))),
+        to=to,
+        unasked=unasked,
         in_reply_to=in_reply_to,
         references=tuple(each for each in ids if each != in_reply_to),
         files=tuple(files),
@@ -103,7 +109,7 @@ def as_receipt(session: Session, outgoing: Outgoing) -> Outgoing:
     asked = (MailMessage.ws == outgoing.entry.ws) & (MailMessage.entry_id == UUID(str(payload["of"])))
     original = session.scalar(select(MailMessage.message_id).where(asked).limit(1)) or ""
     wanted = parse_addresses(str(payload.get("to", "")))
-    return replace(outgoing, to=wanted[0] if wanted else None, in_reply_to=original, references=())
+    return replace(outgoing, to=tuple(wanted[:1]), in_reply_to=original, references=())
 
 
 def attempts_of(session: Session, ws: UUID, entry_id: UUID) -> int:
@@ -129,28 +135,38 @@ def _inbox(session: Session, conversation: Conversation) -> Inbox | None:
     return next((it for it in every if it.queue_id == conversation.queue_id), every[0] if every else None)
 
 
-def _recipient(
+def _recipients(
     session: Session, conversation: Conversation, customer: Customer | None, incoming: list[Any], chosen: str
-) -> Address | None:
+) -> tuple[tuple[Address, ...], tuple[str, ...]]:
     """The address of the customer's last mail here, else the first one known; never an address of somebody else.
 
-    ``chosen``: at which of their addresses, or of those their letters here ask for; empty: the usual.
+    ``chosen``: at which of their addresses, or of those their letters here ask for; empty: the usual. Nobody, when some
+    of the chosen are neither: these come second.
     """
     mine = list(session.scalars(_ADDRESSES, {"ws": conversation.ws, "customer": conversation.customer_id}))
-    if chosen.lower() in mine:
-        return Address(_name_of(customer), chosen)
     if chosen:
-        asked = [it for row in incoming if _is_of(row.sender, mine) for it in parse_addresses(row.reply_to or "")]
-        return next((it for it in reversed(asked) if it.address.lower() == chosen.lower()), None)
+        return _chosen(chosen, mine, _name_of(customer), incoming)
+    return _usual(mine, _name_of(customer), incoming), ()
+
+
+def _usual(mine: list[str], name: str, incoming: list[Any]) -> tuple[Address, ...]:
     for row in reversed(incoming):
         for sender in parse_addresses(row.sender or ""):
             if sender.address.lower() in mine:
-                return sender
+                return (sender,)
         if row.author in mine:  # they were made the customer
-            return Address(_name_of(customer), row.author)
-    if not mine:
-        return None
-    return Address(_name_of(customer), mine[0])
+            return (Address(name, row.author),)
+    return tuple(Address(name, it) for it in mine[:1])
+
+
+def _chosen(
+    chosen: str, mine: list[str], name: str, incoming: list[Any]
+) -> tuple[tuple[Address, ...], tuple[str, ...]]:
+    asked = [it for row in incoming if _is_of(row.sender, mine) for it in parse_addresses(row.reply_to or "")]
+    known = {it.address.lower(): it for it in asked} | {it: Address(name, it) for it in mine}
+    wanted = [it.address.lower() for it in parse_addresses(chosen)]
+    unasked = tuple(it for it in wanted if it not in known)
+    return () if unasked else tuple(known[it] for it in wanted), unasked
 
 
 def _is_of(sender: str | None, mine: list[str]) -> bool:

@@ -94,7 +94,7 @@ class EmailSender:
         """The letter of a reply that was sent; None when it is gone, or can no longer be built."""
         with self._database.read() as session:
             outgoing = read_outgoing(session, ws, entry_id)
-        if outgoing is None or outgoing.to is None or outgoing.inbox is None:
+        if outgoing is None or not outgoing.to or outgoing.inbox is None:
             return None
         try:
             letter = self._letter(ws, outgoing, outgoing.to)
@@ -102,18 +102,17 @@ class EmailSender:
         except (ValueError, KeyError):  # KeyError: a file was erased
             return None
 
-    def _allowed(self, ws: UUID, outgoing: Outgoing) -> Address:
+    def _allowed(self, ws: UUID, outgoing: Outgoing) -> tuple[Address, ...]:
         """Whom to write to. Raises ``Failed``: a machine, ourselves, or nobody."""
         if outgoing.conversation.machine:
             raise Failed(Reason("to.machine"))
-        if outgoing.to is None or not answerable(outgoing.to.address):
-            chosen = str(outgoing.entry.payload.get("to", ""))
-            raise Failed(Reason("to.unasked", address=chosen) if chosen else Reason("to.nobody"))
-        if match(self._directory.of(ws), outgoing.to.address) is not None:
+        if not outgoing.to or not all(answerable(it.address) for it in outgoing.to):
+            raise Failed(_nobody(outgoing))
+        if any(match(self._directory.of(ws), it.address) is not None for it in outgoing.to):
             raise Failed(Reason("to.ourselves"))
         return outgoing.to
 
-    def _letter(self, ws: UUID, outgoing: Outgoing, to: Address) -> Letter:
+    def _letter(self, ws: UUID, outgoing: Outgoing, to: tuple[Address, ...]) -> Letter:
         if outgoing.inbox is None:
             raise Failed(Reason("from.nowhere"))
         inbox, conversation = outgoing.inbox, outgoing.conversation
@@ -126,7 +125,7 @@ class EmailSender:
             ),
             date_at=outgoing.entry.at,
             from_=Address(str(inbox.settings.get("from_name") or inbox.name), inbox.address),
-            to=(to,),
+            to=to,
             subject=conversation.subject,
             text=str(outgoing.entry.payload.get("text", "")),
             marked=str(outgoing.entry.payload.get("marked", "")),
@@ -140,11 +139,11 @@ class EmailSender:
             ),
         )
 
-    def _copies(self, ws: UUID, outgoing: Outgoing, to: Address) -> tuple[Address, ...]:
+    def _copies(self, ws: UUID, outgoing: Outgoing, to: tuple[Address, ...]) -> tuple[Address, ...]:
         """Who else gets it; never one of our own mailboxes, which would take it in as a new request."""
         wanted = parse_addresses(str(outgoing.entry.payload.get("cc", "")))
-        own = self._directory.of(ws)
-        return tuple(it for it in wanted if it.address.lower() != to.address.lower() and match(own, it.address) is None)
+        own, there = self._directory.of(ws), {it.address.lower() for it in to}
+        return tuple(it for it in wanted if it.address.lower() not in there and match(own, it.address) is None)
 
     def _bytes(self, outgoing: Outgoing, letter: Letter) -> bytes:
         if outgoing.entry.kind is not EntryKind.RECEIPT:
@@ -243,3 +242,10 @@ def _file_copy(tx: ServerTx, outgoing: Outgoing) -> None:
 
 class _Settled(Exception):
     """Somebody else settled the letter meanwhile."""
+
+
+def _nobody(outgoing: Outgoing) -> Reason:
+    """Why there is nobody to write to; of several addresses those that stand against it are named."""
+    chosen = str(outgoing.entry.payload.get("to", ""))
+    against = outgoing.unasked or tuple(it.address for it in outgoing.to if not answerable(it.address))
+    return Reason("to.unasked", address=", ".join(against) or chosen) if chosen else Reason("to.nobody")
