@@ -186,7 +186,12 @@ class Tag(Row):
 
 
 class Template(Row):
-    """A text to reuse; Liquid, filled with limits, never from customer text. Exactly one of team and owner, or none."""
+    """A text to reuse; Liquid, filled with limits, never from customer text. Exactly one of team and owner, or none.
+
+    ``files`` go with the message it is put into: ``{"id", "name", "content_type", "size": bytes, "blob": sha256,
+    "waits_for"?: user who has yet to send the bytes, "lost"?: why they never come}``. Without either the text holds
+    them: whoever may read it may read them.
+    """
 
     __tablename__ = "template"
 
@@ -196,3 +201,4 @@ class Template(Row):
     channel: Mapped[str] = mapped_column(String(32), default="")  # empty: any
     team_id: Mapped[UUID | None]
     owner_id: Mapped[UUID | None]
+    files: Mapped[list[dict[str, Any]]] = mapped_column(default=list)

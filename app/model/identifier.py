@@ -1,6 +1,7 @@
 """Minting of identifiers: UUIDv7 for new things, UUIDv5 where both sides must find the same id."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 import uuid_utils
@@ -26,7 +27,13 @@ def minted_at(identifier: UUID) -> datetime | None:
 
 def derived_id(*parts: object) -> UUID:
     """The same id for the same parts, on every machine: for rows that are named by what they join."""
-    return uuid5(_NAMESPACE, "\x1f".join(str(part) for part in parts))
+    return _derived("\x1f".join(map(str, parts)))
+
+
+@lru_cache(1_024)
+def _derived(name: str) -> UUID:
+    """Handlers ask for the same ones at each replay."""
+    return uuid5(_NAMESPACE, name)
 
 
 def receipt_id(message_id: UUID) -> UUID:

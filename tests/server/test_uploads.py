@@ -14,12 +14,12 @@ from app.commands.file import GiveUpFile
 from app.commands.message import FileOfMessage, Reply
 from app.domain.attachment import MAX_CHUNK_BYTES, MAX_FILE_BYTES
 from app.domain.channel import Channel
-from app.domain.delivery import AWAITING_UPLOAD, DeliveryState
+from app.domain.delivery import AWAITING_UPLOAD, NEVER_CAME, DeliveryState
 from app.model.conversation import Delivery
 from app.model.identifier import new_id
 from app.model.sync import Effect
 from app.server.blobs.upload import KEPT_FOR, MAX_OPEN_BYTES, Upload, UploadStore
-from app.server.delivery import FILES_WITHIN, NEVER_CAME
+from app.server.delivery import FILES_WITHIN
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import Shop
 from tests.services.backend import Backend, Desk

@@ -97,8 +97,6 @@ class Adding(QObject):
         self.refused.emit(_("This file could not be added. The others go on."))
 
     def _ended(self) -> UUID:
-        if self._running is not None:
-            self._running.deleteLater()
         conversation_id, _work = self._waiting.popleft()
         self._running = None
         if self._waiting:

@@ -52,7 +52,7 @@ class Aids(QObject):
         self.channels.impossible.connect(face.hint.set_text)
         face.top.channel_pressed.connect(self.channels.switch)
         self._bridge = bridge
-        self._quick = QuickReplies(bridge, face)
+        self._quick = QuickReplies(bridge, face, files)
         self.marks, self.past = MarkMenu(face), PastTexts(bridge, face)
         self.screenshot = Screenshot(face)
         self.screenshot.taken.connect(self._add_picture)
@@ -130,7 +130,7 @@ class Aids(QObject):
         from ui.composer.template_dialog import open_templates
 
         self._face.templates.close_list()
-        open_templates(self._bridge, self._face.window())
+        open_templates(self._bridge, self._face.window(), self._files.opening.look.files.handout)
 
     def _make_note(self) -> None:
         """What was written to the customer was meant for colleagues: it goes under what the note has already."""

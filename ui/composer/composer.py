@@ -4,9 +4,10 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.customer_row import CustomerCard
-from app.client.port import Link
+from app.client.port import AWAY
 from app.client.row import ConversationCard, EntryRow, TemplateRow
 from app.domain.channel import INSTANT
+from app.domain.delivery import WITHOUT_FILES
 from app.domain.status import Status
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.aids import Aids
@@ -17,8 +18,6 @@ from ui.composer.mention import Mentions
 from ui.composer.outgoing import obstacle
 from ui.composer.sending import Sending
 from ui.composer.unsent import Unsent
-
-_AWAY = (Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE)
 
 
 class Composer(QWidget):
@@ -129,9 +128,9 @@ class Composer(QWidget):
         self.focus_text()
 
     def take_back(self, entry: EntryRow) -> None:
-        """A message that did not arrive is written anew: its text and those of its files that are here."""
+        """A message that did not arrive is written anew: its text and those of its files that are here or there."""
         self.insert(str(entry.payload.get("text", "")))
-        self.files.take_back(entry.files)
+        self.files.take_back(entry.files, are_there=entry.delivery_reason not in WITHOUT_FILES)
 
     def reply(self) -> None:
         """Write to the customer."""
@@ -202,7 +201,7 @@ class Composer(QWidget):
         self._show_send()
 
     def _show_send(self) -> None:
-        self.face.show_send(is_away=self._bridge.status.link in _AWAY)
+        self.face.show_send(is_away=self._bridge.status.link in AWAY)
 
     def _on_typed(self) -> None:
         if self.is_note:
@@ -214,7 +213,7 @@ class Composer(QWidget):
         self._show_send()
 
     def _on_draft_saved(self) -> None:
-        self.face.show_kept(is_away=self._bridge.status.link in _AWAY)
+        self.face.show_kept(is_away=self._bridge.status.link in AWAY)
 
     def changeEvent(self, event: QEvent) -> None:
         """Say to whom and how in the new language."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QTextBlockFormat, QT
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from app.language.gap import gaps
+from app.language.spacing import spaced
 from ui.composer.gaps import select_gap
 from ui.composer.marks import put_mark
 from ui.composer.pasted import MOST_PASTED, Pasted, has_content, pasted_from
@@ -80,10 +81,10 @@ class MessageEditor(QTextEdit):
         self.ensureCursorVisible()
 
     def add(self, sentence: str) -> None:
-        """Put a sentence where the cursor is, apart from what is before it; its first gap is to be filled in."""
-        start = self.textCursor().selectionStart()
-        is_apart = start == 0 or self.document().characterAt(start - 1).isspace()
-        self.insert(sentence if is_apart else f" {sentence}")
+        """Put a sentence where the cursor is, a space away from words beside it; its first gap is to be filled in."""
+        cursor = self.textCursor()
+        start = cursor.selectionStart()
+        self.insert(spaced(sentence, *around(cursor)))
         if gaps(sentence):
             select_gap(self, start)
 
@@ -219,6 +220,16 @@ class MessageEditor(QTextEdit):
     def _grow(self) -> None:
         if self.sizeHint().height() != self.height():
             self.updateGeometry()
+
+
+def around(cursor: QTextCursor) -> tuple[str, str]:
+    """What stands before and after a cursor or its selection in the same line."""
+    before, after = QTextCursor(cursor), QTextCursor(cursor)
+    before.setPosition(cursor.selectionStart())
+    after.setPosition(cursor.selectionEnd())
+    before.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    after.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    return before.selectedText(), after.selectedText()
 
 
 def _can_be_undone(document: QTextDocument) -> bool:

@@ -10,8 +10,8 @@ from app.domain.channel import Channel
 class Envelope:
     """``channel`` None: the customer's own; ``switched``: why not theirs. ``seen_seq``: the newest entry on the screen,
     ``confirmed_seq``: newer ones were told of. ``approved``: new people the operator said yes to. ``begun``: whom the
-    request was begun for by a letter of ours. ``asked``: where the customer's letter asks to be answered, empty for no
-    other address; ``to_sender``: its sender is answered all the same.
+    request was begun for by a letter of ours. ``asked``: where the customer's letter asks to be answered, empty when
+    that is whom it is from; ``to_sender``: its sender is answered all the same.
     """
 
     seen_seq: int = 0
@@ -21,13 +21,13 @@ class Envelope:
     confirmed_seq: int | None = None
     approved: set[str] = field(default_factory=set)
     begun: str = ""
-    asked: str = ""
+    asked: tuple[str, ...] = ()
     to_sender: bool = False
 
     @property
     def to(self) -> str:
-        """The recipient as far as it is chosen; empty: as the server chooses."""
-        return self.asked if self.asked and not self.to_sender else self.begun
+        """The recipients as far as they are chosen, with commas between; empty: as the server chooses."""
+        return ", ".join(self.asked) if self.asked and not self.to_sender else self.begun
 
     def see(self, seq: int) -> None:
         """That has been on the screen; only ever grows."""
@@ -36,7 +36,8 @@ class Envelope:
     @property
     def chosen(self) -> Addressing:
         """What the operator chose, as it is kept with the draft."""
-        return Addressing("" if self.channel is None else self.channel.value, self.switched, tuple(self.cc))
+        channel = "" if self.channel is None else self.channel.value
+        return Addressing(channel, self.switched, tuple(self.cc), self.to_sender)
 
     def choose(self, addressing: Addressing, own: Channel) -> None:
         """Take up what was chosen before; ``own``: the customer's channel, which is no choice."""
@@ -44,6 +45,7 @@ class Envelope:
         self.channel = Channel(addressing.channel) if known else None
         self.switched = addressing.switched if known else ""
         self.cc[:] = addressing.cc
+        self.to_sender = addressing.to_sender
 
     def clear(self) -> None:
         """The reply left, or another conversation is open."""

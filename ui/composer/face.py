@@ -102,7 +102,7 @@ class ComposerFace(QWidget):
         self.editors.reply.takes_marks = channel is Channel.EMAIL
         self.marks.setVisible(self.editors.reply.takes_marks and not self.editors.is_note)
         self.mention.setVisible(self.editors.is_note)
-        show_when(self.files, not self.editors.is_note and bool(self.files.files or self.files.coming))
+        show_when(self.files, not self.editors.is_note and self.files.is_needed)
         self.show_focus()
 
     def show_send(self, *, is_away: bool) -> None:

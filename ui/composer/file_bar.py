@@ -1,8 +1,8 @@
-"""The files of the message that is being written, and how much of its limit they take."""
+"""The files of a message or a text that is being written, and how much of their limit they take."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.row import OutgoingFile
@@ -21,13 +21,21 @@ class FileBar(QWidget):
 
     changed = Signal()
     """A file was taken out by the operator."""
+    opened = Signal(object)
+    """A file is to be looked at. Carries its ``OutgoingFile``."""
+    menu_wanted = Signal(object, QPoint)
+    """What can be done with a file is asked for. Carries its ``OutgoingFile``, and where on the screen."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, is_flush: bool = False) -> None:
+        """``is_flush``: it stands where fields of a form do, and not inside a frame."""
         super().__init__(parent)
         self.setObjectName("file_bar")
+        self._is_flush = is_flush
         self.files: tuple[OutgoingFile, ...] = ()
         self.limit = MAIL_BYTES
         self.coming = 0
+        self._stay = False
+        self._missing: tuple[str, ...] = ()
         self._chips: list[FileChip] = []
         self._list, self._sum = QWidget(), ElidedLabel(step="meta", role="text.tertiary")
         self._flow, self._column = FlowLayout(self._list), QVBoxLayout(self)
@@ -36,10 +44,23 @@ class FileBar(QWidget):
         self.restyle()
         self._show()
 
-    def show_files(self, files: Sequence[OutgoingFile], limit: int) -> None:
-        """These are the files now; ``limit``: bytes together."""
-        self.files, self.limit = tuple(files), limit
+    def show_files(self, files: Sequence[OutgoingFile], limit: int, *, stay: bool = False) -> None:
+        """These are the files now; ``limit``: bytes together; ``stay``: this person takes none of them out."""
+        if stay is not self._stay:
+            self.files, self._stay = (), stay
+            self._show()  # chips of the other kind are made anew
+        self.files, self.limit, self._missing = tuple(files), limit, ()
         self._show()
+
+    def tell_missing(self, names: Sequence[str]) -> None:
+        """These were to be attached, but their bytes have not reached the server; until other files are shown."""
+        self._missing = tuple(names)
+        self._show()
+
+    @property
+    def is_needed(self) -> bool:
+        """Is there anything to be shown?"""
+        return bool(self.files or self.coming or self._missing)
 
     def add(self, file: OutgoingFile) -> None:
         """One more, at the end."""
@@ -74,7 +95,8 @@ class FileBar(QWidget):
     def restyle(self) -> None:
         """Distances of now."""
         look = theme()
-        self._column.setContentsMargins(look.space(4), look.space(2), look.space(4), 0)
+        side = 0 if self._is_flush else look.space(4)
+        self._column.setContentsMargins(side, look.space(2), side, 0)
         self._column.setSpacing(look.space(1))
         self._flow.setContentsMargins(0, 0, 0, 0)
         self._flow.setSpacing(look.space(2))
@@ -92,21 +114,37 @@ class FileBar(QWidget):
             chip.deleteLater()
         self._chips = [known.get(it.id) or self._made(it) for it in self.files]
         self._sum.set_text(self.obstacle or self._told())
-        self._sum.set_role("danger" if self.obstacle and not self.coming else "text.tertiary")
-        show_when(self, bool(self.files or self.coming))
+        is_bad = bool(self.obstacle) and not self.coming
+        self._sum.set_role("danger" if is_bad else "warning" if self._missing else "text.tertiary")
+        show_when(self, self.is_needed)
         self.updateGeometry()
 
     def _made(self, file: OutgoingFile) -> FileChip:
-        chip = FileChip(file, self._list)
+        chip = FileChip(file, self._list, stays=self._stay)
         chip.removed.connect(self._on_removed)
+        chip.clicked.connect(self._on_clicked)
+        chip.menu_wanted.connect(self._on_menu_wanted)
         self._flow.addWidget(chip)
         chip.show()
         return chip
 
     def _told(self) -> str:
+        if self._missing:
+            words = _("Not attached, it has not reached the server yet: {names}")
+            return words.format(names=", ".join(self._missing))
         count, total = len(self.files), sum(it.size for it in self.files)
         words = ngettext("{count} file, {size} of at most {most}", "{count} files, {size} of at most {most}", count)
         return words.format(count=count, size=size_text(total), most=size_text(self.limit)) if count else ""
+
+    def _on_clicked(self) -> None:
+        chip = self.sender()
+        if isinstance(chip, FileChip):
+            self.opened.emit(chip.file)
+
+    def _on_menu_wanted(self, where: QPoint) -> None:
+        chip = self.sender()
+        if isinstance(chip, FileChip):
+            self.menu_wanted.emit(chip.file, where)
 
     def _on_removed(self) -> None:
         chip = self.sender()

@@ -1,6 +1,7 @@
 """What the composer does with files: takes them in, keeps them with the draft, gives them to the message."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -9,11 +10,13 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from app.client.row import ConversationCard, FileRow, OutgoingFile
+from app.client.row import ConversationCard, FileRow, OutgoingFile, TextFile
 from app.commands.message import FileOfMessage
+from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.adding import Adding
 from ui.composer.face import ComposerFace
+from ui.composer.file_opening import FileOpening
 from ui.composer.pasted import Pasted, pasted_from
 from ui.translation import _
 
@@ -31,6 +34,9 @@ class ComposerFiles(QObject):
         self._face = face
         self._card: ConversationCard | None = None
         self._folder = ""
+        self.opening = FileOpening(bridge, face.files, face)
+        self.opening.said.connect(face.hint.set_text)
+        self.opening.serve(face.templates)
         self._adding = Adding(bridge.desk, self)
         self._adding.added.connect(self._on_added)
         self._adding.refused.connect(face.hint.set_text)
@@ -59,6 +65,7 @@ class ComposerFiles(QObject):
     def open(self, card: ConversationCard | None) -> None:
         """Another conversation is open: its draft's files."""
         self._card = card
+        self.opening.forget()
         self._show(self._kept())
 
     def refresh(self, card: ConversationCard) -> None:
@@ -85,7 +92,7 @@ class ComposerFiles(QObject):
         if pasted.paths:
             self._adding.add_paths(self._card.row.id, pasted.paths)
         elif pasted.picture is not None:
-            self._adding.add_picture(self._card.row.id, pasted.picture, _picture_name(self._bridge.now()))
+            self._adding.add_picture(self._card.row.id, pasted.picture, picture_name(self._bridge.now()))
         if pasted.spare:
             self._face.hint.set_text(_("Pasted as text. Ctrl+Shift+V adds it as a picture."))
 
@@ -101,7 +108,7 @@ class ComposerFiles(QObject):
         if self._card is None:
             return
         conversation_id = self._card.row.id
-        paths, _kind = QFileDialog.getOpenFileNames(self._face, _("Attach files"), self._folder or _documents())
+        paths, _kind = QFileDialog.getOpenFileNames(self._face, _("Attach files"), self._folder or documents())
         if paths:
             self._folder = str(Path(paths[0]).parent)
         self._adding.add_paths(conversation_id, [Path(it) for it in paths])
@@ -111,11 +118,26 @@ class ComposerFiles(QObject):
         known = {it.id for it in self._bar.files}
         self._save((*self._bar.files, *(it for it in files if it.id not in known)))
 
-    def take_back(self, files: Sequence[FileRow]) -> None:
-        """Add the files of a message that did not arrive, as far as they are here; the others are named."""
+    def attach(self, files: Sequence[TextFile]) -> None:
+        """Add the files of a text to reuse as if they were chosen; those whose bytes are nowhere yet are named."""
+        here = {it.blob for it in self._bar.files}
+        new = [it.file for it in files if it.is_usable and it.file.blob not in here]
+        if new:
+            self.keep([replace(it, id=self._bridge.new_id()) for it in new])
+        self._bar.tell_missing([one_line(it.file.name, 80) for it in files if not it.is_usable])
+
+    def take_back(self, files: Sequence[FileRow], *, are_there: bool) -> None:
+        """Add the files of a message that did not arrive: by name when the server has them, else those that are here.
+
+        The others are named.
+        """
         if self._card is None:
             return
-        lost = self._adding.add_again(self._card.row.id, files)
+        away = [it for it in files if are_there and not it.local]
+        if away:
+            new_id = self._bridge.new_id
+            self.keep([OutgoingFile(new_id(), it.name, it.content_type, it.size, it.blob) for it in away])
+        lost = self._adding.add_again(self._card.row.id, [it for it in files if it not in away])
         if lost:
             words = _("No longer on this computer, add it again: {names}")
             self._face.hint.set_text(words.format(names=", ".join(lost)))
@@ -152,12 +174,12 @@ class ComposerFiles(QObject):
         self.changed.emit()
 
 
-def _documents() -> str:
+def documents() -> str:
     """Where people keep their files: never the program's own folder."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return documents if Path(documents).is_dir() else str(Path.home())
+    found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return found if Path(found).is_dir() else str(Path.home())
 
 
-def _picture_name(now: datetime) -> str:
+def picture_name(now: datetime) -> str:
     """A picture without a name is called by when it was added."""
     return _("Picture {time}.png").format(time=f"{now:%Y-%m-%d %H.%M.%S}")

@@ -114,13 +114,18 @@ class Guards(QObject):
         if (self._envelope.channel or card.row.channel) is not Channel.EMAIL or self._envelope.to_sender:
             return False
         asked, sender = self._envelope.asked, self._recipients.writer
-        if not asked or not strangers([asked], self._recipients.answered | self._envelope.approved):
+        new = strangers(asked, self._recipients.answered | self._envelope.approved)
+        if not new:
             return False
         words = _("The letter came from {sender} and asks to be answered at {address}, an address new to this talk.")
+        yes = _("Send to {address}").format(address=asked[0])
+        if len(asked) > 1:
+            words = _("The letter came from {sender} and asks to be answered at {address}. New to this talk: {new}.")
+            yes = _("Send to all of them")
         self._line.ask(
-            words.format(sender=sender, address=asked),
+            words.format(sender=sender, address=", ".join(asked), new=", ".join(new)),
             [
-                (_("Send to {address}").format(address=asked), lambda: self._approve([asked], go_on)),
+                (yes, lambda: self._approve(new, go_on)),
                 (_("Send to {address}").format(address=sender), lambda: self._answer_sender(go_on)),
             ],
         )

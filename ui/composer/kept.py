@@ -1,5 +1,7 @@
 """What is written in a conversation as it is kept: shown when it is opened, saved as it is typed and chosen."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from app.client.drafting import USUAL, Addressing
@@ -75,7 +77,7 @@ class KeptChoice:
         if self._card is None:
             return
         copies = dict.fromkeys((*addressing.cc, *self._face.envelope.cc))
-        joined = Addressing(addressing.channel, addressing.switched, tuple(copies))
+        joined = replace(addressing, cc=tuple(copies))
         self._face.envelope.choose(joined, self._card.row.channel)
         self._face.recipients.retranslate()
         self.save()

@@ -1,9 +1,9 @@
 """Answers for a later time: put off, seen above the text, given another time, taken back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from PySide6.QtCore import QDate, QDateTime, QObject, QTime, Signal
-from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QFormLayout, QWidget
+from PySide6.QtCore import QObject, QTime, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QWidget
 
 from app.client.drafting import LaterText
 from app.client.row import ConversationCard
@@ -11,9 +11,10 @@ from app.commands.later import AUTHOR_GONE, CancelLater, ChangeLater
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.face import ComposerFace
+from ui.time_choice import TimeField
 from ui.translation import _
 from ui.widgets.form import space_out
-from ui.wording import clock_text, instant_format, locale, short_day
+from ui.wording import clock_text, short_day
 
 _SHOWN = 120
 
@@ -82,13 +83,8 @@ class TimeDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("later_time")
         self.setWindowTitle(_("Send later"))
-        self._zone = now.tzinfo
-        day = now + timedelta(days=1)
-        self.field = QDateTimeEdit(QDateTime(QDate(day.year, day.month, day.day), QTime(9, 0)))
-        self.field.setLocale(locale())
-        self.field.setDisplayFormat(instant_format())
-        self.field.setCalendarPopup(True)
-        self.field.setMinimumDateTime(QDateTime(QDate(now.year, now.month, now.day), QTime(now.hour, now.minute)))
+        self.field = TimeField(now)
+        self.field.setTime(QTime(9, 0))
         self.field.setAccessibleName(_("When to send"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Send later"))
@@ -102,9 +98,7 @@ class TimeDialog(QDialog):
 
     def time(self) -> datetime:
         """The chosen instant."""
-        chosen = self.field.dateTime()
-        day, at = chosen.date(), chosen.time()
-        return datetime(day.year(), day.month(), day.day(), at.hour(), at.minute(), tzinfo=self._zone)
+        return self.field.instant
 
 
 def _words(text: LaterText, bridge: DeskBridge) -> str:

@@ -1,4 +1,4 @@
-"""Texts to reuse: offered for the open conversation, filled with its values, put where the cursor is."""
+"""Texts to reuse: offered for the open conversation, filled with its values, put where the cursor is, with files."""
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QTextCursor
@@ -6,17 +6,22 @@ from PySide6.QtGui import QTextCursor
 from app.client.customer_row import CustomerCard
 from app.client.row import ConversationCard, TemplateRow
 from app.language.gap import gaps
+from app.language.spacing import spaced
 from ui.bridge.desk_bridge import DeskBridge
+from ui.composer.editor import around
 from ui.composer.face import ComposerFace
+from ui.composer.files import ComposerFiles
+from ui.composer.gaps import select_gap
 from ui.composer.outgoing import filled
 
 
 class QuickReplies(QObject):
-    """Works on the face of a composer."""
+    """Works on the face of a composer, and on the files of its draft."""
 
-    def __init__(self, bridge: DeskBridge, face: ComposerFace) -> None:
+    def __init__(self, bridge: DeskBridge, face: ComposerFace, files: ComposerFiles) -> None:
         super().__init__(face)
         self._bridge = bridge
+        self._files = files
         self._face = face
         self._card: ConversationCard | None = None
         self._customer: CustomerCard | None = None
@@ -56,29 +61,38 @@ class QuickReplies(QObject):
             return
         text, problem = filled(template, self._card, self._customer, self._bridge.desk.person)
         self._face.hint.set_text(problem)
-        editor = self._face.editors.reply
         if text:
-            self._take_slash()
-            text = _apart(text, editor.textCursor())
-        start = editor.textCursor().selectionStart()
-        editor.insert(text)
-        if gaps(text):
-            cursor = editor.textCursor()
-            cursor.setPosition(start)
-            editor.setTextCursor(cursor)
-            editor.next_gap()
+            self._put_in(text)
+            self._files.attach(template.files)
         self._face.editors.focus_text()
 
-    def _take_slash(self) -> None:
+    def _put_in(self, text: str) -> None:
+        """Where the cursor is, in place of a slash that asked for it: one step to be undone."""
+        editor = self._face.editors.reply
+        cursor = self._place(editor.textCursor())
+        start = cursor.selectionStart()
+        cursor.beginEditBlock()
+        cursor.insertText(_apart(text, cursor))
+        cursor.endEditBlock()
+        editor.setTextCursor(cursor)
+        editor.ensureCursorVisible()
+        if gaps(text):
+            select_gap(editor, start)
+
+    def _place(self, cursor: QTextCursor) -> QTextCursor:
+        """What the text takes the place of."""
         slash, self._slash = self._slash, None
-        if slash is not None and slash.selectedText() == "/":
-            slash.removeSelectedText()
-            self._face.editors.reply.setTextCursor(slash)
+        return slash if slash is not None and slash.selectedText() == "/" else cursor
 
 
 def _apart(text: str, cursor: QTextCursor) -> str:
-    """A text of several lines, such as a letter's closing, is a paragraph of its own under what is written."""
-    before = cursor.document().toPlainText()[: cursor.selectionStart()].rstrip(" ")
-    if "\n" not in text or not before.strip():
-        return text
-    return "\n" * max(0, 2 - len(before) + len(before.rstrip("\n"))) + text
+    """A text of several lines, such as a letter's closing, is a paragraph of its own; words stand a space apart."""
+    line, after = around(cursor)
+    if "\n" not in text:
+        return spaced(text, line, after)
+    before = QTextCursor(cursor)
+    before.setPosition(cursor.selectionStart())
+    before.movePosition(QTextCursor.MoveOperation.Start, QTextCursor.MoveMode.KeepAnchor)
+    written = before.selection().toPlainText().rstrip(" ")
+    above = max(0, 2 - len(written) + len(written.rstrip("\n"))) if written.strip() else 0
+    return "\n" * above + text + ("\n\n" if after[:1].isalnum() else "")

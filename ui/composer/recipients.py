@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.client.customer_row import CustomerCard
 from app.client.row import ConversationCard, EntryRow
-from app.domain.answering import addresses_in
+from app.domain.answering import MOST_ASKED, addresses_in
 from app.domain.channel import Channel
 from app.domain.entry import EntryKind
 from app.language.plain_text import one_line
@@ -66,7 +66,7 @@ class Recipients(QWidget):
 
     @property
     def to(self) -> str:
-        """Who gets the letter."""
+        """Who gets the letter; several with commas between."""
         return self._envelope.to or self._sender
 
     @property
@@ -80,7 +80,8 @@ class Recipients(QWidget):
         """Say who gets a letter of that conversation; hidden for everything else."""
         opened = card.row.id if card is not None else None
         if opened != self._opened:  # an address typed for one customer is not for the next
-            self._opened = opened
+            self._opened, self._version = opened, ()
+            self._envelope.asked = ()
             self.field.clear()
             self.field.hide()
         show_when(self, card is not None and is_letter)
@@ -97,7 +98,10 @@ class Recipients(QWidget):
         own = {it.address.lower() for it in bridge.queries.inboxes()}
         entries = bridge.queries.timeline(card.row.id, _LOOKED_AT)
         letters = [it for it in entries if it.conversation_id == card.row.id and _is_letter(it)]
-        self._sender, self._envelope.asked = _addresses_of(letters, customer, own)
+        self._sender, asked = _addresses_of(letters, customer, own)
+        if self._envelope.asked and asked != self._envelope.asked:
+            self._envelope.to_sender = False  # that was chosen against another wish
+        self._envelope.asked = asked
         self.known = {it for letter in letters for it in _parties(letter)}
         addresses = {value.lower() for _channel, value in customer.addresses} if customer else set()
         ours = (it.payload for it in letters if it.kind is EntryKind.MESSAGE_OUT)
@@ -125,7 +129,7 @@ class Recipients(QWidget):
         """All words."""
         copies = self._envelope.cc
         parts = [_("To: {address}").format(address=one_line(self.to) or _("the customer's address"))]
-        asked = one_line(self._envelope.asked)
+        asked = one_line(", ".join(self._envelope.asked))
         if asked and self._envelope.to_sender:
             parts.append(_("the letter asks to be answered at {address}").format(address=asked))
         elif asked:
@@ -161,7 +165,8 @@ class Recipients(QWidget):
     def add(self, addresses: Sequence[str]) -> None:
         """They get a copy, too."""
         own = self._envelope.cc
-        own += [it for it in addresses if it not in own and it != self.to]
+        to = addresses_in(self.to)
+        own += [it for it in addresses if it not in own and it not in to]
         self.retranslate()
         self.changed.emit()
 
@@ -224,7 +229,9 @@ def _parties(entry: EntryRow) -> list[str]:
     return addresses_in(", ".join(str(entry.payload.get(name, "")) for name in ("from", "to", "cc")))
 
 
-def _addresses_of(letters: Sequence[EntryRow], customer: CustomerCard | None, own: Container[str]) -> tuple[str, str]:
+def _addresses_of(
+    letters: Sequence[EntryRow], customer: CustomerCard | None, own: Container[str]
+) -> tuple[str, tuple[str, ...]]:
     """As the server chooses: that of the customer's last letter here, else the first one known; and where it asks for
     the answer, empty when that is no other address.
     """
@@ -233,6 +240,7 @@ def _addresses_of(letters: Sequence[EntryRow], customer: CustomerCard | None, ow
         if letter.kind is EntryKind.MESSAGE_IN and not letter.payload.get("machine"):
             for address in addresses_in(str(letter.payload.get("from", ""))):
                 if address in mine:
-                    asked = addresses_in(str(letter.payload.get("reply_to", "")))
-                    return address, next((it for it in asked if it not in own), "")
-    return mine[0] if mine else "", ""
+                    wished = addresses_in(str(letter.payload.get("reply_to", "")))
+                    asked = tuple(it for it in wished if it not in own)[:MOST_ASKED]
+                    return address, () if asked == (address,) else asked
+    return mine[0] if mine else "", ()

@@ -1,4 +1,4 @@
-"""The texts to reuse as they are written: one's own, those of a team, those of the workspace."""
+"""The texts to reuse as they are written, with their files: one's own, those of a team, those of the workspace."""
 
 from collections.abc import Callable
 from functools import partial
@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMessageBox,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from app.client.handout import Handout
 from app.client.row import TemplateRow
 from app.commands.template import RemoveTemplate, SaveTemplate
 from app.domain.channel import Channel
@@ -28,6 +28,8 @@ from app.language.plain_text import one_line
 from app.language.template import TemplateProblem, check
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.gap_row import GapRow
+from ui.composer.template_item import TemplateDelegate, mark_files, with_files
+from ui.composer.text_files import TextEdit, TextFiles
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.button import Button
@@ -46,7 +48,8 @@ class TemplateDialog(QDialog):
     What is written and not saved is never left without a question.
     """
 
-    def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: DeskBridge, parent: QWidget | None = None, handout: Handout | None = None) -> None:
+        """``handout``: where copies of files lie for other programs."""
         super().__init__(parent)
         self.setObjectName("template_dialog")
         self.setWindowTitle(_("Texts to reuse"))
@@ -55,13 +58,17 @@ class TemplateDialog(QDialog):
         self._shown: tuple[object, ...] = ()
         self.question: QMessageBox | None = None
         """What is being asked."""
-        self.list, self.title, self.body = QListWidget(), QLineEdit(), QPlainTextEdit()
+        self.list, self.title, self.body = QListWidget(), QLineEdit(), TextEdit()
         self.language, self.channel, self.scope = Choice(), Choice(), Choice()
         self.gaps, self.said = GapRow(self.body), QLabel(wordWrap=True)
+        self.files = TextFiles(bridge, self.body, handout)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.files.said.connect(self.said.setText)
         self.new, self.save, self.remove = Button(_("New text")), Button(_("Save"), look="primary"), Button(_("Delete"))
         self._fill_choices()
         self._lay_out()
         self.list.currentItemChanged.connect(self._on_chosen)
+        self.list.setItemDelegate(TemplateDelegate(self.list))
         FollowedSelection(self.list)
         self.new.clicked.connect(partial(self._leave_text, self._begin))
         self.save.clicked.connect(self._save)
@@ -83,20 +90,22 @@ class TemplateDialog(QDialog):
 
     def _lay_out(self) -> None:
         look = theme()
-        form, buttons, right, row = QFormLayout(), QHBoxLayout(), QVBoxLayout(), QHBoxLayout(self)
+        buttons, right, row = QHBoxLayout(), QVBoxLayout(), QHBoxLayout(self)
+        form = self._form = QFormLayout()
         row.setSpacing(look.space(6))
         space_out(form)
         self.body.setProperty("field", True)
         for words, field in (
             (_("Name"), self.title),
             (_("Text"), self.body),
+            ("", self.gaps),
+            (_("Files"), self.files),
             (_("Language"), self.language),
             (_("Channel"), self.channel),
             (_("For whom"), self.scope),
         ):
             form.addRow(words, field)
             field.setAccessibleName(words)
-        form.addRow("", self.gaps)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
         close.rejected.connect(self.reject)
@@ -114,8 +123,7 @@ class TemplateDialog(QDialog):
         self.list.blockSignals(True)
         self.list.clear()
         for row in self._bridge.queries.templates():
-            item = QListWidgetItem(one_line(row.title, 80))
-            item.setData(_ROW, row)
+            item = _item(row)
             self.list.addItem(item)
             if row.id == chosen:
                 self.list.setCurrentItem(item)
@@ -146,10 +154,11 @@ class TemplateDialog(QDialog):
         self.body.setPlainText(row.body)
         scope = ("own", None) if row.owner_id else ("team", row.team_id) if row.team_id else ("all", None)
         mine = self._choose_scope(row, scope)
-        places = ((self.language, row.locale), (self.channel, row.channel))
-        for field, value in places:
+        for field, value in ((self.language, row.locale), (self.channel, row.channel)):
             at = next((it for it in range(field.count()) if field.itemData(it) == value), -1)
             field.setCurrentIndex(at)
+        self.files.show_files(row.id, row.files, may_change=mine)
+        self._form.setRowVisible(self.files, mine or bool(row.files))
         for text in (self.title, self.body):
             text.setReadOnly(not mine)
         for part in (self.language, self.channel, self.scope, self.save, self.remove, self.gaps.insert):
@@ -171,7 +180,8 @@ class TemplateDialog(QDialog):
     def _written(self) -> tuple[object, ...]:
         """All that stands in the form."""
         chosen = (it.currentData() for it in (self.language, self.channel, self.scope))
-        return (self.title.text(), self.body.toPlainText(), *chosen)
+        files = tuple(it.id for it in self.files.named())
+        return (self.title.text(), self.body.toPlainText(), files, *chosen)
 
     def reject(self) -> None:
         """Esc, the close button and the window's own."""
@@ -210,17 +220,13 @@ class TemplateDialog(QDialog):
     def _save(self) -> bool:
         """Tell whether it is saved; if not, why is said under the form."""
         title, body = self.title.text().strip(), self.body.toPlainText().strip()
-        if not title or not body or self._open is None:
-            self.said.setText(_("A text needs a name and words."))
-            return False
-        try:
-            check(body)
-        except TemplateProblem:
-            self.said.setText(_("A gap in it is not closed, or is none: look at the curly brackets."))
+        mistake = _mistake(title, body) or self.files.obstacle
+        if mistake or self._open is None:
+            self.said.setText(mistake)
             return False
         kind, team_id = self.scope.currentData()
         values = (self.language.currentData(), self.channel.currentData(), kind != "own", team_id)
-        if self._bridge.submit(SaveTemplate(self._open, title, body, *values)) is None:
+        if self._bridge.submit(SaveTemplate(self._open, title, body, *values, self.files.named())) is None:
             return False
         self._shown = self._written()
         self._show_list(self._open)
@@ -236,9 +242,29 @@ class TemplateDialog(QDialog):
             self._show_list(None)
 
 
-def open_templates(bridge: DeskBridge, parent: QWidget) -> TemplateDialog:
+def _item(row: TemplateRow) -> QListWidgetItem:
+    """A line of the list."""
+    item = QListWidgetItem(one_line(row.title, 80))
+    item.setData(_ROW, row)
+    mark_files(item, row)
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, with_files(item.text(), row))
+    return item
+
+
+def _mistake(title: str, body: str) -> str:
+    """Why such a text cannot be kept, in words; empty when it can."""
+    if not title or not body:
+        return _("A text needs a name and words.")
+    try:
+        check(body)
+    except TemplateProblem:
+        return _("A gap in it is not closed, or is none: look at the curly brackets.")
+    return ""
+
+
+def open_templates(bridge: DeskBridge, parent: QWidget, handout: Handout | None = None) -> TemplateDialog:
     """Show them beside the window."""
-    dialog = TemplateDialog(bridge, parent)
+    dialog = TemplateDialog(bridge, parent, handout)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog

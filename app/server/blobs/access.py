@@ -1,4 +1,4 @@
-"""Who may read a file: whoever is granted a conversation that holds it, never who merely knows its hash."""
+"""Who may read a file: whoever is granted a conversation or a text that holds it, never who merely knows its hash."""
 
 from uuid import UUID
 
@@ -9,12 +9,13 @@ from app.domain.entry import AuthorKind
 from app.model.account import Blob, BlobUpload
 from app.model.conversation import Attachment, LogEntry
 from app.model.sync import FeedRow
+from app.server.blobs.text_file import may_read_in_text
 from app.server.db import insert_into
 from app.server.transaction import ServerTx
 
 
 def may_read(session: Session, ws: UUID, feeds: frozenset[str], sha256: str) -> bool:
-    """Tell whether one of the conversations that hold the file is in ``feeds`` now."""
+    """Tell whether one of the conversations and texts that hold the file is in ``feeds`` now."""
     seen = select(FeedRow.id).where(
         FeedRow.ws == ws,
         FeedRow.kind == "conversation",
@@ -27,7 +28,9 @@ def may_read(session: Session, ws: UUID, feeds: frozenset[str], sha256: str) -> 
     named = exists().where(
         Attachment.ws == ws, Attachment.blob == sha256, Attachment.conversation_id == FeedRow.id, sent_by_author()
     )
-    return session.scalar(seen.where(named).limit(1)) is not None
+    if session.scalar(seen.where(named).limit(1)) is not None:
+        return True
+    return may_read_in_text(session, ws, feeds, sha256)
 
 
 def sent_by_author() -> ColumnElement[bool]:
@@ -48,6 +51,13 @@ def hold_blob(tx: ServerTx, sha256: str, size: int, conversation_id: UUID) -> No
         ws=tx.ws, sha256=sha256, size=size, conversation_id=conversation_id, created_at=tx.now
     )
     tx.session.execute(blob.on_conflict_do_nothing())
+
+
+def may_pass_on(tx: ServerTx, sha256: str, feeds: frozenset[str]) -> bool:
+    """Tell whether the actor has sent these bytes, or may read them in ``feeds``."""
+    user_id = tx.actor.id
+    sent = user_id is not None and has_sent(tx, sha256, user_id)
+    return sent or may_read(tx.session, tx.ws, feeds, sha256)
 
 
 def has_sent(tx: ServerTx, sha256: str, user_id: UUID) -> bool:

@@ -13,6 +13,7 @@ from app.model.conversation import Attachment, Delivery
 from app.model.sync import Effect
 from app.server.blobs.access import note_upload
 from app.server.blobs.store import BlobStore, OtherContent
+from app.server.blobs.text_file import hold_arrived
 from app.server.blobs.upload import Upload, UploadStore
 from app.server.errors import Denied
 from app.server.transaction import ServerTx
@@ -56,6 +57,14 @@ class FileKeeper:
             self._blobs.put_chunks(upload.ws, chunks, expected=upload.sha256)
         except OtherContent as error:
             raise Denied(400, "other_content") from error
+        self.accept(upload)
+
+    def accept(self, upload: Upload) -> None:
+        """Count bytes that are here as sent by a user, who sent them or may read them; let go what waited for them.
+
+        Raises:
+            Denied: 422 ``infected``: nobody gets them.
+        """
         if self._verdict(upload.ws, upload.sha256) == "infected":
             self._uow.run(upload.ws, SYSTEM, lambda tx: _let_go(tx, upload.sha256))
             raise Denied(422, "infected")
@@ -65,6 +74,7 @@ class FileKeeper:
 
 def _arrived(tx: ServerTx, sha256: str, user_id: UUID) -> None:
     note_upload(tx, sha256, user_id)
+    hold_arrived(tx, sha256, user_id)
     release_waiting(tx, sha256)
 
 

@@ -15,9 +15,16 @@ from app.server.sample.script import Frame
 
 
 def house_rows(
-    frame: Frame, house: Mapping[str, Any], password_hash: str, outgoing: Mapping[str, Any]
+    frame: Frame,
+    house: Mapping[str, Any],
+    password_hash: str,
+    outgoing: Mapping[str, Any],
+    files: Mapping[str, tuple[str, int]],
 ) -> Iterator[Base]:
-    """All rows that no customer is in. ``outgoing``: how the mailbox sends, merged into its settings."""
+    """All rows that no customer is in. ``outgoing``: how the mailbox sends, merged into its settings.
+
+    ``files``: hash and size of those that are kept, by their names in the resources.
+    """
     shop = house["workspace"]
     own_hours = {str(frame.id("queue", it["key"])): it["hours"] for it in house["queues"] if "hours" in it}
     hours = {**shop["hours"], "queues": own_hours}
@@ -33,7 +40,7 @@ def house_rows(
     yield from _inboxes(frame, house["inboxes"], outgoing)
     for key, names in house["tags"].items():
         yield Tag(id=frame.id("tag", key), name=names["ru"], names=names)
-    yield from _templates(frame, house["templates"])
+    yield from _templates(frame, house["templates"], files)
 
 
 def _roles(frame: Frame, titles: Mapping[str, str]) -> Iterator[Base]:
@@ -82,12 +89,17 @@ def _inboxes(frame: Frame, inboxes: list[dict[str, Any]], outgoing: Mapping[str,
         )  # fmt: skip
 
 
-def _templates(frame: Frame, templates: list[dict[str, Any]]) -> Iterator[Base]:
+def _templates(frame: Frame, templates: list[dict[str, Any]], files: Mapping[str, tuple[str, int]]) -> Iterator[Base]:
     for number, it in enumerate(templates):
         yield Template(
             id=frame.id("template", number), title=it["title"], body=it["body"], locale=it["locale"],
             channel=it.get("channel", ""), team_id=_maybe(frame, "team", it.get("team")),
             owner_id=_maybe(frame, "user", it.get("owner")),
+            files=[
+                {"id": str(frame.id("text file", number, name)), "name": name, "content_type": "application/pdf",
+                 "size": files[file][1], "blob": files[file][0]}
+                for name, file in it.get("files", ()) if file in files
+            ],
         )  # fmt: skip
 
 

@@ -54,8 +54,8 @@ def read(name: str) -> Any:
     return json.loads((resource_folder() / "sample" / f"{name}.json").read_text("utf-8"))
 
 
-def picture(name: str) -> bytes:
-    """The bytes of a file that goes with a message."""
+def content_of(name: str) -> bytes:
+    """The bytes of a file that goes with a message or a text."""
     return (resource_folder() / "sample" / name).read_bytes()
 
 

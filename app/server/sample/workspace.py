@@ -19,7 +19,7 @@ from app.server.blobs.store import BlobStore
 from app.server.errors import Trouble
 from app.server.sample.house import house_rows
 from app.server.sample.people import people_rows
-from app.server.sample.script import Frame, distance, picture, read
+from app.server.sample.script import Frame, content_of, distance, read
 from app.server.sample.shop import Shop
 from app.server.sample.talk import Replay
 from app.server.transaction import ServerTx
@@ -52,8 +52,9 @@ def build(
 ) -> SampleWorkspace:
     """Write the sample workspace in one short transaction; rows and texts depend on ``seed`` and ``now`` alone.
 
-    ``now``: the moment all its past is counted from; the clock's when None. ``blobs``: where photos of messages go;
-    without it they are left out. ``outgoing``: settings by which its mailbox sends. The password is new each time.
+    ``now``: the moment all its past is counted from; the clock's when None. ``blobs``: where files of messages and
+    texts go; without it they are left out. ``outgoing``: settings by which its mailbox sends. The password is new each
+    time.
 
     Raises:
         Trouble: a sample workspace of this seed is already there.
@@ -62,16 +63,16 @@ def build(
     password_hash = hash_password(password)
     ws = derived_id("sample", seed, "workspace")
     content = _content()
-    photos = {} if blobs is None else {name: _keep(blobs, ws, name) for name in content["photos"]}
+    files = {} if blobs is None else {name: _keep(blobs, ws, name) for name in content["files"]}
 
     moment = now or uow.run(ws, SYSTEM, lambda tx: tx.now)
     frame = Frame(ws, seed, moment, ZoneInfo(content["house"]["workspace"]["timezone"]))
-    rows = [*people_rows(frame, content["people"]), *_talk_rows(frame, content, photos)]
+    rows = [*people_rows(frame, content["people"]), *_talk_rows(frame, content, files)]
 
     def work(tx: ServerTx) -> SampleWorkspace:
         if tx.find(Workspace, ws) is not None:
             raise Trouble("The sample workspace is already here. Nothing was changed.")
-        for row in [*house_rows(frame, content["house"], password_hash, outgoing or {}), *rows]:
+        for row in [*house_rows(frame, content["house"], password_hash, outgoing or {}, files), *rows]:
             tx.put(row)
         return _made(frame, content["house"], password)
 
@@ -81,8 +82,10 @@ def build(
 def _content() -> dict[str, Any]:
     talks = [talk for name in TALKS for talk in read(name)]
     talks.sort(key=lambda talk: distance(talk["log"][0][0]))
-    photos = sorted({name for talk in talks for step in talk["log"] for name in _files(step)})
-    return {"house": read("house"), "people": read("people"), "talks": talks, "photos": photos}
+    house = read("house")
+    photos = {name for talk in talks for step in talk["log"] for name in _files(step)}
+    leaflets = {name for text in house["templates"] for _, name in text.get("files", ())}
+    return {"house": house, "people": read("people"), "talks": talks, "files": sorted(photos | leaflets)}
 
 
 def _files(step: list[Any]) -> list[str]:
@@ -91,11 +94,11 @@ def _files(step: list[Any]) -> list[str]:
 
 
 def _keep(blobs: BlobStore, ws: UUID, name: str) -> tuple[str, int]:
-    data = picture(name)
+    data = content_of(name)
     return blobs.put(ws, data), len(data)
 
 
-def _talk_rows(frame: Frame, content: Mapping[str, Any], photos: Mapping[str, tuple[str, int]]) -> Iterator[Base]:
+def _talk_rows(frame: Frame, content: Mapping[str, Any], files: Mapping[str, tuple[str, int]]) -> Iterator[Base]:
     """Conversations in the order they were opened, numbered without a hole."""
     house = content["house"]
     shop = Shop(
@@ -103,19 +106,19 @@ def _talk_rows(frame: Frame, content: Mapping[str, Any], photos: Mapping[str, tu
         {it["key"]: it for it in content["people"]["customers"]},
         {it["key"]: it["reply_target_min"] * 60 for it in house["queues"]},
         _address(house, "email"),
-        photos,
+        files,
     )
     number = house["workspace"]["first_number"] - 1
     for script in content["talks"]:
         number += 1
         yield from Replay(shop, script, number).rows()
-        yield from _blobs(frame, script, photos)
+        yield from _blobs(frame, script, files)
     yield Counter(name="conversation", value=number)
 
 
-def _blobs(frame: Frame, script: Mapping[str, Any], photos: Mapping[str, tuple[str, int]]) -> Iterator[Base]:
-    for name in dict.fromkeys(name for step in script["log"] for name in _files(step) if name in photos):
-        blob, size = photos[name]
+def _blobs(frame: Frame, script: Mapping[str, Any], files: Mapping[str, tuple[str, int]]) -> Iterator[Base]:
+    for name in dict.fromkeys(name for step in script["log"] for name in _files(step) if name in files):
+        blob, size = files[name]
         conversation_id = frame.id("conversation", script["key"])
         yield Blob(sha256=blob, size=size, conversation_id=conversation_id, created_at=frame.now)
 

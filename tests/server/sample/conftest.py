@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 
 from app.model.all import Base
 from app.server.blobs.store import BlobStore
@@ -16,6 +16,8 @@ from app.server.clock import DrivenClock
 from app.server.db import Database, open_postgres, open_sqlite
 from app.server.sample.workspace import SampleWorkspace, build
 from app.server.unit_of_work import UnitOfWork
+from tests.services.migrated import KEY as MASTER_KEY
+from tests.services.migrated import empty_database, empty_file
 from tests.services.postgres import PostgresCluster
 
 NOW = datetime(2026, 11, 12, 11, 32, tzinfo=UTC)
@@ -63,16 +65,9 @@ class SampleHouse:
         self.clock.advance(timedelta(**span))
 
 
-def _create_tables(url: str) -> None:
-    engine = create_engine(url)
-    Base.metadata.create_all(engine)
-    engine.dispose()
-
-
 def _sqlite(path: Path) -> Database:
-    database = open_sqlite(path, KEY)
-    Base.metadata.create_all(database.engine)
-    return database
+    path.write_bytes(empty_file())
+    return open_sqlite(path, MASTER_KEY.derive("database"))
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -84,8 +79,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             yield SampleHouse(database, folder)
         return
     cluster: PostgresCluster = request.getfixturevalue("postgres_cluster")
-    template = cluster.template("sample_tables", _create_tables)
-    with cluster.fresh_database(template) as url, closing(open_postgres(url)) as database:
+    with empty_database(cluster) as url, closing(open_postgres(url)) as database:
         yield SampleHouse(database, folder)
 
 

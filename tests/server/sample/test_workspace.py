@@ -188,6 +188,15 @@ def test_reusable_texts_can_be_filled(house: SampleHouse) -> None:
     assert kinds == {(True, True), (False, True), (True, False)}
 
 
+def test_a_text_of_each_language_brings_a_leaflet(house: SampleHouse) -> None:
+    templates: list[Any] = house.all(Template)
+    bringing = sorted((it.locale, it.files[0]["name"]) for it in templates if it.files)
+    assert bringing == [("en", "How to return under warranty.pdf"), ("ru", "Как сдать по гарантии.pdf")]
+    for file in (it.files[0] for it in templates if it.files):
+        content = house.blobs.get(house.sample.ws, file["blob"])
+        assert (len(content), content[:5]) == (file["size"], b"%PDF-")
+
+
 def test_photos_are_kept_where_messages_find_them(house: SampleHouse) -> None:
     files: list[Any] = house.all(Attachment)
     assert [it.name for it in sorted(files, key=lambda it: it.name)] == ["патрон.jpg", "плафон-1.jpg", "плафон-2.jpg"]

@@ -198,6 +198,34 @@ def test_that_a_stranger_wrote_from_there_before_makes_the_address_no_better(ask
     assert "home@y.example" in asking.face.guard.text
 
 
+def test_all_addresses_that_a_letter_asks_for_are_told_and_answered(opened, desk):
+    talk = talk_of(desk, EMMA)
+    talk.customer = replace(talk.customer, addresses=((Channel.EMAIL, "emma@x.example"),))
+    wish = "emma@x.example, Boss <boss@y.example>, " + ", ".join(f"a{n}@z.example" for n in range(9))
+    desk.receive(talk.id, "Hello", **{"from": "emma@x.example", "reply_to": wish})
+    composer = opened(EMMA)
+    five = "emma@x.example, boss@y.example, a0@z.example, a1@z.example, a2@z.example"
+    assert composer.face.recipients.text.startswith(f"To: {five} · as the letter")
+    composer.reply_editor.insert("Hello, Emma")
+    composer.send()
+    new = five.removeprefix("emma@x.example, ")
+    assert composer.face.guard.text.endswith(f"asks to be answered at {five}. New to this talk: {new}.")
+    composer.face.guard.answer(0)
+    assert replies(desk)[0].to == five
+
+
+def test_that_the_sender_is_answered_is_kept_with_the_draft(asking, opened, desk):
+    asking.face.recipients.other.click()
+    asking.drafts.flush()
+    opened(MARINA)
+    again = opened(EMMA)  # as after a restart: everything is read anew
+    told = "To: emma@x.example · the letter asks to be answered at home@y.example"
+    assert again.face.recipients.text == told
+    desk.receive(talk_of(desk, EMMA).id, "Rather here", **{"from": "emma@x.example", "reply_to": "new@y.example"})
+    refreshed(again, desk, EMMA)
+    assert again.face.recipients.text.startswith("To: new@y.example")
+
+
 def test_one_of_our_own_mailboxes_is_no_place_to_answer(opened, desk):
     talk = talk_of(desk, EMMA)
     talk.customer = replace(talk.customer, addresses=((Channel.EMAIL, "emma@x.example"),))

@@ -216,6 +216,62 @@ def test_every_gap_that_is_offered_can_be_filled(opened, desk):
         assert fill(f"{{{{ {name} }}}}", values)
 
 
+PLAIN = TemplateRow(fake_id("template", 12), "Thanks", "Thank you.", "", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "at", "then"),
+    [
+        ("Hello!", 6, "Hello! Thank you."), ("Hello! ", 7, "Hello! Thank you."), ("", 0, "Thank you."),
+        ("Hello!Bye", 6, "Hello! Thank you. Bye"), ("Hello!\nBye", 7, "Hello!\nThank you. Bye"),
+        ("(", 1, "(Thank you."),
+        ("Hi 😀", 5, "Hi 😀 Thank you."), ("Hello! bye", 6, "Hello! Thank you. bye"),
+    ],
+)  # fmt: skip
+def test_a_text_put_in_beside_a_word_is_a_space_away_and_one_step_takes_it_back(opened, written, at, then):
+    composer = opened(EMMA)
+    editor = composer.reply_editor
+    editor.insert(written)
+    cursor = editor.textCursor()
+    cursor.setPosition(at)
+    editor.setTextCursor(cursor)
+    composer.quick_reply(PLAIN)
+    assert editor.text == then
+    editor.undo()
+    assert editor.text == written
+
+
+def test_a_text_called_by_a_slash_goes_in_one_step_and_the_slash_is_back(opened, qtbot, monkeypatch, desk):
+    monkeypatch.setattr(type(desk.queries), "templates", lambda _self: [PLAIN])
+    composer = opened(EMMA)
+    qtbot.keyClicks(composer.reply_editor, "Hello! /")
+    qtbot.keyClick(composer.templates._field, Qt.Key.Key_Return)
+    assert composer.reply_editor.text == "Hello! Thank you."
+    composer.reply_editor.undo()
+    assert composer.reply_editor.text == "Hello! /"
+
+
+def test_what_was_marked_is_replaced_and_a_gap_behind_a_smiley_is_selected(opened):
+    composer = opened(EMMA)
+    editor = composer.reply_editor
+    editor.insert("Great 😀now bye")
+    cursor = editor.textCursor()
+    cursor.setPosition(8)
+    cursor.setPosition(11, cursor.MoveMode.KeepAnchor)
+    editor.setTextCursor(cursor)
+    composer.quick_reply(TRACKED)
+    assert editor.text == "Great 😀 It is on its way: [[Tracking number]], by [[day]]. bye"
+    assert editor.textCursor().selectedText() == "[[Tracking number]]"
+
+
+def test_a_closing_of_several_lines_is_a_paragraph_of_its_own_also_after_smileys(opened):
+    composer = opened(EMMA)
+    composer.reply_editor.insert("😀😀😀 bye")
+    closing = TemplateRow(fake_id("template", 13), "Closing", "Yours,\nAnna", "", "")
+    composer.quick_reply(closing)
+    assert composer.reply_editor.text == "😀😀😀 bye\n\nYours,\nAnna"
+
+
 def known(composer, desk):
     card = desk.queries.card(talk_of(desk, MARINA).id)
     return card, desk.queries.customer(card.row.customer_id), desk.person

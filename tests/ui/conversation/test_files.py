@@ -18,10 +18,10 @@ from tests.fakes.people import fake_id
 from tests.ui.talk import EMMA, MARINA, say, talk_of
 from ui.composer.pasted import png_of
 from ui.conversation.document import Documents
-from ui.conversation.file_check import all_dangers
-from ui.conversation.file_words import file_pill, file_sentence
 from ui.conversation.item import Item
-from ui.conversation.pictures import READ_AT_ONCE, decoded, is_picture
+from ui.files.file_check import all_dangers
+from ui.files.file_words import file_pill, file_sentence
+from ui.files.pictures import READ_AT_ONCE, decoded, is_picture
 from ui.widgets.pill import PillKind
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n"
@@ -62,7 +62,7 @@ def with_files(opened, desk, tmp_path):
         if here:
             desk.blobs |= {it.blob: content for it, content in files}
         pane = opened(MARINA)
-        pane.opener.files._handout = Handout(tmp_path)
+        pane.opener.files.handout = Handout(tmp_path)
         return pane
 
     return make
@@ -95,6 +95,27 @@ def test_a_file_that_is_not_here_is_fetched_and_then_opened(with_files, desk, la
     desk.put_blob(file.blob, PDF)
     qtbot.waitUntil(lambda: bool(launched))
     assert launched[0].read_bytes() == PDF
+
+
+def test_without_a_network_it_is_said_that_a_file_is_not_here_until_it_is(with_files, desk, launched):
+    file = file_row("план.pdf", PDF, local=False)
+    pane = with_files((file, PDF), here=False)
+    desk.go_offline()
+    pane.opener.files.open(file)
+    assert pane.top.trouble.text.startswith("“план.pdf” is not on this computer yet.")
+    desk.go_online()
+    desk.put_blob(file.blob, PDF)
+    assert (len(launched), pane.top.trouble.isHidden()) == (1, True)
+
+
+def test_a_pdf_that_is_fetched_first_is_looked_at_here_as_one_that_is_here(with_files, desk, launched):
+    file = file_row("план.pdf", PDF, "application/pdf", local=False)
+    pane = with_files((file, PDF), here=False)
+    pane.opener.look.at(file, [file])
+    desk.put_blob(file.blob, PDF)
+    assert (pane.opener.look.preview.file.name, launched) == ("план.pdf", [])
+    pane.opener.look.preview.reject()
+    pane.opener.look.wait()
 
 
 def test_what_was_wanted_in_another_conversation_is_not_opened_later(with_files, desk, opened, launched):
@@ -217,12 +238,12 @@ def test_small_pictures_are_shown_under_the_message_and_clicked_open(with_files,
     qtbot.waitUntil(lambda: _is_red(view, index, rect))
     at = view.visualRect(index).topLeft() + rect.center().toPoint()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    preview = pane.opener.preview
+    preview = pane.opener.look.preview
     assert preview.file == file
     preview.buttons["open"].click()
     assert [it.read_bytes() for it in launched] == [content]
     preview.reject()
-    pane.opener._previewing.wait()
+    pane.opener.look.wait()
 
 
 def _is_red(view, index, rect) -> bool:
@@ -305,7 +326,7 @@ def test_a_message_that_failed_comes_back_into_the_editor_with_its_files(opened,
     say(desk, EMMA, "x")
     talk.entries[-1] = replace(
         talk.entries[-1], kind=EntryKind.MESSAGE_OUT, files=(here, lost), delivery=DeliveryState.FAILED,
-        payload={"channel": "email", "text": "Вот план"},
+        payload={"channel": "email", "text": "Вот план"}, delivery_reason="file_lost",
     )  # fmt: skip
     pane = opened(EMMA)
     menu = pane.timeline.acts.menu(last(pane))

@@ -10,7 +10,7 @@ from app.client.row import FileRow
 from tests.fakes.people import fake_id
 from tests.ui.talk import EMMA, MARINA, say, talk_of
 from ui.conversation.mail_document import MailDocument
-from ui.conversation.pictures import decoded
+from ui.files.pictures import decoded
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.foreign import tooltip
 from ui.widgets.pill import Chip, Pill

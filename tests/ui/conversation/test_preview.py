@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QImage
 from app.client.row import FileRow
 from tests.ui.talk import MARINA, talk_of
 from tests.unit.client.test_pdf import a_pdf
-from ui.conversation.preview import Preview
-from ui.conversation.previewing import can_preview
+from ui.files.preview import Preview
+from ui.files.previewing import can_preview
 
 
 def a_png(width: int = 400, height: int = 200) -> bytes:
@@ -39,12 +39,12 @@ def preview(opened, desk, qtbot) -> Preview:
     talk = talk_of(desk, MARINA)
     talk.entries[-1] = replace(talk.entries[-1], files=tuple(files))
     pane = opened(MARINA)
-    pane.opener.look_at(files[0], files)
-    made = pane.opener.preview
+    pane.opener.look.at(files[0], files)
+    made = pane.opener.look.preview
     assert made is not None
     yield made
     made.reject()
-    pane.opener._previewing.wait()
+    pane.opener.look.wait()
 
 
 def test_files_and_pages_are_walked_through_by_keys(preview, qtbot):

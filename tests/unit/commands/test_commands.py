@@ -77,15 +77,19 @@ def a_reply(conversation: Conversation, **changes: object) -> Reply:
     return Reply(**(values | changes))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("to", ["maria", "a@x.example, b@x.example", "Maria <a@x.example>"])
-def test_a_reply_goes_to_one_address(tx: MemoryTx, to: str) -> None:
+SIX = ", ".join(f"a{n}@x.example" for n in range(6))
+
+
+@pytest.mark.parametrize("to", ["maria", "a@x.example b@x.example", "a@x.example,,", "Maria <a@x.example>", SIX])
+def test_a_reply_goes_to_a_few_addresses(tx: MemoryTx, to: str) -> None:
     conversation = a_conversation(tx)
     with pytest.raises(Refused) as refused:
         reply(a_reply(conversation, to=to), tx)
     assert (refused.value.code, refused.value.detail) == ("invalid", {"field": "to"})
-    command = a_reply(conversation, to="A@x.example")
-    reply(command, tx)
-    assert tx.get(LogEntry, command.entry_id).payload["to"] == "A@x.example"
+    for fine in ("A@x.example", "A@x.example, b@x.example", SIX.rpartition(",")[0]):
+        command = a_reply(conversation, to=fine)
+        reply(command, tx)
+        assert tx.get(LogEntry, command.entry_id).payload["to"] == fine
 
 
 def test_a_reply_is_logged_queued_and_stops_the_waiting_clock(tx: MemoryTx) -> None:

@@ -1,6 +1,7 @@
 """Files of messages to other programs, to the disk and to the clipboard: only when asked, the dangerous ones twice."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,28 +10,37 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.client.handout import Handout, mark_foreign, safe_name
+from app.client.port import AWAY
 from app.client.row import FileRow
+from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
-from ui.conversation.file_check import all_dangers
-from ui.conversation.file_words import danger_sentence, file_state
-from ui.conversation.pictures import decoded
+from ui.files.file_check import all_dangers
+from ui.files.file_words import danger_sentence, file_state
+from ui.files.pictures import decoded
 from ui.translation import _
 
 _COPIED_SIDE = 4_000
+_LATER = "not_checked"
+"""Why a file cannot be had that is asked for again by itself."""
 
 
 class FileOpener(QObject):
     """What is not here yet is fetched first, and the wish is done when it arrives. Nothing is ever opened unasked."""
 
     failed = Signal(str)
-    """It cannot be done. Carries the sentence."""
+    """It cannot be done, or not before the server answers again. Carries the sentence."""
+    awaited = Signal(str)
+    """It is being fetched. Carries the sentence."""
+    done = Signal()
+    """What was awaited is here and is done now."""
 
     def __init__(self, bridge: DeskBridge, window: QWidget, handout: Handout | None = None) -> None:
         super().__init__(window)
         self._bridge = bridge
         self._window = window
-        self._handout = handout or Handout()
-        self._wishes: dict[str, Callable[[], None]] = {}
+        self.handout = handout or Handout()
+        """Where the copies lie."""
+        self._wishes: dict[str, tuple[FileRow, Callable[[], None]]] = {}
         self._copied = False
         self.question: QMessageBox | None = None
         """The question that is being asked."""
@@ -79,9 +89,23 @@ class FileOpener(QObject):
         self._copied = True
 
     def arrived(self) -> None:
-        """The conversation was touched: do what waited for a file that is here now."""
-        for sha256 in [it for it in self._wishes if self._bridge.queries.blob(it) is not None]:
-            self._wishes.pop(sha256)()
+        """Something with files was touched: do what waited for one that is here now; say which cannot be had."""
+        for sha256, (file, again) in list(self._wishes.items()):
+            is_here, transfer = self._bridge.queries.whereabouts(sha256)
+            if is_here:
+                del self._wishes[sha256]
+                self.done.emit()
+                again()
+            elif transfer is not None and transfer.failed not in ("", _LATER):
+                del self._wishes[sha256]
+                self._tell_failed(replace(file, transfer=transfer))
+
+    def is_here(self, file: FileRow, again: Callable[[], None]) -> bool:
+        """Tell whether its bytes are on this computer; if not they are fetched, and ``again`` is called then."""
+        is_here, _transfer = self._bridge.queries.whereabouts(file.blob)
+        if not is_here:
+            self._await(file, again)
+        return is_here
 
     def forget(self) -> None:
         """Another conversation is open: what was wanted in this one is only fetched."""
@@ -91,7 +115,7 @@ class FileOpener(QObject):
         """Delete what was handed out; the clipboard no longer names it either."""
         if self._copied and QGuiApplication.clipboard().ownsClipboard():
             QGuiApplication.clipboard().clear()
-        self._handout.close()
+        self.handout.close()
 
     # ------------------------------------------------------------------ inside
 
@@ -103,11 +127,23 @@ class FileOpener(QObject):
             return None
         content = self._bridge.queries.blob(file.blob)
         if content is None:
-            self._wishes[file.blob] = again
-            self._bridge.desk.want_blob(file.blob)
-            if file.transfer is not None and file.transfer.failed:
-                self.failed.emit(f"{file.name}: {file_state(file)}")
+            self._await(file, again)
         return content
+
+    def _await(self, file: FileRow, again: Callable[[], None]) -> None:
+        self._wishes[file.blob] = file, again
+        self._bridge.desk.want_blob(file.blob)
+        name = one_line(file.name, 120)
+        if file.transfer is not None and file.transfer.failed:
+            self._tell_failed(file)
+        elif self._bridge.status.link in AWAY:
+            words = _("“{name}” is not on this computer yet. It opens as soon as the server answers.")
+            self.failed.emit(words.format(name=name))
+        else:
+            self.awaited.emit(_("“{name}” is being fetched…").format(name=name))
+
+    def _tell_failed(self, file: FileRow) -> None:
+        self.failed.emit(f"{one_line(file.name, 120)}: {file_state(file)}")
 
     def _ask(self, file: FileRow, content: bytes, words: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, _("Open this file?"), "", parent=self._window)
@@ -132,7 +168,7 @@ class FileOpener(QObject):
 
     def _given(self, file: FileRow, content: bytes) -> Path | None:
         try:
-            return self._handout.give(file.name, content)
+            return self.handout.give(file.name, content)
         except OSError:
             self.failed.emit(_("The file could not be saved there. Choose another folder, or free some space."))
             return None

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from app.client.pdf import draw_page
 from app.client.row import FileRow
-from ui.conversation.pictures import LOOK_MS, decoded
+from ui.files.pictures import LOOK_MS, decoded
 
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"})
 PDF = "application/pdf"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLa
 
 from app.client.row import FileRow
 from app.language.plain_text import one_line
-from ui.conversation.previewing import LONGEST_SIDE, Previewing, Sight, Wish
+from ui.files.previewing import LONGEST_SIDE, Previewing, Sight, Wish
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.button import Button

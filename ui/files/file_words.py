@@ -76,7 +76,7 @@ def danger_word(danger: Danger) -> str:
 def danger_sentence(name: str, dangers: Iterable[Danger]) -> str:
     """Why to be careful, before it is opened."""
     reasons = "; ".join(danger_word(it) for it in dangers)
-    words = _("“{name}” can be dangerous: {reasons}. Open it only if you expected it from this customer.")
+    words = _("“{name}” can be dangerous: {reasons}. Open it only if you expected it.")
     return words.format(name=one_line(name, 120), reasons=reasons)
 
 
