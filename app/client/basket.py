@@ -7,6 +7,7 @@ from uuid import UUID
 from app.client.drafting import addressing_in
 from app.client.row import DraftKind
 from app.client.store.addressing import AddressingBook
+from app.client.store.begun import is_opening, request_of
 from app.client.store.outbox import Change, Outbox
 from app.client.store.outgoing_file import files_in
 from app.client.store.shelf import Shelf
@@ -15,7 +16,15 @@ from app.client.store.shelf import Shelf
 class Basket:
     """The given-up changes of an outbox. What is taken out is a copy: it stays in here until its 30 days are over."""
 
-    def __init__(self, outbox: Outbox, files: Shelf, wall: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        files: Shelf,
+        wall: Callable[[], datetime],
+        is_known: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """``is_known``: whether the server has a file that this person may send without its bytes."""
+        self._is_known = is_known
         self._outbox = outbox
         self._files = files
         self._wall = wall
@@ -49,14 +58,28 @@ class Basket:
             self._outbox.save_draft_files(conversation_id, (*kept, *more))
         return True
 
+    def bring_texts(self, change: Change) -> None:
+        """Of a request that is begun once more: what was written in it when it was given up is its draft again.
+
+        Raises:
+            Trouble: ``DISK_FULL``; it is an earlier text still.
+        """
+        if not is_opening(change.name):
+            return
+        request_id = request_of(change)
+        for kind in DraftKind:
+            past = self._outbox.past((request_id, kind))
+            if past and not self._outbox.draft(request_id, kind):
+                self._outbox.save_draft(request_id, past[0][0], self._wall(), kind)
+
     def _kept(self, sha256: str) -> bool:
-        """Whether the bytes are here, whoever else was sent them meanwhile; they are this person's to send again."""
+        """Whether it can be sent: its bytes are here, whoever else was sent them meanwhile, or the server has them."""
         if self._files.unsent.has(sha256):
             return True
         content = self._files.get(sha256)
         if content is not None:
             self._files.unsent.put(sha256, content)
-        return content is not None
+        return content is not None or self._is_known(sha256)
 
 
 def _draft_kind(change: Change) -> DraftKind | None:

@@ -1,12 +1,13 @@
 """Opening this computer's copy of the server's data, or a new, empty one when the old one may not be kept."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from app.client.credentials import KeyVault, cache_name, raw_keys
 from app.client.lease import CacheLease
-from app.client.machine import forget_cache
 from app.client.port import Problem, Profile
+from app.client.store.blob_store import BlobStore
 from app.client.store.cipher import Connection
 from app.client.store.database import StoreFiles, open_cache
 from app.client.store.queries.source import workspace_settings
@@ -44,3 +45,19 @@ def _cache_key(vault: KeyVault, profile: Profile) -> bytes:
     found = raw_keys(vault, cache_name(profile.key), 1, create=True)
     assert found is not None  # made when it was not there
     return found[0]
+
+
+def forget_cache(vault: KeyVault, key: str, files: StoreFiles) -> None:
+    """Delete the copy of the server's data with its key and files; the outbox stays."""
+    vault.forget(cache_name(key))
+    remove_cache(files.cache)
+    BlobStore(files.blobs, files.cache_key).clear()
+
+
+def remove_cache(path: Path) -> None:
+    """Delete a cache file whose key is gone; where it is still open it is deleted at the next start."""
+    for ending in ("", "-wal", "-shm"):
+        try:
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        except PermissionError:
+            return

@@ -19,11 +19,13 @@ from app.client.own_words import OwnWords
 from app.client.port import Link, LinkStatus, Person, Problem, Touched, Trouble
 from app.client.presence import Presence
 from app.client.profile_drafts import ProfileDrafts
-from app.client.row import ChangeState, DraftKind, OutgoingFile
+from app.client.row import DraftKind, OutgoingFile
+from app.client.store.change import REFUSED
 from app.client.store.handling_book import OutboxHandling
 from app.client.store.notice_book import NoticeBook
 from app.client.store.outbox import Change, Outbox
 from app.client.store.queries.source import Source
+from app.client.store.queries.template import is_held_by_text
 from app.client.store.shelf import Shelf
 from app.client.unsent import counted
 
@@ -104,7 +106,7 @@ class ProfileDesk:
         self._parts = parts
         self._leaving = Leaving(parts.outbox, parts.time)
         self._files = DraftFiles(parts.outbox, parts.files)
-        self._basket = Basket(parts.outbox, parts.files, parts.clock.wall)
+        self._basket = Basket(parts.outbox, parts.files, parts.clock.wall, partial(is_held_by_text, parts.source))
         self.drafts = ProfileDrafts(parts.source, parts.outbox, parts.clock.wall, self.submit)
         self.own_words = OwnWords(partial(parts.outbox.meta, _WORDS), partial(parts.outbox.set_meta, _WORDS))
         self.handovers = HandoversRead(partial(parts.outbox.meta, _READ), partial(parts.outbox.set_meta, _READ))
@@ -151,17 +153,16 @@ class ProfileDesk:
     def confirm(self, change_id: UUID) -> None:
         """Give a refused change again, on what is known now: a new command, the same entry."""
         change = self._parts.outbox.change(change_id)
-        if change is None or change.state in {ChangeState.WAITING, ChangeState.LEAVING}:
+        if change is None or change.state not in REFUSED:
             return
-        args = renewed(self._parts.source, change)
-        self._store(change.name, args, None, replaces=change_id)
+        self._store(change.name, renewed(self._parts.source, change), None, replaces=change_id)
 
     def discard(self, change_id: UUID) -> None:
-        """Give a refused or waiting change up; it is kept for 30 days."""
+        """Give a refused, waiting or begun change up; it is kept for 30 days."""
         change = self._parts.outbox.discard(change_id, self._parts.clock.wall())
         if change is None:
             return
-        if change.state == ChangeState.WAITING:
+        if change.state not in REFUSED:
             self._engine.rebase(*seen(change))
             self._engine.kick()
         self.touched(Touched(conversations=seen(change), changes=True))
@@ -175,6 +176,7 @@ class ProfileDesk:
             self.touched(Touched(conversations=seen(change), changes=True))
         else:
             self._store(change.name, anew(renewed(self._parts.source, change)), None)
+            self._basket.bring_texts(change)
 
     def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
         """Keep the text as typed; an empty text removes the draft. A full disk is told as a problem."""

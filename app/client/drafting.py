@@ -30,11 +30,15 @@ class EarlierText:
 
 @dataclass(frozen=True, slots=True)
 class Addressing:
-    """By which way and to whom an unsent answer goes. ``channel`` empty: the customer's own; ``switched``: why not."""
+    """By which way and to whom an unsent answer goes. ``channel`` empty: the customer's own; ``switched``: why not.
+
+    ``to_sender``: to whom the letter is from, wherever it asks to be answered.
+    """
 
     channel: str = ""
     switched: str = ""
     cc: tuple[str, ...] = ()
+    to_sender: bool = False
 
 
 USUAL = Addressing()
@@ -44,7 +48,8 @@ USUAL = Addressing()
 def addressing_in(args: Mapping[str, Any]) -> Addressing:
     """What the arguments of an answer say of it."""
     copies = tuple(str(it) for it in args.get("cc", ()))
-    return Addressing(str(args.get("channel", "")), str(args.get("switched", "")), copies)
+    to_sender = "to" in args and not args["to"]
+    return Addressing(str(args.get("channel", "")), str(args.get("switched", "")), copies, to_sender)
 
 
 FACT = "fact:"

@@ -20,6 +20,7 @@ from app.client.sync.transport import Transport
 from app.client.sync.upload import Uploader
 from app.client.transfer import Transfers
 from app.commands.file import GiveUpFile
+from app.commands.template import GiveUpTextFile
 from app.model.identifier import new_id
 from app.protocol.command import to_wire
 
@@ -45,9 +46,10 @@ def make_engine(transport: Transport, client: UUID, reach: Reach) -> SyncEngine:
 
     def lost(upload: Upload, reason: str) -> None:
         """A file will never reach the server: its message fails there, so that its author is asked what to do."""
-        name, args = to_wire(GiveUpFile(upload.conversation_id, upload.entry_id, reason))
+        name, args = to_wire(_giving_up(upload, reason))
         now, skew_ms = reach.clock.wall(), reach.time.skew_ms
-        new = NewChange(new_id(), new_id(), name, args, now, skew_ms, upload.conversation_id)
+        about = None if upload.is_of_text else upload.conversation_id
+        new = NewChange(new_id(), new_id(), name, args, now, skew_ms, about)
         reach.show(reach.outbox.add(new))
 
     book, files = FileBook(reach.outbox), reach.files
@@ -58,10 +60,16 @@ def make_engine(transport: Transport, client: UUID, reach: Reach) -> SyncEngine:
         cache=reach.cache,
         blobs=files,
         downloads=Downloader(transport, files, reach.transfers, reach.clock),
-        uploads=Uploader(transport, book, files.unsent, reach.transfers, reach.clock, lost),
+        uploads=Uploader(transport, book, files, reach.transfers, reach.clock, lost),
         clock=reach.clock,
         time=reach.time,
         ages=reach.ages,
         touched=reach.touched,
     )
     return SyncEngine(made, client)
+
+
+def _giving_up(upload: Upload, reason: str) -> GiveUpFile | GiveUpTextFile:
+    if upload.is_of_text:
+        return GiveUpTextFile(upload.entry_id, upload.sha256, reason)
+    return GiveUpFile(upload.conversation_id, upload.entry_id, reason)

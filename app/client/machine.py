@@ -4,19 +4,21 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
-from app.client.credentials import KeyVault, cache_name, refresh_name
+from app.client.copy import forget_cache
+from app.client.credentials import KeyVault, refresh_name
 from app.client.desk import ProfileDesk
 from app.client.lease import CacheLease
 from app.client.port import Link, LinkStatus, Person, Problem, Trouble
-from app.client.store.blob_store import BlobStore
+from app.client.row import DraftKind
+from app.client.store.change import draft_kind
 from app.client.store.database import StoreFiles, damage_mark
 from app.client.store.outbox import Change, Forked, Outbox
-from app.client.store.pause import Pause
+from app.client.store.pause import FRAME_S, Pause
 from app.client.store.shelf import Shelf
 from app.client.store.upkeep import due_of, keep_up
 from app.client.store.writer import Writer
@@ -100,7 +102,8 @@ class DeskMachine:
     def show(self, change: Change) -> None:
         """Write the effect of a change, then send it when it may go."""
         self._ages.born(change.change_id)
-        self._writer.post(lambda: self._show(change))
+        paint_until = self._parts.clock.monotonic() + FRAME_S
+        self._writer.post(lambda: self._show(change, paint_until))
 
     def rebase(self, *conversations: UUID) -> None:
         """Show what the outbox holds now."""
@@ -174,8 +177,7 @@ class DeskMachine:
 
     def _on_trouble(self, trouble: Trouble) -> None:
         """What engine threads could not write is in the outbox all the same: nobody has to give it again."""
-        full = trouble.problem is Problem.DISK_FULL
-        self._desk.notice(Problem.DISK_FULL_KEPT if full else trouble.problem)
+        self._desk.notice(Problem.DISK_FULL_KEPT if trouble.problem is Problem.DISK_FULL else trouble.problem)
 
     def _rebase(self, *conversations: UUID) -> None:
         cache = self._opened()
@@ -201,7 +203,9 @@ class DeskMachine:
             raise RuntimeError("the cache could not be opened")
         return self._cache
 
-    def _show(self, change: Change) -> None:
+    def _show(self, change: Change, paint_until: float) -> None:
+        if draft_kind(change.name) is DraftKind.NOTE:
+            _let_paint(paint_until - self._parts.clock.monotonic(), self._ended)
         try:
             self._desk.touched(self._opened().show(change))
         except Trouble:
@@ -216,22 +220,20 @@ class DeskMachine:
         from app.client.sync.courier import Courier, CourierParts
         from app.client.sync.herald import Ears, ServerHerald
         from app.client.sync.ladder import Ladder, network_to
+        from app.client.sync.renewal import RefreshToken
         from app.client.sync.road import Roads
         from app.client.sync.transport import Transport
 
         parts, desk, name = self._parts, self._desk, refresh_name(self._parts.key)
         self._ready.wait()
-        transport = Transport(
-            self._url,
-            refresh_token=lambda: parts.vault.get(name) or "",
-            keep=lambda tokens: parts.vault.set(name, tokens.refresh),
-        )
+        token = RefreshToken(partial(parts.vault.get, name), partial(parts.vault.set, name))
+        transport = Transport(self._url, refresh_token=token)
         roads = Roads(transport, Ladder(parts.outbox, parts.clock, lambda: network_to(transport.url)), parts.clock)
         self._transport, ears = transport, Ears(desk.presence)
         desk.presence.herald = self._herald = ServerHerald(transport, parts.clock, ears.hear)
         reach = Reach(
-            parts.outbox, parts.blobs, parts.transfers, parts.clock, parts.time, self._writer, self._opened,
-            self._ages, desk.touched, self.show,
+            parts.outbox, parts.blobs, parts.transfers, parts.clock, parts.time, self._writer,
+            parts.pause.stirred_by(self._opened), self._ages, desk.touched, self.show,
         )  # fmt: skip
         self._engine = make_engine(transport, parts.client, reach)
         self._courier = Courier(
@@ -264,6 +266,15 @@ class DeskMachine:
         self._desk.status_changed(status)
 
 
+def _let_paint(left_s: float, ended: threading.Event) -> None:
+    """A note is painted from the outbox: until it is, the window needs the interpreter for itself.
+
+    ``left_s`` counts from when it was given: of many notes at once only the first waits, and none behind other work.
+    """
+    if left_s > 0:
+        ended.wait(left_s)
+
+
 def _give_up_copy(parts: MachineParts, desk: ProfileDesk, why: Problem) -> None:
     forget_cache(parts.vault, parts.key, parts.files)
     desk.notice(why)
@@ -280,19 +291,3 @@ def _cache_writer(parts: MachineParts) -> "CacheWriter":
     cache = CacheWriter(open_writer(parts.files), parts.person.ws, actor, parts.outbox, damaged)
     cache.wanted = parts.wanted
     return cache
-
-
-def forget_cache(vault: KeyVault, key: str, files: StoreFiles) -> None:
-    """Delete the copy of the server's data with its key and files; the outbox stays."""
-    vault.forget(cache_name(key))
-    remove_cache(files.cache)
-    BlobStore(files.blobs, files.cache_key).clear()
-
-
-def remove_cache(path: Path) -> None:
-    """Delete a cache file whose key is gone; where it is still open it is deleted at the next start."""
-    for ending in ("", "-wal", "-shm"):
-        try:
-            path.with_name(path.name + ending).unlink(missing_ok=True)
-        except PermissionError:
-            return

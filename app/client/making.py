@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
 from app.client.row import DraftKind
+from app.client.store.begun import is_opening, request_of, waits
 from app.client.store.change import Change, NewChange
 from app.client.store.codec import key
 from app.client.store.outgoing_file import files_in
@@ -30,8 +31,9 @@ def new_change(
         at=clock.wall(),
         skew_ms=time.skew_ms,
         conversation_id=conversation_id,
-        subject=_subject(source, conversation_id),
+        subject=str(args.get("subject", "")) if is_opening(name) else _subject(source, conversation_id),
         send_at=send_at,
+        begun=is_opening(name) or _waits(source, name, args),
     )
 
 
@@ -51,7 +53,8 @@ def draft_in(source: Source, new: NewChange) -> DraftKind | None:
 
 def seen(change: Change) -> frozenset[UUID]:
     """The conversation it is about, as the views are told of it."""
-    return frozenset() if change.conversation_id is None else frozenset({change.conversation_id})
+    talk = request_of(change) if is_opening(change.name) else change.conversation_id
+    return frozenset() if talk is None else frozenset({talk})
 
 
 def renewed(source: Source, change: Change) -> dict[str, Any]:
@@ -85,3 +88,15 @@ def _subject(source: Source, conversation_id: UUID | None) -> str:
         return ""
     row = source.one("SELECT subject FROM conversation WHERE ws = ? AND id = ?", source.ws, conversation_id.bytes)
     return "" if row is None else str(row[0])
+
+
+def _waits(source: Source, name: str, args: dict[str, Any]) -> bool:
+    """Whether it says nothing to anybody, and is about a request that is only begun, or a customer known only by it."""
+    begun = source.outbox.begun()
+    if not waits(name, args, begun):
+        return False
+    if (customer_id := args.get("customer_id")) is None:
+        return True
+    query = "SELECT id FROM conversation WHERE ws = ? AND customer_id = ?"
+    talks = {key(it) for (it,) in source.all(query, source.ws, UUID(customer_id).bytes)}
+    return talks <= source.begun().keys()

@@ -35,6 +35,10 @@ class Link(StrEnum):
     UPGRADE = "upgrade"
 
 
+AWAY = (Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE)
+"""What is asked of the server now is not answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkStatus:
     """The connection as the status bar shows it. ``synced_at``: when the data on this computer was last current."""
@@ -146,7 +150,7 @@ class Desk(Protocol):
         """Send a held reply all the same, now with ``confirmed_seq``, or give a refused change again."""
 
     def discard(self, change_id: UUID) -> None:
-        """Give a refused or waiting change up; it is kept for 30 days."""
+        """Give a refused, a waiting or a begun change up; it is kept for 30 days. With a begun one goes its draft."""
 
     def restore(self, change_id: UUID) -> None:
         """Copy what was given up: a text becomes the draft of its conversation, another change is given anew."""

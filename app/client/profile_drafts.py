@@ -43,11 +43,15 @@ class ProfileDrafts:
         return True
 
     def share(self) -> bool:
-        """Coalesced: of one draft no second save is given while an earlier one is on its way."""
+        """Coalesced: of one draft no second save is given while an earlier one is on its way.
+
+        The text of a request that is only begun stays here with it.
+        """
         from app.commands.draft import MOST_BYTES
 
         client = self._outbox.meta("client")
-        places = self._outbox.unshared()
+        begun = self._source.begun()
+        places = [it for it in self._outbox.unshared() if it[0] not in begun]
         if client is None or not places:
             return False
         shared = draft.shared(self._source)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the list is there before what the other screens show is kno
         SenderCard,
         TagRow,
         TemplateRow,
+        Transfer,
         UserRow,
     )
     from app.client.view import Counts, RailCount, SavedViewRow, View
@@ -138,3 +139,6 @@ class Queries(Protocol):
 
     def blob(self, sha256: str) -> bytes | None:
         """Bytes of a file when they are on this computer. Any thread: a large one takes a while to decrypt."""
+
+    def whereabouts(self, sha256: str) -> tuple[bool, Transfer | None]:
+        """Whether the bytes of a file are on this computer, and how far they got while they are on their way."""

@@ -147,6 +147,7 @@ class ConversationCard:
     fields: FieldsRow = NO_FIELDS
     handover: HandoverRow | None = None  # it was given with words, and has not been answered since
     is_joined: bool = False  # another program takes our answers to the customer's messenger
+    begun: UUID | None = None  # the change that opens it, as long as nothing of it has left this computer
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,25 @@ class TagRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file that goes with a text to reuse.
+
+    ``coming``: its bytes are not at the server yet; ``lost``: code of why they never will be; ``local``: of one that
+    is coming, whether its bytes are on this computer.
+    """
+
+    file: OutgoingFile
+    coming: bool = False
+    lost: str = ""
+    local: bool = False
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it can go with a message now."""
+        return not self.lost and (self.local or not self.coming)
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateRow:
     """A text to reuse: one's own (``owner_id``), a team's, or the workspace's."""
 
@@ -205,11 +225,13 @@ class TemplateRow:
     channel: str
     team_id: UUID | None = None
     owner_id: UUID | None = None
+    files: tuple[TextFile, ...] = ()
 
 
 class ChangeState(StrEnum):
     """Where an unsent or refused change of this operator stands."""
 
+    BEGUN = "begun"
     LEAVING = "leaving"
     WAITING = "waiting"
     HELD = "held"

@@ -28,6 +28,7 @@ class Desk:
     """A cache with the labelled conversations, indexed."""
 
     cache: CacheWriter
+    outbox: Outbox
     index: Index
 
     def find(self, typed: str, limit: int = 50) -> Found:
@@ -51,7 +52,7 @@ def opened(folder: Path) -> Iterator[Desk]:
         apply(cache, *ops, logs=logs)
     while cache.index_some():
         pass
-    yield Desk(cache, Index(connection, WS.bytes, ZoneInfo("UTC")))
+    yield Desk(cache, outbox, Index(connection, WS.bytes, ZoneInfo("UTC")))
     cache.close()
     connection.close()
     outbox.close()

@@ -18,7 +18,7 @@ from tests.sync.real_server import PASSWORD, RealServer
 
 def wait_for(condition: Callable[[], object], what: str = "") -> None:
     """Wait until a condition holds."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < end, f"waited in vain: {what}"
         time.sleep(0.02)

@@ -59,7 +59,7 @@ SERVER = (
     Step("versioned, not committed", "app.server.unit_of_work:write_rows"),
     Step("committed, nobody was told", "app.server.unit_of_work:UnitOfWork._commit"),
     Step("answered, the answer is not out", "app.server.sync.push:Pusher.answer"),
-    Step("a page is read, not sent", "app.server.sync.pull:Puller.answer"),
+    Step("a page is read, not sent", "app.server.sync.pull:Puller.answers"),
     Step("a hello is made, not sent", "app.server.api.stream:SyncStream._hello"),
     Step("an effect is leased, not begun", "app.server.jobs.effect:EffectRunner._take"),
     Step("an effect is done, not noted", "app.server.jobs.effect:EffectRunner._finish", after=False),

@@ -6,7 +6,17 @@ from contextlib import contextmanager
 import pytest
 
 from app.protocol.cursor import Cursor, seal
-from app.protocol.versions import EPOCH_HEADER, LOGS_PATH, PROTO, PULL_PATH, PUSH_PATH, SCHEMA, STREAM_PATH, WAIT_PATH
+from app.protocol.versions import (
+    EPOCH_HEADER,
+    ERASED_PATH,
+    LOGS_PATH,
+    PROTO,
+    PULL_PATH,
+    PUSH_PATH,
+    SCHEMA,
+    STREAM_PATH,
+    WAIT_PATH,
+)
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import make_shop
 
@@ -29,12 +39,17 @@ def asked(desk, path):
     if path in (STREAM_PATH, WAIT_PATH):
         return desk.call("GET", path)
     body = {"proto": PROTO, "schema": SCHEMA, "client": str(desk.tokens.client)}
-    more = {PULL_PATH: {"cursor": desk.cursor}, PUSH_PATH: {"commands": []}, LOGS_PATH: {"wanted": {}}}
+    more = {
+        PULL_PATH: {"cursor": desk.cursor},
+        PUSH_PATH: {"commands": []},
+        LOGS_PATH: {"wanted": {}},
+        ERASED_PATH: {"subjects": []},
+    }
     return desk.call("POST", path, json=body | more[path])
 
 
 @pytest.mark.expects_log("deskhand.")
-@pytest.mark.parametrize("path", [PULL_PATH, LOGS_PATH, PUSH_PATH, STREAM_PATH, WAIT_PATH])
+@pytest.mark.parametrize("path", [PULL_PATH, LOGS_PATH, ERASED_PATH, PUSH_PATH, STREAM_PATH, WAIT_PATH])
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_while_the_database_is_away_every_answer_says_whose_it_is_and_when_to_ask_again(
     backend, database, postgres_cluster, path

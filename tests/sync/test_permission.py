@@ -43,7 +43,7 @@ from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.commands.receipt import AnswerReceipt
 from app.commands.redaction import Redact, SetHold
 from app.commands.saved_view import RemoveView, SaveView
-from app.commands.template import RemoveTemplate, SaveTemplate
+from app.commands.template import GiveUpTextFile, PlainTemplate, RemoveTemplate, SaveTemplate
 from app.domain.call import Direction
 from app.domain.channel import Channel
 from app.domain.delivery import AWAITING_UPLOAD, DeliveryState
@@ -63,7 +63,8 @@ from tests.builders.conversation import make_conversation, make_customer
 from tests.builders.workspace import make_shop, put_user
 from tests.services.backend import Backend
 
-OWN = {"save_view@1", "remove_view@1", "see_notices@1", "save_template@1", "remove_template@1"}
+OWN = {"save_view@1", "remove_view@1", "see_notices@1", "save_template@1", "save_template@2", "remove_template@1",
+       "give_up_text_file@1"}  # fmt: skip
 """Commands about what is the actor's alone."""
 
 PROMISED_AT = datetime(2026, 11, 12, 15, tzinfo=UTC)
@@ -111,7 +112,9 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, Callable
         "note@2": lambda: WriteNote(talk, new_id(), "note"),
         "see_notices@1": lambda: SeeNotices([new_id()]),
         "reply@1": lambda: PlainReply(talk, new_id(), "text", Channel.TELEGRAM, seen_seq=99),
-        "save_template@1": lambda: SaveTemplate(new_id(), "Thanks", "Thank you"),
+        "save_template@1": lambda: PlainTemplate(new_id(), "Thanks", "Thank you"),
+        "save_template@2": lambda: SaveTemplate(new_id(), "Thanks", "Thank you"),
+        "give_up_text_file@1": lambda: GiveUpTextFile(new_id(), "0" * 64, "file_lost"),
         "remove_template@1": lambda: RemoveTemplate(new_id()),
         "send_later@1": lambda: SendLater(talk, new_id(), "text", Channel.EMAIL, 99, backend.clock.now()),
         "change_later@1": lambda: ChangeLater(talk, put_off(talk, backend), backend.clock.now(), 99),

@@ -1,7 +1,8 @@
-"""What was chosen for unsent answers beside their text, in the outbox file: the channel, and who gets a copy."""
+"""What was chosen for unsent answers beside their text, in the outbox file: the channel, who gets it and a copy."""
 
 import json
 import threading
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -38,8 +39,11 @@ class AddressingBook:
 
 def write_addressing(cursor: Any, conversation_id: UUID, addressing: Addressing) -> None:
     """Replace what was chosen; the usual is not kept."""
-    cursor.execute("DELETE FROM draft_addressing WHERE conversation_id = ?", (conversation_id.bytes,))
-    if addressing != USUAL:
+    for table in ("draft_addressing", "draft_to_sender"):
+        cursor.execute(f"DELETE FROM {table} WHERE conversation_id = ?", (conversation_id.bytes,))
+    if addressing.to_sender:
+        cursor.execute("INSERT INTO draft_to_sender (conversation_id) VALUES (?)", (conversation_id.bytes,))
+    if replace(addressing, to_sender=False) != USUAL:
         cursor.execute(
             "INSERT INTO draft_addressing (conversation_id, channel, switched, cc) VALUES (?, ?, ?, ?)",
             (conversation_id.bytes, addressing.channel, addressing.switched, stored_data(list(addressing.cc))),
@@ -54,11 +58,13 @@ def take_back_addressing(cursor: Any, conversation_id: UUID, name: str, args: di
 
 def _join(cursor: Any, conversation_id: UUID, back: Addressing) -> None:
     copies = dict.fromkeys((*back.cc, *_read(cursor, conversation_id).cc))
-    write_addressing(cursor, conversation_id, Addressing(back.channel, back.switched, tuple(copies)))
+    write_addressing(cursor, conversation_id, replace(back, cc=tuple(copies)))
 
 
 def _read(source: Any, conversation_id: UUID) -> Addressing:
     row = source.execute(
         "SELECT channel, switched, cc FROM draft_addressing WHERE conversation_id = ?", (conversation_id.bytes,)
     ).fetchone()
-    return USUAL if row is None else Addressing(row[0], row[1], tuple(json.loads(row[2])))
+    kept = USUAL if row is None else Addressing(row[0], row[1], tuple(json.loads(row[2])))
+    chosen = source.execute("SELECT 1 FROM draft_to_sender WHERE conversation_id = ?", (conversation_id.bytes,))
+    return kept if chosen.fetchone() is None else replace(kept, to_sender=True)

@@ -1,10 +1,10 @@
 """The writes of the cache: an effect of this person, a page of the server, logs; each in one transaction."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -13,19 +13,20 @@ from app.client.port import Touched
 from app.client.row import ChangeState
 from app.client.store.cipher import Connection, is_damaged, transaction
 from app.client.store.client_tx import OF_LOG
-from app.client.store.codec import key_bytes, stored_instant
+from app.client.store.codec import stored_instant
 from app.client.store.doomed import Files, delete_doomed, doom, has_doomed
-from app.client.store.erased import Erased, erased_in, erased_in_logs
+from app.client.store.erased import Erased
+from app.client.store.erased_page import erased_in, erased_in_logs
 from app.client.store.ground import RowKey
 from app.client.store.log import Wanted, apply_slices
+from app.client.store.missing import MissingLogs
 from app.client.store.outbox import Change, Outbox
 from app.client.store.position import CursorMoved, Position
-from app.client.store.prefetch import missing_slices
-from app.client.store.replay import Prints, Replay
-from app.client.store.replica import LOG, Stored, table
-from app.client.store.search_index import index_some
+from app.client.store.replay import PutOn, Replay
+from app.client.store.replica import LOG, Stored, row_id, table
+from app.client.store.search_index import STEP, index_some
 from app.client.store.touching import Touching, touch_blob
-from app.client.store.view import View
+from app.client.store.view import View, is_doubted
 from app.client.wanted_log import WantedLogs
 from app.commands.base import Actor
 from app.commands.message import WriteNote
@@ -51,12 +52,13 @@ class CacheWriter:
         self._actor = actor
         self._outbox = outbox
         self._damaged = damaged
+        self.missing_logs = MissingLogs(self.ws, datetime.now(UTC))
         self.wanted = WantedLogs()
         """Conversations somebody looks at."""
         self.to_index = True
         """Whether there may be something that search does not find yet."""
-        self._prints: Prints | None = None
-        """Of the last transaction that was kept; None: what is put on was put on by an earlier run."""
+        self._put_on: PutOn | None = None
+        """After the last transaction that was kept; None: what is put on was put on by an earlier run."""
 
     def position(self) -> Position:
         """Cursor and mids as they are stored."""
@@ -82,11 +84,17 @@ class CacheWriter:
                 replay.put_on([*self._pending(cursor), _trial_note(UUID(bytes=found[0]))])
             raise _ThrownAway
 
-    def rebase(self, *conversations: UUID) -> Touched:
-        """Put on what the outbox holds now, take off what it holds no more; the first time everything anew."""
+    def forget(self, erased: Erased) -> Touched:
+        """Keep nothing of what is erased out of sight: no page tells of it."""
+        with self._forgetting(erased) as files:
+            return self.rebase(*erased.conversations, doomed=files)
+
+    def rebase(self, *conversations: UUID, doomed: Iterable[str] = ()) -> Touched:
+        """Put on what the outbox holds now, take off what it holds no more, files too; the first time all anew."""
         with self._transaction() as (replay, touching, cursor):
+            doom(cursor, doomed)
             pending = self._pending(cursor)
-            replay.bare(set(), pending)
+            replay.bare((), pending)
             replay.put_on(pending)
             for conversation_id in conversations:
                 touching.conversation(conversation_id)
@@ -118,15 +126,14 @@ class CacheWriter:
                 raise CursorMoved
             acknowledged = before.last_mid if last_mid is None else last_mid
             pending = self._outbox.pending(acknowledged)
-            for sha256 in files:
-                doom(cursor, sha256)
-            keys = self._reached(cursor, page, touching)
+            doom(cursor, files)
+            keys = _reached(cursor, page)
             rebased = replay.take_off() if keys is None else replay.bare(keys, pending)
             if keys is None or any(op[0] == "leave" for op in page.ops):
                 replay.restore()
-                self._apply_ops(cursor, page, touching)
+                self._apply_ops(cursor, page, replay, touching)
             else:
-                replay.written(self._apply_ops(cursor, page, touching))
+                replay.written(self._apply_ops(cursor, page, replay, touching))
             _set_meta(
                 cursor,
                 cursor=page.cursor,
@@ -136,26 +143,28 @@ class CacheWriter:
                 server_time=stored_instant(page.server_time),
             )
             rebased |= replay.put_on(pending)
-            return touching.result(changes=rebased)
+            touched = touching.result(changes=rebased)
+        self.missing_logs.changed(touched.conversations)
+        if page.reset:
+            self.missing_logs.look_anew()
+        return touched
 
     def apply_logs(self, logs: dict[UUID, LogSlice]) -> tuple[Touched, set[UUID]]:
         """Take in log entries that were asked for; also names the conversations that have more of their log now."""
         if not logs:
             return Touched(), set()
         with self._forgetting(erased_in_logs(logs)) as files, self._transaction() as (replay, touching, cursor):
-            for sha256 in files:
-                doom(cursor, sha256)
+            doom(cursor, files)
             pending = self._pending(cursor)
             replay.bare(_log_keys(logs), pending)
-            grown, written = _apply_slices(cursor, self.ws, logs, touching)
+            grown, written = _apply_slices(cursor, self.ws, logs, replay, touching)
             replay.written(written)
             replay.put_on(pending)
             return touching.result(), grown
 
     def missing(self, limit: int, but: set[UUID]) -> Wanted:
-        """Log entries to ask for."""
-        now, asked = datetime.now(UTC), self.wanted.all()
-        return self.read(lambda cursor: missing_slices(cursor, self.ws, limit, now=now, but=but, asked=asked))
+        """Log entries to ask for, of at most so many conversations."""
+        return self.read(lambda cursor: self.missing_logs.slices(cursor, limit, but=but, asked=self.wanted.all()))
 
     def touch_blob(self, sha256: str, *, here: bool = True) -> Touched:
         """The conversations that show a file; ``here``: its bytes have just been stored."""
@@ -169,9 +178,9 @@ class CacheWriter:
         with self._transaction() as (_, _, cursor):
             delete_doomed(cursor, self.ws, blobs, unsent)
 
-    def index_some(self) -> bool:
+    def index_some(self, rows: int = STEP) -> bool:
         """Take some of what is new into the search index; False: there was nothing."""
-        self.to_index = index_some(self._connection, self.ws)
+        self.to_index = index_some(self._connection, self.ws, rows)
         return self.to_index
 
     def change(self, job: Callable[[Any, Touching], object]) -> Touched:
@@ -184,9 +193,9 @@ class CacheWriter:
         """Close the file."""
         self._connection.close()
 
-    def _apply_ops(self, cursor: Any, page: PullAnswer, touching: Touching) -> dict[RowKey, Stored]:
+    def _apply_ops(self, cursor: Any, page: PullAnswer, replay: Replay, touching: Touching) -> dict[RowKey, Stored]:
         """Returns the rows that were written; some may have gone again when the page lets rows go."""
-        view = View(cursor, self.ws, touching)
+        view = View(cursor, self.ws, touching, replay.ground.put_all)
         written: dict[RowKey, Stored] = {}
         if page.reset:
             view.doubt_all()
@@ -196,7 +205,7 @@ class CacheWriter:
             else:
                 for op in ops:
                     view.go(op)
-        written.update(_apply_slices(cursor, self.ws, page.logs, touching)[1])
+        written.update(_apply_slices(cursor, self.ws, page.logs, replay, touching)[1])
         if not page.more:
             view.sweep()
         return written
@@ -216,14 +225,14 @@ class CacheWriter:
         try:
             with transaction(self._connection) as cursor:
                 touching = Touching(cursor, self.ws)
-                replay = Replay(cursor, self._ws, self._actor, touching, self._prints or {})
-                if self._prints is None:
+                replay = Replay(cursor, self._ws, self._actor, touching, self._put_on)
+                if self._put_on is None:
                     replay.take_off()
                     replay.put_on(self._pending(cursor))
                 yield replay, touching, cursor
                 contained = _position(cursor).last_mid
-            self._prints, self.to_index = replay.prints, True
-            self._outbox.shown(replay.prints, contained)
+            self._put_on, self.to_index = replay.is_put_on, True
+            self._outbox.shown(self._put_on.prints, contained)
         except Exception as error:
             if is_damaged(error):
                 self._damaged()
@@ -231,11 +240,6 @@ class CacheWriter:
 
     def _pending(self, cursor: Any) -> Sequence[Change]:
         return self._outbox.pending(_position(cursor).last_mid)
-
-    def _reached(self, cursor: Any, page: PullAnswer, touching: Touching) -> set[RowKey] | None:
-        """The rows a page writes or deletes; None: nobody can tell beforehand."""
-        sweeps = not page.more and View(cursor, self.ws, touching).is_doubted()
-        return None if page.reset or sweeps or any(op[0] == "drop" for op in page.ops) else _page_keys(page)
 
 
 Write = Callable[[CacheWriter], Touched]
@@ -249,29 +253,35 @@ def _trial_note(conversation_id: UUID) -> Change:
 
 
 def _apply_slices(
-    cursor: Any, ws: bytes, logs: dict[UUID, LogSlice], touching: Touching
+    cursor: Any, ws: bytes, logs: dict[UUID, LogSlice], replay: Replay, touching: Touching
 ) -> tuple[set[UUID], dict[RowKey, Stored]]:
     """Take the slices in; returns the conversations whose range changed, and the entries that were written."""
-    grown, written = apply_slices(cursor, ws, logs)
+    grown, written = apply_slices(cursor, ws, logs, replay.ground.under("conversation"))
     for conversation_id in logs:
         touching.conversation(conversation_id)
     of = table(LOG)
     return grown, {(LOG, of.id_of(it)): it for it in written}
 
 
-def _page_keys(page: PullAnswer) -> set[RowKey]:
-    return {_key(op) for op in page.ops if op[0] in {"put", "leave"}} | _log_keys(page.logs)
+def _reached(cursor: Any, page: PullAnswer) -> Iterable[RowKey] | None:
+    """The rows a page writes or deletes; None: nobody can tell beforehand."""
+    sweeps = not page.more and is_doubted(cursor)
+    if page.reset or sweeps or any(op[0] == "drop" for op in page.ops):
+        return None
+    return chain((_key(op) for op in page.ops if op[0] in {"put", "leave"}), _log_keys(page.logs))
 
 
 def _key(op: list[Any]) -> RowKey:
     """Of a row that comes or leaves; what hangs on a conversation that leaves was put on through its row."""
     row = op[3]
-    return op[2], key_bytes(row if op[0] == "leave" else row["entry_id" if op[2] == "delivery" else "id"])
+    return op[2], row_id(op[2], row if op[0] == "leave" else row.get("entry_id" if op[2] == "delivery" else "id"))
 
 
-def _log_keys(logs: dict[UUID, LogSlice]) -> set[RowKey]:
-    entries = {(LOG, key_bytes(entry["entry_id"])) for log in logs.values() for entry in log.entries}
-    return entries | {(OF_LOG, it.bytes) for it in logs}
+def _log_keys(logs: dict[UUID, LogSlice]) -> Iterator[RowKey]:
+    for conversation_id, log in logs.items():
+        yield OF_LOG, conversation_id.bytes
+        for entry in log.entries:
+            yield LOG, row_id(LOG, entry.get("entry_id"))
 
 
 def _position(cursor: Any) -> Position:

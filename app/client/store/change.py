@@ -30,7 +30,10 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class NewChange:
-    """A change to be stored. ``at`` is this computer's wall clock; ``send_at`` in the server's time, None: at once."""
+    """A change to be stored. ``at`` is this computer's wall clock; ``send_at`` in the server's time, None: at once.
+
+    ``begun``: it stays here until something is said in the request it begins, or waits with.
+    """
 
     change_id: UUID
     command_id: UUID
@@ -41,11 +44,12 @@ class NewChange:
     conversation_id: UUID | None = None
     subject: str = ""
     send_at: datetime | None = None
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A stored change. ``mid`` is None while it is leaving; ``state`` is a ``ChangeState`` or one above."""
+    """A stored change. ``mid`` is None while it is begun or leaving; ``state`` is a ``ChangeState`` or one above."""
 
     seq: int
     change_id: UUID

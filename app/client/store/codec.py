@@ -1,6 +1,7 @@
 """Values of the cache as SQLite keeps them, and back; no table, so that the first list needs none."""
 
 import json
+from binascii import unhexlify
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,12 +13,14 @@ T = TypeVar("T")
 _KEYS = 8_192
 """Ids kept: lists read the same ones again and again, and making one takes as long as reading its row."""
 
+_INSTANT_LENGTH = len("2026-11-29 11:20:00.000000")
+
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def instant(stored: str) -> datetime:
     """An aware instant from its stored text."""
-    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+    return datetime.fromisoformat(f"{stored}Z")
 
 
 def maybe_instant(stored: str | None) -> datetime | None:
@@ -27,7 +30,7 @@ def maybe_instant(stored: str | None) -> datetime | None:
 
 def stored_instant(value: datetime) -> str:
     """The text SQLAlchemy's SQLite type writes: UTC without zone, microseconds always there."""
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return value.astimezone(UTC).isoformat(" ", "microseconds")[:_INSTANT_LENGTH]
 
 
 @lru_cache(_KEYS)
@@ -42,7 +45,7 @@ def key_bytes(text: str) -> bytes:
     Raises:
         ValueError: it is no UUID.
     """
-    found = bytes.fromhex(text.replace("-", ""))
+    found = unhexlify(text.replace("-", ""))
     if len(found) != 16:
         raise ValueError(f"no UUID: {text!r}")
     return found

@@ -61,7 +61,7 @@ def _from_wire_instant(text: str) -> str:
 
 def _stored_data(value: Any) -> str:
     """The text that ``codec.stored_data`` makes, in a third of the time."""
-    return encode(value).decode()
+    return "[]" if value == [] else encode(value).decode()
 
 
 def _data(text: str) -> Any:

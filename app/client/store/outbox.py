@@ -9,6 +9,7 @@ from uuid import UUID
 from app.client.drafting import USUAL
 from app.client.row import ChangeState, DraftKind, OutgoingFile
 from app.client.store.addressing import take_back_addressing, write_addressing
+from app.client.store.begun import needed_by
 from app.client.store.change import (
     DISMISSED,
     KEPT_FOR,
@@ -31,8 +32,8 @@ from app.client.store.discarded import mark_discarded, unmark_discarded
 from app.client.store.draft import Base, Place, SharedDraft, forget_past, is_loss, write_base, write_draft, write_past
 from app.client.store.erased import CODE as ERASED
 from app.client.store.erased import blank
+from app.client.store.outbox_begun import BegunOutbox
 from app.client.store.outbox_mirror import UNSETTLED
-from app.client.store.outbox_number import NumberedOutbox
 from app.client.store.outgoing_file import (
     add_uploads,
     drop_uploads,
@@ -43,11 +44,13 @@ from app.client.store.outgoing_file import (
 __all__ = ["Change", "Forked", "NewChange", "Outbox", "Outcome"]
 
 
-class Outbox(NumberedOutbox):
+class Outbox(BegunOutbox):
     """The whole outbox: each call is one short transaction that is on the disk at return. Any thread."""
 
     def add(self, new: NewChange, *, replaces: UUID | None = None, forgets: DraftKind | None = None) -> Change:
-        """Store a change durably; without ``send_at`` it takes its ``mid`` now.
+        """Store a change durably; without ``send_at`` it takes its ``mid`` now, unless it is only begun.
+
+        What is begun and it cannot be without takes its own before.
 
         ``replaces``: the refused change this one is given instead of; ``forgets``: its text is that draft.
 
@@ -56,10 +59,12 @@ class Outbox(NumberedOutbox):
         """
         with self._lock:
             with transaction(self._connection, self._lock) as cursor:
-                mid = None if new.send_at is not None else self._next_mid(cursor)
-                if mid is not None:
+                state, mid, opened = _state_of(new), None, list[Change]()
+                if state is ChangeState.WAITING:
+                    opened = needed_by(new.args, self.begun())
+                    self._give_mids(cursor, opened)
+                    mid = self._next_mid(cursor)
                     new = replace(new, args=standing_on(new, self.waiting()))
-                state = ChangeState.WAITING if mid is not None else ChangeState.LEAVING
                 cursor.execute(
                     "INSERT INTO command (change_id, mid, command_id, name, args, conversation_id, subject, at,"
                     " skew_ms, send_at, state) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
@@ -73,9 +78,8 @@ class Outbox(NumberedOutbox):
                     if forgets is DraftKind.REPLY:
                         write_draft_files(cursor, new.conversation_id, ())
                         write_addressing(cursor, new.conversation_id, USUAL)
-            self._refresh(new.change_id)
-            if replaces is not None:
-                self._refresh(replaces)
+            for it in (new.change_id, *(it.change_id for it in opened), *([] if replaces is None else [replaces])):
+                self._refresh(it)
             self._unshown[new.change_id] = self._open[new.change_id]
             if forgets is not None and new.conversation_id is not None:
                 self._mirror_draft(new.conversation_id, forgets, "")
@@ -163,12 +167,15 @@ class Outbox(NumberedOutbox):
             self._draft_files[change.conversation_id] = left_files
 
     def discard(self, change_id: UUID, at: datetime) -> Change | None:
-        """Give a refused or a waiting change up; returns it as it was, None when it is neither.
+        """Give a refused, a waiting or a begun change up; returns it as it was, None when it is none of them.
 
-        A waiting one may be at the server already: then its outcome counts, else only its number goes out.
+        A waiting one may be at the server already: then its outcome counts, else only its number goes out. With a
+        begun request goes what was done in it; its texts are earlier texts then.
         """
         with self._lock:
             change = self._open.get(change_id)
+            if change is not None and change.state == ChangeState.BEGUN:
+                return self.discard_begun(change, at)
             if change is None or change.state not in (*REFUSED, ChangeState.WAITING.value):
                 return None
             with transaction(self._connection, self._lock) as cursor:
@@ -230,3 +237,9 @@ class Outbox(NumberedOutbox):
             with transaction(self._connection, self._lock) as cursor:
                 write_draft_files(cursor, conversation_id, files)
             self._draft_files[conversation_id] = tuple(files)
+
+
+def _state_of(new: NewChange) -> ChangeState:
+    if new.begun:
+        return ChangeState.BEGUN
+    return ChangeState.WAITING if new.send_at is None else ChangeState.LEAVING

@@ -12,17 +12,19 @@ from app.client.store.cipher import Connection, transaction
 from app.client.store.discarded import read_discarded
 from app.client.store.draft import Base, Bases, Drafts, Place, read_bases, read_drafts, read_past
 from app.client.store.erased import Erased, forget_erased
+from app.client.store.erased_subject import subjects_in
 from app.client.store.outgoing_file import (
     DraftFiles,
     files_in,
     is_needed,
     named_files,
+    owner_in,
     read_draft_files,
     waiting_uploads,
 )
 
 UNSETTLED = (ChangeState.WAITING.value, WITHDRAWN)
-_HOPED_FOR = (ChangeState.WAITING, ChangeState.LEAVING, OK)
+_HOPED_FOR = (ChangeState.WAITING, ChangeState.LEAVING, ChangeState.BEGUN, OK)
 
 
 class OutboxMirror:
@@ -52,7 +54,14 @@ class OutboxMirror:
     def changes(self) -> Sequence[Change]:
         """Leaving, waiting and refused changes in the order they were given."""
         with self._lock:
-            return sorted((it for it in self._open.values() if it.state != WITHDRAWN), key=lambda it: it.seq)
+            found = [it for it in self._open.values() if it.state not in (WITHDRAWN, ChangeState.BEGUN)]
+        return sorted(found, key=lambda it: it.seq)
+
+    def begun(self) -> Sequence[Change]:
+        """Requests that are begun here and that nobody else knows of, with what was done in them, in that order."""
+        with self._lock:
+            found = [it for it in self._open.values() if it.state == ChangeState.BEGUN]
+        return sorted(found, key=lambda it: it.seq)
 
     def change(self, change_id: UUID) -> Change | None:
         """One of ``changes``."""
@@ -122,8 +131,8 @@ class OutboxMirror:
             return named_files(self._connection) | self._discarded_files()
 
     def files_waiting(self) -> int:
-        """How many messages the server has, but not all of their files."""
-        own = {it.args.get("entry_id") for it in self.changes()}
+        """How many messages and texts the server has, but not all of their files."""
+        own = {owner_in(it.args) for it in self.changes()}
         with self._lock:
             waiting = waiting_uploads(self._connection, ())
         return len({str(it.entry_id) for it in waiting} - own)
@@ -156,6 +165,11 @@ class OutboxMirror:
             set_meta(cursor, name, value)
 
     # ------------------------------------------------------------------ what the server erased
+
+    def subjects(self) -> set[str]:
+        """What the file holds words about, by the names of erasures."""
+        with self._lock:
+            return subjects_in(self._connection)
 
     def erase(self, erased: Erased) -> Sequence[str]:
         """Keep nothing of what the server erased; returns hashes of files to forget. Twice is once."""

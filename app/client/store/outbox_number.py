@@ -1,11 +1,13 @@
 """Numbers of an outbox and the server's knowledge of them: taken up again, counted anew, forgotten."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app.client.row import ChangeState
+from app.client.store.begun import needed_by
 from app.client.store.change import (
     COLUMNS,
     DISMISSED,
@@ -31,48 +33,56 @@ class NumberedOutbox(OutboxMirror):
     """An outbox as the server counts it: what it has, what it lost, what it will never lose. Any thread."""
 
     def release(self, due: Callable[[Change], bool]) -> Sequence[Change]:
-        """Give leaving changes their ``mid`` in the order they were given; returns those that left."""
+        """Give leaving changes their ``mid`` in the order they were given, after the begun requests they are about.
+
+        Returns those that left.
+        """
         with self._lock:
             leaving = [it for it in self.changes() if it.state == ChangeState.LEAVING and due(it)]
             if not leaving:
                 return ()
-            with transaction(self._connection, self._lock) as cursor:
-                before = list(self.waiting())
-                for it in leaving:
-                    args, mid = standing_on(it, before), self._next_mid(cursor)
-                    left = replace(it, mid=mid, state=ChangeState.WAITING.value, args=args)
-                    before.append(left)
-                    values = (left.mid, ChangeState.WAITING.value, stored_data(left.args), it.seq)
-                    cursor.execute(
-                        "UPDATE command SET mid = ?, state = ?, args = ?, send_at = NULL WHERE seq = ?", values
-                    )
+            begun, left = self.begun(), dict[UUID, Change]()
             for it in leaving:
-                self._refresh(it.change_id)
-            return [self._open[it.change_id] for it in leaving]
+                left |= {each.change_id: each for each in (*needed_by(it.args, begun), it)}
+            with transaction(self._connection, self._lock) as cursor:
+                self._give_mids(cursor, left.values())
+            for change_id in left:
+                self._refresh(change_id)
+            return [self._open[it] for it in left]
 
-    def reopen(self, last_mid: int) -> int:
+    def _give_mids(self, cursor: Any, changes: Iterable[Change]) -> None:
+        """They leave, in that order."""
+        before = list(self.waiting())
+        for it in changes:
+            left = replace(it, mid=self._next_mid(cursor), state=ChangeState.WAITING, args=standing_on(it, before))
+            before.append(left)
+            values = (left.mid, ChangeState.WAITING.value, stored_data(left.args), it.seq)
+            cursor.execute("UPDATE command SET mid = ?, state = ?, args = ?, send_at = NULL WHERE seq = ?", values)
+
+    def reopen(self, last_mid: int, *, restored: bool = False) -> int:
         """The server has commands up to ``last_mid`` only: all later ones are pending again, under the same mids.
 
+        ``restored``: so are the earlier ones that are held here. What it says of them may be another outcome than the
+        one it lost, or that another desk gave them: one that works with a copy of this disk (decisions/0067).
         What was given up stays so: of it only the number goes out, since mids have no holes. Returns how many.
 
         Raises:
             Forked: the next one it needs is no longer here.
         """
         with self._lock:
-            held = self._connection.execute(
-                "SELECT min(mid), count(*) FROM command WHERE mid > ?", (last_mid,)
-            ).fetchone()
-            if self.next_mid() > last_mid + 1 and held[0] != last_mid + 1:
+            first = self._connection.execute("SELECT min(mid) FROM command WHERE mid > ?", (last_mid,)).fetchone()[0]
+            if self.next_mid() > last_mid + 1 and first != last_mid + 1:
                 raise Forked(f"mid {last_mid + 1} is no longer here")
+            given_up = (DISMISSED, WITHDRAWN)
             with transaction(self._connection, self._lock) as cursor:
-                cursor.execute(
+                reopened = cursor.execute(
                     "UPDATE command SET state = CASE WHEN state IN (?, ?) THEN ? ELSE ? END, code = '', detail = NULL,"
-                    " settled_at = NULL WHERE mid > ?",
-                    (DISMISSED, WITHDRAWN, WITHDRAWN, ChangeState.WAITING.value, last_mid),
-                )
+                    " settled_at = NULL WHERE mid > ? OR (? AND mid IS NOT NULL AND state NOT IN (?, ?))",
+                    (*given_up, WITHDRAWN, ChangeState.WAITING.value, last_mid, restored, *given_up),
+                ).rowcount
                 cursor.execute("UPDATE upload SET state = 'waiting'")  # what it had of them may be lost, too
             self._read_mirror()
-            return int(held[1])
+            return int(reopened)
 
     def renumber(self, client: UUID) -> None:
         """This desk has a new client id: all it still holds is pending again, with new mids from 1 in the old order.
@@ -126,12 +136,12 @@ class NumberedOutbox(OutboxMirror):
             return [it for it in forget_uploads(cursor) if it not in given_up]
 
     def pending(self, last_mid: int) -> Sequence[Change]:
-        """What is visible beyond the server's rows: commands with ``mid > last_mid`` in order, then leaving ones."""
+        """What is visible beyond the server's rows: commands with ``mid > last_mid`` in order, then those without."""
         with self._lock:
             rows = self._connection.execute(
-                "SELECT change_id FROM command WHERE (mid > ? AND state <> ?) OR (mid IS NULL AND state = ?)"
+                "SELECT change_id FROM command WHERE (mid > ? AND state <> ?) OR (mid IS NULL AND state IN (?, ?))"
                 " ORDER BY mid IS NULL, mid, seq",
-                (last_mid, WITHDRAWN, ChangeState.LEAVING.value),
+                (last_mid, WITHDRAWN, ChangeState.LEAVING.value, ChangeState.BEGUN.value),
             ).fetchall()
             return [self._open.get(key(it)) or self._read(it) for (it,) in rows]
 

@@ -23,12 +23,17 @@ class UploadState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file of one message, as the server has to be given it."""
+    """One file of one message, as the server has to be given it; of a text to reuse both ids are the text's."""
 
     sha256: str
     entry_id: UUID
     conversation_id: UUID
     size: int
+
+    @property
+    def is_of_text(self) -> bool:
+        """Whether a text to reuse names it, no message."""
+        return self.entry_id == self.conversation_id
 
 
 def read_draft_files(connection: Connection) -> DraftFiles:
@@ -62,20 +67,35 @@ def files_in(args: dict[str, Any]) -> tuple[OutgoingFile, ...]:
 
 
 def add_uploads(cursor: Any, args: dict[str, Any]) -> None:
-    """The files of a message have to reach the server; one that is known to be there stays so."""
+    """The files of a message have to reach the server; one that is known to be there stays so.
+
+    A text is saved again and again, and may have lost a file in between: of each the server is asked anew.
+    """
     if not args.get("files"):
         return
-    conversation_id = UUID(args["conversation_id"])
+    entry_id = owner_in(args)
+    conversation_id = UUID(args.get("conversation_id", entry_id))
+    otherwise = f"DO UPDATE SET state = '{UploadState.WAITING}'" if _is_text(args) else "DO NOTHING"
     cursor.executemany(
-        "INSERT OR IGNORE INTO upload (sha256, entry_id, conversation_id, size, state) VALUES (?, ?, ?, ?, ?)",
-        [(it.blob, args["entry_id"], conversation_id.bytes, it.size, UploadState.WAITING) for it in files_in(args)],
+        "INSERT INTO upload (sha256, entry_id, conversation_id, size, state) VALUES (?, ?, ?, ?, ?)"
+        f" ON CONFLICT (sha256, entry_id) {otherwise}",
+        [(it.blob, entry_id, conversation_id.bytes, it.size, UploadState.WAITING) for it in files_in(args)],
     )
 
 
 def drop_uploads(cursor: Any, args: dict[str, Any]) -> None:
-    """The message is not sent after all."""
-    if args.get("files"):
+    """The message is not sent after all. What a text named before it was saved once more is still sent."""
+    if args.get("files") and not _is_text(args):
         cursor.execute("DELETE FROM upload WHERE entry_id = ?", (args["entry_id"],))
+
+
+def owner_in(args: dict[str, Any]) -> str:
+    """The id of the message or the text to reuse that a command writes, empty for any other."""
+    return str(args.get("entry_id") or args.get("template_id") or "")
+
+
+def _is_text(args: dict[str, Any]) -> bool:
+    return "template_id" in args
 
 
 def waiting_uploads(connection: Connection, but: Iterable[UUID]) -> Sequence[Upload]:
@@ -97,7 +117,8 @@ def forget_uploads(cursor: Any) -> list[str]:
     """Drop what belongs to commands that are durable and gone; the hashes that nothing here needs any more."""
     gone = cursor.execute(
         "SELECT sha256, entry_id FROM upload WHERE state <> ? AND NOT EXISTS"
-        " (SELECT 1 FROM command WHERE json_extract(command.args, '$.entry_id') = upload.entry_id)",
+        " (SELECT 1 FROM command WHERE upload.entry_id ="
+        " coalesce(json_extract(command.args, '$.entry_id'), json_extract(command.args, '$.template_id')))",
         (UploadState.WAITING,),
     ).fetchall()
     cursor.executemany("DELETE FROM upload WHERE sha256 = ? AND entry_id = ?", gone)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.client.store.schema import INDEXES
-from app.client.store.search_schema import SEARCH_ANEW, SEARCH_MADE, WORDS
+from app.client.store.search_schema import RETIRED, SEARCH_ANEW, SEARCH_MADE, WORDS
 
 _FIRST_WORDS = "1"
 """What a copy is indexed by that does not say it."""
@@ -20,7 +20,9 @@ def renewals(cursor: Any) -> Iterator[str]:
         if by_name.get(name) != statement.replace("IF NOT EXISTS ", "", 1):
             yield f"DROP INDEX IF EXISTS {name}"
             yield statement
-    strange = [name for name, sql, kind in made if kind == "trigger" and sql not in SEARCH_MADE]
+    triggers = {name: sql for name, sql, kind in made if kind == "trigger"}
+    yield from (f"DROP TRIGGER {it}" for it in RETIRED & triggers.keys())
+    strange = [it for it, sql in triggers.items() if it not in RETIRED and sql not in SEARCH_MADE]
     words = cursor.execute("SELECT value FROM meta WHERE name = 'words'").fetchone() or (_FIRST_WORDS,)
     if strange or words[0] != str(WORDS) or not SEARCH_MADE.issubset(by_name.values()):
         yield from (f"DROP TRIGGER {it}" for it in strange)

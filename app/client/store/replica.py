@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
-from operator import itemgetter
+from itertools import compress, count
+from operator import is_not, itemgetter, ne
 from typing import Any
 from uuid import UUID
 
-from app.client.store.codec import chunks, marks
+from app.client.store.codec import chunks, key_bytes, marks
 from app.client.store.column import default, form, nothing, same
 from app.model.base import Base
 from app.model.conversation import LogEntry
@@ -28,6 +29,14 @@ class RowError(ValueError):
     """A row of the wire does not fit its table."""
 
 
+def row_id(kind: str, value: Any) -> bytes:
+    """The id of a row on the wire. Raises ``RowError``: it is none."""
+    try:
+        return key_bytes(value)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise RowError(f"{kind}: no id") from error
+
+
 class Table:
     """Prepared statements of one replicated table."""
 
@@ -40,30 +49,31 @@ class Table:
         self._names = names = [it.name for it in columns]
         self.image_head = f"[{json.dumps(names)}, "
         self._values = itemgetter(*names)
-        self._wires = [(at, it.from_wire) for at, it in enumerate(forms) if it.from_wire is not same]
+        self._key_at = names.index(self.key)
+        wires = ((at, it.from_wire) for at, it in enumerate(forms) if it.from_wire is not same)
+        self._wires = [(at, turn) for at, turn in wires if at != self._key_at]
         self._stores = [it.store for it in forms]
+        self._turned = [(at, it.store) for at, it in enumerate(forms) if it.store is not same]
         self._reads = [(at, it.read) for at, it in enumerate(forms) if it.read is not same]
         self._defaults = [(at, empty) for at, empty in enumerate(map(default, columns)) if empty is not nothing]
         listed = ", ".join(f'"{it}"' for it in names)
-        values = f'INTO "{self.name}" (ws, {listed}) VALUES (?{", ?" * len(columns)})'
-        self._insert = f"INSERT {values}"
-        self._replace = f"INSERT OR REPLACE {values}"
+        self._insert = f'INSERT INTO "{self.name}" (ws, {listed}) VALUES (?{", ?" * len(columns)})'
         self._rev_at = names.index("rev") if self.name == "conversation" else None
         self._all = f'SELECT {listed} FROM "{self.name}"'
         self._one = f'{self._all} WHERE ws = ? AND "{self.key}" = ?'
-        self._key_at = names.index(self.key)
         self._delete = f'DELETE FROM "{self.name}" WHERE ws = ? AND "{self.key}" = ?'
 
-    def put_all(self, cursor: Any, ws: bytes, rows: Iterable[Stored]) -> dict[bytes, Stored]:
-        """Rows of the server; returns those that count, by id: an older copy of a conversation changes nothing."""
+    def counting(self, rows: Iterable[Stored], lie: Mapping[bytes, Stored | None]) -> dict[bytes, Stored]:
+        """Those rows of the server that count, by id: an older copy of a conversation changes nothing.
+
+        ``lie``: what is known of the server's rows here.
+        """
         newest: dict[bytes, Stored] = {}
         for row in rows:
-            if not self._is_older(row, newest.get(row[self._key_at])):
-                newest[row[self._key_at]] = row
-        lie = self.find_all(cursor, ws, newest)
-        counted = {it: row for it, row in newest.items() if not self._is_older(row, lie.get(it))}
-        self.lay(cursor, ws, counted, lie)
-        return counted
+            row_id = row[self._key_at]
+            if not self._is_older(row, newest.get(row_id) or lie.get(row_id)):
+                newest[row_id] = row
+        return newest
 
     def lay(self, cursor: Any, ws: bytes, rows: Mapping[bytes, Stored], lie: Mapping[bytes, Stored]) -> None:
         """Make the file hold these rows; ``lie``: as it holds them now.
@@ -74,7 +84,7 @@ class Table:
         changed: dict[tuple[int, ...], list[Stored]] = {}
         for it, row in rows.items():
             if it in lie and row != lie[it]:
-                others = tuple(at for at, old in enumerate(lie[it]) if old != row[at])
+                others = tuple(compress(count(), map(ne, row, lie[it])))
                 changed.setdefault(others, []).append((*(row[at] for at in others), ws, it))
         for others, values in changed.items():
             sets = ", ".join(f'"{self._names[at]}" = ?' for at in others)
@@ -89,19 +99,14 @@ class Table:
         """Where that column's value stands in a stored row."""
         return self._names.index(column)
 
-    def replace_all(self, cursor: Any, ws: bytes, rows: Iterable[Stored]) -> None:
-        """Insert rows; those that have their place already go."""
-        cursor.executemany(self._replace, [(ws, *it) for it in rows])
-
     def from_wire(self, row: dict[str, Any]) -> Stored:
         """A row of the wire as it is stored; what it leaves out gets the model's default.
 
         Raises:
             RowError: a value does not fit its column.
         """
-        values = [row.get(name) for name in self._names]
-        if values[self._key_at] is None:
-            raise RowError(f"{self.name}: no id")
+        values = list(map(row.get, self._names))
+        values[self._key_at] = row_id(self.name, values[self._key_at])
         try:
             for at, turn in self._wires:
                 if values[at] is not None:
@@ -160,11 +165,15 @@ class Table:
 
     def stored(self, values: Values) -> Stored:
         """The values as they are to be stored."""
-        return tuple(_stored(store, value) for value, store in zip(values, self._stores, strict=True))
+        left = list(values)
+        for at, store in self._turned:
+            if left[at] is not None:
+                left[at] = store(left[at])
+        return tuple(left)
 
     def restored(self, values: Values, kept: Stored, as_values: Values) -> Stored:
         """The same where they were ``kept`` once ``as_values``: only what is another object now is looked at."""
-        changed = [at for at, (now, was) in enumerate(zip(values, as_values, strict=True)) if now is not was]
+        changed = list(compress(count(), map(is_not, values, as_values)))
         if not changed:
             return kept
         left = list(kept)

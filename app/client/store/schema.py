@@ -1,6 +1,6 @@
 """Tables that exist only on the desk: in the cache beside the replicated ones, and in the outbox."""
 
-CACHE_VERSION = 334_753_653
+CACHE_VERSION = 1_978_067_210
 """Written as ``user_version``: ``shape.version()`` of now, which a test compares. Any other one is brought up to date,
 an older as well as a newer; two changes that meet never share a number."""
 
@@ -93,6 +93,7 @@ OUTBOX_TABLES = (
         "CREATE TABLE IF NOT EXISTS draft_addressing (conversation_id BLOB PRIMARY KEY, channel TEXT NOT NULL,"
         " switched TEXT NOT NULL, cc TEXT NOT NULL)"
     ),
+    "CREATE TABLE IF NOT EXISTS draft_to_sender (conversation_id BLOB PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS unfinished (name TEXT PRIMARY KEY, text TEXT NOT NULL, about BLOB)",
     "CREATE TABLE IF NOT EXISTS handling (conversation_id BLOB PRIMARY KEY, seconds REAL NOT NULL)",
     (

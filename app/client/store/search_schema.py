@@ -1,7 +1,7 @@
 """The search index in the cache, and the triggers that tell it what changed, whoever changed it.
 
-What is deleted or overwritten leaves the index in the same transaction (sync.md I10); what is new is noted and indexed
-when there is nothing else to do.
+What is deleted or overwritten leaves the index in the same transaction (sync.md I10); what is new is noted
+(``search_note``) and indexed when there is nothing else to do.
 """
 
 PERSON, TALK, ENTRY = 0, 1, 2
@@ -18,13 +18,6 @@ _NOTE = (
 )
 """Not OR IGNORE: in a trigger the conflict clause of the outer statement takes its place."""
 
-_NOTE_ENTRY = (
-    f"INSERT INTO search_todo (kind, id) SELECT {ENTRY}, NEW.entry_id"
-    f" WHERE NOT EXISTS (SELECT 1 FROM search_todo WHERE kind = {TALK} AND id = NEW.conversation_id)"
-    f" AND NOT EXISTS (SELECT 1 FROM search_todo WHERE kind = {ENTRY} AND id = NEW.entry_id);"
-)
-"""Of a conversation that is noted itself all entries are noted when its turn comes."""
-
 _NOTE_PEOPLE = (
     f"INSERT INTO search_todo (kind, id) SELECT {PERSON}, p.id FROM customer p WHERE p.ws = NEW.ws"
     " AND p.organisation_id = NEW.id AND NOT EXISTS"
@@ -40,7 +33,6 @@ def _of_person(table: str, columns: str) -> tuple[str, ...]:
     """A row of a customer changes the customer's words."""
     note = {side: _NOTE.format(PERSON, f"{side}.customer_id") for side in ("NEW", "OLD")}
     return (
-        _trigger(f"{table}_new", f'INSERT ON "{table}"', note["NEW"]),
         _trigger(f"{table}_other", f'UPDATE OF {columns} ON "{table}"', note["OLD"], note["NEW"]),
         _trigger(f"{table}_gone", f'DELETE ON "{table}"', note["OLD"]),
     )
@@ -74,16 +66,15 @@ _TABLES = (
     ),
 )
 _TRIGGERS = (
-    _trigger("entry_new", "INSERT ON log_entry", _NOTE_ENTRY),
     _trigger(
         "entry_other",
-        "UPDATE OF payload, conversation_id, at ON log_entry WHEN OLD.payload <> NEW.payload"
-        " OR OLD.conversation_id <> NEW.conversation_id OR OLD.at <> NEW.at",
+        "UPDATE OF payload, conversation_id ON log_entry WHEN OLD.payload <> NEW.payload"
+        " OR OLD.conversation_id <> NEW.conversation_id",
         _FORGET.format("NEW.entry_id"),
         _NOTE.format(ENTRY, "NEW.entry_id"),
     ),
+    _trigger("entry_moved", "UPDATE OF at ON log_entry WHEN OLD.at <> NEW.at", _NOTE.format(ENTRY, "NEW.entry_id")),
     _trigger("entry_gone", "DELETE ON log_entry", _FORGET.format("OLD.entry_id")),
-    _trigger("talk_new", "INSERT ON conversation", _NOTE.format(TALK, "NEW.id")),
     _trigger(
         "talk_other",
         "UPDATE OF subject, number, customer_id ON conversation WHEN OLD.subject <> NEW.subject"
@@ -96,7 +87,6 @@ _TRIGGERS = (
         "DELETE FROM search_doc WHERE talk = NEW.id;",
     ),
     _trigger("talk_gone", "DELETE ON conversation", "DELETE FROM search_doc WHERE talk = OLD.id;"),
-    _trigger("person_new", "INSERT ON customer", _NOTE.format(PERSON, "NEW.id")),
     _trigger(
         "person_other",
         "UPDATE OF name, header_name, organisation_id ON customer WHEN OLD.name <> NEW.name"
@@ -124,7 +114,6 @@ _TRIGGERS = (
     ),
     *_of_person("identity", "customer_id, value, display"),
     *_of_person("order", "customer_id, number"),
-    _trigger("file_new", "INSERT ON attachment", _NOTE.format(ENTRY, "NEW.entry_id")),
     _trigger("file_gone", "DELETE ON attachment", _FORGET.format("OLD.entry_id"), _NOTE.format(ENTRY, "OLD.entry_id")),
     _trigger(
         "file_other",
@@ -138,6 +127,9 @@ _ANEW = (
     f"INSERT OR IGNORE INTO search_todo (kind, id) SELECT {TALK}, id FROM conversation",
     f"INSERT OR IGNORE INTO search_todo (kind, id) SELECT {ENTRY}, entry_id FROM log_entry",
 )
+
+RETIRED = frozenset(f"search_{it}_new" for it in ("entry", "talk", "person", "file", "identity", "order"))
+"""Triggers of earlier programs that noted what is noted without them now; what they noted counts."""
 
 SEARCH_MADE = frozenset(it for it in (*_TABLES, *_TRIGGERS) if it.startswith("CREATE"))
 """What an up to date copy has of it, word for word; all triggers of a copy are the index's."""

@@ -1,6 +1,7 @@
 """What the writer does for the copy when there is nothing else to do: it indexes, then keeps within the budget.
 
-A step takes the processor from the window as long as it lasts, so it waits for a pause of the window.
+A step takes the processor from the window as long as it lasts, so it waits for a pause of the window; when none comes
+it is a small one.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,8 +27,11 @@ def keep_up(cache: "CacheWriter | None", pause: "Pause", tell: "Callable[[Touche
     """One step, unless the window is at work. Raises ``Trouble``: ``DISK_FULL``; it is done again later."""
     if cache is None or not cache.to_index or pause.left_s:
         return
+    from app.client.store.search_index import SMALL_STEP, STEP
+
+    rows = STEP if pause.is_over else SMALL_STEP
     pause.used()
-    if cache.index_some():
+    if cache.index_some(rows):
         return
     from app.client.store.prefetch import is_over, let_go
 
@@ -37,5 +41,6 @@ def keep_up(cache: "CacheWriter | None", pause: "Pause", tell: "Callable[[Touche
 
     if cache.read(lambda cursor: is_over(cursor, cache.ws)):
         touched = cache.change(job)
+        cache.missing_logs.older_went()
         tell(touched)
         cache.to_index = bool(touched.conversations)

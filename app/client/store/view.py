@@ -1,14 +1,15 @@
 """Which feeds hold which rows: a row whose last membership went is deleted with all that hangs on it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from app.client.store.codec import key_bytes
-from app.client.store.doomed import doom_attachment
+from app.client.store.doomed import doom_attachment, doom_text
 from app.client.store.ground import RowKey
 from app.client.store.log import forget_log
-from app.client.store.replica import Stored, is_known, table
+from app.client.store.replica import Stored, is_known, row_id, table
 from app.client.store.touching import Touching
+
+PutAll = Callable[[str, Collection[Stored]], dict[bytes, Stored]]
 
 _JOIN = (
     "INSERT INTO membership (feed, kind, id, stale) VALUES (?, ?, ?, 0)"
@@ -19,13 +20,15 @@ _JOIN = (
 class View:
     """Memberships of this desk's rows in feeds, inside one transaction of the writer."""
 
-    def __init__(self, cursor: Any, ws: bytes, touching: Touching) -> None:
+    def __init__(self, cursor: Any, ws: bytes, touching: Touching, put_all: PutAll) -> None:
+        """``put_all``: writes rows of a kind; returns those that lie in the file then, by their ids."""
         self._cursor = cursor
+        self._put_all = put_all
         self._ws = ws
         self._touching = touching
 
     def put_all(self, puts: Iterable[list[Any]]) -> dict[RowKey, Stored]:
-        """Rows are in feeds (``["put", feed, kind, row]``); returns those that were written: older ones are not.
+        """Rows are in feeds (``["put", feed, kind, row]``); returns those that lie in the file then.
 
         Kinds of a newer server are left out.
 
@@ -41,19 +44,21 @@ class View:
             members.append((feed, kind, table(kind).id_of(stored)))
             if kind == "attachment":
                 doom_attachment(self._cursor, self._ws, members[-1][2], unless=str(row.get("blob", "")))
+            elif kind == "template":
+                kept = [str(it.get("blob")) for it in row.get("files") or ()]
+                doom_text(self._cursor, self._ws, members[-1][2], unless=kept)
             by_kind.setdefault(kind, []).append(stored)
         self._cursor.executemany(_JOIN, members)
         written: dict[RowKey, Stored] = {}
         for kind, rows in by_kind.items():
             self._touching.stored(kind, rows)
-            counted = table(kind).put_all(self._cursor, self._ws, rows)
-            written.update(((kind, it), row) for it, row in counted.items())
+            written.update(((kind, it), row) for it, row in self._put_all(kind, rows).items())
         return written
 
     def go(self, op: list[Any]) -> None:
         """A row leaves a feed, or this user does; what a newer server may mean otherwise is left out."""
         if op[0] == "leave":
-            self.leave(op[1], op[2], key_bytes(op[3]))
+            self.leave(op[1], op[2], row_id(op[2], op[3]))
         elif op[0] == "drop":
             self.drop(op[1])
 
@@ -67,8 +72,8 @@ class View:
         """This user no longer follows a feed."""
         rows = self._cursor.execute("SELECT kind, id FROM membership WHERE feed = ?", (feed,)).fetchall()
         self._cursor.execute("DELETE FROM membership WHERE feed = ?", (feed,))
-        for kind, row_id in rows:
-            self._forget_orphan(kind, row_id)
+        for kind, it in rows:
+            self._forget_orphan(kind, it)
 
     def doubt_all(self) -> None:
         """The server starts another history: what it does not name again until ``sweep`` goes, logs are read anew."""
@@ -80,21 +85,24 @@ class View:
         """Delete what ``doubt_all`` doubted and nobody named again."""
         rows = self._cursor.execute("SELECT kind, id FROM membership WHERE stale = 1").fetchall()
         self._cursor.execute("DELETE FROM membership WHERE stale = 1")
-        for kind, row_id in rows:
-            self._forget_orphan(kind, row_id)
-
-    def is_doubted(self) -> bool:
-        """Whether ``sweep`` would find something."""
-        return self._cursor.execute("SELECT 1 FROM membership WHERE stale = 1 LIMIT 1").fetchone() is not None
+        for kind, it in rows:
+            self._forget_orphan(kind, it)
 
     def _forget_orphan(self, kind: str, row_id: bytes) -> None:
         held = self._cursor.execute("SELECT 1 FROM membership WHERE kind = ? AND id = ? LIMIT 1", (kind, row_id))
         if held.fetchone() is not None or not is_known(kind):
             return
         found = table(kind).find(self._cursor, self._ws, row_id)
-        self._touching.stored(kind, [] if found is None else [found])
+        self._touching.gone(kind, [] if found is None else [found])
         if kind == "attachment":
             doom_attachment(self._cursor, self._ws, row_id)
+        elif kind == "template":
+            doom_text(self._cursor, self._ws, row_id)
         table(kind).delete(self._cursor, self._ws, [row_id])
         if kind == "conversation":
             forget_log(self._cursor, self._ws, row_id)
+
+
+def is_doubted(cursor: Any) -> bool:
+    """Whether ``View.sweep`` would find something."""
+    return cursor.execute("SELECT 1 FROM membership WHERE stale = 1 LIMIT 1").fetchone() is not None

@@ -11,6 +11,7 @@ from app.client.clock import Clock, ServerTime
 from app.client.port import Link, LinkStatus, Trouble
 from app.client.presence import Presence
 from app.client.store.outbox import Forked
+from app.client.store.pause import FRAME_S
 from app.client.store.writer import Closed
 from app.client.sync.backoff import Backoff
 from app.client.sync.engine import SyncEngine
@@ -22,9 +23,6 @@ from app.client.sync.world import AuthExpired, Gap, Offline, Portal, Revoked, To
 LIVE_EVERY_S = 60.0
 POLL_EVERY_S = 15.0
 HELLO_WITHIN_S = 5.0
-FRAME_S = 0.03
-"""The window paints the effect of a change first; changes given at once then leave together."""
-
 RETRY_S = 5.0
 """Before a command is sent again that the server asked to send later, and before the next file after a bad one."""
 
@@ -178,7 +176,7 @@ class Courier:
         self._hello.wait(HELLO_WITHIN_S)
         while not self._stop.is_set():
             self._gate.wait()
-            self._stop.wait(FRAME_S)
+            self._stop.wait(FRAME_S)  # changes given at once then leave together
             self._wake.clear()
             if self._stop.is_set():
                 return

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.client.clock import Clock, ServerTime
 from app.client.port import Touched, Trouble
+from app.client.row import ChangeState
 from app.client.store.apply import CacheWriter
 from app.client.store.change import WITHDRAWAL, WITHDRAWN
 from app.client.store.outbox import Change, Outbox, Outcome
@@ -15,6 +16,8 @@ from app.client.store.shelf import Shelf
 from app.client.store.writer import Writer
 from app.client.sync.age import Ages
 from app.client.sync.download import Downloader
+from app.client.sync.erasures import Erasures
+from app.client.sync.file_exchange import FileExchange
 from app.client.sync.log_fetcher import LogFetcher
 from app.client.sync.transport import Transport
 from app.client.sync.upload import Uploader
@@ -83,6 +86,10 @@ class SyncEngine:
         self._parts = parts
         self._client = client
         self._logs = LogFetcher(parts.transport, parts.outbox, self._begin, parts.touched, client)
+        self._files = FileExchange(
+            parts.outbox, parts.blobs, parts.downloads, parts.uploads, parts.touched, self._write
+        )
+        self._erasures = Erasures(parts.transport, parts.outbox, self._write, parts.touched, client)
 
     def want_blob(self, sha256: str) -> None:
         """Fetch a file in the next round. Any thread."""
@@ -100,24 +107,24 @@ class SyncEngine:
         if self._parts.outbox.waiting() and not retry:  # a restored server is given what it lost at once
             more, retry = self._push()
             pushed, rows = pushed + more, rows + self._pull()
-        self._sweep()
+        self._files.sweep()
         logs = blobs = 0
         while True:
             found = self._logs.fetch(self._others_wait)
-            moved = self._fetch_piece() + self._send_piece()
+            moved = self._files.fetch_piece() + self._files.send_piece()
             logs, blobs = logs + found, blobs + moved
             if self._parts.outbox.waiting() and not retry:
                 more, retry = self._push()
                 pushed, rows = pushed + more, rows + self._pull()
             elif not found and not moved:
                 break
-        self._sweep()
-        again_s = self._again_s()
+        self._files.sweep()
+        again_s = self._files.again_s()
         return SyncReport(pushed, rows, logs, blobs, retry, again_s == 0.0, again_s, self._parts.downloads.trouble)
 
     def _others_wait(self) -> bool:
         """Whether something unsent, or a piece of a file, is to have its turn."""
-        return bool(self._parts.outbox.waiting()) or self._again_s() == 0.0
+        return bool(self._parts.outbox.waiting()) or self._files.again_s() == 0.0
 
     # ------------------------------------------------------------------ push
 
@@ -174,6 +181,8 @@ class SyncEngine:
     def _settle(self, results: list[ResultOfCommand]) -> None:
         outcomes = [Outcome(it.mid, it.status, it.code, it.detail, it.id) for it in results]
         settled = self._parts.outbox.settle(outcomes, self._parts.clock.wall())
+        if any(it.status == ChangeState.REJECTED for it in results):
+            self._erasures.ask_again()  # perhaps it is erased; drafts may speak of it, too
         for change in settled:
             self._parts.ages.forget(change.change_id)
         if settled:
@@ -194,8 +203,10 @@ class SyncEngine:
         for _ in range(PULLS_AT_MOST):
             page = ahead or self._ask(position.cursor)
             self._parts.time.told(page.server_time)
+            if page.reset:
+                self._erasures.ask_again()
             behind = page.reset or (page.last_mid < position.last_mid and not page.more)
-            if behind and self._parts.outbox.reopen(page.last_mid):
+            if behind and self._parts.outbox.reopen(page.last_mid, restored=page.reset):
                 self._parts.touched(Touched(changes=True))
             self._settle([it for it in page.results if it.status != "retry"])
             alone = whole and pages == 0 and not page.more
@@ -204,7 +215,8 @@ class SyncEngine:
             rows, pages = rows + len(page.ops), pages + 1
             if not page.more and alone:
                 durable = min(position.durable_mid, position.last_mid)
-                self._parts.blobs.hand_over(self._parts.outbox.purge(durable, self._parts.clock.wall()))
+                self._files.hand_over(self._parts.outbox.purge(durable, self._parts.clock.wall()))
+                self._erasures.told(page.erasures)
                 return rows
             if not page.more:
                 whole, pages = True, 0
@@ -232,34 +244,6 @@ class SyncEngine:
             self._logs.changed(touched.conversations)
         position = self._write(lambda cache: cache.position())
         return position, ahead if position.cursor == page.cursor else None
-
-    # ------------------------------------------------------------------ files
-
-    def _fetch_piece(self) -> int:
-        return self._parts.downloads.step(self._arrived, self._moved)
-
-    def _send_piece(self) -> int:
-        """Send a piece of a file, and show how far it got. A file that waits for better times counts as nothing."""
-        conversation_id = self._parts.uploads.step()
-        if conversation_id is None:
-            return 0
-        self._parts.touched(Touched(conversations=frozenset({conversation_id}), changes=True))
-        return 1
-
-    def _arrived(self, sha256: str) -> None:
-        self._parts.touched(self._write(lambda cache: cache.touch_blob(sha256)))
-
-    def _moved(self, sha256: str) -> None:
-        self._parts.touched(self._write(lambda cache: cache.touch_blob(sha256, here=False)))
-
-    def _sweep(self) -> None:
-        """No byte of what left or was redacted stays here (sync.md I10)."""
-        files = self._parts.blobs.without(self._parts.outbox.needs_file)
-        self._write(lambda cache: cache.sweep_blobs(files))
-
-    def _again_s(self) -> float | None:
-        waits = (self._parts.downloads.wait_s, self._parts.uploads.wait_s)
-        return min((it for it in waits if it is not None), default=None)
 
     def _write(self, job: Callable[[CacheWriter], T]) -> T:
         return self._begin(job)()

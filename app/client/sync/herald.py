@@ -18,8 +18,8 @@ from app.protocol.wire import encode
 class ServerHerald:
     """Implements ``app.client.presence.Herald``. What cannot be said now is dropped; the next sign of life tells all.
 
-    While the server does not answer only the regular signs are tried: each try asks the keyring for the token, and the
-    window feels it. ``told`` hears what a claim was answered with.
+    While the server does not answer only the regular signs are tried: the window feels every try. ``told`` hears what a
+    claim was answered with.
     """
 
     def __init__(self, transport: Transport, clock: Clock, told: Callable[[Presence], None]) -> None:

@@ -2,30 +2,22 @@
 
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any
 from uuid import UUID
 
 from app.client.port import Touched
-from app.client.store.apply import CacheWriter
 from app.client.store.codec import chunks
 from app.client.store.outbox import Outbox
 from app.client.sync.transport import Transport
+from app.client.sync.writing import Begin
 from app.protocol.pull import LogsAnswer, LogsRequest
 from app.protocol.versions import LOGS_PATH
-
-T = TypeVar("T")
 
 AT_ONCE = 40
 """Conversations of one request."""
 
 IN_A_ROW = 5
 """Requests before a piece of a file gets its turn, and before what somebody looks at is asked for first."""
-
-
-class Begin(Protocol):
-    """Starts a job on the writer thread; what comes back waits for its result."""
-
-    def __call__(self, job: Callable[[CacheWriter], T]) -> Callable[[], T]: ...
 
 
 class LogFetcher:

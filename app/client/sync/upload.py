@@ -1,13 +1,13 @@
 """Files of messages on their way up: one request at a time, from where the server has them, however often it is cut."""
 
 from collections.abc import Callable
+from typing import Protocol
 from uuid import UUID
 
 import requests
 
 from app.client.clock import Clock
 from app.client.row import Transfer
-from app.client.store.blob_store import BlobStore
 from app.client.store.file_book import FileBook
 from app.client.store.outgoing_file import Upload
 from app.client.sync.piece import Piece
@@ -30,14 +30,25 @@ STRIKES = 3
 _REFUSED = {"infected": "file_infected", "too_large": "file_too_large"}
 
 
+class Files(Protocol):
+    """Where the bytes lie."""
+
+    def get(self, sha256: str) -> bytes | None:
+        """The bytes, or None when they are not here or were damaged."""
+
+
 class Uploader:
-    """Steppable: ``step`` is one request. A file that cannot be sent now waits, and the others go first."""
+    """Steppable: ``step`` is one request. A file that cannot be sent now waits, and the others go first.
+
+    The server is asked first: of a file that it has and this person may read, as that of a text to reuse, it wants no
+    bytes, and they need not be here.
+    """
 
     def __init__(
         self,
         transport: Transport,
         book: FileBook,
-        unsent: BlobStore,
+        files: Files,
         transfers: Transfers,
         clock: Clock,
         lost: Callable[[Upload, str], None],
@@ -45,7 +56,7 @@ class Uploader:
         """``lost`` is told which file will never reach the server, and why (``LOST_FILES``)."""
         self._transport = transport
         self._book = book
-        self._unsent = unsent
+        self._files = files
         self._transfers = transfers
         self._clock = clock
         self._lost = lost
@@ -66,13 +77,15 @@ class Uploader:
         if upload is None:
             self._open = None
             return None
-        content = self._content(upload)
-        if content is None:
-            self._give_up(upload, "file_lost")
-        elif len(content) > MAX_FILE_BYTES:
+        offset = self._offsets.get(upload.sha256)
+        if upload.size > MAX_FILE_BYTES:
             self._give_up(upload, "file_too_large")
+        elif offset is None:
+            self._ask(upload, lambda: self._begin(upload))
+        elif (content := self._content(upload)) is None:
+            self._give_up(upload, "file_lost")
         else:
-            self._send(upload, content)
+            self._ask(upload, lambda: self._go_on(upload, content, offset))
         return upload.conversation_id
 
     @property
@@ -97,14 +110,13 @@ class Uploader:
 
     def _content(self, upload: Upload) -> bytes | None:
         if self._open is None or self._open[0] != upload.sha256:
-            content = self._unsent.get(upload.sha256)
+            content = self._files.get(upload.sha256)
             self._open = None if content is None else (upload.sha256, content)
         return None if self._open is None else self._open[1]
 
-    def _send(self, upload: Upload, content: bytes) -> None:
+    def _ask(self, upload: Upload, request: Callable[[], requests.Response]) -> None:
         try:
-            offset = self._offsets.get(upload.sha256)
-            self._answered(upload, self._begin(upload) if offset is None else self._go_on(upload, content, offset))
+            self._answered(upload, request())
         except Offline:
             self._offsets.pop(upload.sha256, None)  # asked anew: what arrived of a cut piece is kept
             self._chunk = max(SMALLEST_CHUNK_BYTES, self._chunk // 4)

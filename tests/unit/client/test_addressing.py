@@ -1,5 +1,6 @@
 """Who gets an unsent answer, and by which way, is a part of its draft: it outlives the program and leaves with it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -40,6 +41,24 @@ def test_what_was_chosen_is_here_after_a_restart_and_leaves_with_the_answer(outb
     again.add(give_letter(again), forgets=DraftKind.REPLY)
     assert book.get(TALK) == USUAL
     again.close()
+
+
+@pytest.mark.parametrize("chosen", [Addressing(to_sender=True), replace(BOSS, to_sender=True)])
+def test_that_the_sender_is_answered_is_here_after_a_restart(outbox: Outbox, files: StoreFiles, chosen: Addressing):
+    AddressingBook(outbox).save(TALK, chosen)
+    again = reopened(outbox, files)
+    assert AddressingBook(again).get(TALK) == chosen
+    AddressingBook(again).save(TALK, USUAL)
+    assert AddressingBook(again).get(TALK) == USUAL
+    again.close()
+
+
+def test_an_undone_letter_goes_again_to_whom_it_went(outbox: Outbox):
+    book = AddressingBook(outbox)
+    for to, is_sender in (("", True), ("home@y.example", False)):
+        letter = give(outbox, name="reply@2", args=LETTER | {"to": to}, send_at=LATER)
+        assert outbox.take_back(letter.change_id, "Едет.")
+        assert book.get(TALK) == replace(BOSS, to_sender=is_sender)
 
 
 def give_letter(outbox: Outbox):  # type: ignore[no-untyped-def]

@@ -245,6 +245,30 @@ def test_a_page_that_does_not_fit_changes_nothing_at_all(talk: Store):
     assert talk.cache.position().cursor == "c1"
 
 
+@pytest.mark.parametrize("bad", ["7", "", None, 7, "x" * 32, str(PERSON)[:-1]])
+@pytest.mark.parametrize(
+    "op",
+    [
+        lambda bad: put("customer", customer(PERSON) | {"id": bad}),
+        lambda bad: put("customer", customer(PERSON) | {"id": bad, "erased": True}),
+        lambda bad: put("delivery", {"entry_id": bad}),
+        lambda bad: ["leave", f"q:{QUEUE}", "conversation", bad],
+    ],
+)
+def test_a_row_that_is_named_by_no_id_makes_a_page_that_does_not_fit(talk: Store, op, bad):  # type: ignore[no-untyped-def]
+    with pytest.raises(RowError, match="no id"):
+        apply(talk.cache, put("customer", customer(UUID(int=71))), op(bad))
+    assert talk.queries.customer(UUID(int=71)) is None
+    assert talk.cache.position().cursor == "c1"
+
+
+@pytest.mark.parametrize("payload", [{}, {"redacted": True}])
+def test_an_entry_of_a_log_without_an_id_makes_a_log_that_does_not_fit(talk: Store, payload):  # type: ignore[no-untyped-def]
+    bad = entry(TALK, 2, "") | {"entry_id": "seven", "payload": payload}
+    with pytest.raises(RowError, match="no id"):
+        talk.cache.apply_logs({TALK: replace_entries(log(TALK, 2, 2)[TALK], bad)})
+
+
 def test_kinds_and_fields_of_a_newer_server_are_left_out(talk: Store):
     apply(talk.cache, put("hologram", {"id": str(UUID(int=1))}), put("customer", customer(PERSON) | {"aura": "blue"}))
     apply(talk.cache, ["leave", f"q:{QUEUE}", "hologram", str(UUID(int=1))], ["sing"])

@@ -1,6 +1,7 @@
 """What was given up and had back is whole, and never sent twice."""
 
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
@@ -8,9 +9,11 @@ from app.client.basket import Basket
 from app.client.row import OutgoingFile
 from app.client.store.database import StoreFiles
 from app.client.store.outbox import Change, NewChange, Outbox, Outcome
+from app.client.store.queries.template import is_held_by_text
+from app.model.conversation import Template
 from app.model.identifier import new_id
-from tests.builders.wire import START
-from tests.unit.client.conftest import shelf_of
+from tests.builders.wire import START, WS, apply, plain, put
+from tests.unit.client.conftest import Store, shelf_of
 
 TALK = UUID(int=7)
 FILE = OutgoingFile(UUID(int=9), "счёт.txt", "text/plain", 1, sha256(b"1").hexdigest())
@@ -52,3 +55,21 @@ def test_a_file_that_another_message_took_along_comes_back_with_the_text(outbox:
     assert outbox.draft_files(TALK) == (FILE,)
     assert shelf.unsent.get(FILE.blob) == b"1"
     assert sent.mid == 1
+
+
+def test_a_file_that_only_the_server_has_comes_back_while_a_text_holds_it(store: Store):
+    outbox, shelf = store.outbox, store.source.blobs
+    change = give(outbox, "Цены во вложении.")
+    given_up = outbox.discard(change.change_id, START)
+    assert given_up is not None
+    basket = Basket(outbox, shelf, lambda: START, partial(is_held_by_text, store.source))
+    basket.as_draft(given_up)
+    assert outbox.draft_files(TALK) == ()
+    file = {"id": str(FILE.id), "name": "счёт.txt", "content_type": "text/plain", "size": 1, "blob": FILE.blob}
+    for waits_for in ({"waits_for": str(UUID(int=3))}, {}):
+        text = Template(ws=WS, id=UUID(int=61), title="Цены", body="Вот", files=[file | waits_for])
+        apply(store.cache, put("template", plain(text)))
+        ((kept,),) = (it.files for it in store.queries.templates())
+        assert (kept.file, kept.coming, kept.is_usable) == (FILE, bool(waits_for), not waits_for)
+        basket.as_draft(given_up)
+        assert outbox.draft_files(TALK) == (() if waits_for else (FILE,))

@@ -79,7 +79,7 @@ def test_what_is_as_it_should_be_is_left_alone_and_needs_no_new_search(files: St
     [
         ("INSERT OR REPLACE INTO meta (name, value) VALUES ('words', '0')",),
         ("CREATE TRIGGER search_of_old AFTER DELETE ON customer BEGIN DELETE FROM search_todo; END",),
-        ("DROP TRIGGER search_entry_new",),
+        ("DROP TRIGGER search_entry_gone",),
         ("DROP INDEX ix_search_doc_talk", "CREATE INDEX ix_search_doc_talk ON search_doc (talk, kind)"),
     ],
     ids=["words", "a trigger too many", "a trigger too few", "an index"],
@@ -89,6 +89,14 @@ def test_a_search_that_was_made_otherwise_is_made_anew(files: StoreFiles, older:
     change(files, "INSERT INTO search_name (sound, token, customer) VALUES ('мрн', 'марина', x'00')", *older)
     assert shape(files) == expected
     assert search_names(files) == 0
+
+
+def test_a_trigger_that_is_needed_no_more_goes_and_what_is_indexed_stays(files: StoreFiles):
+    expected = shape(files)
+    trigger = "CREATE TRIGGER search_talk_new AFTER INSERT ON conversation BEGIN DELETE FROM search_todo; END"
+    change(files, "INSERT INTO search_name (sound, token, customer) VALUES ('мрн', 'марина', x'00')", trigger)
+    assert shape(files) == expected
+    assert search_names(files) == 1
 
 
 def pages_of_indexes(files: StoreFiles, *, opened: bool = True) -> dict[str, int]:

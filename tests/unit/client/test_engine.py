@@ -20,9 +20,17 @@ from app.commands.base import REGISTRY
 from app.commands.message import Reply
 from app.domain.channel import Channel
 from app.model.identifier import new_id
-from app.protocol.pull import LogsAnswer, LogSlice, LogsRequest, PullRequest, ResultOfCommand
+from app.protocol.pull import (
+    ErasedAnswer,
+    ErasedRequest,
+    LogsAnswer,
+    LogSlice,
+    LogsRequest,
+    PullRequest,
+    ResultOfCommand,
+)
 from app.protocol.push import MAX_BYTES, PushAnswer, PushRequest
-from app.protocol.versions import LOGS_PATH, PULL_PATH, PUSH_PATH
+from app.protocol.versions import ERASED_PATH, LOGS_PATH, PULL_PATH, PUSH_PATH
 from app.protocol.wire import encode
 from tests.builders.wire import START, apply, conversation, customer, entry, log, page, put
 from tests.fakes.file_server import Answered
@@ -39,11 +47,14 @@ class BadServer(Transport):
         self.at_once = 3
         self.asked: list[tuple[int, int | None]] = []
         self.pushed: list[PushRequest] = []
+        self.erasures = 0
+        self.erased: list[str] = []
+        self.asked_erased: list[list[str]] = []
         self.outcome: Callable[[PushRequest], PushAnswer] = lambda it: PushAnswer(last_mid=0, results=[])
         self.blobs: Callable[[str], bytes | None] = lambda path: None
 
     def post(self, path: str, message: Any, kind: type[Any]) -> Any:
-        answers = {PULL_PATH: self._pull, LOGS_PATH: self._logs, PUSH_PATH: self._push}
+        answers = {PULL_PATH: self._pull, LOGS_PATH: self._logs, PUSH_PATH: self._push, ERASED_PATH: self._gone}
         return answers[path](message)
 
     def exchange(self, method: str, path: str, body: Any = None, headers: Any = None) -> Any:
@@ -51,7 +62,7 @@ class BadServer(Transport):
         return Answered(404) if content is None else Answered(200, {}, content)
 
     def _pull(self, request: PullRequest) -> Any:
-        return page(cursor=request.cursor or "c0", server_time=START)
+        return page(cursor=request.cursor or "c0", server_time=START, erasures=self.erasures)
 
     def _logs(self, request: LogsRequest) -> LogsAnswer:
         span = request.wanted[TALK]
@@ -60,6 +71,10 @@ class BadServer(Transport):
         cut = found[: self.at_once]
         more = [TALK] if len(cut) < len(found) else []
         return LogsAnswer(logs={TALK: LogSlice(from_seq=span[0], entries=cut)}, more=more)
+
+    def _gone(self, request: ErasedRequest) -> ErasedAnswer:
+        self.asked_erased.append(request.subjects)
+        return ErasedAnswer(subjects=[it for it in self.erased if it in request.subjects])
 
     def _push(self, request: PushRequest) -> PushAnswer:
         self.pushed.append(request)
@@ -314,3 +329,59 @@ def test_who_writes_faster_than_can_be_sent_is_told_in_between_what_has_arrived(
     assert engine.sync_once().pushed == 30
     assert not store.outbox.waiting()
     assert pulled[:3] == [4, 8, 12]
+
+
+def test_it_is_asked_what_is_erased_out_of_sight_when_something_was_and_at_the_start(
+    store: Store, server: BadServer, engine: SyncEngine
+):
+    server.outcome = accepts
+    give(store, Reply(TALK, new_id(), "раз", Channel.CHAT, 1))
+    engine.sync_once()
+    assert server.asked_erased == []  # nothing was ever erased there
+    server.erasures, server.erased = 7, [f"conversation:{TALK}", f"customer:{PERSON}"]
+    for _twice in range(2):
+        engine.sync_once()
+    [asked] = server.asked_erased
+    assert f"conversation:{TALK}" in asked
+    assert f"customer:{PERSON}" not in asked
+    assert not store.outbox.subjects()
+    server.erasures = 8
+    engine.sync_once()
+    assert len(server.asked_erased) == 1  # there is nothing left to ask about
+
+
+@pytest.mark.parametrize("why", ["refused", "restored"])
+def test_it_is_asked_again_when_a_command_was_refused_or_the_server_restored(
+    store: Store, server: BadServer, engine: SyncEngine, why: str
+):
+    server.erasures = 7
+    store.outbox.save_draft(TALK, "Едет.", START)
+    engine.sync_once()
+    if why == "refused":
+        refused = ResultOfCommand(mid=1, status="rejected", code="erased")
+        server.outcome = lambda it: PushAnswer(last_mid=1, results=[refused])
+        give(store, Reply(TALK, new_id(), "раз", Channel.CHAT, 1))
+    else:
+        pages = iter([page(cursor="c1", server_time=START, reset=True, erasures=7)])
+        server._pull = lambda it: next(pages, page(cursor=it.cursor or "c1", server_time=START, erasures=7))
+    server.erased = [f"conversation:{TALK}"]
+    engine.sync_once()
+    assert len(server.asked_erased) == 2
+    assert store.outbox.draft(TALK) == ""
+
+
+def test_what_could_not_be_asked_is_asked_after_the_next_pull(store: Store, server: BadServer, engine: SyncEngine):
+    store.outbox.save_draft(TALK, "Едет.", START)
+    server.erasures, server.erased = 7, [f"conversation:{TALK}"]
+    answered = server._gone
+
+    def away(request: ErasedRequest) -> ErasedAnswer:
+        server._gone = answered
+        raise Offline("lost")
+
+    server._gone = away
+    with pytest.raises(Offline):
+        engine.sync_once()
+    assert store.outbox.draft(TALK) == "Едет."
+    engine.sync_once()
+    assert store.outbox.draft(TALK) == ""

@@ -19,6 +19,7 @@ from app.client.sync.download import Downloader
 from app.client.sync.upload import STRIKES, Uploader
 from app.client.transfer import Transfers
 from app.commands.message import FileOfMessage, Reply
+from app.commands.template import SaveTemplate
 from app.domain.attachment import MAX_CHUNK_BYTES, MAX_FILE_BYTES, SMALLEST_CHUNK_BYTES, next_chunk
 from app.domain.channel import Channel
 from app.model.identifier import new_id
@@ -301,3 +302,74 @@ def test_a_file_larger_than_any_server_takes_is_never_sent(station: Station, mon
     station.go_on()
     assert [why for _, why in station.lost] == ["file_too_large"]
     assert station.server.asked == []
+
+
+def test_a_file_of_a_text_that_is_not_on_this_computer_is_sent_on_without_its_bytes(station: Station):
+    away = OutgoingFile(new_id(), "Цены.pdf", "application/pdf", 30, "a" * 64)
+    station.drafts.save(TALK, (away,))
+    station.reply(away)
+    station.server.readable.add(away.blob)
+    station.go_on()
+    assert station.lost == []
+    assert station.server.asked == ["POST aaaa"]
+    outbox = station.store.outbox
+    outbox.settle([Outcome(1, "ok")], START)
+    station.shelf.hand_over(outbox.purge(1, START))
+    assert outbox.named_files() == set()
+
+
+class Texts:
+    """A text to reuse of this person, saved again and again."""
+
+    def __init__(self, station: Station) -> None:
+        self.station, self.id = station, new_id()
+
+    def save(self, *files: OutgoingFile) -> Change:
+        named = [FileOfMessage(it.id, it.name, it.content_type, it.size, it.blob) for it in files]
+        name, args = to_wire(SaveTemplate(self.id, "Цены", "Вот они", files=named))
+        return self.station.store.outbox.add(NewChange(new_id(), new_id(), name, args, START))
+
+
+def test_the_files_of_a_text_go_up_and_stay_here_until_it_is_durable(station: Station):
+    file = station.drafts.keep("Цены.pdf", "application/pdf", b"prices")
+    text = Texts(station)
+    text.save(file)
+    outbox = station.store.outbox
+    assert outbox.named_files() == {file.blob}
+    assert outbox.files_waiting() == 0
+    outbox.settle([Outcome(1, "ok")], START)
+    assert outbox.files_waiting() == 1
+    station.go_on()
+    assert station.server.whole == {file.blob: b"prices"}
+    assert outbox.files_waiting() == 0
+    assert outbox.purge(0, START) == []
+    assert outbox.purge(1, START) == [file.blob]
+
+
+def test_a_text_saved_once_more_asks_for_each_file_anew(station: Station):
+    file, text = station.drafts.keep("Цены.pdf", "application/pdf", b"prices"), Texts(station)
+    text.save(file)
+    station.go_on()
+    text.save()
+    station.server.whole.clear()  # swept: the text had let it go
+    text.save(file)
+    station.go_on()
+    assert station.server.whole == {file.blob: b"prices"}
+
+
+def test_a_text_given_up_takes_no_file_from_what_was_saved_before(station: Station):
+    file, text = station.drafts.keep("Цены.pdf", "application/pdf", b"prices"), Texts(station)
+    text.save(file)
+    second = text.save(file)
+    station.store.outbox.discard(second.change_id, START)
+    station.go_on()
+    assert station.server.whole == {file.blob: b"prices"}
+
+
+def test_a_lost_file_of_a_text_is_given_up_as_such(station: Station):
+    file, text = station.drafts.keep("Цены.pdf", "application/pdf", b"prices"), Texts(station)
+    text.save(file)
+    station.shelf.unsent.delete(file.blob)
+    station.go_on()
+    ((upload, reason),) = station.lost
+    assert (upload.entry_id, upload.is_of_text, reason) == (text.id, True, "file_lost")

@@ -165,6 +165,16 @@ def test_after_a_restore_lost_commands_go_out_again_under_the_same_numbers(outbo
     assert outbox.reopen(3) == 0
 
 
+def test_of_what_a_restored_server_has_it_is_asked_what_became_but_not_of_what_was_given_up(outbox: Outbox):
+    given = [give(outbox) for _ in range(4)]
+    outbox.settle([Outcome(1, "ok"), Outcome(2, "held"), Outcome(3, "held"), Outcome(4, "ok")], START)
+    outbox.discard(given[2].change_id, START)
+    assert outbox.reopen(3, restored=True) == 3
+    assert [it.mid for it in outbox.waiting()] == [1, 2, 4]
+    outbox.settle([Outcome(1, "ok"), Outcome(2, "rejected"), Outcome(4, "ok")], START)
+    assert [(it.mid, it.state) for it in outbox.changes()] == [(2, "rejected")]
+
+
 def test_a_server_that_lacks_what_was_durable_makes_this_desk_register_anew(outbox: Outbox):
     for _ in range(3):
         give(outbox)

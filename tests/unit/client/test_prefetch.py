@@ -11,12 +11,13 @@ import pytest
 from app.client.port import Touched
 from app.client.store import prefetch
 from app.client.store.pause import MOST_S, PAUSE_S, Pause
-from app.client.store.search_index import STEP, waiting
+from app.client.store.search_index import SMALL_STEP, STEP, waiting
 from app.client.store.upkeep import due_of, keep_up
 from app.commands.message import WriteNote
 from app.domain.cache_budget import BUDGET_MB, MEGABYTE, budget_bytes
 from app.domain.channel import Channel
 from app.domain.status import Status
+from app.model.conversation import Promise
 from app.model.workspace import Workspace
 from tests.builders.wire import WS, apply, conversation, customer, log, plain, put, queue
 from tests.unit.client.conftest import Store
@@ -93,28 +94,31 @@ def test_nothing_is_indexed_while_the_window_reads_and_it_is_as_soon_as_it_pause
     window.one("SELECT 1")
     assert due_of(desk.cache, pause) == (PAUSE_S,)
     assert step() == before
-    now[0] += PAUSE_S * 0.9
+    now[0] += PAUSE_S * 0.7
     window.all("SELECT 1")
-    now[0] += PAUSE_S * 0.9
+    now[0] += PAUSE_S * 0.7
     assert step() == before
     now[0] += PAUSE_S
     assert step() < before
 
 
-def test_a_window_that_never_stops_reading_delays_each_step_by_some_seconds_alone(desk: Store):
+def test_while_a_window_never_stops_reading_the_index_goes_on_in_small_steps(desk: Store):
     apply(desk.cache, logs=log(OPEN, 1, 2 * STEP))
-    now = [100.0]
+    while left_to_index(desk) < 2 * STEP:  # the conversation itself comes before its messages
+        desk.cache.index_some()
+    now = [128.0]
     pause = Pause(lambda: now[0])
-    window, steps = replace(desk.source, pause=pause), []
+    window, steps, rows = replace(desk.source, pause=pause), [], set()
     for _ in range(100):
-        now[0] += PAUSE_S / 2
+        now[0] += MOST_S / 8
         window.one("SELECT 1")
         before = left_to_index(desk)
         keep_up(desk.cache, pause, lambda _touched: None)
         if left_to_index(desk) != before:
             steps.append(now[0])
-    assert len(steps) > 1
-    assert {later - sooner for sooner, later in pairwise(steps)} == {MOST_S}
+            rows.add(before - left_to_index(desk))
+    assert max(rows) == SMALL_STEP
+    assert {round(later - sooner, 6) for sooner, later in pairwise(steps)} <= {MOST_S, MOST_S * 9 / 8}
 
 
 def test_requests_in_work_are_asked_for_first_then_what_their_customers_wrote_lately(desk: Store):
@@ -122,10 +126,65 @@ def test_requests_in_work_are_asked_for_first_then_what_their_customers_wrote_la
     assert list(desk.cache.missing(1, {OPEN})) == [NEAR]
 
 
+def test_a_row_of_requests_looks_through_all_conversations_once(desk: Store):
+    said: list[str] = []
+    connection = desk.cache.read(lambda it: it.connection)
+    connection.set_trace_callback(said.append)
+    first = desk.cache.missing(1, set())
+    desk.cache.apply_logs(log(OPEN, 1, 3))
+    rest = [desk.cache.missing(1, {OPEN}), desk.cache.missing(1, {OPEN, NEAR})]
+    connection.set_trace_callback(None)
+    assert [*map(list, (first, *rest))] == [[OPEN], [NEAR], [STRANGER]]
+    looks = [it for it in said if it.startswith("SELECT c.id, r.low") and "IN (x'" not in it]
+    assert len(looks) == 6  # redacted, in work, near, promised, near these, all the rest
+
+
+def test_what_was_cut_short_is_asked_for_again_before_the_row_ends(desk: Store):
+    assert list(desk.cache.missing(9, set())) == [OPEN, NEAR, STRANGER, FAR]
+    desk.cache.apply_logs(log(OPEN, 1, 2) | log(NEAR, 1, 3) | log(STRANGER, 1, 3))
+    assert desk.cache.missing(9, {NEAR, STRANGER}) == {OPEN: (3, None), FAR: (1, None)}
+
+
 def test_without_room_only_what_is_in_work_and_near_it_is_fetched(desk: Store, used):
     budget(desk, 100)
     used["bytes"] = 85 * MEGABYTE
     assert set(desk.cache.missing(9, set())) == {OPEN, NEAR}
+
+
+CALLED_BACK, BEFORE, LONG_AGO, SERVED = (UUID(int=it) for it in (705, 706, 707, 708))
+
+
+@pytest.fixture
+def shift(desk: Store) -> Store:
+    """Anna was promised something in a solved request; Igor was served yesterday."""
+    anna, igor = UUID(int=73), UUID(int=74)
+    owed = Promise(
+        ws=WS, id=UUID(int=9), customer_id=anna, conversation_id=CALLED_BACK, text="Перезвонить", made_at=NOW,
+        due_at=NOW, state="open",
+    )  # fmt: skip
+    apply(
+        desk.cache,
+        put("customer", customer(anna)), put("customer", customer(igor)),
+        talk(CALLED_BACK, anna, 120), talk(BEFORE, anna, 60), talk(LONG_AGO, anna, 110),
+        talk(SERVED, igor, 1),
+        put("promise", plain(owed)),
+    )  # fmt: skip
+    return desk
+
+
+def test_the_likely_customers_of_a_shift_come_before_all_older_logs(shift: Store):
+    likely = [CALLED_BACK, BEFORE, SERVED, STRANGER]
+    assert list(shift.cache.missing(20, set())) == [OPEN, NEAR, *likely, FAR, LONG_AGO]
+
+
+def test_who_is_to_be_called_back_is_here_whatever_the_room(shift: Store, used):
+    every = [OPEN, NEAR, CALLED_BACK, BEFORE, SERVED, STRANGER, FAR, LONG_AGO]
+    budget(shift, 100)
+    used["bytes"] = 101 * MEGABYTE
+    assert list(shift.cache.missing(20, set())) == every[:4]
+    for it in every:
+        apply(shift.cache, logs=log(it, 1, 3))
+    assert keep(shift) == set(every[4:])
 
 
 def test_what_one_looks_at_is_fetched_with_its_customers_past_whatever_the_room(desk: Store, used):

@@ -13,6 +13,7 @@ from app.client.store.apply import CacheWriter
 from app.client.store.database import open_writer
 from app.client.store.ground import Ground
 from app.client.store.held_row import HeldRows
+from app.client.store.replica import RowError
 from app.client.store.touching import Touching
 from app.commands.base import Actor
 from app.commands.conversation import SetStatus
@@ -113,6 +114,47 @@ def test_a_start_writes_nothing_when_all_lies_as_it_should(store: Store):
     CacheWriter(connection, WS, Actor(AuthorKind.USER, ME), store.outbox).rebase()
     assert connection.total_changes == 0
     assert dump(store.source.connection, "undo", *TABLES) == before
+
+
+def test_a_page_about_changed_rows_writes_each_of_them_once(store: Store):
+    apply(store.cache, put("customer", customer(PERSON)), put("conversation", conversation(TALK, PERSON, status_rev=3)))
+    give(store, SetStatus(TALK, new_id(), Status.ON_HOLD, 3))
+    said: list[str] = []
+    connection = store.cache.read(lambda it: it.connection)
+    connection.set_trace_callback(said.append)
+    apply(store.cache, put("conversation", conversation(TALK, PERSON, status_rev=3, rev=1, preview="Где мастер?")))
+    connection.set_trace_callback(None)
+    [update] = [it for it in said if it.startswith('UPDATE "conversation"')]
+    assert "status" not in update  # it is what it was: the indexes of it are left alone
+    assert not [it for it in said if "search_text" in it]  # neither subject nor name is another
+    assert not [it for it in said if it.startswith("SELECT") and "FROM undo" in it]  # what lies under it is known
+    card = store.queries.card(TALK)
+    assert card is not None
+    assert (card.row.status, card.row.preview) == (Status.ON_HOLD, "Где мастер?")
+    assert store.source.one("SELECT before FROM undo WHERE kind = 'conversation'")[0].count("Где мастер?") == 1
+
+
+def test_a_redacted_log_comes_with_its_conversation_under_a_pending_change(store: Store):
+    row = put("conversation", conversation(TALK, PERSON, log_head=2, status_rev=3))
+    apply(store.cache, put("customer", customer(PERSON)), row, logs=log(TALK, 1, 2))
+    give(store, SetStatus(TALK, new_id(), Status.ON_HOLD, 3))
+    newer = put("conversation", conversation(TALK, PERSON, log_head=2, status_rev=3, rev=1, redact_rev=1))
+    entries = [entry(TALK, 1, "—"), entry(TALK, 2)]
+    apply(store.cache, newer, logs={TALK: LogSlice(from_seq=1, entries=entries)})
+    assert [it.payload.get("text") for it in store.queries.timeline(TALK)][:2] == ["—", "Сообщение 2"]
+    assert store.cache.missing(9, set()) == {}
+
+
+def test_a_page_that_could_not_be_kept_leaves_what_is_under_a_change_as_it_was(store: Store):
+    apply(store.cache, put("customer", customer(PERSON)), put("conversation", conversation(TALK, PERSON, status_rev=3)))
+    before = dump(store.source.connection, *TABLES)
+    change = give(store, SetStatus(TALK, new_id(), Status.ON_HOLD, 3))
+    newer = put("conversation", conversation(TALK, PERSON, status_rev=4, rev=1, subject="Другая"))
+    with pytest.raises(RowError):
+        apply(store.cache, newer, put("customer", customer(PERSON) | {"since": "вчера"}))
+    store.outbox.discard(change.change_id, START)
+    store.cache.rebase()
+    assert dump(store.source.connection, *TABLES, "undo") == [*before, []]
 
 
 @pytest.mark.parametrize("seed", [*range(8), *(pytest.param(it, marks=pytest.mark.nightly) for it in range(8, 500))])

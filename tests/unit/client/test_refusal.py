@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.client.refusal import DELIVERIES, REFUSALS, delivery_reason, refusal
-from app.domain.delivery import AWAITING_FILES, LOST_FILES
+from app.domain.delivery import AWAITING_FILES, WITHOUT_FILES
 from app.domain.reason import Reason
 from app.language.delivery_words import SENTENCES
 from app.resource import load_catalogue
@@ -84,7 +84,6 @@ def test_the_codes_are_found():
     assert {"forbidden", "newer_messages", "internal", "dependency", "machine_mail"} <= refusals()
     assert {
         "channel_not_connected",
-        "files_never_came",
         "no_chat_page",
         "no_thread",
         "no_webhook",
@@ -99,7 +98,7 @@ def test_every_refusal_the_server_can_store_is_a_sentence():
 
 
 def test_every_reason_the_server_can_store_is_a_sentence():
-    assert deliveries() | {*AWAITING_FILES, *LOST_FILES} <= set(DELIVERIES)
+    assert deliveries() | {*AWAITING_FILES, *WITHOUT_FILES} <= set(DELIVERIES)
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

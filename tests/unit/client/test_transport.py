@@ -9,12 +9,14 @@ import zstandard
 from app.client.store.outbox import Forked
 from app.client.sync import packing
 from app.client.sync.answer import SignInRefused
+from app.client.sync.renewal import RefreshToken
 from app.client.sync.transport import Transport
 from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
-from app.protocol.auth import SignIn, Tokens
+from app.protocol.auth import Refresh, SignIn, Tokens
 from app.protocol.push import PushAnswer
-from app.protocol.versions import LOGOUT_PATH, PUSH_PATH, REFRESH_PATH, TOKEN_PATH
-from app.protocol.wire import encode
+from app.protocol.versions import HEALTH_PATH, LOGOUT_PATH, PUSH_PATH, REFRESH_PATH, TOKEN_PATH
+from app.protocol.wire import decode, encode
+from app.server.auth.token import is_secret
 from tests.builders.wire import START
 from tests.fakes.http_server import Scripted, ScriptedServer
 
@@ -33,18 +35,18 @@ def server() -> Iterator[ScriptedServer]:
 
 
 class Kept:
-    """Where tokens are kept."""
+    """A vault's one secret."""
 
-    def __init__(self, refresh: str = "r1") -> None:
-        self.refresh = refresh
+    def __init__(self, secret: str = "r1") -> None:
+        self.secret = secret
 
-    def keep(self, tokens: Tokens) -> None:
-        self.refresh = tokens.refresh
+    def set(self, secret: str) -> None:
+        self.secret = secret
 
 
 def transport(server: ScriptedServer, kept: Kept | None = None, access: str = "a1") -> Transport:
     kept = kept or Kept()
-    return Transport(server.url + "/", refresh_token=lambda: kept.refresh, keep=kept.keep, access=access)
+    return Transport(server.url + "/", refresh_token=RefreshToken(lambda: kept.secret, kept.set), access=access)
 
 
 @pytest.mark.parametrize(
@@ -90,9 +92,22 @@ def test_an_expired_access_is_renewed_once_and_the_new_refresh_token_is_kept_fir
     server.say(REFRESH_PATH, Scripted(200, encode(TOKENS)))
     kept = Kept()
     assert transport(server, kept).post(PUSH_PATH, {}, PushAnswer).last_mid == 1
-    assert kept.refresh == "r2"
+    assert kept.secret == "r2"
     assert [path for path, _, _ in server.asked] == [PUSH_PATH, REFRESH_PATH, PUSH_PATH]
     assert server.asked[-1][1]["Authorization"] == "Bearer a2"
+
+
+def test_after_a_lost_answer_the_same_token_is_wished_for_by_a_program_started_anew_too(server: ScriptedServer):
+    server.say(REFRESH_PATH, Scripted(200, b"<html>", epoch=False), Scripted(200, encode(TOKENS)))
+    server.say(PUSH_PATH, OK)
+    kept = Kept()
+    with pytest.raises(Offline):
+        transport(server, kept, access="").post(PUSH_PATH, {}, PushAnswer)
+    transport(server, kept, access="").post(PUSH_PATH, {}, PushAnswer)
+    first, second = (decode(body, Refresh) for path, _, body in server.asked if path == REFRESH_PATH)
+    assert first == second
+    assert (first.refresh, is_secret(first.next)) == ("r1", True)
+    assert kept.secret == "r2"
 
 
 def test_without_a_good_refresh_token_the_person_signs_in_again(server: ScriptedServer):
@@ -104,6 +119,21 @@ def test_without_a_good_refresh_token_the_person_signs_in_again(server: Scripted
     server.say(REFRESH_PATH, Scripted(200, encode(TOKENS)))
     with pytest.raises(AuthExpired):
         transport(server).post(PUSH_PATH, {}, PushAnswer)
+
+
+def test_the_keyring_is_not_asked_again_and_again_for_a_server_that_is_away(server: ScriptedServer):
+    server.say(REFRESH_PATH, Scripted(200, encode(TOKENS)))
+    server.say(PUSH_PATH, OK)
+    asked: list[str] = []
+    kept = RefreshToken(lambda: asked.append("r1") or "r1")  # type: ignore[func-returns-value]
+    here = Transport("http://127.0.0.1:1", refresh_token=kept)
+    for _ in range(3):
+        with pytest.raises(Offline):
+            here.post(PUSH_PATH, {}, PushAnswer)
+    assert asked == ["r1"]
+    here.move_to(server.url)
+    assert here.post(PUSH_PATH, {}, PushAnswer).last_mid == 1
+    assert [path for path, _, _ in server.asked] == [HEALTH_PATH, REFRESH_PATH, PUSH_PATH]
 
 
 def test_sign_in_tells_how_many_tries_are_left(server: ScriptedServer):

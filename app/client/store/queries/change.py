@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.client.row import ChangeRow, ChangeState
+from app.client.store.begun import is_opening, request_of
 from app.client.store.change import QUIET, Change
 from app.client.store.codec import data, instant, marks
 from app.client.store.queries.setter import AUTHOR, OF_TALK, set_by
@@ -18,25 +19,25 @@ WHERE c.ws = ? AND c.id IN ({})
 
 
 def changes(source: Source) -> Sequence[ChangeRow]:
-    """Unsent and refused changes, oldest first.
+    """Unsent and refused changes, oldest first, with requests that are only begun.
 
     ``detail`` is what the server said, and as far as it is on this computer ``messages`` (``author``, ``text``, ``at``)
     for the ``seqs`` that held a reply, ``assignee_name``, and ``by`` and ``by_at``: who set what stands against it.
     """
-    found = [it for it in source.outbox.changes() if not it.name.startswith(QUIET)]
+    found = [it for it in (*source.outbox.begun(), *source.outbox.changes()) if _is_listed(it)]
     names = _customers(source, found)
     return [
         ChangeRow(
             it.change_id,
             it.name.partition("@")[0],
             it.args,
-            it.conversation_id,
+            _talk_of(it),
             it.subject,
             it.server_at,
             ChangeState(it.state),
             it.code,
             _explained(source, it),
-            customer_name=names.get(it.conversation_id, ""),
+            customer_name=names.get(_talk_of(it), ""),
         )
         for it in found
     ]
@@ -62,9 +63,18 @@ def discarded(source: Source) -> Sequence[ChangeRow]:
     ]
 
 
+def _is_listed(change: Change) -> bool:
+    """Nobody waits for a quiet one, and what waits with a begun request is told of by that."""
+    return is_opening(change.name) or not (change.state == ChangeState.BEGUN or change.name.startswith(QUIET))
+
+
+def _talk_of(change: Change) -> UUID | None:
+    return request_of(change) if change.state == ChangeState.BEGUN else change.conversation_id
+
+
 def _customers(source: Source, changes: Sequence[Change]) -> dict[UUID | None, str]:
     """Whom the conversations of changes are with, as far as they are on this computer."""
-    ids = list({it.conversation_id.bytes for it in changes if it.conversation_id is not None})
+    ids = list({talk.bytes for it in changes if (talk := _talk_of(it)) is not None})
     rows = source.all(_CUSTOMERS.format(marks(len(ids))), source.ws, *ids) if ids else ()
     return {UUID(bytes=row[0]): str(row[1] or "") for row in rows}
 

@@ -1,11 +1,11 @@
-"""Counts of the rail, and the queues, colleagues and templates beside it."""
+"""Counts of the rail, and the queues, colleagues and labels beside it."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from app.client.row import QueueRow, TagRow, TemplateRow, UserRow
-from app.client.store.codec import data, key, marks, maybe_key, stored_instant
+from app.client.row import QueueRow, TagRow, UserRow
+from app.client.store.codec import data, key, marks, stored_instant
 from app.client.store.queries.conversation_list import counts
 from app.client.store.queries.source import Source
 from app.client.store.queries.view import narrowed, to_do, unfinished
@@ -105,17 +105,6 @@ def users(source: Source) -> Sequence[UserRow]:
         source.ws,
     )
     return [UserRow(key(row[0]), row[1], bool(row[2]), bool(row[3])) for row in rows]
-
-
-def templates(source: Source) -> Sequence[TemplateRow]:
-    """Texts to reuse, by title."""
-    rows = source.all(
-        "SELECT id, title, body, locale, channel, team_id, owner_id FROM template WHERE ws = ? ORDER BY title",
-        source.ws,
-    )
-    return [
-        TemplateRow(key(row[0]), row[1], row[2], row[3], row[4], maybe_key(row[5]), maybe_key(row[6])) for row in rows
-    ]
 
 
 def teams(source: Source) -> Sequence[tuple[UUID, str]]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         SenderCard,
         TagRow,
         TemplateRow,
+        Transfer,
         UserRow,
     )
     from app.client.view import Counts, RailCount, SavedViewRow, View
@@ -174,7 +175,9 @@ class ScreenQueries:
 
     def templates(self) -> Sequence[TemplateRow]:
         """Texts to reuse, by title."""
-        return rail.templates(self._source)
+        from app.client.store.queries import template
+
+        return template.templates(self._source)
 
     def teams(self) -> Sequence[tuple[UUID, str]]:
         """The teams this operator belongs to, by name."""
@@ -203,3 +206,7 @@ class ScreenQueries:
     def blob(self, sha256: str) -> bytes | None:
         """Bytes of a file when they are on this computer."""
         return self._source.blobs.get(sha256)
+
+    def whereabouts(self, sha256: str) -> tuple[bool, Transfer | None]:
+        """Whether the bytes of a file are on this computer, and how far they got while they are on their way."""
+        return self._source.blobs.has(sha256), self._source.transfers.get(sha256)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.client.port import Person
+from app.client.store.begun import is_opening, request_of
 from app.client.store.change import QUIET
 from app.client.store.cipher import Connection
 from app.client.store.codec import data
@@ -53,9 +54,13 @@ class Source:
         return self.connection.execute(sql, values).fetchone()
 
     def unsent(self) -> set[UUID]:
-        """Conversations of changes that have not reached the server."""
+        """Conversations of changes that have not reached the server, and those that are only begun."""
         changes = (it for it in self.outbox.changes() if not it.name.startswith(QUIET))
-        return {it.conversation_id for it in changes if it.conversation_id is not None}
+        return {it.conversation_id for it in changes if it.conversation_id is not None} | self.begun().keys()
+
+    def begun(self) -> dict[UUID, UUID]:
+        """The changes that begin requests of which nothing has left this computer, by those requests."""
+        return {request_of(it): it.change_id for it in self.outbox.begun() if is_opening(it.name)}
 
     def leaving(self) -> dict[UUID, datetime]:
         """When the entries in their undo time leave."""

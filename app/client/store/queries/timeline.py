@@ -74,7 +74,16 @@ def card(source: Source, conversation_id: UUID) -> ConversationCard | None:
         passed_on(source, conversation_id), fields(source, conversation_id),
         handover(source, conversation_id, rows[0].assignee_id),
         is_joined=rows[0].channel in JOINED and bool(settings.get("webhook_url")),
+        begun=_begun(source, conversation_id),
     )  # fmt: skip
+
+
+def _begun(source: Source, conversation_id: UUID) -> UUID | None:
+    """What begins it, unless something is leaving there already: then it can be given up no more, only taken back."""
+    opening = source.begun().get(conversation_id)
+    if opening is None or any(it.conversation_id == conversation_id for it in source.outbox.changes()):
+        return None
+    return opening
 
 
 def _receipt_for(source: Source, conversation_id: UUID) -> UUID | None:
