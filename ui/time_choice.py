@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QDateTime, QTimeZone
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QDateTimeEdit, QRadioButton, QVBoxLayout, QWidget
 
 from ui.theme.tokens import theme
 from ui.translation import _
+from ui.widgets.choice import paint_arrow
 from ui.wording import clock_text, instant_format, locale, short_day
 
 
@@ -24,6 +26,11 @@ class TimeField(QDateTimeEdit):
         self.setAccessibleName(_("Date and time"))
         self.setMinimumDateTime(_shown(now))
         self.setDateTime(_shown(now + timedelta(days=1)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The field, then the arrow that opens the calendar."""
+        super().paintEvent(event)
+        paint_arrow(QPainter(self), self)
 
     @property
     def instant(self) -> datetime:

@@ -10,6 +10,9 @@ _PREFERRED = {
     Channel.EMAIL: re.compile(r"письм|почт|e-?mail|letter", re.IGNORECASE),
     Channel.CHAT: re.compile(r"чат|chat", re.IGNORECASE),
 }
+MOST_ASKED = 5
+"""At so many addresses a letter may ask to be answered; a longer list is no person's wish."""
+
 _UNHAPPY = frozenset({Kind.COMPLAINT, Kind.CLAIM})
 _LOW = 3.0
 _ADDRESS = re.compile(r"[^\s@<>,;\"()]+@[^\s@<>,;\"()]+\.[^\s@<>,;\"()]+")

@@ -1,4 +1,4 @@
-"""How much of the server's data a computer keeps ahead: what is in work always, older logs within a budget."""
+"""How much of the server's data a computer keeps ahead: what is in work or promised always, older logs in a budget."""
 
 from datetime import timedelta
 

@@ -13,6 +13,9 @@ from app.domain.role import RoleCode
 WORKSPACE = "w"
 """The feed everybody is granted. It never holds customer data."""
 
+ERASURES = "erased"
+"""No feed that anybody follows: its version counts what was erased in the workspace (decisions/0078)."""
+
 WINDOW = timedelta(days=180)
 """How long a closed conversation stays in its feeds; a workspace may choose another."""
 

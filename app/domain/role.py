@@ -49,6 +49,7 @@ _DESK = _OWN | frozenset(
         "cancel_later",
         "save_template",
         "remove_template",
+        "give_up_text_file",
         "save_draft",
         "settle_draft",
         "give_up_file",

@@ -36,6 +36,8 @@ from app.client.row import (
     SenderCard,
     TagRow,
     TemplateRow,
+    TextFile,
+    Transfer,
     UserRow,
 )
 from app.client.view import NOBODY, Counts, Mark, Only, RailCount, SavedViewRow, Sort, Tab, View, ViewKind, saved_view
@@ -157,6 +159,7 @@ class FakeQueries:
             self._row(talk), talk.kind, talk.status_rev, head, head + talk.log_ahead,
             talk.queue.name, assignee, talk.tags, name, address, receipt_for=_receipt_for(talk),
             passed_on=_passed_on(talk), fields=talk.fields, handover=handover_of(talk),
+            begun=self._desk.begun_by(talk.id),
         )  # fmt: skip
 
     def timeline(self, conversation_id: UUID, limit: int = 50, before: Place | None = None) -> Sequence[EntryRow]:
@@ -255,7 +258,9 @@ class FakeQueries:
         for it in self._desk.submitted:
             if isinstance(it, SaveTemplate):
                 owner_id = None if it.shared else ME.id
-                row = TemplateRow(it.template_id, it.title, it.body, it.locale, it.channel, it.team_id, owner_id)
+                named = (OutgoingFile(file.id, file.name, file.content_type, file.size, file.blob) for file in it.files)
+                files = tuple(TextFile(file, coming=True, local=file.blob in self._desk.blobs) for file in named)
+                row = TemplateRow(it.template_id, it.title, it.body, it.locale, it.channel, it.team_id, owner_id, files)
                 kept[it.template_id] = row
             elif isinstance(it, RemoveTemplate):
                 kept.pop(it.template_id, None)
@@ -277,13 +282,17 @@ class FakeQueries:
         return self._desk.draft_files.get(conversation_id, ())
 
     def changes(self) -> Sequence[ChangeRow]:
-        return [change.row for change in self._desk.outbox.values()]
+        begun = [_begun_row(self._desk, *it) for it in self._desk.begun.values()]
+        return [*begun, *(change.row for change in self._desk.outbox.values())]
 
     def discarded(self) -> Sequence[ChangeRow]:
         return [change.row for change in reversed(self._desk.basket.values())]
 
     def blob(self, sha256: str) -> bytes | None:
         return self._desk.blobs.get(sha256)
+
+    def whereabouts(self, sha256: str) -> tuple[bool, Transfer | None]:
+        return sha256 in self._desk.blobs, self._desk.transfers.get(sha256)
 
     def _in_view(self, talk: Talk, view: View) -> bool:
         mine = {
@@ -407,6 +416,7 @@ class FakeDesk:
         self.talks: dict[UUID, Talk] = {} if empty else {talk.id: talk for talk in people.talks()}
         self.outbox: dict[UUID, _Change] = {}
         self.basket: dict[UUID, _Change] = {}
+        self.begun: dict[UUID, tuple[UUID, OpenByMail]] = {}
         self.notices: dict[UUID, NoticeRow] = {}
         self.blobs: dict[str, bytes] = {}
         self.submitted: list[Any] = []
@@ -414,6 +424,7 @@ class FakeDesk:
         self.mentioned: set[UUID] = set()
         self.undo_times: list[int] = []
         self.wanted_blobs: list[str] = []
+        self.transfers: dict[str, Transfer] = {}
         self.drafts = FakeDrafts(self)
         self._words = ""
         self.own_words = OwnWords(lambda: self._words, lambda words: setattr(self, "_words", words))
@@ -471,7 +482,7 @@ class FakeDesk:
         if isinstance(command, LogHandling):
             return change_id
         if isinstance(command, OpenByPhone | OpenByMail):
-            self._open(command)
+            self._open(command, change_id)
             return change_id
         name, args = to_wire(command)
         conversation_id: UUID | None = getattr(command, "conversation_id", None)
@@ -485,6 +496,7 @@ class FakeDesk:
         )
         leave_at = self._now + timedelta(milliseconds=undo_ms) if undo_ms else None
         change = _Change(row, command, leave_at)
+        self._open_begun(None if undo_ms else conversation_id)
         if talk is not None:
             self.outbox[change_id] = change
             change.undo = self._apply(talk, command, leave_at)
@@ -531,6 +543,15 @@ class FakeDesk:
         self.submit(command)
 
     def discard(self, change_id: UUID) -> None:
+        for request_id, (opening, command) in list(self.begun.items()):
+            if opening == change_id:
+                row = replace(
+                    _begun_row(self, opening, command), state=ChangeState.DISCARDED, discarded_at=self._now,
+                    conversation_id=None,
+                )  # fmt: skip
+                self.basket[change_id] = _Change(row, command, None)
+                del self.begun[request_id], self.talks[request_id]
+                self._tell(request_id)
         change = self.outbox.get(change_id)
         if change is None or change.row.state is ChangeState.LEAVING:
             return
@@ -633,11 +654,22 @@ class FakeDesk:
         for listener in self._touched:
             listener(Touched(workspace=True))
 
-    def _open(self, command: OpenByPhone | OpenByMail) -> None:
+    def _open(self, command: OpenByPhone | OpenByMail, change_id: UUID) -> None:
         if isinstance(command, OpenByPhone):
             self._open_by_phone(command)
         else:
+            self.begun[command.request_id] = (change_id, command)
             self._open_by_mail(command)
+
+    def begun_by(self, request_id: UUID) -> UUID | None:
+        """The change that begins it, while nothing of it has left or is leaving."""
+        leaving = any(it.row.conversation_id == request_id for it in self.outbox.values())
+        return None if leaving or request_id not in self.begun else self.begun[request_id][0]
+
+    def _open_begun(self, request_id: UUID | None) -> None:
+        """Something was said in it: others know of it now."""
+        if request_id is not None and self.begun.pop(request_id, None) is not None:
+            self.talks[request_id].number = 1400 + len(self.talks)
 
     def _open_by_phone(self, command: OpenByPhone) -> None:
         number = 1400 + len(self.talks)
@@ -651,13 +683,12 @@ class FakeDesk:
         self._tell(talk.id)
 
     def _open_by_mail(self, command: OpenByMail) -> None:
-        number = 1400 + len(self.talks)
         known = next((it.customer for it in self.talks.values() if it.customer.id == command.person_id), None)
         addresses = ((Channel.EMAIL, command.address),)
         card = known or replace(people.UNKNOWN, id=command.person_id, name=command.name, addresses=addresses)
         inbox = self.office.rows[command.inbox_id]
         queue = next(it for it in QUEUES if it.id == inbox.queue_id)
-        talk = Talk(command.request_id, number, card, command.subject, Channel.EMAIL, queue, Status.OPEN, ME)
+        talk = Talk(command.request_id, None, card, command.subject, Channel.EMAIL, queue, Status.OPEN, ME)
         self.talks[talk.id] = talk
         said = {"begun": True, "name": command.name, "address": command.address}
         self._append(talk, command.entry_id, EntryKind.CUSTOMER, said, seq=1)
@@ -699,6 +730,7 @@ class FakeDesk:
         for change in self.outbox.values():
             if change.leave_at is not None and change.leave_at <= self._now:
                 change.leave_at = None
+                self._open_begun(change.row.conversation_id)
                 change.row = replace(change.row, state=ChangeState.WAITING)
         if self._online:
             self._synced_at = self._now
@@ -759,6 +791,16 @@ class FakeDesk:
                     files = tuple(replace(it, local=it.local or it.blob == sha256) for it in entry.files)
                     talk.entries[place] = replace(entry, files=files)
                     self._tell(talk.id)
+        self._tell_of_texts(sha256)
+
+    def lose_blob(self, sha256: str) -> None:
+        """A wanted file cannot be had."""
+        self.transfers[sha256] = Transfer(0, 0, failed="not_here")
+        self._tell_of_texts(sha256)
+
+    def _tell_of_texts(self, sha256: str) -> None:
+        if any(it.file.blob == sha256 for text in self.queries.templates() for it in text.files):
+            self._tell_workspace()
 
     # ------------------------------------------------------------------ inside
 
@@ -966,3 +1008,12 @@ class FakeDesk:
     def _new(self, kind: str) -> UUID:
         self._made += 1
         return fake_id(kind, "made", self._made)
+
+
+def _begun_row(desk: FakeDesk, change_id: UUID, command: OpenByMail) -> ChangeRow:
+    name, args = to_wire(command)
+    whose = desk.talks[command.request_id].customer.name
+    return ChangeRow(
+        change_id, name.split("@")[0], args, command.request_id, command.subject, desk.now(), ChangeState.BEGUN,
+        customer_name=whose,
+    )  # fmt: skip

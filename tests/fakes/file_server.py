@@ -26,7 +26,10 @@ def denied(status: int, error: str) -> Answered:
 
 
 class FileServer(Transport):
-    """``cuts``: of the next pieces only so many bytes arrive, and no answer does. ``refuses``: hash to refusal."""
+    """``cuts``: of the next pieces only so many bytes arrive, and no answer does. ``refuses``: hash to refusal.
+
+    ``readable``: what this person may read anyway, so that nobody asks for its bytes.
+    """
 
     def __init__(self) -> None:
         super().__init__("http://127.0.0.1:1")
@@ -34,6 +37,7 @@ class FileServer(Transport):
         self.begun: dict[str, tuple[int, bytearray]] = {}
         self.cuts: list[int] = []
         self.refuses: dict[str, Answered] = {}
+        self.readable: set[str] = set()
         self.is_away = False
         self.asked: list[str] = []
 
@@ -49,6 +53,8 @@ class FileServer(Transport):
         if path.startswith(BLOB_PATH):
             return self._get(sha256, headers["Range"])
         assert path.startswith(UPLOAD_PATH)
+        if method == "POST" and sha256 in self.readable:
+            return Answered(201, {"Upload-Offset": headers["Upload-Length"]})
         if method == "POST":
             _, here = self.begun.setdefault(sha256, (int(headers["Upload-Length"]), bytearray()))
             return Answered(201, {"Upload-Offset": str(len(here))})

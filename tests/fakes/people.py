@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from app.client.block import NO_FIELDS, FieldsRow
 from app.client.customer_row import CustomerCard, HistoryRow, IdentityRow, OrderRow, PreferenceRow, PromiseRow
-from app.client.row import EntryRow, FileRow, QueueRow, TemplateRow, UserRow
+from app.client.row import EntryRow, FileRow, OutgoingFile, QueueRow, TemplateRow, TextFile, UserRow
 from app.commands.customer import EditCustomer, SetOrganisation, StatePreference
 from app.commands.identity import AddIdentity, RemoveIdentity
 from app.commands.redaction import Redact, SetHold
@@ -59,9 +59,12 @@ INBOX_OF = {
 }
 TEMPLATES = (
     TemplateRow(fake_id("template", 1), "Замена принята", "Замену оформили. Курьер позвонит за час.", "ru", ""),
-    TemplateRow(fake_id("template", 2), "Счёт и акт", "Акт сверки во вложении.", "ru", "email"),
+    TemplateRow(
+        fake_id("template", 2), "Счёт и акт", "Акт сверки во вложении.", "ru", "email",
+        files=(TextFile(OutgoingFile(fake_id("file", 90), "Акт сверки.pdf", "application/pdf", 48_213, "a9" * 32)),),
+    ),
     TemplateRow(fake_id("template", 3), "Thanks for waiting", "Thank you for waiting. Here is what I found.", "en", ""),
-)
+)  # fmt: skip
 
 
 @dataclass

@@ -17,7 +17,7 @@ from app.language.utf16 import place
 from ui.conversation.item import Item, Shape, text_of
 from ui.conversation.mail_document import MailDocument
 from ui.conversation.marking import Finds
-from ui.conversation.pictures import Pictures
+from ui.files.pictures import Pictures
 from ui.theme.tokens import theme
 
 KEPT = 120

@@ -17,9 +17,9 @@ from app.language.plain_text import one_line
 from ui.conversation.block_words import JOINED, joined_event, mark_sentence
 from ui.conversation.call_words import call_headline
 from ui.conversation.cloud_words import cloud_sentence
-from ui.conversation.file_words import file_sentence
 from ui.conversation.item import Item, Shape, channel_of, clouds_of, text_of
 from ui.field_words import field_event
+from ui.files.file_words import file_sentence
 from ui.translation import _, catalogue, language
 from ui.wording import channel_name, clock_text, day_text, short_day, status_name
 from ui.zone import zone_of

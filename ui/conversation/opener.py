@@ -1,23 +1,20 @@
 """What leaves the timeline: links to the browser, files to other programs, long messages to a window of their own."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from app.client.row import EntryRow, FileRow
+from app.client.row import EntryRow
 from app.language.cloud_link import CloudLink, cloud_links
 from ui.bridge.desk_bridge import DeskBridge
 from ui.browser import Open, copied_instead, open_address
 from ui.conversation.cloud_words import cloud_question, host_of
 from ui.conversation.entry_text import TimelineWords
-from ui.conversation.file_opener import FileOpener
-from ui.conversation.preview import Preview
-from ui.conversation.previewing import Previewing, can_preview
 from ui.conversation.row_act import RowActs
 from ui.conversation.whole_message import WholeMessage
+from ui.files.file_look import FileLook
 from ui.translation import _
 
 SAFE_SCHEMES = ("http", "https", "mailto")
@@ -39,10 +36,8 @@ class Opener(QObject):
         self._window = window
         self.question: QMessageBox | None = None
         """The question about a file in a cloud that is being asked."""
-        self.files = FileOpener(bridge, window)
-        self._previewing = Previewing(bridge.queries.blob, self)
-        self.preview: Preview | None = None
-        """The file that is being looked at."""
+        self.look = FileLook(bridge, window)
+        self.files = self.look.files
         self.files.failed.connect(self.failed)
 
     def serve(self, acts: RowActs) -> None:
@@ -50,24 +45,9 @@ class Opener(QObject):
         acts.link_activated.connect(self.open_link)
         acts.whole_requested.connect(self.show_whole)
         acts.file_activated.connect(self.files.open)
-        acts.file_looked_at.connect(self.look_at)
+        acts.file_looked_at.connect(self.look.at)
         acts.file_saved.connect(self.files.save)
         acts.file_copied.connect(self.files.copy)
-
-    def look_at(self, file: FileRow, among: Sequence[FileRow]) -> None:
-        """Show a picture or a PDF here, when it is on this computer; every other file goes the way of ``FileOpener``.
-
-        ``among``: the files of its message.
-        """
-        shown = [it for it in among if can_preview(it) and it.local]
-        if file not in shown:
-            self.files.open(file)
-            return
-        self.preview = Preview(shown, file, self._previewing, self._window)
-        self.preview.saved.connect(self.files.save)
-        self.preview.opened.connect(self.files.open)
-        self.preview.finished.connect(self.preview.deleteLater)
-        self.preview.open()
 
     def open_link(self, address: str) -> None:
         """To the browser or the mail program; every other kind of address does nothing.

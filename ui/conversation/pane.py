@@ -21,15 +21,16 @@ from ui.conversation.hearing import Hearing
 from ui.conversation.newer_button import NewerButton
 from ui.conversation.opener import Opener
 from ui.conversation.request_act import RequestActs
-from ui.conversation.solving import Solving, UnsentPart
+from ui.conversation.solving import Solving
 from ui.conversation.talk_menu import TalkMenu
 from ui.conversation.timeline_delegate import TimelineDelegate
 from ui.conversation.timeline_model import TimelineModel
 from ui.conversation.timeline_view import TimelineView
 from ui.conversation.top import ConversationTop
+from ui.conversation.unsent_part import UnsentPart
 from ui.theme.tokens import theme
 from ui.translation import _
-from ui.widgets.base import follow
+from ui.widgets.base import Solid, follow
 from ui.widgets.empty_state import EmptyState
 
 _FEWEST_LINES, _FEWEST_LINES_LOW, _FEWEST_LINES_LEAST = 3, 2, 1
@@ -54,7 +55,7 @@ class ComposerPart(Protocol):
     def take_back(self, entry: EntryRow) -> None: ...
 
 
-class ConversationPane(QWidget):
+class ConversationPane(Solid):
     """Shows one conversation at a time. All changes leave as commands through the bridge."""
 
     solved = Signal(object)
@@ -69,7 +70,6 @@ class ConversationPane(QWidget):
     def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("conversation_pane")
-        self.setProperty("surface", "conversation")
         self._bridge = bridge
         self._seen: dict[UUID, int] = {}
         self._composer: ComposerPart | None = None
@@ -107,6 +107,7 @@ class ConversationPane(QWidget):
         self.talk.request_opened.connect(self.requested)
         self.timeline.newer_below.connect(self._newer.setVisible)
         self.opener.failed.connect(self.top.trouble.say)
+        self.opener.files.done.connect(self.top.trouble.hide)
         self._newer.clicked.connect(self.timeline.to_end)
         self.opened.connect(self.finding.show_card)
 

@@ -94,7 +94,7 @@ class ReadingPlace:
 
     @contextmanager
     def still(self) -> Iterator[None]:
-        """Whatever scrolls inside is not the reader."""
+        """Whatever scrolls inside is not the reader: Qt moves the scroll bar where there are fewer rows now."""
         before, self._is_moving = self._is_moving, True
         try:
             yield

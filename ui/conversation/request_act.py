@@ -19,12 +19,15 @@ from ui.widgets.toast import UNDO_MS
 _REST_MS = 250
 """Longer than a key takes to repeat."""
 
+_NEXT_MS = 10
+"""To store one takes some milliseconds and a turn of the disk: a key comes between two."""
+
 
 class RequestActs(QObject):
     """Every change leaves as a command through the bridge; nothing happens while no request is open."""
 
     solved = Signal(object)
-    """The open request was solved. Carries its ``UUID``."""
+    """The open request was solved, or given up before anybody knew of it. Carries its ``UUID``."""
 
     def __init__(self, bridge: DeskBridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,14 +38,19 @@ class RequestActs(QObject):
         """Asked before the request is solved; False: not now."""
         self.along: Callable[[UUID], Sequence[object]] = lambda _id: ()
         """Commands that are part of solving a request."""
+        self.give_up: Callable[[], None] = lambda: None
+        """Gives a request up that nobody else knows of, asking where something is written."""
         self._seen: dict[UUID, int] = {}
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
-        self._rest.timeout.connect(self.flush)
+        self._next = QTimer(self, interval=_NEXT_MS, singleShot=True)
+        for timer in (self._rest, self._next):
+            timer.timeout.connect(self._store_one)
 
     def open(self, card: ConversationCard | None) -> None:
         """Another request is open, or none; while one walks on, what was read of the others is not stored yet."""
         self.card = card
-        if self._rest.isActive():
+        if self._rest.isActive() or self._next.isActive():
+            self._next.stop()
             self._rest.start()
 
     def solve(self) -> None:
@@ -63,6 +71,11 @@ class RequestActs(QObject):
         command = ResolveConversation(card.row.id, self._bridge.new_id(), card.status_rev)
         if self._bridge.submit(command, undo_ms=UNDO_MS, along=self.along(card.row.id)):
             self.solved.emit(card.row.id)
+
+    @Slot()
+    def discard_letter(self) -> None:
+        """Nobody gets the letter that was begun, and nobody meets its request."""
+        self.give_up()
 
     def set_status(self, status: Status) -> None:
         """Move it to another status."""
@@ -134,10 +147,17 @@ class RequestActs(QObject):
         else:
             self.flush()
 
-    @Slot()
     def flush(self) -> None:
         """Store what was read."""
         self._rest.stop()
-        seen, self._seen = self._seen, {}
-        for conversation_id, seq in seen.items():
-            self._bridge.submit(MarkRead(conversation_id, seq))
+        self._next.stop()
+        while self._seen:
+            self._bridge.submit(MarkRead(*self._seen.popitem()))
+
+    @Slot()
+    def _store_one(self) -> None:
+        """Of what was read while one walked through the list; the others follow."""
+        if self._seen:
+            self._bridge.submit(MarkRead(*self._seen.popitem()))
+        if self._seen:
+            self._next.start()

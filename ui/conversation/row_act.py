@@ -13,10 +13,9 @@ from app.domain.entry import EntryKind
 from app.language.plain_text import full_body
 from ui.conversation.cloud_words import cloud_name, host_of
 from ui.conversation.document import Documents
-from ui.conversation.file_words import file_hint
 from ui.conversation.item import Item, clouds_of, text_of
-from ui.conversation.previewing import can_preview
 from ui.conversation.timeline_delegate import Hit, TimelineDelegate
+from ui.files.file_acts import FileActs, add_file_acts
 from ui.translation import _
 from ui.wording import button_text
 
@@ -92,16 +91,14 @@ class RowActs(QObject):
 
     def _add_file(self, menu: QMenu, file: FileRow, files: Sequence[FileRow]) -> None:
         """What can be done with a file; one of several has a menu of its own."""
-        name = button_text(file.name)
-        menu = menu if len(files) == 1 else menu.addMenu(name)
-        if can_preview(file):
-            look = partial(self.file_looked_at.emit, file, list(files))
-            menu.addAction(_("Look at “{name}”").format(name=name), look)
-        if hint := file_hint(file.name):
-            menu.addAction(hint).setEnabled(False)
-        menu.addAction(_("Open “{name}”").format(name=name), partial(self.file_activated.emit, file))
-        menu.addAction(_("Save “{name}”…").format(name=name), partial(self.file_saved.emit, file))
-        menu.addAction(_("Copy “{name}”").format(name=name), partial(self.file_copied.emit, file))
+        menu = menu if len(files) == 1 else menu.addMenu(button_text(file.name))
+        acts = FileActs(
+            to_look=partial(self.file_looked_at.emit, file, list(files)),
+            to_open=partial(self.file_activated.emit, file),
+            to_save=partial(self.file_saved.emit, file),
+            to_copy=partial(self.file_copied.emit, file),
+        )
+        add_file_acts(menu, file, acts)
 
     def copy(self, item: Item) -> None:
         """The row's text to the clipboard."""

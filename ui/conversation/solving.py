@@ -1,7 +1,6 @@
 """Before a request is solved: nobody's answer is lost because it was closed over it, and no promise is forgotten."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Slot
@@ -10,22 +9,12 @@ from PySide6.QtWidgets import QWidget
 from app.client.row import DraftKind
 from app.domain.status import Status
 from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation.giving_up import GivingUp
 from ui.conversation.owing import Owing
 from ui.conversation.request_act import RequestActs
 from ui.conversation.solve_dialog import SolveDialog
+from ui.conversation.unsent_part import UnsentPart
 from ui.widgets.owed_line import OwedLine
-
-
-class UnsentPart(Protocol):
-    """What is needed of a composer."""
-
-    def found(self) -> tuple[DraftKind, str] | None: ...
-    def may_send(self, kind: DraftKind) -> bool: ...
-    def send(self, kind: DraftKind, then: Status | None) -> None: ...
-    def discard(self, kind: DraftKind) -> None: ...
-    def put(self, part: QWidget) -> None: ...
-    def ask_before_solving(self, owing: Owing) -> None: ...
-    def focus_text(self) -> None: ...
 
 
 class Solving(QObject):
@@ -37,12 +26,20 @@ class Solving(QObject):
         self._kind = DraftKind.REPLY
         self.line = OwedLine("owed_line")
         self.owing = Owing(bridge, self.line, window, unsent.focus_text)
+        self.giving_up = GivingUp(bridge, acts, unsent, window)
+        acts.give_up = self.giving_up.ask
         unsent.put(self.line)
         unsent.ask_before_solving(self.owing)
         acts.guard, acts.along = self.may_solve, self._along
 
     def may_solve(self) -> bool:
-        """Whether nothing unsent is in the way; otherwise the question is put, and its answer goes on."""
+        """Whether nothing unsent is in the way; otherwise the question is put, and its answer goes on.
+
+        A letter nobody has got solves nothing: its request is given up.
+        """
+        if self._acts.card is not None and self._acts.card.begun is not None:
+            self.giving_up.ask()
+            return False
         found = self._unsent.found()
         if found is None:
             return not self._is_owed(self._acts.solve)

@@ -61,6 +61,7 @@ class TalkMenu(QObject):
             "print": self.print_request,
             **self.promises.slots(),
             "customer-after-all": self._acts.mark_customer,
+            "discard-letter": self._acts.discard_letter,
         }
 
     def _with_current(self, act: Callable[[EntryRow], object]) -> None:

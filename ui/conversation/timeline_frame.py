@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 
 from ui.conversation.cloud_words import cloud_pill
-from ui.conversation.file_words import file_pill
 from ui.conversation.timeline_layout import Geometry
+from ui.files.file_words import file_pill
 from ui.theme.icon import paint_icon
 from ui.theme.tokens import theme
 from ui.translation import _

@@ -11,9 +11,9 @@ from app.client.row import EntryRow, FileRow
 from app.language.cloud_link import CloudLink
 from ui.conversation.cloud_words import cloud_pill
 from ui.conversation.document import Documents, Written
-from ui.conversation.file_words import file_pill
 from ui.conversation.item import Item, Shape, clouds_of, text_of
-from ui.conversation.pictures import is_picture
+from ui.files.file_words import file_pill
+from ui.files.pictures import is_picture
 from ui.theme.tokens import Theme, theme
 from ui.widgets.pill import pill_width
 

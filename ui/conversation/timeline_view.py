@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
+from ui.conversation.appending import Appending
 from ui.conversation.document import Documents
 from ui.conversation.item import Item
 from ui.conversation.measuring import Measuring
@@ -15,11 +16,12 @@ from ui.conversation.row_act import RowActs
 from ui.conversation.timeline_delegate import Hit, TimelineDelegate
 from ui.conversation.timeline_model import AnyIndex, TimelineModel
 from ui.theme.tokens import theme
+from ui.widgets.base import SolidList
 
 _NEAR_TOP_PX = 400
 
 
-class TimelineView(QListView):
+class TimelineView(SolidList):
     """Shows a ``TimelineModel``; remembers where each conversation was being read."""
 
     seen_changed = Signal(int)
@@ -35,6 +37,7 @@ class TimelineView(QListView):
         self._rows = model
         self._delegate = delegate
         self._documents = documents
+        self._appending = Appending(self, model)
         self.place = ReadingPlace(self, model)
         """Where it is being read."""
         self._text = OpenText(self, model)
@@ -68,12 +71,13 @@ class TimelineView(QListView):
     def reload(self, *, just_written: bool = False) -> int:
         """The conversation was touched, or something was written just now; returns how many entries are new."""
         self.place.keep()
+        before = self._appending.seen() if self.place.is_at_end else None
         added = self._rows.read_on() if just_written else self._rows.reload()
-        self.executeDelayedItemsLayout()
+        fresh = self._appending.lay_out(before if added else None)
         if added and not self.place.is_at_end:
             self.newer_below.emit(True)
         elif added:
-            self.viewport().repaint()  # now: the frame that Qt would wait for is what one notices when writing
+            self.viewport().repaint(fresh)  # now: the frame that Qt would wait for is what one notices when writing
         self._tell_seen()
         return added
 
@@ -97,7 +101,7 @@ class TimelineView(QListView):
         """Lay out, then stand where the reader stood."""
         self._delegate.width = self.viewport().width()
         self.measuring.look()
-        with self.place.still():  # Qt moves the scroll bar where there are fewer rows now: it is nobody's scrolling
+        with self.place.still(), self._appending.unpainted():
             super().doItemsLayout()
             self._stand_on_the_ground()
         self.place.restore()

@@ -42,11 +42,12 @@ class ConversationTop(QWidget):
         self.receipt = AskLine("receipt_line", "mail-check")
         self.author = AskLine("author_line", "forward")
         self.merged = AskLine("merged_line", "git-merge")
+        self.begun = AskLine("begun_line", "square-pen")
         self.handover = HandoverCard(bridge.desk.handovers)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        lines = (self.junk, self.merged, self.author, self.receipt)
+        lines = (self.begun, self.junk, self.merged, self.author, self.receipt)
         for part in (self.header, self.trouble, self.strip, *lines, self.handover):
             column.addWidget(part)
         self.header.abuse_chosen.connect(self._on_abuse_chosen)
@@ -63,6 +64,7 @@ class ConversationTop(QWidget):
         self.author.declined.connect(acts.serve_sender)
         self.receipt.accepted.connect(acts.send_receipt)
         self.receipt.declined.connect(acts.decline_receipt)
+        self.begun.accepted.connect(acts.discard_letter)
 
     def offer(self, talk: TalkMenu, show_entry: Callable[[UUID], object]) -> None:
         """Let the rest be done from here too; ``show_entry`` brings an entry into sight."""
@@ -89,8 +91,15 @@ class ConversationTop(QWidget):
         self._show_receipt(card)
         self._show_author(card)
         self._show_merged(card)
+        self._show_begun(card)
         self.handover.show_handover(card.handover, now, self._words.zone)
         return customer
+
+    def _show_begun(self, card: ConversationCard) -> None:
+        if card.begun is None:
+            self.begun.hide()
+        else:
+            self.begun.ask(_("Only you see this request, on this computer, until the letter is sent."), _("Discard"))
 
     def _show_merged(self, card: ConversationCard) -> None:
         there = card.fields.merged_into

@@ -1,22 +1,29 @@
-"""Above the list: its name and count, its order, and the filter's button."""
+"""Above the list: its name and count, its order, the filter's button, and the one that begins a request."""
 
 from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.client.view import Sort, View, ViewKind
+from ui.theme.icon import icon
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import follow
 from ui.widgets.button import IconButton
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.key_badge import own_key
+
+_NEW_KEY = "Ctrl+N"
 
 
 class ListHeader(QWidget):
-    """Title, count, order and filter of a list."""
+    """Title, count, order and filter of a list, and the way to a new request."""
+
+    wanted = Signal(str)
+    """A letter or a call is to be begun. Carries the id of its action."""
 
     sorted = Signal(object)
     """Another order was chosen. Carries the ``Sort``."""
@@ -42,22 +49,39 @@ class ListHeader(QWidget):
         self.order.clicked.connect(self.open_menu)
         self.filter = IconButton("list-filter", "")
         self.filter.setCheckable(True)
+        self.new = IconButton("square-pen", "")
+        self.new.setObjectName("list_new")
+        self.new.clicked.connect(self.open_new)
         self.view = View(ViewKind.MINE)
         self.is_compact = False
         self._row = QHBoxLayout(self)
         for part in (self.title, self.count):
             self._row.addWidget(part)
         self._row.addStretch(1)
-        self._row.addWidget(self.order)
-        self._row.addWidget(self.filter)
+        for button in (self.order, self.filter, self.new):
+            self._row.addWidget(button)
         self.restyle()
         self.retranslate()
 
     def open_menu(self) -> None:
         """Order, height of rows, and keeping the list as a search."""
-        menu = self.menu()
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.order.mapToGlobal(self.order.rect().bottomLeft()))
+        _pop_up(self.menu(), self.order)
+
+    def open_new(self) -> None:
+        """By letter or by telephone."""
+        _pop_up(self.new_menu(), self.new)
+
+    def new_menu(self) -> QMenu:
+        """What ``open_new`` shows."""
+        menu = QMenu(self)
+        menu.setObjectName("new_menu")
+        for action_id, name, icon_name, key in (
+            ("new", _("New letter…"), "mail", _NEW_KEY), ("new-call", _("New call…"), "phone", ""),
+        ):  # fmt: skip
+            native = QKeySequence(own_key(key)).toString(QKeySequence.SequenceFormat.NativeText)
+            action = menu.addAction(icon(icon_name), f"{name}\t{native}" if native else name)
+            action.triggered.connect(partial(_call, partial(self.wanted.emit, action_id)))
+        return menu
 
     def menu(self) -> QMenu:
         """What ``open_menu`` shows."""
@@ -101,6 +125,12 @@ class ListHeader(QWidget):
         """Names of the buttons."""
         self.order.set_name(_("Order of the list"))
         self.filter.set_name(_("Filter the list"), "Ctrl+I")
+        self.new.set_name(_("New request"), _NEW_KEY)
+
+
+def _pop_up(menu: QMenu, button: QWidget) -> None:
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
 
 def _orders() -> list[tuple[Sort, str]]:

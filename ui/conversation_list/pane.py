@@ -19,7 +19,7 @@ from ui.conversation_list.view import ConversationListView
 from ui.conversation_list.words import empty_words, view_name
 from ui.theme.tokens import theme
 from ui.translation import _, ngettext
-from ui.widgets.base import follow
+from ui.widgets.base import Solid, follow
 from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.segmented import Segment, Segmented
@@ -52,7 +52,7 @@ class _NewBar(Button):
         self.setVisible(fresh > 0)
 
 
-class ConversationListPane(QWidget):
+class ConversationListPane(Solid):
     """One view of the rail. Re-reads what the bridge says was touched."""
 
     opened = Signal(object)
@@ -67,11 +67,11 @@ class ConversationListPane(QWidget):
     moved = Signal(object)
     """The list went to another place of the rail by itself. Carries its ``View``."""
 
+    ground = "bg.list"
+
     def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("list_pane")
-        self.setProperty("surface", "list")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._bridge = bridge
         self._queries = bridge.queries
         self.model = ConversationListModel(bridge.queries, View(ViewKind.MINE), bridge.now, self)

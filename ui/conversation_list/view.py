@@ -13,26 +13,28 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QMouseEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ui.conversation_list.delegate import ConversationDelegate
 from ui.conversation_list.model import ID_ROLE, ConversationListModel
 from ui.conversation_list.passing import Passing
 from ui.conversation_list.picking import Picking
 from ui.conversation_list.walking import Walking
-from ui.theme.tokens import theme
 from ui.translation import _
+from ui.widgets.base import SolidList
 
 KEYS_REST_MS = 1_500
 """How long after the last key the order may change again."""
 
 
-class ConversationListView(QListView):
+class ConversationListView(SolidList):
     """Shows a ``ConversationListModel``; remembers nothing itself."""
 
     opened = Signal(object)
     """The operator opened a conversation. Carries its ``UUID``. Follows the selection."""
+
+    ground = "bg.list"
 
     picked = Signal(int, int)
     """Several conversations are picked, or none any more. Carries how many, and of how many that were meant."""
@@ -57,7 +59,6 @@ class ConversationListView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("surface", "list")
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._measure()
         self._walking = Walking(self)
         self.step, self.go_to = self._walking.step, self._walking.go_to
@@ -197,8 +198,7 @@ class ConversationListView(QListView):
             self._list_model.set_held(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The ground too: what fills itself is moved when it scrolls. Of a row only what is wanted."""
-        QPainter(self.viewport()).fillRect(event.rect(), theme().color("bg.list"))
+        """Of a row only what is wanted."""
         self._delegate.wanted = event.region()
         super().paintEvent(event)
         self._delegate.wanted = None

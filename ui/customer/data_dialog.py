@@ -99,7 +99,6 @@ class DataDialog(QDialog):
         work = partial(self._bridge.desk.lookup.export, self._customer.id, Path(path), notes=notes)
         asking = Background(work, self._bridge)
         asking.done.connect(self._on_exported)
-        asking.done.connect(asking.deleteLater)
         asking.start()
 
     @Slot(bool, str)

@@ -40,6 +40,7 @@ NAMES = {
     "redact": marked("Erasure"),
     "set_hold": marked("Legal hold"),
     "give_up_file": marked("File left out"),
+    "give_up_text_file": marked("File left out"),
     "save_view": marked("Kept search"),
     "remove_view": marked("Kept search given up"),
     "follow_up": marked("Follow-up"),

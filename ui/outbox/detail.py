@@ -86,8 +86,8 @@ class ChangeDetail(QWidget):
         _set_text(self.theirs, theirs)
         self._their_side.setVisible(bool(theirs))
         self.act.setText(act_name(change))
-        self.discard.setVisible(change.state in REFUSED or change.state is ChangeState.WAITING)
-        self.open.setVisible(change.conversation_id is not None)
+        self.discard.setVisible(change.state in (*REFUSED, ChangeState.WAITING, ChangeState.BEGUN))
+        self.open.setVisible(change.conversation_id is not None and change.state is not ChangeState.BEGUN)
 
     def _lay_out(self) -> None:
         look = theme()

@@ -1,6 +1,6 @@
 """The outbox of the person at this desk. Nothing in it is lost by closing the window."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -34,6 +34,7 @@ from ui.widgets.selection import FollowedSelection
 
 _CHANGE_ROLE = Qt.ItemDataRole.UserRole
 _LOOKS = {
+    ChangeState.BEGUN: ("pencil-line", "text.secondary"),
     ChangeState.LEAVING: ("send", "accent.text"),
     ChangeState.WAITING: ("cloud-upload", "text.secondary"),
     ChangeState.HELD: ("circle-alert", "warning"),
@@ -87,7 +88,8 @@ class OutboxDialog(QDialog):
     def _sections(self) -> Iterator[tuple[str, Sequence[ChangeRow]]]:
         changes = self._bridge.queries.changes()
         yield _("Needs attention"), [it for it in changes if it.state in REFUSED]
-        yield _("On the way"), [it for it in changes if it.state not in REFUSED]
+        yield _("On the way"), [it for it in changes if it.state not in (*REFUSED, ChangeState.BEGUN)]
+        yield _("Begun and not sent"), [it for it in changes if it.state is ChangeState.BEGUN]
         yield _("Recently discarded"), self._bridge.queries.discarded()
 
     def _add_section(self, title: str, changes: Sequence[ChangeRow]) -> None:
@@ -195,10 +197,12 @@ class OutboxDialog(QDialog):
         change = self._chosen()
         if change is None:
             return
-        if change.state is ChangeState.WAITING:
-            self._bridge.desk.sync_now()
-            return
-        acts = {ChangeState.LEAVING: self._bridge.undo, ChangeState.DISCARDED: self._bridge.restore}
+        acts: dict[ChangeState, Callable[[UUID], object]] = {
+            ChangeState.BEGUN: lambda _id: self._on_opened(),
+            ChangeState.WAITING: lambda _id: self._bridge.desk.sync_now(),
+            ChangeState.LEAVING: self._bridge.undo,
+            ChangeState.DISCARDED: self._bridge.restore,
+        }
         acts.get(change.state, self._bridge.confirm)(change.change_id)
         if change.state is ChangeState.DISCARDED:
             self.told.setText(_restored(change))
@@ -250,4 +254,6 @@ def _around(bridge: DeskBridge) -> tuple[Content, datetime, Link]:
 def _restored(change: ChangeRow) -> str:
     if change.name in ("reply", "note"):
         return _("Its text is the draft of its conversation again.")
+    if change.name == "open_by_mail":
+        return _("It is in the list again, with its text.")
     return _("It was given once more.")

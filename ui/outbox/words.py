@@ -23,6 +23,7 @@ def title_of(change: ChangeRow) -> str:
 def state_name(change: ChangeRow) -> str:
     """Where it stands."""
     states = {
+        ChangeState.BEGUN: _("begun"),
         ChangeState.LEAVING: _("can still be undone"),
         ChangeState.WAITING: _("waiting"),
         ChangeState.HELD: _("held back"),
@@ -41,6 +42,8 @@ def standing(change: ChangeRow, now: datetime) -> str:
 
 def happened(change: ChangeRow, link: Link = Link.OFFLINE) -> str:
     """What happened, what is kept, what to do."""
+    if change.state is ChangeState.BEGUN:
+        return _("Only this computer knows of it. It leaves with the first message that is sent in it.")
     if change.state is ChangeState.LEAVING:
         return _leaves(link)
     if change.state is ChangeState.DISCARDED:
@@ -53,6 +56,7 @@ def happened(change: ChangeRow, link: Link = Link.OFFLINE) -> str:
 def act_name(change: ChangeRow) -> str:
     """The one thing to do about it first."""
     return {
+        ChangeState.BEGUN: _("Go on writing"),
         ChangeState.LEAVING: _("Take back"),
         ChangeState.WAITING: _("Try now"),
         ChangeState.HELD: _("Send all the same"),

@@ -28,7 +28,6 @@ class Lookup(QObject):
         self._open = open_request
         self._wanted = Question(frozenset(), "")
         self._asked: Question | None = None
-        self._work: Background | None = None
 
     def ask(self, question: Question) -> bool:
         """Whether an answer will come: there is something typed, and it may be a person or a request."""
@@ -44,11 +43,11 @@ class Lookup(QObject):
         most = SHOWN_ALONE if question.alone else SHOWN_EACH
         talks = most if Group.CONVERSATION in question.groups else 1
         people = most if Group.CUSTOMER in question.groups else 0
-        self._work = Background(partial(self._finder.find, question.text, talks, people=people), self)
-        self._work.done.connect(self._on_done)
-        self._work.failed.connect(self._on_failed)
-        self._work.broke.connect(self._on_failed)
-        self._work.start()
+        asking = Background(partial(self._finder.find, question.text, talks, people=people), self)
+        asking.done.connect(self._on_done)
+        asking.failed.connect(self._on_failed)
+        asking.broke.connect(self._on_failed)
+        asking.start()
 
     @Slot(object)
     def _on_done(self, found: Found) -> None:

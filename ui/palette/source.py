@@ -23,7 +23,8 @@ class Texts:
         return [self._entry(it) for it in self._bridge.queries.templates()]
 
     def _entry(self, template: TemplateRow) -> Entry:
+        files = [one_line(it.file.name, 80) for it in template.files]
         return Entry(
             Group.TEXT, one_line(template.title), lambda: self._insert(template), more=one_line(template.body),
-            icon="zap", tail=_("insert"), also=one_line(template.body),
+            icon="paperclip" if files else "zap", tail=_("insert"), also=" ".join((one_line(template.body), *files)),
         )  # fmt: skip

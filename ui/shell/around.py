@@ -34,7 +34,7 @@ class Around(QObject):
     @Slot(object)
     def show_card(self, card: ConversationCard | None) -> None:
         """Another conversation is open."""
-        self._open = card.row.id if card is not None else None
+        self._open = card.row.id if card is not None and card.begun is None else None
         self._claimed.stop()
         self._bridge.desk.presence.look(self._open)
         self._show()

@@ -5,10 +5,9 @@ from datetime import datetime
 from itertools import accumulate, chain
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
-from app.client.port import Touched
-from app.client.row import ChangeState, ConversationCard, QueueRow
+from app.client.row import ConversationCard, QueueRow
 from app.domain.status import ACTIVE, Status, may_follow
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.owing import Owing
@@ -16,6 +15,7 @@ from ui.conversation_list.pane import ConversationListPane
 from ui.promises import told_together
 from ui.shell.frame import Frame
 from ui.shell.navigator import Navigator
+from ui.shell.refusals import Refusals
 from ui.shell.undo import UndoSend
 from ui.translation import _, ngettext
 from ui.widgets.owed_line import OwedLine
@@ -23,8 +23,6 @@ from ui.widgets.toast import UNDO_MS, Toast
 
 Make = Callable[[ConversationCard], object | None]
 """The command for one conversation, or several that are one act; None: it cannot be done, or is done already."""
-
-_REFUSED = frozenset({ChangeState.HELD, ChangeState.CONFLICT, ChangeState.REJECTED})
 
 
 class BatchActs(QObject):
@@ -38,15 +36,13 @@ class BatchActs(QObject):
     ) -> None:
         super().__init__(window)
         self._bridge, self._navigator, self._pane, self._undo, self._window = bridge, navigator, pane, undo, window
-        self._given: frozenset[UUID] = frozenset()
-        self._told = 0
         self._toast = Toast(pane)
         self._toast.action_pressed.connect(self.changes_requested)
+        self.refusals = Refusals(bridge, self._toast)
         self.owed_line = OwedLine("owed_line_of_many")
         self._owing = Owing(bridge, self.owed_line, window, pane.view.setFocus)
         pane.batch.put(self.owed_line)
         pane.view.picked.connect(self._owing.withdraw)
-        bridge.settled.connect(self._on_touched)
 
     def slots(self) -> Mapping[str, Callable[[], object]]:
         """By the ids of actions, what is the same for many and for one."""
@@ -98,7 +94,7 @@ class BatchActs(QObject):
         from ui.shell.assign import AssignDialog
         from ui.shell.handover import summary_of
 
-        cards = self.cards()
+        cards = self._asked_about()
         if not cards:
             return
         summary = summary_of(self._bridge, cards[0]) if len(cards) == 1 else ""
@@ -112,7 +108,7 @@ class BatchActs(QObject):
         """To a colleague, back to the queue (None), or into another queue (a ``QueueRow``); with that note for them."""
         from ui.shell.handover import handing
 
-        self._give(cards, lambda card: handing(self._bridge, card, target, note), _assigned)
+        self._give(cards, self._known(cards, lambda card: handing(self._bridge, card, target, note)), _assigned)
 
     def tags(self) -> None:
         """Ask which tags they are to have."""
@@ -138,15 +134,16 @@ class BatchActs(QObject):
             return ResolveConversation(card.row.id, self._bridge.new_id(), card.status_rev) if _ends(card) else None
 
         cards = self.cards()
-        ids = [card.row.id for card in cards if _ends(card)]
+        known = self._known(cards, command)
+        ids = [card.row.id for card in cards if known(card) is not None]
         if not self._owing.stops(ids, self.solve):
-            self._give(cards, command, _solved, along=self._owing.along(ids))
+            self._give(cards, known, _solved, along=self._owing.along(ids))
 
     def follow_up(self) -> None:
         """Ask until when."""
         from ui.shell.follow_up import FollowUpDialog
 
-        cards = self.cards()
+        cards = self._asked_about()
         if not cards:
             return
         dialog = FollowUpDialog(self._bridge.now(), [card.row.follow_up_at for card in cards], self._window)
@@ -163,7 +160,7 @@ class BatchActs(QObject):
                 return None
             return FollowUp(card.row.id, self._bridge.new_id(), until)
 
-        self._give(cards, command, _put_aside if until is not None else _taken_back)
+        self._give(cards, self._known(cards, command), _put_aside if until is not None else _taken_back)
 
     def mark_read(self) -> None:
         """All that is there has been seen."""
@@ -187,7 +184,22 @@ class BatchActs(QObject):
                 return None
             return MarkJunk(card.row.id, self._bridge.new_id(), card.status_rev)
 
-        self._give(cards, command, _junked)
+        self._give(cards, self._known(cards, command), _junked)
+
+    def _known(self, cards: Sequence[ConversationCard], make: Make) -> Make:
+        """``make``, but of several not for a begun letter: what others see would make it known to them (0072)."""
+        return make if not self._are_several(cards) else lambda card: None if card.begun else make(card)
+
+    def _asked_about(self) -> list[ConversationCard]:
+        """What is to be asked about; when only begun letters are picked it is said that they are left out."""
+        cards = self.cards()
+        if cards and self._are_several(cards) and all(card.begun is not None for card in cards):
+            self._toast.show_text(_begun_left_out(len(cards)))
+            return []
+        return cards
+
+    def _are_several(self, cards: Sequence[ConversationCard]) -> bool:
+        return len(cards) > 1 or self.is_on
 
     # ------------------------------------------------------------------ giving
 
@@ -195,35 +207,24 @@ class BatchActs(QObject):
         self, cards: Sequence[ConversationCard], make: Make, words: Callable[[int], str], *, undo_ms: int = UNDO_MS,
         along: Sequence[object] = (),
     ) -> None:  # fmt: skip
-        acts = [act if isinstance(act, tuple) else (act,) for act in map(make, cards) if act is not None]
+        made = [(card, make(card)) for card in cards]
+        acts = [act if isinstance(act, tuple) else (act,) for _card, act in made if act is not None]
+        begun = sum(1 for card, act in made if act is None and card.begun is not None)
         ends = list(accumulate(len(act) for act in acts))
         given = self._bridge.submit_many([*chain.from_iterable(acts), *along], undo_ms=undo_ms)
         done = [given[end - 1] for end in ends if end <= len(given)]
         beside = given[ends[-1] :] if ends else given
-        self._given, self._told = frozenset([*done, *beside]), 0
-        said = words(len(done)) if given else _("Nothing to change there")
-        if together := told_together(along[: len(beside)]):
-            said = f"{said} · {together}"
-        if left := len(cards) - len(done):
-            said = f"{said} · {_left_out(left)}"
+        self.refusals.watch([*done, *beside])
+        left = len(cards) - len(done) - begun
+        parts = [words(len(done)) if given else _("Nothing to change there"), told_together(along[: len(beside)])]
+        parts += [_left_out(left) if left else "", _begun_left_out(begun) if begun else ""]
+        said = " · ".join(part for part in parts if part)
         self._pane.view.drop_picks()
         self._pane.model.catch_up()
         if given and undo_ms:
             self._undo.offer(given, said)
         else:
             self._toast.show_text(said)
-
-    @Slot(object)
-    def _on_touched(self, touched: Touched) -> None:
-        """The server may refuse some of them, later, too: all that is refused is said together."""
-        if not (touched.changes and self._given):
-            return
-        changes = self._bridge.queries.changes()
-        refused = sum(1 for it in changes if it.change_id in self._given and it.state in _REFUSED)
-        if refused > self._told:
-            self._told = refused
-            text = _("{refused} of {all} were refused: somebody changed them meanwhile")
-            self._toast.show_text(text.format(refused=refused, all=len(self._given)), _("Show"))
 
 
 def _ends(card: ConversationCard) -> bool:
@@ -266,3 +267,7 @@ def _junked(count: int) -> str:
 
 def _left_out(count: int) -> str:
     return ngettext("{count} left as it was", "{count} left as they were", count).format(count=count)
+
+
+def _begun_left_out(count: int) -> str:
+    return ngettext("{count} begun letter left out", "{count} begun letters left out", count).format(count=count)

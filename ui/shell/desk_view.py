@@ -48,6 +48,7 @@ _OF_A_CONVERSATION = (
 )  # fmt: skip
 _CALLING = ("answer", "decline", "hangup")
 _JUNK = ("junk", "junk-choose", "customer-after-all")
+_OF_A_LETTER = ("discard-letter",)
 
 
 class DeskView(QObject):
@@ -100,14 +101,16 @@ class DeskView(QObject):
         self.notices.sign_in_requested.connect(self._window.sign_out_requested)
         self.workspace.list_pane.titled.connect(self._on_titled)
         self.navigator.opened.connect(self._on_opened)
-        self.workspace.list_pane.batch.wanted.connect(self._window.shortcuts.trigger)
+        for part in (self.workspace.list_pane.batch, self.workspace.list_pane.header):
+            part.wanted.connect(self._window.shortcuts.trigger)
         actions = self._window.shortcuts
         for action_id in _OF_A_CONVERSATION:
             actions[action_id].setEnabled(False)
         self._slots = self._make_slots()
         for action_id, slot in self._slots.items():
             actions[action_id].triggered.connect(slot)
-            actions[action_id].setEnabled(action_id not in (*_OF_A_CONVERSATION, *_OF_A_PROMISE, *_JUNK, *_CALLING))
+            sometimes = (*_OF_A_CONVERSATION, *_OF_A_PROMISE, *_OF_A_LETTER, *_JUNK, *_CALLING)
+            actions[action_id].setEnabled(action_id not in sometimes)
 
     def _make_slots(self) -> dict[str, Callable[[], object]]:
         pane, rail = self.workspace.list_pane, self.workspace.rail
@@ -224,3 +227,4 @@ class DeskView(QObject):
         card = self.navigator.card()
         self.junk.enable(card)
         self._window.shortcuts.set_enabled(_OF_A_PROMISE, card is not None and card.row.promise_due_at is not None)
+        self._window.shortcuts.set_enabled(_OF_A_LETTER, card is not None and card.begun is not None)

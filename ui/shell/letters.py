@@ -1,4 +1,4 @@
-"""A letter to somebody who has not written: its request is opened, and it is written there as any answer is."""
+"""A letter to somebody who has not written: its request is begun, and it is written there as any answer is."""
 
 from functools import partial
 
@@ -13,7 +13,7 @@ from ui.shell.screens import Screens
 
 
 class Letters(QObject):
-    """Asks to whom; from then on it is a request like any other, with its draft, its undo and its outbox."""
+    """Asks to whom; from then on it is a request like any other, that others meet once its letter is sent."""
 
     def __init__(self, window: Frame, bridge: DeskBridge, navigator: Navigator, screens: Screens) -> None:
         super().__init__(window)

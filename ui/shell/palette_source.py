@@ -37,6 +37,7 @@ _ICONS = {
     "hangup": "phone-off", "greet": "route", "promise-kept": "handshake", "promise-move": "handshake",
     "promise-withdraw": "handshake", "quiet": "bell-off", "journal": "history", "attach": "paperclip",
     "screenshot": "monitor", "marks": "a-large-small", "copies": "users", "past": "history", "texts": "pencil-line",
+    "discard-letter": "x",
 }  # fmt: skip
 _OF_HELP = frozenset({"shortcuts", "about", "help"})
 _NOT_LISTED = frozenset({"palette", "help", *VIEWS})

@@ -5,7 +5,6 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
 from ui.bridge.desk_bridge import DeskBridge
@@ -63,7 +62,6 @@ def _join(conversation: "ConversationPane", composer: "Composer", bridge: DeskBr
     """One writes below the talk; who else is there stands around both."""
     typing, around = TypingLine(bridge), Around(bridge, conversation)
     conversation.set_composer(composer)
-    conversation.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     cast(QVBoxLayout, composer.layout()).insertWidget(0, typing)
     composer.face.lowered.connect(typing.set_fewest_lines)
     composer.newest_wanted.connect(conversation.timeline.to_end)

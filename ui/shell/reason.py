@@ -25,6 +25,7 @@ def reason(action_id: str, *, has_desk: bool) -> str:
         "answer": _("No call comes in."),
         "decline": _("No call comes in."),
         "hangup": _("You are in no call."),
+        "discard-letter": _("No new letter is open that nobody has got yet."),
         "back": _("No request was open before this one."),
         "forward": _("You have not gone back from anywhere."),
         "customer-after-all": _("This request is neither among the junk nor taken for a program's."),

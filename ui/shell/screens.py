@@ -158,7 +158,10 @@ class Screens:
         self.person = cast(CustomerScreen, customer)
         self._opening = Afterwards(conversation)
         self._open_id: UUID | None = None
+        self._is_guide_late = False
+        self._frame = QTimer(conversation, interval=0, singleShot=True)
         self._rest = QTimer(conversation, interval=_REST_MS, singleShot=True)
+        self._frame.timeout.connect(self._rest.start)
         self._rest.timeout.connect(self._show_guide)
         self._then = QTimer(conversation, interval=_THEN_MS, singleShot=True)
         self._then.timeout.connect(self._show_customer)
@@ -189,9 +192,9 @@ class Screens:
 
         ``then`` is called when it is there. ``after_frame``: what the list shows is painted first.
         """
-        self._open_id = conversation_id
-        self._then.stop()
-        self._rest.start()
+        self._open_id, self._is_guide_late = conversation_id, True
+        for timer in (self._frame, self._rest, self._then):
+            timer.stop()
         cast(GuideScreen, self.guide).leave(conversation_id)
         self._opening.put(partial(self._open_talk, conversation_id, then))
         if not after_frame:
@@ -205,27 +208,29 @@ class Screens:
 
     def insert(self, text: str) -> None:
         """Put the guide's line into the reply, unless it was made for the conversation before this one."""
-        if not self._rest.isActive():
+        if not self._is_guide_late:
             self.composer.insert(text)
 
     def add(self, sentence: str) -> None:
         """Put a sentence of the guide where one writes, unless it was made for the conversation before this one."""
-        if not self._rest.isActive():
+        if not self._is_guide_late:
             self.composer.insert(sentence, here=True)
 
     def greet(self) -> None:
         """Put the guide's line into the reply, also when the guide has not come to this conversation yet."""
-        if self._rest.isActive():
+        if self._is_guide_late:
+            self._frame.stop()
             self._rest.stop()
             self._show_guide()
         cast(GuideScreen, self.guide).insert()
 
     def _open_talk(self, conversation_id: UUID | None, then: Callable[[], object]) -> None:
-        self.put_off()
         self.talk.open(conversation_id)
         then()
+        self._frame.start()  # the rest begins when it was painted: on a slow computer too one walks without panels
 
     def _show_guide(self) -> None:
+        self._is_guide_late = False
         cast(GuideScreen, self.guide).show_conversation(self._open_id)
         self._then.start()
 

@@ -30,7 +30,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("request", ("assign", "tags", "followup", "solve", "fields", "",
         "promise", "promise-kept", "promise-move", "promise-withdraw", "",
         "merge", "link", "rethread", "",
-        "reply", "reply-other", "note", "mention", "send", "send-status", "greet", "macro")),
+        "reply", "reply-other", "note", "mention", "send", "send-status", "greet", "macro", "discard-letter")),
     ("person", ("person", "relation", "", "junk", "junk-choose", "customer-after-all")),
     ("call", ("new-call", "dial", "", "answer", "decline", "hangup")),
     ("help", ("help", "why", "shortcuts", "about")),
@@ -80,6 +80,7 @@ def _unkeyed_titles() -> dict[str, str]:
         "screenshot": _("Picture of the screen"),
         "marks": _("Bold, italic, lists, links"),
         "copies": _("Copies of the letter to…"),
+        "discard-letter": _("Discard the new letter"),
         "past": _("Texts that stood here before"),
         "texts": _("Change texts to reuse…"),
     }

@@ -157,8 +157,8 @@ class UndoSend(QObject):
 
     def _arrange(self) -> None:
         """The newest at the foot and with the key, those before it above; the key is ours while there is one."""
-        for above, bar in enumerate(reversed(self.bars)):
-            bar.stand(above)
+        for at, bar in enumerate(self.bars, 1):
+            bar.stand(self.bars[at:])
         self._action.setEnabled(bool(self._offers))
         app = QApplication.instance()
         assert app is not None

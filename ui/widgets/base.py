@@ -4,8 +4,10 @@ from functools import cache
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QListView, QWidget
+
+from ui.theme.tokens import theme
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -52,6 +54,37 @@ class Painted(QWidget):
         """Words are asked for while painting."""
         self.updateGeometry()
         self.update()
+
+
+class Solid(QWidget):
+    """A part that fills all of itself: whatever changes in it, nothing is painted under it."""
+
+    ground = "bg.surface"
+    """The role of its colour."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground."""
+        QPainter(self).fillRect(event.rect(), theme().color(self.ground))
+
+
+class SolidList(QListView):
+    """A list that fills all of itself: nothing is painted under its rows, and they are moved when it scrolls."""
+
+    ground = "bg.surface"
+    """The role of its colour."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground, then the rows."""
+        QPainter(self.viewport()).fillRect(event.rect(), theme().color(self.ground))
+        super().paintEvent(event)
 
 
 def show_when(part: QWidget, wanted: bool) -> None:

@@ -1,13 +1,21 @@
 """A box that offers a few choices, with the design's arrow."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from ui.theme.icon import paint_icon
 from ui.theme.tokens import theme
 
 _FEWEST_CHARACTERS = 5
+
+
+def paint_arrow(painter: QPainter, field: QWidget) -> None:
+    """The design's arrow at the right of a field that opens something to choose from."""
+    look = theme()
+    side = look.size("icon.sm")
+    box = QRectF(field.width() - side - look.space(4), (field.height() - side) / 2, side, side)
+    paint_icon(painter, box, "chevron-down", "text.secondary" if field.isEnabled() else "text.disabled")
 
 
 class Choice(QComboBox):
@@ -27,6 +35,4 @@ class Choice(QComboBox):
         option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
         painter.drawComplexControl(control, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        side = look.size("icon.sm")
-        box = QRectF(self.width() - side - look.space(4), (self.height() - side) / 2, side, side)
-        paint_icon(painter, box, "chevron-down", "text.secondary" if self.isEnabled() else "text.disabled")
+        paint_arrow(painter, self)

@@ -1,5 +1,7 @@
 """A dark bar over the window's foot: a background result, or a few seconds to undo."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -8,8 +10,8 @@ from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import Painted
 from ui.widgets.button import Button
+from ui.widgets.few_lines import FewLines
 from ui.widgets.key_badge import own_key
-from ui.widgets.two_lines import TwoLines
 
 UNDO_MS = 8_000
 """How long a mail waits for second thoughts (DESIGN.md, Send)."""
@@ -31,8 +33,8 @@ class Toast(Painted):
         self._left_ms = 0
         self._whole_ms = 1
         self._counts = False
-        self._above = 0
-        self._text = TwoLines()
+        self._newer: Sequence[Toast] = ()
+        self._text = FewLines()
         self._button = Button("", self, look="link")
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._button.clicked.connect(self._on_pressed)
@@ -118,12 +120,22 @@ class Toast(Painted):
         painter.drawText(ring, Qt.AlignmentFlag.AlignCenter, str(self.seconds_left))
 
     def _place(self) -> None:
-        parent = self._host
-        gap = theme().space(7)
-        width = min(self.sizeHint().width(), parent.width() - 2 * theme().space(4))
-        height = self.sizeHint().height()
-        foot = gap + self._above * (height + theme().space(3))
+        look, parent = theme(), self._host
+        width, height = self._breadth(), self.needed_height()
+        foot = look.space(7) + sum(it.needed_height() + look.space(3) for it in self._newer)
         self.setGeometry((parent.width() - width) // 2, parent.height() - height - foot, width, height)
+
+    def _breadth(self) -> int:
+        return min(self.sizeHint().width(), self._host.width() - 2 * theme().space(4))
+
+    def needed_height(self) -> int:
+        """As the design has it, or more where the text needs a third line."""
+        margins = self._row.contentsMargins()
+        beside = margins.left() + margins.right()
+        if self._button.text():
+            beside += self._row.spacing() + self._button.sizeHint().width()
+        text = self._text.height_in(self._breadth() - beside)
+        return max(self.sizeHint().height(), text + 2 * theme().space(3))
 
     def _on_tick(self) -> None:
         self._left_ms -= TICK_MS
@@ -157,14 +169,15 @@ class UndoBar(Toast):
         whole = f"{self.accessibleName()} · {text}"
         self._text.set_text(whole)
         self.setAccessibleName(whole)
+        self._place()
 
-    def stand(self, above: int) -> None:
-        """Over so many newer ones: the key is for the newest, this one has its button."""
-        self._above = above
+    def stand(self, newer: Sequence[Toast]) -> None:
+        """Over these newer ones: the key is for the newest, this one has its button."""
+        self._newer = newer
         self._place()
 
     def _place(self) -> None:
         """Where there is little room the key is not named, so that one reads what is undone."""
-        super()._place()
         whole = self._button.fontMetrics().horizontalAdvance(self._with_key)
-        self._button.setText(_("Undo") if self._above or 2 * whole > self.width() else self._with_key)
+        self._button.setText(_("Undo") if self._newer or 5 * whole > 2 * self._breadth() else self._with_key)
+        super()._place()

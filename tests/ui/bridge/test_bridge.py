@@ -142,6 +142,21 @@ def test_a_problem_of_the_world_is_told_not_raised(qtbot):
     assert listener.heard[0][0].problem is Problem.SERVER_UNREACHABLE
 
 
+@pytest.mark.parametrize("trouble", [None, Trouble(Problem.SERVER_UNREACHABLE)])
+def test_of_work_that_has_told_its_end_nothing_is_left(qtbot, trouble):
+    def work():
+        if trouble is not None:
+            raise trouble
+
+    keeper, listener = QObject(), Listener()
+    for _ in range(3):
+        asking = Background(work, keeper)
+        (asking.failed if trouble else asking.done).connect(listener.hear)
+        asking.start()
+    qtbot.waitUntil(lambda: len(listener.heard) == 3)
+    qtbot.waitUntil(lambda: keeper.children() == [])
+
+
 def test_a_report_holds_no_word_of_a_customer():
     try:
         try:

@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt
 from app.client.row import ChangeState, TagRow
 from app.client.view import View, ViewKind
 from app.commands.change_queue import ChangeQueue
-from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation
+from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, TagConversation
 from app.commands.follow_up import FollowUp
 from app.commands.junk import MarkJunk
+from app.commands.letter import OpenByMail
 from app.commands.promise import SettlePromise
+from app.domain.channel import Channel
 from app.domain.status import Status
 from tests.fakes.people import QUEUES, fake_id
 from tests.ui.talk import MARINA, talk_of
@@ -74,11 +76,75 @@ def test_what_cannot_be_done_is_left_and_said(qtbot, window, desk):
     assert "Nothing to change there" in window.desk_view.batch._toast.accessibleName()
 
 
+@pytest.fixture
+def begun(window, desk):
+    """A letter that is begun, beside requests that others know of."""
+    inbox = next(it for it in desk.queries.inboxes() if it.channel is Channel.EMAIL)
+    command = OpenByMail(
+        desk._new("talk"), desk._new("entry"), inbox.id, desk._new("person"), desk._new("identity"),
+        "new@x.example", "New", "Offer",
+    )  # fmt: skip
+    window.desk_view.bridge.submit(command)
+    return command.request_id
+
+
+def acts(batch):
+    """What is done to many and seen by others."""
+    return {
+        "assign": lambda: batch.give_to(batch.cards(), batch.me),
+        "solve": batch.solve,
+        "aside": lambda: batch.put_aside(batch.cards(), batch._bridge.now() + timedelta(days=1)),
+        "junk": batch.junk,
+        "queue": lambda: batch.give_to(batch.cards(), QUEUES[1]),
+    }
+
+
+@pytest.mark.parametrize("act", ["assign", "solve", "aside", "junk", "queue"])
+def test_an_act_on_several_leaves_begun_letters_out_and_says_so(window, desk, begun, act, monkeypatch):
+    batch = window.desk_view.batch
+    talk = next(it for it in desk.talks.values() if it.queue.id == QUEUES[0].id and not it.draft)
+    talk.assignee, talk.status, talk.promise_due_at, talk.follow_up_at = None, Status.OPEN, None, None
+    other = talk.id
+    monkeypatch.setattr(pane_of(window).view, "picked_ids", lambda: [other, begun])
+    desk.submitted.clear()
+    acts(batch)[act]()
+    assert {it.conversation_id for it in desk.submitted} == {other}
+    assert desk.begun_by(begun) is not None
+    assert window.desk_view.undo.bar.accessibleName().endswith(" · 1 begun letter left out")
+
+
+@pytest.mark.parametrize("ask", ["assign", "follow_up", "solve"])
+def test_when_only_begun_letters_are_picked_nothing_is_asked_and_it_is_said_why(window, desk, begun, ask, monkeypatch):
+    batch = window.desk_view.batch
+    monkeypatch.setattr(pane_of(window).view, "picked_ids", lambda: [begun])
+    desk.submitted.clear()
+    getattr(batch, ask)()  # a dialog would never end
+    assert (desk.submitted, desk.begun_by(begun) is not None) == ([], True)
+    assert "1 begun letter left out" in batch._toast.accessibleName()
+
+
+def test_tags_of_a_begun_letter_wait_with_it(window, desk, begun, monkeypatch):
+    batch = window.desk_view.batch
+    monkeypatch.setattr(pane_of(window).view, "picked_ids", lambda: [begun])
+    monkeypatch.setattr(TagDialog, "exec", lambda _self: 1)
+    monkeypatch.setattr(TagDialog, "added", lambda _self: [fake_id("tag", 0)])
+    monkeypatch.setattr(TagDialog, "removed", lambda _self: [])
+    batch.tags()
+    (command,) = given(desk, TagConversation)
+    assert command.conversation_id == begun
+
+
+def test_one_begun_letter_that_is_open_is_still_given_to_a_colleague(window, desk, begun):
+    batch = window.desk_view.batch
+    batch.give_to(batch.cards_of([begun]), None)
+    assert [it.conversation_id for it in given(desk, AssignConversation)] == [begun]
+
+
 def test_what_the_server_refuses_later_is_said_together(qtbot, window, desk):
     desk.go_offline()
     pick(window, 2)
     window.desk_view.batch.put_aside(window.desk_view.batch.cards(), desk.now() + timedelta(hours=1))
-    (change_id, *_rest) = window.desk_view.batch._given
+    (change_id, *_rest) = window.desk_view.batch.refusals.given
     desk.refuse(change_id, ChangeState.CONFLICT, "status_changed")
     toast = window.desk_view.batch._toast
     qtbot.waitUntil(lambda: toast.accessibleName().startswith("1 of 2 were refused"))

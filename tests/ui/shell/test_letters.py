@@ -3,13 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QMessageBox
 
+from app.client.row import ChangeState
+from app.commands.conversation import ResolveConversation
 from app.commands.letter import OpenByMail
 from app.commands.message import Reply
 from app.domain.channel import Channel
 from tests.ui.talk import EMMA, MARINA, talk_of
+from ui.outbox.dialog import OutboxDialog
+from ui.translation import set_language
 
 
 @pytest.fixture
@@ -109,3 +113,118 @@ def test_every_field_has_a_name(dialog):
     fields = (dialog.to, dialog.name, dialog.subject, dialog.inbox)
     assert [it.accessibleName() for it in fields] == ["To whom", "Their name", "Subject", "From mailbox"]
     dialog.reject()
+
+
+@pytest.fixture
+def begun(window, desk, dialog):
+    """A letter to somebody new is begun; its request."""
+    dialog.to.setText("Emma Clarke <emma@new.example>")
+    dialog.subject.setText("Your order")
+    dialog.accept()
+    return opened(desk)[0].request_id
+
+
+def top(window):
+    return window.desk_view.screens.talk.top
+
+
+def write(window, text="Good day, Emma"):
+    composer = window.desk_view.screens.composer
+    composer.reply_editor.insert(text)
+    return composer
+
+
+def press(window, name):
+    """Answer the question with the button of that name."""
+    box = window.desk_view.screens.talk.solving.giving_up.question
+    next(it for it in box.findChildren(QAbstractButton) if it.text() == name).click()
+
+
+def test_it_is_said_that_nobody_sees_a_letter_that_is_begun(window, desk, begun):
+    told = "Only you see this request, on this computer, until the letter is sent."
+    assert (top(window).begun.isVisible(), top(window).begun.text) == (True, told)
+    assert top(window).begun.yes.accessibleName() == f"Discard. {told}"
+    assert window.shortcuts["discard-letter"].isEnabled()
+    assert desk.looked[-1] is None
+    write(window).send()
+    assert not top(window).begun.isVisible()
+    desk.advance(seconds=9)
+    assert not top(window).begun.isVisible()
+    window.desk_view.bridge._settle()
+    assert not window.shortcuts["discard-letter"].isEnabled()
+    assert window.shortcuts.why("discard-letter") == "No new letter is open that nobody has got yet."
+
+
+@pytest.mark.parametrize("way", ["button", "discard-letter", "solve"])
+def test_a_letter_with_nothing_in_it_is_discarded_at_once(window, desk, begun, way):
+    if way == "button":
+        top(window).begun.yes.click()
+    else:
+        window.shortcuts[way].trigger()
+    assert begun not in desk.talks
+    assert window.desk_view.navigator.open_id not in (begun, None)
+    assert not [it for it in desk.submitted if isinstance(it, ResolveConversation)]
+
+
+def test_a_written_letter_is_discarded_after_a_question_and_kept_in_the_outbox(window, desk, begun, qtbot):
+    write(window)
+    window.shortcuts["solve"].trigger()
+    box = window.desk_view.screens.talk.solving.giving_up.question
+    assert isinstance(box, QMessageBox)
+    assert box.defaultButton().text() == "Go on writing"
+    press(window, "Go on writing")
+    assert begun in desk.talks
+    window.shortcuts["discard-letter"].trigger()
+    press(window, "Discard the letter")
+    assert begun not in desk.talks
+    assert window.desk_view.screens.composer.reply_editor.text == ""
+    (row,) = desk.queries.discarded()
+    assert (row.name, row.state) == ("open_by_mail", ChangeState.DISCARDED)
+
+
+def test_the_outbox_lists_it_apart_and_leads_there(window, desk, begun, qtbot):
+    window.desk_view.navigator.open(talk_of(desk, MARINA).id)
+    outbox = OutboxDialog(window.desk_view.bridge)
+    qtbot.addWidget(outbox)
+    outbox.opened.connect(window.desk_view.navigator.open)
+    titles = [outbox.list.item(row).text().partition("\n")[0] for row in range(outbox.list.count())]
+    assert titles == ["Begun and not sent", "Emma Clarke: Your order"]
+    assert outbox.detail.state.text().startswith("New request · begun · ")
+    assert outbox.detail.act.text() == "Go on writing"
+    outbox.detail.act.click()
+    assert window.desk_view.navigator.open_id == begun
+    outbox.detail.discard.click()
+    outbox.detail.question.discard.click()
+    assert begun not in desk.talks
+
+
+def test_the_list_has_a_button_for_a_new_request(window):
+    button = window.desk_view.workspace.list_pane.header.new
+    assert (button.accessibleName(), button.toolTip()) == ("New request", "New request (Ctrl+N)")
+    window.badges._show()
+    assert "Ctrl+N" in [key for _rect, key in window.badges.places]
+    menu = window.desk_view.workspace.list_pane.header.new_menu()
+    assert [it.text() for it in menu.actions()] == ["New letter…\tCtrl+N", "New call…"]
+    menu.actions()[0].trigger()
+    assert window.desk_view.letters.dialog.isVisible()
+    window.desk_view.letters.dialog.reject()
+    told = []
+    window.shortcuts["new-call"].triggered.disconnect()
+    window.shortcuts["new-call"].triggered.connect(lambda: told.append("call"))
+    menu.actions()[1].trigger()
+    assert told == ["call"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_in_the_smallest_window_the_button_is_whole_beside_a_long_name(window, language):
+    set_language(language)
+    window.resize(960, 600)
+    QCoreApplication.processEvents()
+    header = window.desk_view.workspace.list_pane.header
+    header.title.set_text("Everything that nobody has answered yet " * 3)
+    QCoreApplication.processEvents()
+    inside = header.rect()
+    for button in (header.order, header.filter, header.new):
+        assert button.isVisible()
+        assert inside.contains(button.geometry())
+        assert min(button.width(), button.height()) >= 24

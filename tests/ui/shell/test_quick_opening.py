@@ -1,14 +1,19 @@
 """What opening a request costs the window, in reads, writes and parts that are laid out anew."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+import time
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QRegion
 from PySide6.QtTest import QTest
 
 from tests.living import live
 from tests.ui.shell.test_quiet_news import counted
 from ui.conversation import timeline_delegate
+from ui.shell.screens import _REST_MS
 
 _LONG_MS = 60_000
 _FRAMES_MS = 100
+_LONG_ENOUGH_MS = 500
 
 
 class Heard(QObject):
@@ -24,6 +29,20 @@ class Heard(QObject):
         return False
 
 
+class Painted(QObject):
+    """Where a part is painted."""
+
+    def __init__(self, part):
+        super().__init__(part)
+        self.region = QRegion()
+        part.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Paint:
+            self.region |= event.region()
+        return False
+
+
 def step(window):
     QTest.keyClick(window.desk_view.workspace.list_pane.view, Qt.Key.Key_Down)
 
@@ -35,6 +54,33 @@ def test_opening_a_request_reads_its_card_once(window, desk, monkeypatch):
     assert window.desk_view.navigator.open_id != before
     assert read == [(window.desk_view.navigator.open_id,)]
     assert window.desk_view.navigator.card().row.id == window.desk_view.navigator.open_id
+
+
+def test_a_request_is_painted_once_and_nothing_under_it(window):
+    workspace, screens = window.desk_view.workspace, window.desk_view.screens
+    step(window)
+    live(_LONG_ENOUGH_MS)
+    under = Painted(workspace)
+    painted = [
+        Heard(it, QEvent.Type.Paint)
+        for it in (workspace.list_pane.view.viewport(), screens.conversation.timeline.viewport())
+    ]
+    step(window)
+    QCoreApplication.sendPostedEvents()
+    parts = workspace.list_pane, screens.conversation
+    assert [under.region.intersects(it.geometry()) for it in parts] == [False, False]
+    assert [it.times for it in painted] == [1, 1]
+
+
+def test_panels_wait_until_a_request_was_painted_however_long_that_took(window, qtbot):
+    screens = window.desk_view.screens
+    qtbot.waitUntil(lambda: screens.guide.conversation_id == window.desk_view.navigator.open_id)
+    step(window)
+    time.sleep(2 * _REST_MS / 1_000)  # a slow computer is still at it
+    QCoreApplication.sendPostedEvents()
+    QCoreApplication.processEvents()
+    assert screens.guide.conversation_id is None
+    qtbot.waitUntil(lambda: screens.guide.conversation_id == window.desk_view.navigator.open_id)
 
 
 def test_the_guide_keeps_its_place_while_one_walks_through_the_list(window, qtbot):
@@ -71,6 +117,17 @@ def test_while_one_walks_through_the_list_nothing_is_stored_of_what_was_read(win
     assert len(desk.submitted) == stored
     acts.flush()
     assert len(desk.submitted) > stored
+
+
+def test_what_was_read_on_a_walk_is_stored_one_by_one_so_that_a_key_comes_between(window, desk, qtbot):
+    acts = window.desk_view.screens.conversation.acts
+    acts.flush()
+    stored = len(desk.submitted)
+    acts._seen.update(dict.fromkeys(list(desk.talks)[:3], 1))
+    acts._rest.timeout.emit()
+    assert len(desk.submitted) == stored + 1
+    qtbot.waitUntil(lambda: len(desk.submitted) == stored + 3)
+    assert not acts._seen
 
 
 def test_rows_in_sight_are_laid_out_once_however_often_they_are_painted(window, monkeypatch):

@@ -19,6 +19,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fact import ChecklistRow, KeyValueRow
+from ui.widgets.few_lines import FewLines
 from ui.widgets.field import LabelledField, PasswordField, SearchField
 from ui.widgets.key_badge import badge_text
 from ui.widgets.pill import Chip, Pill, PillKind, StatusChip, promise_chip
@@ -26,7 +27,6 @@ from ui.widgets.segmented import Segment, Segmented
 from ui.widgets.sla_ring import Sla, SlaLabel, SlaState, left_text, paint_sla, sla_width
 from ui.widgets.status_cell import StatusCell
 from ui.widgets.toast import TOAST_MS, UndoBar
-from ui.widgets.two_lines import TwoLines
 
 pytestmark = pytest.mark.usefixtures("theme_controller")
 
@@ -337,10 +337,10 @@ def test_in_a_narrow_list_the_bar_says_what_is_undone_and_leaves_the_key_out(qtb
 
 
 def test_a_text_that_is_a_little_too_long_is_made_smaller_and_not_cut(qtbot):
-    label = TwoLines("Promised to the customer")
+    label = FewLines("Promised to the customer")
     qtbot.addWidget(label)
     label.resize(round(text_width(label.text, theme().font("meta"))) + 2, 60)
-    assert label.lines() == ("Promised to the customer", "")
+    assert label.lines() == ["Promised to the customer"]
     cut = ElidedLabel(label.text)
     qtbot.addWidget(cut)
     cut.resize(label.size())
@@ -355,12 +355,34 @@ def test_what_leaves_is_read_in_two_lines_where_one_is_too_narrow(qtbot):
     pane.show()
     bar = UndoBar(pane)
     bar.offer("Gone")
-    assert bar._text.lines() == ("Gone", "")
+    assert bar._text.lines() == ["Gone"]
     bar.offer("Тамара Зуева: the letter is leaving")
-    qtbot.waitUntil(lambda: bar._text.lines()[1] != "")
+    qtbot.waitUntil(lambda: len(bar._text.lines()) == 2)
     assert " ".join(bar._text.lines()) == "Тамара Зуева: the letter is leaving"
     assert all(text_width(it, theme().font("meta")) <= bar._text.width() for it in bar._text.lines())
     bar.finish()
+
+
+def test_a_bar_grows_for_a_third_line_and_the_one_over_it_goes_up(qtbot):
+    pane = QWidget()
+    qtbot.addWidget(pane)
+    pane.resize(300, 300)
+    pane.show()
+    older, newer = UndoBar(pane), UndoBar(pane)
+    older.offer("Gone")
+    newer.offer("Gone")
+    older.stand([newer])
+    usual, place = newer.height(), older.y()
+    newer.offer("Two requests were given to somebody · 1 begun letter left out")
+    older.stand([newer])
+    qtbot.waitUntil(lambda: len(newer._text.lines()) == 3)
+    assert all(text_width(it, theme().font("meta")) <= newer._text.width() for it in newer._text.lines())
+    assert newer.height() - usual == place - older.y() > 0
+    assert newer._text.height() >= 3 * theme().line("meta")
+    newer.offer("Two requests were given to somebody, and much more was done that nobody can read in three lines")
+    qtbot.waitUntil(lambda: "nobody can read" in newer._text.toolTip())
+    older.finish()
+    newer.finish()
 
 
 def test_a_shown_password_is_hidden_when_the_field_is_left(qtbot, russian):
@@ -460,13 +482,18 @@ def test_every_part_follows_a_new_look(qtbot, theme_controller):
 
 
 def test_a_part_that_meets_something_gone_is_a_bug_to_be_reported_and_not_the_end_of_the_program(qtbot):
-    class Broken(Painted):
+    class Titled(Painted):
         def retranslate(self) -> None:
-            gone.setTitle("")
+            menu.setTitle("Задача")
+            super().retranslate()
 
-    part = Broken()
+    part = Titled()
     qtbot.addWidget(part)
-    gone = QMenu(part)
-    Shiboken.delete(gone)
+    menu = QMenu(part)
+    Shiboken.delete(menu)
     with pytest.raises(RuntimeError, match="already deleted"):
         QApplication.sendEvent(part, QEvent(QEvent.Type.LanguageChange))
+    menu = QMenu(part)
+    assert QApplication.sendEvent(part, QEvent(QEvent.Type.LanguageChange))
+    assert menu.title() == "Задача"
+    assert not part.grab().isNull()

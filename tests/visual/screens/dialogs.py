@@ -12,6 +12,7 @@ from app.client.settings import SettingGroup, Settings
 from app.commands.conversation import ResolveConversation
 from app.commands.message import Reply
 from app.domain.channel import Channel
+from app.domain.role import SHARE_TEXTS
 from tests.fakes.desk import FakeDesk
 from tests.fakes.people import Talk
 from tests.visual.shot import Occasion, screen
@@ -111,11 +112,13 @@ def assign(occasion: Occasion) -> QWidget:
 
 @screen("texts", sizes=[(784, 480)])
 def texts(occasion: Occasion) -> QWidget:
-    """Texts to reuse, the second one open."""
-    bridge = DeskBridge(FakeDesk(locale=occasion.language))
+    """Texts to reuse, one with a file open."""
+    desk = FakeDesk(locale=occasion.language)
+    desk.allowed = {SHARE_TEXTS}
+    bridge = DeskBridge(desk)
     dialog = TemplateDialog(bridge)
     bridge.setParent(dialog)
-    dialog.list.setCurrentRow(1)
+    dialog.list.setCurrentRow(2)
     return dialog
 
 

@@ -12,6 +12,7 @@ from tests.fakes.desk import FakeDesk
 from tests.fakes.people import fake_id
 from tests.visual.shot import NORMAL, Occasion, screen, settle
 from ui.bridge.desk_bridge import DeskBridge
+from ui.composer.composer import Composer
 from ui.shell.handover import summary_of
 from ui.shell.layout import LayoutStore
 from ui.shell.panes import build_screens
@@ -98,4 +99,21 @@ def palette(occasion: Occasion) -> QWidget:
         if answers:
             break
     palette.list.setCurrentIndex(palette.model.index(palette.model.step(-1, 1)))  # whichever answer came first
+    return window
+
+
+@screen("workspace-texts", close=close)
+def workspace_texts(occasion: Occasion) -> QWidget:
+    """Texts to reuse are offered for a letter, one with a file; its file was put in before."""
+    desk = FakeDesk(locale=occasion.language)
+    window = make_window(occasion, desk)
+    assert window.desk_view is not None
+    view = window.desk_view.workspace.list_pane.view
+    view.setCurrentIndex(view.index_of(next(talk.id for talk in desk.talks.values() if talk.number == 1209)))
+    settle(window)
+    composer = window.findChild(Composer, "composer")
+    assert composer is not None
+    composer.quick_reply(next(it for it in desk.queries.templates() if it.files))
+    composer.quick_reply()
+    settle(window)
     return window
