@@ -12,6 +12,7 @@ from app.client.pdf import main as draw
 from app.resource import LANGUAGES
 from ui.collector import look_here, start_quietly
 from ui.giving_back import give_back_here
+from ui.quick_enum import make_enums_quickly
 from ui.whole_error import keep_errors_whole
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def import_qt() -> None:
     WORKAROUND: PySide6 puts an ``__import__`` in its place that reads the source of every later module
     (23 MB, 80 ms); none of ours uses ``from __feature__``.
     """
+    make_enums_quickly()
     own = builtins.__import__
     import PySide6.QtWidgets  # noqa: F401
 

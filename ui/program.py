@@ -63,7 +63,6 @@ class Program(QObject):
         self._profile: Profile | None = None
         self._passphrase: str | None = None
         self._again: Callable[[], None] = self.start
-        self._work: list[Background] = []
 
     # ------------------------------------------------------------------ what is shown
 
@@ -228,7 +227,6 @@ class Program(QObject):
         running = Background(work, self)
         running.done.connect(done)
         running.failed.connect(self._show_trouble)
-        self._work = [running]
         running.start()
 
 

@@ -31,7 +31,6 @@ class Reception(QObject):
         self._again = again
         self._passphrase: str | None = None
         self._window: SignInWindow | None = None
-        self._work: list[Background] = []
 
     def attend(self, window: "SignInWindow") -> None:
         """Serve this sign-in window."""
@@ -68,7 +67,6 @@ class Reception(QObject):
         running = Background(work, self)
         running.done.connect(done)
         running.failed.connect(self.failed)
-        self._work = [*self._work[-1:], running]
         running.start()
 
     @Slot(object)

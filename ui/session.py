@@ -40,7 +40,6 @@ class Session(QObject):
         self._notices = notices
         self._bridge = DeskBridge(desk, self)
         self.locked = self._bridge.locked
-        self._work: Background | None = None
         self._call: CallLink | None = None
         self._closing = Background(desk.close, self)
         self._steps: Iterator[None] = iter(())
@@ -56,9 +55,9 @@ class Session(QObject):
 
     def build(self) -> None:
         """What the panes import first takes longest: on a thread; then they come piece by piece."""
-        self._work = Background(_import_commands, self)
-        self._work.done.connect(self._on_imported)
-        self._work.start()
+        importing = Background(_import_commands, self)
+        importing.done.connect(self._on_imported)
+        importing.start()
 
     def sign_out(self) -> None:
         """Forget the tokens; unsent work stays, by name. Any thread: the keyring may take its time."""

@@ -12,5 +12,4 @@ def ask(keeper: QObject, work: Callable[[], Any], answered: Callable[[Any], None
     """Run ``work``; ``answered`` is a slot of a ``QObject``. ``keeper`` outlives whatever window asked."""
     asking = Background(work, keeper)
     asking.done.connect(answered)
-    asking.done.connect(asking.deleteLater)
     asking.start()

@@ -11,7 +11,10 @@ from ui.bridge.line import Held, Line
 
 
 class Background(QObject):
-    """Runs one callable on a thread of its own. Keep a reference until it has finished."""
+    """Runs one callable on a thread of its own, and is deleted when it has told how that ended.
+
+    Give it a parent, or keep a reference until then.
+    """
 
     done = Signal(object)
     """It returned. Carries the result."""
@@ -44,10 +47,12 @@ class Background(QObject):
 
     @Slot(object)
     def _on_returned(self, result: object) -> None:
+        self.deleteLater()
         self.done.emit(result)
 
     @Slot(object)
     def _on_raised(self, error: BaseException) -> None:
+        self.deleteLater()
         if not isinstance(error, Trouble):
             self.broke.emit()
             raise error
