@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.house.catalogues import compile_stale
-from tests.scheduling import how_soon
+from tests.scheduling import places, scope_of
+from ui.quick_enum import make_enums_quickly
 from ui.whole_error import keep_errors_whole
 
 pytest_plugins = [
@@ -53,6 +54,7 @@ _private_folders()
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 keep_errors_whole()
+make_enums_quickly()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -63,8 +65,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is long comes first; ``postgresql_by_night``: the half of a test that runs on PostgreSQL."""
-    items.sort(key=lambda item: how_soon(item.nodeid))
+    """In the order of ``tests.scheduling``; ``postgresql_by_night``: the half of a test that runs on PostgreSQL."""
+    place = places([item.nodeid for item in items])
+    items.sort(key=lambda item: place[scope_of(item.nodeid)])
     for item in items:
         if item.get_closest_marker("postgresql_by_night") and "postgresql" in item.name.partition("[")[2]:
             item.add_marker(pytest.mark.nightly)

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOBODY = "http://127.0.0.1:9"
 """Discard: no server listens there."""
 
-PATIENCE_S = 90.0
+PATIENCE_S = 180.0
 
 
 class Desktop:

@@ -61,7 +61,7 @@ class Computer:
         with running_desk(self.environment, self.log, *arguments) as second:
             assert second.process.stdout is not None
             said = json.loads(second.process.stdout.readline())["result"]
-            assert second.process.wait(30) == 0
+            assert second.process.wait(60) == 0
         return str(said)
 
     def home(self, kind: str) -> Path:

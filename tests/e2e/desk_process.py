@@ -39,7 +39,7 @@ class DeskProcess:
         self.process.stdin.write(json.dumps({"do": name, "with": given}).encode() + b"\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
-        assert line, f"the program ended with {self.process.wait(10)} at {name}{args}\n{self.tail()}"
+        assert line, f"the program ended with {self.process.wait(60)} at {name}{args}\n{self.tail()}"
         answer = json.loads(line)
         assert "error" not in answer, f"{name}{args}: {answer['error']}\n{self.tail()}"
         return answer["result"]
@@ -47,7 +47,7 @@ class DeskProcess:
     def quit(self) -> None:
         """Close the window; it ends by itself, well."""
         self.call("quit")
-        assert self.process.wait(20) == 0, self.tail()
+        assert self.process.wait(60) == 0, self.tail()
 
     def kill(self) -> None:
         """As a power cut would."""

@@ -15,6 +15,8 @@ from tests.services.secret_service import running_secret_service
 
 WITHIN_S = 2.0
 MINE, UNASSIGNED = 1, 2
+TEXT_WITH_FILE = "Гарантия"
+"""The beginning of the name of a text to reuse; its file is at the server and was never on this computer."""
 
 
 class Story:
@@ -132,12 +134,13 @@ class Story:
         self._desk.place(MINE)
         self._desk.open("48-99001")
         for text in letters:
-            self._desk.type(text)
+            self._desk.type(f"{text}\n\n")
+            leaflets = self._desk.insert_text(TEXT_WITH_FILE)
             self._desk.send(now=True)
         self._desk.note("Заметка, пока сервера нет")
         self._desk.wait_unsent(len(chats) + len(letters) + 1)
         words = " · ".join(self._desk.status()["words"])
-        self.say(f"Two chat answers, a letter and a note are written. {words}", "offline")
+        self.say(f"Two chat answers, a letter with {leaflets[0]} and a note are written. {words}", "offline")
         self._desk.spare_server()
         self._desk.wait_link("live")
         self._desk.wait_unsent(0)
@@ -146,6 +149,7 @@ class Story:
         wait_for(lambda: len(self._visitor.answers()) >= 1 + len(chats), "the answers on the page")
         assert self._visitor.answers()[1:] == chats, self._visitor.answers()
         assert [it["text"].strip().startswith(letters[0]) for it in found] == [False, True], found
+        assert [it["attachments"] for it in found] == [[], leaflets], found
         self.say("The server is back. Everything went out, each once, in order.", "back")
 
     def _follow_server(self) -> None:

@@ -13,18 +13,25 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from app.client.row import ConversationRow, EntryRow
-from tests.e2e.robot import Robot, memory_mb
+from tests.e2e.robot import WORDS, Robot, memory_mb
+from tests.e2e.tour import Tour, living
 from tests.living import live
+from ui.composer.template_picker import TemplatePicker
 from ui.conversation_list.model import ROW_ROLE
 from ui.conversation_list.pane import ConversationListPane
+from ui.giving_back import give_back
 from ui.program import Program
 from ui.shell.desk_view import DeskView
 from ui.shell.keymap import sequence
 from ui.shell.rail_model import ITEM_ROLE
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 PAUSE_MS = 25
 """Between two looks: looking is work, and the program is to do its own."""
+
+
+SETTLING_MS = 300
+"""Answers, dictionaries and pictures come from other threads."""
 
 
 class Paints(QObject):
@@ -153,10 +160,37 @@ class Operator:
         robot = Robot(self._program.window, seed)
         robot.walk(steps)
         wait_for(lambda: not robot.is_busy, lambda: f"the robot, which did {robot.last}", 240)
-        done = {"done": dict(robot.done), "memory_mb": memory_mb()}
         self.rest()
+        give_back()  # as the program does all the time
+        done = {"done": dict(robot.done), "memory_mb": memory_mb()}
         robot.deleteLater()
         return done
+
+    def tour(self, conversation_id: str) -> dict[str, int]:
+        """Open and leave all there is, each from that conversation; how many objects of Qt live then, by class."""
+
+        def begin() -> None:
+            self._view.workspace.rail.go_to(1)
+            self._view.navigator.open(UUID(conversation_id))
+
+        tour = Tour(self._program.window, begin)
+        tour.walk()
+        wait_for(lambda: tour.is_over, lambda: f"the tour, which is at {tour.last}", 240)
+        begin()
+        self.rest()
+        live(SETTLING_MS)
+        tour.deleteLater()
+        return dict(living())
+
+    def look_at_everything(self) -> None:
+        """Open every conversation, and write in one, so that nothing is met for the first time later."""
+        for row in self.everything():
+            self.show_id(row["id"])
+            live(PAUSE_MS)
+        self._composer.note()
+        self._composer.note_editor.insertPlainText(" ".join(WORDS))
+        live(SETTLING_MS)
+        self._composer.note_editor.clear()
 
     def rest(self) -> None:
         """Take off the list's filter: everything is shown again."""
@@ -406,6 +440,18 @@ class Operator:
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(path)])
         return self._add(data)
+
+    def insert_text(self, title: str) -> list[str]:
+        """Put a text to reuse that has files into the answer, by its key and name; the names of all files there."""
+        self._keys("reply")
+        self._keys("macro")
+        picker = self._composer.face.findChild(TemplatePicker)
+        field = picker.findChild(QLineEdit)
+        wait_for(field.hasFocus, "the field of the texts to reuse")
+        field.setText(title)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        wait_for(self.attached, lambda: f"the text and its files; {self.written()}")
+        return [it["name"] for it in self.attached()]
 
     def paste_picture(self, path: str) -> list[str]:
         """Copy the picture of a file elsewhere and press Ctrl+V; the names of all files there once it is kept."""

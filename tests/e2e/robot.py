@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLineEdit,
     QMenu,
+    QMessageBox,
     QTextEdit,
     QWidget,
 )
@@ -57,11 +58,19 @@ def strike(widget: QWidget, key: Qt.Key) -> None:
 def leave_dialogs() -> bool:
     """Close one thing that is open over the window; False when there is none."""
     top = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-    if isinstance(top, QDialog):
+    if isinstance(top, QMessageBox) and (without := _way_without(top)) is not None:
+        QTimer.singleShot(0, without, without.click)  # its rejection leads back to what is to be left
+    elif isinstance(top, QDialog):
         QTimer.singleShot(0, top, top.reject)
     elif top is not None:
         QTimer.singleShot(0, top, top.close)
     return top is not None
+
+
+def _way_without(question: QMessageBox) -> QAbstractButton | None:
+    """The button that leaves without saving."""
+    ways = {question.buttonRole(it): it for it in question.buttons()}
+    return ways.get(QMessageBox.ButtonRole.DestructiveRole)
 
 
 class Robot(QObject):

@@ -26,6 +26,7 @@ INSIDE = """
 set -e
 mount -t proc proc "$0/proc"
 mount --rbind /dev "$0/dev"
+mount -t tmpfs -o mode=1777 tmpfs "$0/dev/shm"
 mount --bind "$1" "$0/project/shared"
 exec chroot "$0" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 CI=true "${@:3}" \\
     bash -c "cd /project/main && $2" </dev/null

@@ -8,12 +8,13 @@ from tests.e2e.customer import MailCustomer
 pytestmark = pytest.mark.e2e
 
 UNASSIGNED, MINE = 2, 1
+EMPTY, SAMPLE = "an empty workspace", "the sample workspace"
 
 
-@pytest.fixture(params=["the sample workspace", "an empty workspace"])
+@pytest.fixture
 def desk(request, server, computer):
     """An operator who signed in with address and password."""
-    who = server.make_sample() if request.param == "the sample workspace" else server.make_empty()
+    who = server.make_sample() if request.param == SAMPLE else server.make_empty()
     server.start()
     opened = computer().start("--language", "ru")
     opened.sign_in(server.url, *who)
@@ -26,6 +27,16 @@ def bare(ids):
     return [it.strip("<>") for it in ids]
 
 
+@pytest.mark.parametrize(
+    ("server", "desk"),
+    [
+        ("sqlite", EMPTY),
+        ("postgresql", SAMPLE),
+        pytest.param("sqlite", SAMPLE, marks=pytest.mark.nightly),
+        pytest.param("postgresql", EMPTY, marks=pytest.mark.nightly),
+    ],
+    indirect=True,
+)
 def test_mail_and_chat_of_two_unknown_customers(server, desk, page):
     mailbox = server.line["mail_address"]
     maria = MailCustomer("Мария Ильина <m.ilina@example.com>", mailbox, server.line["mail_port"])

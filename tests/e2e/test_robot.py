@@ -1,5 +1,7 @@
 """A robot does anything by chance while customers write and the server goes and comes; in the end all is well."""
 
+from itertools import pairwise
+
 import pytest
 
 from tests.e2e.customer import ChatVisitor, MailCustomer
@@ -10,6 +12,10 @@ pytestmark = pytest.mark.e2e
 
 CHUNK = 50
 GROWTH = 1.10
+MORE = 25
+"""Objects of one class: what is on the screen at the end is not what was there at the beginning."""
+
+ROUNDS = 4
 LOGS = 20
 SAME = ("number", "name", "subject", "preview", "channel", "status", "assignee_id")
 
@@ -39,12 +45,32 @@ def told(desk, most):
     return found
 
 
+def rising(rounds):
+    """The classes of which each round has left more than the one before it."""
+    names = set().union(*rounds)
+    counts = {name: [it.get(name, 0) for it in rounds] for name in names}
+    return {name: each for name, each in counts.items() if all(a < b for a, b in pairwise(each))}
+
+
+@pytest.mark.nightly
+def test_what_is_opened_and_left_again_is_gone(server, computer):
+    """Its short form: the two tours of the next test."""
+    with running_proxy(server.line["port"]) as road:
+        desk = desk_at(computer, road.url, server.who)
+        begin = desk.rows()[0]["id"]
+        rounds = [desk.tour(begin) for _ in range(ROUNDS)]
+    assert not rising(rounds[1:])  # the first makes what is made once
+
+
 @pytest.mark.parametrize("steps", [300, pytest.param(10_000, marks=pytest.mark.nightly)])
 def test_anything_done_by_chance_ends_well(server, computer, steps):
     mail = MailCustomer("Мария <m.ilina@example.com>", server.line["mail_address"], server.line["mail_port"])
     visitor = ChatVisitor(server.line["chat_url"], "Игорь")
     with running_proxy(server.line["port"]) as road:
         desk = desk_at(computer, road.url, server.who)
+        begin = desk.rows()[0]["id"]
+        desk.look_at_everything()  # what is met for the first time takes memory: it is not for chance to say when
+        seen = desk.tour(begin)
         memory = []
         for chunk in range(steps // CHUNK):
             road.set(Road.CLOSED if chunk % 4 == 2 else Road.OPEN)
@@ -52,7 +78,7 @@ def test_anything_done_by_chance_ends_well(server, computer, steps):
             visitor.write(f"Вы тут? {chunk}")
             memory.append(desk.wander(steps + chunk, CHUNK)["memory_mb"])
         road.set(Road.OPEN)
-        desk.rest()
+        left = desk.tour(begin)
         desk.wait_link("live")
         desk.wait_unsent(0)
         desk.sync()
@@ -60,5 +86,6 @@ def test_anything_done_by_chance_ends_well(server, computer, steps):
         mine = told(desk, most)
         other = told(desk_at(computer, road.url, server.who), most)
     assert mine == other
+    assert not {name: (seen.get(name, 0), count) for name, count in left.items() if count > seen.get(name, 0) + MORE}
     settled = memory[len(memory) // 2]
     assert memory[-1] < settled * GROWTH, memory

@@ -1,6 +1,6 @@
 """The size check tells long from too long."""
 
-from tests.house.sizes import ROOT, main
+from tests.house.sizes import FOLDERS, main
 
 
 def lines(count: int) -> str:
@@ -17,7 +17,7 @@ def run(folder, text):
 
 
 def test_the_house_has_no_tail():
-    assert main(ROOT / "app", ROOT / "ui") == 0
+    assert main(*FOLDERS) == 0
 
 
 def test_a_module_of_the_wished_size_is_not_mentioned(tmp_path, capsys):
@@ -32,6 +32,12 @@ def test_a_long_module_is_counted(tmp_path, capsys):
 
 def test_a_module_that_is_too_long_fails(tmp_path, capsys):
     assert run(tmp_path, lines(501)) == 1
+    assert "module of 501 lines, at most 500" in capsys.readouterr().out
+
+
+def test_a_script_of_a_page_that_is_too_long_fails(tmp_path, capsys):
+    (tmp_path / "page.js").write_text("go();\n" * 501, "utf8")
+    assert main(tmp_path) == 1
     assert "module of 501 lines, at most 500" in capsys.readouterr().out
 
 

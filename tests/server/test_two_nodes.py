@@ -88,10 +88,8 @@ def test_desks_of_two_nodes_see_each_other_and_one_of_them_holds_the_request(nod
     claimed = requests.post(f"{first}/v1/conversations/{talk}/claim", headers=as_anna, timeout=30).json()
 
     assert claimed["people"] == [{"user_id": anna["user_id"], "claims": True}]
-    began = time.monotonic()
     told = next(json.loads(it[6:]) for it in lines if it.startswith(b"data: ") and b'"people":[{' in it)
     assert told["people"] == claimed["people"]
-    assert time.monotonic() - began < 10
     refused = requests.post(f"{second}/v1/conversations/{talk}/claim", headers=as_denis, timeout=30).json()
     assert {it["user_id"]: it.get("claims", False) for it in refused["people"]} == {anna["user_id"]: True}
     stream.close()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from tests.bench.drivers.plain import PlainWork
 from tests.living import live
 
 IDLE_S = 4.0
@@ -41,7 +42,10 @@ def _drive(watch: Any, tell: Any) -> None:
     pane.focus_list()
     stop = _bootstrap(view) if os.environ.get("BENCH_BOOTSTRAP") else None
     steps, notes = [], []
+    plain, floor = PlainWork(), []
     for turn in range(count):
+        floor.append(plain.took())
+        live(30)
         key = Qt.Key.Key_Down if turn % 40 < 20 else Qt.Key.Key_Up
         steps.append(_took(watch, changed, partial(QTest.keyClick, pane.view, key)))
         live(30)
@@ -52,7 +56,7 @@ def _drive(watch: Any, tell: Any) -> None:
         notes.append(_took(watch, changed, composer.send))
         live(30)
     pages = stop() if stop else 0
-    tell("acted", steps=steps, notes=notes, pages=pages)
+    tell("acted", steps=steps, notes=notes, plain=floor, pages=pages)
 
 
 def _bootstrap(view: Any) -> Callable[[], int]:

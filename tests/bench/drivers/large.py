@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from tests.bench.drivers.plain import PlainWork
 from tests.living import live
 
 IDLE_S = 4.0
@@ -33,13 +34,18 @@ def _drive(watch: Any, tell: Any) -> None:
     view = watch.window.desk_view
     workspace, screens = view.workspace, view.screens
     rows, timeline = workspace.list_pane.view, screens.conversation.timeline
+    plain, floor = PlainWork(), []
     went = []
     for turn in range(count):
+        floor.append(plain.took())
+        live(REST_MS)
         go = partial(workspace.rail.go_to, VIEWS[turn % len(VIEWS)])
         went.append(took(go, rows.model().modelReset, rows.viewport()))
         live(REST_MS)
     opened = []
     for turn in range(count):
+        floor.append(plain.took())
+        live(REST_MS)
         click = partial(_click, rows, 1 + turn % 8)
         opened.append(took(click, timeline.model().modelReset, timeline.viewport()))
         live(REST_MS)
@@ -50,7 +56,7 @@ def _drive(watch: Any, tell: Any) -> None:
         press = partial(QTest.keyClick, editor, "абвгд "[turn % 6])
         typed.append(took(press, editor.document().contentsChanged, editor.viewport()))
         live(REST_MS)
-    tell("worked", switched=went, opened=opened, typed=typed)
+    tell("worked", switched=went, opened=opened, typed=typed, plain=floor)
 
 
 def _click(rows: Any, row: int) -> None:

@@ -39,7 +39,7 @@ def visit(house: ChatHouse) -> Iterator[Callable[..., Browser]]:
 
 def eventually(condition: Callable[[], object], what: str) -> None:
     """Wait until a condition holds."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < end, f"waited in vain: {what}"
         time.sleep(0.02)
