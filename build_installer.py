@@ -174,11 +174,17 @@ def pack(bundle: Path, out: Path, *, lightly: bool = False) -> Path:
     return packed
 
 
+def unpack(packed: Path, folder: Path) -> None:
+    """What ``pack`` made, by the careful rules of newer Pythons where there are any: Debian's 3.11 has none."""
+    with tarfile.open(packed) as archive:
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(folder)
+
+
 def smoke(packed: Path) -> bool:
     """Unpack what was packed and let it test itself, without anything of this interpreter around it."""
     with tempfile.TemporaryDirectory(prefix="deskhand-smoke-") as folder:
-        with tarfile.open(packed) as archive:
-            archive.extractall(folder, filter="data")
+        unpack(packed, Path(folder))
         result = Path(folder) / "selftest.json"
         command = [str(Path(folder) / archive_name() / "deskhand"), "--selftest", "--out", str(result)]
         done = subprocess.run(command, env=bare_environment(Path(folder)), check=False, stdout=subprocess.DEVNULL)

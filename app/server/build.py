@@ -22,6 +22,7 @@ from app.server.api.stream import SyncStream
 from app.server.api.wait import SyncWait
 from app.server.auth.service import AuthService
 from app.server.auth.token import TokenSigner
+from app.server.blobs import connect as texts
 from app.server.blobs.intake import FileKeeper
 from app.server.blobs.service import file_obstacle
 from app.server.blobs.store import BlobStore
@@ -112,6 +113,7 @@ def _connect(parts: Parts) -> None:
     follow_ups(parts)
     merging.connect()
     conversations.connect()
+    texts.connect()
     connect_search(parts)
     parts.routers.append(device_routes(parts))
     trial.connect(parts)
