@@ -27,6 +27,7 @@ FILE = bytes(range(256)) * 1_500  # more than one piece
 UNDO_MS = 60
 SURVIVED = 7
 PATIENCE_S = 40.0
+STILL_TO_COME_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def live(computer: Computer, profile: Profile, before: UUID | None, talk: UUID, 
         armed = True
         _work(desk, computer, talk)
         _until(lambda: _is_at_rest(desk, talk), "rest")
+        time.sleep(STILL_TO_COME_S)  # what is at rest here is not forgotten yet; who dies does not wait
         os._exit(SURVIVED)
     desk.close()
     os._exit(0)
