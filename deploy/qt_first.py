@@ -1,13 +1,9 @@
 """Runs in the bundle before anything else: our guards come before Qt does.
 
 The freezer's own start code imports Qt before ``ui.main`` can, and with it PySide6's slow ``__import__``
-(see ``ui.main``) and its borrowed constants (see ``ui.immortal``).
+(see ``ui.quick_qt``) and its borrowed constants (see ``ui.immortal``).
 """
 
-import builtins
-from importlib import import_module
+from ui.quick_qt import import_qt
 
-_own = builtins.__import__
-for _name in ("ui", "PySide6.QtCore"):
-    import_module(_name)
-builtins.__import__ = _own
+import_qt("QtCore")

@@ -1,7 +1,6 @@
 """The entry of ``deskhand``: the frame is painted first, everything else is imported behind it."""
 
 import argparse
-import builtins
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,10 +9,10 @@ from typing import TYPE_CHECKING
 from app.client.pdf import FLAG
 from app.client.pdf import main as draw
 from app.resource import LANGUAGES
+from ui import quick_qt
 from ui.collector import look_here, start_quietly
 from ui.giving_back import give_back_here
-from ui.quick_enum import make_enums_quickly
-from ui.whole_error import keep_errors_whole
+from ui.late_method import make_methods_late
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -42,17 +41,8 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def import_qt() -> None:
-    """Import PySide6 once, keep Python's own import, and errors whole.
-
-    WORKAROUND: PySide6 puts an ``__import__`` in its place that reads the source of every later module
-    (23 MB, 80 ms); none of ours uses ``from __feature__``.
-    """
-    make_enums_quickly()
-    own = builtins.__import__
-    import PySide6.QtWidgets  # noqa: F401
-
-    builtins.__import__ = own
-    keep_errors_whole()
+    """What every later module needs of Qt, once."""
+    quick_qt.import_qt("QtWidgets")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,6 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return recover(chosen.profile, chosen.language)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     start_quietly()
+    make_methods_late()
     import_qt()
     if chosen.selftest:
         from ui.selftest import selftest

@@ -65,21 +65,22 @@ def _are_plain(base: type[Enum], names: Any) -> bool:
 def _fill(made: Any, members: list[tuple[str, int]]) -> None:
     """Give the empty class its members, in their order; a number that comes again is another name of its member."""
     by_name, by_value, shown = made._member_map_, made._value2member_map_, made._member_names_
-    is_flag = issubclass(made, Flag)
+    is_flag, new, put = issubclass(made, Flag), made._new_member_, type.__setattr__
     for name, value in members:
         member = by_value.get(value)
         if member is None:
-            member = by_value[value] = made._new_member_(made, value) if made._use_args_ else made._new_member_(made)
-            vars(member).update(_value_=value, _name_=name, __objclass__=made, _sort_order_=len(shown))
+            member = by_value[value] = new(made, value) if made._use_args_ else new(made)
+            member._value_, member._name_ = value, name
+            member.__objclass__, member._sort_order_ = made, len(shown)
             if not is_flag or _is_bit(value):
                 shown.append(name)
         by_name[name] = member
-        type.__setattr__(made, name, member)
+        put(made, name, member)
 
 
 def _complete_flag(made: Any) -> None:
     """Which bits there are; single ones are gone through as they were told, when that is not as they are counted."""
-    bits = [made._member_map_[name].value for name in made._member_names_]
+    bits = [made._member_map_[name]._value_ for name in made._member_names_]
     made._singles_mask_ = reduce(or_, bits, 0)
     made._flag_mask_ = reduce(or_, made._value2member_map_, 0)
     made._all_bits_ = 2 ** made._flag_mask_.bit_length() - 1

@@ -59,8 +59,13 @@ class SecretService:
 
     def _open(self, needs_collection: bool) -> Any:
         import secretstorage
+        from secretstorage import item, util
         from secretstorage.exceptions import LockedException, SecretServiceNotAvailableException
         from secretstorage.util import open_session
+
+        # WORKAROUND: SecretStorage 3.5 asks for a backend, which cryptography ignores and imports for 14 ms
+        for asking in (item, util):
+            vars(asking)["default_backend"] = _no_backend
 
         if self._connection is None:
             self._connection = secretstorage.dbus_init()
@@ -83,6 +88,10 @@ class SecretService:
         if self._connection is not None:
             self._connection.close()
         self._connection = self._collection = None
+
+
+def _no_backend() -> None:
+    return None
 
 
 def _read(collection: Any, attributes: dict[str, str]) -> str | None:
