@@ -72,9 +72,14 @@ def _fonts() -> str:
 
 
 def _import() -> str:
-    """PySide6 must not keep the import it puts in place; see ``ui.main``."""
+    """PySide6 must not keep the import it puts in place, see ``ui.quick_qt``, nor compile its own Python (0082)."""
+    import PySide6.QtCore  # noqa: F401
+
     if getattr(builtins.__import__, "__module__", "") != "builtins":
         raise RuntimeError("every import reads source text")
+    own = sys.modules["shibokensupport.signature"]
+    if getattr(sys, "frozen", False) and not Path(str(own.__file__)).exists():
+        raise RuntimeError("PySide6 compiles what lies compiled beside it")
     return "Python's own"
 
 

@@ -34,7 +34,7 @@ def test_an_unknown_command_fails():
 def test_arguments_with_spaces_reach_pytest_whole():
     shown = dev("test", "--collect-only", "-q", "tests/house/test_setup.py", "-k", "unknown and command")
     assert "test_an_unknown_command_fails" in shown.stdout
-    assert "1/4 tests collected (3 deselected)" in shown.stdout
+    assert "1/5 tests collected (4 deselected)" in shown.stdout
 
 
 def test_every_command_tells_what_it_does():
@@ -42,3 +42,22 @@ def test_every_command_tells_what_it_does():
     public = {name: task for name, task in tasks.items() if not name.startswith("_")}
     assert set(public) >= COMMANDS
     assert all(task["help"] for task in public.values())
+
+
+COMPARED = """
+import sys
+from pathlib import Path
+import PySide6.QtCore, shiboken6
+inside = sys.modules["signature_bootstrap"].prepare_zipfile()[1].zfile
+laid = Path(shiboken6.__file__).resolve().parent / "files.dir"
+names = [it for it in inside.namelist() if it.endswith(".py")]
+assert {it: (laid / it).read_bytes() for it in names} == {it: inside.read(it) for it in names}
+print(Path(sys.modules["shibokensupport.signature"].__cached__).relative_to(laid))
+"""
+"""What PySide6 has inside of Python is what lies beside it, and is taken from there (decisions/0082)."""
+
+
+def test_what_is_laid_out_of_pyside_is_of_its_version_and_compiled():
+    command = [ROOT / ".venv/bin/python", "-c", COMPARED]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said.startswith("shibokensupport/signature/__pycache__/")
