@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.widgets.tab_order import tab_through
+
 
 class Part(NamedTuple):
     """A line to be shown. Lines of one ``kind`` are one widget with other words; ``told``: the same looks the same.
@@ -22,8 +24,11 @@ class Part(NamedTuple):
 class Page(QWidget):
     """Building a widget costs a hundred times as much as giving it another text."""
 
-    def __init__(self) -> None:
+    def __init__(self, after: QWidget) -> None:
+        """``after``: what takes the keyboard before the lines."""
         super().__init__()
+        self._after = after
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # the sheet paints no ground of a subclass without it
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -36,10 +41,12 @@ class Page(QWidget):
 
     def show_parts(self, parts: Sequence[Part]) -> None:
         """Show these from top to bottom; the nearest line of the same kind is kept for each."""
+        is_new = False
         for at, part in enumerate(parts):
             kept = next((it for it in range(at, len(self._lines)) if self._lines[it][0].kind == part.kind), None)
             if kept is None:
                 self._build(at, part)
+                is_new = True
             else:
                 self._drop(at, kept)
                 before, widget = self._lines[at]
@@ -47,6 +54,8 @@ class Page(QWidget):
                     part.fill(widget)
                 self._lines[at] = part, widget
         self._drop(len(parts), len(self._lines))
+        if is_new:
+            tab_through(*(widget for _part, widget in self._lines), after=self._after)
 
     def _build(self, at: int, part: Part) -> None:
         widget = part.make()

@@ -44,7 +44,7 @@ class CustomerPanel(QScrollArea):
         self._typing = QTimer(self, singleShot=True, interval=KEPT_AFTER_MS)
         self._typing.timeout.connect(self._keep)
         self._head: Head | None = None
-        self._page = Page()
+        self._page = Page(after=self)
         self._page.setProperty("surface", "panel")
         self.setWidget(self._page)
         self._facts = Facts(bridge, self.edit, self._write, self._typing.start)

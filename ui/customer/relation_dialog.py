@@ -43,7 +43,7 @@ class RelationDialog(QDialog):
         self.nothing.setProperty("role", "secondary")
         self._elsewhere = Elsewhere(bridge, self)
         self._elsewhere.show_customer(customer.id)
-        self._foot = Page()
+        self._foot = Page(after=self.list)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setText(_("Close"))

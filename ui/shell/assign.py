@@ -14,6 +14,7 @@ from ui.shell.handing_words import HandingWords
 from ui.shell.pick_dialog import PickDialog
 from ui.theme.tokens import theme
 from ui.translation import _, language
+from ui.widgets.tab_order import tab_through
 
 _FRAME = 48
 """What the system draws around a dialog, at most."""
@@ -48,6 +49,7 @@ class AssignDialog(PickDialog):
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(column.indexOf(self.buttons), self.words)
+        tab_through(self.list, self.words, self.buttons)
         wanted = self.height() + self.words.sizeHint().height()
         self.resize(theme().size("dialog"), min(wanted, self.screen().availableGeometry().height() - _FRAME))
         self.list.itemActivated.connect(self._on_activated)

@@ -28,6 +28,7 @@ from ui.shell.status_bar import SAID_LONG_MS
 from ui.shell.telling import Telling
 from ui.translation import _, said_in
 from ui.widgets.announce import announce
+from ui.widgets.tab_order import tab_before
 
 
 class Calls(QObject):
@@ -234,6 +235,7 @@ def _panel_above(composer: ComposerScreen) -> CallPanel:
     panel, layout = CallPanel(), cast(QWidget, composer).layout()
     assert isinstance(layout, QVBoxLayout)
     layout.insertWidget(0, panel)
+    tab_before(panel, cast(QWidget, composer.face))
     composer.face.lowered.connect(panel.set_fewest_lines)
     panel.set_fewest_lines(composer.face.fewest_lines)
     return panel

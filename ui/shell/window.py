@@ -17,6 +17,7 @@ from ui.shell.shortcuts import VIEWS
 from ui.shell.skeleton import Skeleton
 from ui.theme.controller import ThemeController
 from ui.widgets.passing import run
+from ui.widgets.tab_order import tab_through
 
 if TYPE_CHECKING:
     from ui.bridge.desk_bridge import DeskBridge
@@ -77,6 +78,7 @@ class MainWindow(Frame):
         self.desk_view.arranger.arrange(width_class(self.width()), first=True)
         self.desk_view.telling.set_settings(notice_settings(self.settings))
         self.desk_view.workspace.list_pane.focus_list()
+        tab_through(self.status, self.search)  # then what came between: the ring ends where it begins
         self.retranslate()
 
     def detach(self) -> None:

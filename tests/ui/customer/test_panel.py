@@ -22,6 +22,7 @@ from ui.customer.facts import summary
 from ui.customer.panel import CustomerPanel
 from ui.customer.past_row import PastRow
 from ui.customer.sparkline import sentence
+from ui.theme.tokens import theme
 from ui.translation import set_language
 from ui.widgets.elided_label import ElidedLabel
 
@@ -246,3 +247,9 @@ def test_a_phone_is_read_in_groups_as_everywhere_else(panel, desk):
     (phone,) = [value for channel, value in svetlana.addresses if channel is Channel.PHONE]
     assert f"Phone: {number_of(phone).written}" in told(panel)
     assert " " in number_of(phone).written
+
+
+def test_the_panel_has_the_ground_of_a_panel_not_of_the_window(panel):
+    page = panel.widget()
+    seen = page.grab().toImage().pixelColor(page.width() - 3, page.height() - 3)
+    assert seen.name() == theme().color("bg.panel").name()
