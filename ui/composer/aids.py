@@ -129,8 +129,10 @@ class Aids(QObject):
     def _edit_texts(self) -> None:
         from ui.composer.template_dialog import open_templates
 
+        chosen = self._face.templates.current
         self._face.templates.close_list()
-        open_templates(self._bridge, self._face.window(), self._files.opening.look.files.handout)
+        handout = self._files.opening.look.files.handout
+        open_templates(self._bridge, self._face.window(), handout, chosen=chosen)
 
     def _make_note(self) -> None:
         """What was written to the customer was meant for colleagues: it goes under what the note has already."""

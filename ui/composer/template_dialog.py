@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -30,6 +31,7 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.gap_row import GapRow
 from ui.composer.template_item import TemplateDelegate, mark_files, with_files
 from ui.composer.text_files import TextEdit, TextFiles
+from ui.composer.text_question import ask_removal, ask_unsaved
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.button import Button
@@ -45,16 +47,24 @@ _CHANNELS = (Channel.EMAIL, Channel.CHAT)
 class TemplateDialog(QDialog):
     """A list and a form; every change is a command of its own, so that it works without a connection too.
 
-    What is written and not saved is never left without a question.
+    What is written and not saved is never left without a question. Enter in a line saves, Ctrl+Enter also in the text.
     """
 
-    def __init__(self, bridge: DeskBridge, parent: QWidget | None = None, handout: Handout | None = None) -> None:
-        """``handout``: where copies of files lie for other programs."""
+    def __init__(
+        self,
+        bridge: DeskBridge,
+        parent: QWidget | None = None,
+        handout: Handout | None = None,
+        *,
+        chosen: UUID | None = None,
+    ) -> None:
+        """``handout``: where copies of files lie for other programs; ``chosen``: the text to begin with."""
         super().__init__(parent)
         self.setObjectName("template_dialog")
         self.setWindowTitle(_("Texts to reuse"))
         self._bridge = bridge
         self._open: UUID | None = None
+        self._is_new = True
         self._shown: tuple[object, ...] = ()
         self.question: QMessageBox | None = None
         """What is being asked."""
@@ -74,7 +84,12 @@ class TemplateDialog(QDialog):
         self.save.clicked.connect(self._save)
         self.remove.clicked.connect(self._remove)
         bridge.troubled.connect(self._on_troubled)
-        self._show_list(None)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            QShortcut(QKeySequence(Qt.Modifier.CTRL | key), self, self.save.click)
+        self._show_list(chosen)
+        if self.list.currentItem() is not None:
+            self._show(self.list.currentItem().data(_ROW))
+            self.body.setFocus()
 
     def _fill_choices(self) -> None:
         for words, value in ((_("Any language"), ""), ("Русский", "ru"), ("English", "en")):
@@ -108,6 +123,8 @@ class TemplateDialog(QDialog):
             field.setAccessibleName(words)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
+        close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        self.save.setDefault(True)
         close.rejected.connect(self.reject)
         for part in (self.new, self.remove, self.save, close):
             buttons.addWidget(part)
@@ -128,7 +145,7 @@ class TemplateDialog(QDialog):
             if row.id == chosen:
                 self.list.setCurrentItem(item)
         self.list.blockSignals(False)
-        if chosen is None:
+        if self.list.currentItem() is None:
             self._begin()
 
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
@@ -146,10 +163,12 @@ class TemplateDialog(QDialog):
         at = next((at for at, it in enumerate(rows) if it == template_id), -1)
         self.list.blockSignals(True)
         self.list.setCurrentRow(at)
+        if at < 0:
+            self.list.setCurrentIndex(QModelIndex())  # else it chooses one when it gets the keyboard
         self.list.blockSignals(False)
 
-    def _show(self, row: TemplateRow) -> None:
-        self._open = row.id
+    def _show(self, row: TemplateRow, *, is_new: bool = False) -> None:
+        self._open, self._is_new = row.id, is_new
         self.title.setText(row.title)
         self.body.setPlainText(row.body)
         scope = ("own", None) if row.owner_id else ("team", row.team_id) if row.team_id else ("all", None)
@@ -161,8 +180,9 @@ class TemplateDialog(QDialog):
         self._form.setRowVisible(self.files, mine or bool(row.files))
         for text in (self.title, self.body):
             text.setReadOnly(not mine)
-        for part in (self.language, self.channel, self.scope, self.save, self.remove, self.gaps.insert):
+        for part in (self.language, self.channel, self.scope, self.save, self.gaps.insert):
             part.setEnabled(mine)
+        self.remove.setEnabled(mine and not is_new)
         self.said.setText("" if mine else _("Team leads change the texts of a team and of everybody."))
         self._shown = self._written()
 
@@ -192,29 +212,17 @@ class TemplateDialog(QDialog):
         if self._written() == self._shown:
             go_on()
             return
-        box = QMessageBox(QMessageBox.Icon.Question, _("Texts to reuse"), "", parent=self)
-        box.setObjectName("unsaved_question")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(_("“{name}” is not saved.").format(name=one_line(self.title.text(), 80) or _("New text")))
-        save = box.addButton(_("Save"), QMessageBox.ButtonRole.AcceptRole)
-        drop = box.addButton(_("Do not save"), QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton(_("Go on writing"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(save)
-        box.setEscapeButton(stay)
-        save.clicked.connect(lambda: self._save() and go_on())
-        drop.clicked.connect(lambda: go_on())  # noqa: PLW0108  it takes no tick
-        stay.clicked.connect(self._stay)
-        box.finished.connect(box.deleteLater)
-        self.question = box
+        self.question = ask_unsaved(self.title.text(), lambda: self._save() and go_on(), go_on, self._stay, self)
         self._stay()
-        box.open()
+        self.question.open()
 
     def _stay(self) -> None:
         self._select(self._open)
 
     def _begin(self) -> None:
         self._select(None)
-        self._show(TemplateRow(self._bridge.new_id(), "", "", "", "", owner_id=self._bridge.desk.person.user_id))
+        mine = TemplateRow(self._bridge.new_id(), "", "", "", "", owner_id=self._bridge.desk.person.user_id)
+        self._show(mine, is_new=True)
         self.title.setFocus()
 
     def _save(self) -> bool:
@@ -228,8 +236,9 @@ class TemplateDialog(QDialog):
         values = (self.language.currentData(), self.channel.currentData(), kind != "own", team_id)
         if self._bridge.submit(SaveTemplate(self._open, title, body, *values, self.files.named())) is None:
             return False
-        self._shown = self._written()
+        self._shown, self._is_new = self._written(), False
         self._show_list(self._open)
+        self.remove.setEnabled(True)
         self.said.setText(_("Saved."))
         return True
 
@@ -237,9 +246,15 @@ class TemplateDialog(QDialog):
         self.said.setText(sentence)
 
     def _remove(self) -> None:
+        is_shared = self.scope.currentData()[0] != "own"
+        self.question = ask_removal(self.title.text(), self._remove_now, is_shared=is_shared, parent=self)
+        self.question.open()
+
+    def _remove_now(self) -> None:
         if self._open is not None:
             self._bridge.submit(RemoveTemplate(self._open))
             self._show_list(None)
+            self.said.setText(_("Deleted."))
 
 
 def _item(row: TemplateRow) -> QListWidgetItem:
@@ -262,9 +277,11 @@ def _mistake(title: str, body: str) -> str:
     return ""
 
 
-def open_templates(bridge: DeskBridge, parent: QWidget, handout: Handout | None = None) -> TemplateDialog:
-    """Show them beside the window."""
-    dialog = TemplateDialog(bridge, parent, handout)
+def open_templates(
+    bridge: DeskBridge, parent: QWidget, handout: Handout | None = None, *, chosen: UUID | None = None
+) -> TemplateDialog:
+    """Show them beside the window, ``chosen`` open."""
+    dialog = TemplateDialog(bridge, parent, handout, chosen=chosen)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog

@@ -19,6 +19,8 @@ from ui.widgets.foreign import tooltip
 FILES_ROLE = Qt.ItemDataRole.UserRole + 1
 _SHOWN = 120
 _MOST_OF_ROW = 0.4
+_MARGINS = 2
+"""Beside the words: that of the sheet at the left, and as much before the files."""
 
 Fill = Callable[[TemplateRow], str]
 """A text with the values of the open conversation."""
@@ -78,7 +80,7 @@ class TemplateDelegate(QStyledItemDelegate):
         super().initStyleOption(option, index)
         files = index.data(FILES_ROLE)
         if files:
-            room = option.rect.width() - _files_width(files, option.rect.width()) - theme().space(6)
+            room = files_place(QRectF(option.rect), files).x() - option.rect.x() - _MARGINS * theme().space(5)
             metrics = QFontMetrics(option.font)
             option.text = metrics.elidedText(option.text, Qt.TextElideMode.ElideRight, int(room))
 

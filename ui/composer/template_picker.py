@@ -1,10 +1,11 @@
 """A list of reusable texts inside the composer: type to filter, Enter inserts, Escape closes."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.client.row import OutgoingFile, TemplateRow
 from app.language.match import Typed
@@ -48,6 +49,10 @@ class TemplatePicker(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setItemDelegate(TemplateDelegate(self._list))
         FollowedSelection(self._list)
+        self.nothing = QLabel(wordWrap=True)
+        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.nothing.setProperty("role", "secondary")
         self._field.textChanged.connect(self._find)
         self._field.returnPressed.connect(self._on_returned)
         for part in (self._field, self._list, self._list.viewport()):
@@ -63,6 +68,7 @@ class TemplatePicker(QWidget):
             head.addWidget(button)
         column.addLayout(head)
         column.addWidget(self._list)
+        column.addWidget(self.nothing)
         self._column = column
         self.restyle()
         self.retranslate()
@@ -77,6 +83,12 @@ class TemplatePicker(QWidget):
         self._find()
         self.show()
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @property
+    def current(self) -> UUID | None:
+        """The text that Enter would put in; None: there is none, or the list is not shown."""
+        item = self._list.currentItem()
+        return item.template.id if isinstance(item, TemplateItem) and self.isVisible() else None
 
     def close_list(self) -> None:
         """Hide it and tell."""
@@ -164,7 +176,9 @@ class TemplatePicker(QWidget):
         look = theme()
         self._column.setContentsMargins(look.space(4), look.space(3), look.space(4), look.space(3))
         self._column.setSpacing(look.space(2))
-        self._list.setFixedHeight(_ROWS * (look.line("body") + look.space(3)))
+        height = _ROWS * (look.line("body") + look.space(3))
+        for part in (self._list, self.nothing):
+            part.setFixedHeight(height)
 
     def retranslate(self) -> None:
         """Fixed words."""
@@ -180,6 +194,12 @@ class TemplatePicker(QWidget):
         for template in self._found(typed):
             self._list.addItem(TemplateItem(template, self._fill))
         self._list.setCurrentRow(0)
+        is_empty = self._list.count() == 0
+        self._list.setHidden(is_empty)
+        self.nothing.setVisible(is_empty)
+        self.nothing.setText(
+            _("No text to reuse has these words.") if self._field.text().strip() else _("No texts yet.")
+        )
         self._show_open()
 
     def _found(self, typed: Typed) -> list[TemplateRow]:

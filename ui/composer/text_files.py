@@ -30,6 +30,10 @@ class TextEdit(QPlainTextEdit):
     given = Signal(object)
     """Something was pasted or dropped. Carries ``Pasted``; its text is written already."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Text and files."""
         return has_content(source)

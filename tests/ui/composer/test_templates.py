@@ -116,7 +116,80 @@ def test_a_text_of_ones_own_is_written_and_deleted(dialog, desk):
     assert isinstance(saved, SaveTemplate)
     assert (saved.title, saved.shared) == ("Hello", False)
     made.remove.click()
+    assert made.question.text() == "Delete “Hello”?"
+    press(made, "Keep the text")
+    assert desk.submitted[-1] == saved
+    made.remove.click()
+    press(made, "Delete")
     assert desk.submitted[-1] == RemoveTemplate(saved.template_id)
+    assert (made.said.text(), made.title.text()) == ("Deleted.", "")
+
+
+def test_of_a_shared_text_it_is_said_that_others_lose_it_too(dialog):
+    made = dialog(may_share=True)
+    made.list.setCurrentRow(0)
+    made.remove.click()
+    assert made.question.text() == f"Delete “{made.title.text()}”? Nobody will be offered it any more."
+
+
+def test_what_was_never_saved_cannot_be_deleted(dialog):
+    made = dialog()
+    assert not made.remove.isEnabled()
+    made.title.setText("Hello")
+    made.body.setPlainText("Hello")
+    made.save.click()
+    assert made.remove.isEnabled()
+
+
+def test_a_text_is_written_without_the_mouse(dialog, desk, qtbot):
+    made = dialog()
+    with qtbot.waitActive(made):
+        made.show()
+    qtbot.keyClicks(made.focusWidget(), "Hello")
+    qtbot.keyClick(made.title, Qt.Key.Key_Tab)
+    qtbot.keyClicks(made.focusWidget(), "Good day")
+    qtbot.keyClick(made.body, Qt.Key.Key_Tab)
+    assert made.body.toPlainText() == "Good day"  # Tab leads on instead of being written
+    assert made.focusWidget() is made.gaps.insert
+    qtbot.keyClick(made.title, Qt.Key.Key_Return)
+    assert (desk.submitted[-1].title, desk.submitted[-1].body) == ("Hello", "Good day")
+    made.body.setPlainText("Good day to you")
+    qtbot.keyClick(made.body, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert desk.submitted[-1].body == "Good day to you"
+
+
+def test_the_list_can_be_passed_by_the_keyboard_while_something_is_being_written(dialog, qtbot):
+    made = dialog()
+    made.show()
+    made.title.setText("Hello")
+    made.list.setFocus(Qt.FocusReason.BacktabFocusReason)
+    assert made.question is None
+    assert made.title.text() == "Hello"
+    made.title.clear()
+    qtbot.keyClick(made.list, Qt.Key.Key_Down)
+    assert made.list.currentRow() == 0
+    assert made.title.text()
+
+
+def test_the_text_that_was_chosen_in_the_answer_is_the_one_that_is_changed(opened, qtbot):
+    composer = opened(MARINA)
+    composer.quick_reply()
+    composer.templates._field.setText("замена")
+    composer.templates.edit.click()
+    made = next(it for it in composer.window().findChildren(TemplateDialog))
+    assert made.title.text() == "Замена принята"
+    made.reject()
+    assert made.question is None
+
+
+def test_that_no_text_is_found_is_said(opened, qtbot):
+    composer = opened(MARINA)
+    composer.quick_reply()
+    qtbot.keyClicks(composer.templates._field, "zzzzzz")
+    assert composer.templates.nothing.isVisible()
+    assert composer.templates.nothing.text() == "No text to reuse has these words."
+    composer.templates._field.clear()
+    assert composer.templates.nothing.isHidden()
 
 
 def test_a_text_that_could_not_be_stored_stays_and_is_not_called_saved(dialog, desk):
