@@ -51,6 +51,8 @@ class NewLetterDialog(QDialog):
         self._lay_out()
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        for field in (self.to, self.name, self.subject):
+            field.returnPressed.connect(self._lead_on)
         self.to.textChanged.connect(self._look)
         self.subject.textChanged.connect(self._show_ready)
         self.open_request.clicked.connect(self._on_request)
@@ -114,11 +116,20 @@ class NewLetterDialog(QDialog):
             return _("Nobody here has this address: a new customer.")
         if len(written) > 1:
             return _("One address; others can get copies of the letter.")
-        return _("This is one of our own mailboxes.") if written else ""
+        if written:
+            return _("This is one of our own mailboxes.")
+        is_name = len(self.to.text().strip()) > 1 and "@" not in self.to.text()
+        return _("An address is needed here. Who is a customer already is found by name: Ctrl+K.") if is_name else ""
 
     def _show_ready(self) -> None:
         is_whole = self.address and self.subject.text().strip() and self.inbox_id is not None
         self._ok.setEnabled(bool(is_whole))
+
+    def _lead_on(self) -> None:
+        """Enter while something is missing: the keyboard goes there."""
+        if not self._ok.isEnabled():
+            missing = self.subject if self.address else self.to
+            missing.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_request(self) -> None:
         if self.person.requests:

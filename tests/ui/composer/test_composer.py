@@ -389,3 +389,19 @@ def test_an_empty_reply_is_not_laid_out_anew_for_the_next_request_without_one(op
     composer.reply_editor.document().contentsChanged.connect(lambda: told.append(True))
     opened(TIMUR)
     assert told == []
+
+
+def test_who_wants_to_write_before_the_request_is_there_has_the_keyboard_when_it_comes(opened, composer, qtbot):
+    composer.open(None, None)
+    composer.reply()
+    opened(EMMA)
+    assert composer.window().focusWidget() is composer.reply_editor
+
+
+def test_a_request_that_comes_later_takes_the_keyboard_from_nobody(opened, composer):
+    opened(EMMA)
+    composer.reply()
+    composer.send_button.setFocus()
+    composer.open(None, None)
+    opened(EMMA)
+    assert composer.window().focusWidget() is not composer.reply_editor

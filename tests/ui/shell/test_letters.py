@@ -228,3 +228,29 @@ def test_in_the_smallest_window_the_button_is_whole_beside_a_long_name(window, l
         assert button.isVisible()
         assert inside.contains(button.geometry())
         assert min(button.width(), button.height()) >= 24
+
+
+def test_one_writes_on_at_once_when_the_letter_is_begun(window, dialog, qtbot):
+    window.desk_view.workspace.list_pane.focus_list()
+    dialog.to.setText("emma@new.example")
+    dialog.subject.setText("Your order")
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    editor = window.desk_view.screens.composer.reply_editor
+    qtbot.waitUntil(lambda: window.focusWidget() is editor)
+
+
+def test_who_types_a_name_is_told_how_a_customer_is_found(dialog):
+    dialog.to.setText("Emma")
+    assert dialog.found.text() == "An address is needed here. Who is a customer already is found by name: Ctrl+K."
+    dialog.to.setText("emma@")
+    assert dialog.found.text() == ""
+
+
+def test_enter_before_all_is_there_leads_to_what_is_missing(dialog, qtbot):
+    dialog.to.setText("emma@new.example")
+    qtbot.keyClick(dialog.to, Qt.Key.Key_Return)
+    assert dialog.focusWidget() is dialog.subject
+    dialog.to.clear()
+    qtbot.keyClick(dialog.subject, Qt.Key.Key_Return)
+    assert dialog.focusWidget() is dialog.to
+    assert dialog.isVisible()
