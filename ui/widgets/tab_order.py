@@ -1,6 +1,6 @@
 """The way of the Tab key: Qt goes by when a part was made, a person by where it stands."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -20,21 +20,24 @@ def tab_through(*parts: QWidget, after: QWidget | None = None) -> None:
 def tab_before(part: QWidget, other: QWidget) -> None:
     """Tab goes through ``part`` just before it comes to ``other``."""
     inside, ahead = {part, *_below(part)}, _stops(other)
-    at = ahead[0].previousInFocusChain() if ahead else other
-    while at in inside or not (_takes(at) or at.isWindow()):
-        at = at.previousInFocusChain()
-    tab_through(part, after=at)
+    for at in _ring(ahead[0] if ahead else other, QWidget.previousInFocusChain):
+        if at not in inside and (_takes(at) or at.isWindow()):
+            tab_through(part, after=at)
+            return
 
 
 def _stops(part: QWidget) -> list[QWidget]:
     """What of a part takes the keyboard by Tab, in the order of now; also what is hidden at the moment."""
     inside = {part, *_below(part)}
-    found, at = ([part] if _takes(part) else []), part.nextInFocusChain()
-    while at is not part:
-        if at in inside and _takes(at):
-            found.append(at)
-        at = at.nextInFocusChain()
-    return found
+    return [it for it in (part, *_ring(part, QWidget.nextInFocusChain)) if it in inside and _takes(it)]
+
+
+def _ring(begin: QWidget, step: Callable[[QWidget], QWidget | None]) -> Iterator[QWidget]:
+    """All others of the window, from the one beside ``begin``."""
+    at = step(begin)
+    while at is not None and at is not begin:
+        yield at
+        at = step(at)
 
 
 def _below(part: QWidget) -> Iterator[QWidget]:

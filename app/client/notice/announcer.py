@@ -18,9 +18,13 @@ from app.client.notice.policy import (
     verdict,
 )
 from app.client.notice.speaker import Speaker
+from app.domain.notice import KEPT_FOR
 
 GATHERED = UUID(int=0)
 """The id of the notice that stands for many; a click on it opens the bell."""
+
+_FEWEST = 500
+"""So many are no weight: nothing is forgotten before."""
 
 _LOUDEST_FIRST = (Sound.RING, Sound.DEADLINE, Sound.REQUEST)
 
@@ -56,6 +60,7 @@ class Announcer:
         self._told: dict[UUID, datetime] = {}
         for line in journal.lines():
             self._told.setdefault(line.notice_id, line.at)
+        self._most = max(_FEWEST, 2 * len(self._told))
         self._sounded = monotonic() - SOUND_EVERY_S
 
     def tell(self, news: Iterable[News], where: Circumstances, open_id: UUID | None = None) -> None:
@@ -66,7 +71,14 @@ class Announcer:
         where = replace(where, since_sound_s=self._monotonic() - self._sounded)
         lines = self._show(fresh, where) + self._sound(fresh, where, open_id)
         self._told |= {it.id: where.now for it in fresh}
+        if len(self._told) > self._most:
+            self._forget(where.now - KEPT_FOR)
         self._journal.add(lines)
+
+    def _forget(self, before: datetime) -> None:
+        """What is older than the bell keeps is never new again; looked for when there is twice as much as was kept."""
+        self._told = {notice_id: at for notice_id, at in self._told.items() if at >= before}
+        self._most = max(_FEWEST, 2 * len(self._told))
 
     def remind(self, unseen: Iterable[News], where: Circumstances) -> None:
         """Show again what must be seen and was told of long enough ago; without a sound."""

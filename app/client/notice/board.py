@@ -89,7 +89,20 @@ class DesktopBoard:
         if sent:
             self._up[notice_id] = notice.identifier
         else:
+            await self._hang_up()
             self._failed(notice_id)
+
+    async def _hang_up(self) -> None:
+        """Without a notice service the library leaves the bus it has opened; for the next notice it opens another."""
+        backend = getattr(self._notifier, "_backend", None)
+        if getattr(backend, "interface", None) is None:
+            await self._leave_bus()
+
+    async def _leave_bus(self) -> None:
+        bus = getattr(getattr(self._notifier, "_backend", None), "bus", None)
+        if bus is not None and bus.connected:
+            bus.disconnect()
+            await bus.wait_for_disconnect()
 
     async def _withdraw(self, notice_id: UUID) -> None:
         shown = self._up.pop(notice_id, None)
@@ -99,10 +112,7 @@ class DesktopBoard:
     async def _end(self, seconds: float) -> None:
         for notice_id in list(self._up):
             await asyncio.wait_for(self._withdraw(notice_id), seconds)
-        bus = getattr(getattr(self._notifier, "_backend", None), "bus", None)
-        if bus is not None:
-            bus.disconnect()
-            await asyncio.wait_for(bus.wait_for_disconnect(), seconds)
+        await asyncio.wait_for(self._leave_bus(), seconds)
         asyncio.get_running_loop().stop()
 
     def _on_clicked(self, notice_id: UUID) -> None:

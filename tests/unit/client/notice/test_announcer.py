@@ -131,3 +131,16 @@ def test_every_journal_keeps_seven_days_the_newest_first(kind: str, outbox) -> N
     assert list(journal.lines()) == [kept, old]
     journal.add([new])
     assert list(journal.lines()) == [new, kept]
+
+
+def test_what_was_told_longer_ago_than_the_bell_keeps_is_forgotten(desk: Desk) -> None:
+    months = [NOON + timedelta(days=day) for day in range(60)]
+    for now in months:
+        desk.tell(*(news() for _ in range(50)), now=now)
+    kept = desk.announcer._told
+    assert len(kept) < 1_000
+    last = news()
+    desk.tell(last, now=months[-1])
+    before = len(desk.board.shown)
+    desk.tell(last, now=months[-1])  # of these days nothing is forgotten
+    assert len(desk.board.shown) == before

@@ -1,14 +1,19 @@
 """The board of the operating system, on a real bus with a real daemon: shown, clicked, withdrawn, absent."""
 
+import gc
 import queue
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
 import pytest
+from dbus_fast.aio import MessageBus
 
 from app.client.notice.board import DesktopBoard
 from app.resource import resource_folder
 from tests.services.notification_daemon import NotificationDaemon
+from tests.services.secret_service import start_bus
 from tests.sync.conftest import wait_for
 
 ICON = resource_folder() / "icons" / "app-icon.svg"
@@ -73,6 +78,19 @@ def test_when_the_desk_ends_nothing_of_it_stays_on_the_board(notification_daemon
     ears.board.close()
     wait_for(lambda: not notification_daemon.board)
     ears.board.close()
+
+
+def test_without_a_notice_service_no_connection_stays_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ears: Ears
+) -> None:
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(TemporaryDirectory(prefix="bus-")))  # a socket's path must be short
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", start_bus(home, stack)["DBUS_SESSION_BUS_ADDRESS"])
+        given = [uuid4() for _ in range(3)]
+        for notice_id in given:
+            ears.board.show(notice_id, "Сообщение", "")
+        assert [ears.failed.get(timeout=10) for _ in given] == given
+        assert not [it for it in gc.get_objects() if isinstance(it, MessageBus) and it.connected]
 
 
 def test_without_a_daemon_it_is_told_that_nothing_was_shown(
