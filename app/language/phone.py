@@ -31,6 +31,10 @@ class CallLink:
     direction: Direction
 
 
+_CODE = re.compile(r"\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})")
+"""A country's code at the beginning of a number: ITU-T E.164, list of assigned codes; all others have three digits."""
+
+
 def number_of(text: str) -> Number:
     """The number in a text of any form: pasted from a sheet, a letter, ``tel:`` and ``sip:`` links; never fails."""
     typed = one_line(_plain(unquote(text[:200])), 120)
@@ -52,11 +56,18 @@ def is_searchable(number: Number) -> bool:
 
 
 def written(e164: str) -> str:
-    """``+7 917 555-32-08``; other countries' numbers in groups of three."""
+    """``+7 917 555-32-08``; other countries' numbers behind their code in groups of three, the last of up to four."""
     if re.fullmatch(r"\+[17]\d{10}", e164):
         rest = e164[2:]
         return f"{e164[:2]} {rest[:3]} {rest[3:6]}-{rest[6:8]}-{rest[8:]}"
-    return "+" + " ".join(e164[start : start + 3] for start in range(1, len(e164), 3)) if e164 else ""
+    code = _CODE.match(e164)
+    if code is None:
+        return e164
+    rest = e164[code.end() :]
+    groups = [rest[start : start + 3] for start in range(0, len(rest), 3)]
+    if len(groups) > 1 and len(groups[-1]) == 1:
+        groups[-2:] = [groups[-2] + groups[-1]]
+    return " ".join((code[0], *groups))
 
 
 def call_link(text: str) -> CallLink | None:

@@ -36,7 +36,6 @@ class Composer(QWidget):
         self._bridge = bridge
         self._card: ConversationCard | None = None
         self._customer: CustomerCard | None = None
-        self._is_awaited = False
         self.face = ComposerFace()
         self.editors, self.templates, self.send_button = self.face.editors, self.face.templates, self.face.send_button
         self.reply_editor, self.note_editor, self.top = self.editors.reply, self.editors.note, self.face.top
@@ -90,8 +89,6 @@ class Composer(QWidget):
         self.face.hint.set_text("")
         self._set_note(False)
         self.setEnabled(card is not None)
-        if self._is_awaited and card is not None:
-            self.focus_text()
         self.draft_changed.emit(self.reply_editor.text)
 
     def refresh(self, card: ConversationCard, customer: CustomerCard | None) -> None:
@@ -116,8 +113,7 @@ class Composer(QWidget):
         self._kept.flush()
 
     def focus_text(self) -> None:
-        """Put the cursor where one writes, as soon as there is something to write in."""
-        self._is_awaited = not self.isEnabled()
+        """Put the cursor where one writes."""
         self.editors.focus_text()
 
     def insert(self, text: str, *, here: bool = False) -> None:

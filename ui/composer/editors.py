@@ -1,6 +1,6 @@
 """The two texts of the composer, one above the other: to the customer, and to colleagues."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.composer.editor import FEWEST_LINES, MessageEditor
@@ -23,6 +23,7 @@ class Editors(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_awaited = False
         self.reply = MessageEditor("reply_editor", "bg.field", takes_files=True)
         self.note = MessageEditor("note_editor", "note.bg")
         for editor in (self.reply, self.note):
@@ -48,8 +49,15 @@ class Editors(QStackedWidget):
         self.setCurrentWidget(self.note if is_note else self.reply)
 
     def focus_text(self) -> None:
-        """Put the cursor where one writes."""
+        """Put the cursor where one writes, as soon as there is a request to write in."""
+        self._is_awaited = not self.isEnabled()
         self.shown.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Who wanted to write before the request was there has the keyboard when it comes."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange and self.isEnabled() and self._is_awaited:
+            self.focus_text()
 
     def set_fewest_lines(self, lines: int = FEWEST_LINES) -> None:
         """How high they are while empty."""

@@ -71,5 +71,6 @@ def times(now: datetime) -> list[tuple[str, datetime]]:
     found.append((_("Tomorrow, {time}"), morning))
     monday = morning + timedelta(days=(7 - morning.weekday()) % 7)
     if monday != morning:
-        found.append((_("Monday, {time}"), monday))
+        name = _("In a week, {time}") if monday.weekday() == now.weekday() else _("Monday, {time}")
+        found.append((name, monday))
     return [(words.format(time=f"{at:%H:%M}"), at) for words, at in found]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QMessageBox,
     QVBoxLayout,
@@ -25,22 +24,19 @@ from app.client.row import TemplateRow
 from app.commands.template import RemoveTemplate, SaveTemplate
 from app.domain.channel import Channel
 from app.domain.role import SHARE_TEXTS
-from app.language.plain_text import one_line
 from app.language.template import TemplateProblem, check
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.gap_row import GapRow
-from ui.composer.template_item import TemplateDelegate, mark_files, with_files
 from ui.composer.text_files import TextEdit, TextFiles
+from ui.composer.text_list import ROW_ROLE, TextList
 from ui.composer.text_question import ask_removal, ask_unsaved
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.button import Button
 from ui.widgets.choice import Choice
 from ui.widgets.form import space_out
-from ui.widgets.selection import FollowedSelection
 from ui.wording import channel_name
 
-_ROW = 0x0100
 _CHANNELS = (Channel.EMAIL, Channel.CHAT)
 
 
@@ -68,7 +64,7 @@ class TemplateDialog(QDialog):
         self._shown: tuple[object, ...] = ()
         self.question: QMessageBox | None = None
         """What is being asked."""
-        self.list, self.title, self.body = QListWidget(), QLineEdit(), TextEdit()
+        self.list, self.title, self.body = TextList(), QLineEdit(), TextEdit()
         self.language, self.channel, self.scope = Choice(), Choice(), Choice()
         self.gaps, self.said = GapRow(self.body), QLabel(wordWrap=True)
         self.files = TextFiles(bridge, self.body, handout)
@@ -78,18 +74,15 @@ class TemplateDialog(QDialog):
         self._fill_choices()
         self._lay_out()
         self.list.currentItemChanged.connect(self._on_chosen)
-        self.list.setItemDelegate(TemplateDelegate(self.list))
-        FollowedSelection(self.list)
         self.new.clicked.connect(partial(self._leave_text, self._begin))
         self.save.clicked.connect(self._save)
         self.remove.clicked.connect(self._remove)
         bridge.troubled.connect(self._on_troubled)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             QShortcut(QKeySequence(Qt.Modifier.CTRL | key), self, self.save.click)
+        self._begin()
         self._show_list(chosen)
-        if self.list.currentItem() is not None:
-            self._show(self.list.currentItem().data(_ROW))
-            self.body.setFocus()
+        self._on_chosen(self.list.currentItem())
 
     def _fill_choices(self) -> None:
         for words, value in ((_("Any language"), ""), ("Русский", "ru"), ("English", "en")):
@@ -137,35 +130,17 @@ class TemplateDialog(QDialog):
         self.resize(look.size("dialog") * 3 // 2, look.size("dialog"))
 
     def _show_list(self, chosen: UUID | None) -> None:
-        self.list.blockSignals(True)
-        self.list.clear()
-        for row in self._bridge.queries.templates():
-            item = _item(row)
-            self.list.addItem(item)
-            if row.id == chosen:
-                self.list.setCurrentItem(item)
-        self.list.blockSignals(False)
-        if self.list.currentItem() is None:
+        if self.list.show_texts(self._bridge.queries.templates(), chosen) is None:
             self._begin()
 
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
-        row = item.data(_ROW) if item is not None else None
+        row = item.data(ROW_ROLE) if item is not None else None
         if isinstance(row, TemplateRow):
             self._leave_text(partial(self._go_to, row))
 
     def _go_to(self, row: TemplateRow) -> None:
-        self._select(row.id)
+        self.list.mark(row.id)
         self._show(row)
-
-    def _select(self, template_id: UUID | None) -> None:
-        """Mark a text in the list; nothing is shown by that."""
-        rows = (self.list.item(at).data(_ROW).id for at in range(self.list.count()))
-        at = next((at for at, it in enumerate(rows) if it == template_id), -1)
-        self.list.blockSignals(True)
-        self.list.setCurrentRow(at)
-        if at < 0:
-            self.list.setCurrentIndex(QModelIndex())  # else it chooses one when it gets the keyboard
-        self.list.blockSignals(False)
 
     def _show(self, row: TemplateRow, *, is_new: bool = False) -> None:
         self._open, self._is_new = row.id, is_new
@@ -217,10 +192,10 @@ class TemplateDialog(QDialog):
         self.question.open()
 
     def _stay(self) -> None:
-        self._select(self._open)
+        self.list.mark(self._open)
 
     def _begin(self) -> None:
-        self._select(None)
+        self.list.mark(None)
         mine = TemplateRow(self._bridge.new_id(), "", "", "", "", owner_id=self._bridge.desk.person.user_id)
         self._show(mine, is_new=True)
         self.title.setFocus()
@@ -255,15 +230,6 @@ class TemplateDialog(QDialog):
             self._bridge.submit(RemoveTemplate(self._open))
             self._show_list(None)
             self.said.setText(_("Deleted."))
-
-
-def _item(row: TemplateRow) -> QListWidgetItem:
-    """A line of the list."""
-    item = QListWidgetItem(one_line(row.title, 80))
-    item.setData(_ROW, row)
-    mark_files(item, row)
-    item.setData(Qt.ItemDataRole.AccessibleTextRole, with_files(item.text(), row))
-    return item
 
 
 def _mistake(title: str, body: str) -> str:

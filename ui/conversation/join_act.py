@@ -60,7 +60,9 @@ class JoinActs(QObject):
         if card is None or not self.can_merge():
             return
         title = _("Merge this request into another one of the same customer. It ends here and goes on there.")
-        self._open(RequestPicker(title, _("Merge"), partial(self._of_customer, card), self._window), self._merge)
+        empty = _("No other request of this customer goes on.")
+        find = partial(self._of_customer, card)
+        self._open(RequestPicker(title, _("Merge"), find, self._window, empty=empty), self._merge)
 
     def _of_customer(self, card: ConversationCard, text: str) -> Sequence[ConversationRow]:
         ids = [it.id for it in reversed(self._bridge.queries.blocks(card.row.id)) if it.id != card.row.id]

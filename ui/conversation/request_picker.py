@@ -37,12 +37,20 @@ class RequestPicker(QDialog):
     new_wanted = Signal()
     """None of them: it is to be a request of its own."""
 
-    def __init__(self, title: str, act: str, find: Find, parent: QWidget | None = None, *, own: str = "") -> None:
-        """``act``: words of the button that takes the choice; ``own``: of the one that makes a new request."""
+    def __init__(
+        self, title: str, act: str, find: Find, parent: QWidget | None = None, *, own: str = "", empty: str = ""
+    ) -> None:
+        """``act``: words of the button that takes the choice; ``own``: of the one that makes a new request.
+
+        ``empty``: what is said when there is nothing to choose from before anything is typed.
+        """
         super().__init__(parent)
         self.setObjectName("request_picker")
         self.setWindowTitle(title)
-        self._find = find
+        self._find, self._empty = find, empty
+        self.nothing = QLabel(wordWrap=True)
+        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
+        self.nothing.setProperty("role", "secondary")
         label = QLabel(title)
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
@@ -66,7 +74,7 @@ class RequestPicker(QDialog):
 
     def _lay_out(self, label: QLabel) -> None:
         column, row = QVBoxLayout(self), QHBoxLayout()
-        for part in (label, self.line, self.rows):
+        for part in (label, self.line, self.nothing, self.rows):
             column.addWidget(part)
         row.addWidget(self.own)
         row.addStretch(1)
@@ -83,6 +91,9 @@ class RequestPicker(QDialog):
             self.rows.addItem(item)
         if self.rows.count():
             self.rows.setCurrentRow(0)
+        words = "" if self.rows.count() else _("No request fits.") if text.strip() else self._empty
+        self.nothing.setText(words)
+        self.nothing.setVisible(bool(words))
         self._on_row_changed(self.rows.currentRow())
 
     def _on_row_changed(self, row: int) -> None:

@@ -36,6 +36,11 @@ class KeyedAction:
         """Its name in the window's language."""
         return self.ru if language() == "ru" else self.en
 
+    @property
+    def title(self) -> str:
+        """Its name in a menu: without what the list of keys adds in brackets."""
+        return self.text.partition(" (")[0]
+
 
 @cache
 def keyed_actions() -> Mapping[str, KeyedAction]:
@@ -78,7 +83,7 @@ def retranslate(actions: Iterable[QAction]) -> None:
     known = keyed_actions()
     for action in actions:
         if (keyed := known.get(action.data())) is not None:
-            action.setText(keyed.text)
+            action.setText(keyed.title)
 
 
 def clashes(actions: Iterable[KeyedAction], *, mac: bool = False) -> list[tuple[str, str]]:

@@ -83,6 +83,13 @@ def test_the_times_offered_are_in_the_future_and_in_words(theme_controller):
     assert [f"{at:%a %H:%M}" for _words, at in times(sunday)] == ["Sun 09:00", "Sun 18:00", "Mon 09:00"]
 
 
+def test_on_a_monday_the_next_one_is_in_a_week(theme_controller):
+    monday = datetime(2026, 11, 30, 11, 15, tzinfo=MOSCOW)
+    words, at = times(monday)[-1]
+    assert (words, f"{at:%d.%m}") == ("In a week, 09:00", "07.12")
+    assert times(monday + timedelta(days=1))[-1][0] == "Monday, 09:00"
+
+
 def test_a_time_can_be_chosen_on_the_operators_clock(qtbot, theme_controller):
     now = datetime(2026, 11, 13, 17, 10, tzinfo=MOSCOW)
     dialog = TimeDialog(now)

@@ -23,6 +23,7 @@ from ui.conversation.item import Shape
 from ui.conversation.line_dialog import LineDialog
 from ui.conversation.request_picker import RequestPicker
 from ui.talk_link import link_to, linked
+from ui.translation import set_language
 
 PAST = 1180
 
@@ -143,7 +144,23 @@ def test_a_closed_request_is_not_offered_to_merge_into(opened):
     pane.talk.joins.ask_merge()
     assert pane.talk.joins.dialog.rows.count() == 0
     assert not pane.talk.joins.dialog.act.isEnabled()
+    nothing = pane.talk.joins.dialog.nothing
+    assert (nothing.isVisible(), nothing.text()) == (True, "No other request of this customer goes on.")
+    pane.talk.joins.dialog.line.setText("zzz")
+    assert nothing.text() == "No request fits."
     pane.talk.joins.dialog.reject()
+
+
+def test_the_buttons_of_merging_and_linking_are_verbs_in_russian_too(opened):
+    pane = opened(MARINA)
+    set_language("ru")
+    try:
+        for ask, words in ((pane.talk.joins.ask_merge, "Объединить"), (pane.talk.joins.ask_link, "Связать")):
+            ask()
+            assert pane.talk.joins.dialog.act.text() == words
+            pane.talk.joins.dialog.reject()
+    finally:
+        set_language("en")
 
 
 def test_any_request_is_found_to_link_with_and_the_link_is_removed_again(opened, desk):

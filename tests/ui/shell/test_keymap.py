@@ -41,6 +41,16 @@ def test_qt_understands_every_key(keyed):
         assert not QKeySequence(key, QKeySequence.SequenceFormat.PortableText).isEmpty()
 
 
+@pytest.mark.parametrize("code", ["en", "ru"])
+def test_no_name_in_a_menu_explains_itself_in_brackets(qapp, code):
+    set_language(code)
+    parent = QObject()
+    try:
+        assert not [it for it in keyed_actions() if "(" in make_action(it, parent).text()]
+    finally:
+        set_language("en")
+
+
 def test_an_action_speaks_the_language_of_the_window(qapp):
     parent = QObject()
     try:

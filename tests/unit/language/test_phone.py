@@ -32,7 +32,9 @@ def test_the_last_digits_are_enough_to_look_for_somebody() -> None:
 
 def test_numbers_are_written_as_people_read_them() -> None:
     assert written("+12025550123") == "+1 202 555-0123".replace("555-0123", "555-01-23")
-    assert written("+442079460123") == "+442 079 460 123"
+    assert written("+442079460123") == "+44 207 946 0123"
+    assert written("+37312345678") == "+373 123 456 78"
+    assert written("+4912345") == "+49 123 45"
     assert written("") == ""
 
 
