@@ -83,6 +83,7 @@ class ConversationPane(Solid):
         self.top = ConversationTop(bridge, self._words)
         self.header, self.strip = self.top.header, self.top.strip
         self.timeline = TimelineView(self._model, delegate, self._documents)
+        self.setFocusProxy(self.timeline)
         self.opener = Opener(bridge, self._words, self)
         self.talk = TalkMenu(bridge, self.acts, self._words, self)
         self.slots = self.talk.slots

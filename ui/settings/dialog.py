@@ -60,6 +60,9 @@ class SettingsDialog(QDialog):
         self._make_pages(policy or Policy(), extra or {})
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.rejected.connect(self.reject)
+        self._buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(
+            False
+        )  # Enter leads to what was found
         self.channels = self._buttons.addButton("", QDialogButtonBox.ButtonRole.HelpRole)
         self.channels.setAutoDefault(False)
         self.channels.setVisible(channels is not None and channels.isEnabled())
@@ -67,6 +70,7 @@ class SettingsDialog(QDialog):
             self.channels.clicked.connect(channels.trigger)
         self._lay_out()
         self.search.textChanged.connect(self._on_searched)
+        self.search.returnPressed.connect(self._on_found)
         self.groups.currentRowChanged.connect(self._on_group)
         FollowedSelection(self.groups)
         self.groups.setCurrentRow(0)
@@ -154,6 +158,14 @@ class SettingsDialog(QDialog):
             self.stack.setCurrentWidget(self.nothing)
         elif not (self.groups.currentRow() >= 0 and fitting[self.groups.currentRow()]):
             self.groups.setCurrentRow(fitting.index(True))
+
+    def _on_found(self) -> None:
+        """Enter in the search: the first setting that is shown has the keyboard."""
+        at = self.groups.currentRow()
+        rows = list(self.pages.values())[at].rows if at >= 0 else []
+        shown = next((it for it in rows if it.field.isVisible() and it.field.isEnabled()), None)
+        if shown is not None:
+            shown.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_changed(self, name: str, value: object) -> None:
         changes: dict[str, object] = {name: value}

@@ -27,7 +27,7 @@ class PaneCycle(QObject):
         )
         at = (0 if direction > 0 else -1) if here is None else (here + direction) % len(panes)
         pane = panes[at]
-        target = first_focusable(pane)
+        target = pane.focusProxy() or first_focusable(pane)
         pane.window().activateWindow()  # a pane may be in a window of its own
         (target or pane).setFocus(Qt.FocusReason.ShortcutFocusReason)
         announce(pane, pane.accessibleName() or pane.windowTitle())

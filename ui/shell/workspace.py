@@ -20,6 +20,7 @@ class Workspace(QSplitter):
         self.setChildrenCollapsible(False)
         self.rail = Rail(bridge)
         self.list_pane = ConversationListPane(bridge)
+        self.list_pane.setFocusProxy(self.list_pane.view)
         self._instead: QWidget | None = None
         self.conversation = QWidget()
         self.conversation.setProperty("surface", "conversation")

@@ -129,3 +129,14 @@ def test_enter_at_an_answer_gives_it_and_does_not_close_the_settings(qtbot, them
         with qtbot.waitSignal(signal):
             qtbot.keyClick(answer, Qt.Key.Key_Return)
     assert made.isVisible()
+
+
+def test_enter_in_the_search_leads_to_what_was_found_and_closes_nothing(dialog, qtbot):
+    dialog.search.setFocus()
+    qtbot.keyClicks(dialog.search, "language")
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.focusWidget() is dialog.field("language")
+    dialog.search.setText("no such setting")
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert dialog.isVisible()

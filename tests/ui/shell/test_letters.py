@@ -77,7 +77,7 @@ def test_a_known_customer_may_get_another_request(window, desk, emma, dialog):
 
 
 @pytest.mark.parametrize(("written", "told"), [
-    ("emma", ""), ("a@x.example, b@x.example", "One address; others can get copies of the letter."),
+    ("emma@", ""), ("a@x.example, b@x.example", "One address; others can get copies of the letter."),
     ("own", "This is one of our own mailboxes."),
 ])  # fmt: skip
 def test_what_is_no_address_to_write_to_is_told(desk, dialog, written, told):

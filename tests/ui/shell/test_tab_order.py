@@ -59,3 +59,13 @@ def test_the_field_of_the_menus_is_met_between_the_status_bar_and_the_rail(windo
     at = way.index(window.search)
     assert window.status.isAncestorOf(way[at - 1])
     assert window.desk_view.workspace.rail.isAncestorOf(way[at + 1])
+
+
+def test_panes_are_entered_where_one_works_in_them(window, desk, qtbot):
+    window.desk_view.navigator.open(talk_of(desk, MARINA).id)
+    view, screens = window.desk_view.workspace.list_pane.view, window.desk_view.screens
+    screens.talk.focus_composer()
+    window.shortcuts["pane-prev"].trigger()
+    qtbot.waitUntil(lambda: window.focusWidget() is view)
+    window.shortcuts["pane-next"].trigger()
+    qtbot.waitUntil(lambda: window.focusWidget() is screens.conversation.timeline)
