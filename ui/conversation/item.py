@@ -1,13 +1,13 @@
 """What the timeline's rows hold: a day, or an entry with its shape."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Container, Hashable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from uuid import UUID
 
 from app.client.block import BlockRow, StubRow
-from app.client.row import EntryRow
+from app.client.row import EntryRow, Transfer
 from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.erasure import REDACTED
@@ -84,6 +84,17 @@ class Item:
     def has_text(self) -> bool:
         """Is there a text to select?"""
         return self.shape in (Shape.MAIL, Shape.BUBBLE, Shape.CALL, Shape.NOTE)
+
+
+def begun(entry: EntryRow, blobs: Container[str]) -> EntryRow:
+    """The entry while these files are fetched of which nothing has come yet."""
+    waits = [it.transfer is None and not it.local and it.blob in blobs for it in entry.files]
+    if not any(waits):
+        return entry
+    shown = (
+        replace(it, transfer=Transfer(0, it.size)) if new else it for it, new in zip(entry.files, waits, strict=True)
+    )
+    return replace(entry, files=tuple(shown))
 
 
 def channel_of(entry: EntryRow) -> Channel | None:

@@ -83,7 +83,6 @@ class ConversationPane(Solid):
         self.top = ConversationTop(bridge, self._words)
         self.header, self.strip = self.top.header, self.top.strip
         self.timeline = TimelineView(self._model, delegate, self._documents)
-        self.setFocusProxy(self.timeline)
         self.opener = Opener(bridge, self._words, self)
         self.talk = TalkMenu(bridge, self.acts, self._words, self)
         self.slots = self.talk.slots
@@ -109,6 +108,7 @@ class ConversationPane(Solid):
         self.timeline.newer_below.connect(self._newer.setVisible)
         self.opener.failed.connect(self.top.trouble.say)
         self.opener.files.done.connect(self.top.trouble.hide)
+        self.opener.files.begun.connect(self._model.show_begun)
         self._newer.clicked.connect(self.timeline.to_end)
         self.opened.connect(self.finding.show_card)
 

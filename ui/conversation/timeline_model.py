@@ -11,7 +11,7 @@ from app.client.block import BlockRow, Place, StubRow
 from app.client.query import Queries
 from app.client.row import EntryRow
 from ui.conversation.entry_text import TimelineWords
-from ui.conversation.item import Item, text_of
+from ui.conversation.item import Item, begun, text_of
 
 PAGE = 50
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -44,6 +44,7 @@ class TimelineModel(QAbstractListModel):
         self._blocks: list[BlockRow] = []
         self._place_of: dict[UUID, int] = {}
         self._stubs: Sequence[StubRow] = ()
+        self._begun: set[str] = set()
         self.earlier: Earlier = nothing_earlier
         """What the server knows of the customer that is not on this computer."""
         self.conversation_id: UUID | None = None
@@ -52,6 +53,7 @@ class TimelineModel(QAbstractListModel):
     def open(self, conversation_id: UUID | None) -> None:
         """Show another conversation: its newest page."""
         self.beginResetModel()
+        self._begun.clear()
         self.conversation_id = conversation_id
         self._entries = [] if conversation_id is None else list(self._queries.timeline(conversation_id, PAGE))
         self.is_complete = len(self._entries) < PAGE
@@ -121,6 +123,11 @@ class TimelineModel(QAbstractListModel):
 
     def _order(self, entry: EntryRow) -> tuple[int, datetime]:
         return self._place_of.get(entry.conversation_id, len(self._blocks)), entry.at
+
+    def show_begun(self, blob: str) -> None:
+        """A file is being fetched: its chip says so before the first piece of it is here."""
+        self._begun.add(blob)
+        self._show(self._entries)
 
     def retell(self) -> None:
         """Words changed: another language, another day."""
@@ -197,7 +204,7 @@ class TimelineModel(QAbstractListModel):
             if self._day(entry.at) != day:
                 day = self._day(entry.at)
                 yield Item(day, of=block.id)
-            yield Item(day, entry)
+            yield Item(day, begun(entry, self._begun) if self._begun else entry)
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(self._words.zone).date()

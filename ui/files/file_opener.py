@@ -31,6 +31,8 @@ class FileOpener(QObject):
     """It cannot be done, or not before the server answers again. Carries the sentence."""
     awaited = Signal(str)
     """It is being fetched. Carries the sentence."""
+    begun = Signal(str)
+    """Fetching has begun, of which nothing has come yet. Carries the name of the content."""
     done = Signal()
     """What was awaited is here and is done now."""
 
@@ -140,6 +142,7 @@ class FileOpener(QObject):
             words = _("“{name}” is not on this computer yet. It opens as soon as the server answers.")
             self.failed.emit(words.format(name=name))
         else:
+            self.begun.emit(file.blob)
             self.awaited.emit(_("“{name}” is being fetched…").format(name=name))
 
     def _tell_failed(self, file: FileRow) -> None:

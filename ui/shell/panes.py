@@ -41,6 +41,7 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     from ui.guide.panel import GuidePanel
 
     conversation = ConversationPane(bridge)
+    conversation.setFocusProxy(conversation.timeline)
     yield
     composer = Composer(bridge)
     yield

@@ -97,6 +97,18 @@ def test_a_file_that_is_not_here_is_fetched_and_then_opened(with_files, desk, la
     assert launched[0].read_bytes() == PDF
 
 
+def test_a_file_that_is_fetched_says_so_before_anything_of_it_is_here(with_files, desk, launched):
+    file = file_row("план.pdf", PDF, local=False)
+    pane = with_files((file, PDF), here=False)
+    assert file_pill(last(pane).entry.files[0]).tail == "29 bytes"
+    pane.opener.files.open(file)
+    assert file_pill(last(pane).entry.files[0]).tail == "29 bytes · 0 %"
+    assert "0 %" in pane._words.sentence(last(pane))
+    desk.put_blob(file.blob, PDF)
+    pane._model.open(last(pane).entry.conversation_id)
+    assert "%" not in file_pill(last(pane).entry.files[0]).tail
+
+
 def test_without_a_network_it_is_said_that_a_file_is_not_here_until_it_is(with_files, desk, launched):
     file = file_row("план.pdf", PDF, local=False)
     pane = with_files((file, PDF), here=False)
