@@ -93,9 +93,11 @@ class BatchBar(QWidget):
         super().changeEvent(event)
 
     def restyle(self) -> None:
-        """Sizes of now."""
+        """As high as the tabs whose place it takes: rows do not move under the hand that picks them."""
         look = theme()
-        self._column.setContentsMargins(look.space(6), 0, look.space(4), look.space(3))
+        for button in (*self.buttons.values(), self._close):
+            button.setFixedHeight(look.size("control.sm"))
+        self._column.setContentsMargins(look.space(6), 0, look.space(4), 0)
         self._column.setSpacing(look.space(2))
         self._row.setSpacing(0)
         self._left.setFont(look.font("meta"))

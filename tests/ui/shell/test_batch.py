@@ -288,3 +288,14 @@ def test_the_question_about_several_goes_with_their_picks(window, desk):
     pane_of(window).view.drop_picks()
     assert window.desk_view.batch.owed_line.text == ""
     assert given(desk, ResolveConversation) == []
+
+
+def test_rows_stay_where_they_are_while_they_are_picked(window, qtbot):
+    pane = window.desk_view.workspace.list_pane
+    qtbot.waitUntil(pane.tabs.isVisible)
+    before = pane.view.y()
+    pane.view.setFocus()
+    qtbot.keyClick(pane.view, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: pane.batch.isVisible() and pane.view.y() > 0)
+    pane.layout().activate()
+    assert pane.view.y() == before
