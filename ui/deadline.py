@@ -32,8 +32,13 @@ def shows_promise(row: ConversationRow) -> bool:
 def deadline_of(row: ConversationRow, now: datetime) -> Sla | None:
     """What is due next, promise or reply, in as few words as a row has room for; None when nothing is."""
     if shows_promise(row) and row.promise_due_at is not None:
-        return _running(row.promise_due_at, PROMISE_TARGET, now)
+        return promise_deadline(row.promise_due_at, now)
     return _reply(row, now) if row.follow_up_at is None else _follow_up(row, now)
+
+
+def promise_deadline(due_at: datetime, now: datetime) -> Sla:
+    """A promise that is owed, wherever it is shown: the same colour and the same part of a ring."""
+    return _running(due_at, PROMISE_TARGET, now)
 
 
 def reply_deadline(row: ConversationRow, now: datetime) -> Sla | None:

@@ -1,7 +1,7 @@
 """Lines of the customer panel: a promise, an order, an earlier request, an address."""
 
 from collections.abc import Callable, Hashable, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
@@ -16,15 +16,15 @@ from app.language.phone import number_of
 from app.language.plain_text import one_line
 from ui.customer.page import Part
 from ui.customer.past_row import PastRow
+from ui.deadline import promise_deadline
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.fact import SectionHeader
-from ui.widgets.sla_ring import Sla, SlaLabel, SlaState, left_text
+from ui.widgets.sla_ring import Sla, SlaLabel
 from ui.wording import channel_icon, channel_name, clock_text, money_text, short_day, status_name
 
-_SOON = timedelta(hours=1)
 _DAY_COLUMN = 52
 
 
@@ -119,14 +119,13 @@ def promise_line(
         words = _("kept") if promise.state == "kept" else _("missed") if promise.state == "broken" else _("withdrawn")
         role = "success" if promise.state == "kept" else "text.tertiary"
         return line("promise", Words(text, grows=True), Words(words, role), sentence=f"{text}: {words}")
-    left = promise.due_at - now
+    owed = promise_deadline(promise.due_at, now)
     same_day = promise.due_at.astimezone(zone).date() == now.astimezone(zone).date()
     day = "" if same_day else short_day(promise.due_at.astimezone(zone).date(), now.astimezone(zone).date()) + ", "
     due = _("by {time}").format(time=day + clock_text(promise.due_at, zone))
-    state = SlaState.LATE if left <= timedelta() else SlaState.AT_RISK if left <= _SOON else SlaState.ON_TRACK
-    share = max(0.0, min(1.0, left / timedelta(hours=2)))
-    told = f"{due} · {left_text(left)}" if same_day else due
-    bits, hint = (Words(text, grows=True), Sla(state, told, share)), _("Press Enter for what can be done")
+    told = f"{due} · {owed.text}" if same_day else due
+    bits = (Words(text, grows=True), Sla(owed.state, told, owed.share))
+    hint = _("Press Enter for what can be done")
     return line("promise", *bits, sentence=f"{text}: {told}", about=promise, run=run, hint=hint)
 
 

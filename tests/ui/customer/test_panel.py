@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, timedelta
 from uuid import UUID
 
 import pytest
@@ -21,10 +22,13 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.customer.facts import summary
 from ui.customer.panel import CustomerPanel
 from ui.customer.past_row import PastRow
+from ui.customer.row import promise_line
 from ui.customer.sparkline import sentence
+from ui.deadline import deadline_of
 from ui.theme.tokens import theme
 from ui.translation import set_language
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.sla_ring import Sla
 
 
 @pytest.fixture
@@ -253,3 +257,14 @@ def test_the_panel_has_the_ground_of_a_panel_not_of_the_window(panel):
     page = panel.widget()
     seen = page.grab().toImage().pixelColor(page.width() - 3, page.height() - 3)
     assert seen.name() == theme().color("bg.panel").name()
+
+
+@pytest.mark.parametrize("minutes", [-5, 20, 58, 100])
+def test_a_promise_has_the_colour_it_has_in_the_list(panel, desk, minutes):
+    now, talk = desk.now(), talk_of(desk, 1204)
+    due_at = now + timedelta(minutes=minutes)
+    promise = replace(talk.customer.promises[0], state="open", due_at=due_at)
+    row = replace(desk.queries.card(talk.id).row, promise_due_at=due_at, reply_due_at=None)
+    part = promise_line(promise, now, UTC)
+    shown = next(it for it in part.told[0] if isinstance(it, Sla))
+    assert shown.state is deadline_of(row, now).state
