@@ -83,9 +83,9 @@ def _endpoints(parts: Parts) -> FastAPI:
         uploads.routes(parts),
         health.routes(parts),
         docs.routes(),
-        *parts.routers,
+        *(make() for make in parts.routers),
     ):
-        app.include_router(router)
+        app.router.routes += router.routes  # including it made every endpoint a second time, at the first request
     return app
 
 

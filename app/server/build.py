@@ -104,7 +104,7 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
 
 def _connect(parts: Parts) -> None:
     """Let every domain add its endpoints, handlers and jobs."""
-    parts.routers.append(presence_routes(parts))
+    parts.routers.append(lambda: presence_routes(parts))
     connect_channels(parts)
     inboxes.connect(parts)
     erasure.connect(parts)
@@ -115,7 +115,7 @@ def _connect(parts: Parts) -> None:
     conversations.connect()
     texts.connect()
     connect_search(parts)
-    parts.routers.append(device_routes(parts))
+    parts.routers.append(lambda: device_routes(parts))
     trial.connect(parts)
 
 

@@ -68,7 +68,7 @@ class Parts:
     handlers: dict[str, EffectHandler] = field(default_factory=dict)  # by kind of effect
     doors: dict[str, int] = field(default_factory=dict)  # open ports of this process: api, mail, sink
     senders: dict[Channel, Sender] = field(default_factory=dict)  # read by the deliverer at each delivery
-    routers: list[APIRouter] = field(default_factory=list)  # JSON and pages
+    routers: list[Callable[[], APIRouter]] = field(default_factory=list)  # JSON and pages; made by who serves them
     streams: dict[str, ASGI] = field(default_factory=dict)  # path -> raw ASGI: stays open, or never rests
     jobs: list[Callable[["Parts"], Job]] = field(default_factory=list)  # made and started with the worker
     stops: list[Callable[[], None]] = field(default_factory=list)  # called at the end, last added first

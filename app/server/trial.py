@@ -15,7 +15,7 @@ from app.server.web.page import fill, page
 def connect(parts: Parts) -> None:
     """Add ``/`` to a trial; a server for customers has no such page."""
     if parts.config.trial:
-        parts.routers.append(routes(parts))
+        parts.routers.append(lambda: routes(parts))
 
 
 def routes(parts: Parts) -> APIRouter:

@@ -20,7 +20,7 @@ def connect(parts: Parts) -> None:
     book_of(parts.config).sync(parts.database)
     parts.handlers[SWEEP] = sweeper_of(parts)
     parts.jobs.append(lambda it: Expiry(it.database, it.uow, it.clock))
-    parts.routers.append(routes(parts))
+    parts.routers.append(lambda: routes(parts))
 
 
 def sweeper_of(parts: Parts) -> Sweeper:

@@ -14,8 +14,8 @@ def connect(parts: Parts) -> None:
     from app.server.inboxes.routes import change_routes, look_routes, settings_routes, sign_in_routes
 
     office, secrets = office_of(parts), inbox_secrets(parts)
-    parts.routers += [sign_in_routes(parts, office), look_routes(parts, office)]
-    parts.routers += [change_routes(parts, office, secrets), settings_routes(parts, office, secrets)]
+    parts.routers += [lambda: sign_in_routes(parts, office), lambda: look_routes(parts, office)]
+    parts.routers += [lambda: change_routes(parts, office, secrets), lambda: settings_routes(parts, office, secrets)]
 
 
 def office_of(parts: Parts) -> "InboxOffice":

@@ -38,7 +38,7 @@ T = TypeVar("T")
 def connect(parts: Parts) -> None:
     """Add endpoints, and the job that keeps the index."""
     parts.jobs.append(lambda it: Indexer(it.database, it.uow))
-    parts.routers.append(routes(parts))
+    parts.routers.append(lambda: routes(parts))
 
 
 def routes(parts: Parts) -> APIRouter:

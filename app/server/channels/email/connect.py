@@ -41,7 +41,7 @@ def connect(parts: Parts) -> None:
     if parts.config.trial:
         from app.server.channels.email.sent_page import routes
 
-        parts.routers.append(routes(parts.database.read, parts.catalogues))
+        parts.routers.append(lambda: routes(parts.database.read, parts.catalogues))
 
 
 def _watch(parts: Parts, sender: "EmailSender") -> "MailboxWatch":

@@ -12,6 +12,6 @@ from app.server.parts import Parts
 def connect(parts: Parts) -> None:
     """Add the endpoints, and the way out for every channel that another program may join."""
     secrets = InboxSecrets(parts.key.derive(PURPOSE))
-    parts.routers.append(routes(parts, ChannelIntake(parts.uow), Door(parts, secrets)))
+    parts.routers.append(lambda: routes(parts, ChannelIntake(parts.uow), Door(parts, secrets)))
     sender = WebhookSender(parts.database, parts.uow, parts.clock, secrets, Outside(parts.config.reachable))
     parts.senders |= dict.fromkeys(JOINED, sender)

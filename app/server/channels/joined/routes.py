@@ -86,13 +86,12 @@ def routes(parts: Parts, intake: ChannelIntake, door: Door) -> APIRouter:
         intake.note_state(door.open(inbox_id, request, body), message(body, ChannelState))
         return Response(status_code=204)
 
-    router.include_router(_file_routes(parts, intake, door))
+    _add_file_routes(router, parts, intake, door)
     return router
 
 
-def _file_routes(parts: Parts, intake: ChannelIntake, door: Door) -> APIRouter:
+def _add_file_routes(router: APIRouter, parts: Parts, intake: ChannelIntake, door: Door) -> None:
     """Files of messages in, files of answers out."""
-    router = APIRouter()
 
     @router.put(
         "/messages/{external_id}/files/{name}",
@@ -123,8 +122,6 @@ def _file_routes(parts: Parts, intake: ChannelIntake, door: Door) -> APIRouter:
         inbox = door.open(inbox_id, request, None)
         file = _of_answer(parts, inbox, uuid_or_404(file_id))
         return file_answer(parts.blobs, inbox.ws, file.blob, request.headers.get("range", ""))
-
-    return router
 
 
 def _of_answer(parts: Parts, inbox: Inbox, file_id: UUID) -> Attachment:

@@ -21,7 +21,7 @@ def connect(parts: Parts) -> None:
     signer = VisitorSigner(parts.key.derive(PURPOSE))
     files = ChatFiles(LinkSigner(parts.key.derive(LINK_PURPOSE)), f"{FILES}/")
     service = ChatService(parts, signer, InboxSecrets(parts.key.derive(SECRETS)))
-    parts.routers += [asset.routes(), endpoints(parts, service, files), page.routes(parts), frame.routes(parts)]
-    parts.routers.append(presence.routes(parts))
+    parts.routers += [asset.routes, lambda: endpoints(parts, service, files)]
+    parts.routers += [lambda: page.routes(parts), lambda: frame.routes(parts), lambda: presence.routes(parts)]
     parts.streams[API + "/stream"] = ChatStream(parts.hub, signer, parts.clock)
     parts.senders[Channel.CHAT] = ChatSender(parts.uow, parts.hub)

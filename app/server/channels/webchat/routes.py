@@ -76,12 +76,13 @@ def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter
         parts.hub.publish(visitor.topic, NEWS, b"{}")  # the visitor's other tabs
         return answer(written)
 
-    whole = APIRouter()
-    whole.include_router(router)
-    whole.include_router(_past(parts, service, files, reader))
-    whole.include_router(_beside(parts, service, who, limits))
-    whole.include_router(file_routes.endpoints(parts, files, who))
-    return whole
+    for more in (
+        _past(parts, service, files, reader),
+        _beside(parts, service, who, limits),
+        file_routes.endpoints(parts, files, who),
+    ):
+        router.routes += more.routes
+    return router
 
 
 def _past(parts: Parts, service: ChatService, files: ChatFiles, reader: Callable[[Request], Visitor]) -> APIRouter:
