@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.catalogues import compile_stale
+from tests.house.rewriting import rewrite_stale
 from tests.scheduling import places, scope_of
 from ui.quick_enum import make_enums_quickly
 from ui.whole_error import keep_errors_whole
@@ -49,6 +50,7 @@ def _private_folders() -> None:
         os.environ[f"XDG_{name}"] = str(folder)
 
 
+gc.disable()  # until all is collected: what is loaded stays
 _work_in_memory()
 _private_folders()
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -58,9 +60,18 @@ make_enums_quickly()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Sentences are compiled once, before workers start."""
+    """Sentences and tests are compiled once, before workers start."""
     if not hasattr(config, "workerinput"):
         compile_stale()
+        if config.getoption("numprocesses", None):
+            ignored = [config.invocation_params.dir / it for it in config.getoption("ignore") or ()]
+            rewrite_stale(_places(config), ignored, pytest_plugins)
+
+
+def _places(config: pytest.Config) -> list[Path]:
+    """Files and folders whose tests are run."""
+    found = [config.invocation_params.dir / it.partition("::")[0] for it in config.args]
+    return [it.resolve() for it in found if it.exists()]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -76,6 +87,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: the collector does not look at it again after every window."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 
