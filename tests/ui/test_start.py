@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ui import main
+
 ROOT = Path(__file__).resolve().parents[2]
 
 TO_THE_FIRST_PAINT = """
@@ -79,3 +81,7 @@ def test_the_list_waits_for_nothing_that_only_writing_other_screens_and_the_exch
     known = imported(TO_THE_LIST)
     assert {"app.client.store.database", "ui.conversation_list.pane"} <= known
     assert not known & (HEAVY | NOT_IN_THE_LIST)
+
+
+def test_who_asks_for_nothing_gets_what_the_parser_gives():
+    assert main.arguments([]) == main.arguments(["--profile", ""])
