@@ -33,6 +33,8 @@ class ComposerFace(QWidget):
     lowered = Signal(int)
     """The window leaves another number of lines to a text that is empty. Carries the number."""
 
+    _is_away = False
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.frame, self.top, self.editors = ComposerFrame(), TopBar(), Editors()
@@ -116,8 +118,9 @@ class ComposerFace(QWidget):
 
     def show_kept(self, *, is_away: bool) -> None:
         """What is typed is on the disk; nothing is said of an empty text."""
+        self._is_away = is_away
         words = _("Draft kept on this computer") if is_away else _("Draft saved")
-        self.hint.set_text(words if self.editors.shown.text else "")
+        self.hint.set_text(words if self.editors.shown.text else "", short=_("Saved here") if is_away else _("Saved"))
 
     def show_focus(self) -> None:
         """The frame shows where the keyboard is."""
@@ -151,3 +154,5 @@ class ComposerFace(QWidget):
         self.shot.set_name(_("Picture of the screen"))
         self.mention.set_name(_("Mention a colleague"), "@")
         self.send_button.setToolTip("")
+        if self.hint.text:
+            self.show_kept(is_away=self._is_away)

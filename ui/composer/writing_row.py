@@ -12,10 +12,17 @@ class Hint(ElidedLabel):
     said = Signal()
     """They are others."""
 
-    def set_text(self, text: str) -> None:
-        """Show another text."""
+    _short = ""
+
+    def set_text(self, text: str, short: str = "") -> None:
+        """Show another text; ``short``: what stands for it where it has no room."""
+        self._short = short
         super().set_text(text)
         self.said.emit()
+
+    @property
+    def _painted(self) -> str:
+        return self._short if self._short and self._width() > self.width() else self._text
 
 
 class WritingRow(QObject):

@@ -55,6 +55,11 @@ class ElidedLabel(Painted):
     def _width(self) -> int:
         return text_width(self._text, theme().font(self._step, weight=self._weight, tabular=self._tabular))
 
+    @property
+    def _painted(self) -> str:
+        """What is painted, elided where it does not fit."""
+        return self._text
+
     def _tell(self) -> None:
         self.setToolTip(tooltip(self._text) if self._width() > self.width() else "")
 
@@ -75,4 +80,4 @@ class ElidedLabel(Painted):
         painter = QPainter(self)
         painter.setFont(theme().font(self._step, weight=self._weight, tabular=self._tabular))
         painter.setPen(theme().color(self._role if self.isEnabled() else "text.disabled"))
-        draw_elided(painter, self.rect(), self._text, LEFT)
+        draw_elided(painter, self.rect(), self._painted, LEFT)

@@ -405,3 +405,17 @@ def test_a_request_that_comes_later_takes_the_keyboard_from_nobody(opened, compo
     composer.open(None, None)
     opened(EMMA)
     assert composer.window().focusWidget() is not composer.reply_editor
+
+
+def test_that_the_draft_is_saved_is_said_in_the_language_of_now_and_shorter_where_there_is_no_room(opened, qtbot):
+    composer = opened(EMMA)
+    qtbot.keyClicks(composer.reply_editor, "Good day")
+    hint = composer.face.hint
+    qtbot.waitUntil(lambda: hint.text == "Draft saved")
+    set_language("ru")
+    QApplication.sendEvent(composer.face, QEvent(QEvent.Type.LanguageChange))
+    assert hint.text == "Черновик сохранён"
+    hint.resize(hint.sizeHint().width(), hint.height())
+    assert hint._painted == "Черновик сохранён"
+    hint.resize(hint.sizeHint().width() - 10, hint.height())
+    assert hint._painted == "Сохранён"
