@@ -1,5 +1,6 @@
 """Every sentence a person can see exists in Russian, whole, with all its plural forms."""
 
+import ast
 import re
 import string
 
@@ -46,6 +47,20 @@ def test_every_sentence_is_in_russian():
     there = russian()
     missing = [place(message) for message in used() if message.id and there.get(forms(message.id)[0]) is None]
     assert not missing, "not in resources/i18n/ru.po:\n" + "\n".join(missing)
+
+
+def test_no_sentence_hides_inside_a_formatted_one():
+    """The catalogue's maker reads the words of a formatted string as they stand: a call in it is not seen."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for package in ("app", "ui")
+        for path in (ROOT / package).rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS
+    ]
+    assert not hidden, "take it out of the f-string:\n" + "\n".join(hidden)
 
 
 def test_every_translation_is_whole():

@@ -23,8 +23,8 @@ class MarkMenu(QObject):
         """In the window's language."""
         editor = self._face.editors.reply
         self.menu.clear()
-        self.menu.addAction(f"{_('Bold')}\tCtrl+B", partial(put_mark, editor, BOLD))
-        self.menu.addAction(f"{_('Italic')}\tCtrl+I", partial(put_mark, editor, ITALIC))
+        self.menu.addAction(_("Bold") + "\tCtrl+B", partial(put_mark, editor, BOLD))
+        self.menu.addAction(_("Italic") + "\tCtrl+I", partial(put_mark, editor, ITALIC))
         self.menu.addAction(_("List"), partial(make_list, editor))
         self.menu.addAction(_("Link to a page"), partial(put_link, editor, _("words")))
 

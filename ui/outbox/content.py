@@ -127,7 +127,8 @@ class Content:
 
     def _tags(self, change: ChangeRow) -> str:
         sides = (("+", change.args.get("add")), ("\N{MINUS SIGN}", change.args.get("remove")))
-        return ", ".join(f"{sign} {self._named(it, _('a tag'))}" for sign, ids in sides for it in ids or ())
+        unknown = _("a tag")
+        return ", ".join(f"{sign} {self._named(it, unknown)}" for sign, ids in sides for it in ids or ())
 
     def _field(self, change: ChangeRow) -> str:
         name = str(change.args.get("name", ""))

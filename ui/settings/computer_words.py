@@ -20,7 +20,8 @@ def title_of(row: ComputerRow, *, with_person: bool) -> str:
     """Whose and which."""
     name = computer_name(row)
     if with_person:
-        name = f"{one_line(row.user_name, _NAME) or _('No name yet')} · {name}"
+        person = one_line(row.user_name, _NAME) or _("No name yet")
+        name = f"{person} · {name}"
     return _("{name} · this computer").format(name=name) if row.here else name
 
 

@@ -69,7 +69,8 @@ def people_words(bridge: DeskBridge, people: Iterable[Colleague]) -> str:
     answers = first.claims or first.writes
     words = _("{name} is answering") if answers else _("{name} is looking at this")
     words = words.format(name=name)
-    return words if not more else f"{words} {ngettext('and {count} more', 'and {count} more', more).format(count=more)}"
+    others = ngettext("and {count} more", "and {count} more", more).format(count=more)
+    return f"{words} {others}" if more else words
 
 
 def answering_words(bridge: DeskBridge, conversation_id: UUID) -> str:

@@ -1,7 +1,7 @@
 """The sign-in window: welcome on the left, the form on the right."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.client.port import Problem, Trouble
 from app.resource import LANGUAGES
@@ -45,6 +45,7 @@ class Welcome(QWidget):
         self.languages.activated.connect(self._on_language_activated)
         self.looks.activated.connect(self._on_look_activated)
         self._choices = QHBoxLayout()
+        self.languages.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # its names are read whole
         self._choices.addWidget(self.languages)
         self._choices.addWidget(self.looks)
         self._choices.addStretch(1)

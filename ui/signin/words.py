@@ -10,10 +10,12 @@ def sentence(trouble: Trouble) -> str:
     """What happened, what is kept, what to do; after a wrong password also how many tries are left."""
     words = str(explain(trouble.problem, catalogue()))
     if trouble.problem is Problem.SERVER_UNREACHABLE and trouble.detail in set(Reach):
-        return f"{reach_words(Reach(trouble.detail))} {_('What you wrote is kept on this computer.')}"
+        kept = _("What you wrote is kept on this computer.")
+        return f"{reach_words(Reach(trouble.detail))} {kept}"
     if trouble.problem is Problem.SIGN_IN_FAILED and trouble.detail.isdecimal():
         left = int(trouble.detail)
-        words = f"{words} {ngettext('{count} try left.', '{count} tries left.', left).format(count=left)}"
+        tries = ngettext("{count} try left.", "{count} tries left.", left).format(count=left)
+        words = f"{words} {tries}"
     return words
 
 

@@ -66,6 +66,10 @@ def test_a_wrong_password_says_how_many_tries_are_left(window):
     window.form.password.field.setText("wrong")
     window.show_trouble(Trouble(Problem.SIGN_IN_FAILED, "3"))
     assert "3 tries left" in window.form.problem.text()
+    set_language("ru")
+    window.show_trouble(Trouble(Problem.SIGN_IN_FAILED, "3"))
+    assert window.form.problem.text().endswith("Ещё 3 попытки.")
+    set_language("en")
     assert window.form.password.field.text() == ""
 
 

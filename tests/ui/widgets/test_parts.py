@@ -5,7 +5,16 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QAccessible, QHelpEvent, QImage, QPainter
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QMenu,
+    QStyleOptionComboBox,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import Shiboken
 
 from ui.theme.controller import Look
@@ -497,3 +506,14 @@ def test_a_part_that_meets_something_gone_is_a_bug_to_be_reported_and_not_the_en
     assert QApplication.sendEvent(part, QEvent(QEvent.Type.LanguageChange))
     assert menu.title() == "Задача"
     assert not part.grab().isNull()
+
+
+def test_the_longest_choice_is_read_whole_in_a_box_of_its_own_size(qtbot, theme_controller):
+    box = Choice()
+    box.addItems(["Русский", "English"])
+    qtbot.addWidget(box)
+    box.resize(box.sizeHint())
+    box.show()
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    assert box._room(option) >= box.fontMetrics().horizontalAdvance("Русский")
