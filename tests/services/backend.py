@@ -30,6 +30,7 @@ from app.server.parts import Parts
 from app.server.ports import Ports
 from tests.builders.workspace import Shop, make_shop
 from tests.services.migrated import KEY, empty_database, empty_file
+from tests.services.statements import share_compilations
 
 
 @dataclass
@@ -158,6 +159,13 @@ def _quick_passwords(full_cost: tuple[int, int, int]) -> Iterator[None]:
     """Hundreds of tests make people: in this process a password costs a thousandth, in programs started apart all."""
     with pytest.MonkeyPatch.context() as quick:
         quick.setattr(password, "COST", (1, 8, 1))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_compilations() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as shared:
+        share_compilations(shared)
         yield
 
 
