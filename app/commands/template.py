@@ -19,10 +19,11 @@ WAITS_FOR, LOST = "waits_for", "lost"
 
 
 @dataclass(frozen=True, slots=True)
-class SaveTemplate:
-    """Keep a text, or change one. ``team_id``: the team's; ``shared`` without a team: the workspace's; else one's own.
+class PlainTemplate:
+    """A text without files, as desks wrote it before it could have some; outboxes may still hold one.
 
-    ``locale`` and ``channel``: empty for any. ``files``: all that go with it from now on; the same bytes count once.
+    ``team_id``: the team's; ``shared`` without a team: the workspace's; else one's own.
+    ``locale`` and ``channel``: empty for any.
     """
 
     template_id: UUID
@@ -32,6 +33,12 @@ class SaveTemplate:
     channel: str = ""
     shared: bool = False
     team_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveTemplate(PlainTemplate):
+    """Keep a text, or change one. ``files``: all that go with it from now on; the same bytes count once."""
+
     files: list[FileOfMessage] = field(default_factory=list)
 
 
@@ -47,19 +54,6 @@ def save_template(cmd: SaveTemplate, tx: Tx) -> None:
     tx.require(fits, "rejected", "invalid", field="files")
     row = _written(cmd, tx)
     row.files = _files(cmd.files, row.files, tx)
-
-
-@dataclass(frozen=True, slots=True)
-class PlainTemplate:
-    """A text as desks wrote it before it could have files; outboxes may still hold one."""
-
-    template_id: UUID
-    title: str
-    body: str
-    locale: str = ""
-    channel: str = ""
-    shared: bool = False
-    team_id: UUID | None = None
 
 
 @handles("save_template", 1)
@@ -114,7 +108,7 @@ def is_held(file: dict[str, Any]) -> bool:
     return WAITS_FOR not in file
 
 
-def _written(cmd: SaveTemplate | PlainTemplate, tx: Tx) -> Template:
+def _written(cmd: PlainTemplate, tx: Tx) -> Template:
     """The row with its words, new or changed."""
     title, body = " ".join(cmd.title.split()), cmd.body.strip()
     tx.require(bool(title and body) and tx.actor.id is not None, "rejected", "empty")
@@ -132,7 +126,7 @@ def _written(cmd: SaveTemplate | PlainTemplate, tx: Tx) -> Template:
     return row
 
 
-def _place(row: Template, cmd: SaveTemplate | PlainTemplate, tx: Tx) -> None:
+def _place(row: Template, cmd: PlainTemplate, tx: Tx) -> None:
     row.team_id = cmd.team_id if cmd.shared else None
     row.owner_id = None if cmd.shared else tx.actor.id
 

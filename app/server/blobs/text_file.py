@@ -13,7 +13,7 @@ from app.model.sync import FeedRow
 from app.model.workspace import Workspace
 from app.server.transaction import ServerTx
 
-OfText = SaveTemplate | PlainTemplate | RemoveTemplate | GiveUpTextFile
+OfText = PlainTemplate | RemoveTemplate | GiveUpTextFile
 """Commands that change a text."""
 
 

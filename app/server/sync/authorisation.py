@@ -81,7 +81,7 @@ def _may_share(command: Any, tx: ServerTx, roles: frozenset[RoleCode], feeds: fr
     known = tx.find(Template, command.template_id)
     shared = known is not None and known.owner_id is None
     teams = {known.team_id} if known is not None and shared else set()
-    if isinstance(command, SaveTemplate | PlainTemplate) and command.shared:
+    if isinstance(command, PlainTemplate) and command.shared:
         shared = True
         teams.add(command.team_id)
     tx.require(not shared or may(roles, SHARE_TEXTS), "rejected", FORBIDDEN)
