@@ -86,7 +86,7 @@ def _open(
     blobs, transfers = Shelf(BlobStore(copy.files.blobs, copy.files.cache_key), unsent), Transfers()
     source = Source(copy.connection, profile.person.ws.bytes, profile.person.user_id, outbox, blobs, transfers)
     person = known_person(source, profile.person)
-    finder = CacheFinder(copy.files, person, time.now)
+    finder = CacheFinder(copy.files, person, time.now, source.pause)
     parts = DeskParts(
         person, ScreenQueries(source, time.now), source, outbox, blobs, around.clock, time,
         finder, partial(_release, finder, _forgetting(stored, vault), release),

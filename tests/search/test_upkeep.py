@@ -1,23 +1,28 @@
 """The index follows what is pulled, renamed, moved, redacted, erased and dropped."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from app.client.port import Person
 from app.client.store.database import StoreFiles, open_cache
+from app.client.store.finder import CacheFinder
+from app.client.store.pause import Pause
+from app.client.store.upkeep import keep_up
 from app.domain.channel import Channel
 from app.model.customer import Identity
 from app.protocol.pull import LogSlice
-from tests.builders.wire import FEED, WS, apply, conversation, customer, entry, plain, put
+from tests.builders.wire import FEED, ME, WS, apply, conversation, customer, entry, plain, put
 from tests.search.labelled import TALKS
 from tests.search.pages import PERSON_IDS, QUEUE_IDS, TALK_IDS
 from tests.search.test_local import Desk, opened
 
 SHADE = TALK_IDS["shade"]
+NOW = datetime(2026, 10, 30, tzinfo=UTC)
 FIRST_ENTRY = UUID(int=SHADE.int * 100_000 + 1)
 
 
@@ -66,6 +71,24 @@ def test_a_new_message_is_found_once_the_desk_has_had_a_rest(desk: Desk):
     index(desk)
     assert desk.keys("торшер") == {"shade"}
     assert desk.find("торшер").waiting == 0
+
+
+def test_the_index_waits_for_whoever_looks_something_up(desk: Desk, tmp_path: Path):
+    """Each letter of the palette is looked up: a step of indexing would be felt in it."""
+    apply(
+        desk.cache, put("conversation", shade(log_head=4)),
+        logs={SHADE: LogSlice(from_seq=4, entries=[entry(SHADE, 4, "А торшер починят?")])},
+    )  # fmt: skip
+    desk.cache.to_index, pause = True, Pause()
+    person = Person(UUID(int=0), WS, "", ME, "Анна")
+    finder = CacheFinder(StoreFiles(tmp_path, b"o" * 32, b"c" * 32), person, lambda: NOW, pause)
+    assert not pause.left_s
+    assert finder.find("торшер").waiting > 0
+    keep_up(desk.cache, pause, lambda _: None)
+    assert finder.find("торшер").waiting > 0
+    keep_up(desk.cache, Pause(), lambda _: None)
+    assert finder.find("торшер").waiting == 0
+    finder.close()
 
 
 def test_what_comes_while_its_request_waits_for_its_turn_is_found_though_the_request_stays_as_it_was(desk: Desk):

@@ -1,4 +1,7 @@
-"""Looks for things: in the cache on a connection of its own, so that nobody's reads wait for it."""
+"""Looks for things: in the cache on a connection of its own, so that nobody's reads wait for it.
+
+Whoever looks types: what the writer does by itself waits for him as it waits for a window that reads.
+"""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -13,16 +16,18 @@ if TYPE_CHECKING:
     from app.client.port import Person
     from app.client.search import Found, FoundIn
     from app.client.store.database import StoreFiles
+    from app.client.store.pause import Pause
     from app.client.store.queries.search import Index
 
 
 class CacheFinder:
     """Implements ``app.client.search.Finder``; the file is opened and libraries are imported by the first search."""
 
-    def __init__(self, files: "StoreFiles", person: "Person", now: Callable[[], datetime]) -> None:
+    def __init__(self, files: "StoreFiles", person: "Person", now: Callable[[], datetime], pause: "Pause") -> None:
         self._files = files
         self._person = person
         self._now = now
+        self._pause = pause
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._closed = False
@@ -70,6 +75,7 @@ class CacheFinder:
         from app.client.store.database import READER_CACHE_KIB
         from app.client.store.queries.search import Index
 
+        self._pause.stir()
         if self._index is None and not self._closed:
             connection = connect(self._files.cache, self._files.cache_key, cache_kib=READER_CACHE_KIB)
             self._index = Index(connection, self._person.ws.bytes, _zone(self._person.timezone))

@@ -135,7 +135,7 @@ class SteppedDesk:
         ages = Ages(self.outbox, self._clock, time)
         person = Person(UUID(int=0), self._ws, "", self.device.user_id, self.device.name)
         queries = ScreenQueries(self.source, time.now)
-        finder = CacheFinder(lie, person, time.now)
+        finder = CacheFinder(lie, person, time.now, self.source.pause)
         parts = DeskParts(
             person, queries, self.source, self.outbox, files, self._clock, time, finder, finder.close
         )  # fmt: skip
