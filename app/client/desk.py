@@ -110,9 +110,8 @@ class ProfileDesk:
         self.drafts = ProfileDrafts(parts.source, parts.outbox, parts.clock.wall, self.submit)
         self.own_words = OwnWords(partial(parts.outbox.meta, _WORDS), partial(parts.outbox.set_meta, _WORDS))
         self.handovers = HandoversRead(partial(parts.outbox.meta, _READ), partial(parts.outbox.set_meta, _READ))
-        self._noticed = list(noticed)
         self._machine: Machine | None = None
-        self._status = LinkStatus(Link.CONNECTING)
+        self._status, self._noticed = LinkStatus(Link.CONNECTING), list(noticed)
         self._on_touched: list[Callable[[Touched], None]] = []
         self.presence = Presence(parts.person.user_id)
         self.journal: Journal = NoticeBook(parts.outbox)
@@ -143,12 +142,13 @@ class ProfileDesk:
         """Start the threads, when ``open_desk`` was to hold them back."""
         self._engine.start()
 
-    def undo(self, change_id: UUID) -> None:
-        """Take a leaving change back; its text becomes the draft again."""
+    def undo(self, change_id: UUID) -> bool:
+        """Take a leaving change back; its text becomes the draft again. False: it has already left."""
         change = self._leaving.take_back(change_id)
         if change is not None:
             self._engine.rebase(*seen(change))
             self.touched(Touched(conversations=seen(change), changes=True))  # at once: nobody types over its text
+        return change is not None
 
     def confirm(self, change_id: UUID) -> None:
         """Give a refused change again, on what is known now: a new command, the same entry."""

@@ -143,8 +143,8 @@ class Desk(Protocol):
         Returns the change's id, which ``undo`` takes.
         """
 
-    def undo(self, change_id: UUID) -> None:
-        """Take a leaving change back; its text becomes the draft again. Nothing happens when it has already left."""
+    def undo(self, change_id: UUID) -> bool:
+        """Take a leaving change back; its text becomes the draft again. False: it has already left, nothing happens."""
 
     def confirm(self, change_id: UUID) -> None:
         """Send a held reply all the same, now with ``confirmed_seq``, or give a refused change again."""

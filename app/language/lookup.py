@@ -1,5 +1,8 @@
 """Finding a name by a few letters, typed in whichever alphabet, spelling or keyboard layout the hand was in."""
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 from app.language.latin import sound_of_cyrillic, sound_of_latin
 from app.language.lexicon import fold
 
@@ -8,10 +11,17 @@ _RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмить�
 _WITH_SHIFT = '~{}:"<>'
 _OTHER_LAYOUT = str.maketrans(_ENGLISH_KEYS + _RUSSIAN_KEYS + _WITH_SHIFT, _RUSSIAN_KEYS + _ENGLISH_KEYS + "ёхъжэбю")
 
+_Row = TypeVar("_Row")
+
 
 def other_layout(typed: str) -> str:
     """What the same keys give in the other layout: ``cjrjkjd`` is ``соколов`` and the other way round."""
     return typed.lower().translate(_OTHER_LAYOUT)
+
+
+def in_either_layout(find: Callable[[str], Sequence[_Row]], typed: str) -> Sequence[_Row]:
+    """What is found for ``typed``; when nothing is, what the same keys find in the other layout."""
+    return find(typed) or (find(other_layout(typed)) if typed else ())
 
 
 def is_found(typed: str, name: str) -> bool:

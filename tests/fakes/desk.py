@@ -513,10 +513,10 @@ class FakeDesk:
         self._tell(conversation_id)
         return change_id
 
-    def undo(self, change_id: UUID) -> None:
+    def undo(self, change_id: UUID) -> bool:
         change = self.outbox.get(change_id)
         if change is None or change.row.state is not ChangeState.LEAVING:
-            return
+            return False
         del self.outbox[change_id]
         change.undo()
         if isinstance(change.command, Reply):
@@ -531,6 +531,7 @@ class FakeDesk:
             talk, body = self.talks[change.command.conversation_id], change.command.body
             talk.note_draft = f"{body}\n\n{talk.note_draft}" if talk.note_draft not in ("", body) else body
         self._tell(change.row.conversation_id)
+        return True
 
     def confirm(self, change_id: UUID) -> None:
         change = self.outbox.pop(change_id, None)

@@ -63,8 +63,8 @@ def apply_joining(talks: dict[UUID, Talk], talk: Talk, command: Joining, append:
             append(talk, entry_id, EntryKind.MERGE, {"into": str(target_id), "number": target.number})
             talk.before_merge, talk.status, talk.merged_into = talk.status, Status.CLOSED, target_id
             talk.fields = replace(talk.fields, merged_into=_linked(target))
-        case UnmergeConversation(entry_id=entry_id):
-            said = {"into": str(talk.merged_into), "number": None, "undone": True}
+        case UnmergeConversation(entry_id=entry_id, merge_id=merge_id):
+            said = {"into": str(talk.merged_into), "number": None, "undone": True, "of": str(merge_id)}
             append(talk, entry_id, EntryKind.MERGE, said)
             talk.status, talk.merged_into = talk.before_merge or Status.OPEN, None
             talk.fields = replace(talk.fields, merged_into=None)

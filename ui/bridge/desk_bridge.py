@@ -54,6 +54,9 @@ class DeskBridge(QObject):
     """Further commands were stored as part of one that ``submitted`` has just told of. Carries that change's id, theirs
     with the commands as a dict, and their undo time in ms."""
 
+    undone = Signal(object)
+    """A change that was leaving was taken back. Carries its id."""
+
     troubled = Signal(object, str)
     """This computer could not store a change; nothing was changed. Carries the command, None for one that was given
     before, and the sentence to show where it was given."""
@@ -138,7 +141,8 @@ class DeskBridge(QObject):
         """Take a leaving change back; nothing happens when it has already left."""
         self.drafts_wanted.emit()
         with self._telling():
-            self.desk.undo(change_id)
+            if self.desk.undo(change_id):
+                self.undone.emit(change_id)
 
     def confirm(self, change_id: UUID) -> None:
         """Send a refused change all the same."""

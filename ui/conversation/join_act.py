@@ -1,15 +1,13 @@
 """Merging, linking and moving: what is asked for it, and the commands that leave."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.client.drafting import USUAL
-from app.client.row import ConversationCard, ConversationRow, DraftKind, EntryRow
+from app.client.row import ConversationCard, ConversationRow, EntryRow
 from app.client.view import Tab, View, ViewKind
 from app.commands.link import LinkConversations
 from app.commands.merge import MergeConversations, UnmergeConversation
@@ -19,6 +17,7 @@ from app.domain.request_field import MAX_SUBJECT
 from app.domain.status import Status
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation.drafts_along import Along, DraftsAlong
 from ui.conversation.item import text_of
 from ui.conversation.line_dialog import LineDialog
 from ui.conversation.request_act import RequestActs
@@ -35,11 +34,14 @@ class JoinActs(QObject):
     """Every change leaves as a command, with some seconds to undo it; later its line in the log takes it back."""
 
     moved_away = Signal(object)
-    """The open request goes on in another one. Carries that one's ``UUID``."""
+    """The open request goes on in another one, or again in the one it came from. Carries that one's ``UUID``."""
 
     def __init__(self, bridge: DeskBridge, acts: RequestActs, window: QWidget) -> None:
         super().__init__(window)
         self._bridge, self._acts, self._window = bridge, acts, window
+        self._drafts = DraftsAlong(bridge)
+        self._along: dict[UUID, Along] = {}
+        bridge.undone.connect(self._on_undone)
         self.dialog: RequestPicker | LineDialog | None = None
         """What is being asked."""
 
@@ -74,31 +76,20 @@ class JoinActs(QObject):
         if card is None:
             return
         command = MergeConversations(card.row.id, self._bridge.new_id(), target_id, card.status_rev)
-        if self._bridge.submit(command, undo_ms=UNDO_MS):
+        change_id = self._bridge.submit(command, undo_ms=UNDO_MS)
+        if change_id is not None:
             self.moved_away.emit(target_id)
-            self._take_draft_along(card.row.id, target_id)
+            self._along[change_id] = self._drafts.take(card.row.id, target_id)
 
-    def _take_draft_along(self, source_id: UUID, target_id: UUID) -> None:
-        """What was being written goes on where the request goes on: the answer with its files, and the note."""
-        queries, desk = self._bridge.queries, self._bridge.desk
-        for kind in DraftKind:
-            text, there = queries.draft(source_id, kind), queries.draft(target_id, kind)
-            if text.strip():
-                desk.save_draft(target_id, f"{there}\n\n{text}" if there.strip() else text, kind)
-                desk.save_draft(source_id, "", kind)
-        files = queries.draft_files(source_id)
-        if files:
-            desk.save_draft_files(target_id, [*queries.draft_files(target_id), *files])
-            desk.save_draft_files(source_id, ())
-        self._take_copies_along(source_id, target_id)
-
-    def _take_copies_along(self, source_id: UUID, target_id: UUID) -> None:
-        """Who was to get a copy; the channel stays that of the request it goes on in."""
-        drafts = self._bridge.desk.drafts
-        left, there = drafts.addressing(source_id), drafts.addressing(target_id)
-        if left.cc:
-            drafts.address(target_id, replace(there, cc=tuple(dict.fromkeys((*there.cc, *left.cc)))))
-        drafts.address(source_id, USUAL)
+    @Slot(object)
+    def _on_undone(self, change_id: UUID) -> None:
+        """A merge that has not left was taken back: one is again where it was asked for, with what one wrote there."""
+        along = self._along.pop(change_id, None)
+        if along is None:
+            return
+        if self._card is not None and self._card.row.id == along.target_id:
+            self.moved_away.emit(along.source_id)
+        self._drafts.give_back(along)
 
     def unmerge(self) -> None:
         """Take the merge of the open request back."""
@@ -172,6 +163,14 @@ class JoinActs(QObject):
         source, ids = entries[0].conversation_id, [it.entry_id for it in entries]
         self._bridge.submit(MoveEntries(source, self._bridge.new_id(), target_id, ids, subject), undo_ms=UNDO_MS)
 
+    def can_take_back(self, entry: EntryRow) -> bool:
+        """Whether a row tells of a merge or a move that nobody has taken back since."""
+        if not _is_undoable(entry):
+            return False
+        later = self._bridge.queries.timeline(entry.conversation_id, _LOOKED_BACK)
+        undone = {it.payload.get("of") for it in later if it.kind is entry.kind and it.payload.get("undone")}
+        return str(entry.entry_id) not in undone
+
     def take_back(self, entry: EntryRow) -> None:
         """Undo what a line of the log tells: a merge or a move."""
         if entry.kind is EntryKind.MOVE:
@@ -192,8 +191,8 @@ def is_merge(entry: EntryRow) -> bool:
     return entry.kind is EntryKind.MERGE and "into" in entry.payload and not entry.payload.get("undone")
 
 
-def can_take_back(entry: EntryRow) -> bool:
-    """Is it a line whose merge or move can be undone, as far as it tells?"""
+def _is_undoable(entry: EntryRow) -> bool:
+    """Is it a line whose merge or move can be undone, as far as it tells itself?"""
     if entry.pending or entry.payload.get("undone"):
         return False
     return is_merge(entry) or (entry.kind is EntryKind.MOVE and "entries" in entry.payload)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.client.row import ConversationRow
+from app.language.lookup import in_either_layout
 from app.language.plain_text import one_line
 from ui.conversation.block_words import number_text
 from ui.theme.tokens import theme
@@ -85,7 +86,7 @@ class RequestPicker(QDialog):
 
     def _show(self, text: str) -> None:
         self.rows.clear()
-        for row in self._find(text.strip())[:_MOST]:
+        for row in in_either_layout(self._find, text.strip())[:_MOST]:
             item = QListWidgetItem(_told(row))
             item.setData(Qt.ItemDataRole.UserRole, row.id)
             self.rows.addItem(item)

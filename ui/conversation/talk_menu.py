@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.client.block import LinkedRow
 from app.client.row import EntryRow
+from app.domain.entry import EntryKind
 from app.domain.request_field import FieldName
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.block_words import linked_text, number_text
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.field_act import FieldActs
 from ui.conversation.item import Item
-from ui.conversation.join_act import JoinActs, can_take_back
+from ui.conversation.join_act import JoinActs
 from ui.conversation.print_out import PrintOut
 from ui.conversation.promise_act import PromiseActs
 from ui.conversation.request_act import RequestActs
@@ -25,6 +26,9 @@ from ui.conversation.why_dialog import WhyDialog
 from ui.talk_link import link_to
 from ui.translation import _
 from ui.wording import button_text
+
+_NAMES = {EntryKind.MERGE: ("into", "from"), EntryKind.MOVE: ("to", "from"), EntryKind.LINK: ("with",)}
+"""The fields in which a row names another request, by its kind."""
 
 
 class TalkMenu(QObject):
@@ -144,7 +148,7 @@ class TalkMenu(QObject):
         if self.joins.can_move(entry):
             menu.addAction(_("Move to another request…"), partial(self.joins.ask_move, entry))
             menu.addAction(_("Make a request of its own…"), partial(self.joins.ask_split, [entry]))
-        if can_take_back(entry):
+        if self.joins.can_take_back(entry):
             menu.addAction(_("Take this back"), partial(self.joins.take_back, entry))
         menu.addAction(_("Copy link to this message"), partial(self._copy_row_link, entry))
         for other, words in self._others(entry):
@@ -156,11 +160,8 @@ class TalkMenu(QObject):
         card = self._acts.card
         if card is not None and entry.conversation_id != card.row.id:
             found[entry.conversation_id] = entry.number
-        for name in ("into", "from", "to", "with"):
-            try:
-                named = UUID(str(entry.payload.get(name)))
-            except ValueError:
-                continue
+        named = _named(entry)
+        if named is not None and (card is None or named != card.row.id):
             found.setdefault(named, entry.payload.get("number"))
         return [(it, _("Open {request}").format(request=number_text(number))) for it, number in found.items()]
 
@@ -174,3 +175,13 @@ class TalkMenu(QObject):
         dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
         dialog.open()
+
+
+def _named(entry: EntryRow) -> UUID | None:
+    """The request that a row names; None when it names none: an assignment names a person, a move a queue."""
+    names = _NAMES.get(entry.kind, ())
+    named = next((value for name in names if (value := entry.payload.get(name))), "")
+    try:
+        return UUID(str(named))
+    except ValueError:
+        return None

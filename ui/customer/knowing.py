@@ -22,7 +22,7 @@ _PREFERENCES = ("call_me", "channel", "time", "do_not")
 def titles() -> dict[str, str]:
     """What each fact is called."""
     return {
-        "name": _("Name"),
+        "name": _("Name ").strip(),  # the space makes it another word than the name of a thing
         "call_me": _("Address as"),
         "channel": _("Channel"),
         "time": _("Time"),

@@ -9,10 +9,13 @@ from sqlalchemy import select
 
 from app.commands.conversation import change_status
 from app.commands.merge import MergeConversations, UnmergeConversation
+from app.commands.message import preview
+from app.domain.channel import Channel
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.status import ACTIVE, Status, after_customer_message
 from app.model.conversation import Conversation, LogEntry, Promise
 from app.server.after import after
+from app.server.conversations.moving import last_message
 from app.server.conversations.promising import tell_next
 from app.server.conversations.telling import tells
 from app.server.transaction import ServerTx
@@ -55,6 +58,11 @@ def _take_over(source: Conversation, target: Conversation, tx: ServerTx) -> None
     for name in _CLOCKS:
         both = [it for it in (getattr(source, name), getattr(target, name)) if it is not None]
         setattr(target, name, min(both, default=None))
+    _take_last(source, target)
+
+
+def _take_last(source: Conversation, target: Conversation) -> None:
+    """The newest message of both is what the list shows, and an answer takes the customer's newest channel."""
     if source.last_message_at > target.last_message_at:
         target.last_message_at, target.preview = source.last_message_at, source.preview
         target.preview_author = source.preview_author
@@ -87,8 +95,24 @@ def part(cmd: UnmergeConversation, tx: ServerTx) -> None:
         before = Status(undo.get("target_status", target.status))
         if before is not target.status and target.status in ACTIVE:
             change_status(target, before, tx)
+    if (target.last_message_at, target.preview) == (source.last_message_at, source.preview):
+        _give_last_back(target, tx)
     for conversation in (source, target):  # a promise may have been settled meanwhile
         tell_next(conversation.id, tx)
+
+
+def _give_last_back(target: Conversation, tx: ServerTx) -> None:
+    """What it took over was the source's: its own newest message counts, and those of what is merged into it still."""
+    last, theirs = last_message(tx, target), last_message(tx, target, AuthorKind.CUSTOMER)
+    if last is None:
+        return
+    target.last_message_at, target.preview_author = last.at, last.author_kind
+    target.preview = preview(str(last.payload.get("text", "")))
+    if theirs is not None and "channel" in theirs.payload:
+        target.channel = Channel(theirs.payload["channel"])
+    others = select(Conversation).where(Conversation.ws == tx.ws, Conversation.merged_into_id == target.id)
+    for other in tx.session.scalars(others.order_by(Conversation.id)):
+        _take_last(other, target)
 
 
 def _part_promises(source: Conversation, target: Conversation, ids: Iterable[str], tx: ServerTx) -> None:

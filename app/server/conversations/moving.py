@@ -83,7 +83,7 @@ def put_back(cmd: UnmoveEntries, tx: ServerTx) -> None:
         retell(tx, each)
     if waited[0] is not None and source.preview_author is AuthorKind.CUSTOMER:
         _wait(tx, source, waited)
-    if line.payload.get("new") and not _last_message(tx, target):
+    if line.payload.get("new") and not last_message(tx, target):
         target.merged_into_id = source.id
         change_status(target, Status.CLOSED, tx)
 
@@ -164,20 +164,22 @@ def _lead_mail(tx: ServerTx, entry_id: UUID, now_id: UUID, conversation_id: UUID
     tx.session.execute(update(MailMessage).where(mine).values(values))
 
 
-def _last_message(tx: ServerTx, conversation: Conversation) -> LogEntry | None:
-    """The newest message that is shown here."""
+def last_message(tx: ServerTx, conversation: Conversation, by: AuthorKind | None = None) -> LogEntry | None:
+    """The newest message that is shown here, of anybody or of one kind of author."""
     hidden: Sequence[UUID] = [UUID(it) for it in conversation.moved_ids]
     query = select(LogEntry).where(
         LogEntry.ws == tx.ws, LogEntry.conversation_id == conversation.id, LogEntry.kind.in_(MESSAGES),
         LogEntry.entry_id.not_in(hidden),
     )  # fmt: skip
+    if by is not None:
+        query = query.where(LogEntry.author_kind == by)
     tx.flush()
     return tx.session.scalar(query.order_by(LogEntry.at.desc(), LogEntry.seq.desc()).limit(1))
 
 
 def retell(tx: ServerTx, conversation: Conversation) -> None:
     """Let list and clocks of a conversation say what its last shown message says."""
-    last = _last_message(tx, conversation)
+    last = last_message(tx, conversation)
     conversation.preview = "" if last is None else preview(str(last.payload.get("text", "")))
     if last is not None:
         conversation.preview_author, conversation.last_message_at = last.author_kind, last.at

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.client.drafting import Addressing
 from app.client.row import DraftKind
+from app.commands.conversation import AssignConversation
 from app.commands.field import SetField
 from app.commands.link import LinkConversations
 from app.commands.merge import MergeConversations, UnmergeConversation
@@ -129,6 +130,68 @@ def test_a_request_is_merged_by_keys_and_what_was_being_written_goes_along(opene
     assert desk.drafts.addressing(waking.id).cc == ("boss@x.example",)
 
 
+def merge_with_drafts(pane, desk, waking) -> UUID:
+    """Marina's request is merged while an answer with a file and copies is being written; the change's id."""
+    marina = talk_of(desk, MARINA).id
+    pane.requested.connect(pane.open)
+    desk.save_draft(marina, "Почти дописано")
+    desk.save_draft(waking.id, "Звонила вчера", DraftKind.NOTE)
+    desk.save_draft(marina, "Спросить склад", DraftKind.NOTE)
+    desk.save_draft_files(marina, [desk.keep_file("act.pdf", "application/pdf", b"%PDF-")])
+    desk.drafts.address(marina, Addressing(cc=("boss@x.example",)))
+    pane.talk.joins._merge(waking.id)
+    assert pane.conversation_id == waking.id
+    return next(key for key, it in desk.outbox.items() if isinstance(it.command, MergeConversations))
+
+
+def test_who_undoes_a_merge_is_where_they_were_with_what_they_wrote(opened, desk, waking):
+    pane = opened(MARINA)
+    marina = talk_of(desk, MARINA).id
+    change_id = merge_with_drafts(pane, desk, waking)
+    pane._bridge.undo(change_id)
+    assert pane.conversation_id == marina
+    assert (desk.queries.draft(marina), desk.queries.draft(waking.id)) == ("Почти дописано", "")
+    notes = [desk.queries.draft(it, DraftKind.NOTE) for it in (marina, waking.id)]
+    assert notes == ["Спросить склад", "Звонила вчера"]
+    assert [it.name for it in desk.queries.draft_files(marina)] == ["act.pdf"]
+    assert not desk.queries.draft_files(waking.id)
+    assert desk.drafts.addressing(marina).cc == ("boss@x.example",)
+    assert desk.drafts.addressing(waking.id).cc == ()
+
+
+def test_what_was_written_on_after_a_merge_comes_back_with_it_and_nobody_is_led_away_from_elsewhere(
+    opened, desk, waking
+):
+    pane = opened(MARINA)
+    change_id = merge_with_drafts(pane, desk, waking)
+    desk.save_draft(waking.id, "Почти дописано, и дальше")
+    pane.open(talk_of(desk, VECTOR).id)
+    pane._bridge.undo(change_id)
+    assert pane.conversation_id == talk_of(desk, VECTOR).id
+    assert desk.queries.draft(talk_of(desk, MARINA).id) == "Почти дописано, и дальше"
+    assert desk.queries.draft(waking.id) == ""
+    pane._bridge.undo(change_id)
+    assert desk.queries.draft(talk_of(desk, MARINA).id) == "Почти дописано, и дальше"
+
+
+def test_a_merge_or_a_move_that_was_taken_back_is_not_offered_to_be_taken_back_again(opened, desk, waking):
+    pane = opened(MARINA)
+    pane.talk.joins._merge(waking.id)
+    desk.advance(seconds=9)
+    line = next(it for it in talk_of(desk, MARINA).entries if it.kind is EntryKind.MERGE)
+    assert pane.talk.joins.can_take_back(line)
+    pane.talk.joins.take_back(line)
+    assert not pane.talk.joins.can_take_back(line)
+
+
+def test_a_row_that_names_a_person_or_a_queue_leads_to_no_request(opened, desk):
+    talk = talk_of(desk, MARINA)
+    desk.submit(AssignConversation(talk.id, UUID(int=77), UUID(int=78), talk.assignee.id))
+    pane = opened(MARINA)
+    words = words_of(row_menu(pane, EntryKind.ASSIGNED))
+    assert not [it for it in words if it.startswith("Open")]
+
+
 def test_a_merged_request_says_where_it_went_and_takes_it_back(opened, desk, waking):
     pane = opened(MARINA)
     pane.talk.joins._merge(waking.id)
@@ -167,8 +230,9 @@ def test_any_request_is_found_to_link_with_and_the_link_is_removed_again(opened,
     pane = opened(MARINA)
     pane.slots()["link"]()
     picker = pane.talk.joins.dialog
-    picker.line.setText("акт сверки")
-    assert picker.rows.count() == 1
+    for typed in ("акт сверки", "frn cdthrb"):
+        picker.line.setText(typed)
+        assert picker.rows.count() == 1, typed
     picker.act.click()
     menu = QMenu(pane)
     pane.talk.add_to_request(menu)

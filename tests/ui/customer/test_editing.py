@@ -231,5 +231,11 @@ def test_the_other_customer_is_found_by_a_few_letters(qtbot, panel, desk):
     dialog.field.setText("вектор")
     assert dialog.other.id == VECTOR.id
     assert ok.isEnabled()
+    dialog.field.setText("dtrnjh")
+    assert dialog.other.id == VECTOR.id
+    assert VECTOR.name in dialog.goes.text()
+    assert dialog.nothing.isHidden()
     dialog.field.setText("никто")
     assert dialog.other is None
+    assert dialog.goes.text() == "The other one stays"
+    assert not dialog.nothing.isHidden()
