@@ -16,11 +16,21 @@ _FEWEST_DIGITS = 5
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number. ``e164`` is empty when it has no country that can be told; ``digits`` are its digits then."""
+    """A number. ``e164`` is empty when it has no country that can be told; ``digits`` are its digits then.
+
+    ``written``: as one reads it, only signs of numbers and names of lines, short. ``given``: all that came as one line
+    of harmless characters, when that is more; else empty.
+    """
 
     e164: str
     digits: str
     written: str
+    given: str = ""
+
+    @property
+    def logged(self) -> str:
+        """As a log keeps it: nothing of what came is dropped that has room there."""
+        return (self.e164 or self.given or self.written)[:NUMBER_CHARACTERS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,11 @@ class CallLink:
 _CODE = re.compile(r"\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})")
 """A country's code at the beginning of a number: ITU-T E.164, list of assigned codes; all others have three digits."""
 
+_NOT_IN_NUMBER = re.compile(r"[^\w\s+*#().,/~!-]")
+"""What stands neither in a number nor in a name of a line (RFC 3261, user) that a person would read."""
+
+_GIVEN_CHARACTERS = 120
+
 
 def number_of(text: str) -> Number:
     """The number in a text of any form: pasted from a sheet, a letter, ``tel:`` and ``sip:`` links; never fails."""
@@ -41,7 +56,11 @@ def number_of(text: str) -> Number:
     typed = re.sub(r"^(?:tel|sips?|callto):", "", typed, flags=re.IGNORECASE).partition("@")[0].partition(";")[0]
     digits = re.sub(r"\D", "", typed)
     e164 = phone_in(typed)
-    return Number(e164, digits[:NUMBER_CHARACTERS], written(e164) if e164 else typed[:NUMBER_CHARACTERS])
+    if e164:
+        return Number(e164, digits[:NUMBER_CHARACTERS], written(e164))
+    shown = " ".join(_NOT_IN_NUMBER.sub("", typed).split())
+    shown = shown if len(shown) <= NUMBER_CHARACTERS else f"{shown[: NUMBER_CHARACTERS - 1]}…"
+    return Number("", digits[:NUMBER_CHARACTERS], shown, "" if shown == typed else one_line(text, _GIVEN_CHARACTERS))
 
 
 def _plain(text: str) -> str:

@@ -53,7 +53,7 @@ class CallKeeper(QObject):
             return
         place = panel.request.currentData() if panel.request.count() else call.request_id
         kept = KeptCall(
-            call.number.e164 or call.number.written, call.direction, call.started_at, call.seconds, place,
+            call.number.logged, call.direction, call.started_at, call.seconds, place,
             panel.notes.toPlainText(), panel.chosen_result,
         )  # fmt: skip
         self._drafts.keep_unfinished(PLACE, kept.as_text(), place)

@@ -229,5 +229,5 @@ class CallPanel(QFrame):
     @Slot()
     def _tick(self) -> None:
         if self._call is not None:
-            self._who.set_text(who(self._call))
+            self._who.set_text(who(self._call), self._call.number.given)
             self._state.setText(state_words(self._call))

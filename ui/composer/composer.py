@@ -166,7 +166,7 @@ class Composer(QWidget):
     def send_with_status(self) -> None:
         """Let the operator choose what happens next."""
         if not self.is_note:
-            self.send_button.showMenu()
+            self.send_button.showMenu(by_key=True)
 
     def send_then(self, then: Status | None) -> None:
         """Send with that status, once nothing stands against it."""

@@ -67,7 +67,10 @@ class FindBar(QFrame):
     # ------------------------------------------------------------------ what the pane does
 
     def open_with(self, text: str = "", entry_id: UUID | None = None) -> None:
-        """Show it; with a text look for that, beginning at this entry."""
+        """Show it; with a text look for that, beginning at this entry, to which one is led though it has none of it.
+
+        When nothing here has them, as when they stand in a subject or a name, the bar goes again.
+        """
         self._wanted_entry = entry_id
         if text and text != self.field.text():
             self.field.setText(text)
@@ -123,16 +126,19 @@ class FindBar(QFrame):
         self._found = found
         wanted, self._wanted_entry = self._wanted_entry, None
         last = len(found.entries) - 1
-        self._at = found.entries.index(wanted) if wanted in found.entries else last
+        self._at = last if wanted is None else -1 if wanted not in found.entries else found.entries.index(wanted)
         self.marked.emit(_finds(found) if found.entries else None)
         self._tell()
-        if self._at >= 0:
-            self.gone_to.emit(found.entries[self._at])
+        if self._at >= 0 or wanted is not None:
+            self.gone_to.emit(found.entries[self._at] if self._at >= 0 else wanted)
+        if wanted is not None and not found.entries:
+            self.hide()
 
     def _step(self, by: int) -> None:
         if self._found is None or not self._found.entries:
             return
-        self._at = (self._at + by) % len(self._found.entries)
+        at = 0 if self._at < 0 and by < 0 else self._at  # from beside them all: the first, or back the last
+        self._at = (at + by) % len(self._found.entries)
         self._tell()
         self.gone_to.emit(self._found.entries[self._at])
 
@@ -142,7 +148,7 @@ class FindBar(QFrame):
         text = ""
         if found is not None:
             text = _("{number} of {count}") if some else _("Not here")
-            text = text.format(number=self._at + 1, count=len(found.entries))
+            text = text.format(number=self._at + 1 or "–", count=len(found.entries))
         self.count.setText(text)
         self.field.setAccessibleDescription(text)
         for button in (self.before, self.after):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView
 
 from app.client.row import ConversationCard
@@ -30,6 +30,10 @@ class Finding(QObject):
     def show_card(self, card: ConversationCard | None) -> None:
         """Another conversation is open, or none."""
         self.bar.set_conversation(card.row.id if card is not None else None)
+
+    def begin_reading(self) -> None:
+        """Give the keyboard to what is read."""
+        self._timeline.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def show_entry(self, entry_id: UUID) -> None:

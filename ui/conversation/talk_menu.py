@@ -25,6 +25,7 @@ from ui.conversation.row_act import RowActs
 from ui.conversation.why_dialog import WhyDialog
 from ui.talk_link import link_to
 from ui.translation import _
+from ui.widgets.menu import pop_up
 from ui.wording import button_text
 
 _NAMES = {EntryKind.MERGE: ("into", "from"), EntryKind.MOVE: ("to", "from"), EntryKind.LINK: ("with",)}
@@ -88,7 +89,7 @@ class TalkMenu(QObject):
         menu.setObjectName("fields_menu")
         self.fields.add_all(menu)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._window.mapToGlobal(self._window.rect().center()))
+        pop_up(menu, self._window.mapToGlobal(self._window.rect().center()), by_key=True)
 
     def pop_field(self, name: FieldName, under: QWidget) -> None:
         """The values of one field under its button; of the order the line to type."""

@@ -17,6 +17,7 @@ from ui.conversation.timeline_delegate import Hit, TimelineDelegate
 from ui.conversation.timeline_model import AnyIndex, TimelineModel
 from ui.theme.tokens import theme
 from ui.widgets.base import SolidList
+from ui.widgets.menu import pop_up
 
 _NEAR_TOP_PX = 400
 
@@ -201,10 +202,9 @@ class TimelineView(SolidList):
             return
         menu = self.acts.menu(self._rows.item(index.row()))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        where = event.globalPos()
-        if event.reason() is not QContextMenuEvent.Reason.Mouse:
-            where = self.viewport().mapToGlobal(self.visualRect(index).center())
-        menu.popup(where)
+        by_key = event.reason() is not QContextMenuEvent.Reason.Mouse
+        where = self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
+        pop_up(menu, where, by_key=by_key)
 
     def _hit(self, position: QPointF) -> Hit | None:
         index = self.indexAt(position.toPoint())

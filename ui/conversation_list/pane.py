@@ -23,6 +23,7 @@ from ui.widgets.base import Solid, follow
 from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.segmented import Segment, Segmented
+from ui.widgets.tab_order import first_stop, tab_through
 
 _MINUTE_MS = 60_000
 """How often the order is looked at for what has come back or become late by itself."""
@@ -72,12 +73,10 @@ class ConversationListPane(Solid):
     def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("list_pane")
-        self._bridge = bridge
-        self._queries = bridge.queries
+        self._bridge, self._queries = bridge, bridge.queries
         self.model = ConversationListModel(bridge.queries, View(ViewKind.MINE), bridge.now, self)
         self.view = ConversationListView(self.model)
-        self.header = ListHeader()
-        self.tabs = Segmented()
+        self.header, self.tabs = ListHeader(), Segmented()
         self.batch = BatchBar()
         self.filter = FilterBar(bridge.queries)
         self.narrowing = Narrowing(bridge, self.header, self.filter, self)
@@ -88,6 +87,7 @@ class ConversationListPane(Solid):
         self._connect()
         self.retranslate()
         self.restyle()
+        tab_through(self.header, self.batch, self.tabs, self.filter, self._new_bar, self.view, self._empty)
         self._minute.start()
 
     def _place(self) -> None:
@@ -138,8 +138,9 @@ class ConversationListPane(Solid):
         self.narrowing.open(text)
 
     def focus_list(self) -> None:
-        """The cursor goes to the rows."""
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        """The cursor goes to the rows; without any to what stands in their place, or to the tabs."""
+        places = (self.view,) if self.model.rowCount() else (self._empty, self.tabs, self.header)
+        (first_stop(*places) or self.view).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def solved(self, conversation_id: UUID) -> None:
         """The operator solved it: the list goes on to the next row, and the order is true at once."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -63,7 +64,7 @@ class SettingsDialog(QDialog):
         self._buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(
             False
         )  # Enter leads to what was found
-        self.channels = self._buttons.addButton("", QDialogButtonBox.ButtonRole.HelpRole)
+        self.channels = QPushButton()
         self.channels.setAutoDefault(False)
         self.channels.setVisible(channels is not None and channels.isEnabled())
         if channels is not None:
@@ -129,7 +130,8 @@ class SettingsDialog(QDialog):
         right = QVBoxLayout()
         right.addWidget(self.stack, 1)
         self._foot = QHBoxLayout()
-        self._foot.addWidget(self._buttons)
+        self._foot.addWidget(self.channels)
+        self._foot.addWidget(self._buttons, 1)
         right.addLayout(self._foot)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

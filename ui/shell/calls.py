@@ -247,6 +247,6 @@ def _log_of(call: HandCall, panel: CallPanel, entry_id: UUID) -> object:
 
     assert call.request_id is not None
     return LogCall(
-        call.request_id, entry_id, call.direction, call.number.e164 or call.number.written,
+        call.request_id, entry_id, call.direction, call.number.logged,
         call.started_at, call.seconds, call.wrapup_s, panel.notes.toPlainText().strip(), panel.chosen_result,
     )  # fmt: skip

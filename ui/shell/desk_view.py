@@ -113,7 +113,7 @@ class DeskView(QObject):
             actions[action_id].setEnabled(action_id not in sometimes)
 
     def _make_slots(self) -> dict[str, Callable[[], object]]:
-        pane, rail = self.workspace.list_pane, self.workspace.rail
+        pane = self.workspace.list_pane
         slots: dict[str, Callable[[], object]] = {
             "search": self.finder.search.open,
             "new": self.letters.begin,
@@ -144,8 +144,13 @@ class DeskView(QObject):
         }
         slots |= {**self.screens.composer.slots, **self.screens.talk.slots(), **self.calls.slots}
         slots |= {**self.navigator.slots(), **self.docks.slots(), **self.batch.slots()}
-        slots |= {view: partial(rail.go_to, number) for number, view in enumerate(VIEWS, 1)}
+        slots |= {view: partial(self._go_to_place, number) for number, view in enumerate(VIEWS, 1)}
         return {action_id: partial(self._act, slot) for action_id, slot in slots.items()}
+
+    def _go_to_place(self, number: int) -> None:
+        """Ctrl+1…9: the keyboard goes to the list that is opened."""
+        self.workspace.rail.go_to(number)
+        self.workspace.list_pane.focus_list()
 
     def panes(self) -> Sequence[QWidget]:
         """Rail to customer, in the design's focus order."""

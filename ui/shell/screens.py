@@ -32,6 +32,9 @@ class FindScreen(Protocol):
     def bar(self) -> FindPart:
         """The field above what was written."""
 
+    def begin_reading(self) -> None:
+        """Give the keyboard to what is read."""
+
 
 class ConversationScreen(Protocol):
     """The middle of the window."""

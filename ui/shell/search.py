@@ -58,5 +58,13 @@ class Search(QObject):
     def _on_chosen(self, conversation_id: UUID, entry_id: UUID | None, typed: str) -> None:
         self._navigator.open(conversation_id)
         self._screens.conversation.window().activateWindow()
-        if entry_id is not None:
-            self._screens.talk.finding.bar.open_with(typed, entry_id)
+        if entry_id is None:
+            return
+        from app.language.search.query import without_filters
+
+        self._screens.talk.finding.begin_reading()  # one came to read
+        words = without_filters(typed)
+        if words:
+            self._screens.talk.finding.bar.open_with(words, entry_id)
+        else:
+            self._screens.talk.show_entry(entry_id)

@@ -1,6 +1,8 @@
 """Buttons: icon only, plain, and the one primary button of a view with its key and its menu."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from functools import partial
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,6 +20,7 @@ from ui.theme.style import paint_focus_ring
 from ui.theme.tokens import Theme, theme
 from ui.widgets.base import LEFT, follow, text_width
 from ui.widgets.key_badge import badge_width, own_key, paint_badge
+from ui.widgets.menu import mark_first
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ALONE = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -165,10 +168,14 @@ class PrimaryButton(QToolButton):
             self.updateGeometry()
             self.update()
 
-    def showMenu(self) -> None:
+    def showMenu(self, *, by_key: bool = False) -> None:
         """Offer the other ways, until one is chosen or none."""
-        if self._ways_menu is not None:
-            self._ways_menu.exec(self.mapToGlobal(self.rect().bottomLeft()))
+        menu = self._ways_menu
+        if menu is None:
+            return
+        if by_key:
+            QTimer.singleShot(0, menu, partial(mark_first, menu))
+        menu.exec(self.mapToGlobal(self.rect().bottomLeft()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The part with the arrow opens the menu."""
@@ -180,7 +187,7 @@ class PrimaryButton(QToolButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses it, too; Down opens the menu."""
         if self._has_menu() and event.key() == Qt.Key.Key_Down:
-            self.showMenu()
+            self.showMenu(by_key=True)
         elif not _presses(self, event):
             super().keyPressEvent(event)
 

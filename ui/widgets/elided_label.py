@@ -27,7 +27,7 @@ class ElidedLabel(Painted):
         self._role = role
         self._weight = weight
         self._tabular = tabular
-        self._text = ""
+        self._text = self._given = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_text(text)
 
@@ -36,11 +36,14 @@ class ElidedLabel(Painted):
         """The whole text."""
         return self._text
 
-    def set_text(self, text: str) -> None:
-        """Show another text; the same one again costs no layout."""
-        if text == self._text:
+    def set_text(self, text: str, given: str = "") -> None:
+        """Show another text; the same one again costs no layout.
+
+        ``given``: what it was made of, for the tooltip, where that has more than what is shown.
+        """
+        if (text, given) == (self._text, self._given):
             return
-        self._text = text
+        self._text, self._given = text, given
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
@@ -61,7 +64,8 @@ class ElidedLabel(Painted):
         return self._text
 
     def _tell(self) -> None:
-        self.setToolTip(tooltip(self._text) if self._width() > self.width() else "")
+        hidden = self._text if self._width() > self.width() else ""
+        self.setToolTip(tooltip(self._given or hidden) if self._given or hidden else "")
 
     def resizeEvent(self, event: object) -> None:
         """The tooltip is there only while something is hidden."""

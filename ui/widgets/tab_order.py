@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 
 def tab_through(*parts: QWidget, after: QWidget | None = None) -> None:
@@ -24,6 +24,11 @@ def tab_before(part: QWidget, other: QWidget) -> None:
         if at not in inside and (_takes(at) or at.isWindow()):
             tab_through(part, after=at)
             return
+
+
+def first_stop(*parts: QWidget) -> QWidget | None:
+    """What of these parts takes the keyboard first now; None: nothing of them that is seen does."""
+    return next((it for part in parts for it in _stops(part) if it.isVisible() and it.isEnabled()), None)
 
 
 def _stops(part: QWidget) -> list[QWidget]:
@@ -49,4 +54,7 @@ def _below(part: QWidget) -> Iterator[QWidget]:
 
 
 def _takes(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+    """By Tab itself, or as one of several of which the chosen one does."""
+    policy, is_one_of = widget.focusPolicy(), isinstance(widget, QAbstractButton) and widget.group() is not None
+    takes = policy & Qt.FocusPolicy.TabFocus or (is_one_of and policy is Qt.FocusPolicy.ClickFocus)
+    return bool(takes) and widget.focusProxy() is None

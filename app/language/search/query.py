@@ -34,6 +34,12 @@ def read(typed: str, today: date) -> Search:
     return Search(words(rest), _filters(found, tuple(unknown), today))
 
 
+def without_filters(typed: str) -> str:
+    """What was typed but its filters: what to look for in one conversation that all of it led to."""
+    kept = TYPED.sub(lambda it: it[0] if filter_named(it[1]) is None else " ", typed[:CHARACTERS])
+    return " ".join(kept.split())
+
+
 def words(typed: str) -> tuple[Wanted, ...]:
     """The words of a text without filters; the last may still be typed, unless a space follows it."""
     is_open = bool(typed) and not typed[-1].isspace()

@@ -63,3 +63,27 @@ def test_another_conversation_forgets_what_was_looked_for(qtbot, long, opened):
     opened(VECTOR)
     assert not bar.isVisible()
     assert not bar.after.isEnabled()
+
+
+def test_who_came_for_a_message_is_led_to_it_though_the_words_stand_in_others_only(qtbot, long):
+    bar = long.finding.bar
+    wanted = long._model.item(long._model.rowCount() - 1).entry
+    bar.open_with("MESSAGE 3", wanted.entry_id)
+    qtbot.waitUntil(lambda: bar.count.text() == "– of 11")
+    assert long._model.item(long.timeline.currentIndex().row()).entry.entry_id == wanted.entry_id
+    bar.step_on()
+    assert current(long) == "message 3"
+    bar.open_with("MESSAGE 3", wanted.entry_id)
+    qtbot.waitUntil(lambda: bar.count.text() == "– of 11")
+    bar.step_back()
+    assert current(long) == "message 39"
+
+
+def test_who_came_for_a_message_by_words_of_a_subject_reads_it_without_a_bar_that_finds_nothing(qtbot, long):
+    bar = long.finding.bar
+    wanted = long._model.item(3).entry
+    bar.open_with("клавесин", wanted.entry_id)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    assert long._model.item(long.timeline.currentIndex().row()).entry.entry_id == wanted.entry_id
+    bar.open_with()
+    assert bar.isVisible()

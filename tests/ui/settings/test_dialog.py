@@ -1,7 +1,8 @@
 """The settings: found by a few letters, changed at once, and some decided by the company."""
 
 import pytest
-from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSpinBox
 
 from app.client.policy import Policy, load_policy
@@ -38,6 +39,16 @@ def test_names_of_groups_are_read_whole_also_with_large_text(qtbot, theme_contro
     qtbot.waitExposed(made)
     assert made.groups.sizeHintForColumn(0) <= made.groups.viewport().width()
     set_language("en")
+
+
+def test_the_way_to_the_channels_stands_left_of_closing(qtbot, theme_controller):
+    made = SettingsDialog(Settings(), channels=QAction())
+    qtbot.addWidget(made)
+    made.show()
+    close = made._buttons.buttons()[0]
+    assert made.channels.isVisible()
+    assert made.channels.mapTo(made, QPoint(0, 0)).x() < close.mapTo(made, QPoint(0, 0)).x()
+    assert made.channels.mapTo(made, QPoint(0, 0)).y() == close.mapTo(made, QPoint(0, 0)).y()
 
 
 def test_the_numbers_of_the_settings_have_room_to_be_read(dialog):

@@ -86,6 +86,17 @@ def test_notes_of_what_was_no_call_are_not_lost(window, desk, calls):
     assert desk.queries.draft(talk_of(desk, MARINA).id, DraftKind.NOTE) == "Ошиблась номером"
 
 
+def test_a_hostile_number_is_shown_harmless_and_short_and_all_of_it_is_in_the_tooltip(window, calls):
+    calls.begin(CallLink("<b>1</b>\u202e" + "9" * 60, Direction.IN))
+    shown = calls.panel._who
+    assert shown.text == "b1/b" + "9" * 35 + "…"
+    assert shown.toolTip() == "<span>&lt;b&gt;1&lt;/b&gt;" + "9" * 60 + "</span>"
+    calls.panel.drop_button.click()
+    calls.begin(CallLink("101", Direction.IN))
+    assert (shown.text, shown.toolTip()) == ("101", "")
+    calls.panel.drop_button.click()
+
+
 def test_a_missed_call_waits_in_a_request_and_what_was_no_call_leaves_nothing(window, desk, calls):
     calls.begin(CallLink("", Direction.IN))
     assert calls.panel._who.text == "Hidden number"
@@ -134,7 +145,7 @@ def test_another_request_can_be_chosen_and_a_second_call_waits_its_turn(window, 
 
 def test_numbers_and_names_of_strangers_are_text_and_nothing_else(window, desk, calls):
     calls.begin(call_link("deskhand://call?from=<b>x</b>%0a&dir=in"))
-    assert calls.panel._who.text == "<b>x</b>"
+    assert calls.panel._who.text == "bx/b"
     calls.answer()
     calls.end()
     calls.save()

@@ -1,7 +1,7 @@
 """A row of the list has a menu: what is done most, about that row, or about all that are picked."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -42,6 +42,40 @@ def test_the_right_button_opens_a_row_with_its_usual_acts_and_they_are_about_it(
     menu.actions()[-1].trigger()
     assert [it.conversation_id for it in given(desk, ResolveConversation)] == [there]
     close(menu)
+
+
+def by_the_menu_key(widget):
+    """What a system tells the widget with the keyboard when its menu key is pressed."""
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(0, 0), widget.mapToGlobal(QPoint(0, 0)))
+    QApplication.sendEvent(widget, asked)
+
+
+def test_the_menu_key_opens_the_menu_of_the_current_row_with_its_first_act_marked(window, desk, qtbot):
+    view = pane_of(window).view
+    menu = menu_of(window, qtbot, 1)
+    assert menu.activeAction() is None
+    close(menu)
+    by_the_menu_key(view)
+    menu = view.findChild(QMenu, "row_menu")
+    assert menu.activeAction() is menu.actions()[0]
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert window.desk_view.screens.composer.isAncestorOf(QApplication.focusWidget())
+    QApplication.sendPostedEvents(menu, QEvent.Type.DeferredDelete)
+
+
+def test_the_ways_to_send_are_offered_by_their_key_with_the_first_marked(window, desk, qtbot):
+    window.desk_view.navigator.open(talk_of(desk, MARINA).id)
+    composer = window.desk_view.screens.composer
+    marked = []
+
+    def look():
+        menu = QApplication.activePopupWidget()
+        marked.append(menu.activeAction().text() if menu.activeAction() else "")
+        menu.close()
+
+    QTimer.singleShot(50, look)
+    window.shortcuts["send-status"].trigger()
+    assert marked == [composer.send_button.choices().actions()[0].text()]
 
 
 def test_a_promise_is_kept_from_the_row_that_shows_it(window, desk, qtbot):

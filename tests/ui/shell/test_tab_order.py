@@ -54,6 +54,31 @@ def test_facts_of_the_customer_are_met_from_top_to_bottom_also_those_that_came_l
     assert len(heights) > 5
 
 
+def test_tabs_of_the_list_are_met_before_its_rows(window):
+    pane, way = window.desk_view.workspace.list_pane, stops(window, also_hidden=True)
+    first_tab = next(it for it in way if pane.tabs.isAncestorOf(it) or it is pane.tabs)
+    marks = [pane.header.new, first_tab, pane.view]
+    places = [way.index(it) for it in marks]
+    assert places == sorted(places)
+
+
+def test_the_key_of_a_place_leads_the_keyboard_to_its_list(window, desk, qtbot):
+    view, pane = window.desk_view, window.desk_view.workspace.list_pane
+    for number in (2, 1, 1):
+        view.screens.talk.focus_composer()
+        window.shortcuts[f"view{number}"].trigger()
+        qtbot.waitUntil(lambda: window.focusWidget() is pane.view)
+    for number in range(2, len(view.workspace.rail.model.rows_of_places()) + 1):
+        view.workspace.rail.go_to(number)
+        if not pane.model.rowCount():
+            break
+    assert not pane.model.rowCount()
+    view.screens.composer.setFocus()
+    window.shortcuts[f"view{number}"].trigger()
+    assert pane.isAncestorOf(window.focusWidget())
+    assert window.focusWidget().isVisible()
+
+
 def test_the_field_of_the_menus_is_met_between_the_status_bar_and_the_rail(window):
     way = stops(window, also_hidden=True)
     at = way.index(window.search)

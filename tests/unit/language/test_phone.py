@@ -25,6 +25,26 @@ def test_what_is_no_number_stays_text_of_one_line(typed: str) -> None:
     assert not is_searchable(found)
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown", "given"),
+    [
+        (
+            "<img src=x onerror=alert(1)>\x00\n\u202egnp",
+            "img srcx onerroralert(1) gnp",
+            "<img src=x onerror=alert(1)> gnp",
+        ),
+        ("A" * 300, "A" * 39 + "…", "A" * 120),
+        ("\u2066анна.ким\u2069", "анна.ким", ""),
+        ("sip:anna_k@pbx.local", "anna_k", ""),
+        ("*100#", "*100#", ""),
+        ("\x1b[31m101", "31m101", "[31m101"),
+    ],
+)
+def test_of_a_hostile_number_only_what_numbers_have_is_shown_and_the_rest_is_kept(typed, shown, given) -> None:
+    found = number_of(typed)
+    assert (found.written, found.given) == (shown, given)
+
+
 def test_the_last_digits_are_enough_to_look_for_somebody() -> None:
     assert is_searchable(number_of("555-32-08"))
     assert number_of("555-32-08").digits == "5553208"
