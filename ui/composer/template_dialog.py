@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.client.handout import Handout
+from app.client.port import Touched
 from app.client.row import TemplateRow
 from app.commands.template import RemoveTemplate, SaveTemplate
 from app.domain.channel import Channel
@@ -80,6 +81,7 @@ class TemplateDialog(QDialog):
         bridge.troubled.connect(self._on_troubled)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             QShortcut(QKeySequence(Qt.Modifier.CTRL | key), self, self.save.click)
+        bridge.touched.connect(self._on_touched)
         self._begin()
         self._show_list(chosen)
         self._on_chosen(self.list.currentItem())
@@ -132,6 +134,14 @@ class TemplateDialog(QDialog):
     def _show_list(self, chosen: UUID | None) -> None:
         if self.list.show_texts(self._bridge.queries.templates(), chosen) is None:
             self._begin()
+
+    def _read_list(self) -> None:
+        """The form stays as it is: what was saved or deleted comes into the list, and out of it, a moment later."""
+        self.list.show_texts(self._bridge.queries.templates(), None if self._is_new else self._open)
+
+    def _on_touched(self, touched: Touched) -> None:
+        if touched.workspace or touched.everything:
+            self._read_list()
 
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
         row = item.data(ROW_ROLE) if item is not None else None
@@ -212,7 +222,7 @@ class TemplateDialog(QDialog):
         if self._bridge.submit(SaveTemplate(self._open, title, body, *values, self.files.named())) is None:
             return False
         self._shown, self._is_new = self._written(), False
-        self._show_list(self._open)
+        self._read_list()
         self.remove.setEnabled(True)
         self.said.setText(_("Saved."))
         return True
@@ -228,7 +238,8 @@ class TemplateDialog(QDialog):
     def _remove_now(self) -> None:
         if self._open is not None:
             self._bridge.submit(RemoveTemplate(self._open))
-            self._show_list(None)
+            self._begin()
+            self._read_list()
             self.said.setText(_("Deleted."))
 
 

@@ -39,6 +39,7 @@ class Navigator(QObject):
         screens.talk.requested.connect(self.open)
         screens.composer.solved.connect(self._on_solved)
         bridge.touched.connect(self._on_touched)
+        bridge.undone.connect(self._on_undone)
 
     def slots(self) -> Mapping[str, Callable[[], object]]:
         """By the ids of actions."""
@@ -125,6 +126,13 @@ class Navigator(QObject):
     @Slot(object)
     def _on_solved(self, conversation_id: UUID) -> None:
         self._list.solved(conversation_id)
+
+    @Slot(object)
+    def _on_undone(self, _change_id: UUID) -> None:
+        """What was taken back is in the list at once, though its order rests: it is nothing new."""
+        self._list.model.catch_up()
+        if not self._list.view.picked_ids():
+            self._list.view.show_open(self.open_id)
 
     @Slot(object)
     def _on_touched(self, touched: Touched) -> None:

@@ -1,8 +1,6 @@
 """Buttons: icon only, plain, and the one primary button of a view with its key and its menu."""
 
-from functools import partial
-
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,7 +18,7 @@ from ui.theme.style import paint_focus_ring
 from ui.theme.tokens import Theme, theme
 from ui.widgets.base import LEFT, follow, text_width
 from ui.widgets.key_badge import badge_width, own_key, paint_badge
-from ui.widgets.menu import mark_first
+from ui.widgets.menu import pop_up
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ALONE = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -170,12 +168,13 @@ class PrimaryButton(QToolButton):
 
     def showMenu(self, *, by_key: bool = False) -> None:
         """Offer the other ways, until one is chosen or none."""
-        menu = self._ways_menu
+        menu, place = self._ways_menu, self.mapToGlobal(self.rect().bottomLeft())
         if menu is None:
             return
         if by_key:
-            QTimer.singleShot(0, menu, partial(mark_first, menu))
-        menu.exec(self.mapToGlobal(self.rect().bottomLeft()))
+            pop_up(menu, place, by_key=True)
+        else:
+            menu.exec(place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The part with the arrow opens the menu."""

@@ -1,22 +1,21 @@
 """Menus that a key opens: the first act is marked at once, so that arrows go on from it and Enter does it."""
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
 
 def pop_up(menu: QMenu, place: QPoint, *, by_key: bool) -> None:
     """Show a menu there; under a pointer nothing is marked before it moves."""
     menu.popup(place)
-    if by_key:
-        mark_first(menu)
-
-
-def mark_first(menu: QMenu) -> None:
-    """Mark the first act of a shown menu that can be chosen now."""
     first = next((it for it in menu.actions() if _can_be_chosen(it)), None)
-    if first is not None:
+    if not by_key or first is None:
+        return
+    if first.menu() is None:
         menu.setActiveAction(first)
+    else:  # that would open the menu in it, too
+        down = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(menu, down)
 
 
 def _can_be_chosen(action: QAction) -> bool:

@@ -125,6 +125,28 @@ def test_a_text_of_ones_own_is_written_and_deleted(dialog, desk):
     assert (made.said.text(), made.title.text()) == ("Deleted.", "")
 
 
+def test_what_was_saved_stays_open_and_comes_into_the_list_when_the_computer_has_it(dialog, desk, monkeypatch):
+    made = dialog()
+    texts = type(desk.queries).templates
+    before = texts(desk.queries)
+    monkeypatch.setattr(type(desk.queries), "templates", lambda _self: before)  # the writer has not come to it yet
+    made.title.setText("Hello")
+    made.body.setPlainText("Hello!")
+    made.save.click()
+    assert (made.said.text(), made.title.text(), made.body.toPlainText()) == ("Saved.", "Hello", "Hello!")
+    assert made.list.currentRow() < 0
+    monkeypatch.setattr(type(desk.queries), "templates", texts)
+    desk._tell_workspace()
+    assert made.list.currentItem().text() == "Hello"
+    assert made.title.text() == "Hello"
+    made.title.setText("Hello again")
+    desk._tell_workspace()
+    assert made.title.text() == "Hello again"
+    made.save.click()
+    assert made.list.currentItem().text() == "Hello again"
+    assert len([it for it in texts(desk.queries) if it.title.startswith("Hello")]) == 1
+
+
 def test_of_a_shared_text_it_is_said_that_others_lose_it_too(dialog):
     made = dialog(may_share=True)
     made.list.setCurrentRow(0)

@@ -53,6 +53,23 @@ def test_picked_ones_are_solved_by_a_command_each_and_one_undo_brings_all_back(q
     assert pane_of(window).view.picked_ids() == []
 
 
+def test_what_an_undo_brings_back_is_in_the_list_at_once_though_the_pointer_is_over_it(window, desk):
+    pane, opened = pane_of(window), window.desk_view.navigator.open_id
+    before = [pane.model.id_at(row) for row in range(pane.model.rowCount())]
+    for id_ in pick(window, 3):
+        desk.talks[id_].draft = ""
+    pane.model.set_held(True)
+    window.shortcuts["solve"].trigger()
+    window.desk_view.batch.owed_line.leave.click()
+    pane.model.set_held(True)
+    assert len(given(desk, ResolveConversation)) == 3
+    window.shortcuts["undo-send"].trigger()
+    assert [pane.model.id_at(row) for row in range(pane.model.rowCount())] == before
+    assert pane._new_bar.isHidden()
+    assert pane.view.open_id() == opened
+    assert pane.view.currentIndex().row() == before.index(opened)
+
+
 def test_one_solved_request_has_the_same_bar_and_is_what_the_undo_key_takes_back(window, desk):
     view = pane_of(window).view
     aside, solved = view.model().id_at(0), view.model().id_at(1)
