@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.client.row import ConversationCard, QueueRow, UserRow
 from app.domain.channel import Channel
-from app.domain.status import Status, may_follow
+from app.domain.status import ACTIVE, Status, may_follow
 from app.language.plain_text import one_line
 from ui.conversation.abuse import abuse_menu
 from ui.conversation.field_pills import FieldPills
@@ -28,6 +28,7 @@ from ui.widgets.tag_row import TagRow
 from ui.wording import button_text, status_kind, status_name
 
 _MOST_COLLEAGUES = 25
+_LATER_KEY = "Ctrl+T"
 
 
 class ConversationHeader(QWidget):
@@ -41,6 +42,8 @@ class ConversationHeader(QWidget):
     """What is done against abuse in the chat. Carries an ``Abuse``."""
     number_copied = Signal()
     """The number is to be put on the clipboard."""
+    wanted = Signal(str)
+    """Something else is to be done with the request. Carries the id of its action."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,8 @@ class ConversationHeader(QWidget):
         self._title = ElidedLabel(step="title")
         self._number = ElidedLabel(step="meta", role="text.tertiary", tabular=True)
         self._sla = SlaLabel()
+        self.aside = IconButton("calendar-clock", "")
+        self.aside.setObjectName("header_follow_up")
         self._more = IconButton("ellipsis", "")
         self._status = StatusChip()
         self.pills = FieldPills()
@@ -70,6 +75,7 @@ class ConversationHeader(QWidget):
         self._people = ElidedLabel(step="meta", role="text.secondary")
         self._status.clicked.connect(lambda: self._pop(self.status_menu(), self._status))
         self._assignee.clicked.connect(lambda: self._pop(self.assignee_menu(), self._assignee))
+        self.aside.clicked.connect(self._on_aside)
         self._more.clicked.connect(lambda: self._pop(self.more_menu(), self._more))
         self._promise.clicked.connect(lambda: self._pop(self.promises(self._promise), self._promise))
         self._lay_out()
@@ -80,6 +86,7 @@ class ConversationHeader(QWidget):
         self._top.addWidget(self._number)
         self._top.addStretch(1)
         self._top.addWidget(self._sla)
+        self._top.addWidget(self.aside)
         self._top.addWidget(self._more)
         for part in (self._status, self._place, self._tags, self._promise, self.pills):
             self._bottom.addWidget(part)
@@ -110,6 +117,9 @@ class ConversationHeader(QWidget):
         sign = "user-round-check" if owner else "user-round"
         self._assignee.set_pill(Pill(owner or _("Nobody"), PillKind.NEUTRAL, sign))
         self._assignee.setAccessibleName(_("Owner: {name}. Change").format(name=owner or _("Nobody")))
+        self.aside.setEnabled(row.status in ACTIVE)
+        self.aside.setCheckable(row.follow_up_at is not None and row.follow_up_at > now)
+        self.aside.setChecked(True)  # no more than a colour: what is not checkable stays unchecked
         self.tick(now)
         self._share_room()
 
@@ -149,6 +159,11 @@ class ConversationHeader(QWidget):
         """Time went on."""
         if self._card is not None:
             self._sla.set_sla(reply_deadline(self._card.row, now))
+
+    @Slot()
+    def _on_aside(self) -> None:
+        self.aside.setChecked(True)  # a press asks; the colour follows what comes of it
+        self.wanted.emit("followup")
 
     # ------------------------------------------------------------------ menus
 
@@ -218,4 +233,5 @@ class ConversationHeader(QWidget):
 
     def retranslate(self) -> None:
         """Fixed words; the pane shows the card anew."""
+        self.aside.set_name(_("Follow up later"), _LATER_KEY)
         self._more.set_name(_("More actions"))

@@ -1,5 +1,6 @@
 """One line about the customer that is always in sight: how to address them, what not to do, what we owe them."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -25,6 +26,8 @@ class Fact:
     icon: str
     text: str
     role: str = "text.secondary"
+    short: str = ""
+    """What is said of it where there is no room for all; empty: the beginning of ``text``."""
 
 
 class CustomerStrip(Painted):
@@ -68,15 +71,27 @@ class CustomerStrip(Painted):
         painter.fillRect(0, self.height() - 1, self.width(), 1, line)
         painter.setFont(look.font("meta", tabular=True))
         x, side = look.space(6), look.size("icon.sm")
-        natural = [text_width(fact.text, painter.font()) for fact in self._facts]
-        between = max(0, len(natural) - 1) * look.space(5)
-        marks = len(natural) * (side + look.space(2))
-        widths = fitted(natural, self.width() - 2 * x - between - marks, 2 * look.space(10))
-        for fact, width in zip(self._facts, widths, strict=True):
+        between = max(0, len(self._facts) - 1) * look.space(5)
+        marks = len(self._facts) * (side + look.space(2))
+        room = self.width() - 2 * x - between - marks
+        texts = worded(self._facts, room, lambda text: text_width(text, painter.font()))
+        natural = [text_width(text, painter.font()) for text in texts]
+        widths = fitted(natural, room, 2 * look.space(10))
+        for fact, text, width in zip(self._facts, texts, widths, strict=True):
             paint_icon(painter, QRectF(x, 0, side, self.height()), fact.icon, fact.role)
             painter.setPen(look.color(fact.role))
-            draw_elided(painter, QRectF(x + side + look.space(2), 0, width + 1, self.height()), fact.text)
+            draw_elided(painter, QRectF(x + side + look.space(2), 0, width + 1, self.height()), text)
             x += side + look.space(2) + width + look.space(5)
+
+
+def worded(facts: Sequence[Fact], room: int, measure: Callable[[str], int]) -> list[str]:
+    """What is said of each: all of it, or in short, the last first, when together they do not fit."""
+    texts = [fact.text for fact in facts]
+    for at in reversed(range(len(texts))):
+        if sum(map(measure, texts)) <= room:
+            break
+        texts[at] = facts[at].short or texts[at]
+    return texts
 
 
 def fitted(widths: list[int], room: int, least: int) -> list[int]:
@@ -107,8 +122,9 @@ def facts(customer: CustomerCard, zone: ZoneInfo, now: datetime) -> tuple[Fact, 
     if due:
         first = min(due, key=lambda promise: promise.due_at)
         late = first.due_at <= now
-        words = _("{promise}, by {time}").format(promise=one_line(first.text), time=clock_text(first.due_at, zone))
-        made.append(Fact("handshake", words, "danger" if late else "promise"))
+        due_at = clock_text(first.due_at, zone)
+        words = _("{promise}, by {time}").format(promise=one_line(first.text), time=due_at)
+        made.append(Fact("handshake", words, "danger" if late else "promise", _("by {time}").format(time=due_at)))
     if not made and not customer.first_contact:
         made.append(Fact("user-round", one_line(customer.name)))
     if customer.first_contact and not customer.preferences:

@@ -53,7 +53,7 @@ class Elsewhere(QObject):
         return [*lines, Part("what came of it", self._said, _words, partial(_say, said=self._said))]
 
     def _button(self) -> QWidget:
-        made = Button(_("Older ones and other queues"), look="link")
+        made = Button(_("Older ones and other queues"), look="link small")
         made.setObjectName("customer_elsewhere")
         made.setToolTip(_("Asks the server, which writes down that you looked"))
         made.clicked.connect(self.look)

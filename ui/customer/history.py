@@ -50,7 +50,7 @@ class History(QObject):
         return [header("history", _("History")), *lines, whole, *self._elsewhere.parts(now, zone)]
 
     def _whole(self) -> QWidget:
-        made = Button(_("History of the relationship"), look="link")
+        made = Button(_("History of the relationship"), look="link small")
         made.setObjectName("customer_relation")
         made.clicked.connect(self.show_whole)
         return made

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from ui.shell.layout import RightSide, WidthClass
+from ui.theme.icon import icon
 from ui.theme.tokens import theme
 from ui.translation import _
 
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_STACKED_PERCENT = 44, 56
+"""Of guide over customer: the fullest guide ends there, and the customer's addresses are seen without scrolling."""
 
 
 class Panel(QDockWidget):
@@ -113,6 +116,8 @@ class RightDocks(QObject):
         window.setDockNestingEnabled(True)
         for panel in self._panels():
             window.addDockWidget(_RIGHT, panel)
+        self.guide.setWindowIcon(icon("route", on_role="accent.text"))
+        self.customer.setWindowIcon(icon("user-round", on_role="accent.text"))
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -157,8 +162,18 @@ class RightDocks(QObject):
         widths = list(wide.right_widths)[: len(panels)] if wide.right is RightSide.COLUMNS else [wide.right_widths[0]]
         self._window.resizeDocks(panels[: len(widths)], widths, Qt.Orientation.Horizontal)
         if wide.right is RightSide.STACKED and len(panels) > 1:
-            height = self._window.height()
-            self._window.resizeDocks(panels, [height // 2, height // 2], Qt.Orientation.Vertical)
+            heights = [self._window.height() * percent // 100 for percent in _STACKED_PERCENT]
+            self._window.resizeDocks(panels, heights, Qt.Orientation.Vertical)
+        self._mark_tabs()
+
+    def _mark_tabs(self) -> None:
+        """Qt puts a dock's title on its tab, not its icon."""
+        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setIconSize(QSize(theme().size("icon.sm"), theme().size("icon.sm")))
+            for at in range(bar.count()):
+                panel = next((it for it in self._panels() if it.windowTitle() == bar.tabText(at)), None)
+                if panel is not None:
+                    bar.setTabIcon(at, panel.windowIcon())
 
     def _is_laid_out(self, panel: Panel) -> bool:
         """In the window's layout: it neither floats nor is held by somebody else."""

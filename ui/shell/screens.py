@@ -43,6 +43,8 @@ class ConversationScreen(Protocol):
     """The operator solved a conversation. Carries its ``UUID``."""
     requested: SignalInstance
     """Another conversation is to be shown. Carries its ``UUID``."""
+    wanted: SignalInstance
+    """Something of the menus is to be done with the open one. Carries the id of its action."""
 
     @property
     def card(self) -> ConversationCard | None:

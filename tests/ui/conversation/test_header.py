@@ -1,9 +1,11 @@
 """The header's second line: what matters most has room first, and no room is left unused."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from app.domain.status import Status
 from tests.fakes.desk import FakeDesk
 from tests.ui.talk import talk_of
 from ui.conversation.header import ConversationHeader
@@ -56,3 +58,22 @@ def test_a_tag_has_its_name_in_the_language_of_the_window(header):
     header.tag_names = {"Брак": "Defect"}
     header.show_card(header._card, None, (), None, FakeDesk().now())
     assert "Defect" in header._tags.accessibleName()
+
+
+@pytest.mark.parametrize(("hours", "is_lit"), [(None, False), (-1, False), (1, True)])
+def test_the_clock_asks_until_when_and_is_lit_while_the_request_is_aside(qtbot, header, hours, is_lit):
+    now = FakeDesk().now()
+    until = None if hours is None else now + timedelta(hours=hours)
+    card = replace(header._card, row=replace(header._card.row, follow_up_at=until))
+    header.show_card(card, None, (), None, now)
+    assert header.aside.isChecked() is is_lit
+    with qtbot.waitSignal(header.wanted) as asked:
+        header.aside.click()
+    assert asked.args == ["followup"]
+    assert header.aside.isChecked() is is_lit, "a press alone changes nothing"
+
+
+def test_what_is_closed_is_not_put_aside(header):
+    card = replace(header._card, row=replace(header._card.row, status=Status.CLOSED))
+    header.show_card(card, None, (), None, FakeDesk().now())
+    assert not header.aside.isEnabled()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QTabBar, QWidget
 
 from app.client.view import View, ViewKind
 from app.commands.conversation import AssignConversation
@@ -338,6 +338,35 @@ def test_a_narrow_window_slides_the_guide_over_and_esc_puts_it_away(qtbot, windo
     assert slide.isVisible()
     qtbot.keyClick(slide, Qt.Key.Key_Escape)
     assert not slide.isVisible()
+
+
+def test_tabs_of_the_right_side_have_their_signs(qtbot, window):
+    window.resize(1280, 720)
+
+    def signs():
+        bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [not bar.tabIcon(at).isNull() for bar in bars for at in range(bar.count())]
+
+    qtbot.waitUntil(lambda: signs() == [True, True])
+
+
+def test_guide_and_customer_share_the_height_so_that_addresses_are_seen(qtbot, window):
+    guide, customer = window.desk_view.docks.guide, window.desk_view.docks.customer
+    qtbot.waitUntil(lambda: guide.height() < customer.height())
+
+
+def test_the_clock_of_the_open_request_asks_until_when(window, desk, qtbot):
+    open_talk(window, desk, 1204)
+    asked = []
+
+    def leave():
+        dialog = window.findChild(QDialog, "follow_up_dialog")
+        asked.append(dialog)
+        dialog.reject()
+
+    QTimer.singleShot(0, window, leave)
+    window.desk_view.screens.talk.header.aside.click()
+    assert asked
 
 
 def test_a_panel_that_is_not_in_the_layout_keeps_its_own_width(window):
