@@ -112,6 +112,11 @@ def short_day(day: date, today: date) -> str:
     return locale().toString(QDate(day.year, day.month, day.day), "d MMM" if day.year == today.year else "d MMM yyyy")
 
 
+def whole_day(day: date) -> str:
+    """``3 Nov 2026``: of what may be years away, or is kept for years."""
+    return locale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
+
+
 def moment_text(at: datetime, now: datetime, zone: tzinfo) -> str:
     """The time of day when it was today, else the day."""
     day, today = at.astimezone(zone).date(), now.astimezone(zone).date()

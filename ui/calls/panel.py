@@ -53,7 +53,7 @@ class CallPanel(QFrame):
         self._call: HandCall | None = None
         self._is_away = False
         self._icon, self._who, self._state = QLabel(), ElidedLabel(step="bodyStrong"), QLabel()
-        self.answer_button, self.miss_button = Button(look="primary", icon_name="phone"), Button()
+        self.answer_button, self.miss_button = Button(look="primary success", icon_name="phone"), Button()
         self.end_button, self.drop_button = Button(look="primary", icon_name="phone-off"), Button(look="link")
         self.save_button, self.back_button = Button(look="primary", icon_name="check"), Button(look="link")
         self.notes, self.request, self.result = CallNotes(), Choice(), Choice()

@@ -19,6 +19,7 @@ from ui.translation import _
 from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.selection import FollowedSelection
+from ui.widgets.two_lines import TwoLines
 from ui.wording import channel_icon
 
 ADMINISTER = "administer_inboxes"
@@ -34,6 +35,7 @@ class ChannelsDialog(QDialog):
         self.setObjectName("channels_dialog")
         self._bridge = bridge
         self.list = QListWidget()
+        self.list.setItemDelegate(TwoLines(self.list))
         self.detail = InboxDetail()
         self.empty = EmptyState("plug")
         self.notice = QLabel()
@@ -71,7 +73,7 @@ class ChannelsDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(self.leave)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*([look.space(7)] * 4))
+        column.setContentsMargins(*([look.space(6)] * 4))
         column.setSpacing(look.space(5))
         column.addWidget(self.notice)
         column.addLayout(middle, 1)

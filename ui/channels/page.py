@@ -78,7 +78,7 @@ class ServerFields(QWidget):
         super().__init__(parent)
         self._kind = kind
         self.host, self.port, self.tls = QLineEdit(), QLineEdit(), Choice()
-        self.port.setFixedWidth(theme().space(10) + theme().space(6))
+        self.port.setFixedWidth(theme().space(10) + theme().space(2))
         for value, words in (("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("No encryption"))):
             self.tls.addItem(words, value)
         for field, name in ((self.host, title), (self.port, _("Port")), (self.tls, _("Encryption"))):

@@ -4,7 +4,7 @@ from app.language.plain_text import one_line
 from app.protocol.inbox import FoundInbox, TestedInbox, Verdict
 from ui.channels.words import of_state
 from ui.translation import _, ngettext
-from ui.wording import locale
+from ui.wording import locale, whole_day
 
 SHOWN_FOLDERS = 12
 NOT_TRIED = "not_tried"
@@ -35,7 +35,7 @@ def found_words(tested: TestedInbox) -> str:
     words[0] = words[0].format(count=count)
     if tested.oldest is not None and tested.newest is not None:
         span = _("the oldest from {oldest}, the newest from {newest}")
-        words.append(span.format(oldest=tested.oldest.strftime("%d.%m.%Y"), newest=tested.newest.strftime("%d.%m.%Y")))
+        words.append(span.format(oldest=whole_day(tested.oldest), newest=whole_day(tested.newest)))
     names = ", ".join(one_line(it, 60) for it in tested.folders[:SHOWN_FOLDERS])
     more = ", …" if len(tested.folders) > SHOWN_FOLDERS else ""
     folders = ngettext("{count} folder", "{count} folders", len(tested.folders)).format(count=len(tested.folders))

@@ -5,8 +5,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
+    QDialogButtonBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QVBoxLayout,
@@ -52,6 +52,7 @@ class ChannelSettings(QDialog):
         look = theme()
         inside = QWidget()
         column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, look.space(4), 0)
         column.setSpacing(look.space(5))
         for group in groups_of(self._row.channel):
             column.addWidget(_title(_(GROUPS[group])))
@@ -67,15 +68,14 @@ class ChannelSettings(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.save)
+        buttons = QDialogButtonBox()  # in the order of the system
+        buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(self.leave, QDialogButtonBox.ButtonRole.RejectRole)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(*([look.space(7)] * 4))
+        whole.setContentsMargins(*([look.space(6)] * 4))
         whole.addWidget(self.notice)
         whole.addWidget(area, 1)
-        whole.addLayout(foot)
+        whole.addWidget(buttons)
         self.resize(look.size("dialog"), look.size("dialog"))
 
     def say(self, words: str) -> None:

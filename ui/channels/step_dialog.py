@@ -40,7 +40,7 @@ class StepDialog(QDialog):
         foot.addWidget(self.cancel)
         foot.addWidget(self.next)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*([look.space(7)] * 4))
+        column.setContentsMargins(*([look.space(6)] * 4))
         column.setSpacing(look.space(5))
         for part in (self.steps, self.step):
             column.addWidget(part)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -75,7 +75,7 @@ class ConversationHeader(QWidget):
         self._people = ElidedLabel(step="meta", role="text.secondary")
         self._status.clicked.connect(lambda: self._pop(self.status_menu(), self._status))
         self._assignee.clicked.connect(lambda: self._pop(self.assignee_menu(), self._assignee))
-        self.aside.clicked.connect(self._on_aside)
+        self.aside.clicked.connect(lambda: self.wanted.emit("followup"))
         self._more.clicked.connect(lambda: self._pop(self.more_menu(), self._more))
         self._promise.clicked.connect(lambda: self._pop(self.promises(self._promise), self._promise))
         self._lay_out()
@@ -118,8 +118,9 @@ class ConversationHeader(QWidget):
         self._assignee.set_pill(Pill(owner or _("Nobody"), PillKind.NEUTRAL, sign))
         self._assignee.setAccessibleName(_("Owner: {name}. Change").format(name=owner or _("Nobody")))
         self.aside.setEnabled(row.status in ACTIVE)
-        self.aside.setCheckable(row.follow_up_at is not None and row.follow_up_at > now)
-        self.aside.setChecked(True)  # no more than a colour: what is not checkable stays unchecked
+        is_aside = row.follow_up_at is not None and row.follow_up_at > now
+        self.aside.set_lit(is_aside)
+        self.aside.set_name(_("Put aside: change until when") if is_aside else _("Follow up later"), _LATER_KEY)
         self.tick(now)
         self._share_room()
 
@@ -159,11 +160,6 @@ class ConversationHeader(QWidget):
         """Time went on."""
         if self._card is not None:
             self._sla.set_sla(reply_deadline(self._card.row, now))
-
-    @Slot()
-    def _on_aside(self) -> None:
-        self.aside.setChecked(True)  # a press asks; the colour follows what comes of it
-        self.wanted.emit("followup")
 
     # ------------------------------------------------------------------ menus
 
@@ -233,5 +229,4 @@ class ConversationHeader(QWidget):
 
     def retranslate(self) -> None:
         """Fixed words; the pane shows the card anew."""
-        self.aside.set_name(_("Follow up later"), _LATER_KEY)
         self._more.set_name(_("More actions"))

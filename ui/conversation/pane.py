@@ -66,8 +66,6 @@ class ConversationPane(Solid):
     """Another request is to be shown. Carries its ``UUID``."""
     heard = Signal(str)
     """The customer wrote in the open conversation; at most once in 3 s. Carries the sentence to announce politely."""
-    wanted = Signal(str)
-    """Something of the menus is to be done with it. Carries the id of its action."""
 
     def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +100,6 @@ class ConversationPane(Solid):
         self._bridge.troubled.connect(self._on_troubled)
         self.acts.solved.connect(self.solved)
         self.top.serve(self.acts)
-        self.header.wanted.connect(self.wanted)
         self.timeline.seen_changed.connect(self._on_seen_changed)
         self.opener.serve(self.timeline.acts)
         self.top.offer(self.talk, self.show_entry)

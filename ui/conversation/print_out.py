@@ -5,7 +5,7 @@ from html import escape
 from uuid import UUID
 
 import shiboken6
-from PySide6.QtCore import QDate, QMarginsF, QObject, Signal
+from PySide6.QtCore import QMarginsF, QObject, Signal
 from PySide6.QtGui import QPageLayout, QTextDocument, QTextOption
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -17,7 +17,7 @@ from ui.conversation.entry_text import TimelineWords
 from ui.conversation.item import Item, Shape, text_of
 from ui.theme.font import printed_font
 from ui.translation import _
-from ui.wording import locale, status_name
+from ui.wording import status_name, whole_day
 
 MOST_ENTRIES = 2_000
 _POINTS = 10
@@ -49,7 +49,7 @@ def page_of(card: ConversationCard, entries: Sequence[EntryRow], words: Timeline
 
 def _entry(entry: EntryRow, words: TimelineWords) -> str:
     item = Item(entry.at.astimezone(words.zone).date(), entry)
-    day = locale().toString(QDate(item.day.year, item.day.month, item.day.day), "d MMM yyyy")  # paper is kept for years
+    day = whole_day(item.day)  # paper is kept for years
     when = f"{day}, {words.time(entry)}"
     if item.shape is Shape.LINE:
         return f"<p class='event'>{escape(when)} · {escape(words.event(entry))}</p>"

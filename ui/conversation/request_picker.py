@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
+    QDialogButtonBox,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -61,7 +61,6 @@ class RequestPicker(QDialog):
         self.line.setClearButtonEnabled(True)
         self.rows.setAccessibleName(_("Requests"))
         self.act, self.own, self.cancel = Button(act, look="primary"), Button(own), Button(_("Cancel"))
-        self.own.setVisible(bool(own))
         self.act.setDefault(True)
         self.act.clicked.connect(self._on_acted)
         self.own.clicked.connect(self._on_own)
@@ -74,14 +73,14 @@ class RequestPicker(QDialog):
         self._show("")
 
     def _lay_out(self, label: QLabel) -> None:
-        column, row = QVBoxLayout(self), QHBoxLayout()
+        column, buttons = QVBoxLayout(self), QDialogButtonBox()
         for part in (label, self.line, self.nothing, self.rows):
             column.addWidget(part)
-        row.addWidget(self.own)
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.act)
-        column.addLayout(row)
+        roles = QDialogButtonBox.ButtonRole
+        for button, role in ((self.own, roles.HelpRole), (self.cancel, roles.RejectRole), (self.act, roles.AcceptRole)):
+            buttons.addButton(button, role)
+        self.own.setVisible(bool(self.own.text()))  # the box shows what is put into it
+        column.addWidget(buttons)
         self.resize(theme().size("dialog"), theme().size("toast"))
 
     def _show(self, text: str) -> None:

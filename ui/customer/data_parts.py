@@ -133,7 +133,11 @@ class ErasePart(DataPart):
         super().__init__(_("Erase"), "circle-alert", words, REDACT, parent)
         self._name = one_line(name, 60)
         self._asked = 0
-        self.begin, self.keep, self.go = Button(_("Erase…")), Button(_("Keep everything")), Button(look="primary")
+        self.begin, self.keep, self.go = (
+            Button(_("Erase…")),
+            Button(_("Keep everything")),
+            Button(look="primary danger"),
+        )
         self.question = QLabel()
         self.question.setTextFormat(Qt.TextFormat.PlainText)
         self.question.setWordWrap(True)

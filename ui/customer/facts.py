@@ -20,7 +20,7 @@ from ui.widgets.button import IconButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.fact import KeyValueRow
 from ui.widgets.pill import Chip, Pill, PillKind
-from ui.wording import addressed, channel_name, customer_now
+from ui.wording import addressed, channel_name, clock_text, customer_now, whole_day
 from ui.zone import zone_of
 
 
@@ -160,7 +160,8 @@ class Facts:
             if isinstance(customer.facts.get(key), str):
                 made.append(_seen_part(name, one_line(customer.facts[key], 120)))
         if customer.blocked_until is not None and customer.blocked_until > self._bridge.desk.now():
-            until = f"{customer.blocked_until.astimezone(self._zone):%d.%m.%Y %H:%M}"
+            there = customer.blocked_until.astimezone(self._zone)
+            until = f"{whole_day(there)}, {clock_text(there, self._zone)}"
             made.append(_seen_part(_("Chat"), _("blocked until {time}").format(time=until), "danger"))
         return made
 
@@ -202,6 +203,7 @@ def _hint() -> QLabel:
     made.setWordWrap(True)
     made.setProperty("role", "secondary")
     made.setFont(theme().font("meta"))
+    made.setContentsMargins(0, 0, 0, theme().space(2))
     return made
 
 

@@ -10,6 +10,7 @@ from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.customer.elsewhere import Elsewhere
 from ui.customer.page import Page
+from ui.customer.relation_delegate import RelationDelegate
 from ui.customer.relation_model import RelationModel
 from ui.customer.relation_words import kind_names
 from ui.theme.tokens import theme
@@ -37,6 +38,7 @@ class RelationDialog(QDialog):
         self.model = RelationModel(bridge.queries, bridge.now, bridge.zone, self)
         self.list, self.nothing = QListView(), QLabel(_("Nothing of this kind is on this computer."))
         self.list.setModel(self.model)
+        self.list.setItemDelegate(RelationDelegate(self.list))
         self.list.setUniformItemSizes(True)
         FollowedSelection(self.list)
         self.list.setAccessibleName(_("History of the relationship"))

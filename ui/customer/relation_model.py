@@ -15,6 +15,8 @@ from ui.theme.tokens import theme
 from ui.widgets.foreign import tooltip
 
 PAGE = 100
+DAY_ROLE, WORDS_ROLE = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
+"""The two columns of a line; a year has neither."""
 _ROOT = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -88,8 +90,10 @@ class RelationModel(QAbstractListModel):
         if row is None:
             return self._of_year(index, role)
         now = self._now()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{day_of(row, now, self._zone)}   {words_of(row, now, self._zone)}"
+        if role == DAY_ROLE:
+            return day_of(row, now, self._zone)
+        if role in (WORDS_ROLE, Qt.ItemDataRole.DisplayRole):
+            return words_of(row, now, self._zone)
         if role == Qt.ItemDataRole.DecorationRole:
             return icon_pixmap(icon_of(row), "text.secondary", theme().size("icon"))
         if role == Qt.ItemDataRole.AccessibleTextRole:

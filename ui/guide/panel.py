@@ -203,8 +203,7 @@ class GuidePanel(QScrollArea):
     def restyle(self) -> None:
         """Distances of now."""
         look = theme()
-        side = look.space(5) + look.space(1)
-        self._column.setContentsMargins(side, look.space(4), side, look.space(4))
+        self._column.setContentsMargins(*([look.space(5) + look.space(1), look.space(4)] * 2))
         self._column.setSpacing(look.space(3))
         self._head.setSpacing(look.space(4))
         self._stages.setSpacing(look.space(3))

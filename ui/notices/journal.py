@@ -20,6 +20,7 @@ from app.client.notice.journal import Told
 from ui.notices.words import event_title, outcome_words, way_name
 from ui.theme.tokens import theme
 from ui.translation import _
+from ui.widgets.quiet_table import quieten
 from ui.wording import clock_text, short_day
 
 
@@ -36,10 +37,8 @@ class JournalDialog(QDialog):
         self.table = QTableWidget(len(lines), 4)
         self.table.setAccessibleName(self.windowTitle())
         self.table.setHorizontalHeaderLabels([_("When"), _("What"), _("By which way"), _("What became of it")])
-        self.table.verticalHeader().hide()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
+        quieten(self.table)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setStretchLastSection(True)
         for place, line in enumerate(lines):
@@ -58,7 +57,7 @@ class JournalDialog(QDialog):
         for part in (about, self.table, buttons):
             column_box.addWidget(part)
         look = theme()
-        column_box.setContentsMargins(look.space(7), look.space(7), look.space(7), look.space(6))
+        column_box.setContentsMargins(*([look.space(6)] * 4))
         column_box.setSpacing(look.space(5))
         self.resize(look.size("palette") + 3 * look.space(10), look.size("dialog"))
         if lines:

@@ -24,7 +24,7 @@ class DiscardQuestion(QWidget):
         super().__init__(parent)
         self.words = QLabel(_("Give it up? It will not be sent, and is kept here for 30 days."))
         self.words.setWordWrap(True)
-        self.keep, self.discard = Button(_("Keep this change")), Button(_("Give it up"), look="primary")
+        self.keep, self.discard = Button(_("Keep this change")), Button(_("Give it up"), look="primary danger")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.words, 1)

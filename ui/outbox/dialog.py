@@ -31,6 +31,7 @@ from ui.translation import _
 from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.selection import FollowedSelection
+from ui.widgets.two_lines import TwoLines
 
 _CHANGE_ROLE = Qt.ItemDataRole.UserRole
 _LOOKS = {
@@ -56,13 +57,13 @@ class OutboxDialog(QDialog):
         self.setWindowTitle(_("Unsent changes"))
         self._bridge = bridge
         self.list = QListWidget()
-        self.list.setAccessibleName(self.windowTitle())
         self.list.setObjectName("change_list")
+        self.list.setItemDelegate(TwoLines(self.list))
+        self.list.setAccessibleName(self.windowTitle())
         FollowedSelection(self.list)
         self.detail = ChangeDetail()
-        self.empty = EmptyState(
-            "circle-check", _("Nothing waits here: the server has confirmed every change of yours.")
-        )
+        nothing = _("Nothing waits here: the server has confirmed every change of yours.")
+        self.empty = EmptyState("circle-check", nothing)
         self.export, self.leave, self.told = Button(_("Save as a text file…")), Button(_("Close")), QLabel()
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.told.setWordWrap(True)

@@ -23,7 +23,7 @@ class AskedOnce(QWidget):
         self.question = QLabel()
         self.question.setTextFormat(Qt.TextFormat.PlainText)
         self.question.setWordWrap(True)
-        self.keep, self.go = Button(), Button(look="primary")
+        self.keep, self.go = Button(), Button(look="primary danger")
         row = QHBoxLayout()
         row.setSpacing(theme().space(4))
         row.addStretch(1)

@@ -12,6 +12,7 @@ from ui.settings.computer_words import standing_of, title_of
 from ui.theme.icon import icon
 from ui.theme.tokens import theme
 from ui.widgets.selection import FollowedSelection
+from ui.widgets.two_lines import TwoLines
 
 _ROW = Qt.ItemDataRole.UserRole
 _FEWEST = 5
@@ -24,6 +25,7 @@ class ComputerList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         FollowedSelection(self)
+        self.setItemDelegate(TwoLines(self))
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)

@@ -110,7 +110,7 @@ class SettingsDialog(QDialog):
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             area.setWidget(page)
             self.stack.addWidget(area)
-            item = QListWidgetItem(icon(GROUP_ICONS[group]), "")
+            item = QListWidgetItem(icon(GROUP_ICONS[group], on_role="accent.text"), "")
             item.setData(_GROUP_ROLE, group.value)
             self.groups.addItem(item)
 
@@ -146,6 +146,8 @@ class SettingsDialog(QDialog):
         self.groups.setCurrentRow(list(self.pages).index(group))
 
     def _on_group(self, at: int) -> None:
+        for row in range(self.groups.count()):
+            self.groups.item(row).setFont(theme().font("bodyStrong" if row == at else "body"))
         if at >= 0:
             self.stack.setCurrentIndex(at)
 
@@ -200,12 +202,13 @@ class SettingsDialog(QDialog):
         """Names of groups are read whole, also with large text."""
         look = theme()
         self.groups.ensurePolished()
-        named = self.groups.sizeHintForColumn(0) + 2 * look.space(4)
+        named = self.groups.sizeHintForColumn(0) + 3 * look.space(4)  # the chosen one is bolder
         self._left.setFixedWidth(max(look.size("rail.wide"), named))
 
     def restyle(self) -> None:
         """Sizes of now."""
         look = theme()
+        self._on_group(self.groups.currentRow())
         self._fit_groups()
         self._left_column.setContentsMargins(look.space(4), look.space(5), look.space(4), look.space(4))
         self._left_column.setSpacing(look.space(5))

@@ -101,7 +101,8 @@ class DeskView(QObject):
         self.notices.sign_in_requested.connect(self._window.sign_out_requested)
         self.workspace.list_pane.titled.connect(self._on_titled)
         self.navigator.opened.connect(self._on_opened)
-        for part in (self.workspace.list_pane.batch, self.workspace.list_pane.header, self.screens.talk):
+        list_pane = self.workspace.list_pane
+        for part in (list_pane.batch, list_pane.header, self.screens.talk.header):
             part.wanted.connect(self._window.shortcuts.trigger)
         actions = self._window.shortcuts
         for action_id in _OF_A_CONVERSATION:

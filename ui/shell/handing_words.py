@@ -34,7 +34,6 @@ class HandingWords(QWidget):
         self.sends.setToolTip(_("It becomes a note that only colleagues see"))
         self.summary = QPlainTextEdit(summary)
         self.summary.setAccessibleName(_("Summary of the request; you can correct it"))
-        self.summary.setProperty("field", True)
         self.summary.setTabChangesFocus(True)
         self.summary.setFixedHeight(self.summary.fontMetrics().lineSpacing() * _LINES + 2 * theme().space(5))
         self.summary.installEventFilter(self)

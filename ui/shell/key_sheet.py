@@ -9,6 +9,7 @@ from ui.shell.about import close_button
 from ui.shell.shortcuts import Shortcuts
 from ui.theme.tokens import theme
 from ui.translation import _
+from ui.widgets.quiet_table import quieten
 
 
 class KeySheet(QTableWidget):
@@ -17,28 +18,20 @@ class KeySheet(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 2, parent)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        self.verticalHeader().hide()
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
         self._ids: list[str] = []
         header = self.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
 
     def show_keys(self, shortcuts: Shortcuts, *, all_actions: bool) -> None:
         """Fill it; ``all_actions``: also those that have no key."""
-        look, chosen = theme(), self.action_id()
+        chosen = self.action_id()
         self.setRowCount(0)
         self._ids = []
         self.setHorizontalHeaderLabels([_("Action"), _("Key")])
         self.setAccessibleName(_("Keys"))
-        self.verticalHeader().setDefaultSectionSize(look.size("row.rail"))
-        self.horizontalHeader().setFont(look.font("meta", weight=500))
-        self.horizontalHeader().setFixedHeight(look.size("table.header"))
+        quieten(self)
         titles = shortcuts.titles()
         for menu, ids in shortcuts.scheme():
             shown = [it for it in ids if all_actions or not shortcuts[it].shortcut().isEmpty()]

@@ -25,6 +25,13 @@ class FindPart(Protocol):
         """Look for a text, beginning at a message."""
 
 
+class HeaderPart(Protocol):
+    """The lines above the talk."""
+
+    wanted: SignalInstance
+    """Something of the menus is to be done with it. Carries the id of its action."""
+
+
 class FindScreen(Protocol):
     """What the pane has for it."""
 
@@ -43,8 +50,8 @@ class ConversationScreen(Protocol):
     """The operator solved a conversation. Carries its ``UUID``."""
     requested: SignalInstance
     """Another conversation is to be shown. Carries its ``UUID``."""
-    wanted: SignalInstance
-    """Something of the menus is to be done with the open one. Carries the id of its action."""
+    header: HeaderPart
+    """What stands above it."""
 
     @property
     def card(self) -> ConversationCard | None:

@@ -84,3 +84,4 @@ class PeopleList(QWidget):
     def restyle(self) -> None:
         """Sizes of now."""
         self._column.setSpacing(theme().space(3))
+        self._column.setContentsMargins(0, 0, 0, theme().space(7))  # what follows is another way in

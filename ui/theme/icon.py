@@ -85,7 +85,8 @@ class ThemeIconEngine(QIconEngine):
     def _color(self, mode: QIcon.Mode, state: QIcon.State) -> QColor:
         if mode is QIcon.Mode.Disabled:
             return theme().color("text.disabled")
-        return theme().color(self._on_role if state is QIcon.State.On else self._role)
+        is_on = state is QIcon.State.On or mode is QIcon.Mode.Selected
+        return theme().color(self._on_role if is_on else self._role)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw centred in ``rect``."""
@@ -118,7 +119,7 @@ class ThemeIconEngine(QIconEngine):
 
 
 def icon(name: str, role: str = "text.secondary", *, on_role: str | None = None) -> QIcon:
-    """A Lucide icon, or one of ``resources/icons``, that follows the theme; ``on_role`` when checked."""
+    """A Lucide icon, or one of ``resources/icons``, that follows the theme; ``on_role`` when checked or chosen."""
     _source(name)
     return QIcon(ThemeIconEngine(name, role, on_role))
 

@@ -1,8 +1,9 @@
 """Fusion with the design's focus ring, check boxes, radio buttons and scroll bars."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QIcon, QPainter, QPen
 from PySide6.QtWidgets import (
+    QDialog,
     QProxyStyle,
     QPushButton,
     QStyle,
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.theme.icon import paint_icon
+from ui.theme.icon import icon, paint_icon
 from ui.theme.scroll_bar import bar_part, paint_bar
 from ui.theme.tokens import theme
 
@@ -95,10 +96,20 @@ class DeskhandStyle(QProxyStyle):
     def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
     ) -> int:
-        """The design's sizes of indicators, icons and splitter handles."""
+        """The design's sizes of indicators, icons and splitter handles, and the room inside a dialog's edge."""
         if name := _METRICS.get(metric):
             return theme().size(name)
+        if metric in _EDGES and isinstance(widget, QDialog):
+            return theme().space(6)
         return super().pixelMetric(metric, option, widget)
+
+    def standardIcon(
+        self, standard: QStyle.StandardPixmap, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> QIcon:
+        """A line is cleared by a small cross, not by a black ball."""
+        if standard is QStyle.StandardPixmap.SP_LineEditClearButton:
+            return icon("x")
+        return super().standardIcon(standard, option, widget)
 
     def styleHint(
         self,
@@ -122,6 +133,14 @@ _ARROWS = {
 }
 _WITHOUT = (QStyle.StyleHint.SH_UnderlineShortcut, QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons)
 _MOVING = (QStyle.StyleHint.SH_Widget_Animate, QStyle.StyleHint.SH_Widget_Animation_Duration)
+_EDGES = frozenset(
+    {
+        QStyle.PixelMetric.PM_LayoutLeftMargin,
+        QStyle.PixelMetric.PM_LayoutTopMargin,
+        QStyle.PixelMetric.PM_LayoutRightMargin,
+        QStyle.PixelMetric.PM_LayoutBottomMargin,
+    }
+)
 _METRICS = {
     QStyle.PixelMetric.PM_CheckBoxLabelSpacing: "label.gap",
     QStyle.PixelMetric.PM_RadioButtonLabelSpacing: "label.gap",

@@ -38,7 +38,7 @@ class IconButton(QToolButton):
 
     def __init__(self, icon_name: str, name: str, parent: QWidget | None = None, *, key: str = "") -> None:
         super().__init__(parent)
-        self._icon_name = icon_name
+        self._icon_name, self._is_lit = icon_name, False
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setIcon(icon(icon_name, on_role="accent.text"))
@@ -50,6 +50,16 @@ class IconButton(QToolButton):
         self.setProperty("key", key)
         shown = QKeySequence(own_key(key)).toString(QKeySequence.SequenceFormat.NativeText)
         self.setToolTip(f"{name} ({shown})" if shown else name)
+
+    @property
+    def is_lit(self) -> bool:
+        """Whether what it is about holds now."""
+        return self._is_lit
+
+    def set_lit(self, is_lit: bool) -> None:
+        """It looks as if it were checked, and a press asks instead of changing it; its name has to tell it, too."""
+        self._is_lit = is_lit
+        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses it, too."""
@@ -72,8 +82,8 @@ class IconButton(QToolButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect())
-        fill = ""
-        if self.isEnabled() and (self.isDown() or self.isChecked()):
+        is_lit, fill = self.isChecked() or self._is_lit, ""
+        if self.isEnabled() and (self.isDown() or is_lit):
             fill = "bg.selected"
         elif self.isEnabled() and self.underMouse():
             fill = "bg.hover"
@@ -81,7 +91,7 @@ class IconButton(QToolButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color(fill))
             painter.drawRoundedRect(rect, look.radius("md"), look.radius("md"))
-        role = "accent.text" if self.isChecked() else "text.secondary"
+        role = "accent.text" if is_lit else "text.secondary"
         side = look.size("icon")
         box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
         paint_icon(painter, box, self._icon_name, role if self.isEnabled() else "text.disabled")

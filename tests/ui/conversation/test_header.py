@@ -66,11 +66,12 @@ def test_the_clock_asks_until_when_and_is_lit_while_the_request_is_aside(qtbot, 
     until = None if hours is None else now + timedelta(hours=hours)
     card = replace(header._card, row=replace(header._card.row, follow_up_at=until))
     header.show_card(card, None, (), None, now)
-    assert header.aside.isChecked() is is_lit
+    assert header.aside.is_lit is is_lit
+    assert header.aside.accessibleName() == ("Put aside: change until when" if is_lit else "Follow up later")
     with qtbot.waitSignal(header.wanted) as asked:
         header.aside.click()
     assert asked.args == ["followup"]
-    assert header.aside.isChecked() is is_lit, "a press alone changes nothing"
+    assert header.aside.is_lit is is_lit, "a press alone changes nothing"
 
 
 def test_what_is_closed_is_not_put_aside(header):
