@@ -1,6 +1,7 @@
 """What the composer looks like: its frame with target, texts, hint and buttons; it decides nothing."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.client.customer_row import CustomerCard
@@ -21,7 +22,7 @@ from ui.composer.top_bar import TopBar
 from ui.composer.writing_row import Hint, WritingRow
 from ui.theme.tokens import theme
 from ui.translation import _
-from ui.widgets.base import follow, show_when
+from ui.widgets.base import beside_reading, follow, show_when
 from ui.widgets.beside import BesideOrBelow
 from ui.widgets.button import IconButton
 from ui.wording import addressed
@@ -132,11 +133,21 @@ class ComposerFace(QWidget):
             follow(self, event)
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Below what is read, not beside it: in a wide window the room goes to the margins."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        look = theme()
+        side = beside_reading(self.width(), look.space(5))
+        self._outer.setContentsMargins(side, look.space(3), side, look.space(5))
+
     def restyle(self) -> None:
         """Distances of now."""
         look = theme()
         edge = look.size("focus.ring")
-        self._outer.setContentsMargins(look.space(5), look.space(3), look.space(5), look.space(5))
+        self._place()
         self._column.setContentsMargins(edge, 0, edge, look.space(3))
         self._column.setSpacing(0)
         self._bottom.setContentsMargins(look.space(3), look.space(2), look.space(3), 0)

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.client.row import ConversationCard, QueueRow, UserRow
 from app.domain.channel import Channel
@@ -62,6 +62,7 @@ class ConversationHeader(QWidget):
         self._is_blocked = False
         self._title = ElidedLabel(step="title")
         self._number = ElidedLabel(step="meta", role="text.tertiary", tabular=True)
+        self._number.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # the title gives way
         self._sla = SlaLabel()
         self.aside = IconButton("calendar-clock", "")
         self.aside.setObjectName("header_follow_up")

@@ -38,6 +38,7 @@ class Head(QWidget):
         self.button = IconButton("ellipsis", _("What is known of the customer"))
         self.button.setObjectName("customer_menu_button")
         self.button.clicked.connect(open_menu)
+        self.button.setFixedSize(look.size("hit.min"), look.size("hit.min"))
         row, names, title = QHBoxLayout(self), QVBoxLayout(), QHBoxLayout()
         row.setContentsMargins(0, 0, 0, look.space(2))
         row.setSpacing(look.space(5))
@@ -46,6 +47,7 @@ class Head(QWidget):
         title.addWidget(self._name)
         title.addWidget(self._crown)
         title.addStretch(1)
+        title.addWidget(self.button)  # beside the name alone: what stands below has the whole width
         names.addLayout(title)
         names.addWidget(self._summary)
         names.addWidget(
@@ -53,7 +55,6 @@ class Head(QWidget):
         )  # a line of its own: beside the name both would be cut
         row.addWidget(self._avatar)
         row.addLayout(names, 1)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
 
     def tell(self, name: str, about: str, *, vip: bool, is_new: bool) -> None:
         """Who it is."""

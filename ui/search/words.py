@@ -8,7 +8,7 @@ from app.client.port import Link
 from app.client.search import Found, Hit, PersonHit
 from app.domain.entry import AuthorKind
 from app.language.plain_text import one_line
-from ui.search.filter_row import pieces
+from app.language.search.filter import filter_named
 from ui.translation import _, ngettext
 from ui.wording import clock_text, moment_text, short_day, status_name
 
@@ -69,7 +69,8 @@ class SearchWords:
 
 def nothing_found(typed: str) -> str:
     """Nowhere is anything; after a filter that was only begun its value is still to come."""
-    if any(not it.value for it in pieces(typed)):
+    begun = typed.rsplit(maxsplit=1)[-1] if typed.split() else ""
+    if begun.endswith(":") and filter_named(begun[:-1]) is not None:
         return _("Choose a value above, or type one.")
     return _("Nothing for “{text}”. Check the number or try the phone.").format(text=typed.strip())
 

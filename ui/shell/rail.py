@@ -11,7 +11,7 @@ from ui.shell.rail_delegate import RailDelegate
 from ui.shell.rail_model import ITEM_ROLE, RailItem, RailModel
 from ui.theme.tokens import theme
 from ui.translation import _
-from ui.widgets.base import LEFT, RIGHT, Painted, draw_elided, follow
+from ui.widgets.base import LEFT, RIGHT, Painted, draw_elided, follow, text_width
 from ui.widgets.selection import FollowedSelection
 
 _LATER_MS = 60
@@ -61,9 +61,10 @@ class ShiftCard(Painted):
         for words, number in self._facts:
             painter.setPen(look.color("text.secondary"))
             painter.setFont(look.font("meta"))
-            draw_elided(painter, line, words, LEFT)
+            counted = look.font("meta", weight=500, tabular=True)
+            draw_elided(painter, line.adjusted(0, 0, -text_width(number, counted) - look.space(3), 0), words, LEFT)
             painter.setPen(look.color("text.primary"))
-            painter.setFont(look.font("meta", weight=500, tabular=True))
+            painter.setFont(counted)
             draw_elided(painter, line, number, RIGHT)
             line.translate(0, line.height())
 

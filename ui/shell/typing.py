@@ -1,6 +1,7 @@
 """Who is writing in an open chat, both ways; nothing of it is kept."""
 
 from PySide6.QtCore import QEvent, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.port import Touched
@@ -10,7 +11,7 @@ from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.theme.tokens import theme
 from ui.translation import _
-from ui.widgets.base import follow
+from ui.widgets.base import beside_reading, follow
 from ui.widgets.elided_label import ElidedLabel
 
 SAY_EVERY_MS = 3_000
@@ -92,9 +93,17 @@ class TypingLine(QWidget):
 
     def restyle(self) -> None:
         """Distances of now."""
-        look = theme()
-        self._column.setContentsMargins(look.space(6), 0, look.space(6), 0)
-        self.setFixedHeight(look.line("meta"))
+        self._place()
+        self.setFixedHeight(theme().line("meta"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Over the field one writes in."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        side = beside_reading(self.width(), theme().space(6))
+        self._column.setContentsMargins(side, 0, side, 0)
 
     def retranslate(self) -> None:
         """The words go in a moment."""

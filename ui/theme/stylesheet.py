@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from PySide6.QtGui import QFontMetrics
+
 from app.resource import resource_folder
 from ui.theme.tokens import Theme
 
@@ -36,6 +38,9 @@ def _pixels(theme: Theme, kind: str, name: str) -> int:
         return theme.size(name)
     if kind == "radius":
         return theme.radius(name)
+    if kind == "menubar":  # an item stands in the middle of a bar that the search field makes higher
+        free = theme.size("menu.bar") - theme.size("line") - QFontMetrics(theme.font("body")).height()
+        return max(0, free // 2 - theme.space(2))
     if kind == "menu":
         return theme.size("row.menu") - 2 * theme.space(1)
     ring = theme.size("focus.ring") if name == "inner.focus" else theme.size("line")

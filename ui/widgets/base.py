@@ -132,6 +132,12 @@ def _elided(text: str, font: QFont, width: float) -> str:
     return shown
 
 
+def beside_reading(width: int, least: int) -> int:
+    """The margin at each side of what is read or written in ``width``: never wider than is good to read."""
+    look = theme()
+    return max(least, (width - look.size("reading.max")) // 2 - look.space(6) + least)
+
+
 @cache
 def _on_one_line(align: Qt.AlignmentFlag) -> int:
     """Flags of Qt are enums of Python: joining two takes longer than it looks, and a list paints a hundred texts."""

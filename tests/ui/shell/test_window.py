@@ -26,6 +26,7 @@ from ui.shell.layout import RightSide, width_class
 from ui.shell.mnemonic import with_mnemonics
 from ui.shell.panes import build_screens
 from ui.shell.shortcuts import MENUS
+from ui.theme.tokens import theme
 from ui.translation import set_language
 
 
@@ -466,3 +467,13 @@ def test_a_panel_that_floats_stays_out_of_the_arrangement_of_another_width(qtbot
     assert not docks.customer.isHidden()
     docks.float_out(docks.guide)
     assert not docks.guide.isFloating()
+
+
+def test_in_a_wide_window_one_writes_below_what_one_reads(qtbot, window):
+    window.resize(2560, 1400)
+    face = window.desk_view.screens.talk.findChild(QWidget, "composer").face
+    most = theme().size("reading.max") + 2 * theme().space(2)
+    qtbot.waitUntil(lambda: face.width() > most + 100)
+    qtbot.waitUntil(lambda: most - 1 <= face.frame.width() <= most + 1)
+    left, right = face.frame.x(), face.width() - face.frame.geometry().right() - 1
+    assert abs(left - right) <= 1
