@@ -278,10 +278,17 @@ class Operator:
         """A picture of the whole window."""
         window = self._program.window if self._program.window.isVisible() else self._program._signin
         live(50)
+        if window is self._program.window:
+            wait_for(self._has_room, "room for what is written")
         picture: QImage = window.grab().toImage()
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         assert picture.save(path), path
         return path
+
+    def _has_room(self) -> bool:
+        """What is written has grown to its lines."""
+        editor = self._composer.face.editors.shown
+        return bool(editor.height() >= editor.sizeHint().height())
 
     # ------------------------------------------------------------------ what is done
 

@@ -13,7 +13,7 @@ from ui.theme.tokens import theme
 from ui.translation import _
 
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
-_STACKED_PERCENT = 44, 56
+_STACKED_PERCENT = 46, 54
 """Of guide over customer: the fullest guide ends there, and the customer's addresses are seen without scrolling."""
 
 
