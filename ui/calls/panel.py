@@ -86,7 +86,7 @@ class CallPanel(QFrame):
         self._foot.addWidget(self.request, 1)
         self._foot.addWidget(self.result, 1)
         self._foot.addWidget(self.save_button)
-        self._column.addWidget(BesideOrBelow(told, acts))
+        self._column.addWidget(BesideOrBelow(told, acts, is_read=True))
         self._column.addWidget(self.notes)
         self._column.addLayout(self._foot)
 

@@ -19,10 +19,13 @@ from PySide6.QtWidgets import (
 from app.client.row import QueueRow
 from ui.theme.tokens import theme
 from ui.translation import _, language
+from ui.widgets.base import text_width
 from ui.widgets.button import Button
 from ui.widgets.choice import Choice
 from ui.widgets.field import LabelledField, PasswordField
 from ui.widgets.form import space_out
+
+_HIGHEST_PORT = "65535"
 
 
 def plain_label(role: str = "") -> QLabel:
@@ -78,7 +81,8 @@ class ServerFields(QWidget):
         super().__init__(parent)
         self._kind = kind
         self.host, self.port, self.tls = QLineEdit(), QLineEdit(), Choice()
-        self.port.setFixedWidth(theme().space(10) + theme().space(2))
+        around = 2 * (theme().space(4) + theme().space(1))
+        self.port.setFixedWidth(text_width(_HIGHEST_PORT, theme().font("body")) + around)
         for value, words in (("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("No encryption"))):
             self.tls.addItem(words, value)
         for field, name in ((self.host, title), (self.port, _("Port")), (self.tls, _("Encryption"))):

@@ -11,12 +11,21 @@ class BesideOrBelow(QWidget):
     """``first`` takes what room there is; ``second`` keeps its size, at the right of it or below it, never cut."""
 
     def __init__(
-        self, first: QWidget, second: QWidget, parent: QWidget | None = None, *, is_tight: bool = False
+        self,
+        first: QWidget,
+        second: QWidget,
+        parent: QWidget | None = None,
+        *,
+        is_tight: bool = False,
+        is_read: bool = False,
     ) -> None:
-        """``is_tight``: they stay beside each other as long as nothing of them is cut."""
+        """``is_tight``: they stay beside each other as long as nothing of them is cut.
+
+        ``is_read``: ``first`` is read whole before ``second`` stands beside it.
+        """
         super().__init__(parent)
         self._first, self._second = first, second
-        self._is_tight = is_tight
+        self._is_tight, self._is_read = is_tight, is_read
         self.is_below = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -50,7 +59,10 @@ class BesideOrBelow(QWidget):
             wanted = self._second.minimumSizeHint().width() + look.space(4)
         else:
             wanted = self._second.sizeHint().width() + 2 * look.space(10)
-        below = self._first.minimumSizeHint().width() + wanted > self.contentsRect().width()
+        least = self._first.minimumSizeHint().width()
+        if self._is_read:
+            least, wanted = self._first.sizeHint().width(), self._second.sizeHint().width() + look.space(4)
+        below = least + wanted > self.contentsRect().width()
         if below == self.is_below:
             return
         self.is_below = below

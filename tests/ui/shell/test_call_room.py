@@ -47,6 +47,18 @@ def test_what_can_be_said_of_a_call_that_rings_is_whole_and_goes_below_where_the
         assert panel._state.width() >= panel._state.minimumSizeHint().width()
 
 
+def test_the_number_of_who_rings_is_read_whole_before_buttons_stand_beside_it(panel, qtbot, desk):
+    number = number_of("+7 917 555-32-08")
+    panel.show_call(HandCall(number, Direction.IN, desk.queries.caller(number), lambda: 0.0, desk.now))
+    row = panel.findChild(BesideOrBelow)
+    panel.resize(1200, panel.sizeHint().height())
+    qtbot.waitUntil(lambda: not row.is_below)
+    beside = panel._who.sizeHint().width()
+    for width in range(1200, 560, -20):
+        panel.resize(width, panel.sizeHint().height())
+        qtbot.waitUntil(lambda: row.is_below or panel._who.width() >= beside)
+
+
 def test_in_a_window_of_few_lines_notes_are_a_line_high_and_nothing_lies_over_another(panel, qtbot):
     high = panel.minimumSizeHint().height()
     panel.set_fewest_lines(1)
