@@ -1,5 +1,7 @@
 """A line of the history of a relationship: its icon, its day in a column, what happened."""
 
+from datetime import date
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QIcon, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -7,8 +9,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ui.customer.relation_model import DAY_ROLE, WORDS_ROLE
 from ui.theme.tokens import theme
 from ui.widgets.base import LEFT, draw_elided, text_width
+from ui.wording import short_day
 
-_LONGEST_DAY = "30 сент."
+_LONG_DAY = date(2026, 9, 30)
+"""No day is longer in words, in both languages."""
 
 
 class RelationDelegate(QStyledItemDelegate):
@@ -37,7 +41,8 @@ class RelationDelegate(QStyledItemDelegate):
             painter.setFont(look.font("body", tabular=True))
             painter.setPen(look.color("text.tertiary"))
             draw_elided(painter, place, str(day), LEFT)
-            place.adjust(text_width(_LONGEST_DAY, look.font("body", tabular=True)) + look.space(5), 0, 0, 0)
+            column = text_width(short_day(_LONG_DAY, _LONG_DAY), look.font("body", tabular=True))
+            place.adjust(column + look.space(5), 0, 0, 0)
             painter.setPen(look.color("text.primary"))
             draw_elided(painter, place, str(index.data(WORDS_ROLE)), LEFT)
         painter.restore()
