@@ -178,14 +178,9 @@ class ProfileDesk:
             self._store(change.name, anew(renewed(self._parts.source, change)), None)
             self._basket.bring_texts(change)
 
-    def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
-        """Keep the text as typed; an empty text removes the draft. A full disk is told as a problem."""
-        try:
-            if not self.drafts.save(conversation_id, text, kind):
-                return
-        except Trouble as trouble:
-            self.notice(trouble.problem)
-        self.touched(Touched(drafts=frozenset({conversation_id})))
+    def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> bool:
+        """Keep the text as typed; an empty text removes the draft. A full disk is told as a problem, and by False."""
+        return self._draft_kept(conversation_id, partial(self.drafts.save, conversation_id, text, kind))
 
     def keep_file(self, name: str, content_type: str, content: bytes) -> OutgoingFile:
         """Keep the bytes of a file that is to be sent. Any thread."""
@@ -193,11 +188,7 @@ class ProfileDesk:
 
     def save_draft_files(self, conversation_id: UUID, files: Sequence[OutgoingFile]) -> None:
         """Keep which files belong to the unsent text. A full disk is told as a problem."""
-        try:
-            self._files.save(conversation_id, files)
-        except Trouble as trouble:
-            self.notice(trouble.problem)
-        self.touched(Touched(drafts=frozenset({conversation_id})))
+        self._draft_kept(conversation_id, partial(self._files.save, conversation_id, files))
 
     def want_blob(self, sha256: str) -> None:
         """Fetch a file in the background."""
@@ -288,10 +279,19 @@ class ProfileDesk:
     def _store(self, name: str, args: dict[str, Any], send_at: datetime | None, replaces: UUID | None = None) -> UUID:
         parts = self._parts
         new = new_change(parts.source, parts.clock, parts.time, name=name, args=args, send_at=send_at)
-        forgets = draft_in(self._parts.source, new) if replaces is None else None
-        change = self._parts.outbox.add(new, replaces=replaces, forgets=forgets)
-        self._engine.show(change)
+        forgets = draft_in(parts.source, new) if replaces is None else None
+        self._engine.show(change := parts.outbox.add(new, replaces=replaces, forgets=forgets))
         return change.change_id
+
+    def _draft_kept(self, conversation_id: UUID, keep: Callable[[], object]) -> bool:
+        try:
+            keep()
+            return True
+        except Trouble as trouble:
+            self.notice(trouble.problem)
+            return False
+        finally:
+            self.touched(Touched(drafts=frozenset({conversation_id})))
 
     def _tell_status(self) -> None:
         status = counted(self._parts.outbox, self._status)

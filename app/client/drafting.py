@@ -52,6 +52,17 @@ def addressing_in(args: Mapping[str, Any]) -> Addressing:
     return Addressing(str(args.get("channel", "")), str(args.get("switched", "")), copies, to_sender)
 
 
+def written_in(payload: Mapping[str, Any]) -> str:
+    """The text of an answer in the log, as it was typed."""
+    return str(payload.get("marked") or payload.get("text", ""))
+
+
+def addressing_of(payload: Mapping[str, Any]) -> Addressing:
+    """What the log says of an answer: its copies are one line there, and whom it went to is told only when chosen."""
+    copies = [it for it in str(payload.get("cc", "")).split(", ") if it]
+    return addressing_in({"to": "", **payload, "cc": copies})
+
+
 FACT = "fact:"
 """Begins the name of unfinished words about a customer; the customer's id follows."""
 

@@ -155,8 +155,8 @@ class Desk(Protocol):
     def restore(self, change_id: UUID) -> None:
         """Copy what was given up: a text becomes the draft of its conversation, another change is given anew."""
 
-    def save_draft(self, conversation_id: UUID, text: str, kind: "DraftKind" = ...) -> None:
-        """Keep the text as typed; an empty text removes the draft."""
+    def save_draft(self, conversation_id: UUID, text: str, kind: "DraftKind" = ...) -> bool:
+        """Keep the text as typed; an empty text removes the draft. False: there is no room, it is in memory alone."""
 
     def keep_file(self, name: str, content_type: str, content: bytes) -> "OutgoingFile":
         """Keep the bytes of a file that is to be sent, encrypted, on the disk at return. Any thread: it may take long.

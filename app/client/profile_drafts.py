@@ -34,13 +34,11 @@ class ProfileDrafts:
         self._submit = submit
         self._addressing, self._unfinished = AddressingBook(outbox), UnfinishedBook(outbox)
 
-    def save(self, conversation_id: UUID, words: str, kind: DraftKind) -> bool:
-        """Keep the text as typed; False: it is kept already. Raises ``Trouble``: ``DISK_FULL``."""
+    def save(self, conversation_id: UUID, words: str, kind: DraftKind) -> None:
+        """Keep the text as typed. Raises ``Trouble``: ``DISK_FULL``."""
         place = (conversation_id, kind)
-        if draft.text(self._source, place) == words:
-            return False
-        self._outbox.save_draft(conversation_id, words, self._wall(), kind, draft.over(self._source, place))
-        return True
+        if draft.text(self._source, place) != words or self._outbox.is_unkept(place):
+            self._outbox.save_draft(conversation_id, words, self._wall(), kind, draft.over(self._source, place))
 
     def share(self) -> bool:
         """Coalesced: of one draft no second save is given while an earlier one is on its way.

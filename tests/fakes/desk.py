@@ -574,11 +574,12 @@ class FakeDesk:
         setattr(talk, place, f"{kept}\n\n{text}" if kept else text)
         self._tell(talk.id)
 
-    def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
+    def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> bool:
         talk, place = self.talks.get(conversation_id), "note_draft" if kind is DraftKind.NOTE else "draft"
         if talk is not None and getattr(talk, place) != text:
             setattr(talk, place, text)
             self._tell_draft(conversation_id)
+        return not self.is_disk_full
 
     def _need_room(self) -> None:
         if self.is_disk_full:

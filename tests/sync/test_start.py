@@ -210,10 +210,12 @@ def test_a_full_disk_leaves_the_text_with_the_operator(server: RealServer, stati
     with pytest.raises(Trouble) as trouble:
         desk.submit(WriteNote(talk, new_id(), "x" * 60_000))
     assert trouble.value.problem is Problem.DISK_FULL
-    desk.save_draft(talk, "x" * 60_000)
+    assert not desk.save_draft(talk, "x" * 60_000)
     assert Problem.DISK_FULL in desk.problems()
     assert desk.queries.draft(talk)
+    assert not desk.save_draft(talk, "x" * 60_000)  # the same once more is not taken for kept
     outbox._connection.execute("PRAGMA max_page_count = 1000000")
+    assert desk.save_draft(talk, "x" * 60_000)
 
 
 def test_a_reply_that_cannot_leave_a_full_disk_is_kept_told_once_and_leaves_when_there_is_space(

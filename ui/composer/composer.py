@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.customer_row import CustomerCard
+from app.client.drafting import addressing_of, written_in
 from app.client.port import AWAY
 from app.client.row import ConversationCard, EntryRow, TemplateRow
 from app.domain.channel import INSTANT
@@ -63,10 +64,9 @@ class Composer(QWidget):
         self.face.top.switched.connect(self.switch)
         self.templates.closed.connect(self.focus_text)
         self.send_button.chosen.connect(self.send_then)
-        self.drafts.saved.connect(self._on_draft_saved)
-        self.drafts.saved.connect(self.aids.sharing.touch)
-        self.note_drafts.saved.connect(self.aids.sharing.touch)
-        self.note_drafts.saved.connect(self._on_draft_saved)
+        for keeper in (self.drafts, self.note_drafts):
+            keeper.saved.connect(self._on_draft_saved)
+            keeper.saved.connect(self.aids.sharing.touch)
         self._bridge.status_changed.connect(self._show_send)
         self._sending.sent.connect(self._on_sent)
         self.aids.guards.newest_wanted.connect(self.newest_wanted)
@@ -128,8 +128,9 @@ class Composer(QWidget):
         self.focus_text()
 
     def take_back(self, entry: EntryRow) -> None:
-        """A message that did not arrive is written anew: its text and those of its files that are here or there."""
-        self.insert(str(entry.payload.get("text", "")))
+        """A message that did not arrive is written anew: text, marks, way, copies and files that are here or there."""
+        self.insert(written_in(entry.payload))
+        self._kept.choice.add(addressing_of(entry.payload))
         self.files.take_back(entry.files, are_there=entry.delivery_reason not in WITHOUT_FILES)
 
     def reply(self) -> None:

@@ -8,16 +8,20 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.client.row import DraftKind
 
 SAVE_AFTER_MS = 300
+AGAIN_AFTER_MS = 5_000
+"""There was no room."""
 
 
 class DraftKeeper(QObject):
-    """Saves the text of one conversation through ``save``; never loses the last keys."""
+    """Saves the text of one conversation through ``save``, which tells whether there was room; never loses the last
+    keys.
+    """
 
     saved = Signal()
     """The text is kept."""
 
     def __init__(
-        self, save: Callable[[UUID, str, DraftKind], None], kind: DraftKind, parent: QObject | None = None
+        self, save: Callable[[UUID, str, DraftKind], bool], kind: DraftKind, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._save = save
@@ -25,17 +29,14 @@ class DraftKeeper(QObject):
         self._conversation_id: UUID | None = None
         self._text = self._known = ""
         self._is_waiting = False
-        self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.flush)
-
-    @property
-    def is_waiting(self) -> bool:
-        """Is there something not yet saved?"""
-        return self._is_waiting
 
     def open(self, conversation_id: UUID | None, kept: str = "") -> None:
         """Save what belongs to the former conversation, then keep another's; ``kept``: its text of before."""
         self.flush()
+        self._timer.stop()
+        self._is_waiting = False  # what there was no room for stays in memory with its own request
         self._conversation_id, self._known = conversation_id, kept
 
     def is_news(self, kept: str) -> bool:
@@ -49,15 +50,18 @@ class DraftKeeper(QObject):
         self._text = text
         if self._conversation_id is not None:
             self._is_waiting = True
-            self._timer.start()
+            self._timer.start(SAVE_AFTER_MS)
 
     def flush(self) -> None:
-        """Save now if there is something to save."""
+        """Save now if there is something to save; without room, once there is some."""
         self._timer.stop()
-        if self._is_waiting and self._conversation_id is not None:
-            self._is_waiting = False
-            self._known = self._text if self._text.strip() else ""
-            self._save(self._conversation_id, self._known, self.kind)
+        if not self._is_waiting or self._conversation_id is None:
+            return
+        self._known = self._text if self._text.strip() else ""
+        self._is_waiting = not self._save(self._conversation_id, self._known, self.kind)
+        if self._is_waiting:
+            self._timer.start(AGAIN_AFTER_MS)
+        else:
             self.saved.emit()
 
     def forget(self) -> None:

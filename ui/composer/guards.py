@@ -11,6 +11,7 @@ from app.domain.answering import strangers
 from app.domain.channel import Channel
 from app.domain.entry import MESSAGES, AuthorKind
 from app.domain.status import Status
+from app.language.gap import gaps
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.envelope import Envelope
@@ -47,6 +48,8 @@ class Guards(QObject):
         self._envelope = envelope
         self._recipients = recipients
         self._since_note = QElapsedTimer()
+        self._may_stay: set[str] = set()
+        """What looks like a gap and is meant so."""
         self.owed: OwedPart | None = None
         """Asked about last, and only before an answer that solves."""
         line.closed.connect(line.hide)
@@ -59,8 +62,17 @@ class Guards(QObject):
         """Another conversation, or the reply has left."""
         self._line.hide()
         self._since_note.invalidate()
+        self._may_stay.clear()
         if self.owed is not None:
             self.owed.withdraw()
+
+    def is_unfilled(self, body: str, go_on: Callable[[], None]) -> bool:
+        """Ask about the first gap of the text, unless somebody said that it is none."""
+        gap = next((it for it in gaps(body) if it.name not in self._may_stay), None)
+        if gap is not None:
+            words = _("Fill in “{name}” first: Tab goes there.").format(name=gap.name)
+            self._line.ask(words, [(_("Send it as it is"), lambda: self._leave_gaps(body, go_on))])
+        return gap is not None
 
     def stops(self, card: ConversationCard, then: Status | None, go_on: Callable[[], None]) -> bool:
         """Ask if there is something to ask; ``go_on`` sends after a yes."""
@@ -170,6 +182,11 @@ class Guards(QObject):
 
     def _approve(self, addresses: list[str], go_on: Callable[[], None]) -> None:
         self._envelope.approved.update(addresses)
+        self._line.hide()
+        go_on()
+
+    def _leave_gaps(self, body: str, go_on: Callable[[], None]) -> None:
+        self._may_stay.update(it.name for it in gaps(body))
         self._line.hide()
         go_on()
 

@@ -11,7 +11,6 @@ from app.commands.later import SendLater
 from app.commands.message import Reply, WriteNote
 from app.domain.channel import undo_ms
 from app.domain.status import Status
-from app.language.gap import next_gap
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.face import ComposerFace
 from ui.composer.files import ComposerFiles
@@ -62,9 +61,8 @@ class Sending(QObject):
             self._face.hint.set_text(self._files.obstacle)
         elif too_long(body):
             self._face.hint.set_text(_("Too long for a message: at most 64 KB. Put the rest into another one."))
-        elif not editors.is_note and (gap := next_gap(body, 0)) is not None:
+        elif not editors.is_note and self._guards.is_unfilled(body, lambda: self.send(then, at)):
             editors.reply.next_gap(from_start=True)
-            self._face.hint.set_text(_("Fill in “{name}” first: Tab goes there.").format(name=gap.name))
         elif not self._is_stopped(self.card, then, at) and self._submit(self.card, body, then, at) is not None:
             self.sent.emit(then if at is None else None)
 

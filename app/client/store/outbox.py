@@ -217,6 +217,10 @@ class Outbox(BegunOutbox):
                     forget_past(cursor, at - KEPT_FOR)
             self._unkept.discard(place)
 
+    def is_unkept(self, place: Place) -> bool:
+        """Whether the disk had no room for the unsent text of that place: it is in memory alone."""
+        return place in self._unkept
+
     def set_base(self, place: Place, base: Base) -> None:
         """The shared row has that text, or is about to have it."""
         with self._lock:

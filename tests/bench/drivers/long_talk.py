@@ -47,10 +47,11 @@ class StoreDesk(FakeDesk):
         source = Source(connection, wire.WS.bytes, wire.ME, self._box, shelf)
         self.queries = ScreenQueries(source, ServerTime(DrivenClock()).now)
 
-    def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> None:
+    def save_draft(self, conversation_id: UUID, text: str, kind: DraftKind = DraftKind.REPLY) -> bool:
         self._box.save_draft(conversation_id, text, wire.START, kind)
         for listener in self._touched:
             listener(Touched(conversations=frozenset({conversation_id})))
+        return True
 
 
 def _fill(cache: CacheWriter, messages: int) -> None:

@@ -206,6 +206,23 @@ def test_a_full_disk_keeps_the_text_in_the_composer(opened, desk, monkeypatch):
     assert composer.face.hint.text.startswith("The disk is full")
 
 
+def test_nobody_is_told_that_a_draft_is_saved_while_there_is_no_room_for_it(opened, desk, qtbot):
+    composer = opened(MARINA)
+    said = []
+    composer.drafts.saved.connect(lambda: said.append(composer.reply_editor.text))
+    desk.is_disk_full = True
+    composer.reply_editor.insert("kept in memory")
+    composer.flush()
+    assert not said
+    opened(EMMA)
+    assert desk.queries.draft(talk_of(desk, EMMA).id) == ""
+    opened(MARINA).reply_editor.insert(" alone")
+    composer.flush()
+    desk.is_disk_full = False
+    composer.drafts._timer.start(0)  # it tries again by itself
+    qtbot.waitUntil(lambda: said == ["kept in memory alone"])
+
+
 def test_a_slash_offers_texts_and_enter_inserts_one(opened, qtbot):
     composer = opened(MARINA)
     qtbot.keyClick(composer.reply_editor, "/")

@@ -63,6 +63,19 @@ def test_a_text_that_cannot_be_filled_is_shown_as_it_is_kept(opened, kept):
     assert composer.templates._list.item(0).text() == "Only — Your order {{ order.number }} {% if %}"
 
 
+def test_what_only_looks_like_a_gap_is_sent_as_it_is_when_that_is_meant(opened, desk):
+    composer = opened(EMMA)
+    composer.reply_editor.insert("Use [[ -f x ]] in bash, and {{ name }} in a template.")
+    composer.send()
+    assert composer.face.guard.text == "Fill in “-f x” first: Tab goes there."
+    composer.face.guard.answer(0)
+    (sent,) = [it for it in desk.submitted if isinstance(it, Reply)]
+    assert sent.body == "Use [[ -f x ]] in bash, and {{ name }} in a template."
+    composer.reply_editor.insert("And [[ -f x ]] again")
+    composer.send()
+    assert len([it for it in desk.submitted if isinstance(it, Reply)]) == 1  # of each letter anew
+
+
 def test_gaps_are_asked_for_one_after_the_other_and_nothing_leaves_with_one_open(opened, desk, qtbot):
     composer = opened(EMMA)
     composer.quick_reply(TRACKED)
@@ -70,7 +83,7 @@ def test_gaps_are_asked_for_one_after_the_other_and_nothing_leaves_with_one_open
     assert editor.textCursor().selectedText() == "[[Tracking number]]"
     composer.send()
     assert not [it for it in desk.submitted if isinstance(it, Reply)]
-    assert composer.face.hint.text == "Fill in “Tracking number” first: Tab goes there."
+    assert composer.face.guard.text == "Fill in “Tracking number” first: Tab goes there."
     qtbot.keyClicks(editor, "RR12")
     qtbot.keyClick(editor, Qt.Key.Key_Tab)
     assert editor.textCursor().selectedText() == "[[day]]"

@@ -1,6 +1,7 @@
 """Files of reusable texts: attached where a text is written, sent with the reply it is put into, seen in the list."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,16 @@ def test_a_letter_that_failed_is_taken_back_with_files_that_only_the_server_has(
     composer.take_back(failed(desk, "bounced"))
     assert attached(composer) == ["Prices.pdf"]
     assert composer.face.files.files[0].blob == PRICES.file.blob
+
+
+def test_a_letter_that_failed_is_taken_back_with_its_marks_its_way_and_its_copies(opened, desk):
+    composer = opened(EMMA)
+    letter = failed(desk, "bounced")
+    more = {"text": "the list (https://x.example)", "marked": "[the list](https://x.example)", "cc": "boss@x.example"}
+    composer.take_back(replace(letter, payload=letter.payload | more))
+    assert composer.reply_editor.text.strip() == more["marked"]
+    assert composer.face.envelope.cc == ["boss@x.example"]
+    assert "boss@x.example" in composer.face.recipients.text
 
 
 @pytest.mark.parametrize("reason", ["file_lost", "files_never_came"])
