@@ -10,7 +10,7 @@ from app.domain.channel import Channel
 from app.domain.status import Status
 from app.language.local_time import local_time
 from app.language.plain_text import one_line
-from ui.translation import _, language
+from ui.translation import _, language, ngettext
 from ui.widgets.pill import PillKind
 
 if TYPE_CHECKING:
@@ -123,8 +123,13 @@ def moment_text(at: datetime, now: datetime, zone: tzinfo) -> str:
     return clock_text(at, zone) if day == today else short_day(day, today)
 
 
+_KILOBYTE = 1024
+
+
 def size_text(size: int) -> str:
-    """``1.2 MB``."""
+    """``1.2 MB``; of bytes by their number, which Qt writes in one form only."""
+    if 0 <= size < _KILOBYTE:
+        return ngettext("{count} byte", "{count} bytes", size).format(count=locale().toString(size))
     return locale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
 
 

@@ -15,6 +15,7 @@ _BOLD, _ITALIC = "**", "_"
 _LINES = {"p", "div", "li", "ul", "ol", "tr", "table", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "br"}
 _SPACED = {"p", "ul", "ol", "table", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
 _VOID = {"br", "hr"}
+_CELLS = {"td", "th"}
 _FRAGMENT = ("<!--StartFragment-->", "<!--EndFragment-->")
 _BOLD_TAGS, _ITALIC_TAGS = {"b", "strong"}, {"i", "em"}
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|normal|\d{3})")
@@ -78,6 +79,7 @@ class _Reader(HTMLParser):
         self._lines: list[list[tuple[str, _Shape]]] = [[]]
         self._open: list[tuple[str, _Shape]] = []
         self._lists: list[int | None] = []  # the next number of each open list; None: it has none
+        self._cells = 0  # of the row that is read
 
     def written(self) -> Iterable[str]:
         """The lines."""
@@ -87,11 +89,17 @@ class _Reader(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         style = values.get("style", "").lower()
         is_item = tag == "li" or (tag == "p" and bool(_WORD_ITEM.search(style)))
-        if tag in _LINES:
+        if self._is_in_cell:
+            self._go_on_in_cell(tag)
+        elif tag in _LINES:
             self._break(spaced=tag in _SPACED and not (is_item and self._is_after_item()))
-        if tag in ("ul", "ol"):
+        if tag in _CELLS:
+            self._begin_cell()
+        elif tag == "tr":
+            self._cells = 0
+        elif tag in ("ul", "ol"):
             self._lists.append(1 if tag == "ol" else None)
-        elif is_item:
+        elif is_item and not self._is_in_cell:
             self._begin_item()
         if tag not in _VOID and len(self._open) < _DEEPEST:
             self._open.append((tag, _shaped(self._shape, tag, values, style)))
@@ -103,7 +111,7 @@ class _Reader(HTMLParser):
             return
         while self._open.pop()[0] != tag:
             pass
-        if tag in _LINES:
+        if tag in _LINES and not self._is_in_cell:
             self._break(spaced=tag in _SPACED and not (tag == "p" and self._is_after_item()))
 
     def handle_data(self, data: str) -> None:
@@ -118,6 +126,22 @@ class _Reader(HTMLParser):
     @property
     def _shape(self) -> _Shape:
         return self._open[-1][1] if self._open else _Shape()
+
+    @property
+    def _is_in_cell(self) -> bool:
+        return any(name in _CELLS for name, _ in self._open)
+
+    def _begin_cell(self) -> None:
+        """Cells of a row stand in one line with bars between them, as those of a table without formats."""
+        if self._cells:
+            self._lines[-1].append((" | " if self._lines[-1] else "| ", _Shape()))
+        self._cells += 1
+
+    def _go_on_in_cell(self, tag: str) -> None:
+        """A line of its own in a cell, as Word writes all of them, is no line of the table."""
+        line = self._lines[-1]
+        if tag in _LINES and line and not line[-1][0].endswith(" "):
+            line.append((" ", self._shape))
 
     def _break(self, *, spaced: bool) -> None:
         """A new line, unless one was begun; ``spaced``: with an empty one before it."""

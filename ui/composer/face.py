@@ -25,6 +25,7 @@ from ui.translation import _
 from ui.widgets.base import beside_reading, follow, show_when
 from ui.widgets.beside import BesideOrBelow
 from ui.widgets.button import IconButton
+from ui.widgets.elided_label import ElidedLabel
 from ui.wording import addressed
 
 
@@ -41,6 +42,7 @@ class ComposerFace(QWidget):
         self.frame, self.top, self.editors = ComposerFrame(), TopBar(), Editors()
         self.reason, self.templates = QLabel(), TemplatePicker()
         self.hint = Hint(step="meta", role="text.tertiary")
+        self.hint_line = ElidedLabel(step="meta", role="text.secondary")
         self.quick = IconButton("zap", "")
         self.attach = IconButton("paperclip", "")
         self.attach.setObjectName("attach_button")
@@ -59,7 +61,17 @@ class ComposerFace(QWidget):
         self.reason.setWordWrap(True)
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
         self.reason.setProperty("role", "secondary")
+        self._lay_out()
+        self.fewest_lines, self._row = FEWEST_LINES, WritingRow(self._bottom, self, self.hint)
+        self.hint.overflowed.connect(self._on_overflowed)
+        self.hint_line.hide()
+        self.editors.focus_changed.connect(self.show_focus)
+        self.restyle()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
         self._column, self._outer, tools = QVBoxLayout(self.frame), QVBoxLayout(self), QWidget()
+        self._said = QHBoxLayout()
         self._tools, self._bottom = QHBoxLayout(tools), BesideOrBelow(tools, self.send_button, is_tight=True)
         self._tools.setContentsMargins(0, 0, 0, 0)
         for button in (
@@ -70,12 +82,10 @@ class ComposerFace(QWidget):
         above = (self.top, self.recipients, self.reason, self.later, self.offer)
         for part in (*above, self.editors, self.files, self.guard, self.templates, self.emoji):
             self._column.addWidget(part)
+        self._column.addLayout(self._said)
+        self._said.addWidget(self.hint_line)
         self._column.addWidget(self._bottom)
         self._outer.addWidget(self.frame)
-        self.fewest_lines, self._row = FEWEST_LINES, WritingRow(self._bottom, self, self.hint)
-        self.editors.focus_changed.connect(self.show_focus)
-        self.restyle()
-        self.retranslate()
 
     def set_fewest_lines(self, lines: int) -> None:
         """How high it is while empty, and other texts of the window with it."""
@@ -123,6 +133,11 @@ class ComposerFace(QWidget):
         words = _("Draft kept on this computer") if is_away else _("Draft saved")
         self.hint.set_text(words if self.editors.shown.text else "", short=_("Saved here") if is_away else _("Saved"))
 
+    def _on_overflowed(self, words: str) -> None:
+        """What is said is read whole: beside the buttons a sentence was cut after two words."""
+        self.hint_line.set_text(words)
+        self.hint_line.setVisible(bool(words))
+
     def show_focus(self) -> None:
         """The frame shows where the keyboard is."""
         self.frame.set_state(is_note=self.editors.is_note, has_keys=self.editors.shown.hasFocus())
@@ -152,6 +167,7 @@ class ComposerFace(QWidget):
         self._column.setSpacing(0)
         self._bottom.setContentsMargins(look.space(3), look.space(2), look.space(3), 0)
         self._tools.setSpacing(look.space(4))
+        self._said.setContentsMargins(look.space(4), look.space(2), look.space(4), 0)
         self.reason.setContentsMargins(look.space(5), look.space(4), look.space(5), 0)
 
     def retranslate(self) -> None:

@@ -7,12 +7,15 @@ from ui.widgets.elided_label import ElidedLabel
 
 
 class Hint(ElidedLabel):
-    """The quiet words of the composer."""
+    """The quiet words of the composer, beside its buttons; what has no room there stands in a line of its own."""
 
     said = Signal()
     """They are others."""
 
-    _short = ""
+    overflowed = Signal(str)
+    """They have no room here, and no shorter form. Carries them, empty: they have."""
+
+    _short = _long = ""
 
     def set_text(self, text: str, short: str = "") -> None:
         """Show another text; ``short``: what stands for it where it has no room."""
@@ -20,8 +23,18 @@ class Hint(ElidedLabel):
         super().set_text(text)
         self.said.emit()
 
+    def _tell(self) -> None:
+        super()._tell()
+        long = self._text if not self._short and self._width() > self.width() else ""
+        if long != self._long:
+            self._long = long
+            self.overflowed.emit(long)
+            self.update()
+
     @property
     def _painted(self) -> str:
+        if self._long:
+            return ""
         return self._short if self._short and self._width() > self.width() else self._text
 
 

@@ -155,6 +155,20 @@ def test_what_cannot_be_added_is_said_and_the_rest_is_added(opened, desk, tmp_pa
     assert shown(composer, 0) == []
 
 
+def test_what_is_said_of_a_file_is_read_whole_and_goes_with_the_next_words(opened, tmp_path, qtbot):
+    composer = opened(EMMA)
+    face = composer.face
+    assert face.hint_line.isHidden()
+    composer.reply_editor.insertFromMimeData(mime(paths=(tmp_path,)))
+    qtbot.waitUntil(lambda: "is a folder" in face.hint.text)
+    assert face.hint_line.isVisible()
+    assert face.hint_line.text == face.hint.text
+    assert face.hint_line.width() >= face.hint_line.sizeHint().width()
+    assert face.hint_line.geometry().bottom() < face.send_button.mapTo(face.frame, QPoint(0, 0)).y()
+    face.hint.set_text("Short")
+    assert face.hint_line.isHidden()
+
+
 def test_a_letter_larger_than_its_limit_is_not_sent_and_says_so_before(opened, desk, tmp_path, shown):
     composer = opened(EMMA)
     with (tmp_path / "large.bin").open("wb") as file:

@@ -37,6 +37,11 @@ def test_word_keeps_bold_italic_lists_and_links():
         ("<a href='https://x.example/'>https://x.example/</a> <strong>!a</strong>", "https://x.example/ !a",
          "https://x.example/ **!a**"),
         ("<b><i>x</i></b><br>y", "x\ny", "**_x_**\ny"),
+        ("<table><tr><td>Товар</td><th>Цена</th></tr><tr><td><b>Лампа</b></td><td>1 560</td></tr></table>",
+         "Товар\tЦена\nЛампа\t1 560\n", "Товар | Цена\n**Лампа** | 1 560"),
+        ("<p>Вот</p><table><tr><td><p>a</p></td><td><p>b<br>c</p></td></tr><tr><td></td><td><b>d</b></td></tr></table>e",
+         "Вот\na\nb\nc\n\nd\ne", "Вот\n\na | b c\n| **d**\n\ne"),
+        ("<table><tr><td><ul><li>a</li><li><i>b</i></li></ul></td><td>c</td></tr></table>", "a\nb\nc", "a _b_ | c"),
         ("<strong>one</strong><br><strong>two</strong>", "one\ntwo", "**one**\n**two**"),
     ],
 )  # fmt: skip
