@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.query import Queries
 from app.client.view import Only, View, ViewKind
+from app.language.lookup import other_layout
 from ui.conversation_list.filter_menu import FilterWords, filter_menu
 from ui.theme.icon import icon
 from ui.theme.tokens import theme
@@ -66,7 +67,8 @@ class FilterBar(QWidget):
     def show_view(self, view: View) -> None:
         """Show what a view is narrowed to; nothing is emitted."""
         self._view = view
-        if " ".join(self.field.text().split()) != view.filter:
+        typed = " ".join(self.field.text().split())
+        if view.filter not in (typed, other_layout(typed)):
             self.field.blockSignals(True)
             self.field.setText(view.filter)
             self.field.blockSignals(False)

@@ -1,11 +1,13 @@
 """What the header, the filter and the kept searches make of the view that is shown."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.client.view import Only, Sort, View, ViewKind
+from app.language.lookup import other_layout
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation_list.filter_bar import FilterBar
 from ui.conversation_list.header import ListHeader
@@ -24,8 +26,12 @@ class Narrowing(QObject):
     resized = Signal()
     """The filter came or went."""
 
-    def __init__(self, bridge: DeskBridge, header: ListHeader, filter_bar: FilterBar, parent: QWidget) -> None:
+    def __init__(
+        self, bridge: DeskBridge, header: ListHeader, filter_bar: FilterBar, parent: QWidget, rows: Callable[[], int]
+    ) -> None:
+        """``rows``: how many the list has."""
         super().__init__(parent)
+        self._rows = rows
         self._queries = bridge.queries
         self._header, self._filter = header, filter_bar
         self._keeping = Keeping(bridge, parent)
@@ -77,7 +83,11 @@ class Narrowing(QObject):
 
     @Slot(str, object)
     def _on_narrowed(self, text: str, only: Only) -> None:
+        """What finds nothing is looked for as the same keys of the other layout, and stands there as it was typed."""
         self.wanted.emit(replace(self.view, filter=text, only=only))
+        for meant in (other_layout(text), text) if text else ():
+            if not self._rows():
+                self.wanted.emit(replace(self.view, filter=meant))
 
     @Slot(object)
     def _on_sorted(self, sort: Sort) -> None:

@@ -79,9 +79,8 @@ class ConversationListPane(Solid):
         self.header, self.tabs = ListHeader(), Segmented()
         self.batch = BatchBar()
         self.filter = FilterBar(bridge.queries)
-        self.narrowing = Narrowing(bridge, self.header, self.filter, self)
-        self._new_bar = _NewBar()
-        self._empty = EmptyState()
+        self.narrowing = Narrowing(bridge, self.header, self.filter, self, self.model.rowCount)
+        self._new_bar, self._empty = _NewBar(), EmptyState()
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._place()
         self._connect()
@@ -180,8 +179,9 @@ class ConversationListPane(Solid):
         self.focus_list()  # before the field goes, or Qt would give the keyboard to what comes next
         if taken_off:
             self.narrowing.close()
-        if not taken_off and not self.view.currentIndex().isValid():
+        elif not self.view.currentIndex().isValid():
             self.view.step(1)
+        self.focus_list()  # what was narrowed to nothing has rows again
 
     @Slot(object)
     def _on_went(self, view: View) -> None:

@@ -50,6 +50,25 @@ def test_a_mark_narrows_the_list_and_its_chip_takes_it_off(qtbot, pane):
     assert pane.filter.chips == []
 
 
+def test_the_filter_finds_what_was_typed_in_the_other_layout_and_leaves_it_as_it_was_typed(qtbot, pane):
+    everybody = names(pane)
+    pane.open_filter()
+    field = pane.filter.field
+    for typed in ("vfhbyf", "vfhbyf cjr"):
+        field.clear()
+        for at in range(1, len(typed) + 1):
+            field.setText(typed[:at])
+        assert names(pane) == ["Марина Соколова"], typed
+        assert field.text() == typed
+    field.setText("zzzz")
+    assert names(pane) == []
+    assert pane.model.view.filter == "zzzz"
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert names(pane) == everybody
+    assert field.text() == ""
+    assert pane.view.hasFocus()
+
+
 def test_every_choice_is_in_the_menu_with_a_tick(qtbot, pane, desk):
     words = FilterWords(desk.queries)
     wanted = []
