@@ -31,6 +31,8 @@ class Navigator(QObject):
         self._screens = screens
         self.history = History()
         self.open_id: UUID | None = None
+        self._taken: UUID | None = None
+        """What was taken, until it is a row of the list: this computer's copy knows it a moment later."""
         self._list.opened.connect(self.open)
         self._list.take_next_requested.connect(self.take_next)
         self._list.moved.connect(workspace.rail.go_to_view)
@@ -39,6 +41,7 @@ class Navigator(QObject):
         screens.talk.requested.connect(self.open)
         screens.composer.solved.connect(self._on_solved)
         bridge.touched.connect(self._on_touched)
+        bridge.settled.connect(self._on_settled)  # after the list, which was connected when it was made
         bridge.undone.connect(self._on_undone)
 
     def slots(self) -> Mapping[str, Callable[[], object]]:
@@ -106,8 +109,8 @@ class Navigator(QObject):
         if shown.kind is not ViewKind.QUEUE or shown.queue_id != card.row.queue_id:
             self._workspace.rail.show_view(View(ViewKind.MINE))
             self._list.set_view(View(ViewKind.MINE))
-        self._list.model.catch_up()
-        self._list.view.show_open(card.row.id)
+        self._taken = card.row.id
+        self._show_taken()
         self.open(card.row.id)
         self._screens.talk.focus_composer()
 
@@ -126,6 +129,20 @@ class Navigator(QObject):
     @Slot(object)
     def _on_solved(self, conversation_id: UUID) -> None:
         self._list.solved(conversation_id)
+
+    def _show_taken(self) -> None:
+        """It stands in the list though the order of that rests: for who took it, it is nothing new."""
+        if self._taken is not None:
+            self._list.model.catch_up()
+            if self._list.view.show_open(self._taken):
+                self._taken = None
+
+    @Slot(object)
+    def _on_settled(self, touched: Touched) -> None:
+        if self._taken is not None and (touched.everything or self._taken in touched.conversations):
+            if self._taken == self.open_id:  # else one has gone on to another
+                self._show_taken()
+            self._taken = None
 
     @Slot(object)
     def _on_undone(self, _change_id: UUID) -> None:

@@ -130,6 +130,24 @@ def test_taking_the_next_assigns_it_and_opens_it(window, desk):
     assert window.desk_view.navigator.open_id == taken.conversation_id
 
 
+def test_what_was_taken_is_a_row_as_soon_as_this_computer_has_it_though_the_order_of_the_list_rests(
+    window, desk, monkeypatch
+):
+    pane, late, give = window.desk_view.workspace.list_pane, [], desk.submit
+    monkeypatch.setattr(desk, "submit", lambda command, **_more: late.append(command) or command.entry_id)
+    window.shortcuts["next"].trigger()
+    taken = next(it for it in late if isinstance(it, AssignConversation))
+    assert pane.model.row_of(taken.conversation_id) < 0
+    pane.model.set_held(True)
+    monkeypatch.setattr(desk, "submit", give)
+    give(taken)
+    window.desk_view.bridge._settle()
+    row = pane.model.row_of(taken.conversation_id)
+    assert row >= 0
+    assert pane.view.currentIndex().row() == row
+    assert pane._new_bar.isHidden()
+
+
 def test_who_waits_in_a_live_chat_is_taken_before_every_letter_the_longest_waiting_first(window, desk):
     first = desk.open_talk("Вера", "Размер", "Здравствуйте, вы тут?", Channel.CHAT)
     second = desk.open_talk("Глеб", "Цвет", "Есть белая?", Channel.TELEGRAM)
