@@ -1,6 +1,7 @@
 """What was given up and can still be had back: a text becomes the draft of its conversation once more."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -37,9 +38,13 @@ class Basket:
     def as_draft(self, change: Change) -> bool:
         """Add its text and files to the draft of its conversation; False: it is no text. Twice is once.
 
+        The files are the copy's own: the message they were of may have left after all, or be copied once more.
+
         Raises:
             Trouble: ``DISK_FULL``; what could not be kept is in the basket still.
         """
+        from app.model.identifier import new_id
+
         kind, conversation_id = _draft_kind(change), change.conversation_id
         if kind is None or conversation_id is None:
             return False
@@ -52,10 +57,10 @@ class Basket:
         if kind is DraftKind.REPLY:
             self._addressing.join(conversation_id, addressing_in(change.args))
         kept = self._outbox.draft_files(conversation_id)
-        known = {it.id for it in kept}
-        more = [it for it in files_in(change.args) if it.id not in known and self._kept(it.blob)]
+        known = {it.content for it in kept}
+        more = [it for it in files_in(change.args) if it.content not in known and self._kept(it.blob)]
         if more:
-            self._outbox.save_draft_files(conversation_id, (*kept, *more))
+            self._outbox.save_draft_files(conversation_id, (*kept, *(replace(it, id=new_id()) for it in more)))
         return True
 
     def bring_texts(self, change: Change) -> None:

@@ -77,10 +77,13 @@ def renewed(source: Source, change: Change) -> dict[str, Any]:
 
 
 def anew(args: dict[str, Any]) -> dict[str, Any]:
-    """The same as another entry: what was given up keeps its own."""
+    """The same as another entry with files of its own: what was given up keeps its own."""
     from app.model.identifier import new_id
 
-    return args | {"entry_id": str(new_id())} if "entry_id" in args else args
+    if "entry_id" not in args:
+        return args
+    files = {"files": [it | {"id": str(new_id())} for it in args["files"]]} if args.get("files") else {}
+    return args | files | {"entry_id": str(new_id())}
 
 
 def _subject(source: Source, conversation_id: UUID | None) -> str:

@@ -37,6 +37,7 @@ REFUSALS = {
     "invalid": marked("Not done: the server could not read the change. Copy the text if you need it."),
     "dependency": marked("Not done: an earlier change it builds on was refused. Settle that one first."),
     "entry_id_taken": marked("Not sent: the server has another message in its place. Copy the text and send it again."),
+    "file_id_taken": marked("Not sent: a file of it belongs to another message. Copy the text and send it again."),
     "command_id_taken": marked("Not done: the server has another change in its place. Copy the text and do it again."),
     "result_expired": marked(
         "The server no longer knows what became of this change. Look into the conversation before you repeat it."

@@ -73,6 +73,11 @@ class OutgoingFile:
     size: int
     blob: str
 
+    @property
+    def content(self) -> tuple[str, str]:
+        """What a copy of it shares with it: name and bytes."""
+        return self.name, self.blob
+
 
 @dataclass(frozen=True, slots=True)
 class Transfer:

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.commands.base import Tx, handles
 from app.commands.draft import sent
 from app.commands.follow_up import own
-from app.commands.message import FileOfMessage, Reply
+from app.commands.message import FileOfMessage, Reply, has_taken_file
 from app.commands.message_rule import require_addresses, require_body
 from app.domain.channel import Channel
 from app.domain.status import Status
@@ -54,6 +54,7 @@ def send_later(cmd: SendLater, tx: Tx) -> None:
     require_body(cmd.marked, True, tx)
     require_addresses(cmd, tx)
     tx.require(tx.find(LogEntry, cmd.entry_id) is None, "rejected", "invalid", field="entry_id")
+    tx.require(not has_taken_file(cmd.files, tx), "rejected", "file_id_taken")
     tx.require(not conversation.machine, "rejected", "machine_mail")
     tx.require(conversation.status is not Status.CLOSED, "rejected", "closed")
     tx.put(

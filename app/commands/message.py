@@ -67,7 +67,8 @@ def reply(cmd: Reply, tx: Tx) -> None:
         NotLocal: the desktop does not hold the row.
         Refused: ``held/newer_messages``, ``conflict/status_changed``, ``rejected/empty``, ``rejected/too_long``,
             ``rejected/machine_mail``: no letter may answer a robot, ``rejected/closed``: it needs a new request,
-            ``rejected/status_not_allowed``, ``rejected/invalid``: too many copies, or no addresses.
+            ``rejected/status_not_allowed``, ``rejected/invalid``: too many copies, or no addresses,
+            ``rejected/file_id_taken``: a file of it belongs to another message.
     """
     conversation = tx.get(Conversation, cmd.conversation_id)
     if tx.find(LogEntry, cmd.entry_id) is not None:
@@ -75,6 +76,7 @@ def reply(cmd: Reply, tx: Tx) -> None:
     require_body(cmd.body, bool(cmd.files), tx)
     require_body(cmd.marked, True, tx)
     require_addresses(cmd, tx)
+    tx.require(not has_taken_file(cmd.files, tx), "rejected", "file_id_taken")
     tx.require(not conversation.machine, "rejected", "machine_mail")
     tx.require(conversation.status is not Status.CLOSED, "rejected", "closed")
     seen_seq = max(cmd.seen_seq, cmd.confirmed_seq or 0)
@@ -157,6 +159,12 @@ def answered(conversation: Conversation, text: str, then_status: Status | None, 
         conversation.assignee_id = tx.actor.id
     if wanted is not None and wanted is not conversation.status:
         change_status(conversation, wanted, tx)
+
+
+def has_taken_file(files: list[FileOfMessage], tx: Tx) -> bool:
+    """Whether an id of its files is another file's: each file of each message has its own, whatever bytes it is of."""
+    ids = [it.id for it in files]
+    return len(set(ids)) < len(ids) or any(tx.find(Attachment, it) is not None for it in ids)
 
 
 def _attach(conversation: Conversation, cmd: Reply, tx: Tx) -> None:

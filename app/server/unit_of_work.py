@@ -28,7 +28,8 @@ X = TypeVar("X", bound=ServerTx)
 ATTEMPTS = 4
 """The first and three more (sync.md 2.2)."""
 
-_COLLISIONS = frozenset({"40001", "40P01", "23505"})
+_TAKEN = "23505"
+_COLLISIONS = frozenset({"40001", "40P01", _TAKEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,17 @@ class UnitOfWork:
 
 def collided(error: DBAPIError) -> bool:
     """Tell whether another writer was in the way, so that the same work may succeed now."""
-    state = getattr(error.orig, "sqlstate", None)
+    state = _state(error)
     if state is not None:
         return state in _COLLISIONS
     return getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def took_what_is_there(error: DBAPIError) -> bool:
+    """Tell whether a key was taken: by another writer, whose row is seen by now, or by the work itself each time."""
+    return _state(error) == _TAKEN
+
+
+def _state(error: DBAPIError) -> str | None:
+    """What PostgreSQL calls the error."""
+    return getattr(error.orig, "sqlstate", None)

@@ -24,6 +24,7 @@ from tests.sync.model.machine import PROMISING, SyncMachine, decision
 from tests.sync.model.wire import Fault, ServerCode
 from tests.sync.model.world import House
 
+pytestmark = pytest.mark.expects_log("deskhand.push")  # of Fault.CRASHED
 STEPS = 40
 EXAMPLES = {"sqlite": 15, "postgresql": 5}
 """The short form. The whole one, 2,500 schedules, runs at night."""
@@ -137,6 +138,20 @@ def test_what_a_copy_did_whose_number_the_restored_server_gave_to_the_other_is_d
         machine.world.restore()
         machine.gives(0, 0, "note", "at once")
         machine.syncs(0, [])  # the copy's note is done under this number, says the copy
+
+
+def test_what_crashed_is_done_once_by_a_copy_of_the_disk_that_registers_anew(house: House) -> None:
+    with at_rest(house) as machine:
+        anna = machine.world.desks[0]
+        machine.gives(0, 0, "note", "at once")
+        machine.syncs(0, [Fault.CRASHED])
+        assert anna.outbox.waiting()
+        machine.person_does(0, "clones the disk")
+        machine.world.register_anew(machine.world.desks[3])
+        machine.syncs(3, [Fault.CRASHED])
+        machine.world.register_anew(anna)
+        machine.syncs(0, [])
+        assert not anna.outbox.waiting()
 
 
 def test_ones_own_note_stays_in_sight_wherever_a_long_round_breaks_off(house: House) -> None:

@@ -1,19 +1,26 @@
 """Commands of a desk: every one has exactly one outcome, whatever the network does to it."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
+from app.client.store.change import WITHDRAWAL
+from app.commands.base import REGISTRY, Registered
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation
 from app.commands.junk import MarkJunk
-from app.commands.message import Reply, WriteNote
+from app.commands.later import SendLater
+from app.commands.message import FileOfMessage, Reply, WriteNote
 from app.domain.channel import Channel
 from app.domain.status import Status
-from app.model.conversation import Conversation, LogEntry
+from app.model.conversation import Attachment, Conversation, LogEntry
 from app.model.identifier import new_id
-from app.model.sync import Effect, SyncClient
+from app.model.later_message import LaterMessage
+from app.model.sync import CommandResult, Effect, SyncClient
+from app.server.transaction import ServerTx
 from tests.builders.conversation import customer_writes, make_conversation
 from tests.builders.workspace import Shop
 from tests.services.backend import Backend
@@ -148,13 +155,7 @@ def test_nothing_is_closed_or_set_aside_over_a_held_answer(backend, shop, anna, 
 
 @pytest.mark.expects_log("deskhand.push")
 def test_a_command_that_keeps_crashing_is_given_up_after_ten_minutes(backend, anna, talk, monkeypatch):
-    from app.commands.base import REGISTRY
-
-    def crash(*_: object) -> None:
-        raise ZeroDivisionError
-
-    note = REGISTRY["note@2"]
-    monkeypatch.setitem(REGISTRY, "note@2", type(note)("note", 2, note.command, crash))
+    crashing(monkeypatch, "note@2", fail)
     message = anna.message(WriteNote(talk, new_id(), "poison"))
     after = anna.message(MarkRead(talk, 1))
     assert [it["status"] for it in anna.push(message, after).json()["results"]] == ["retry"]
@@ -163,6 +164,97 @@ def test_a_command_that_keeps_crashing_is_given_up_after_ten_minutes(backend, an
     poisoned = anna.push(message, after).json()
     assert [it.get("code", it["status"]) for it in poisoned["results"]] == ["internal", "ok"]
     assert poisoned["results"][0]["detail"]["incident"]
+
+
+def crashing(monkeypatch: pytest.MonkeyPatch, name: str, act: Callable[..., None]) -> None:
+    """From now on that command does this instead."""
+    known = REGISTRY[name]
+    monkeypatch.setitem(REGISTRY, name, Registered(known.name, known.version, known.command, act))
+
+
+def fail(*_: object) -> None:
+    raise ZeroDivisionError
+
+
+FILE = FileOfMessage(new_id(), "счёт.pdf", "application/pdf", 3, "a" * 64)
+
+
+def test_a_file_given_twice_is_refused_and_stops_nothing(backend, anna, talk):
+    assert anna.give(answer(talk, files=[FILE]))["status"] == "ok"
+    later = SendLater(talk, new_id(), "Завтра", Channel.EMAIL, 1, backend.clock.now() + timedelta(days=1), files=[FILE])
+    messages = [answer(talk, files=[FILE]), later, answer(talk, files=[replace(FILE, id=new_id())] * 2)]
+    pushed = anna.push(*map(anna.message, [*messages, answer(talk, files=[replace(FILE, id=new_id())])])).json()
+    results = [it.get("code", it["status"]) for it in pushed["results"]]
+    assert results == ["file_id_taken", "file_id_taken", "file_id_taken", "ok"]
+    assert count(backend, Attachment) == 2
+
+
+def test_of_two_answers_put_off_with_one_file_the_second_is_held(backend, anna, talk):
+    for minutes in (1, 2):
+        at = backend.clock.now() + timedelta(minutes=minutes)
+        later = SendLater(talk, new_id(), f"Через {minutes}", Channel.EMAIL, 1, at, files=[FILE])
+        assert anna.give(later)["status"] == "ok"
+    backend.clock.advance(timedelta(minutes=3))
+    for _ in range(5):
+        backend.parts.effects.run_due()
+    with backend.parts.database.read() as session:
+        rows = session.execute(select(LaterMessage.state, LaterMessage.reason).order_by(LaterMessage.send_at))
+        assert rows.all() == [("sent", ""), ("held", "file_id_taken")]
+
+
+@pytest.mark.expects_log("deskhand.push")
+def test_a_command_that_writes_what_is_there_never_stops_those_behind_it(backend, anna, talk, monkeypatch):
+    def doubled(cmd: MarkRead, tx: ServerTx) -> None:
+        tx.put(Attachment(id=FILE.id, conversation_id=talk, entry_id=talk, name="", content_type="", size=1, blob=""))
+
+    crashing(monkeypatch, "mark_read@1", doubled)
+    assert anna.give(MarkRead(talk, 1))["status"] == "ok"
+    poison, behind = anna.message(MarkRead(talk, 2)), anna.message(answer(talk))
+    for _ in range(2):
+        assert [it["status"] for it in anna.push(poison, behind).json()["results"]] == ["retry"]
+    backend.clock.advance(timedelta(minutes=10))
+    results = anna.push(poison, behind).json()["results"]
+    assert [it.get("code", it["status"]) for it in results] == ["internal", "ok"]
+
+
+@pytest.mark.expects_log("deskhand.push")
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_what_crashed_goes_on_under_another_device_of_its_person(backend, shop, anna, talk, monkeypatch, withdrawn):
+    message = anna.message(WriteNote(talk, new_id(), "once more"))
+    with monkeypatch.context() as patch:
+        crashing(patch, "note@2", fail)
+        assert anna.push(message).json()["results"][0]["status"] == "retry"
+    anew = backend.desk(shop.ws, shop.anna)
+    sent = message | ({"name": WITHDRAWAL, "args": {}} if withdrawn else {})
+    results = [anew.push(sent).json()["results"][0] for _ in range(2)]
+    assert [it.get("code", it["status"]) for it in results] == ["unknown_command" if withdrawn else "ok"] * 2
+    assert count(backend, CommandResult) == 1
+    assert anna.push(message).json()["results"] == [results[0]]
+    assert count(backend, LogEntry, LogEntry.kind == "note") == (0 if withdrawn else 1)
+
+
+@pytest.mark.expects_log("deskhand.push")
+def test_how_often_it_crashed_is_known_to_each_device_that_gives_it(backend, shop, anna, talk, monkeypatch):
+    crashing(monkeypatch, "note@2", fail)
+    poison, other = (anna.message(WriteNote(talk, new_id(), it), mid=1) for it in ("poison", "other"))
+    anew = backend.desk(shop.ws, shop.anna)
+    attempts = [it.push(poison).json()["results"][0]["detail"]["attempts"] for it in (anna, anew, anna)]
+    assert attempts == [1, 2, 3]
+    assert anew.push(other).json()["results"][0]["detail"]["attempts"] == 1
+    backend.clock.advance(timedelta(minutes=10))
+    assert anna.push(poison).json()["results"][0]["code"] == "internal"
+    assert anew.push(poison).json()["results"][0]["code"] == "internal"
+
+
+@pytest.mark.expects_log("deskhand.push")
+def test_what_crashed_is_nobody_elses(backend, shop, anna, talk, monkeypatch):
+    message = anna.message(WriteNote(talk, new_id(), "hers"))
+    with monkeypatch.context() as patch:
+        crashing(patch, "note@2", fail)
+        anna.push(message)
+    vera = backend.desk(shop.ws, shop.vera)
+    assert vera.push(message).json()["results"][0]["code"] == "command_id_taken"
+    assert anna.push(message).json()["results"][0]["status"] == "ok"
 
 
 def test_a_revoked_device_is_told_so(backend, shop, anna, talk):

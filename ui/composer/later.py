@@ -111,6 +111,8 @@ def _words(text: LaterText, bridge: DeskBridge) -> str:
         return _("Not sent, {when}: newer messages came. “{text}”").format(when=when, text=start)
     if text.reason == AUTHOR_GONE:
         return _("Not sent, {when}: who wrote it no longer works here. “{text}”").format(when=when, text=start)
+    if text.reason == "file_id_taken":
+        return _("Not sent, {when}: a file of it belongs to another message. “{text}”").format(when=when, text=start)
     if text.reason:
         return _("Not sent, {when}: this request takes no answer now. “{text}”").format(when=when, text=start)
     return _("Will be sent {when}: “{text}”").format(when=when, text=start)

@@ -159,10 +159,10 @@ class Outbox(BegunOutbox):
             left = draft.replace(text, "", 1).strip("\n")
             write_draft(cursor, change.conversation_id, left, at, kind)
             self._mirror_draft(change.conversation_id, kind, left)
-        gone = {it.id for it in files_in(change.args)}
+        gone = {it.content for it in files_in(change.args)}
         files = self._draft_files.get(change.conversation_id, ())
-        if kind is DraftKind.REPLY and any(it.id in gone for it in files):
-            left_files = tuple(it for it in files if it.id not in gone)
+        if kind is DraftKind.REPLY and any(it.content in gone for it in files):
+            left_files = tuple(it for it in files if it.content not in gone)
             write_draft_files(cursor, change.conversation_id, left_files)
             self._draft_files[change.conversation_id] = left_files
 

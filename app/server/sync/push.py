@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import DBAPIError
 
 from app.commands.base import Actor, Refused, Registered
@@ -27,7 +27,7 @@ from app.server.log import warning
 from app.server.sync.authorisation import authorise
 from app.server.sync.client import device_of
 from app.server.sync.pull import RETRY, result_of
-from app.server.unit_of_work import ServerTx, UnitOfWork, collided
+from app.server.unit_of_work import ServerTx, UnitOfWork, collided, took_what_is_there
 
 POISON_ATTEMPTS = 3
 POISON_AFTER = timedelta(minutes=10)
@@ -113,20 +113,40 @@ class Batch:
         return result_of(stored)
 
     def _known_elsewhere(self, command: CommandMessage) -> CommandResult | None:
-        """The stored outcome of the same command under another mid: its desk took a new id and enqueued again."""
+        """The stored outcome of the same command under another mid: its desk took a new id and enqueued again.
+
+        One that crashed there and has no outcome yet goes on under this mid; how often it crashed is not forgotten.
+        """
         query = select(CommandResult).where(
-            CommandResult.ws == self._tx.ws, CommandResult.command_id == command.id, CommandResult.status != RETRY
+            CommandResult.ws == self._tx.ws,
+            CommandResult.command_id == command.id,
+            or_(CommandResult.client_id != self._device.client_id, CommandResult.mid != command.mid),
         )
-        return self._tx.session.scalar(query)
+        known = self._tx.session.scalar(query)
+        if known is None or known.status != RETRY or self._is_of_another(known):
+            return known
+        if self._stored(command.mid) is None:
+            known.client_id, known.mid = self._device.client_id, command.mid
+        else:
+            self._tx.session.delete(known)
+        self._tx.session.flush()
+        return None
+
+    def _is_of_another(self, known: CommandResult) -> bool:
+        device = self._tx.session.get(SyncClient, (self._tx.ws, known.client_id))
+        return device is None or device.user_id != self._device.user_id
 
     def _said_again(self, command: CommandMessage, known: CommandResult) -> ResultOfCommand:
-        device = self._tx.session.get(SyncClient, (self._tx.ws, known.client_id))
-        if device is None or device.user_id != self._device.user_id:
+        if self._is_of_another(known):
             return ResultOfCommand(mid=command.mid, status="rejected", code="command_id_taken")
         return ResultOfCommand(mid=command.mid, status=known.status, code=known.code, detail=known.detail)
 
-    def _apply(self, command: CommandMessage) -> ResultOfCommand:
-        """Run the handler in a savepoint and name the outcome."""
+    def _apply(self, command: CommandMessage, *, again: bool = False) -> ResultOfCommand:
+        """Run the handler in a savepoint and name the outcome.
+
+        What finds a key taken runs ``again`` at once, when it sees the row of another writer; if it finds that again,
+        the command itself is at fault: it must not stop those behind it.
+        """
         try:
             entry, value = from_wire(command.name, command.args)
             with self._tx.savepoint():
@@ -138,9 +158,10 @@ class Batch:
         except Refused as refused:
             return ResultOfCommand(mid=command.mid, status=refused.outcome, code=refused.code, detail=refused.detail)
         except DBAPIError as error:
-            if collided(error) or error.connection_invalidated:
+            is_taken = took_what_is_there(error)
+            if error.connection_invalidated or (collided(error) and not is_taken):
                 raise
-            return self._crashed(command, error)
+            return self._crashed(command, error) if again or not is_taken else self._apply(command, again=True)
         except Exception as error:  # noqa: BLE001  the edge: a bug in one handler must not lose the others
             return self._crashed(command, error)
         return ResultOfCommand(mid=command.mid, status="ok")

@@ -1,6 +1,8 @@
 """The network between a desk and the server code: one call, that a schedule can lose, double or bring late."""
 
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -16,6 +18,7 @@ from app.server.auth.token import Bearer
 from app.server.clock import Clock
 from app.server.db import Database
 from app.server.errors import Denied
+from app.server.sync import push
 from app.server.sync.erased import ErasedReader
 from app.server.sync.logs import LogReader
 from app.server.sync.pull import Puller
@@ -32,6 +35,7 @@ class Fault(StrEnum):
     LOST = "the request is lost"
     ANSWER_LOST = "the answer is lost"
     DOUBLED = "the request comes twice"
+    CRASHED = "the first new command of a push crashes"
 
 
 @dataclass
@@ -57,6 +61,21 @@ class ServerCode:
         raise AssertionError(path)
 
 
+@contextmanager
+def _bug() -> Iterator[None]:
+    """Every handler crashes."""
+    sound = push.authorise
+
+    def crash(*_: object) -> None:
+        raise ZeroDivisionError
+
+    push.authorise = crash
+    try:
+        yield
+    finally:
+        push.authorise = sound
+
+
 class Wire:
     """What a ``SyncEngine`` takes for its transport. ``late``: pages whose answer was lost, with their cursors."""
 
@@ -74,7 +93,8 @@ class Wire:
             raise Offline("lost")
         if fault is Fault.DOUBLED:
             self._ask(path, body)
-        answer = decode(self._ask(path, body), kind)
+        with _bug() if fault is Fault.CRASHED else nullcontext():
+            answer = decode(self._ask(path, body), kind)
         if fault is Fault.ANSWER_LOST:
             if isinstance(answer, PullAnswer):
                 self.late.append((request.cursor, answer))
