@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
 from PySide6.QtWidgets import QMenu
@@ -33,20 +32,22 @@ class Abuse:
     lead_id: UUID | None = None
 
 
-def abuse_menu(parent: QMenu, users: tuple[UserRow, ...], is_blocked: bool, chosen: Callable[[Abuse], object]) -> QMenu:
-    """The part of a menu about abuse."""
+def abuse_menu(
+    parent: QMenu, users: tuple[UserRow, ...], is_blocked: bool, choosing: Callable[[Abuse], Callable[[], object]]
+) -> QMenu:
+    """The part of a menu about abuse; ``choosing`` makes what a choice does."""
     menu = QMenu(_("Abuse"), parent)
-    menu.addAction(_("Warn the visitor"), partial(chosen, Abuse(warn=True)))
+    menu.addAction(_("Warn the visitor"), choosing(Abuse(warn=True)))
     for days in BLOCK_DAYS:
         text = ngettext("Block for {count} day", "Block for {count} days", days).format(count=days)
-        menu.addAction(text, partial(chosen, Abuse(days=days)))
+        menu.addAction(text, choosing(Abuse(days=days)))
     if is_blocked:
-        menu.addAction(_("Take messages again"), partial(chosen, Abuse(days=0)))
+        menu.addAction(_("Take messages again"), choosing(Abuse(days=0)))
     menu.addSeparator()
     leads = [user for user in users if user.lead]
     for user in leads:
         text = _("Hand to the lead: {name}").format(name=button_text(user.name))
-        menu.addAction(text, partial(chosen, Abuse(lead_id=user.id)))
+        menu.addAction(text, choosing(Abuse(lead_id=user.id)))
     if not leads:
         menu.addAction(_("There is no lead to hand it to")).setEnabled(False)
     return menu

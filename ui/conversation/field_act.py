@@ -53,7 +53,7 @@ class FieldActs(QObject):
         for name in _CODES:
             menu.addMenu(self.menu(name, menu))
         for name in (FieldName.SUBJECT, FieldName.ORDER):
-            menu.addAction(_("{field}…").format(field=field_name(name)), partial(self.ask, name))
+            menu.addAction(_("{field}…").format(field=field_name(name)), self._acts.offered(partial(self.ask, name)))
 
     def menu(self, name: FieldName, parent: QWidget) -> QMenu:
         """The values of a field, the present one marked."""
@@ -61,7 +61,7 @@ class FieldActs(QObject):
         card = self._acts.card
         one = QActionGroup(menu)
         for code in _CODES[name] if card is not None else ():
-            action = menu.addAction(field_value(name, code), partial(self.set, name, code))
+            action = menu.addAction(field_value(name, code), self._acts.offered(partial(self.set, name, code)))
             action.setCheckable(True)
             action.setChecked(card is not None and code == value_of(card, name))
             one.addAction(action)
@@ -75,6 +75,6 @@ class FieldActs(QObject):
         longest = MAX_SUBJECT if name is FieldName.SUBJECT else MAX_ORDER
         shown = value_of(card, name)
         self.dialog = LineDialog(field_name(name), shown, longest, self._window, may_be_empty=name is FieldName.ORDER)
-        self.dialog.chosen.connect(partial(self.set, name))
+        self.dialog.chosen.connect(self._acts.asked(partial(self.set, name)))
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -52,6 +52,8 @@ class ConversationHeader(QWidget):
         self._card: ConversationCard | None = None
         self._queue: QueueRow | None = None
         self._users: tuple[UserRow, ...] = ()
+        self.offered: Callable[[Callable[[], object]], Callable[[], object]] = lambda act: act
+        """Makes an act one of the shown request alone, whatever is open when it is chosen."""
         self.also: Callable[[QMenu], None] = lambda menu: None
         """What else stands in the menu of more actions."""
         self.tag_names: Mapping[str, str] = {}
@@ -74,11 +76,11 @@ class ConversationHeader(QWidget):
         self._promise = PromiseButton()
         self._assignee = PillButton()
         self._people = ElidedLabel(step="meta", role="text.secondary")
-        self._status.clicked.connect(lambda: self._pop(self.status_menu(), self._status))
-        self._assignee.clicked.connect(lambda: self._pop(self.assignee_menu(), self._assignee))
+        self._status.clicked.connect(lambda: _pop(self.status_menu(), self._status))
+        self._assignee.clicked.connect(lambda: _pop(self.assignee_menu(), self._assignee))
         self.aside.clicked.connect(lambda: self.wanted.emit("followup"))
-        self._more.clicked.connect(lambda: self._pop(self.more_menu(), self._more))
-        self._promise.clicked.connect(lambda: self._pop(self.promises(self._promise), self._promise))
+        self._more.clicked.connect(lambda: _pop(self.more_menu(), self._more))
+        self._promise.clicked.connect(lambda: _pop(self.promises(self._promise), self._promise))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -162,8 +164,6 @@ class ConversationHeader(QWidget):
         if self._card is not None:
             self._sla.set_sla(reply_deadline(self._card.row, now))
 
-    # ------------------------------------------------------------------ menus
-
     def status_menu(self) -> QMenu:
         """Statuses that may follow the present one."""
         menu = QMenu(self)
@@ -172,7 +172,7 @@ class ConversationHeader(QWidget):
         current = self._card.row.status
         for status in Status:
             if status is not current and may_follow(current, status) and status is not Status.CLOSED:
-                menu.addAction(status_name(status), partial(self.status_chosen.emit, status))
+                menu.addAction(status_name(status), self._choosing(self.status_chosen, status))
         if menu.isEmpty():
             menu.addAction(_("This request is closed")).setEnabled(False)
         return menu
@@ -184,12 +184,12 @@ class ConversationHeader(QWidget):
             return menu
         owner = self._card.row.assignee_id
         if owner != self._me:
-            menu.addAction(_("Assign to me"), lambda: self.assignee_chosen.emit(self._me))
+            menu.addAction(_("Assign to me"), self._choosing(self.assignee_chosen, self._me))
         if owner is not None:
-            menu.addAction(_("Back to the queue"), lambda: self.assignee_chosen.emit(None))
+            menu.addAction(_("Back to the queue"), self._choosing(self.assignee_chosen, None))
         menu.addSeparator()
         for user in [user for user in self._users if user.id not in (owner, self._me)][:_MOST_COLLEAGUES]:
-            menu.addAction(button_text(user.name), partial(self.assignee_chosen.emit, user.id))
+            menu.addAction(button_text(user.name), self._choosing(self.assignee_chosen, user.id))
         return menu
 
     def more_menu(self) -> QMenu:
@@ -198,19 +198,18 @@ class ConversationHeader(QWidget):
         if self._card is None:
             return menu
         if may_follow(self._card.row.status, Status.RESOLVED) and self._card.row.status is not Status.RESOLVED:
-            menu.addAction(_("Solve"), lambda: self.status_chosen.emit(Status.RESOLVED))
+            menu.addAction(_("Solve"), self._choosing(self.status_chosen, Status.RESOLVED))
         if self._card.row.assignee_id != self._me:
-            menu.addAction(_("Assign to me"), lambda: self.assignee_chosen.emit(self._me))
+            menu.addAction(_("Assign to me"), self._choosing(self.assignee_chosen, self._me))
         if self._card.row.channel is Channel.CHAT:
-            menu.addMenu(abuse_menu(menu, self._users, self._is_blocked, self.abuse_chosen.emit))
-        menu.addAction(_("Copy number"), self.number_copied.emit).setEnabled(self._card.row.number is not None)
+            menu.addMenu(abuse_menu(menu, self._users, self._is_blocked, partial(self._choosing, self.abuse_chosen)))
+        copies = self.offered(self.number_copied.emit)
+        menu.addAction(_("Copy number"), copies).setEnabled(self._card.row.number is not None)
         self.also(menu)
         return menu
 
-    @staticmethod
-    def _pop(menu: QMenu, under: QWidget) -> None:
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+    def _choosing(self, signal: SignalInstance, choice: object) -> Callable[[], object]:
+        return self.offered(partial(signal.emit, choice))
 
     # ------------------------------------------------------------------ theme and language
 
@@ -231,3 +230,8 @@ class ConversationHeader(QWidget):
     def retranslate(self) -> None:
         """Fixed words; the pane shows the card anew."""
         self._more.set_name(_("More actions"))
+
+
+def _pop(menu: QMenu, under: QWidget) -> None:
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(under.mapToGlobal(under.rect().bottomLeft()))

@@ -181,7 +181,7 @@ class JoinActs(QObject):
     def _open(self, picker: RequestPicker, act: object) -> None:
         assert callable(act)
         self.dialog = picker
-        picker.chosen.connect(act)
+        picker.chosen.connect(self._acts.asked(act))
         picker.finished.connect(picker.deleteLater)
         picker.open()
 

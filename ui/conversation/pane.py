@@ -32,12 +32,13 @@ from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import Solid, follow
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.menu import close_menus
 
 _FEWEST_LINES, _FEWEST_LINES_LOW, _FEWEST_LINES_LEAST = 3, 2, 1
 _FEW_LINES = 24
 """A window with room for fewer lines leaves one to each text that is empty."""
 _ANY_DIALOG = 2
-"""So many windows are there at least when something is asked."""
+"""So many windows are there at least when something is asked or offered."""
 
 
 class ComposerPart(Protocol):
@@ -285,6 +286,7 @@ def _take_questions_back(pane: ConversationPane, next_id: UUID | None) -> None:
     windows = [it for it in QGuiApplication.topLevelWindows() if it.isVisible()]
     if pane.conversation_id == next_id or len(windows) < _ANY_DIALOG:
         return  # to look through all parts of the pane takes as long as to read what is opened
+    close_menus()
     for dialog in pane.findChildren(QDialog):
         if dialog.isVisible():
             dialog.reject()

@@ -107,7 +107,7 @@ class PromiseActs(QObject):
         menu = QMenu(under)
         self._add_open(menu)
         menu.addSeparator()
-        menu.addAction(_("Track a promise…"), self.ask)
+        menu.addAction(_("Track a promise…"), self._acts.offered(self.ask))
         return menu
 
     def pop(self, promise: PromiseRow, under: QWidget) -> None:
@@ -133,7 +133,7 @@ class PromiseActs(QObject):
 
     def add_to_request(self, menu: QMenu) -> None:
         """The part of the header's menu that is ours."""
-        menu.addAction(_("Track a promise…"), self.ask)
+        menu.addAction(_("Track a promise…"), self._acts.offered(self.ask))
         for promise in self.open_ones():
             self._add(menu.addMenu(_named(promise)), promise)
 

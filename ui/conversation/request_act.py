@@ -1,6 +1,7 @@
 """What is done with the open request as a whole: solved, given another status or owner, marked as read."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -52,6 +53,30 @@ class RequestActs(QObject):
         if self._rest.isActive() or self._next.isActive():
             self._next.stop()
             self._rest.start()
+
+    def offered(self, act: Callable[[], object]) -> Callable[[], None]:
+        """The act as a menu offers it for the request that is open now: once another one is, it does nothing."""
+        offered_for = self._open_id
+
+        def do() -> None:
+            if self._open_id == offered_for:
+                act()
+
+        return do
+
+    def asked(self, act: Callable[[Any], object]) -> Callable[[object], None]:
+        """The same for an act that is asked about first, and given the answer."""
+        asked_for = self._open_id
+
+        def do(answer: object) -> None:
+            if self._open_id == asked_for:
+                act(answer)
+
+        return do
+
+    @property
+    def _open_id(self) -> UUID | None:
+        return None if self.card is None else self.card.row.id
 
     def solve(self) -> None:
         """Solve it, unless the guard sees something in the way; nothing happens when it already is solved."""

@@ -109,11 +109,13 @@ class TalkMenu(QObject):
         self.promises.add_to_request(menu)
         fields = menu.addMenu(_("Fields"))
         self.fields.add_all(fields)
-        menu.addAction(_("Merge with another request…"), self.joins.ask_merge).setEnabled(self.joins.can_merge())
-        menu.addAction(_("Link with another request…"), self.joins.ask_link)
+        offered = self._acts.offered
+        merges = menu.addAction(_("Merge with another request…"), offered(self.joins.ask_merge))
+        merges.setEnabled(self.joins.can_merge())
+        menu.addAction(_("Link with another request…"), offered(self.joins.ask_link))
         for row in card.fields.links:
             self._add_link(menu, row)
-        menu.addAction(_("Copy link to the request"), self.copy_link)
+        menu.addAction(_("Copy link to the request"), offered(self.copy_link))
         for other in (card.fields.goes_on_from, card.fields.merged_into):
             if other is not None:
                 words = _("Open {request}").format(request=button_text(linked_text(other)))
@@ -123,7 +125,7 @@ class TalkMenu(QObject):
         words = _("Linked: {request}").format(request=button_text(linked_text(row)))
         part = menu.addMenu(words)
         part.addAction(_("Open"), partial(self.request_opened.emit, row.id)).setEnabled(row.status is not None)
-        part.addAction(_("Remove the link"), partial(self.joins.unlink, row.id))
+        part.addAction(_("Remove the link"), self._acts.offered(partial(self.joins.unlink, row.id)))
 
     def open_merged(self) -> None:
         """Go where the open request goes on."""

@@ -56,6 +56,7 @@ class ConversationTop(QWidget):
 
     def serve(self, acts: RequestActs) -> None:
         """Let what is chosen and answered here be done."""
+        self.header.offered = acts.offered
         self.header.status_chosen.connect(acts.set_status)
         self.header.assignee_chosen.connect(acts.assign)
         self.header.number_copied.connect(acts.copy_number)

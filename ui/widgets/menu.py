@@ -1,4 +1,4 @@
-"""Menus that a key opens: the first act is marked at once, so that arrows go on from it and Enter does it."""
+"""Menus: one that a key opens has its first act marked, so that arrows go on from it; all go when they are outdated."""
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
@@ -16,6 +16,14 @@ def pop_up(menu: QMenu, place: QPoint, *, by_key: bool) -> None:
     else:  # that would open the menu in it, too
         down = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(menu, down)
+
+
+def close_menus() -> None:
+    """Close every open menu with those it hangs from: what they offer is about something else now."""
+    while isinstance(menu := QApplication.activePopupWidget(), QMenu):
+        menu.close()
+        if menu is QApplication.activePopupWidget():
+            return
 
 
 def _can_be_chosen(action: QAction) -> bool:
