@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.client.settings import Settings
+from ui.shell.status_bar import SAID_LONG_MS
 from ui.shell.window import MainWindow
 from ui.wardrobe import Wardrobe
+from ui.whole_file import unkept_words
 
 if TYPE_CHECKING:
     from ui.settings.dialog import SettingsDialog
@@ -29,6 +31,7 @@ class Preferences(QObject):
         self._dialog: SettingsDialog | None = None
         window.settings_requested.connect(self.show)
         wardrobe.changed.connect(self._on_worn)
+        wardrobe.unkept.connect(self._on_unkept)
         window.take_settings(wardrobe.settings)
 
     @property
@@ -72,3 +75,11 @@ class Preferences(QObject):
             self._dialog.show_settings(settings)
         self._window.take_settings(settings)
         self.changed.emit(settings)
+
+    @Slot(str)
+    def _on_unkept(self, reason: str) -> None:
+        """In the bar of the window; the dialog before it says it itself."""
+        words = unkept_words(reason)
+        if self._dialog is not None:
+            self._dialog.tell(words)
+        self._window.status.say(words, SAID_LONG_MS)

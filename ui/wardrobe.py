@@ -18,6 +18,8 @@ class Wardrobe(QObject):
 
     changed = Signal(object)
     """The look or the text size was changed by a key. Carries the ``Settings``."""
+    unkept = Signal(str)
+    """What was chosen is worn, but could not be written. Carries the system's reason."""
 
     def __init__(self, app: QApplication, controller: ThemeController, folder: Path, language: str = "") -> None:
         """``language``: of this run only, wins over the settings until another one is chosen."""
@@ -42,8 +44,17 @@ class Wardrobe(QObject):
         kept = {name: getattr(self._own, name) for name in self.policy.values}
         self._own = with_values(settings, kept)
         self.settings = self.policy.over(self._own)
-        save_settings(self._folder, self._own)
+        reason = self._save()
         self.wear()
+        if reason:
+            self.unkept.emit(reason)
+
+    def _save(self) -> str:
+        try:
+            save_settings(self._folder, self._own)
+        except OSError as error:
+            return error.strerror or str(error)
+        return ""
 
     def wear(self) -> None:
         """Dress all windows in the settings of now."""

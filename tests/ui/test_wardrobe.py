@@ -3,11 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 from shiboken6 import Shiboken
 
 from app.client.settings import Settings
+from ui.preferences import Preferences
+from ui.settings.dialog import SettingsDialog
+from ui.shell.layout import LayoutStore
+from ui.shell.window import MainWindow
 from ui.theme.controller import ThemeController
 from ui.translation import language, set_language
 from ui.wardrobe import Wardrobe
@@ -75,3 +79,36 @@ def test_nobody_is_told_of_the_language_while_it_stays_the_same(qtbot, wardrobe,
     wardrobe.change(replace(wardrobe.settings, theme="dark"))
     assert QEvent.Type.StyleChange in told
     assert QEvent.Type.LanguageChange not in told
+
+
+def test_a_disk_that_takes_nothing_is_told_of_and_what_was_chosen_is_worn(qtbot, qapp, theme_controller, tmp_path):
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where a folder should be")
+    made = Wardrobe(qapp, theme_controller, blocked, "en")
+    with qtbot.waitSignal(made.unkept) as told:
+        made.change(replace(made.settings, theme="dark"))
+    assert told.args[0]
+    assert made.settings.theme == "dark"
+    made.deleteLater()
+
+
+def test_settings_that_could_not_be_kept_are_told_of_in_the_dialog(qtbot, qapp, theme_controller, tmp_path):
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where a folder should be")
+    made = Wardrobe(qapp, theme_controller, blocked, "en")
+    window = MainWindow(theme_controller, LayoutStore(QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)))
+    qtbot.addWidget(window)
+    preferences = Preferences(made, window, tmp_path, window)
+    said = []
+
+    def choose() -> None:
+        dialog = window.findChild(SettingsDialog)
+        dialog.changed.emit(replace(made.settings, text_size=110))
+        said.append(dialog.told.text())
+        dialog.reject()
+
+    QTimer.singleShot(0, choose)
+    preferences.show()
+    assert said[0].startswith("This could not be saved: ")
+    assert window.status.sentence == said[0]
+    made.deleteLater()

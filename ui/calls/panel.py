@@ -20,14 +20,11 @@ from ui.widgets.beside import BesideOrBelow
 from ui.widgets.button import Button
 from ui.widgets.choice import Choice
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.key_badge import is_asked
 from ui.wording import call_result_name
 
 _TICK_MS = 500
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_CONTROL = (
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.KeypadModifier,
-)
+_SEND = "Ctrl+Return"
 _POPUP = Qt.FocusReason.PopupFocusReason
 
 
@@ -154,9 +151,9 @@ class CallPanel(QFrame):
         self.request.setCurrentIndex(index)
 
     def event(self, event: QEvent) -> bool:
-        """Ctrl+Enter is the call's here, not the reply's: it does what the button at the end says."""
+        """The key that sends is the call's here, not the reply's: it does what the button at the end says."""
         is_key = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
-        if is_key and isinstance(event, QKeyEvent) and event.key() in _ENTER and event.modifiers() in _CONTROL:
+        if is_key and isinstance(event, QKeyEvent) and is_asked(event, _SEND):
             if event.type() is QEvent.Type.KeyPress:
                 self._finish()
             event.accept()

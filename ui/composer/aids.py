@@ -17,7 +17,8 @@ from ui.composer.face import ComposerFace
 from ui.composer.files import ComposerFiles
 from ui.composer.guards import Guards
 from ui.composer.later import LaterLine
-from ui.composer.mark_menu import MarkMenu
+from ui.composer.mark_menu import MarkMenu, only_in_letters
+from ui.composer.marks import BOLD, ITALIC
 from ui.composer.offer import Offers
 from ui.composer.past import PastTexts
 from ui.composer.pasted import Pasted
@@ -27,6 +28,7 @@ from ui.composer.sharing import DraftSharing
 from ui.composer.spelling import Spelling
 from ui.translation import _
 from ui.widgets.button import IconButton
+from ui.widgets.key_badge import told_key
 
 _PRESSED = ("attach", "screenshot", "marks", "past")
 """What is asked for as if its button were pressed."""
@@ -62,18 +64,26 @@ class Aids(QObject):
         face.emoji.chosen.connect(self._insert)
         face.emoji.closed.connect(face.editors.focus_text)
         face.templates.edit_wanted.connect(self._edit_texts)
-        self.slots: dict[str, Callable[[], object]] = {
+        self.slots = self._make_slots()
+        """What keys and menus ask for, by their ids."""
+        face.editors.reply.slash_pressed.connect(self._on_slash)
+        face.quick.clicked.connect(lambda _checked=False: self.quick_reply())
+
+    def _make_slots(self) -> dict[str, Callable[[], object]]:
+        face = self._face
+        slots: dict[str, Callable[[], object]] = {
             "spelling": self.check_spelling,
             "reply-other": self.channels.switch,
             "emoji": face.emoji.offer,
+            "bold": partial(self.marks.put, BOLD),
+            "italic": partial(self.marks.put, ITALIC),
+            "paste-picture": self._paste_picture,
             "copies": self._add_copies,
             "texts": self._edit_texts,
         }
-        """What keys and menus ask for, by their ids."""
         for name, button in zip(_PRESSED, (face.attach, face.shot, face.marks, face.past), strict=True):
-            self.slots[name] = partial(self._press, button)
-        face.editors.reply.slash_pressed.connect(self._on_slash)
-        face.quick.clicked.connect(lambda _checked=False: self.quick_reply())
+            slots[name] = partial(self._press, button)
+        return slots
 
     def open(self, card: ConversationCard | None, customer: CustomerCard | None) -> None:
         """Another conversation is open."""
@@ -105,8 +115,8 @@ class Aids(QObject):
         self._files.take(Pasted(picture=picture))
 
     def _say_no_screenshot(self) -> None:
-        words = _("This system lets no program look at the screen. Press its own key for that, then Ctrl+V here.")
-        self._face.hint.set_text(words)
+        words = _("This system lets no program look at the screen. Press its own key for that, then {key} here.")
+        self._face.hint.set_text(words.format(key=told_key("Ctrl+V")))
 
     def _press(self, button: IconButton) -> None:
         """As the button does; where there is none now, say why."""
@@ -115,10 +125,17 @@ class Aids(QObject):
             return
         face = self._face
         why = {
-            face.marks: _("Only a letter has bold, italic, lists and links."),
+            face.marks: only_in_letters(),
             face.past: _("No other text stood here before."),
         }
-        face.hint.set_text(why.get(button, _("Files and pictures go with an answer, not with a note.")))
+        face.hint.set_text(why.get(button, _no_files()))
+
+    def _paste_picture(self) -> None:
+        """What is in the clipboard, as a picture."""
+        if self._face.editors.is_note:
+            self._face.hint.set_text(_no_files())
+        else:
+            self._files.paste_picture()
 
     def _add_copies(self) -> None:
         if self._face.recipients.isHidden():
@@ -159,6 +176,10 @@ class Aids(QObject):
         """Offer texts to reuse, or put in one that was chosen elsewhere."""
         if self._card is not None and not self._face.editors.is_note:
             self._quick.offer(self._card, self._customer, template)
+
+
+def _no_files() -> str:
+    return _("Files and pictures go with an answer, not with a note.")
 
 
 def _write_under(editor: MessageEditor, text: str) -> None:

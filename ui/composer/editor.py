@@ -2,21 +2,20 @@
 
 from math import ceil
 
-from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from app.language.gap import gaps
 from app.language.spacing import spaced
 from ui.composer.gaps import select_gap
-from ui.composer.marks import put_mark
 from ui.composer.pasted import MOST_PASTED, Pasted, has_content, pasted_from
 from ui.theme.tokens import theme
+from ui.widgets.key_badge import is_asked
 
 FEWEST_LINES = 3
 MOST_LINES = 12
-_AS_PICTURE = QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_V)
-_MARKS = {Qt.Key.Key_B: "**", Qt.Key.Key_I: "_"}
+_SEND, _SEND_WITH_STATUS = "Ctrl+Return", "Alt+Return"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -30,13 +29,11 @@ class MessageEditor(QTextEdit):
     focus_changed = Signal()
     """The keyboard came or went."""
     send_pressed = Signal()
-    """Ctrl+Enter, or Enter where the channel sends by it."""
+    """The key that sends, or Enter where the channel sends by it."""
     menu_pressed = Signal()
-    """Alt+Enter: send and choose the status."""
+    """The key that sends and lets choose the status."""
     given = Signal(object)
     """Something was pasted or dropped. Carries ``Pasted``; its text is written already."""
-    picture_pressed = Signal()
-    """Ctrl+Shift+V: the clipboard is to be added as a picture."""
     slash_pressed = Signal()
     """A slash where a word begins was written: a reusable text may be wanted in its place."""
 
@@ -139,14 +136,7 @@ class MessageEditor(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that send or open; a slash opens only where a word begins, not within dates and paths."""
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() in _ENTER and self._enter(held):
-            return
-        if self.takes_marks and held == Qt.KeyboardModifier.ControlModifier and event.key() in _MARKS:
-            put_mark(self, _MARKS[Qt.Key(event.key())])
-            return
-        if self.takes_files and event.keyCombination() == _AS_PICTURE:
-            self.picture_pressed.emit()
+        if event.key() in _ENTER and self._enter(event):
             return
         offers = event.text() == "/" and _is_between_words(self.textCursor())
         super().keyPressEvent(event)
@@ -157,14 +147,13 @@ class MessageEditor(QTextEdit):
         """Tab goes to the next gap as long as there is one."""
         return (is_next and self.next_gap()) or super().focusNextPrevChild(is_next)
 
-    def _enter(self, held: Qt.KeyboardModifier) -> bool:
+    def _enter(self, event: QKeyEvent) -> bool:
         """Was this Enter more than a new line?"""
-        if held == Qt.KeyboardModifier.ControlModifier:
+        is_bare = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+        if is_asked(event, _SEND) or (is_bare and self.sends_by_enter):
             self.send_pressed.emit()
-        elif held == Qt.KeyboardModifier.AltModifier:
+        elif is_asked(event, _SEND_WITH_STATUS):
             self.menu_pressed.emit()
-        elif held == Qt.KeyboardModifier.NoModifier and self.sends_by_enter:
-            self.send_pressed.emit()
         else:
             return False
         return True

@@ -19,6 +19,7 @@ from ui.composer.face import ComposerFace
 from ui.composer.file_opening import FileOpening
 from ui.composer.pasted import Pasted, pasted_from
 from ui.translation import _
+from ui.widgets.key_badge import told_with
 
 
 class ComposerFiles(QObject):
@@ -43,7 +44,6 @@ class ComposerFiles(QObject):
         self._adding.counted.connect(self._show_coming)
         self._bar.changed.connect(self._on_changed)
         face.editors.reply.given.connect(self.take)
-        face.editors.reply.picture_pressed.connect(self.paste_picture)
         face.attach.clicked.connect(self.choose)
 
     # ------------------------------------------------------------------ what the composer asks
@@ -94,7 +94,9 @@ class ComposerFiles(QObject):
         elif pasted.picture is not None:
             self._adding.add_picture(self._card.row.id, pasted.picture, picture_name(self._bridge.now()))
         if pasted.spare:
-            self._face.hint.set_text(_("Pasted as text. Ctrl+Shift+V adds it as a picture."))
+            named = _("Pasted as text. {key} adds it as a picture.")
+            bare = _("Pasted as text. “Paste as a picture” in the menu adds it as a picture.")
+            self._face.hint.set_text(told_with("Shift+F3", named, bare))
 
     def paste_picture(self) -> None:
         """Add the clipboard's content as a picture, also when it is a text as well."""

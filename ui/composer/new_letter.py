@@ -15,6 +15,7 @@ from ui.translation import _
 from ui.widgets.button import Button
 from ui.widgets.choice import Choice
 from ui.widgets.form import space_out
+from ui.widgets.key_badge import told_with
 
 _SUBJECT = 300
 _SHOWN = 80
@@ -119,7 +120,7 @@ class NewLetterDialog(QDialog):
         if written:
             return _("This is one of our own mailboxes.")
         is_name = len(self.to.text().strip()) > 1 and "@" not in self.to.text()
-        return _("An address is needed here. Who is a customer already is found by name: Ctrl+K.") if is_name else ""
+        return _address_needed() if is_name else ""
 
     def _show_ready(self) -> None:
         is_whole = self.address and self.subject.text().strip() and self.inbox_id is not None
@@ -135,6 +136,11 @@ class NewLetterDialog(QDialog):
         if self.person.requests:
             self.reject()
             self.request_wanted.emit(self.person.requests[0].id)
+
+
+def _address_needed() -> str:
+    named = _("An address is needed here. Who is a customer already is found by name: {key}.")
+    return told_with("Ctrl+K", named, _("An address is needed here. Who is a customer already is found by name."))
 
 
 def _told(request: CallerRequest) -> str:

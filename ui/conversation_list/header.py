@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QActionGroup, QKeySequence
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.client.view import Sort, View, ViewKind
@@ -14,7 +14,7 @@ from ui.translation import _
 from ui.widgets.base import follow
 from ui.widgets.button import IconButton
 from ui.widgets.elided_label import ElidedLabel
-from ui.widgets.key_badge import own_key
+from ui.widgets.key_badge import told_key
 
 _NEW_KEY = "Ctrl+N"
 
@@ -78,7 +78,7 @@ class ListHeader(QWidget):
         for action_id, name, icon_name, key in (
             ("new", _("New letter…"), "mail", _NEW_KEY), ("new-call", _("New call…"), "phone", ""),
         ):  # fmt: skip
-            native = QKeySequence(own_key(key)).toString(QKeySequence.SequenceFormat.NativeText)
+            native = told_key(key)
             action = menu.addAction(icon(icon_name), f"{name}\t{native}" if native else name)
             action.triggered.connect(partial(_call, partial(self.wanted.emit, action_id)))
         return menu

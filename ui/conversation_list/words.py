@@ -12,6 +12,7 @@ from app.domain.entry import AuthorKind
 from app.language.plain_text import one_line
 from ui.deadline import deadline_in_words, shows_promise
 from ui.translation import _, language
+from ui.widgets.key_badge import told_with
 from ui.wording import channel_name, short_day
 
 _DAY = "d MMM"
@@ -110,11 +111,19 @@ def _nobody() -> tuple[str, str, str]:
     return _("Nobody is waiting. New ones appear here."), "", "inbox"
 
 
+def _no_promises() -> str:
+    named = _("No promises today. Make one in a request: {key}.")
+    return told_with("Ctrl+O", named, _("No promises today. Make one in a request."))
+
+
+def _nothing_aside() -> str:
+    named = _("Nothing is put aside. Put a request aside until a time: {key}.")
+    return told_with("Ctrl+T", named, _("Nothing is put aside. Put a request aside until a time."))
+
+
 _EMPTY: dict[ViewKind, Callable[[], tuple[str, str, str]]] = {
-    ViewKind.PROMISES: lambda: (_("No promises today. Make one in a request: Ctrl+O."), "", "handshake"),
-    ViewKind.FOLLOW_UPS: lambda: (
-        _("Nothing is put aside. Put a request aside until a time: Ctrl+T."), "", "calendar-clock",
-    ),
+    ViewKind.PROMISES: lambda: (_no_promises(), "", "handshake"),
+    ViewKind.FOLLOW_UPS: lambda: (_nothing_aside(), "", "calendar-clock"),
     ViewKind.MENTIONS: lambda: (_("Nobody has mentioned you. When a colleague does, it is here."), "", "at-sign"),
     ViewKind.SAVED: lambda: (_("Nothing fits this search now. What does appears by itself."), "", "search"),
 }  # fmt: skip

@@ -23,11 +23,12 @@ from app.client.row import ChangeRow, ChangeState
 from ui.bridge.desk_bridge import DeskBridge
 from ui.outbox.content import Content
 from ui.outbox.detail import ChangeDetail
-from ui.outbox.text_file import as_text, write_text
+from ui.outbox.text_file import as_text
 from ui.outbox.words import REFUSED, standing, title_of
 from ui.theme.icon import icon
 from ui.theme.tokens import theme
 from ui.translation import _
+from ui.whole_file import write_text
 from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.selection import FollowedSelection

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from ui.theme.tokens import Theme, theme
 from ui.translation import _
 from ui.widgets.base import Painted, draw_elided, text_width
-from ui.widgets.key_badge import badge_text, cap_width, paint_cap
+from ui.widgets.key_badge import badge_text, cap_width, own_key, paint_cap
 
 
 class PaletteFoot(Painted):
@@ -54,7 +54,8 @@ class PaletteFoot(Painted):
         line.translate(0, line.height())
         painter.setPen(look.color("text.tertiary"))
         painter.setFont(look.font("meta"))
-        hint = (("Ctrl+/",), _("all keys"))
+        key = own_key("Ctrl+/")
+        hint = ((key,) if key else (), _("all keys") if key else "")
         room = _hint_width(*hint, look)
         draw_elided(painter, line.adjusted(0, 0, -room, 0), _("Hold Ctrl to see the keys on screen"))
         _paint_hint(painter, line, line.right() - room + look.space(6), *hint, look)

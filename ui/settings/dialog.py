@@ -56,7 +56,7 @@ class SettingsDialog(QDialog):
         self.setObjectName("settings_dialog")
         self._settings = settings
         self.search, self.groups, self.stack = QLineEdit(), QListWidget(), QStackedWidget()
-        self.nothing = QLabel()
+        self.nothing, self.told = QLabel(), QLabel()
         self.pages: dict[SettingGroup, SettingsPage] = {}
         self._make_pages(policy or Policy(), extra or {})
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -97,6 +97,10 @@ class SettingsDialog(QDialog):
         for page in self.pages.values():
             page.show_settings(settings)
 
+    def tell(self, words: str) -> None:
+        """What became of the last choice, when it is not what one expects; the window behind says it aloud."""
+        self.told.setText(words)
+
     def _make_pages(self, policy: Policy, extra: Mapping[SettingGroup, QWidget]) -> None:
         for group in SettingGroup:
             declared = [(name, option) for name, option in options() if option.group is group]
@@ -121,6 +125,9 @@ class SettingsDialog(QDialog):
         self.nothing.setTextFormat(Qt.TextFormat.PlainText)
         self.nothing.setWordWrap(True)
         self.stack.addWidget(self.nothing)
+        self.told.setProperty("role", "danger")
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setWordWrap(True)
         self._left = QWidget()
         self._left.setProperty("surface", "rail")
         self._left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -131,7 +138,8 @@ class SettingsDialog(QDialog):
         right.addWidget(self.stack, 1)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self.channels)
-        self._foot.addWidget(self._buttons, 1)
+        self._foot.addWidget(self.told, 1)
+        self._foot.addWidget(self._buttons)
         right.addLayout(self._foot)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -174,6 +182,7 @@ class SettingsDialog(QDialog):
     def _on_changed(self, name: str, value: object) -> None:
         changes: dict[str, object] = {name: value}
         self._settings = replace(self._settings, **changes)  # type: ignore[arg-type]
+        self.tell("")
         self.changed.emit(self._settings)
 
     # Qt
@@ -212,6 +221,7 @@ class SettingsDialog(QDialog):
         self._fit_groups()
         self._left_column.setContentsMargins(look.space(4), look.space(5), look.space(4), look.space(4))
         self._left_column.setSpacing(look.space(5))
+        self._foot.setSpacing(look.space(5))
         self._foot.setContentsMargins(look.space(8), look.space(4), look.space(8), look.space(6))
         self.nothing.setContentsMargins(look.space(8), look.space(8), look.space(8), 0)
         self.setMinimumSize(look.size("dialog") + look.size("rail"), look.size("dialog") - look.size("avatar") * 2)

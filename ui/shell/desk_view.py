@@ -12,6 +12,7 @@ from ui.bridge.reading import next_promise_at
 from ui.shell.around import answering_words
 from ui.shell.arranger import Arranger
 from ui.shell.batch import BatchActs
+from ui.shell.call_keys import CallKeys
 from ui.shell.calls import Calls
 from ui.shell.docks import RightDocks
 from ui.shell.dropping import Dropping
@@ -44,7 +45,7 @@ _OF_A_CONVERSATION = (
     *_OF_A_TALK,
     "tags", "followup", "mark-read",
     "find", "reply", "reply-other", "note", "mention", "send", "send-status", "greet", "macro", "spelling", "emoji",
-    "attach", "screenshot", "marks", "past", "copies", "solve", "assign",
+    "attach", "screenshot", "paste-picture", "marks", "bold", "italic", "past", "copies", "solve", "assign",
 )  # fmt: skip
 _CALLING = ("answer", "decline", "hangup")
 _JUNK = ("junk", "junk-choose", "customer-after-all")
@@ -81,6 +82,7 @@ class DeskView(QObject):
         self.calls = Calls(window, bridge, self.navigator, screens, self.telling)
         self.letters = Letters(window, bridge, self.navigator, screens)
         KeyboardBack(window, screens, self)
+        CallKeys(window, self)
         self.handling = handling_of(bridge, self.navigator, screens, self.calls.panel.notes.textChanged)
         self._connect()
         window.status.show_person(bridge.desk.person)

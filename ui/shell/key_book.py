@@ -8,6 +8,7 @@ from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence
 
 from ui.shell.keymap import keyed_actions
+from ui.whole_file import write_text
 from ui.widgets.key_badge import set_own_keys
 
 FILE = "keys.json"
@@ -20,6 +21,8 @@ class KeyBook(QObject):
 
     changed = Signal()
     """Some action has another key."""
+    unkept = Signal(str)
+    """It holds, but the file could not be written. Carries the system's reason."""
 
     def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
         """``folder``: where they are kept; None keeps them for this run only."""
@@ -59,13 +62,13 @@ class KeyBook(QObject):
         if own == self._own:
             return
         self._own = own
+        reason = ""
         if self._path is not None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            aside = self._path.with_name(FILE + ".part")
-            aside.write_text(json.dumps(own, ensure_ascii=False, indent=1), encoding="utf-8")
-            aside.replace(self._path)
+            reason = write_text(self._path, json.dumps(own, ensure_ascii=False, indent=1), makes_folder=True)
         self._tell_badges()
         self.changed.emit()
+        if reason:
+            self.unkept.emit(reason)
 
     def _load(self) -> dict[str, str]:
         try:
@@ -76,8 +79,9 @@ class KeyBook(QObject):
         return {str(it): _normal(key) for it, key in pairs if isinstance(key, str)}
 
     def _tell_badges(self) -> None:
-        known = keyed_actions()
-        set_own_keys({_normal(known[it].key): key for it, key in self._own.items() if it in known})
+        """Parts name the keys of Windows and Linux: what holds instead, also because the system is another."""
+        designed = {it: _normal(action.win_linux) for it, action in keyed_actions().items()}
+        set_own_keys({key: self.key(it) for it, key in designed.items() if self.key(it) != key})
 
 
 def types_a_letter(key: str) -> bool:

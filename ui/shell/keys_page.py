@@ -20,6 +20,7 @@ from ui.shell.key_sheet import KeySheet
 from ui.shell.shortcuts import Shortcuts
 from ui.theme.tokens import theme
 from ui.translation import _
+from ui.whole_file import unkept_words, write_text
 from ui.widgets.base import follow
 
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
@@ -47,6 +48,7 @@ class KeysPage(QWidget):
         self.all_button.clicked.connect(self._on_reset_all)
         self.export_button.clicked.connect(self._on_export)
         book.changed.connect(self._show)
+        book.unkept.connect(self._on_unkept)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -70,10 +72,14 @@ class KeysPage(QWidget):
             button.setAutoDefault(False)
 
     def export(self, path: Path) -> None:
-        """Write name and key of every action, a line each."""
+        """Write name and key of every action, a line each, and say how it went."""
         titles = self._shortcuts.titles()
         lines = [f"{self._book.key(it)}\t{title}" for it, title in titles.items() if self._book.key(it)]
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        reason = write_text(path, "\n".join(lines) + "\n")
+        if reason:
+            self._say(_("Not saved: {reason}.").format(reason=reason), "danger")
+        else:
+            self._say(_("Saved: {name}").format(name=path.name), "secondary")
 
     @Slot()
     def _show(self) -> None:
@@ -108,10 +114,17 @@ class KeysPage(QWidget):
             words = _("Many desks switch the keyboard layout by Ctrl+Shift: there this key may not arrive.")
         else:
             words = ""
+        self._say(words, role)
+
+    def _say(self, words: str, role: str) -> None:
         self.said.setProperty("role", role)
         self.said.style().unpolish(self.said)
         self.said.style().polish(self.said)
         self.said.setText(words)
+
+    @Slot(str)
+    def _on_unkept(self, reason: str) -> None:
+        self._say(unkept_words(reason), "danger")
 
     @Slot()
     def _on_set(self) -> None:

@@ -7,7 +7,7 @@ _OF_REQUEST = frozenset(
         "reply", "reply-other", "note", "mention", "send", "send-status", "greet", "macro", "solve", "assign", "junk",
         "junk-choose", "print", "find", "followup", "promise", "tags", "kb",
         "fields", "merge", "link", "rethread", "why", "copy-link",
-        "attach", "screenshot", "marks", "copies", "past",
+        "attach", "screenshot", "paste-picture", "marks", "bold", "italic", "copies", "past",
     }
 )  # fmt: skip
 

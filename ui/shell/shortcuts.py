@@ -17,7 +17,8 @@ VIEWS = tuple(f"view{number}" for number in range(1, 10))
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("file", ("new", "", "sync", "changes", "", "notifications", "quiet", "journal", "", "print", "",
         "settings", "channels", "switch-user", "sign-out", "", "close", "quit")),
-    ("edit", ("undo-send", "spelling", "emoji", "marks", "", "attach", "screenshot", "copies", "past", "texts", "",
+    ("edit", ("undo-send", "spelling", "emoji", "marks", "bold", "italic", "",
+        "attach", "screenshot", "paste-picture", "copies", "past", "texts", "",
         "copy-link", "", "find", "search", "filter", "order", "mark-read", "palette")),
     ("go", (*VIEWS, "", "next", "down", "up", "", "back", "forward", "pane-next", "pane-prev")),
     (

@@ -14,6 +14,7 @@ from ui.widgets.announce import announce
 from ui.widgets.base import follow
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.foreign import tooltip
+from ui.widgets.key_badge import named_with
 from ui.widgets.status_cell import StatusCell
 
 _BAD = frozenset({Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE})
@@ -201,7 +202,7 @@ class StatusBar(QStatusBar):
         self.bell.show_text(str(unseen) if unseen else "", icon="bell-off" if quiet else "bell", role=role)
         told = ngettext("{count} not seen", "{count} not seen", unseen).format(count=unseen) if unseen else ""
         self.bell.setAccessibleName(", ".join(part for part in (_("Notifications"), told, quiet) if part))
-        self.bell.setToolTip(f"{self.bell.accessibleName()} (Shift+F12)")
+        self.bell.setToolTip(named_with(self.bell.accessibleName(), "Shift+F12"))
         self._make_room()
 
     def show_promise(self, promise_at: datetime | None) -> None:

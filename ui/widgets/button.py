@@ -1,7 +1,7 @@
 """Buttons: icon only, plain, and the one primary button of a view with its key and its menu."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QMenu,
@@ -17,7 +17,7 @@ from ui.theme.icon import icon, paint_icon
 from ui.theme.style import paint_focus_ring
 from ui.theme.tokens import Theme, theme
 from ui.widgets.base import LEFT, follow, text_width
-from ui.widgets.key_badge import badge_width, own_key, paint_badge
+from ui.widgets.key_badge import badge_width, named_with, paint_badge
 from ui.widgets.menu import pop_up
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -48,8 +48,7 @@ class IconButton(QToolButton):
         """Name it, in the window's language; ``key`` is a portable key sequence such as ``Ctrl+N``."""
         self.setAccessibleName(name)
         self.setProperty("key", key)
-        shown = QKeySequence(own_key(key)).toString(QKeySequence.SequenceFormat.NativeText)
-        self.setToolTip(f"{name} ({shown})" if shown else name)
+        self.setToolTip(named_with(name, key))
 
     @property
     def is_lit(self) -> bool:

@@ -1,9 +1,9 @@
-"""A key as drawn on buttons and in fields: ``Ctrl K``."""
+"""Keys as parts name them, by those designed for Windows and Linux, and as they hold: shown, told, asked for."""
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QKeySequence, QPainter, QPen
+from PySide6.QtCore import QKeyCombination, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen
 
 from ui.theme.tokens import theme
 from ui.widgets.base import CENTRE, text_width
@@ -15,7 +15,7 @@ _own: dict[str, str] = {}
 
 
 def set_own_keys(instead: Mapping[str, str]) -> None:
-    """What the person has chosen instead of some designed keys; parts go on naming the designed ones."""
+    """What holds instead of some designed keys, by this system or by choice; parts go on naming the designed ones."""
     _own.clear()
     _own.update(instead)
 
@@ -23,6 +23,32 @@ def set_own_keys(instead: Mapping[str, str]) -> None:
 def own_key(key: str) -> str:
     """The key that holds instead of a designed one; empty when it was taken away."""
     return _own.get(key, key)
+
+
+def told_key(key: str) -> str:
+    """What holds instead of a designed key, as this system writes it; empty when it was taken away."""
+    return QKeySequence(own_key(key)).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def named_with(name: str, key: str) -> str:
+    """The name of an act with what holds instead of its designed key in brackets."""
+    told = told_key(key)
+    return f"{name} ({told})" if told else name
+
+
+def told_with(key: str, named: str, bare: str) -> str:
+    """The sentence ``named`` with a designed key as ``{key}`` in it; ``bare`` while no key holds instead."""
+    told = told_key(key)
+    return named.format(key=told) if told else bare
+
+
+def is_asked(event: QKeyEvent, key: str) -> bool:
+    """Is that pressed which holds instead of a designed key? Enter beside the digits is Enter."""
+    held, pressed = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.Key(event.key())
+    if pressed is Qt.Key.Key_Enter:
+        pressed = Qt.Key.Key_Return
+    wanted = own_key(key)
+    return bool(wanted) and QKeySequence(QKeyCombination(held, pressed)) == QKeySequence(wanted)
 
 
 def badge_text(key: str) -> str:

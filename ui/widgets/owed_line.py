@@ -1,7 +1,7 @@
 """The plum strip that asks what becomes of what is promised: in its place beside the work, never over it."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.theme.icon import icon_pixmap
@@ -10,7 +10,7 @@ from ui.translation import _
 from ui.widgets.base import follow
 from ui.widgets.button import Button, IconButton
 from ui.widgets.flow import FlowLayout
-from ui.widgets.key_badge import own_key
+from ui.widgets.key_badge import told_key
 
 _STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
 _KEY = "Ctrl+E"
@@ -129,7 +129,7 @@ class OwedLine(QWidget):
         for button, words in zip(self.buttons, (*told, _("Leave open")), strict=True):
             button.setText(words)
             button.setAccessibleName(f"{words}. {text}" if text else words)
-        shown = QKeySequence(own_key(_KEY)).toString(QKeySequence.SequenceFormat.NativeText)
+        shown = told_key(_KEY)
         self._hint.setText(_("{key}: to the answers").format(key=shown) if shown else "")
         self.close_button.set_name(_("Do not solve yet"), "Esc")
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme.tokens import theme
@@ -11,7 +11,7 @@ from ui.translation import _
 from ui.widgets.base import Painted
 from ui.widgets.button import Button
 from ui.widgets.few_lines import FewLines
-from ui.widgets.key_badge import own_key
+from ui.widgets.key_badge import told_with
 
 UNDO_MS = 8_000
 """How long a mail waits for second thoughts (DESIGN.md, Send)."""
@@ -160,8 +160,7 @@ class UndoBar(Toast):
 
     def offer(self, text: str, *, key: str = "Ctrl+Z", milliseconds: int = UNDO_MS) -> None:
         """Say what leaves and offer to undo it; ``expired`` when it may go."""
-        shown = QKeySequence(own_key(key)).toString(QKeySequence.SequenceFormat.NativeText)
-        self._with_key = _("Undo ({key})").format(key=shown)
+        self._with_key = told_with(key, _("Undo ({key})"), _("Undo"))
         self.show_text(text, self._with_key, milliseconds=milliseconds, counts=True)
 
     def add(self, text: str) -> None:

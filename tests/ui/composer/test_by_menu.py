@@ -35,8 +35,10 @@ def test_copies_are_typed_from_the_menu_in_a_letter_only(opened):
 def test_nothing_of_an_answer_is_added_to_a_note_and_it_stays_a_note(opened):
     composer = opened(EMMA)
     composer.note()
-    composer.slots["attach"]()
-    assert composer.face.hint.text == "Files and pictures go with an answer, not with a note."
+    for action_id in ("attach", "paste-picture"):
+        composer.face.hint.set_text("")
+        composer.slots[action_id]()
+        assert composer.face.hint.text == "Files and pictures go with an answer, not with a note."
     composer.slots["marks"]()
     assert composer.face.hint.text == "Only a letter has bold, italic, lists and links."
     assert composer.is_note

@@ -9,17 +9,18 @@ from ui.composer.marks import make_list, put_link
 from ui.composer.screenshot import Screenshot, screen_of
 
 
-def test_chosen_words_become_bold_and_plain_again_by_their_key(opened, qtbot):
-    editor = opened(EMMA).reply_editor
+def test_chosen_words_become_bold_and_plain_again(opened, qtbot):
+    composer = opened(EMMA)
+    editor = composer.reply_editor
     editor.insert("very good")
     editor.selectAll()
-    qtbot.keyClick(editor, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    composer.slots["bold"]()
     assert editor.text == "**very good**"
     editor.selectAll()
-    qtbot.keyClick(editor, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    composer.slots["bold"]()
     assert editor.text == "very good"
     editor.moveCursor(QTextCursor.MoveOperation.End)
-    qtbot.keyClick(editor, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    composer.slots["italic"]()
     qtbot.keyClicks(editor, "x")
     assert editor.text == "very good_x_"
 
@@ -36,13 +37,14 @@ def test_lines_become_a_list_and_words_a_link(opened):
     assert editor.text.endswith("[words](https://x.example)")
 
 
-def test_only_a_letter_has_marks(opened, qtbot):
+def test_only_a_letter_has_marks(opened):
     composer = opened(MARINA)
     assert composer.face.marks.isHidden()
     composer.reply_editor.insert("a")
     composer.reply_editor.selectAll()
-    qtbot.keyClick(composer.reply_editor, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    composer.slots["bold"]()
     assert composer.reply_editor.text == "a"
+    assert composer.face.hint.text == "Only a letter has bold, italic, lists and links."
     assert not opened(EMMA).face.marks.isHidden()
 
 

@@ -8,7 +8,11 @@ from ui.shell.keymap import KeyedAction, clashes, keyed_actions, make_action, re
 from ui.translation import set_language
 
 ACTIONS = list(keyed_actions().values())
-DESIGNED, OURS = 60, {"changes", "filter", "junk", "spelling", "emoji", "fields", "merge", "rethread", "why", "greet"}
+DESIGNED = 60
+OURS = {
+    "changes", "filter", "junk", "spelling", "emoji", "fields", "merge", "rethread", "why", "greet",
+    "bold", "italic", "paste-picture",
+}  # fmt: skip
 
 
 def test_no_two_actions_share_a_key():

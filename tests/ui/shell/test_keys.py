@@ -1,5 +1,7 @@
 """Keys: each does something or is known to be missing; each can be another one; held Ctrl shows them."""
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -7,6 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.client.settings import SettingGroup, Settings
+from app.client.view import View, ViewKind
+from ui.composer.new_letter import _address_needed
+from ui.conversation_list.words import empty_words
+from ui.shell import keymap
 from ui.shell.key_book import KeyBook, may_switch_layout, types_a_letter
 from ui.shell.keymap import keyed_actions
 from ui.shell.keys_page import KeysPage
@@ -108,7 +114,7 @@ def test_all_keys_are_exported_by_name(page, tmp_path):
 def test_an_action_is_found_by_name_and_by_key(page):
     page.search.setText("f9")
     shown = [row for row in range(page.table.rowCount()) if not page.table.isRowHidden(row)]
-    assert [page.table._ids[row] for row in shown] == ["rail", "greet"]
+    assert [page.table._ids[row] for row in shown] == ["italic", "rail", "greet"]
 
 
 def test_keys_show_at_their_places_while_ctrl_is_held_alone(qtbot, window):
@@ -155,3 +161,53 @@ def test_letters_move_in_the_list_only_when_they_are_wanted(window):
     window.take_settings(Settings(letter_keys=True))
     QApplication.sendEvent(rows, press)
     assert rows.currentIndex().row() == first + 1
+
+
+def test_on_a_mac_its_own_keys_are_shown_where_parts_name_the_others(monkeypatch):
+    monkeypatch.setattr(keymap, "sys", SimpleNamespace(platform="darwin"))
+    book = KeyBook()
+    assert [own_key(it) for it in ("Ctrl+D", "Ctrl+;", "F4", "Ctrl+N", "Shift+F9", "Shift+F3")] == [
+        "Ctrl+Shift+A", "Ctrl+.", "Ctrl+Shift+I", "Ctrl+N", "Ctrl+Alt+E", "Ctrl+Shift+V",
+    ]  # fmt: skip
+    book.set_key("assign", "Ctrl+Y")
+    assert own_key("Ctrl+D") == "Ctrl+Y"
+    monkeypatch.undo()
+    KeyBook()
+    assert own_key("Ctrl+D") == "Ctrl+D"
+
+
+def test_sentences_name_the_key_that_holds_and_read_well_without_one(window):
+    book, zone = window.keys, window.desk_view.bridge.zone
+    now = window.desk_view.bridge.now().astimezone(zone)
+    said = {
+        "promise": lambda: empty_words(View(ViewKind.PROMISES), None)[0],
+        "followup": lambda: empty_words(View(ViewKind.FOLLOW_UPS), now)[0],
+        "palette": _address_needed,
+        "notifications": window.status.bell.toolTip,
+    }
+    for action_id, words in said.items():
+        designed = keyed_actions()[action_id].key
+        assert designed in words()
+        book.set_key(action_id, "Ctrl+Alt+9")
+        assert "Ctrl+Alt+9" in words()
+        assert designed not in words()
+        book.set_key(action_id, "")
+        assert words().rstrip(".)").endswith(("request", "until a time", "by name", "Notifications"))
+
+
+def test_a_disk_that_takes_nothing_is_told_of_and_keys_hold_all_the_same(qtbot, window, tmp_path):
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where a folder should be")
+    book = KeyBook(blocked)
+    page = KeysPage(window.shortcuts, book)
+    qtbot.addWidget(page)
+    page.show()
+    choose(page, "rail")
+    page.none_button.click()
+    assert book.key("rail") == ""
+    assert page.said.text().startswith("This could not be saved: ")
+    assert page.said.text().endswith("It holds until the program ends.")
+    page.export(blocked / "keys.txt")
+    assert page.said.text().startswith("Not saved: ")
+    page.export(tmp_path / "keys.txt")
+    assert page.said.text() == "Saved: keys.txt"
