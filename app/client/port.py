@@ -57,7 +57,8 @@ class LinkStatus:
 class Touched:
     """What a write or a pulled page changed; views re-read exactly these.
 
-    ``everything``: the cache was rebuilt, read anew.
+    ``everything``: the cache was rebuilt, or the server begins another history; read anew. ``anew``: conversations
+    whose log is of that other history from now on: a number names another entry.
     """
 
     conversations: frozenset[UUID] = frozenset()
@@ -67,6 +68,7 @@ class Touched:
     everything: bool = False
     notices: bool = False  # what this person was told of, or that they have seen it
     drafts: frozenset[UUID] = frozenset()  # conversations of which only the text that is being written changed
+    anew: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1003,6 +1003,11 @@ class FakeDesk:
         for status in self._status:
             status(self.status())
 
+    def _tell_anew(self, conversation_id: UUID) -> None:
+        """Its log is of another history now."""
+        for touch in self._touched:
+            touch(Touched(frozenset({conversation_id}), anew=frozenset({conversation_id})))
+
     def _tell_draft(self, conversation_id: UUID) -> None:
         for touch in self._touched:
             touch(Touched(drafts=frozenset({conversation_id})))

@@ -251,4 +251,5 @@ def _joined(one: Touched, other: Touched) -> Touched:
         one.everything or other.everything,
         one.notices or other.notices,
         one.drafts | other.drafts,
+        one.anew | other.anew,
     )

@@ -101,8 +101,8 @@ class Composer(QWidget):
         self._set_note(self.is_note)
 
     def set_seen(self, seq: int) -> None:
-        """The newest entry that has been on the screen; only ever grows."""
-        self.face.envelope.see(seq)
+        """The newest entry that has been on the screen; less than before only after a restore."""
+        self.face.envelope.seen_seq = seq
 
     def set_fewest_lines(self, lines: int) -> None:
         """How high it is while empty."""

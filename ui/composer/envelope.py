@@ -29,10 +29,6 @@ class Envelope:
         """The recipients as far as they are chosen, with commas between; empty: as the server chooses."""
         return ", ".join(self.asked) if self.asked and not self.to_sender else self.begun
 
-    def see(self, seq: int) -> None:
-        """That has been on the screen; only ever grows."""
-        self.seen_seq = max(self.seen_seq, seq)
-
     @property
     def chosen(self) -> Addressing:
         """What the operator chose, as it is kept with the draft."""

@@ -176,6 +176,7 @@ class ConversationPane(Solid):
     # ------------------------------------------------------------------ keeping it fresh
 
     def _on_touched(self, touched: Touched) -> None:
+        _unsee(self._seen, touched)
         if touched.workspace or touched.everything:
             self._words.forget()
         if (card := self.card) is None:
@@ -228,8 +229,7 @@ class ConversationPane(Solid):
     def showEvent(self, event: QShowEvent) -> None:
         """What is seen now counts as seen."""
         super().showEvent(event)
-        if self.card is not None:
-            self._on_seen_changed(self.timeline.place.seen_seq())
+        self._on_seen_changed(self.timeline.place.seen_seq())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window leaves the composer two lines, with large text one."""
@@ -279,6 +279,12 @@ def _share_height(pane: QWidget, composer: ComposerPart | None) -> None:
         lines = _FEWEST_LINES_LEAST
     if composer is not None:
         composer.set_fewest_lines(lines)
+
+
+def _unsee(seen: dict[UUID, int], touched: Touched) -> None:
+    """After a restore numbers name other entries: what is on the screen then is marked anew."""
+    for it in list(seen) if touched.everything else seen.keys() & touched.anew:
+        del seen[it]
 
 
 def _take_questions_back(pane: ConversationPane, next_id: UUID | None) -> None:

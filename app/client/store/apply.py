@@ -143,7 +143,7 @@ class CacheWriter:
                 server_time=stored_instant(page.server_time),
             )
             rebased |= replay.put_on(pending)
-            touched = touching.result(changes=rebased)
+            touched = touching.result(changes=rebased, everything=page.reset)
         self.missing_logs.changed(touched.conversations)
         if page.reset:
             self.missing_logs.look_anew()
@@ -256,7 +256,8 @@ def _apply_slices(
     cursor: Any, ws: bytes, logs: dict[UUID, LogSlice], replay: Replay, touching: Touching
 ) -> tuple[set[UUID], dict[RowKey, Stored]]:
     """Take the slices in; returns the conversations whose range changed, and the entries that were written."""
-    grown, written = apply_slices(cursor, ws, logs, replay.ground.under("conversation"))
+    grown, written, anew = apply_slices(cursor, ws, logs, replay.ground.under("conversation"))
+    touching.anew(anew)
     for conversation_id in logs:
         touching.conversation(conversation_id)
     of = table(LOG)

@@ -12,6 +12,9 @@ from app.protocol.pull import LogSlice
 
 Wanted = dict[UUID, tuple[int, int | None]]
 
+DOUBTED = -1
+"""The revision of a log that was read before the server began another history."""
+
 _ENTRIES = "DELETE FROM log_entry WHERE ws = ?"
 
 
@@ -35,7 +38,7 @@ class _Taken(NamedTuple):
 
 def apply_slices(
     cursor: Any, ws: bytes, logs: Mapping[UUID, LogSlice], under: Mapping[bytes, Stored]
-) -> tuple[set[UUID], list[Stored]]:
+) -> tuple[set[UUID], list[Stored], set[UUID]]:
     """Take in entries of conversations, ascending without holes; more than one statement a kind is made only seldom.
 
     A slice that does not touch the range that is here is left out: the hole is asked for later. But a slice from 1
@@ -44,9 +47,11 @@ def apply_slices(
     history) replaces the whole log.
 
     ``under``: conversations the file shows otherwise, by their ids.
-    Returns the conversations of which there is less to ask for now, and the entries that were written.
+    Returns the conversations of which there is less to ask for now, the entries that were written, and the
+    conversations whose log is of another history now.
     """
     grown: set[UUID] = set()
+    replaced: set[UUID] = set()
     ranges: list[tuple[bytes, int, int, int]] = []
     written: list[Stored] = []
     for conversation_id, known in _known(cursor, ws, logs, under).items():
@@ -57,6 +62,8 @@ def apply_slices(
         if taken.anew:
             doom_log(cursor, ws, conversation_id.bytes)
             cursor.execute(f"{_ENTRIES} AND conversation_id = ? AND seq IS NOT NULL", (ws, conversation_id.bytes))
+        if taken.anew and known.read_rev == DOUBTED:
+            replaced.add(conversation_id)
         if taken.grown:
             grown.add(conversation_id)
         ranges.append((conversation_id.bytes, taken.low, taken.high, known.rev))
@@ -65,7 +72,7 @@ def apply_slices(
     cursor.executemany(
         "INSERT OR REPLACE INTO log_range (conversation_id, low, high, redact_rev) VALUES (?, ?, ?, ?)", ranges
     )
-    return grown, written
+    return grown, written, replaced
 
 
 def _put(cursor: Any, ws: bytes, entries: list[Stored]) -> list[Stored]:

@@ -1,6 +1,6 @@
 """Collects what one transaction changed, and turns it into the ``Touched`` the screens are told."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -44,11 +44,16 @@ class Touching:
         self._conversations: set[UUID] = set()
         self._customers: set[UUID] = set()
         self._reworded: dict[str, set[UUID]] = {kind: set() for kind in _WORDS}
+        self._anew: set[UUID] = set()
         self._workspace = self._notices = False
 
     def conversation(self, conversation_id: UUID) -> None:
         """Something of a conversation changed."""
         self._conversations.add(conversation_id)
+
+    def anew(self, conversations: Iterable[UUID]) -> None:
+        """Their logs are of another history now."""
+        self._anew.update(conversations)
 
     def workspace(self) -> None:
         """Something changed that is of no conversation and no customer."""
@@ -95,7 +100,7 @@ class Touching:
         search.refresh(self._cursor, self._ws, reworded)
         return Touched(
             frozenset(self._conversations), frozenset(self._customers), self._workspace, changes, everything,
-            self._notices,
+            self._notices, anew=frozenset(self._anew),
         )  # fmt: skip
 
 

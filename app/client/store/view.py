@@ -5,7 +5,7 @@ from typing import Any
 
 from app.client.store.doomed import doom_attachment, doom_text
 from app.client.store.ground import RowKey
-from app.client.store.log import forget_log
+from app.client.store.log import DOUBTED, forget_log
 from app.client.store.replica import Stored, is_known, row_id, table
 from app.client.store.touching import Touching
 
@@ -78,7 +78,7 @@ class View:
     def doubt_all(self) -> None:
         """The server starts another history: what it does not name again until ``sweep`` goes, logs are read anew."""
         self._cursor.execute("UPDATE membership SET stale = 1")
-        self._cursor.execute("UPDATE log_range SET redact_rev = -1")
+        self._cursor.execute("UPDATE log_range SET redact_rev = ?", (DOUBTED,))
         self._cursor.execute("UPDATE conversation SET rev = -1 WHERE ws = ?", (self._ws,))
 
     def sweep(self) -> None:

@@ -1,5 +1,6 @@
 """What the server's answers mean: a message, or one kind of failure for each status."""
 
+import math
 from typing import Any, TypeVar
 
 import requests
@@ -99,8 +100,9 @@ def read_answer(response: requests.Response, kind: type[T]) -> T:
 
 
 def retry_after(response: requests.Response) -> float:
-    """Seconds the server asks to be left alone; 0 when it does not say."""
+    """Seconds the server asks to be left alone; 0 when it does not say, or names no time."""
     try:
-        return max(0.0, float(response.headers.get("Retry-After", 0)))
+        asked = float(response.headers.get("Retry-After", 0))
     except ValueError:
         return 0.0
+    return asked if 0 < asked < math.inf else 0.0

@@ -9,7 +9,7 @@ from uuid import UUID
 import requests
 from requests.adapters import HTTPAdapter
 
-from app.client.sync.answer import LATER, SignInRefused, checked, error_in, granted, read_answer, retry_after
+from app.client.sync.answer import LATER, SignInRefused, checked, error_in, granted, read_answer
 from app.client.sync.piece import PIECE_TYPE, Piece
 from app.client.sync.renewal import RefreshToken
 from app.client.sync.world import AuthExpired, Offline, Portal
@@ -226,7 +226,7 @@ class Transport:
         self._is_silent = EPOCH_HEADER not in response.headers
         if self._is_silent:
             response.close()
-            raise Portal("not answered by Deskhand", retry_after(response))
+            raise Portal("not answered by Deskhand")  # it knows nothing of when the server comes back
         return response
 
     def _session(self) -> requests.Session:

@@ -205,6 +205,25 @@ def test_what_was_not_on_the_screen_does_not_count_as_seen(opened, desk):
     assert pane._composer.face.envelope.seen_seq == 91
 
 
+def test_after_a_restore_only_what_is_on_the_screen_then_counts_as_seen(opened, desk, monkeypatch):
+    fill(desk, MARINA, 90)
+    pane = opened(MARINA)
+    opened(EMMA)
+    opened(MARINA)
+    composer = pane._composer
+    assert composer.face.envelope.seen_seq == 90
+    with monkeypatch.context() as restored:
+        restored.setattr(pane.timeline.place, "seen_seq", lambda: 80)  # the server has lost the last ten
+        desk._tell(everything=True)
+        assert composer.face.envelope.seen_seq == 80
+        restored.setattr(pane.timeline.place, "seen_seq", lambda: 70)
+        desk._tell_anew(talk_of(desk, MARINA).id)  # and the log is read anew
+        assert composer.face.envelope.seen_seq == 70
+    opened(EMMA)
+    desk._tell_anew(talk_of(desk, MARINA).id)
+    assert talk_of(desk, MARINA).id not in pane._seen
+
+
 def test_the_status_menu_offers_only_what_may_follow(opened, desk):
     pane = opened(MARINA)
     names = [action.text() for action in pane.header.status_menu().actions()]

@@ -189,11 +189,12 @@ def test_after_a_restore_only_what_the_server_names_again_remains_and_logs_are_r
     other = UUID(int=701)
     apply(talk.cache, put("conversation", conversation(other, PERSON)))
     give(talk, say())
-    talk.cache.apply_page(
+    touched = talk.cache.apply_page(
         talk.cache.position().cursor,
         page(put("conversation", talk_row(rev=0, subject="Восстановлено")), cursor="r1", reset=True, more=True),
         last_mid=0,
     )
+    assert touched.everything
     assert talk.queries.card(other) is not None  # readable until the round is over
     talk.cache.apply_page("r1", page(put("customer", customer(PERSON)), cursor="r2"), last_mid=None)
     assert talk.queries.card(other) is None
@@ -201,9 +202,11 @@ def test_after_a_restore_only_what_the_server_names_again_remains_and_logs_are_r
     assert card is not None
     assert card.row.subject == "Восстановлено"
     assert talk.cache.missing(10, set()) == {TALK: (1, None)}
-    talk.cache.apply_logs(log(TALK, 1, 1))
+    touched, _ = talk.cache.apply_logs(log(TALK, 1, 1))
+    assert touched.anew == {TALK}  # numbers on the screen were those of other entries
     assert talk.cache.missing(10, set()) == {}
     assert texts(talk) == ["Сообщение 1", "Едет."]
+    assert not talk.cache.apply_logs(log(TALK, 1, 1))[0].anew
 
 
 def test_holes_of_a_log_are_found_and_filled(talk: Store):

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -223,6 +224,21 @@ def test_what_a_round_meets_is_told_and_the_next_one_goes_well(
     assert watched.courier.status.link is Link.LIVE
     assert any(it.portal for it in watched.statuses) is portal
     assert watched.troubles == ([Problem.DISK_FULL] if isinstance(error, Trouble) else [])
+
+
+@pytest.mark.parametrize("asked", [1e10, float("inf"), float("nan")])
+def test_no_wish_when_to_come_back_ends_the_threads_or_a_day(
+    watch: Callable[..., Watched], bugs: list[type[BaseException] | None], asked: float
+):
+    watched = watch(Rounds(Offline("503", asked)))
+    wait_for(lambda: any(it.retry_at for it in watched.statuses))
+    (retry_at,) = [it.retry_at for it in watched.statuses if it.retry_at]
+    assert retry_at <= SystemClock().wall() + timedelta(minutes=10)
+    watched.courier.kick()
+    wait_for(lambda: Link.LIVE in watched.links)
+    watched.courier.lost(asked)  # as a stream's goodbye
+    assert 0 < watched.courier._stream_pause <= 600
+    assert bugs == []
 
 
 @pytest.mark.parametrize("error", [AuthExpired(), Revoked("revoked"), Forked("client_forked")])

@@ -29,6 +29,16 @@ def test_waits_grow_with_jitter_to_a_minute_and_start_anew_after_success():
     assert backoff.after_failure() <= 1.5
 
 
+@pytest.mark.parametrize("asked", [601.0, 86_400.0, 1e10])
+def test_nobody_is_left_alone_for_longer_than_ten_minutes(asked: float):
+    assert Backoff(random.Random(7)).after_failure(asked) == 600
+
+
+@pytest.mark.parametrize("asked", [float("inf"), float("nan"), -5.0, 0.0])
+def test_a_wish_that_is_no_time_is_none(asked: float):
+    assert 0.5 <= Backoff(random.Random(7)).after_failure(asked) <= 1.5
+
+
 def test_events_are_read_as_the_standard_says():
     lines = [
         b": heartbeat",

@@ -11,7 +11,7 @@ from app.client.sync import packing
 from app.client.sync.answer import SignInRefused
 from app.client.sync.renewal import RefreshToken
 from app.client.sync.transport import Transport
-from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
+from app.client.sync.world import AuthExpired, Gap, Offline, Portal, Revoked, TooOld
 from app.protocol.auth import Refresh, SignIn, Tokens
 from app.protocol.push import PushAnswer
 from app.protocol.versions import HEALTH_PATH, LOGOUT_PATH, PUSH_PATH, REFRESH_PATH, TOKEN_PATH
@@ -85,6 +85,21 @@ def test_the_servers_wish_when_to_come_back_is_kept(server: ScriptedServer):
         with pytest.raises(Offline) as offline:
             transport(server).post(PUSH_PATH, {}, PushAnswer)
         assert offline.value.retry_after == wish
+
+
+@pytest.mark.parametrize("wish", ["inf", "-inf", "nan", "1e999", "-3"])
+def test_a_wish_that_is_no_time_is_not_kept(server: ScriptedServer, wish: str):
+    server.say(PUSH_PATH, Scripted(503, b"", {"Retry-After": wish}))
+    with pytest.raises(Offline) as offline:
+        transport(server).post(PUSH_PATH, {}, PushAnswer)
+    assert offline.value.retry_after == 0
+
+
+def test_what_answers_in_the_servers_place_does_not_say_when_to_come_back(server: ScriptedServer):
+    server.say(PUSH_PATH, Scripted(503, b"", {"Retry-After": "86400"}, epoch=False))
+    with pytest.raises(Portal) as portal:
+        transport(server).post(PUSH_PATH, {}, PushAnswer)
+    assert portal.value.retry_after == 0
 
 
 def test_an_expired_access_is_renewed_once_and_the_new_refresh_token_is_kept_first(server: ScriptedServer):
