@@ -53,6 +53,7 @@ ALONE: dict[str, tuple[str, ...]] = {
     "pulls:rows": ("sync.row_bytes", "sync.pull.grown", "sync.bootstrap.grown"),
     "pulls:together": ("sync.pulls_together",),
     "listing:rows": ("server.first_page", "server.first_page.crowd"),
+    "outbox:rows": ("outbox.week",),
     "offline:rows": ("sync.offline_replies", "sync.offline_replies.right"),
     "server:rows": ("server.memory", "server.stream"),
     "delivery:rows": ("reply.sink",),

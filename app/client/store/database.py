@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.client.store.cipher import Connection, Damaged, connect, is_disk_full, transaction, user_version
 from app.client.store.renewal import name_notes, renewals
-from app.client.store.schema import CACHE_TABLES, CACHE_VERSION, OUTBOX_TABLES, OUTBOX_VERSION
+from app.client.store.schema import CACHE_TABLES, CACHE_VERSION, OUTBOX_COLUMNS, OUTBOX_TABLES, OUTBOX_VERSION
 
 if TYPE_CHECKING:
     from app.model.base import Base
@@ -57,6 +57,9 @@ def open_outbox(files: StoreFiles) -> Connection:
         with transaction(connection) as cursor:
             for statement in OUTBOX_TABLES:
                 cursor.execute(statement)
+            for table, name, kind in OUTBOX_COLUMNS:
+                if name not in {row[1] for row in cursor.execute(f"PRAGMA table_info({table})")}:
+                    cursor.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
             cursor.execute(f"PRAGMA user_version = {OUTBOX_VERSION}")
     return connection
 

@@ -20,8 +20,9 @@ class FileBook:
 
     def waiting(self) -> Sequence[Upload]:
         """Files of messages that have left, oldest first; what can still be taken back is not sent."""
-        leaving = [it for it in self._outbox.changes() if it.state == ChangeState.LEAVING and it.args.get("files")]
-        with self._lock:
+        with self._lock:  # until the mirror has what the file has: what is being added may be leaving
+            changes = self._outbox.changes()
+            leaving = [it for it in changes if it.state == ChangeState.LEAVING and it.args.get("files")]
             return waiting_uploads(self._connection, [UUID(it.args["entry_id"]) for it in leaving])
 
     def done(self, sha256: str) -> None:

@@ -33,7 +33,7 @@ from app.client.store.draft import Base, Place, SharedDraft, forget_past, is_los
 from app.client.store.erased import CODE as ERASED
 from app.client.store.erased import blank
 from app.client.store.outbox_begun import BegunOutbox
-from app.client.store.outbox_mirror import UNSETTLED
+from app.client.store.outbox_memory import UNSETTLED
 from app.client.store.outgoing_file import (
     add_uploads,
     drop_uploads,
@@ -80,11 +80,12 @@ class Outbox(BegunOutbox):
                         write_addressing(cursor, new.conversation_id, USUAL)
             for it in (new.change_id, *(it.change_id for it in opened), *([] if replaces is None else [replaces])):
                 self._refresh(it)
-            self._unshown[new.change_id] = self._open[new.change_id]
+            with self._glance:
+                self._unshown[new.change_id] = self._open[new.change_id]
             if forgets is not None and new.conversation_id is not None:
                 self._mirror_draft(new.conversation_id, forgets, "")
                 if forgets is DraftKind.REPLY:
-                    self._draft_files.pop(new.conversation_id, None)
+                    self._mirror_files(new.conversation_id, ())
             return self._open[new.change_id]
 
     def take_back(self, change_id: UUID, draft: str) -> bool:
@@ -106,10 +107,11 @@ class Outbox(BegunOutbox):
                     take_back_addressing(cursor, change.conversation_id, change.name, change.args)
                 if files and change.conversation_id is not None:
                     write_draft_files(cursor, change.conversation_id, files)
-            del self._open[change_id]
-            self._unshown.pop(change_id, None)
+            with self._glance:
+                del self._open[change_id]
+                self._unshown.pop(change_id, None)
             if files and change.conversation_id is not None:
-                self._draft_files[change.conversation_id] = files
+                self._mirror_files(change.conversation_id, files)
             if draft and change.conversation_id is not None:
                 self._mirror_draft(change.conversation_id, kind, draft)
             return True
@@ -164,7 +166,7 @@ class Outbox(BegunOutbox):
         if kind is DraftKind.REPLY and any(it.content in gone for it in files):
             left_files = tuple(it for it in files if it.content not in gone)
             write_draft_files(cursor, change.conversation_id, left_files)
-            self._draft_files[change.conversation_id] = left_files
+            self._mirror_files(change.conversation_id, left_files)
 
     def discard(self, change_id: UUID, at: datetime) -> Change | None:
         """Give a refused, a waiting or a begun change up; returns it as it was, None when it is none of them.
@@ -208,7 +210,7 @@ class Outbox(BegunOutbox):
             self._unkept.add(place)
             self._mirror_draft(conversation_id, kind, text)
             if over is not None and over.rev > self._bases[place].rev:
-                self._bases[place] = Base(over.rev, dirty=True)
+                self._mirror_base(place, Base(over.rev, dirty=True))
             with transaction(self._connection, self._lock) as cursor:
                 write_draft(cursor, conversation_id, text, at, kind)
                 write_base(cursor, place, self._bases[place])
@@ -224,7 +226,7 @@ class Outbox(BegunOutbox):
     def set_base(self, place: Place, base: Base) -> None:
         """The shared row has that text, or is about to have it."""
         with self._lock:
-            self._bases[place] = base
+            self._mirror_base(place, base)
             with transaction(self._connection, self._lock) as cursor:
                 write_base(cursor, place, base)
 
@@ -240,7 +242,7 @@ class Outbox(BegunOutbox):
         with self._lock:
             with transaction(self._connection, self._lock) as cursor:
                 write_draft_files(cursor, conversation_id, files)
-            self._draft_files[conversation_id] = tuple(files)
+            self._mirror_files(conversation_id, tuple(files))
 
 
 def _state_of(new: NewChange) -> ChangeState:

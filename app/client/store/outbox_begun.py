@@ -39,5 +39,5 @@ class BegunOutbox(NumberedOutbox):
             self._refresh(it.change_id)
         for kind in DraftKind:
             self._mirror_draft(request_id, kind, "")
-        self._draft_files.pop(request_id, None)
+        self._mirror_files(request_id, ())
         return opening

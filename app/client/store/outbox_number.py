@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,9 @@ _ANEW = "counts_anew"
 
 class NumberedOutbox(OutboxMirror):
     """An outbox as the server counts it: what it has, what it lost, what it will never lose. Any thread."""
+
+    _purged: tuple[int, date, int] | None = None
+    """What was durable, which day it was and how much had been written when it was purged last."""
 
     def release(self, due: Callable[[Change], bool]) -> Sequence[Change]:
         """Give leaving changes their ``mid`` in the order they were given, after the begun requests they are about.
@@ -124,16 +127,26 @@ class NumberedOutbox(OutboxMirror):
     def purge(self, durable_mid: int, now: datetime) -> Sequence[str]:
         """Forget what the server calls durable and nobody has to look at any more; hashes of files to forget, too.
 
-        What was given up under an earlier client id has no number any more.
+        What was given up under an earlier client id has no number any more. Nothing is looked at while nothing here has
+        been written, nothing else has become durable, and no day has passed since the last time.
         """
+        with self._lock:
+            if self._purged == (durable_mid, now.date(), self._connection.total_changes):
+                return ()
+            gone = self._purge(durable_mid, now)
+            self._purged = (durable_mid, now.date(), self._connection.total_changes)
+            return gone
+
+    def _purge(self, durable_mid: int, now: datetime) -> Sequence[str]:
         with transaction(self._connection, self._lock) as cursor:
             cursor.execute(
                 "DELETE FROM command WHERE (mid IS NULL OR mid <= ?) AND (state = ? OR (state = ? AND settled_at < ?))",
                 (durable_mid, OK, DISMISSED, stored_instant(now - KEPT_FOR)),
             )
             forget_discarded(cursor)
-            given_up = self._discarded_files()
-            return [it for it in forget_uploads(cursor) if it not in given_up]
+            files = forget_uploads(cursor, durable_mid, self.next_mid(), now)
+            given_up = self._discarded_files() if files else ()
+            return [it for it in files if it not in given_up]
 
     def pending(self, last_mid: int) -> Sequence[Change]:
         """What is visible beyond the server's rows: commands with ``mid > last_mid`` in order, then those without."""

@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from app.client.row import OutgoingFile
 from app.client.store.cipher import Connection
-from app.client.store.codec import key
+from app.client.store.codec import key, stored_instant
+from app.client.store.schema import OWNER
+
+FILE_KEPT = timedelta(days=7)
+"""As long as the server has no backup, so long commands stay (sync.md 2.5)."""
+
+NAMED = f"SELECT 1 FROM command WHERE {OWNER} = +upload.entry_id"
+"""A command that is here and names the upload; without the plus no index is taken, by the rules of affinity."""
 
 DraftFiles = dict[UUID, tuple[OutgoingFile, ...]]
 
@@ -110,16 +118,26 @@ def waiting_uploads(connection: Connection, but: Iterable[UUID]) -> Sequence[Upl
 
 def settle_uploads(cursor: Any, sha256: str, state: UploadState) -> None:
     """The server has these bytes, or will not take them."""
-    cursor.execute("UPDATE upload SET state = ? WHERE sha256 = ? AND state = ?", (state, sha256, UploadState.WAITING))
+    cursor.execute(
+        "UPDATE upload SET state = ?, done_mid = NULL, done_at = NULL WHERE sha256 = ? AND state = ?",
+        (state, sha256, UploadState.WAITING),
+    )
 
 
-def forget_uploads(cursor: Any) -> list[str]:
-    """Drop what belongs to commands that are durable and gone; the hashes that nothing here needs any more."""
+def forget_uploads(cursor: Any, durable_mid: int, next_mid: int, now: datetime) -> list[str]:
+    """Drop what belongs to commands that are durable and gone; the hashes that nothing here needs any more.
+
+    Bytes come after their command: a backup that has the one may lack the other. They are in it for certain when it has
+    a command that was given after they had arrived, whose number was ``next_mid`` then; else they stay ``FILE_KEPT``.
+    """
+    cursor.execute(
+        "UPDATE upload SET done_mid = ?, done_at = ? WHERE state = ? AND done_at IS NULL",
+        (next_mid, stored_instant(now), UploadState.DONE),
+    )
     gone = cursor.execute(
-        "SELECT sha256, entry_id FROM upload WHERE state <> ? AND NOT EXISTS"
-        " (SELECT 1 FROM command WHERE upload.entry_id ="
-        " coalesce(json_extract(command.args, '$.entry_id'), json_extract(command.args, '$.template_id')))",
-        (UploadState.WAITING,),
+        "SELECT sha256, entry_id FROM upload WHERE (state = ? OR (state = ? AND (done_mid <= ? OR done_at < ?)))"
+        f" AND NOT EXISTS ({NAMED})",
+        (UploadState.REFUSED, UploadState.DONE, durable_mid, stored_instant(now - FILE_KEPT)),
     ).fetchall()
     cursor.executemany("DELETE FROM upload WHERE sha256 = ? AND entry_id = ?", gone)
     return [it for it in dict.fromkeys(row[0] for row in gone) if not is_needed(cursor, it)]

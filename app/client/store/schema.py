@@ -61,6 +61,9 @@ CACHE_TABLES = (
 )
 """Tables of the copy that no model has."""
 
+OWNER = "coalesce(json_extract(args, '$.entry_id'), json_extract(args, '$.template_id'))"
+"""Of the message or the text to reuse that a command writes: its id."""
+
 OUTBOX_TABLES = (
     (
         "CREATE TABLE IF NOT EXISTS command (seq INTEGER PRIMARY KEY AUTOINCREMENT, change_id BLOB NOT NULL UNIQUE,"
@@ -68,6 +71,7 @@ OUTBOX_TABLES = (
         " subject TEXT NOT NULL, at TEXT NOT NULL, skew_ms INTEGER NOT NULL, send_at TEXT, state TEXT NOT NULL,"
         " code TEXT NOT NULL DEFAULT '', detail TEXT, settled_at TEXT)"
     ),
+    f"CREATE INDEX IF NOT EXISTS ix_command_owner ON command ({OWNER})",
     "CREATE TABLE IF NOT EXISTS draft (conversation_id BLOB PRIMARY KEY, text TEXT NOT NULL, at TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS note_draft (conversation_id BLOB PRIMARY KEY, text TEXT NOT NULL, at TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -103,4 +107,7 @@ OUTBOX_TABLES = (
 )
 """Only ever added to; stored arguments are never rewritten."""
 
-OUTBOX_VERSION = 9
+OUTBOX_COLUMNS = (("upload", "done_mid", "INTEGER"), ("upload", "done_at", "TEXT"))
+"""Table, name and type of what came to a table later."""
+
+OUTBOX_VERSION = 10

@@ -206,7 +206,8 @@ def test_what_the_server_lost_in_a_restore_is_sent_again_and_only_what_is_durabl
     station.go_on()
     assert station.server.whole == {file.blob: DATA}
     outbox.settle([Outcome(1, "ok")], START)
-    gone = outbox.purge(1, START)
+    assert outbox.purge(1, START) == []
+    gone = outbox.purge(later(station), START)
     assert gone == [file.blob]
     station.shelf.hand_over(gone)
     assert not station.shelf.unsent.has(file.blob)
@@ -223,7 +224,25 @@ def test_the_same_file_in_two_messages_goes_up_once_and_is_kept_until_both_are_d
     outbox = station.store.outbox
     outbox.settle([Outcome(1, "ok"), Outcome(2, "ok")], START)
     assert outbox.purge(1, START) == []
-    assert outbox.purge(2, START) == [file.blob]
+    assert outbox.purge(2, START) == []
+    assert outbox.purge(later(station), START) == [file.blob]
+
+
+def test_a_file_that_came_after_the_backup_of_its_message_stays_for_when_that_one_is_restored(station: Station):
+    file = station.add()
+    station.reply(file)
+    outbox = station.store.outbox
+    outbox.settle([Outcome(1, "ok")], START)
+    station.go_on()  # the bytes come when the backup is made already that has the message
+    assert outbox.purge(1, START) == []
+    assert outbox.purge(1, START + timedelta(days=6)) == []
+    station.server.whole.clear()
+    outbox.reopen(1, restored=True)
+    station.restart()
+    station.go_on()
+    assert station.server.whole == {file.blob: DATA}
+    assert outbox.purge(1, START + timedelta(days=9)) == []  # it came only now
+    assert outbox.purge(1, START + timedelta(days=17)) == [file.blob]
 
 
 def test_a_message_counts_as_unsent_until_its_files_are_there(station: Station):
@@ -314,8 +333,16 @@ def test_a_file_of_a_text_that_is_not_on_this_computer_is_sent_on_without_its_by
     assert station.server.asked == ["POST aaaa"]
     outbox = station.store.outbox
     outbox.settle([Outcome(1, "ok")], START)
-    station.shelf.hand_over(outbox.purge(1, START))
+    outbox.purge(1, START)
+    station.shelf.hand_over(outbox.purge(later(station), START))
     assert outbox.named_files() == set()
+
+
+def later(station: Station) -> int:
+    """The number of a change that was given, and done, after all before."""
+    change = station.store.outbox.add(NewChange(new_id(), new_id(), "note@2", {"body": "x"}, START))
+    station.store.outbox.settle([Outcome(change.mid or 0, "ok")], START)
+    return change.mid or 0
 
 
 class Texts:
@@ -343,7 +370,8 @@ def test_the_files_of_a_text_go_up_and_stay_here_until_it_is_durable(station: St
     assert station.server.whole == {file.blob: b"prices"}
     assert outbox.files_waiting() == 0
     assert outbox.purge(0, START) == []
-    assert outbox.purge(1, START) == [file.blob]
+    assert outbox.purge(1, START) == []
+    assert outbox.purge(later(station), START) == [file.blob]
 
 
 def test_a_text_saved_once_more_asks_for_each_file_anew(station: Station):

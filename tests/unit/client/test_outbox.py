@@ -1,5 +1,6 @@
 """What an operator did is on the disk, in order, until the server has it for good."""
 
+import threading
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,9 +9,12 @@ import pytest
 from app.client.leaving import bring_back
 from app.client.port import Problem, Trouble
 from app.client.row import ChangeState, DraftKind
+from app.client.store import erased_subject
 from app.client.store.change import WITHDRAWN
 from app.client.store.database import StoreFiles, open_outbox
 from app.client.store.outbox import Change, Forked, NewChange, Outbox, Outcome
+from app.client.store.outgoing_file import NAMED
+from app.domain.erasure import Target, subject_of
 from app.model.identifier import new_id
 from tests.builders.wire import START
 
@@ -347,4 +351,76 @@ def test_that_the_cache_counts_by_the_old_numbers_is_remembered_until_it_does_no
     assert again.counts_anew
     again.known_anew()
     assert not again.counts_anew
+    again.close()
+
+
+class Watching(threading.Thread):
+    """Looks at the mirror again and again, as the window does, and remembers the longest wait."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        super().__init__()
+        self._outbox = outbox
+        self.looked = threading.Event()
+
+    def run(self) -> None:
+        outbox = self._outbox
+        outbox.changes(), outbox.begun(), outbox.waiting(), outbox.unshown(), outbox.unshared(), outbox.next_leaving()
+        outbox.change(UUID(int=1)), outbox.draft(TALK), outbox.drafts(), outbox.base((TALK, DraftKind.REPLY))
+        outbox.draft_files(TALK)
+        self.looked.set()
+
+
+def test_who_looks_at_the_outbox_does_not_wait_for_the_disk(outbox: Outbox):
+    give(outbox)
+    outbox.save_draft(TALK, "Едет", START)
+    watching = Watching(outbox)
+    with outbox.lock:  # a settle that the disk takes its time for
+        watching.start()
+        assert watching.looked.wait(20)
+    watching.join()
+
+
+def test_nothing_is_looked_through_for_what_is_durable_while_nothing_has_changed(outbox: Outbox):
+    give(outbox)
+    outbox.settle([Outcome(1, "ok")], START)
+    asked: list[str] = []
+    outbox.connection.set_trace_callback(asked.append)
+    outbox.purge(0, START)
+    assert asked
+    asked.clear()
+    outbox.purge(0, START + timedelta(hours=1))
+    assert asked == []
+    for change in (lambda: outbox.purge(1, START), lambda: outbox.purge(1, START + timedelta(days=1))):
+        change()
+        assert asked
+        asked.clear()
+    give(outbox)
+    asked.clear()
+    outbox.purge(1, START + timedelta(days=1))
+    assert asked
+
+
+def test_what_the_outbox_holds_words_about_is_read_in_parts_nobody_waits_long_for(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(erased_subject, "AT_ONCE", 2)
+    talks = [UUID(int=number) for number in range(1, 6)]
+    for talk in talks:
+        outbox.add(NewChange(new_id(), new_id(), "note@2", {"body": "x"}, START, conversation_id=talk))
+    assert outbox.subjects() == {subject_of(Target.CONVERSATION, it) for it in talks}
+
+
+def test_whether_a_command_of_a_file_is_here_is_asked_of_an_index(outbox: Outbox):
+    plan = outbox.connection.execute(f"EXPLAIN QUERY PLAN SELECT 1 FROM upload WHERE EXISTS ({NAMED})").fetchall()
+    assert any("ix_command_owner" in row[3] for row in plan)
+
+
+def test_an_outbox_of_an_earlier_version_gets_what_came_later(outbox: Outbox, files: StoreFiles):
+    for name in ("done_mid", "done_at"):
+        outbox.connection.execute(f"ALTER TABLE upload DROP COLUMN {name}")
+    outbox.connection.execute("DROP INDEX ix_command_owner")
+    outbox.connection.execute("PRAGMA user_version = 9")
+    again = reopened(outbox, files)
+    assert {"done_mid", "done_at"} <= {row[1] for row in again.connection.execute("PRAGMA table_info(upload)")}
+    assert again.purge(0, START) == []
     again.close()
