@@ -14,6 +14,7 @@ from app.client.store.change import (
     DISMISSED,
     KEPT_FOR,
     OK,
+    QUIET,
     REFUSED,
     WITHDRAWN,
     Change,
@@ -119,7 +120,8 @@ class Outbox(BegunOutbox):
     def settle(self, outcomes: Iterable[Outcome], at: datetime) -> Sequence[Change]:
         """Store outcomes; ``retry`` is none. Returns the changes whose state became another. Twice changes nothing.
 
-        One that was given up while it was on its way is done when the server did it. What another desk gave under the
+        One that was given up while it was on its way is done when the server did it. Who gave one without words of
+        theirs need not see that it was refused: it is done with. What another desk gave under the
         same number, from a copy of this disk, is nothing of ours: the next push tells of it.
         """
         settled: list[UUID] = []
@@ -135,7 +137,7 @@ class Outbox(BegunOutbox):
                         unmark_discarded(cursor, change.change_id)
                         add_uploads(cursor, change.args)
                         self._take_from_draft(cursor, change, at)
-                    elif change.state == WITHDRAWN:
+                    elif change.state == WITHDRAWN or (state in REFUSED and change.name.startswith(QUIET)):
                         state = DISMISSED
                     cursor.execute(
                         "UPDATE command SET state = ?, code = ?, detail = ?, settled_at = ? WHERE seq = ?",

@@ -27,13 +27,13 @@ from app.server.log import warning
 from app.server.sync.authorisation import authorise
 from app.server.sync.client import device_of
 from app.server.sync.pull import RETRY, result_of
+from app.server.sync.storable import given_at, is_storable, milliseconds
 from app.server.unit_of_work import ServerTx, UnitOfWork, collided, took_what_is_there
 
 POISON_ATTEMPTS = 3
 POISON_AFTER = timedelta(minutes=10)
 """A command that crashed that often over that time is given up (sync.md 2.4)."""
 
-_LONGEST_MS = 10**12
 _LARGEST_SCHEMA = 2**31 - 1
 _log = logging.getLogger("deskhand.push")
 
@@ -169,9 +169,10 @@ class Batch:
     def _handle(self, command: CommandMessage, entry: Registered, value: Any) -> None:
         tx = self._tx
         tx.command_id = command.id
-        stamped = command.at + _ms(command.skew_ms)
-        tx.age = command_age(tx.now - stamped, _ms(command.age_ms))
-        tx.require(not _holds_nul(command.args), "rejected", "invalid")
+        stamped = given_at(command)
+        if stamped is None or not is_storable(command.args, value):
+            raise Refused("rejected", "invalid")
+        tx.age = command_age(tx.now - stamped, milliseconds(command.age_ms))
         self._dependency(command, getattr(value, "after", None))
         authorise(value, entry, tx, self._roles, self._feeds)
         entry.handler(value, tx)
@@ -218,16 +219,3 @@ class Batch:
 def _second_id(client: UUID, command_id: UUID) -> UUID:
     """Under which a known command is stored once more: command ids are unique in a workspace."""
     return derived_id("again", client, command_id)
-
-
-def _ms(value: int) -> timedelta:
-    return timedelta(milliseconds=max(-_LONGEST_MS, min(value, _LONGEST_MS)))
-
-
-def _holds_nul(value: Any) -> bool:
-    """PostgreSQL cannot store U+0000; no text of a person holds one."""
-    if isinstance(value, str):
-        return "\x00" in value
-    if isinstance(value, dict):
-        return any(_holds_nul(it) for it in value.values())
-    return isinstance(value, list) and any(_holds_nul(it) for it in value)

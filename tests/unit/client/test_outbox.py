@@ -207,6 +207,16 @@ def test_a_refused_change_stays_until_it_is_given_up_and_then_thirty_days_more(o
     assert not outbox.discarded()
 
 
+@pytest.mark.parametrize("name", ["mark_read@1", "log_handling@1", "see_notices@1", "settle_draft@1"])
+def test_a_refused_change_without_anybodys_words_is_done_with(outbox: Outbox, name: str):
+    quiet, note = give(outbox, name=name), give(outbox)
+    outbox.settle([Outcome(it.mid or 0, "rejected", "forbidden") for it in (quiet, note)], START)
+    assert [it.change_id for it in outbox.changes()] == [note.change_id]
+    assert outbox.discarded() == []
+    outbox.purge(2, START + timedelta(days=31))
+    assert outbox.connection.execute("SELECT count(*) FROM command").fetchone() == (1,)
+
+
 def test_what_waits_can_be_given_up_and_only_its_number_goes_out(outbox: Outbox, files: StoreFiles):
     given_up = give(outbox, body="лишнее")
     give(outbox)
