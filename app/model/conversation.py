@@ -75,7 +75,8 @@ class LogEntry(Base):
     Payload by kind:
     message_in / message_out: ``{"channel", "text", "subject"?, "from"?, "to"?, "cc"?, "reply_to"?, "html"?: blob
     sha256, "body"?: blob sha256 of the whole text when ``text`` is ``"truncated"?``, "raw"?: blob sha256 of the
-    original, "machine"?: str, "stranger"?: bool, "elsewhere"?: bool, sent from another program, "why"?: str}`` ·
+    original, "machine"?: str, "stranger"?: bool, "sender_id"?: which customer they are, "elsewhere"?: bool, sent from
+    another program, "why"?: str}`` ·
     note: ``{"text", "mentions"?: user ids}`` · status: ``{"from", "to"}`` · assigned: ``{"to": user id or null}`` ·
     call: ``{"direction": in, out or missed, "number": as dialled or shown, "started_at", "seconds", "disposition",
     "text": what was noted}`` · survey: ``{"score", "of", "text"}`` ·

@@ -13,7 +13,11 @@ from sqlalchemy import func, select
 
 from app.commands.base import SYSTEM
 from app.commands.conversation import change_status
+from app.commands.draft import SaveDraft
+from app.commands.later import SendLater
+from app.commands.message import FileOfMessage
 from app.commands.redaction import SetHold
+from app.domain.channel import Channel
 from app.domain.retention import Retention, retention_of
 from app.domain.role import RoleCode
 from app.domain.status import Status
@@ -154,6 +158,31 @@ def test_an_administrator_gets_everything_of_one_person_and_it_is_written_down(h
         short = desk.call("GET", path + "?notes=false").content
         entries = json.loads(zipfile.ZipFile(io.BytesIO(short)).read("data.json"))["conversations"][0]["entries"]
         assert "note" not in [it["kind"] for it in entries]
+
+
+def test_what_was_not_sent_yet_belongs_to_the_data_of_a_person(house: House) -> None:
+    with house.open() as backend:
+        case, admin = Case(backend), new_id()
+        backend.parts.uow.run(case.shop.ws, SYSTEM, lambda tx: put_user(tx, admin, "А", role=RoleCode.ADMIN))
+        file = FileOfMessage(new_id(), "plan.txt", "text/plain", 3, case._uploaded())
+        tomorrow = backend.clock.now() + timedelta(days=1)
+        for it in (
+            SendLater(case.talk, new_id(), "Завтра", Channel.EMAIL, 9, tomorrow, files=[file]),
+            SaveDraft(case.talk, "reply", "Начато", 0, new_id()),
+            SaveDraft(case.talk, "note", "Про себя", 0, new_id()),
+        ):
+            assert case.anna.give(it)["status"] == "ok"
+        path = f"/v1/customers/{case.customer}/export"
+        for notes, drafts in (("true", ["Начато", "Про себя"]), ("false", ["Начато"])):
+            answer = backend.desk(case.shop.ws, admin).call("GET", f"{path}?notes={notes}")
+            zipped = zipfile.ZipFile(io.BytesIO(answer.content))
+            talk = json.loads(zipped.read("data.json"))["conversations"][0]
+            (later,) = talk["put_off"]
+            assert (later["text"], later["state"], later["channel"]) == ("Завтра", "waiting", "email")
+            assert zipped.read(later["files"][0]) == SECRET.encode()
+            assert sorted(it["text"] for it in talk["drafts"]) == drafts
+            page = zipped.read("index.html").decode()
+            assert [it in page for it in ("Завтра", "Начато", "Про себя")] == [True, True, notes == "true"]
 
 
 def test_hostile_words_of_a_customer_stay_text_in_the_page_and_files_stay_in_their_folder(house: House) -> None:

@@ -23,6 +23,7 @@ from app.model.later_message import LaterMessage
 from app.model.sender_rule import SenderRule
 from app.model.sync import Effect, Erasure
 from app.server.customers.merging import forget_merge, take_back
+from app.server.erasure.elsewhere import written_elsewhere
 from app.server.erasure.trace import forget_drafts, forget_searches
 from app.server.erasure.twin import twins
 from app.server.late_command import erasure_id
@@ -75,10 +76,14 @@ class Eraser:
         take_back(self._tx, customer)
         mine = (Conversation.ws == self._tx.ws) & (Conversation.customer_id == key)
         talks = sorted(self._tx.session.scalars(select(Conversation.id).where(mine)))
-        self._tx.lock_conversations(talks)
+        elsewhere = written_elsewhere(self._tx, key)
+        self._tx.lock_conversations(sorted({*talks, *(it.conversation_id for it in elsewhere)}))
         for it in talks:
             self._remember(Target.CONVERSATION, it)
             self._conversation(it)
+        for entry in elsewhere:
+            self._remember(Target.ENTRY, entry.entry_id)
+            self._entry(entry.entry_id)
         addresses = {it.value for it in self._all(Identity, Identity.customer_id == key)}
         self._forget_addresses(addresses)
         for model in (Identity, Preference, Order, Promise):

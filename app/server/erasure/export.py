@@ -13,10 +13,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.commands.later import SENT
 from app.domain.entry import EntryKind
 from app.language.catalogue import Catalogue, marked
 from app.model.conversation import Attachment, Conversation, LogEntry, Promise
 from app.model.customer import Customer, Identity, Order, Preference
+from app.model.draft import Draft
+from app.model.later_message import LaterMessage
 from app.model.workspace import Workspace
 from app.protocol.row import to_plain
 from app.server.blobs.store import BlobStore
@@ -31,6 +34,7 @@ _KINDS = {
 }
 """Entries that say something about the person; who of us wrote them is left out: that is the data of others."""
 
+_PUT_OFF, _DRAFT = marked("Answer for a later time"), marked("Draft")
 _OURS = frozenset(
     {"id", "ws", "customer_id", "conversation_id", "author_id", "owner_id", "assignee_id", "legal_hold", "hold_reason",
      "watcher_ids", "tag_ids", "erased", "organisation_id", "queue_id", "inbox_id", "linked_id"}
@@ -64,7 +68,9 @@ def collect(session: Session, ws: UUID, customer_id: UUID, *, notes: bool = True
     files: list[tuple[str, str]] = []
     mine = select(Conversation).where(Conversation.ws == ws, Conversation.customer_id == customer_id)
     talks = [
-        _plain(it) | {"entries": list(_entries(session, it, files, notes=notes))}
+        _plain(it)
+        | {"entries": list(_entries(session, it, files, notes=notes))}
+        | {"put_off": _put_off(session, it, files), "drafts": _drafts(session, it, notes=notes)}
         for it in session.scalars(mine.order_by(Conversation.created_at))
     ]
     data = {
@@ -106,6 +112,29 @@ def _entries(
         yield {"kind": entry.kind.value, "at": entry.at.isoformat(), **payload, "files": names}
 
 
+def _put_off(session: Session, talk: Conversation, files: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Answers for a later time that have not left: what has left stands in the log."""
+    mine = (LaterMessage.ws == talk.ws) & (LaterMessage.conversation_id == talk.id) & (LaterMessage.state != SENT)
+    found = []
+    for it in session.scalars(select(LaterMessage).where(mine).order_by(LaterMessage.send_at, LaterMessage.id)):
+        content = {name: value for name, value in it.content.items() if name not in ("files", "body") and value}
+        names = [_filed(files, file["name"], file["blob"]) for file in it.content.get("files", ())]
+        head = {"at": it.send_at.isoformat(), "state": it.state, "text": it.content["body"]}
+        found.append(head | content | {"files": names})
+    return found
+
+
+def _drafts(session: Session, talk: Conversation, *, notes: bool) -> list[dict[str, Any]]:
+    """What is being written, and what stood there before."""
+    mine = (Draft.ws == talk.ws) & (Draft.conversation_id == talk.id)
+    found = []
+    for it in session.scalars(select(Draft).where(mine).order_by(Draft.at, Draft.id)):
+        if it.kind != "note" or notes:
+            texts = [(it.at.isoformat(), it.text), *((past["at"], past["text"]) for past in it.earlier)]
+            found += [{"kind": it.kind, "at": at, "text": text} for at, text in texts if text]
+    return found
+
+
 def _filed(files: list[tuple[str, str]], name: str, sha256: str) -> str:
     """Where a file lies in the ZIP: a number makes it the only one of that name, and no path comes from outside."""
     path = f"files/{len(files) + 1:04}-{_UNSAFE.sub('_', name)[-100:] or 'file'}"
@@ -130,12 +159,17 @@ def _page(data: dict[str, Any], catalogue: Catalogue, now: datetime) -> str:
             parts.append(f"<h2>{escape(name)}</h2>{_table(rows)}")
     for talk in data["conversations"]:
         parts.append(f"<h2>{escape(str(talk.get('subject', '')))}</h2>")
-        for entry in talk["entries"]:
-            head = f"{entry['at'][:16].replace('T', ' ')} · {catalogue.gettext(_KINDS[EntryKind(entry['kind'])])}"
-            links = " ".join(f'<a href="{escape(it)}">{escape(it)}</a>' for it in entry["files"])
-            parts.append(f"<h4>{escape(head)}</h4><pre>{escape(str(entry.get('text', '')))}</pre><p>{links}</p>")
+        parts += [_said(it, catalogue.gettext(_KINDS[EntryKind(it["kind"])])) for it in talk["entries"]]
+        parts += [_said(it, catalogue.gettext(_PUT_OFF)) for it in talk["put_off"]]
+        parts += [_said(it, catalogue.gettext(_DRAFT)) for it in talk["drafts"]]
     head = f'<!doctype html><meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
     return head + "\n".join(parts)
+
+
+def _said(text: dict[str, Any], what: str) -> str:
+    head = f"{text['at'][:16].replace('T', ' ')} · {what}"
+    links = " ".join(f'<a href="{escape(it)}">{escape(it)}</a>' for it in text.get("files", ()))
+    return f"<h4>{escape(head)}</h4><pre>{escape(str(text.get('text', '')))}</pre><p>{links}</p>"
 
 
 def _table(rows: list[dict[str, Any]]) -> str:

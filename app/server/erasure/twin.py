@@ -21,9 +21,10 @@ def twins(tx: ServerTx, entry: LogEntry) -> list[LogEntry]:
         )
         ids += [copy_id(line, entry.entry_id) for line in tx.session.scalars(lines)]
     found = (tx.find(LogEntry, it) for it in ids)
-    return [it for it in found if it is not None and not _held(tx, it.conversation_id)]
+    return [it for it in found if it is not None and not is_held(tx, it.conversation_id)]
 
 
-def _held(tx: ServerTx, conversation_id: UUID) -> bool:
+def is_held(tx: ServerTx, conversation_id: UUID) -> bool:
+    """Whether a conversation must be kept."""
     query = select(Conversation.id).where(Conversation.ws == tx.ws, Conversation.id == conversation_id, on_hold())
     return tx.session.scalar(query) is not None

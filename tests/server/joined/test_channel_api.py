@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import requests
@@ -72,6 +72,7 @@ def test_somebody_else_in_the_same_conversation_is_shown_as_a_stranger(messenger
     assert len(messenger.house.conversations()) == 1
     assert messenger.house.entries()[-1].payload["from"] == "Petya"
     assert messenger.house.entries()[-1].payload["stranger"] is True
+    assert UUID(messenger.house.entries()[-1].payload["sender_id"]) != messenger.house.conversations()[0].customer_id
 
 
 def test_answers_leave_signed_in_order_and_come_back_as_delivered_and_read(messenger):

@@ -15,6 +15,7 @@ from app.protocol.channel import ChannelAccepted, ChannelFile, ChannelMessage, C
 from app.server.blobs.access import hold_blob
 from app.server.conversations.service import conversation_for, open_conversation, set_delivery
 from app.server.customers.service import customer_for
+from app.server.erasure.elsewhere import SENDER
 from app.server.errors import Denied
 from app.server.transaction import ServerTx
 from app.server.unit_of_work import UnitOfWork
@@ -89,7 +90,7 @@ def _take(tx: ServerTx, inbox: Inbox, wish: ChannelMessage, entry_id: UUID, text
     conversation = _conversation(tx, inbox, wish.conversation, customer, preview(text)[:MAX_SUBJECT])
     payload: dict[str, Any] = {"channel": inbox.channel.value, "text": text}
     if conversation.customer_id != customer.id:  # somebody else in a talk of several
-        payload |= {"stranger": True, "from": customer.name}
+        payload |= {"stranger": True, "from": customer.name, SENDER: str(customer.id)}
     receive(IncomingMessage(entry_id, payload, inbox.channel, tx.now), conversation, tx)
     return ChannelAccepted(id=entry_id, number=conversation.number or 0)
 
