@@ -54,6 +54,9 @@ DELIVERIES = {
     "awaiting_blobs": marked("Its files have not reached the server yet."),
     "chat_takes_no_files": marked("The web chat takes no files. Send them by mail."),
     "files_never_came": marked("Its files never reached the server. Take it back into the editor and send it again."),
+    "newer_messages": marked(
+        "The customer wrote before it could leave. Read that; take it back into the editor if it is still right."
+    ),
     "file_lost": marked("A file of it is no longer on this computer. Take it back, add the file again, and send it."),
     "file_too_large": marked("The server takes no file as large. Take it back and send it without that file."),
     "file_infected": marked("A file of it holds a virus. Take it back and send it without that file."),

@@ -90,10 +90,16 @@ class Tx(Protocol):
     def require(self, holds: bool, outcome: str, code: str, **detail: Any) -> None:
         """Raises ``Refused(outcome, code)`` unless ``holds``."""
 
-    def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
-        """What is newer than ``seen_seq`` and holds the reply back, as detail for the desk; None when nothing is.
+    def stale_against(self, conversation: Conversation, seen_seq: int, channel: Channel) -> dict[str, Any] | None:
+        """What is newer than ``seen_seq`` and holds a reply in ``channel``, as detail for the desk; None: nothing is.
 
         Always None on the desktop: only the server knows.
+        """
+
+    def unseen_since(self, conversation: Conversation, seen_seq: int) -> datetime | None:
+        """When the customer (no machine) wrote the first message newer than ``seen_seq``; None: there is none.
+
+        On the desktop as far as the log is here; the server decides.
         """
 
     def moved_by_others(self, conversation: Conversation, seen_seq: int) -> bool:

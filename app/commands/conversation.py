@@ -1,6 +1,7 @@
 """Commands about a conversation as a whole: owner, status, tags, how far it was read."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.commands.base import Tx, handles
@@ -179,6 +180,15 @@ def change_status(conversation: Conversation, status: Status, tx: Tx) -> None:
     if status is not Status.NEW and status is not Status.OPEN:
         conversation.waiting_since = None
         conversation.reply_due_at = None
+
+
+def stop_clock(conversation: Conversation, unseen: datetime | None) -> None:
+    """The customer waits no more, or for an answer to what was not seen only."""
+    if unseen is None:
+        conversation.waiting_since = conversation.reply_due_at = None
+    elif conversation.waiting_since is not None and conversation.waiting_since < unseen:
+        conversation.waiting_since = unseen
+        conversation.reply_due_at = unseen + timedelta(seconds=conversation.reply_target_s)
 
 
 def _text(user_id: UUID | None) -> str | None:

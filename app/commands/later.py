@@ -22,10 +22,16 @@ OPEN = frozenset({WAITING, HELD})
 AUTHOR_GONE = "author_gone"
 """Why it is held: whoever wrote it works here no more, or answers customers no more."""
 
+TOO_LATE = "too_late"
+"""Why it is held: its time passed half a day ago or more, with its desk or the server away."""
+
 
 @dataclass(frozen=True, slots=True)
 class SendLater:
-    """Write to the customer at ``send_at``; fields as in ``Reply``. A time that has passed means: at once."""
+    """Write to the customer at ``send_at``; fields as in ``Reply``.
+
+    A time that has passed means at once; by half a day, that a person looks at it first.
+    """
 
     conversation_id: UUID
     entry_id: UUID

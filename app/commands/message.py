@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from app.commands.base import Actor, Refused, Tx, handles
-from app.commands.conversation import change_status
+from app.commands.conversation import change_status, stop_clock
 from app.commands.draft import sent
-from app.commands.message_rule import require_addresses, require_body
+from app.commands.message_rule import require_addresses, require_body, require_status
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.notice import MOST_MENTIONED
-from app.domain.status import Status, after_customer_message, may_follow_reply
+from app.domain.status import Status, after_customer_message
 from app.domain.why import Why, with_reasons
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry
 
@@ -35,12 +35,13 @@ class FileOfMessage:
 class Reply:
     """Write to the customer in a channel, and set what happens next, in one.
 
-    ``seen_seq``: the newest entry its author had on the screen. ``confirmed_seq``: set when the author was shown newer
-    messages and sends all the same. ``then_status``: applied together with the message or not at all; that the customer
-    wrote meanwhile does not stand against it (decision 0012). ``cc``: who else gets the letter. ``to``: where their
-    letter asks to be answered, chosen over the address it is from, with commas between; empty: that one. ``marked``:
-    the text with the marks of ``app.language.marked``, of which ``body`` is the plain form; empty without any.
-    ``switched``: why it goes by another channel than the customer's, for the log.
+    ``seen_seq``: the newest entry its author had on the screen. ``confirmed_seq``: set when the author was shown what
+    held it and sends all the same; it counts instead: a restored log may be shorter than what was seen.
+    ``then_status``: applied together with the message or not at all; over a newer message of the customer that does not
+    hold it the answer goes and the request stays open (decisions 0012, 0085). ``cc``: who else gets the letter. ``to``:
+    where their letter asks to be answered, chosen over the address it is from, with commas between; empty: that one.
+    ``marked``: the text with the marks of ``app.language.marked``, of which ``body`` is the plain form; empty without
+    any. ``switched``: why it goes by another channel than the customer's, for the log.
     """
 
     conversation_id: UUID
@@ -79,16 +80,17 @@ def reply(cmd: Reply, tx: Tx) -> None:
     tx.require(not has_taken_file(cmd.files, tx), "rejected", "file_id_taken")
     tx.require(not conversation.machine, "rejected", "machine_mail")
     tx.require(conversation.status is not Status.CLOSED, "rejected", "closed")
-    seen_seq = max(cmd.seen_seq, cmd.confirmed_seq or 0)
-    newer = tx.stale_against(conversation, seen_seq)
+    seen_seq = cmd.seen_seq if cmd.confirmed_seq is None else cmd.confirmed_seq
+    newer = tx.stale_against(conversation, seen_seq, cmd.channel)
     if newer is not None:
         raise Refused("held", "newer_messages", **newer)
     if cmd.then_status is not None:
-        _require_status(conversation, cmd.then_status, cmd.expected_status_rev, seen_seq, tx)
-    append_reply(conversation, cmd, tx)
+        require_status(conversation, cmd.then_status, cmd.expected_status_rev, seen_seq, tx)
+    unseen = tx.unseen_since(conversation, seen_seq) if conversation.log_head > seen_seq else None
+    append_reply(conversation, cmd, tx, unseen)
 
 
-def append_reply(conversation: Conversation, cmd: Reply, tx: Tx) -> None:
+def append_reply(conversation: Conversation, cmd: Reply, tx: Tx, unseen: datetime | None = None) -> None:
     """Write the message into the log, with its files, its delivery and what follows; everything was checked before."""
     payload: dict[str, Any] = {"channel": cmd.channel.value, "text": cmd.body}
     more = {"to": cmd.to, "cc": ", ".join(cmd.cc), "marked": cmd.marked, "switched": cmd.switched[:200]}
@@ -105,7 +107,7 @@ def append_reply(conversation: Conversation, cmd: Reply, tx: Tx) -> None:
             at=tx.now,
         )
     )
-    answered(conversation, cmd.body, cmd.then_status, tx)
+    answered(conversation, cmd.body, cmd.then_status, tx, unseen)
     sent(conversation.id, "reply", cmd.marked or cmd.body, tx)
 
 
@@ -135,21 +137,14 @@ def plain_reply(cmd: PlainReply, tx: Tx) -> None:
     reply(cmd.whole(), tx)
 
 
-def _require_status(conversation: Conversation, wanted: Status, expected_rev: int, seen_seq: int, tx: Tx) -> None:
-    """Refuse what would overwrite somebody else's decision, or cannot follow."""
-    current = conversation.status
-    same = conversation.status_rev == expected_rev or not tx.moved_by_others(conversation, seen_seq)
-    tx.require(same, "conflict", "status_changed", status=current.value)
-    tx.require(may_follow_reply(current, wanted), "rejected", "status_not_allowed", status=current.value)
-
-
-def answered(conversation: Conversation, text: str, then_status: Status | None, tx: Tx) -> None:
-    """What an answer of the actor changes on the conversation itself."""
+def answered(
+    conversation: Conversation, text: str, then_status: Status | None, tx: Tx, unseen: datetime | None = None
+) -> None:
+    """What an answer changes on the conversation; what the customer wrote ``unseen`` stands as if it came after it."""
     conversation.preview = preview(text)
     conversation.preview_author = AuthorKind.USER
     conversation.last_message_at = tx.now
-    conversation.waiting_since = None
-    conversation.reply_due_at = None
+    stop_clock(conversation, unseen)
     if conversation.follow_up_at is not None and conversation.follow_up_at <= tx.now:
         conversation.follow_up_at = None
     wanted = then_status
@@ -157,8 +152,12 @@ def answered(conversation: Conversation, text: str, then_status: Status | None, 
         wanted = Status.OPEN
     if conversation.assignee_id is None:
         conversation.assignee_id = tx.actor.id
+    if wanted is not None and unseen is not None:
+        wanted = after_customer_message(wanted)
     if wanted is not None and wanted is not conversation.status:
         change_status(conversation, wanted, tx)
+    elif unseen is not None:
+        conversation.status_rev += 1  # a status given on top of what its author foresaw must notice
 
 
 def has_taken_file(files: list[FileOfMessage], tx: Tx) -> bool:

@@ -26,5 +26,8 @@ LOST_FILES = ("file_lost", "file_too_large", INFECTED, "file_refused")
 NEVER_CAME = "files_never_came"
 """Nobody gave them up, and they did not come in all the time they were waited for."""
 
+MOVED_ON = "newer_messages"
+"""The customer wrote while it waited to leave: its author looks at it again."""
+
 WITHOUT_FILES = (*LOST_FILES, NEVER_CAME)
 """Why a message failed whose files the server does not have, or gives to nobody."""

@@ -33,7 +33,7 @@ from app.server.config import Config
 from app.server.conversations import connect as conversations
 from app.server.customers import merging
 from app.server.db import Database, open_postgres, open_sqlite
-from app.server.delivery import Deliverer
+from app.server.delivery import Deliverer, obstacle
 from app.server.devices.routes import routes as device_routes
 from app.server.erasure import connect as erasure
 from app.server.errors import Trouble
@@ -95,7 +95,8 @@ def build_parts(config: Config, key: MasterKey, database: Database, clock: Clock
     news.listen(lambda done: parts.effects.wake() if done.effects else None)
     if isinstance(clock, DrivenClock):
         clock.on_move = parts.effects.wake
-    handlers["deliver"] = Deliverer(uow, parts.senders, partial(file_obstacle, database, blobs, gate.worst))
+    files = partial(file_obstacle, database, blobs, gate.worst)
+    handlers["deliver"] = Deliverer(uow, parts.senders, partial(obstacle, database, clock, files))
     parts.streams |= {STREAM_PATH: SyncStream(parts, watch), WAIT_PATH: SyncWait(parts, watch)}
     parts.streams |= {PULL_PATH: SyncPull(parts), CONVERSATIONS_PATH: QueueListing(parts)}
     _connect(parts)

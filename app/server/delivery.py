@@ -7,13 +7,15 @@ from uuid import UUID
 
 from app.commands.base import SYSTEM
 from app.domain.channel import Channel
-from app.domain.delivery import AWAITING_FILES, NEVER_CAME, DeliveryState
+from app.domain.delivery import AWAITING_FILES, MOVED_ON, NEVER_CAME, DeliveryState
 from app.model.conversation import Conversation, Delivery
 from app.model.sync import Effect
+from app.server.clock import Clock
 from app.server.conversations.service import set_delivery, settle_delivery
-from app.server.db import DATABASE_AWAY
+from app.server.db import DATABASE_AWAY, Database
 from app.server.errors import Failed, Later
 from app.server.jobs.effect import MAX_CRASHES
+from app.server.staleness import overtaken
 from app.server.unit_of_work import ServerTx, UnitOfWork
 
 MAX_ATTEMPTS = 30
@@ -50,12 +52,12 @@ class Deliverer:
         self,
         uow: UnitOfWork,
         senders: Mapping[Channel, Sender],
-        file_obstacle: Callable[[UUID, UUID], str],
+        obstacle: Callable[[UUID, UUID], str],
     ) -> None:
-        """``file_obstacle(ws, entry_id)``: why the message cannot go with its files; empty when it can."""
+        """``obstacle(ws, entry_id)``: why the message cannot go now, or with its files; empty when it can."""
         self._uow = uow
         self._senders = senders
-        self._file_obstacle = file_obstacle
+        self._obstacle = obstacle
 
     def __call__(self, effect: Effect) -> None:
         """Send, or note why not. Raises ``Later`` or ``Failed``."""
@@ -85,7 +87,7 @@ class Deliverer:
         sender = self._senders.get(Channel(effect.payload["channel"]))
         if sender is None:
             raise Failed("channel_not_connected")
-        obstacle = self._file_obstacle(ws, entry_id)
+        obstacle = self._obstacle(ws, entry_id)
         if obstacle in AWAITING_FILES:
             raise Later(min(BLOB_WAIT_S * effect.attempts, BLOB_WAIT_MAX_S), obstacle)
         if obstacle:
@@ -100,6 +102,15 @@ class Deliverer:
 
     def _note(self, ws: UUID, entry_id: UUID, state: DeliveryState, reason: str) -> None:
         self._uow.run(ws, SYSTEM, lambda tx: settle_delivery(tx, entry_id, state, reason))
+
+
+def obstacle(database: Database, clock: Clock, files: Callable[[UUID, UUID], str], ws: UUID, entry_id: UUID) -> str:
+    """Why a message cannot go: because of its ``files``, or because the talk has moved on while it waited."""
+    of_files = files(ws, entry_id)
+    if of_files:
+        return of_files
+    with database.read() as session:
+        return MOVED_ON if overtaken(session, ws, entry_id, clock.now()) else ""
 
 
 def _give_up(tx: ServerTx, entry_id: UUID) -> None:

@@ -24,7 +24,7 @@ from app.server.changes import Changes
 from app.server.db import insert_as
 from app.server.feed.membership import Key
 from app.server.ready import Ask, Ready, Row, Values, ask
-from app.server.staleness import decided_by_others, held_back
+from app.server.staleness import decided_by_others, held_back, unseen_since
 
 _NUMBERS = "conversation"
 _KNOWN_BY_ID = frozenset({*KINDS, LogEntry.__tablename__})
@@ -136,9 +136,13 @@ class ServerTx(WritingTx):
             return None
         return self.find(LogEntry, entry_id)
 
-    def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
+    def stale_against(self, conversation: Conversation, seen_seq: int, channel: Channel) -> dict[str, Any] | None:
         """Messages newer than ``seen_seq`` of other people (no machine), and the age, when they hold the reply."""
-        return held_back(self.session, conversation, seen_seq, self.actor, self.age)
+        return held_back(self.session, conversation, seen_seq, channel, self.actor, self.age)
+
+    def unseen_since(self, conversation: Conversation, seen_seq: int) -> datetime | None:
+        """From the log, under the conversation's lock."""
+        return unseen_since(self.session, conversation, seen_seq)
 
     def moved_by_others(self, conversation: Conversation, seen_seq: int) -> bool:
         """From the log, under the conversation's lock."""

@@ -49,12 +49,24 @@ class MemoryTx(WritingTx):
     def advance(self, conversation: Conversation) -> int | None:
         return super().advance(conversation) if self.authority else None
 
-    def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
+    def stale_against(self, conversation: Conversation, seen_seq: int, channel: Channel) -> dict[str, Any] | None:
         return self.newer if self.authority and conversation.log_head > seen_seq else None
 
     def owner_of(self, channel: Channel, value: str) -> UUID | None:
         owners = (it.customer_id for it in self.rows(Identity) if (it.channel, it.value) == (channel, value))
         return next(owners, None) if self.authority else None
+
+    def unseen_since(self, conversation: Conversation, seen_seq: int) -> datetime | None:
+        theirs = (EntryKind.MESSAGE_IN, AuthorKind.CUSTOMER)
+        newer = [
+            entry
+            for entry in self.rows(LogEntry)
+            if entry.conversation_id == conversation.id
+            and (entry.seq or 0) > seen_seq
+            and (entry.kind, entry.author_kind) == theirs
+            and not entry.payload.get("machine")
+        ]
+        return min(newer, key=lambda it: it.seq or 0).at if newer else None
 
     def moved_by_others(self, conversation: Conversation, seen_seq: int) -> bool:
         return any(

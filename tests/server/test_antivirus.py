@@ -166,7 +166,7 @@ def test_a_letter_whose_file_turns_out_to_be_a_virus_is_not_sent(
     sha256 = put(anna, EICAR)
     file = FileOfMessage(new_id(), "x.com", "text/plain", len(EICAR), sha256)
     talk = make_conversation(backend.parts.uow, shop.ws, shop.mail)
-    command = Reply(talk, new_id(), "вот", Channel.EMAIL, seen_seq=99, files=[file])
+    command = Reply(talk, new_id(), "вот", Channel.EMAIL, seen_seq=1, files=[file])
     anna.give(command)
     scanner.answer = ""
     assert delivery(backend, shop.ws, command) == (DeliveryState.FAILED, "file_infected")

@@ -105,7 +105,7 @@ def reply(backend: Backend, shop: Shop, port: int) -> UUID:
 
     backend.parts.uow.run(shop.ws, SYSTEM, connect)
     talk = make_conversation(backend.parts.uow, shop.ws, shop.mail)
-    command = Reply(talk, new_id(), "Завтра.", Channel.EMAIL, seen_seq=9)
+    command = Reply(talk, new_id(), "Завтра.", Channel.EMAIL, seen_seq=1)
     assert backend.desk(shop.ws, shop.anna).give(command)["status"] == "ok"
     return command.entry_id
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from app.model.sync import Effect
 from app.server.conversations.service import set_delivery
 from app.server.errors import Failed, Later
 from app.server.jobs.effect import LEASE, MAX_CRASHES, EffectRunner
-from tests.builders.conversation import make_conversation
+from tests.builders.conversation import customer_writes, make_conversation
 from tests.builders.workspace import make_shop
 from tests.services.backend import Backend
 from tests.sync.conftest import wait_for
@@ -144,6 +145,42 @@ def test_a_reply_waits_for_its_files_and_blocks_no_other_conversation(backend, a
     backend.clock.advance(timedelta(seconds=6))
     backend.parts.effects.run_due()
     assert sender.sent == [other.entry_id, waiting.entry_id]
+
+
+@pytest.mark.parametrize(("channel", "left"), [(Channel.EMAIL, False), (Channel.CHAT, True)])
+def test_a_reply_whose_files_come_after_the_customers_next_message_waits_for_its_author(
+    backend, anna, sender, channel, left
+):
+    backend.parts.senders[Channel.CHAT] = sender
+    sha256 = hashlib.sha256(b"invoice").hexdigest()
+    waiting = reply(anna.talk, channel, files=[FileOfMessage(new_id(), "invoice.pdf", "application/pdf", 7, sha256)])
+    anna.give(waiting)
+    backend.parts.effects.run_due()
+    customer_writes(backend.parts.uow, anna.shop.ws, anna.talk)
+    anna.call("PUT", f"/v1/blobs/{sha256}", data=b"invoice")
+    backend.clock.advance(timedelta(seconds=6))  # in live chat that is within its minute
+    backend.parts.effects.run_due()
+    assert delivery(backend, waiting) == (("sent", "") if left else ("failed", "newer_messages"))
+    assert sender.sent == ([waiting.entry_id] if left else [])
+    after = reply(anna.talk, channel)
+    anna.give(replace(after, seen_seq=3))
+    backend.parts.effects.run_due()
+    assert delivery(backend, after) == ("sent", "")
+
+
+@pytest.mark.parametrize(
+    ("hours", "writes", "left"), [(11, True, True), (12, True, False), (12, False, True)]
+)  # fmt: skip
+def test_a_reply_that_no_server_took_for_half_a_day_is_judged_once_more(backend, anna, sender, hours, writes, left):
+    sender.troubles = [Later(60, "the mail server is busy")]
+    late = reply(anna.talk)
+    anna.give(late)
+    backend.parts.effects.run_due()
+    if writes:
+        customer_writes(backend.parts.uow, anna.shop.ws, anna.talk)
+    backend.clock.advance(timedelta(hours=hours))
+    backend.parts.effects.run_due()
+    assert delivery(backend, late) == (("sent", "") if left else ("failed", "newer_messages"))
 
 
 def test_an_effect_of_a_dead_process_is_taken_again_when_its_lease_ends(backend, anna, sender):

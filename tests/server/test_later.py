@@ -164,6 +164,24 @@ def test_a_time_that_passed_while_a_desk_was_away_means_at_once(backend: Backend
     assert len(sent(backend, anna)) == 1
 
 
+def test_a_time_that_passed_half_a_day_ago_means_that_somebody_looks_first(backend: Backend, anna: Any) -> None:
+    later_id = put_off(backend, anna, hours=-12)
+    after(backend, seconds=1)
+    assert (stored(backend, later_id).state, stored(backend, later_id).reason) == ("held", "too_late")
+    assert sent(backend, anna) == []
+    now = ChangeLater(anna.talk, later_id, backend.clock.now(), seen(backend, anna).log_head)
+    assert anna.give(now)["status"] == "ok"
+    after(backend, seconds=1)
+    assert len(sent(backend, anna)) == 1
+
+
+def test_a_letter_for_later_is_kept_over_a_newer_chat_message_as_well(backend: Backend, anna: Any) -> None:
+    later_id = put_off(backend, anna, hours=2)
+    written(backend, anna, Channel.CHAT)
+    after(backend, hours=14)
+    assert (stored(backend, later_id).reason, sent(backend, anna)) == ("newer_messages", [])
+
+
 def test_an_erased_answer_goes_also_from_what_was_to_be_sent_later(backend: Backend, anna: Any) -> None:
     gone, waits = put_off(backend, anna, hours=1), put_off(backend, anna, hours=5)
     after(backend, hours=1)

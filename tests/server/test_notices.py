@@ -122,7 +122,7 @@ def test_a_promise_is_told_of_fifteen_minutes_before_and_when_it_is_broken_also_
     add_lead(backend, shop, shop.support_team)
     anna = backend.desk(shop.ws, shop.anna)
     anna.give(MakePromise(talk, new_id(), new_id(), "Перезвонить", backend.clock.now() + timedelta(minutes=20)))
-    anna.give(Reply(talk, new_id(), "Перезвоню", Channel.EMAIL, seen_seq=9))
+    anna.give(Reply(talk, new_id(), "Перезвоню", Channel.EMAIL, seen_seq=1))
     look()
     assert not told(backend, shop)
     backend.clock.advance(timedelta(minutes=5))
@@ -140,7 +140,7 @@ def test_a_promise_is_told_of_fifteen_minutes_before_and_when_it_is_broken_also_
 def test_a_promise_that_was_kept_is_not_told_of(backend, shop, talk, look):
     anna, promise_id = backend.desk(shop.ws, shop.anna), new_id()
     anna.give(MakePromise(talk, new_id(), promise_id, "x", backend.clock.now() + timedelta(minutes=10)))
-    anna.give(Reply(talk, new_id(), "готово", Channel.EMAIL, seen_seq=9))
+    anna.give(Reply(talk, new_id(), "готово", Channel.EMAIL, seen_seq=1))
     with backend.parts.database.write() as session:
         session.get(Promise, (shop.ws, promise_id)).state = "kept"
         session.commit()
@@ -182,7 +182,7 @@ def test_another_deadline_of_the_same_request_is_news_again(backend, shop, talk,
     backend.clock.advance(timedelta(minutes=31))
     look()
     anna = backend.desk(shop.ws, shop.anna)
-    anna.give(Reply(talk, new_id(), "Простите", Channel.EMAIL, seen_seq=9))
+    anna.give(Reply(talk, new_id(), "Простите", Channel.EMAIL, seen_seq=1))
 
     def again(tx):
         receive(written(Channel.EMAIL, "Ау", tx), tx.get(Conversation, talk), tx)

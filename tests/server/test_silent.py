@@ -56,7 +56,7 @@ def test_letters_answered_chats_and_old_ones_stay_and_so_does_what_a_desk_that_n
     backend.clock.advance(timedelta(minutes=31))
     letter, answered = chat(backend, shop, shop.anna, Channel.EMAIL), chat(backend, shop, shop.anna)
     silent_ever = chat(backend, shop, shop.vera)
-    backend.desk(shop.ws, shop.anna).give(Reply(answered, new_id(), "Да", Channel.CHAT, seen_seq=9))
+    backend.desk(shop.ws, shop.anna).give(Reply(answered, new_id(), "Да", Channel.CHAT, seen_seq=1))
     backend.clock.advance(timedelta(seconds=61))
     look()
     kept = [owner(backend, shop, it) for it in (old, letter, answered, silent_ever)]

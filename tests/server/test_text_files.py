@@ -59,7 +59,7 @@ def files_at(backend: Backend, shop: Shop) -> list[dict[str, Any]]:
 
 
 def reply_with(talk: UUID, file: FileOfMessage) -> Reply:
-    return Reply(talk, new_id(), "вот", Channel.EMAIL, seen_seq=99, files=[file])
+    return Reply(talk, new_id(), "вот", Channel.EMAIL, seen_seq=1, files=[file])
 
 
 def missing(backend: Backend, shop: Shop, command: Reply) -> int:

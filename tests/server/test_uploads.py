@@ -39,7 +39,7 @@ def piece(desk: Desk, at: int, data: bytes, sha256: str = SHA256) -> Any:
 def waiting_reply(backend: Backend, shop: Shop, desk: Desk) -> Reply:
     talk = make_conversation(backend.parts.uow, shop.ws, shop.chat)
     file = FileOfMessage(new_id(), "план.pdf", "application/pdf", len(DATA), SHA256)
-    command = Reply(talk, new_id(), "вот", Channel.CHAT, seen_seq=99, files=[file])
+    command = Reply(talk, new_id(), "вот", Channel.CHAT, seen_seq=1, files=[file])
     assert desk.give(command)["status"] == "ok"
     return command
 

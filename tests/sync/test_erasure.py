@@ -135,7 +135,7 @@ def test_nothing_of_an_erased_customer_stays_on_the_server_or_comes_back(house: 
         case = Case(backend)
         assert {"customer", "conversation", "log_entry", "identity", "promise"} <= set(found_on_server(backend))
         saved = house.save(backend)
-        late = case.anna.message(Reply(case.talk, new_id(), f"late {SECRET}", Channel.EMAIL, seen_seq=99))
+        late = case.anna.message(Reply(case.talk, new_id(), f"late {SECRET}", Channel.EMAIL, seen_seq=1))
         assert case.erase(Target.CUSTOMER, case.customer)["status"] == "ok"
         assert found_on_server(backend) == []
         assert case.anna.push(late).json()["results"][-1]["code"] == "erased"
@@ -153,7 +153,7 @@ def test_nothing_of_an_erased_customer_stays_on_the_server_or_comes_back(house: 
         assert found_on_server(again) == []
         desk = again.desk(case.shop.ws, case.shop.anna, case.anna.tokens.client)
         desk.last_mid = 4
-        result = desk.give(Reply(case.talk, case.entry, SECRET, Channel.EMAIL, seen_seq=99))
+        result = desk.give(Reply(case.talk, case.entry, SECRET, Channel.EMAIL, seen_seq=1))
         assert (result["status"], result["code"]) == ("rejected", "erased")
         assert found_on_server(again) == []
 
@@ -162,9 +162,9 @@ def test_an_erased_message_goes_alone_and_its_command_cannot_bring_it_back(house
     with house.open() as backend:
         case = Case(backend)
         saved = house.save(backend)
-        other, kept = new_id(), Reply(case.talk, new_id(), "bleibt", Channel.EMAIL, seen_seq=99)
+        other, kept = new_id(), Reply(case.talk, new_id(), "bleibt", Channel.EMAIL, seen_seq=1)
         assert case.anna.give(kept)["status"] == "ok"
-        gone = case.anna.message(Reply(case.talk, other, f"weg {SECRET}", Channel.EMAIL, seen_seq=99))
+        gone = case.anna.message(Reply(case.talk, other, f"weg {SECRET}", Channel.EMAIL, seen_seq=1))
         assert case.anna.push(gone).json()["results"][-1]["status"] == "ok"
         assert case.erase(Target.ENTRY, other)["status"] == "ok"
         with house.database.read() as session:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QWidget
 
 from app.client.drafting import LaterText
 from app.client.row import ConversationCard
-from app.commands.later import AUTHOR_GONE, CancelLater, ChangeLater
+from app.commands.later import AUTHOR_GONE, TOO_LATE, CancelLater, ChangeLater
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.face import ComposerFace
@@ -109,6 +109,8 @@ def _words(text: LaterText, bridge: DeskBridge) -> str:
     when = when if day == today else f"{short_day(day, today)}, {when}"
     if text.reason == "newer_messages":
         return _("Not sent, {when}: newer messages came. “{text}”").format(when=when, text=start)
+    if text.reason == TOO_LATE:
+        return _("Not sent, {when}: it came to the server hours after its time. “{text}”").format(when=when, text=start)
     if text.reason == AUTHOR_GONE:
         return _("Not sent, {when}: who wrote it no longer works here. “{text}”").format(when=when, text=start)
     if text.reason == "file_id_taken":

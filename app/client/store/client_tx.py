@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.client.store.codec import marks
+from app.client.store.codec import instant, marks
 from app.client.store.held_row import HeldRows
 from app.client.store.replica import LOG
 from app.commands.base import Actor, NotLocal, R
 from app.commands.writing import WritingTx
+from app.domain.channel import Channel
 from app.domain.entry import DECISIONS, AuthorKind, EntryKind
 from app.model.base import Base
 from app.model.conversation import Conversation
@@ -21,6 +22,11 @@ _MOVED = (
     f"SELECT 1 FROM {LOG} WHERE ws = ? AND conversation_id = ? AND seq > ? AND author_id IS NOT ?"
     f" AND kind IN ({marks(len(DECISIONS))})"
     f" AND NOT (kind = '{EntryKind.MESSAGE_OUT.value}' AND author_kind = '{AuthorKind.SYSTEM.value}') LIMIT 1"
+)
+_UNSEEN = (
+    f"SELECT at FROM {LOG} WHERE ws = ? AND conversation_id = ? AND seq > ? AND kind = '{EntryKind.MESSAGE_IN.value}'"
+    f" AND author_kind = '{AuthorKind.CUSTOMER.value}' AND coalesce(json_extract(payload, '$.machine'), '') = ''"
+    " ORDER BY seq LIMIT 1"
 )
 
 
@@ -69,9 +75,15 @@ class ClientTx(WritingTx):
         conversation.updated_at = self.now
         return None
 
-    def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
+    def stale_against(self, conversation: Conversation, seen_seq: int, channel: Channel) -> dict[str, Any] | None:
         """Always None: only the server knows what is newer."""
         return None
+
+    def unseen_since(self, conversation: Conversation, seen_seq: int) -> datetime | None:
+        """From the entries on this computer."""
+        self._rows.meet(OF_LOG, conversation.id)
+        found = self._cursor.execute(_UNSEEN, (self.ws.bytes, conversation.id.bytes, seen_seq)).fetchone()
+        return None if found is None else instant(found[0])
 
     def moved_by_others(self, conversation: Conversation, seen_seq: int) -> bool:
         """From the entries on this computer."""

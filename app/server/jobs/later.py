@@ -5,8 +5,9 @@ from uuid import UUID
 
 from app.commands.base import SYSTEM, Actor
 from app.commands.conversation import AssignConversation, assign, change_status
-from app.commands.later import AUTHOR_GONE, HELD, SENT, WAITING, ChangeLater, SendLater, reply_of
+from app.commands.later import AUTHOR_GONE, HELD, SENT, TOO_LATE, WAITING, ChangeLater, SendLater, reply_of
 from app.commands.message import append_reply, has_taken_file
+from app.domain.channel import Channel
 from app.domain.entry import AuthorKind
 from app.domain.role import may
 from app.domain.stale import LIVE_CHAT_GRACE
@@ -108,8 +109,12 @@ def _obstacle(tx: ServerTx, conversation: Conversation, later: LaterMessage) -> 
         return "closed"
     if has_taken_file(reply_of(later).files, tx):
         return "file_id_taken"  # an older desk put one file off twice
-    tx.age = LIVE_CHAT_GRACE  # written long ago: a newer message of the customer counts in chats, too
-    return "newer_messages" if tx.stale_against(conversation, later.seen_seq) is not None else ""
+    # Written long ago: a newer message of the customer counts in chats, too.
+    tx.age = max(LIVE_CHAT_GRACE, tx.now - later.send_at)
+    newer = tx.stale_against(conversation, later.seen_seq, Channel(later.content["channel"]))
+    if newer is None:
+        return ""
+    return "newer_messages" if newer["seqs"] else TOO_LATE
 
 
 def _may_send(tx: ServerTx, later: LaterMessage) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.commands.base import SYSTEM, Actor, R, Refused
 from app.commands.writing import WritingTx
+from app.domain.channel import Channel
 from app.model.base import Base
 from app.model.conversation import Conversation
 from app.model.replicated import row_id
@@ -42,8 +43,12 @@ class MemoryTx(WritingTx):
         """Forget a row."""
         del self.rows[(type(row), row_id(row))]
 
-    def stale_against(self, conversation: Conversation, seen_seq: int) -> dict[str, Any] | None:
+    def stale_against(self, conversation: Conversation, seen_seq: int, channel: Channel) -> dict[str, Any] | None:
         """Nothing is stale: the past is written in its order."""
+        return None
+
+    def unseen_since(self, conversation: Conversation, seen_seq: int) -> datetime | None:
+        """None: the past is written in its order."""
         return None
 
     def moved_by_others(self, conversation: Conversation, seen_seq: int) -> bool:

@@ -19,11 +19,15 @@ SHOWN = ("conversation", "log_entry", "delivery", "customer", "read_mark", "pref
 
 
 class Given(NamedTuple):
-    """A command as it was given, the log entry it must leave, if any, and the conversation it is about."""
+    """A command as it was given, the log entry it must leave, if any, and the conversation it is about.
+
+    ``seen``: of a letter, up to where its author had seen the talk.
+    """
 
     command_id: UUID
     entry_id: UUID | None
     talk: UUID
+    seen: int | None = None
 
 
 def granted_only(world: World, desk: SteppedDesk) -> None:
@@ -84,6 +88,16 @@ def one_effect_or_refusal(world: World, given: Mapping[UUID, Given], given_up: A
     assert not (refused - took) & set(entries), "I2: refused, but with an effect"
     effects, answers = world.deliveries()
     assert effects == answers, f"I8: {effects ^ answers}"
+
+
+def letters_pass_over_nothing(world: World, given: Mapping[UUID, Given]) -> None:
+    """No letter stands behind a message of the customer that its author had not seen, wherever the customer wrote."""
+    seen = {str(it.entry_id): it.seen for it in given.values() if it.seen is not None}
+    for log in world.logs().values():
+        for letter in (it for it in log if it["entry_id"] in seen):
+            over = [it["seq"] for it in log if it["author_kind"] == "customer" and it["kind"] == "message_in"]
+            over = [it for it in over if seen[letter["entry_id"]] < it < letter["seq"]]
+            assert not over, f"a letter left over {over}: {letter}"
 
 
 def promises_as_told(world: World) -> None:

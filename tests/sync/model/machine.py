@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from app.client.customer_row import PromiseRow
 from app.client.row import ConversationCard
-from app.client.store.outbox import Forked
+from app.client.store.outbox import Change, Forked
 from app.client.sync.world import Revoked
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
 from app.commands.message import Reply, WriteNote
@@ -31,7 +31,7 @@ DESKS = st.integers(0, 3)
 TALKS = st.integers(0, 2)
 FAULTS = st.lists(st.sampled_from([*Fault, Fault.ANSWER_LOST]), max_size=4)
 PROMISING = ("promise", "kept", "withdrawn", "move a promise")
-WHAT = ("reply", "reply", "reply and wait", "note", "take", "give back", "hold", "solve", "read", *PROMISING)
+WHAT = ("reply", "reply", "reply and wait", "letter", "note", "take", "give back", "hold", "solve", "read", *PROMISING)
 HOW = ("at once", "at once", "can be undone", "the process dies")
 HOUSE = (
     "move", "move", "close", "watch", "team of anna", "team of boris", "restore", "restore", "erase customer",
@@ -104,7 +104,7 @@ class SyncMachine(RuleBasedStateMachine):
             self._forget_drafts(desk, leaving)
             change = desk.outbox.change(change_id)
             if change is not None:  # one that stood on an answer that is a draft again is given up with it
-                self.given[change_id] = check.Given(change.command_id, entry_id, talk)
+                self.given[change_id] = check.Given(change.command_id, entry_id, talk, _seen(change))
 
     @rule(at=DESKS, what=st.sampled_from(PERSON))
     def person_does(self, at: int, what: str) -> None:
@@ -157,6 +157,7 @@ class SyncMachine(RuleBasedStateMachine):
             assert self._sync(desk), f"{desk.device.name} cannot sync"
         check.one_effect_or_refusal(self.world, self.given, self.given_up)
         check.promises_as_told(self.world)
+        check.letters_pass_over_nothing(self.world, self.given)
         check.nothing_erased(self.world, self.world.desks)
         for desk in self.world.desks:
             check.granted_only(self.world, desk)
@@ -177,7 +178,9 @@ class SyncMachine(RuleBasedStateMachine):
             desk.desk.confirm(change.change_id)
             for it in desk.outbox.changes():
                 if it.change_id not in before:
-                    self.given[it.change_id] = self.given[change.change_id]._replace(command_id=it.command_id)
+                    self.given[it.change_id] = self.given[change.change_id]._replace(
+                        command_id=it.command_id, seen=_seen(it)
+                    )
         self.given_up |= desk.given_up()
 
     def _restarts(self, desk: SteppedDesk, *, crash: bool) -> None:
@@ -214,6 +217,14 @@ def _leaving(desk: SteppedDesk) -> set[UUID]:
     return {it.change_id for it in desk.outbox.changes() if it.mid is None}
 
 
+def _seen(change: Change) -> int | None:
+    """Up to where the author of a letter had seen the talk, or was shown it when they confirmed."""
+    if change.args.get("channel") != Channel.EMAIL:
+        return None
+    confirmed = change.args["confirmed_seq"]
+    return int(change.args["seen_seq"] if confirmed is None else confirmed)
+
+
 def _command(desk: SteppedDesk, talk: UUID, what: str) -> tuple[object, UUID | None]:
     """A command as the window would make it from what this desk shows, and the entry it must leave, if any."""
     card = desk.desk.queries.card(talk)
@@ -222,9 +233,10 @@ def _command(desk: SteppedDesk, talk: UUID, what: str) -> tuple[object, UUID | N
     if what in PROMISING:
         return _about_a_promise(desk, card, entry, what)
     match what:
-        case "reply" | "reply and wait":
+        case "reply" | "reply and wait" | "letter":
+            channel = Channel.EMAIL if what == "letter" else Channel.CHAT
             status = Status.WAITING_CUSTOMER if what == "reply and wait" else None
-            reply = Reply(talk, entry, f"Ответ {new_id().hex}", Channel.CHAT, card.seen_seq, status, card.status_rev)
+            reply = Reply(talk, entry, f"Ответ {new_id().hex}", channel, card.seen_seq, status, card.status_rev)
             return reply, entry
         case "note":
             return WriteNote(talk, entry, f"Заметка {new_id().hex}"), entry

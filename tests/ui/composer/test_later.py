@@ -65,7 +65,12 @@ def test_one_that_cannot_be_taken_back_is_not_in_the_editor_as_well(put_off, des
 
 
 @pytest.mark.parametrize(
-    ("reason", "words"), [("newer_messages", "newer messages came"), ("author_gone", "no longer works here")]
+    ("reason", "words"),
+    [
+        ("newer_messages", "newer messages came"),
+        ("author_gone", "no longer works here"),
+        ("too_late", "hours after its time"),
+    ],
 )
 def test_one_that_was_kept_at_its_time_says_why(put_off, desk, reason, words):
     composer, _at = put_off

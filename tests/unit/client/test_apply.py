@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -113,6 +114,27 @@ def test_a_pending_reply_stays_visible_over_a_page_that_changes_its_conversation
     card = talk.queries.card(TALK)
     assert card is not None
     assert (card.row.subject, card.seen_seq, card.row.preview) == ("Другая тема", 2, "Едет.")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_the_customer_wrote_over_a_pending_reply_waits_as_it_will_on_the_server(talk: Store, at_once: bool):
+    command = say(then_status=Status.WAITING_CUSTOMER, expected_status_rev=3)
+    give(talk, command)
+    assert status_of(talk) == ("waiting_customer", None)
+    at = START + timedelta(seconds=30)
+    news = {TALK: replace_entries(log(TALK, 2, 2)[TALK], entry(TALK, 2, at=at))}
+    row = put("conversation", talk_row(rev=2, log_head=2, status_rev=4, waiting_since=START))
+    apply(talk.cache, row, logs=news if at_once else {})
+    if not at_once:
+        assert status_of(talk) == ("waiting_customer", None)  # nobody here knows yet what it was
+        apply(talk.cache, logs=news)
+    assert status_of(talk) == ("open", at)
+
+
+def status_of(talk: Store) -> tuple[str, datetime | None]:
+    card = talk.queries.card(TALK)
+    assert card is not None
+    return card.row.status.value, card.row.waiting_since
 
 
 def test_a_page_about_others_leaves_pending_effects_where_they_are(talk: Store):

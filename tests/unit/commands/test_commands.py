@@ -163,6 +163,37 @@ def test_that_the_customer_wrote_does_not_stand_against_what_happens_next(
     assert conversation.status is Status.WAITING_CUSTOMER
 
 
+def the_customers(conversation: Conversation, seq: int, at: datetime, **payload: object) -> LogEntry:
+    return LogEntry(
+        entry_id=uuid4(), conversation_id=conversation.id, seq=seq, kind=EntryKind.MESSAGE_IN, at=at,
+        author_kind=AuthorKind.CUSTOMER, author_id=conversation.customer_id, payload=payload,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("before", [Status.NEW, Status.OPEN])
+@pytest.mark.parametrize("then", [None, Status.OPEN, Status.WAITING_CUSTOMER, Status.RESOLVED])
+@pytest.mark.parametrize("waited", [NOW - timedelta(hours=1), NOW])
+def test_an_answer_over_what_the_customer_just_wrote_stands_as_if_it_had_come_before(
+    tx: MemoryTx, before: Status, then: Status | None, waited: datetime
+) -> None:
+    due = waited + timedelta(seconds=1_800)
+    conversation = a_conversation(tx, status=before, waiting_since=waited, reply_due_at=due, log_head=4)
+    tx.put(the_customers(conversation, 3, NOW - timedelta(seconds=9), machine="auto_reply"))
+    tx.put(the_customers(conversation, 4, NOW))
+    tx.put(the_customers(a_conversation(tx), 5, NOW - timedelta(days=1)))
+    rev = conversation.status_rev
+    reply(a_reply(conversation, seen_seq=2, then_status=then), tx)
+    assert (conversation.status, conversation.status_rev) == (Status.OPEN, rev + 1)
+    assert (conversation.waiting_since, conversation.reply_due_at) == (NOW, NOW + timedelta(seconds=1_800))
+
+
+def test_who_waits_for_nothing_does_not_begin_to_by_an_answer(tx: MemoryTx) -> None:
+    conversation = a_conversation(tx, status=Status.OPEN, waiting_since=None, reply_due_at=None, log_head=3)
+    tx.put(the_customers(conversation, 3, NOW))  # a call has settled it
+    reply(a_reply(conversation, seen_seq=2), tx)
+    assert (conversation.waiting_since, conversation.reply_due_at) == (None, None)
+
+
 def test_a_reply_that_is_held_says_so_before_any_conflict() -> None:
     tx = MemoryTx(uuid4(), ANNA, NOW)
     conversation = a_conversation(tx)
