@@ -123,6 +123,12 @@ def moment_text(at: datetime, now: datetime, zone: tzinfo) -> str:
     return clock_text(at, zone) if day == today else short_day(day, today)
 
 
+def due_text(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """``14:28`` when it is of today, else ``3 Nov, 14:28``."""
+    day, today = at.astimezone(zone).date(), now.astimezone(zone).date()
+    return clock_text(at, zone) if day == today else f"{short_day(day, today)}, {clock_text(at, zone)}"
+
+
 _KILOBYTE = 1024
 
 

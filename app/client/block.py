@@ -16,6 +16,13 @@ class Place(NamedTuple):
     at: datetime
 
 
+class Stretch(NamedTuple):
+    """Some of a timeline around an entry: where that stands, and where the stretch ends; None: with the newest."""
+
+    here: Place
+    end: Place | None
+
+
 @dataclass(frozen=True, slots=True)
 class BlockRow:
     """One conversation of a customer with all that was merged into it. ``missing``: entries not on this computer."""

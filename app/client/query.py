@@ -10,7 +10,7 @@ from uuid import UUID
 from app.client.row import DraftKind
 
 if TYPE_CHECKING:  # the list is there before what the other screens show is known
-    from app.client.block import BlockRow, Place
+    from app.client.block import BlockRow, Place, Stretch
     from app.client.caller import CallerRow
     from app.client.customer_row import CustomerCard, PersonRow
     from app.client.inbox import InboxRow
@@ -80,6 +80,9 @@ class Queries(Protocol):
 
         The open conversation's block comes last; in each the oldest entry first.
         """
+
+    def stretch(self, conversation_id: UUID, entry_id: UUID, further: int) -> Stretch | None:
+        """Where an entry stands in that timeline, and the place about ``further`` entries on; None: it is not in it."""
 
     def blocks(self, conversation_id: UUID) -> Sequence[BlockRow]:
         """The customer's conversations on this computer as blocks of its timeline, the open one's last."""

@@ -34,7 +34,7 @@ ALONE: dict[str, tuple[str, ...]] = {
         "switch.view",
         "typing.painted",
     ),
-    "long_talk:rows": ("typing.painted.long", "spelling.memory"),
+    "long_talk:rows": ("typing.painted.long", "jump.painted", "spelling.memory"),
     "palette:rows": ("palette.painted",),
     "caller:rows": ("call.found",),
     "cache:rows": ("cache.list", "cache.thread", "sync.apply"),

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.client.block import BlockRow, Place
+from app.client.block import BlockRow, Place, Stretch
 from app.client.caller import CallerRequest, CallerRow
 from app.client.customer_row import CustomerCard, IdentityRow, PersonRow
 from app.client.drafting import Addressing
@@ -174,6 +174,10 @@ class FakeQueries:
             if begun:
                 found = entries + found
         return found[-limit:]
+
+    def stretch(self, conversation_id: UUID, entry_id: UUID, further: int) -> Stretch | None:
+        talk = self._desk.talks.get(conversation_id)
+        return None if talk is None else joined_talks.stretch(self._desk.talks, talk, entry_id, further)
 
     def blocks(self, conversation_id: UUID) -> Sequence[BlockRow]:
         talk = self._desk.talks.get(conversation_id)

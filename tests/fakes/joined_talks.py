@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from app.client.block import BlockRow, FieldsRow, LinkedRow
+from app.client.block import BlockRow, FieldsRow, LinkedRow, Place, Stretch
 from app.client.row import EntryRow
 from app.commands.field import SetField
 from app.commands.link import LinkConversations
@@ -34,6 +35,17 @@ def blocks(talks: Mapping[UUID, Talk], talk: Talk) -> list[tuple[BlockRow, list[
     made = [_block(talks[root], members) for root, members in whole.items()]
     last = talk.merged_into or talk.id
     return sorted(made, key=lambda it: (it[0].id == last, it[0].at))
+
+
+def stretch(talks: Mapping[UUID, Talk], talk: Talk, entry_id: UUID, further: int) -> Stretch | None:
+    """Where an entry stands in that timeline, and the place so many entries on."""
+    order = [(row.id, entry) for row, entries in blocks(talks, talk) for entry in entries]
+    at = next((at for at, (_block_id, entry) in enumerate(order) if entry.entry_id == entry_id), None)
+    if at is None:
+        return None
+    here, end = (Place(it[0], it[1].at) if it else None for it in (order[at], next(iter(order[at + further :]), None)))
+    assert here is not None
+    return Stretch(here, end and Place(end.block_id, end.at + timedelta(microseconds=1)))
 
 
 def _block(root: Talk, members: Iterable[Talk]) -> tuple[BlockRow, list[EntryRow]]:

@@ -1,7 +1,5 @@
 """The call that goes on: who it is, its time, notes, and what comes of it; above the composer, never over the talk."""
 
-from uuid import UUID
-
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -9,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.client.call import CallState, HandCall
 from app.client.kept_call import KeptCall
 from app.domain.call import CallResult
-from app.language.plain_text import one_line
 from ui.calls.notes import CallNotes
+from ui.calls.request_choice import RequestChoice
 from ui.calls.words import ICONS, state_words, who
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
@@ -53,7 +51,7 @@ class CallPanel(QFrame):
         self.answer_button, self.miss_button = Button(look="primary success", icon_name="phone"), Button()
         self.end_button, self.drop_button = Button(look="primary", icon_name="phone-off"), Button(look="link")
         self.save_button, self.back_button = Button(look="primary", icon_name="check"), Button(look="link")
-        self.notes, self.request, self.result = CallNotes(), Choice(), Choice()
+        self.notes, self.request, self.result = CallNotes(), RequestChoice(), Choice()
         for choice in (self.request, self.result):
             choice.may_be_narrow()
         self._lay_out()
@@ -98,10 +96,8 @@ class CallPanel(QFrame):
         if fresh:
             self.notes.clear()
             self.result.setCurrentIndex(0)
-            self._fill_requests(call)
-        if call.request_id is not None and self._place_of(call.request_id) < 0:
-            self.request.insertItem(0, _("This request"), call.request_id)
-            self.choose_request(0)
+            self.request.fill(call)
+        self.request.add_own(call.request_id)
         takes_keys = not self._is_away and (fresh or call.state is CallState.TALKING)
         if takes_keys and not fresh:
             self.notes.setFocus(_POPUP)  # before the pressed button goes: Qt would give the keys to whatever comes next
@@ -193,7 +189,7 @@ class CallPanel(QFrame):
         self.save_button.setText(_("Save the call"))
         self.back_button.setText(_("To the call"))
         self.notes.retranslate()
-        self.request.setAccessibleName(_("Request of this call"))
+        self.request.retranslate()
         self.result.setAccessibleName(_("What came of the call"))
         chosen = self.result.currentIndex()
         self.result.clear()
@@ -203,19 +199,6 @@ class CallPanel(QFrame):
         self.result.setCurrentIndex(max(chosen, 0))
         self._show_icon()
         self._tick()
-
-    def _fill_requests(self, call: HandCall) -> None:
-        self.request.clear()
-        for it in call.caller.requests:
-            number = "" if it.number is None else f"№ {it.number} "
-            self.request.addItem(f"{number}{one_line(it.subject, 80)}", it.id)
-        self.request.addItem(_("New request"), None)
-        self.request.setCurrentIndex(max(self._place_of(call.request_id), 0))
-
-    def _place_of(self, request_id: UUID | None) -> int:
-        """Its row, -1 without one: Qt would look for the same object, not for the same id."""
-        places = [self.request.itemData(row) for row in range(self.request.count())]
-        return places.index(request_id) if request_id in places else -1
 
     def _show_icon(self) -> None:
         if self._call is not None:

@@ -45,7 +45,11 @@ def gap_text(item: Item) -> str:
         )
         told = " · ".join(part for part in parts if part)
         return _("{request}: needs the network").format(request=told)
-    count = item.block.missing if item.block is not None else 0
+    return missing_text(item.block.missing if item.block is not None else 0)
+
+
+def missing_text(count: int) -> str:
+    """So many earlier entries of a request are not on this computer."""
     return ngettext(
         "{count} earlier entry is not on this computer, it needs the network",
         "{count} earlier entries are not on this computer, they need the network",

@@ -21,7 +21,7 @@ from ui.conversation.item import Item, Shape, channel_of, clouds_of, text_of
 from ui.field_words import field_event
 from ui.files.file_words import file_sentence
 from ui.translation import _, catalogue, language
-from ui.wording import channel_name, clock_text, day_text, short_day, status_name
+from ui.wording import channel_name, clock_text, day_text, due_text, short_day, status_name
 from ui.zone import zone_of
 
 
@@ -56,10 +56,7 @@ class TimelineWords:
         if due_at is None:
             return ""
         name = one_line(text, 60) or _("Promise")
-        when = clock_text(due_at, self.zone)
-        if due_at.astimezone(self.zone).date() != self._now().astimezone(self.zone).date():
-            when = f"{self.date_of(due_at)}, {when}"
-        return _("{promise}, by {time}").format(promise=name, time=when)
+        return _("{promise}, by {time}").format(promise=name, time=due_text(due_at, self._now(), self.zone))
 
     def author(self, entry: EntryRow) -> str:
         """Who made the entry, safe for one line."""

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView
 
 from app.client.row import ConversationCard
 from app.client.search import Finder
@@ -11,16 +10,15 @@ from ui.conversation.document import Documents
 from ui.conversation.find_bar import FindBar
 from ui.conversation.marking import extra_selections
 from ui.conversation.message_browser import MessageBrowser
-from ui.conversation.timeline_model import TimelineModel
 from ui.conversation.timeline_view import TimelineView
 
 
 class Finding(QObject):
     """Makes a find bar and joins it with the timeline. ``bar`` is for the pane to place."""
 
-    def __init__(self, finder: Finder, timeline: TimelineView, rows: TimelineModel, documents: Documents) -> None:
+    def __init__(self, finder: Finder, timeline: TimelineView, documents: Documents) -> None:
         super().__init__(timeline)
-        self._timeline, self._rows, self._documents = timeline, rows, documents
+        self._timeline, self._documents = timeline, documents
         self.bar = bar = FindBar(finder)
         bar.gone_to.connect(self.show_entry)
         bar.marked.connect(self.mark)
@@ -38,15 +36,8 @@ class Finding(QObject):
     @Slot(object)
     def show_entry(self, entry_id: UUID) -> None:
         """Stand on that message, however old; nothing happens when it is not on this computer."""
-        while (row := self._rows.row_of(entry_id)) < 0 and self._rows.load_older():
-            pass
-        if row < 0:
-            return
-        self._timeline.executeDelayedItemsLayout()
-        index = self._rows.index(row)
-        self._timeline.setCurrentIndex(index)
-        self._timeline.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
-        self._mark_open_text()
+        if self._timeline.go_to(entry_id):
+            self._mark_open_text()
 
     @Slot(object)
     def mark(self, finds: object) -> None:

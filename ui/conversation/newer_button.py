@@ -1,6 +1,6 @@
-"""The button over the timeline's end: something new has come below what is being read."""
+"""The button over the timeline's end: the way down to what has come, or back from an old message."""
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ui.theme.tokens import theme
@@ -14,10 +14,18 @@ class NewerButton(QPushButton):
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
+        self._is_news = True
         over.installEventFilter(self)
         self.hide()
         self.retranslate()
         self.restyle()
+
+    @Slot(bool, bool)
+    def tell(self, is_below: bool, is_news: bool) -> None:
+        """Whether there is anything below to go to, and whether it is new."""
+        self._is_news = is_news
+        self.retranslate()
+        self.setVisible(is_below)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the bottom."""
@@ -40,7 +48,7 @@ class NewerButton(QPushButton):
 
     def retranslate(self) -> None:
         """Its words."""
-        self.setText(_("New below"))
+        self.setText(_("New below") if self._is_news else _("To the newest"))
         self._place()
 
     def _place(self) -> None:

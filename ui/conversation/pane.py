@@ -88,7 +88,7 @@ class ConversationPane(Solid):
         self.talk = TalkMenu(bridge, self.acts, self._words, self)
         self.slots = self.talk.slots
         self._newer = NewerButton(self.timeline)
-        self.finding = Finding(bridge.desk.finder, self.timeline, self._model, self._documents)
+        self.finding = Finding(bridge.desk.finder, self.timeline, self._documents)
         self._empty = EmptyState("inbox")
         self._pages, self._column = _laid_out(self, (self.top, self.finding.bar, self.timeline), self._empty)
         self._connect()
@@ -106,7 +106,7 @@ class ConversationPane(Solid):
         self.top.offer(self.talk, self.show_entry)
         self.talk.serve(self.timeline.acts, lambda: self._model.item_at(self.timeline.currentIndex()))
         self.talk.request_opened.connect(self.requested)
-        self.timeline.newer_below.connect(self._newer.setVisible)
+        self.timeline.newer_below.connect(self._newer.tell)
         self.opener.failed.connect(self.top.trouble.say)
         self.opener.files.done.connect(self.top.trouble.hide)
         self.opener.files.begun.connect(self._model.show_begun)
@@ -170,8 +170,8 @@ class ConversationPane(Solid):
         self.acts.solve()
 
     def show_entry(self, entry_id: UUID) -> bool:
-        """Bring an entry into sight and stand on it; older pages are read as far as that needs."""
-        return self.timeline.place.go_to(entry_id)
+        """Bring an entry into sight and stand on it, however old; False: it is not here."""
+        return self.timeline.go_to(entry_id)
 
     # ------------------------------------------------------------------ keeping it fresh
 
@@ -209,7 +209,7 @@ class ConversationPane(Solid):
 
     def _read_again(self, *, just_written: bool = False) -> None:
         if self.timeline.reload(just_written=just_written):
-            self._hearing.tell(self._model.item(self._model.rowCount() - 1))
+            self._hearing.tell(self._model.newest)
 
     def _on_troubled(self, command: object, sentence: str) -> None:
         # the composer says it beside its text; that something was read, nobody asked to store

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.client.query import Queries
 from app.client.row import ConversationCard, EntryRow
 from app.language.plain_text import full_body, one_line
-from ui.conversation.block_words import number_text
+from ui.conversation.block_words import missing_text, number_text
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.item import Item, Shape, text_of
 from ui.theme.font import printed_font
 from ui.translation import _
-from ui.wording import status_name, whole_day
+from ui.wording import locale, status_name, whole_day
 
 MOST_ENTRIES = 2_000
 _POINTS = 10
@@ -32,12 +32,18 @@ _MOST_CHARACTERS = 200_000
 """Of one entry: a longer one is a file that somebody pasted."""
 
 
-def page_of(card: ConversationCard, entries: Sequence[EntryRow], words: TimelineWords) -> QTextDocument:
-    """The open request from its beginning; no picture, and of a customer's page only its words."""
+def page_of(
+    card: ConversationCard, entries: Sequence[EntryRow], words: TimelineWords, left_out: Sequence[str] = ()
+) -> QTextDocument:
+    """These entries of the open request; no picture, and of a customer's page only its words.
+
+    ``left_out``: what earlier ones are not among them, in sentences, which stand above the first.
+    """
     row = card.row
     title = one_line(row.subject) or _("Without a subject")
     head = " · ".join((number_text(row.number), one_line(row.customer_name), status_name(row.status)))
     parts = [f"<h2>{escape(title)}</h2><p>{escape(head)}</p><hr>"]
+    parts += [f"<p class='event'>{escape(told)}</p>" for told in left_out]
     parts += [_entry(entry, words) for entry in entries]
     document = QTextDocument()
     document.setDefaultFont(printed_font(_POINTS))
@@ -103,12 +109,18 @@ class PrintOut(QObject):
 
         assert isinstance(printer, QPrinter)
         foot = " · ".join((number_text(card.row.number), one_line(card.row.subject, 80)))
-        if not print_pages(page_of(card, self._entries(card.row.id), self._words), foot, printer):
+        entries, left_out = self._entries(card.row.id)
+        if not print_pages(page_of(card, entries, self._words, left_out), foot, printer):
             self.failed.emit(_("The printer took nothing. Look whether it is on, then print again; nothing was lost."))
 
-    def _entries(self, conversation_id: UUID) -> list[EntryRow]:
-        """Of the request itself, with all that was merged into it."""
+    def _entries(self, conversation_id: UUID) -> tuple[list[EntryRow], list[str]]:
+        """The newest of the request itself, with all that was merged into it; and what earlier ones there are."""
         whole = self._queries.blocks(conversation_id)[-1:]
         mine = {conversation_id, *(it for block in whole for it in block.members)}
-        entries = self._queries.timeline(conversation_id, MOST_ENTRIES)
-        return [it for it in entries if it.conversation_id in mine]
+        read = self._queries.timeline(conversation_id, MOST_ENTRIES + 1)  # the request's come last
+        entries = [it for it in read if it.conversation_id in mine]
+        left_out = [missing_text(block.missing) for block in whole if block.missing]
+        if len(entries) > MOST_ENTRIES:
+            told = _("Only the newest {count} entries are on this paper; the request has earlier ones.")
+            left_out.append(told.format(count=locale().toString(MOST_ENTRIES)))
+        return entries[-MOST_ENTRIES:], left_out

@@ -1,22 +1,24 @@
 """Where each conversation is being read: what stands still while rows come, change and grow."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QListView
 
+from ui.conversation.item import Item
 from ui.conversation.timeline_model import TimelineModel
-from ui.theme.tokens import theme
 
 
 class ReadingPlace:
     """Keeps the first visible entry where it is, or the end at the bottom; remembers it for each conversation."""
 
-    def __init__(self, view: QListView, rows: TimelineModel) -> None:
+    def __init__(self, view: QListView, rows: TimelineModel, is_settled: Callable[[Item], bool]) -> None:
+        """``is_settled``: does a row stand there as high as it is? What is below one that does not will move."""
         self._view = view
         self._rows = rows
+        self._is_settled = is_settled
         self._anchor: tuple[Hashable, int] | None = None  # row's key and its top; None: at the end
         self._places: dict[UUID, tuple[Hashable, int]] = {}
         self._is_moving = False
@@ -24,7 +26,17 @@ class ReadingPlace:
     @property
     def is_at_end(self) -> bool:
         """Is the newest entry what is being read?"""
-        return self._anchor is None
+        return self._anchor is None and not self._rows.has_newer
+
+    @property
+    def row(self) -> int:
+        """The row that stands still, -1 at the end."""
+        return -1 if self._anchor is None else self._row(self._anchor[0])
+
+    @property
+    def top(self) -> int:
+        """Where in the viewport that row begins, in px."""
+        return 0 if self._anchor is None else self._anchor[1]
 
     @property
     def is_moving(self) -> bool:
@@ -41,28 +53,31 @@ class ReadingPlace:
             self._places[self._rows.conversation_id] = self._anchor
 
     def enter(self, conversation_id: UUID) -> None:
-        """Where that conversation was left, else its end; its rows are loaded as far back as that needs."""
+        """Where that conversation was left, else its end."""
         self._anchor = self._places.get(conversation_id)
         self._rows.open(conversation_id)
-        while self._anchor is not None and self._row(self._anchor[0]) < 0 and self._rows.load_older():
-            pass
+        if self._anchor is not None and isinstance(self._anchor[0], UUID) and not self._rows.go(self._anchor[0]):
+            self._anchor = None
 
     def go_to_end(self) -> None:
         """From now on the end is kept."""
         self._anchor = None
+        self._rows.go_to_end()
+        self._view.executeDelayedItemsLayout()
         self.restore()
 
     def go_to(self, entry_id: UUID) -> bool:
-        """Stand on an entry, in the middle; older pages are read as far as that needs. False: it is not here."""
-        while self._row(entry_id) < 0 and self._rows.load_older():
-            pass
-        row = self._row(entry_id)
-        if row < 0:
+        """Stand on an entry, in the middle, however old; False: it is not here."""
+        if not self._rows.go(entry_id):
             return False
+        if self.row < 0:
+            self._anchor = entry_id, self._view.viewport().height() // 2
         self._view.executeDelayedItemsLayout()
-        index = self._rows.index(row)
-        self._view.setCurrentIndex(index)
+        index = self._rows.index(self._row(entry_id))
         self._view.scrollTo(index, QListView.ScrollHint.PositionAtCenter)
+        self._view.setAutoScroll(False)  # it is in the middle already; that it is in sight would be seen to first
+        self._view.setCurrentIndex(index)
+        self._view.setAutoScroll(True)
         self.keep()
         return True
 
@@ -70,21 +85,32 @@ class ReadingPlace:
         """Remember the first visible entry and where its top is; nothing at the end, which is kept by itself."""
         bar, view = self._view.verticalScrollBar(), self._view
         self._anchor = None
-        if bar.value() >= bar.maximum() - 2 and not even_at_end:
+        if bar.value() >= bar.maximum() - 2 and not even_at_end and not self._rows.has_newer:
             return
-        middle = view.viewport().width() // 2
-        for y in range(0, view.viewport().height(), theme().space(4)):
-            index = view.indexAt(QPoint(middle, y))
-            if index.isValid() and self._rows.item(index.row()).entry is not None:
-                self._anchor = (self._rows.item(index.row()).key, view.visualRect(index).top())
+        inside = view.viewport()
+        first = view.indexAt(QPoint(inside.width() // 2, 0)).row()
+        for row in range(max(0, first), self._rows.rowCount()):
+            item, top = self._rows.item(row), view.visualRect(self._rows.index(row)).top()
+            if top >= inside.height():
                 return
+            is_settled = self._is_settled(item)
+            if item.entry is not None and (self._anchor is None or is_settled):
+                self._anchor = (item.key, top)
+                if is_settled:
+                    return
 
     def load_older(self) -> None:
         """Read the next older page; what is read stays where it is."""
+        self._load(self._rows.load_older)
+
+    def load_newer(self) -> None:
+        """Read the next newer page, where an old entry was gone to; what is read stays where it is."""
+        self._load(self._rows.load_newer)
+
+    def _load(self, page: Callable[[], int]) -> None:
         self.keep(even_at_end=True)
-        if self._rows.load_older():
+        if page():
             self._view.executeDelayedItemsLayout()
-            self.restore()
 
     def seen_seq(self) -> int:
         """Highest ``seq`` of the open conversation in rows down to the last visible one."""
@@ -104,7 +130,7 @@ class ReadingPlace:
     def restore(self) -> None:
         """Scroll to where the reader stood."""
         bar = self._view.verticalScrollBar()
-        row = -1 if self._anchor is None else self._row(self._anchor[0])
+        row = self.row
         with self.still():
             if self._anchor is None or row < 0:
                 bar.setValue(bar.maximum())

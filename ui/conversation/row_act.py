@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -17,6 +17,7 @@ from ui.conversation.item import Item, clouds_of, text_of
 from ui.conversation.timeline_delegate import Hit, TimelineDelegate
 from ui.files.file_acts import FileActs, add_file_acts
 from ui.translation import _
+from ui.widgets.menu import pop_up
 from ui.wording import button_text
 
 
@@ -67,6 +68,12 @@ class RowActs(QObject):
             self.request_opened.emit(item.leads_to)
         else:
             self.link_activated.emit(hit.address)
+
+    def pop_menu(self, item: Item, where: QPoint, *, by_key: bool) -> None:
+        """Show everything of the row there; its first act is marked when a key asked for it."""
+        menu = self.menu(item)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        pop_up(menu, where, by_key=by_key)
 
     def menu(self, item: Item) -> QMenu:
         """Everything of the row; the caller shows and deletes it."""

@@ -16,7 +16,7 @@ from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import Painted, draw_elided, text_width
 from ui.widgets.foreign import tooltip
-from ui.wording import addressed, clock_text
+from ui.wording import addressed, due_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def facts(customer: CustomerCard, zone: ZoneInfo, now: datetime) -> tuple[Fact, 
     if due:
         first = min(due, key=lambda promise: promise.due_at)
         late = first.due_at <= now
-        due_at = clock_text(first.due_at, zone)
+        due_at = due_text(first.due_at, now, zone)
         words = _("{promise}, by {time}").format(promise=one_line(first.text), time=due_at)
         made.append(Fact("handshake", words, "danger" if late else "promise", _("by {time}").format(time=due_at)))
     if not made and not customer.first_contact:

@@ -54,22 +54,33 @@ class TimelineDelegate(QStyledItemDelegate):
         self._edited: Hashable = None
         self.width = 0
         """Width of the view's inside; the view keeps it right."""
-        self.first = 0
-        """Rows before this one are not laid out for their height: they are far from what is seen."""
+        self._told: dict[tuple[Hashable, int], int] = {}
+        self.is_laying_out = False
+        """Is the view asking for heights to lay rows out by? Else it hears the same ones again, until it does."""
 
     def forget(self) -> None:
         """Theme, text size or language changed: lay out anew."""
         self._heights.clear()
+        self._told.clear()
         self._laid_out.clear()
         self._documents.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        """The row's height at the width of the view; a guess for one further up that has not been laid out."""
-        width, row = self.width or option.rect.width(), index.row()
-        item = self._item(row)
-        if row < self.first and item.has_text and not self.knows(item, width):
-            return QSize(width, guessed(item, width))
-        return QSize(width, self.height(item, width))
+        """The row's height at the width of the view; a guess for one that has not been laid out for it."""
+        width, item = self.width or option.rect.width(), self._item(index.row())
+        place = item.key, width
+        told = self._told.get(place)
+        if told is None or self.is_laying_out:
+            high = self._known(item, width) or told
+            if high is None:
+                high = guessed(item, width) if item.has_text else self.height(item, width)
+            if high != told:
+                told = self._told[place] = high
+        return QSize(width, told)
+
+    def is_settled(self, item: Item) -> bool:
+        """Does the row stand there as high as it is?"""
+        return self._told.get((item.key, self.width)) == self._known(item, self.width)
 
     def height(self, item: Item, width: int) -> int:
         """The row's height; laid out for it, the first time."""
@@ -84,10 +95,11 @@ class TimelineDelegate(QStyledItemDelegate):
         return self._known(item, width) is not None
 
     def _known(self, item: Item, width: int) -> int | None:
-        found = self._heights.get((item.key, width))
-        if found is None or found[1] != (item.key in self._documents.unfolded) or found[0] != item:
+        key = item.key
+        found = self._heights.get((key, width))
+        if found is None or found[1] != (key in self._documents.unfolded):
             return None
-        return found[2]
+        return found[2] if found[0] is item or found[0] == item else None
 
     def geometry(self, item: Item, width: int) -> Geometry:
         """The row laid out; once, while it is among those seen last."""

@@ -1,35 +1,20 @@
-"""The rows of the timeline: read 50 at a time, changed one by one, never reset while a conversation is open."""
+"""The rows of the timeline: read a page at a time, changed one by one, never reset while a conversation is open."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.client.block import BlockRow, Place, StubRow
 from app.client.query import Queries
 from app.client.row import EntryRow
 from ui.conversation.entry_text import TimelineWords
-from ui.conversation.item import Item, begun, text_of
+from ui.conversation.item import Item, text_of
+from ui.conversation.loaded import Loaded
+from ui.conversation.timeline_rows import Rows, difference, same_ends
 
-PAGE = 50
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 1
-_REREAD = 200
-"""Newest entries read again after a change; older ones change only with their conversation reopened."""
-_JUST_NOW = 8
-"""Newest entries among which those stand that were written a moment ago."""
-_TICK = timedelta(microseconds=1)
-
-Earlier = Callable[[UUID], Sequence[StubRow]]
-"""Earlier conversations of the same customer, by the id of the open one; the oldest first. Answers at once."""
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-
-
-def nothing_earlier(_conversation_id: UUID) -> Sequence[StubRow]:
-    """Nobody knows of any."""
-    return ()
 
 
 class TimelineModel(QAbstractListModel):
@@ -37,64 +22,87 @@ class TimelineModel(QAbstractListModel):
 
     def __init__(self, queries: Queries, words: TimelineWords, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._queries = queries
         self._words = words
-        self._entries: list[EntryRow] = []
+        self._loaded = Loaded(queries)
+        self._rows = Rows(self._loaded, lambda: words.zone)
         self._items: list[Item] = []
-        self._blocks: list[BlockRow] = []
-        self._place_of: dict[UUID, int] = {}
-        self._stubs: Sequence[StubRow] = ()
-        self._begun: set[str] = set()
-        self.earlier: Earlier = nothing_earlier
-        """What the server knows of the customer that is not on this computer."""
-        self.conversation_id: UUID | None = None
-        self.is_complete = True
+
+    @property
+    def conversation_id(self) -> UUID | None:
+        """What is open."""
+        return self._loaded.conversation_id
+
+    @property
+    def is_complete(self) -> bool:
+        """Is the oldest entry among the rows?"""
+        return self._loaded.is_complete
+
+    @property
+    def has_newer(self) -> bool:
+        """Are there entries below the last row, because an old one was gone to?"""
+        return self._loaded.has_newer
+
+    @property
+    def newest(self) -> Item:
+        """The newest entry of all, as its row is or would be; there is one."""
+        entry = self._loaded.newest
+        assert entry is not None
+        return Item(self._rows.day(entry.at), entry)
 
     def open(self, conversation_id: UUID | None) -> None:
         """Show another conversation: its newest page."""
         self.beginResetModel()
-        self._begun.clear()
-        self.conversation_id = conversation_id
-        self._entries = [] if conversation_id is None else list(self._queries.timeline(conversation_id, PAGE))
-        self.is_complete = len(self._entries) < PAGE
-        self._read_blocks()
-        self._items = self._built()
+        self._rows.begun.clear()
+        self._loaded.open(conversation_id)
+        self._items = self._rows.all()
         self.endResetModel()
+
+    def go(self, entry_id: UUID) -> bool:
+        """Show that entry with some around it, however old; False: it is not in this talk, and nothing changed."""
+        if self.row_of(entry_id) >= 0:
+            return True
+        if not self._loaded.go(entry_id):
+            return False
+        self.beginResetModel()
+        self._items = self._rows.all()
+        self.endResetModel()
+        return True
+
+    def go_to_end(self) -> None:
+        """Show the newest page, unless it is shown."""
+        if self.has_newer:
+            self.open(self.conversation_id)
 
     def load_older(self) -> int:
         """Put the next older page on top; how many entries came."""
-        if self.is_complete or not self._entries or self.conversation_id is None:
+        return self._add(self._loaded.older(), from_top=True)
+
+    def load_newer(self) -> int:
+        """Put the next newer page below; how many entries came. There is one only where an old entry was gone to."""
+        return self._add(self._loaded.newer(), from_top=False)
+
+    def _add(self, entries: list[EntryRow] | None, *, from_top: bool) -> int:
+        if entries is None:
             return 0
-        first = self._entries[0]
-        block_id = self._block_of(first).id
-        same = sum(1 for it in self._entries if it.at == first.at and self._block_of(it).id == block_id)
-        # entries of one instant may lie on both sides of the page's edge
-        page = self._queries.timeline(self.conversation_id, PAGE + same, Place(block_id, first.at + _TICK))
-        known = {entry.entry_id for entry in self._entries}
-        older = [entry for entry in page if entry.entry_id not in known]
-        self.is_complete = len(page) < PAGE + same
-        self._show(older + self._entries)
-        return len(older)
+        count = len(entries) - len(self._loaded.entries)
+        self._show(entries, from_top=from_top)
+        return count
 
     def reload(self) -> int:
-        """Read the newest entries again; returns how many were added at the end."""
+        """Read the newest entries again; returns how many were added at the talk's end."""
         if self.conversation_id is None:
             return 0
-        self._read_blocks()
-        limit = max(PAGE, min(len(self._entries) + PAGE, _REREAD))
-        fresh = list(self._queries.timeline(self.conversation_id, limit))
-        before = {entry.entry_id for entry in self._entries}
-        if not self.is_complete and self._entries:  # what is older than the shown pages stays for load_older
-            first = self._order(self._entries[0])
-            fresh = [
-                it for it in fresh if self._order(it) > first or (self._order(it) == first and it.entry_id in before)
-            ]
-        ids = {entry.entry_id for entry in fresh}
-        older: list[EntryRow] = []
-        if len(self._entries) + PAGE > _REREAD and fresh:
-            older = [it for it in self._entries if self._order(it) <= self._order(fresh[0]) and it.entry_id not in ids]
-        self._show(older + fresh)
-        return len(ids - before)
+        is_other = self._loaded.read_blocks()
+        if self._loaded.is_adrift:
+            self._open_where_it_is()
+            return 0
+        entries, added = self._loaded.again()
+        if is_other:
+            self._loaded.entries = entries
+            self._replace(0, len(self._items), self._rows.all())
+        else:
+            self._show(entries)
+        return added
 
     def read_on(self) -> int:
         """Read what was written just now and no more; returns how many were added at the end.
@@ -103,31 +111,21 @@ class TimelineModel(QAbstractListModel):
         """
         if self.conversation_id is None:
             return 0
-        page = list(self._queries.timeline(self.conversation_id, _JUST_NOW))
-        known = {entry.entry_id for entry in self._entries[-_JUST_NOW:]}
-        new = [it for it in page if it.entry_id not in known]
-        kept = len(page) - len(new)
-        if not kept or self._entries[-kept:] + new != page:
+        written = self._loaded.just_written()
+        if written is None:
             return self.reload()
-        self._show(self._entries + new)
-        return len(new)
+        self._show(written[0])
+        return written[1]
 
-    def _read_blocks(self) -> None:
-        rows = () if self.conversation_id is None else self._queries.blocks(self.conversation_id)
-        self._blocks = list(rows)
-        self._place_of = {member: place for place, row in enumerate(rows) for member in row.members}
-        self._stubs = self.earlier(self._blocks[-1].id) if self._blocks else ()
-
-    def _block_of(self, entry: EntryRow) -> BlockRow:
-        return self._blocks[self._place_of.get(entry.conversation_id, -1)]
-
-    def _order(self, entry: EntryRow) -> tuple[int, datetime]:
-        return self._place_of.get(entry.conversation_id, len(self._blocks)), entry.at
+    def _open_where_it_is(self) -> None:
+        middle = self._loaded.entries[len(self._loaded.entries) // 2].entry_id
+        self.open(self.conversation_id)
+        self.go(middle)
 
     def show_begun(self, blob: str) -> None:
         """A file is being fetched: its chip says so before the first piece of it is here."""
-        self._begun.add(blob)
-        self._show(self._entries)
+        self._rows.begun.add(blob)
+        self._replace(0, len(self._items), self._rows.all())
 
     def retell(self) -> None:
         """Words changed: another language, another day."""
@@ -181,50 +179,34 @@ class TimelineModel(QAbstractListModel):
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
-    def _built(self) -> list[Item]:
-        """Block after block: its separator when there are several, what is missing of it, its days and entries."""
-        items: list[Item] = []
-        if self.is_complete:
-            items += [Item(self._day(it.at), stub=it) for it in self._stubs]
-        first = 0 if self.is_complete or not self._entries else self._order(self._entries[0])[0]
-        rest = list(self._entries)
-        for place, block in enumerate(self._blocks[first:], first):
-            mine = [entry for entry in rest if self._place_of.get(entry.conversation_id, -1) == place]
-            whole = place > first or self.is_complete
-            if whole and len(self._blocks) > 1:
-                items.append(Item(self._day(block.at), block=block))
-            if whole and block.missing:
-                items.append(Item(self._day(block.at), block=block, is_gap=True))
-            items += self._days_of(block, mine)
-        return items
+    def _show(self, entries: list[EntryRow], *, from_top: bool = False) -> None:
+        """Turn the present rows into those of ``entries``; nothing is looked at beside the entries that differ."""
+        old, self._loaded.entries = self._loaded.entries, entries
+        if not old or not entries or self._rows.begun:
+            self._replace(0, len(self._items), self._rows.all())
+            return
+        head, tail = same_ends(old, entries, from_top=from_top)
+        if not from_top and head + tail == len(old) == len(entries):
+            return
+        first = self.row_of(old[head - 1].entry_id) + 1 if head else 0
+        last = self.row_of(old[-tail].entry_id) if tail else len(self._items)
+        self._replace(first, last, self._rows.between(entries, head, len(entries) - tail))
 
-    def _days_of(self, block: BlockRow, entries: Sequence[EntryRow]) -> Iterator[Item]:
-        day: date | None = None
-        for entry in entries:
-            if self._day(entry.at) != day:
-                day = self._day(entry.at)
-                yield Item(day, of=block.id)
-            yield Item(day, begun(entry, self._begun) if self._begun else entry)
-
-    def _day(self, at: datetime) -> date:
-        return at.astimezone(self._words.zone).date()
-
-    def _show(self, entries: Sequence[EntryRow]) -> None:
-        """Turn the present rows into those of ``entries`` by removing, inserting and changing only what differs."""
-        self._entries = list(entries)
-        old, new = self._items, self._built()
-        head = _common(old, new)
-        tail = min(_common(old[::-1], new[::-1]), len(old) - head, len(new) - head)
-        self._change(0, old[:head], new[:head])
-        if len(old) > head + tail:
-            self.beginRemoveRows(QModelIndex(), head, len(old) - tail - 1)
-            self._items = new[:head] + old[len(old) - tail :]
+    def _replace(self, first: int, last: int, new: list[Item]) -> None:
+        """Turn the rows from ``first`` to before ``last`` into new ones: remove, insert and change what differs."""
+        old = self._items[first:last]
+        head, tail = difference(old, new)
+        self._change(first, old[:head], new[:head])
+        begin, end, more = first + head, last - tail, new[head : len(new) - tail]
+        if end > begin:
+            self.beginRemoveRows(QModelIndex(), begin, end - 1)
+            del self._items[begin:end]
             self.endRemoveRows()
-        if len(new) > head + tail:
-            self.beginInsertRows(QModelIndex(), head, len(new) - tail - 1)
-            self._items = new[: len(new) - tail] + old[len(old) - tail :]
+        if more:
+            self.beginInsertRows(QModelIndex(), begin, begin + len(more) - 1)
+            self._items[begin:begin] = more
             self.endInsertRows()
-        self._change(len(new) - tail, old[len(old) - tail :], new[len(new) - tail :])
+        self._change(begin + len(more), old[len(old) - tail :], new[len(new) - tail :])
 
     def _change(self, first: int, old: list[Item], new: list[Item]) -> None:
         for offset, (before, after) in enumerate(zip(old, new, strict=True)):
@@ -232,13 +214,3 @@ class TimelineModel(QAbstractListModel):
                 self._items[first + offset] = after
                 index = self.index(first + offset)
                 self.dataChanged.emit(index, index)
-
-
-def _common(old: Sequence[Item], new: Sequence[Item]) -> int:
-    """How many rows at the beginning are the same rows."""
-    count = 0
-    for before, after in zip(old, new, strict=False):
-        if before.key != after.key:
-            break
-        count += 1
-    return count

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
@@ -11,15 +11,13 @@ from ui.conversation.document import Documents
 from ui.conversation.item import Item
 from ui.conversation.measuring import Measuring
 from ui.conversation.open_text import OpenText
+from ui.conversation.paging import Paging
 from ui.conversation.reading_place import ReadingPlace
 from ui.conversation.row_act import RowActs
 from ui.conversation.timeline_delegate import Hit, TimelineDelegate
 from ui.conversation.timeline_model import AnyIndex, TimelineModel
 from ui.theme.tokens import theme
 from ui.widgets.base import SolidList
-from ui.widgets.menu import pop_up
-
-_NEAR_TOP_PX = 400
 
 
 class TimelineView(SolidList):
@@ -27,8 +25,8 @@ class TimelineView(SolidList):
 
     seen_changed = Signal(int)
     """More was read. Carries the highest ``seq`` of the open conversation that has been on the screen."""
-    newer_below = Signal(bool)
-    """Is there something new under the visible part?"""
+    newer_below = Signal(bool, bool)
+    """Is there something under the visible part to go back to? And is it news?"""
 
     def __init__(
         self, model: TimelineModel, delegate: TimelineDelegate, documents: Documents, parent: QWidget | None = None
@@ -39,7 +37,7 @@ class TimelineView(SolidList):
         self._delegate = delegate
         self._documents = documents
         self._appending = Appending(self, model)
-        self.place = ReadingPlace(self, model)
+        self.place = ReadingPlace(self, model, delegate.is_settled)
         """Where it is being read."""
         self._text = OpenText(self, model)
         self.acts = RowActs(self, delegate, documents)
@@ -47,12 +45,11 @@ class TimelineView(SolidList):
         self._text.link_activated.connect(self.acts.link_activated)
         self.acts.quote_toggled.connect(self._toggle_quote)
         documents.pictures.ready.connect(self.relayout)
-        self._lead = 0  # px above the rows of a short talk
         self._pressed: Hit | None = None
-        self._older = QTimer(self, singleShot=True, interval=0)
-        self._older.timeout.connect(self.place.load_older)
-        self.measuring = Measuring(self, model, delegate, self.place)
+        self.measuring = Measuring(self, model, delegate, self.place, self._lay_out)
+        self._paging = Paging(self, model, self.place)
         self.setModel(model)
+        model.modelAboutToBeReset.connect(self._text.close)
         self.setItemDelegate(delegate)
         _scroll_in_pixels(self)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -65,9 +62,16 @@ class TimelineView(SolidList):
         self._text.close()
         self._documents.leave()
         self.place.enter(conversation_id)
-        self.measuring.begin()
         self.doItemsLayout()
         self._tell_seen()
+        self.newer_below.emit(self._rows.has_newer, False)
+
+    def go_to(self, entry_id: UUID) -> bool:
+        """Stand on an entry, however old; False: it is not here."""
+        is_here = self.place.go_to(entry_id)
+        if self._rows.has_newer:
+            self.newer_below.emit(True, False)
+        return is_here
 
     def reload(self, *, just_written: bool = False) -> int:
         """The conversation was touched, or something was written just now; returns how many entries are new."""
@@ -76,7 +80,7 @@ class TimelineView(SolidList):
         added = self._rows.read_on() if just_written else self._rows.reload()
         fresh = self._appending.lay_out(before if added else None)
         if added and not self.place.is_at_end:
-            self.newer_below.emit(True)
+            self.newer_below.emit(True, True)
         elif added:
             self.viewport().repaint(fresh)  # now: the frame that Qt would wait for is what one notices when writing
         self._tell_seen()
@@ -87,32 +91,30 @@ class TimelineView(SolidList):
         self._text.close()
         self._delegate.forget()
         self.doItemsLayout()
-        self.viewport().update()
         self._text.open(self.currentIndex())
 
     def to_end(self) -> None:
         """Jump to the newest entry."""
         self.place.go_to_end()
-        self.newer_below.emit(False)
+        self.newer_below.emit(False, False)
         self._tell_seen()
 
     # ------------------------------------------------------------------ keeping the place
 
     def doItemsLayout(self) -> None:
-        """Lay out, then stand where the reader stood."""
+        """Lay out, then stand where the reader stood; what is seen then is as high as it is."""
+        self._lay_out()
+        self.measuring.settle()
+
+    def _lay_out(self) -> None:
         self._delegate.width = self.viewport().width()
         self.measuring.look()
+        self._delegate.is_laying_out = True
         with self.place.still(), self._appending.unpainted():
             super().doItemsLayout()
-            self._stand_on_the_ground()
+            self._delegate.is_laying_out = False
+            _stand_on_the_ground(self)
         self.place.restore()
-
-    def _stand_on_the_ground(self) -> None:
-        """A short talk stands at the bottom, next to where one answers."""
-        lead = max(0, self.height() - self.contentsSize().height())
-        if lead != self._lead:
-            self._lead = lead
-            self.setViewportMargins(0, lead, 0, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width breaks lines elsewhere; the text over the current row is made anew."""
@@ -122,25 +124,24 @@ class TimelineView(SolidList):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.scheduleDelayedItemsLayout()  # Qt lays a column out anew only when its height changes
-        self._stand_on_the_ground()
+        _stand_on_the_ground(self)
         self.place.restore()
         if event.size().width() != event.oldSize().width() and self.currentIndex().isValid():
             self._text.open(self.currentIndex())
 
     def scrollTo(self, index: AnyIndex, hint: QListView.ScrollHint = QListView.ScrollHint.EnsureVisible) -> None:
         """Where a row is has to be known for that."""
-        self.measuring.finish()
+        self.measuring.reach(index, to_middle=hint is QListView.ScrollHint.PositionAtCenter)
         super().scrollTo(index, hint)
 
     def _on_scrolled(self) -> None:
         if self.place.is_moving:
             return
         self.place.keep()
-        self.measuring.finish()
-        if self.verticalScrollBar().value() < _NEAR_TOP_PX and not self._rows.is_complete:
-            self._older.start()
+        self.measuring.settle()
+        self._paging.look()
         if self.place.is_at_end:
-            self.newer_below.emit(False)
+            self.newer_below.emit(False, False)
         self._tell_seen()
 
     def _tell_seen(self) -> None:
@@ -200,11 +201,9 @@ class TimelineView(SolidList):
         index = self.indexAt(event.pos()) if event.reason() is QContextMenuEvent.Reason.Mouse else self.currentIndex()
         if not index.isValid() or self._rows.item(index.row()).entry is None:
             return
-        menu = self.acts.menu(self._rows.item(index.row()))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         by_key = event.reason() is not QContextMenuEvent.Reason.Mouse
         where = self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
-        pop_up(menu, where, by_key=by_key)
+        self.acts.pop_menu(self._rows.item(index.row()), where, by_key=by_key)
 
     def _hit(self, position: QPointF) -> Hit | None:
         index = self.indexAt(position.toPoint())
@@ -221,6 +220,13 @@ class TimelineView(SolidList):
         self._text.close()
         self.doItemsLayout()
         self._text.open(current)
+
+
+def _stand_on_the_ground(view: TimelineView) -> None:
+    """A short talk stands at the bottom, next to where one answers."""
+    lead = max(0, view.height() - view.contentsSize().height())
+    if lead != view.viewportMargins().top():
+        view.setViewportMargins(0, lead, 0, 0)
 
 
 def _scroll_in_pixels(view: QListView) -> None:

@@ -206,8 +206,8 @@ class ConversationListPane(Solid):
     @Slot(int)
     def _on_counted(self, rows: int) -> None:
         if rows == 0:
-            promise_at = next_promise_at(self._queries, self._bridge.now())
-            self._empty.set_text(*empty_words(self.model.view, promise_at))
+            now = self._bridge.now()
+            self._empty.set_text(*empty_words(self.model.view, next_promise_at(self._queries, now), now))
         self._stack.setCurrentIndex(int(rows == 0))
 
     @Slot(object)

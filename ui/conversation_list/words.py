@@ -1,7 +1,7 @@
 """Words of a row: its time, its last line, and the sentence a screen reader says."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -13,7 +13,7 @@ from app.language.plain_text import one_line
 from ui.deadline import deadline_in_words, shows_promise
 from ui.translation import _, language
 from ui.widgets.key_badge import told_with
-from ui.wording import channel_name, short_day
+from ui.wording import channel_name, due_text, short_day
 
 _DAY = "d MMM"
 
@@ -91,7 +91,7 @@ def view_name(view: View, queries: Queries) -> str:
     }[view.kind]
 
 
-def empty_words(view: View, promise_at: datetime | None) -> tuple[str, str, str]:
+def empty_words(view: View, promise_at: datetime | None, now: datetime) -> tuple[str, str, str]:
     """What an empty list says, its button or nothing, and its icon."""
     if view.filter:
         return _("Nothing for “{text}”. Check the number or try the name.").format(text=view.filter), "", "search"
@@ -103,7 +103,9 @@ def empty_words(view: View, promise_at: datetime | None) -> tuple[str, str, str]
         return _EMPTY.get(view.kind, _nobody)()
     words = _("All clear.")
     if promise_at is not None:
-        words = _("All clear. Next promise at {time}.").format(time=f"{promise_at:%H:%M}")
+        is_today = promise_at.date() == now.astimezone(promise_at.tzinfo).date()
+        words = _("All clear. Next promise at {time}.") if is_today else _("All clear. Next promise: {time}.")
+        words = words.format(time=due_text(promise_at, now, promise_at.tzinfo or UTC))
     return words, _("Take from queue"), "circle-check"
 
 

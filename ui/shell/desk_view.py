@@ -200,12 +200,13 @@ class DeskView(QObject):
 
     @Slot(object)
     def _on_status_changed(self, status: LinkStatus) -> None:
-        self._window.status.show_status(status)
+        self._window.status.show_status(status, self.bridge.now())
 
     @Slot(object)
     def _on_touched(self, touched: Touched) -> None:
         if touched.everything or touched.conversations:
-            self._window.status.show_promise(next_promise_at(self.bridge.queries, self.bridge.now()))
+            now = self.bridge.now()
+            self._window.status.show_promise(next_promise_at(self.bridge.queries, now), now)
             self._enable()
         if touched.everything or touched.workspace:
             self._name_views()

@@ -16,6 +16,7 @@ from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.foreign import tooltip
 from ui.widgets.key_badge import named_with
 from ui.widgets.status_cell import StatusCell
+from ui.wording import due_text, moment_text
 
 _BAD = frozenset({Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE})
 
@@ -47,6 +48,16 @@ def link_words(status: LinkStatus, zone: tzinfo) -> str:
     }[status.link]
 
 
+def copy_words(synced_at: datetime, now: datetime, zone: tzinfo) -> str:
+    """How old the copy is."""
+    return _("Local copy from {time}").format(time=moment_text(synced_at, now, zone))
+
+
+def promise_words(promise_at: datetime, now: datetime, zone: tzinfo) -> str:
+    """When the next promise falls due."""
+    return _("Next promise {time}").format(time=due_text(promise_at, now, zone))
+
+
 def unsent_words(count: int) -> str:
     """How many changes wait."""
     return ngettext("{count} change waiting", "{count} changes waiting", count).format(count=count)
@@ -76,6 +87,7 @@ class StatusBar(QStatusBar):
         self._person: Person | None = None
         self._zone: tzinfo = UTC
         self._promise_at: datetime | None = None
+        self._now: datetime | None = None
         self._unseen, self._quiet = 0, ""
         self._saying = QTimer(self, singleShot=True)
         self._saying.timeout.connect(self._on_said)
@@ -152,9 +164,9 @@ class StatusBar(QStatusBar):
             cell.setVisible(wanted)
         self._place.setVisible(told)
 
-    def show_status(self, status: LinkStatus) -> None:
-        """The connection or the counts changed."""
-        self._status = status
+    def show_status(self, status: LinkStatus, now: datetime | None = None) -> None:
+        """The connection or the counts changed. ``now``: the copy's age is told by the day when it is not of today."""
+        self._status, self._now = status, now or self._now
         bad = status.link in _BAD
         words = link_words(status, self._zone)
         if status.link is Link.CONNECTING:
@@ -163,9 +175,8 @@ class StatusBar(QStatusBar):
             self.link.show_text(words, icon="cloud-off", role="warning")
         else:
             self.link.show_text(words, dot="success.solid")
-        age = status.synced_at if bad else None
-        if age is not None:
-            self.copy_age.show_text(_("Local copy from {time}").format(time=clock(age.astimezone(self._zone))))
+        if bad and (age := status.synced_at) is not None:
+            self.copy_age.show_text(copy_words(age, self._now or age, self._zone))
         self.unsent.show_text(unsent_words(status.unsent), icon="cloud-upload")
         needs = ngettext("{count} needs attention", "{count} need attention", status.attention)
         self.attention.show_text(needs.format(count=status.attention), icon="triangle-alert", role="danger")
@@ -205,11 +216,11 @@ class StatusBar(QStatusBar):
         self.bell.setToolTip(named_with(self.bell.accessibleName(), "Shift+F12"))
         self._make_room()
 
-    def show_promise(self, promise_at: datetime | None) -> None:
-        """The next promise; hidden when there is none."""
-        self._promise_at = promise_at
+    def show_promise(self, promise_at: datetime | None, now: datetime | None = None) -> None:
+        """The next promise; hidden when there is none. ``now``: of another day it is told with its day."""
+        self._promise_at, self._now = promise_at, now or self._now
         if promise_at is not None:
-            self.promise.show_text(_("Next promise {time}").format(time=clock(promise_at)))
+            self.promise.show_text(promise_words(promise_at, self._now or promise_at, self._zone))
         self._make_room()
 
     def _on_address_clicked(self) -> None:

@@ -1,4 +1,4 @@
-"""Types in the composer under one long conversation; prints what each key took, in ms, as JSON."""
+"""Types under one long conversation and goes to old messages in it; prints what each took, in ms, as JSON."""
 
 import json
 import os
@@ -69,8 +69,24 @@ def _entry(seq: int, messages: int) -> dict[str, Any]:
     return wire.entry(TALK, seq, TEXT * (1 + seq % 4), at=at, kind=kind, author_kind=AuthorKind.CUSTOMER)
 
 
-def main(messages: int, keys: int) -> None:
-    """Open, type, tell."""
+def _gone(pane: Any, bridge: Any, messages: int, jumps: int) -> list[float]:
+    """Messages all over the talk are gone to, the first one first; every other time from its end."""
+    from tests.bench.drivers.large import took
+
+    entries = [it.entry_id for it in bridge.queries.timeline(TALK, messages)]
+    view, gone = pane.timeline, []
+    for turn in range(jumps):
+        if turn % 2 == 0:
+            view.to_end()
+            live(30)
+        wanted = entries[turn * 1_237 % (messages - 100)]
+        gone.append(took(lambda: pane.show_entry(wanted), pane.timeline.model().modelReset, view.viewport()))  # noqa: B023
+        live(30)
+    return gone
+
+
+def main(messages: int, keys: int, jumps: int) -> None:
+    """Open, type, go back, tell."""
     from PySide6.QtWidgets import QApplication
 
     from tests.bench.drivers.large import took
@@ -102,10 +118,11 @@ def main(messages: int, keys: int) -> None:
             letter = TEXT[turn % len(TEXT)]
             typed.append(took(lambda: editor.insert(letter), editor.document().contentsChanged, editor.viewport()))  # noqa: B023
             live(350 if turn % 10 == 9 else 30)  # a pause saves the draft
-        print(json.dumps({"typed": typed, "spelling_mb": spelling}))
+        told = {"typed": typed, "gone": _gone(pane, bridge, messages, jumps), "spelling_mb": spelling}
+        print(json.dumps(told))
         sys.stdout.flush()
         pane.close()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*(int(it) for it in sys.argv[1:]))

@@ -15,7 +15,7 @@ from tests.ui.shell.test_quick_opening import Heard
 from tests.ui.shell.test_quiet_news import counted
 from tests.ui.talk import EMMA, MARINA, ROBOT, TIMUR, UNKNOWN, VECTOR, fill, say, talk_of
 from ui.conversation.item import Shape
-from ui.conversation.timeline_model import PAGE
+from ui.conversation.loaded import PAGE
 from ui.theme.controller import Look
 from ui.translation import set_language
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from tests.ui.talk import MARINA, fill, say, talk_of
 from ui.bridge.desk_bridge import DeskBridge
+from ui.conversation import print_out
 from ui.conversation.entry_text import TimelineWords
 from ui.conversation.print_out import PrintOut
 from ui.theme.controller import Look
@@ -72,6 +73,31 @@ def test_a_long_request_is_on_paper_from_its_first_to_its_last_message_with_day_
     assert "message 299 " in text
     assert "<b>Последнее</b> с отступом" in text
     assert "2026" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "cut", "gap"),
+    [
+        ("en", "Only the newest 40 entries are on this paper", "7 earlier entries are not on this computer"),
+        ("ru", "На бумаге только последние записи, их 40", "7 более ранних записей нет на этом компьютере"),
+    ],
+)
+def test_what_is_left_out_is_said_on_paper(printed, desk, monkeypatch, language, cut, gap):
+    set_language(language)
+    monkeypatch.setattr(print_out, "MOST_ENTRIES", 40)
+    fill(desk, MARINA, 40)
+    text = written(printed())
+    assert (cut in text, gap in text, "message 0 " in text) == (False, False, True)
+    talk = fill(desk, MARINA, 41)
+    talk.missing = 7
+    text = written(printed())
+    assert (cut in text, gap in text) == (True, True)
+    assert "message 0 " not in text
+    assert "message 1 " in text
+
+
+def written(pages) -> str:
+    return " ".join("".join(page.get_textpage().get_text_range() for page in pages).split())
 
 
 def test_what_was_attached_is_named_in_the_language_of_the_window(printed):

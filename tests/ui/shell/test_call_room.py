@@ -1,5 +1,7 @@
 """The strip of a call keeps its buttons whole, however long the subject of the request is."""
 
+from uuid import UUID
+
 import pytest
 
 from app.client.call import HandCall
@@ -20,7 +22,7 @@ def panel(qtbot, theme_controller, desk):
     call = HandCall(number, Direction.OUT, desk.queries.caller(number), lambda: 0.0, desk.now)
     made.show_call(call)
     call.end()
-    made.request.insertItem(0, "№ 1204 Замена плафона «Полярис», заказ 48-20917, и ещё два", call.request_id)
+    made.request.insertItem(0, "№ 1204 Замена плафона «Полярис», заказ 48-20917, и ещё два", UUID(int=1))
     made.choose_request(0)
     made.show_call(call)
     yield made
@@ -68,3 +70,18 @@ def test_in_a_window_of_few_lines_notes_are_a_line_high_and_nothing_lies_over_an
     qtbot.waitUntil(lambda: panel.notes.geometry().bottom() < panel.save_button.geometry().top())
     panel.set_fewest_lines(3)
     assert panel.minimumSizeHint().height() == high
+
+
+def test_requests_that_have_no_subject_are_named_in_the_language_of_now(panel, desk):
+    number = number_of("+7 917 555-32-08")
+    call = HandCall(number, Direction.OUT, desk.queries.caller(number), lambda: 0.0, desk.now)
+    panel.show_call(call)
+    call.request_id = UUID(int=7)
+    panel.show_call(call)
+    names = [panel.request.itemText(row) for row in range(panel.request.count())]
+    assert (names[0], names[-1]) == ("Это обращение", "Новое обращение")
+    set_language("en")
+    panel.retranslate()
+    names = [panel.request.itemText(row) for row in range(panel.request.count())]
+    assert (names[0], names[-1]) == ("This request", "New request")
+    assert panel.request.currentData() == UUID(int=7)

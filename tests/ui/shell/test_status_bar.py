@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -85,3 +86,21 @@ def test_the_browser_that_is_asked_and_the_one_that_never_comes_are_both_told(ba
     bar.chat.click()
     assert URL in bar.sentence
     assert QApplication.clipboard().text() == URL
+
+
+def test_a_copy_that_is_days_old_tells_its_day(bar_with, language):
+    bar = bar_with(1440)
+    bar.show_status(LinkStatus(Link.OFFLINE, synced_at=NOW - timedelta(days=3)), NOW)
+    day = {"en": "9 Nov", "ru": "9 нояб"}[language]
+    assert day in bar.copy_age.text()
+    bar.show_status(LinkStatus(Link.OFFLINE, synced_at=NOW - timedelta(minutes=3)), NOW)
+    assert day not in bar.copy_age.text()
+
+
+def test_a_promise_of_another_day_is_told_with_its_day(bar_with, language):
+    bar = bar_with(1440)
+    bar.show_promise(NOW + timedelta(days=5), NOW)
+    day = {"en": "17 Nov, ", "ru": "17 нояб., "}[language]
+    assert day in bar.promise.text()
+    bar.show_promise(NOW + timedelta(minutes=5), NOW)
+    assert day not in bar.promise.text()

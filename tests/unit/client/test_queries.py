@@ -9,12 +9,12 @@ from uuid import UUID
 
 import pytest
 
-from app.client.block import Place
+from app.client.block import Place, Stretch
 from app.client.handover import HandoverRow
 from app.client.relation import RelationKind
 from app.client.store.codec import marks
 from app.client.store.database import open_writer
-from app.client.store.queries import conversation_list, handover, notice, passed_on, timeline
+from app.client.store.queries import conversation_list, handover, notice, passed_on, stretch, timeline
 from app.client.store.queries.customer import utc_offset
 from app.client.store.queries.screen import ScreenQueries
 from app.client.store.search import fold, words
@@ -255,6 +255,32 @@ def test_what_is_taken_back_while_a_timeline_is_read_is_read_to_its_end(desk: St
     writing.close()
 
 
+def test_where_an_entry_stands_is_told_and_the_place_some_entries_on(desk: Store):
+    entries = desk.queries.timeline(TALK)
+    first, end = Place(PAST, entries[0].at), entries[1].at + timedelta(microseconds=1)
+    assert desk.queries.stretch(TALK, entries[0].entry_id, 1) == Stretch(first, Place(TALK, end))
+    assert desk.queries.timeline(TALK, 50, Place(TALK, end)) == entries[:2]
+    assert desk.queries.stretch(TALK, entries[0].entry_id, 3) == Stretch(first, None)
+    assert desk.queries.stretch(TALK, entries[2].entry_id, 0) == Stretch(
+        Place(TALK, entries[2].at), Place(TALK, entries[2].at + timedelta(microseconds=1))
+    )
+    assert desk.queries.stretch(TALK, UUID(int=1), 1) is None
+    assert desk.queries.stretch(UUID(int=1), entries[0].entry_id, 1) is None
+
+
+def test_what_is_not_acknowledged_stands_at_the_end_of_its_block(desk: Store):
+    desk.cache.change(
+        lambda cursor, _touching: cursor.execute(
+            "UPDATE log_entry SET seq = NULL WHERE conversation_id = ?", (PAST.bytes,)
+        )
+    )
+    entries = desk.queries.timeline(TALK)
+    here, end = desk.queries.stretch(TALK, entries[0].entry_id, 5)
+    assert here == Place(PAST, entries[0].at)
+    assert desk.queries.timeline(TALK, 50, end) == entries[:1]
+    assert desk.queries.stretch(PAST, entries[0].entry_id, 5) == Stretch(here, None)
+
+
 def test_a_block_says_what_it_is_about_how_it_stands_and_what_of_it_is_not_here(desk: Store):
     changed = conversation(PAST, PERSON, rev=9, log_head=4, number=1180, disposition="refunded", closed_at=START)
     apply(desk.cache, put("conversation", changed))
@@ -370,10 +396,12 @@ def test_lists_are_read_through_an_index(desk: Store, kind: ViewKind):
 
 
 def test_rows_and_timeline_are_read_through_an_index(desk: Store):
-    for sql in (conversation_list._ROWS.format(marks(3)), timeline.NEWEST, timeline._ENTRIES.format(marks(3))):
+    entries = timeline._ENTRIES.format(marks(3)), stretch.ENTRY, stretch.FURTHER.format(marks(1))
+    for sql in (conversation_list._ROWS.format(marks(3)), timeline.NEWEST, *entries):
         plan = explained(desk, sql)
         assert "SCAN" not in plan, plan
     assert "TEMP B-TREE" not in explained(desk, timeline.NEWEST)
+    assert "TEMP B-TREE" not in explained(desk, stretch.FURTHER.format(marks(1)))
 
 
 def test_whether_a_row_is_new_is_asked_of_its_log_only_when_something_came_after_what_was_read(desk: Store):

@@ -12,7 +12,7 @@ from app.client.store.queries import change, conversation_list, draft, rail
 from app.client.store.queries.source import Source
 
 if TYPE_CHECKING:
-    from app.client.block import BlockRow, Place
+    from app.client.block import BlockRow, Place, Stretch
     from app.client.caller import CallerRow
     from app.client.customer_row import CustomerCard, PersonRow
     from app.client.inbox import InboxRow
@@ -103,6 +103,13 @@ class ScreenQueries:
 
         with self._source.still():
             return timeline.timeline(self._source, conversation_id, limit, before)
+
+    def stretch(self, conversation_id: UUID, entry_id: UUID, further: int) -> Stretch | None:
+        """Where an entry stands in the customer's timeline."""
+        from app.client.store.queries import stretch
+
+        with self._source.still():
+            return stretch.stretch(self._source, conversation_id, entry_id, further)
 
     def blocks(self, conversation_id: UUID) -> Sequence[BlockRow]:
         """The customer's conversations as blocks."""
