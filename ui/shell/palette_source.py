@@ -36,6 +36,7 @@ _ICONS = {
     "new-call": "phone", "dial": "phone-outgoing", "answer": "phone-incoming", "decline": "phone-off",
     "hangup": "phone-off", "greet": "route", "promise-kept": "handshake", "promise-move": "handshake",
     "promise-withdraw": "handshake", "quiet": "bell-off", "journal": "history", "attach": "paperclip",
+    "bold": "a-large-small", "italic": "a-large-small", "paste-picture": "paperclip",
     "screenshot": "monitor", "marks": "a-large-small", "copies": "users", "past": "history", "texts": "pencil-line",
     "discard-letter": "x",
 }  # fmt: skip
