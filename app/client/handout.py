@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,19 +26,21 @@ class Handout:
         self._root = root or Path(tempfile.gettempdir())
         self._folder: Path | None = None
         self._made = 0
+        self._lock = threading.Lock()
         self._sweep()
 
     def give(self, name: str, content: bytes) -> Path:
-        """A copy for another program: readable by this person alone, marked as coming from elsewhere.
+        """A copy for another program: readable by this person alone, marked as coming from elsewhere. Any thread.
 
         Raises:
             OSError: it cannot be written.
         """
-        if self._folder is None or not self._folder.is_dir():
-            self._folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=self._root))  # 0700
-        self._made += 1
-        place = self._folder / str(self._made)  # the same name twice keeps its name
-        place.mkdir(mode=0o700)
+        with self._lock:
+            if self._folder is None or not self._folder.is_dir():
+                self._folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=self._root))  # 0700
+            self._made += 1
+            place = self._folder / str(self._made)  # the same name twice keeps its name
+            place.mkdir(mode=0o700)
         path = place / safe_name(name)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:

@@ -495,6 +495,7 @@ class Operator:
                 QFileDialog.getSaveFileName = lambda *_, path=path: (path, "")  # type: ignore[method-assign]
                 opener.save(file)
                 saved.append(path)
+        opener.wait()
         QFileDialog.getSaveFileName = ask  # type: ignore[method-assign]
         return saved
 

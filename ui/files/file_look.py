@@ -50,5 +50,6 @@ class FileLook(QObject):
         self.preview.open()
 
     def wait(self) -> None:
-        """Until what is being drawn is done: for pictures of screens."""
+        """Until what is being drawn, read or written is done: for pictures of screens."""
         self._previewing.wait()
+        self.files.wait()

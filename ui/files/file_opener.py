@@ -9,17 +9,17 @@ from PySide6.QtCore import QCoreApplication, QMimeData, QObject, Qt, QUrl, Signa
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app.client.handout import Handout, mark_foreign, safe_name
+from app.client.handout import Handout, safe_name
 from app.client.port import AWAY
 from app.client.row import FileRow
 from app.language.plain_text import one_line
+from ui.bridge.background import Background
 from ui.bridge.desk_bridge import DeskBridge
-from ui.files.file_check import all_dangers
 from ui.files.file_words import danger_sentence, file_state
-from ui.files.pictures import decoded
+from ui.files.giving import Given, give, give_with_picture, write
 from ui.translation import _
 
-_COPIED_SIDE = 4_000
+_PATIENCE_S = 60.0
 _LATER = "not_checked"
 """Why a file cannot be had that is asked for again by itself."""
 
@@ -42,6 +42,8 @@ class FileOpener(QObject):
         self._window = window
         self.handout = handout or Handout()
         """Where the copies lie."""
+        self._read = bridge.queries.blob
+        self._running: list[Background] = []
         self._wishes: dict[str, tuple[FileRow, Callable[[], None]]] = {}
         self._copied = False
         self.question: QMessageBox | None = None
@@ -52,43 +54,28 @@ class FileOpener(QObject):
 
     def open(self, file: FileRow) -> None:
         """Show it in the program the system has for it; a dangerous one only after a question."""
-        content = self._content(file, partial(self.open, file))
-        if content is None:
-            return
-        dangers = all_dangers(file.name, content)
-        if dangers:
-            self._ask(file, content, danger_sentence(file.name, dangers))
-        else:
-            self._open(file, content)
+        self._give(file, anyway=False)
 
     def save(self, file: FileRow) -> None:
         """Ask where to, and write it there."""
-        content = self._content(file, partial(self.save, file))
-        if content is None:
+        again = partial(self.save, file)
+        if not self._is_at_hand(file, again):
             return
         path, _kind = QFileDialog.getSaveFileName(self._window, _("Save file"), safe_name(file.name))
-        if not path:
-            return
-        try:
-            Path(path).write_bytes(content)
-        except OSError:
-            self.failed.emit(_("The file could not be saved there. Choose another folder, or free some space."))
-            return
-        mark_foreign(Path(path))
+        if path:
+            self._begin(file, partial(write, self._read, file, Path(path)), again, lambda _given: None)
 
     def copy(self, file: FileRow) -> None:
         """To the clipboard: as a file, and a picture also as a picture."""
-        content = self._content(file, partial(self.copy, file))
-        path = None if content is None else self._given(file, content)
-        if content is None or path is None:
-            return
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        picture = decoded(content, _COPIED_SIDE)
-        if not picture.isNull():
-            data.setImageData(picture)
-        QGuiApplication.clipboard().setMimeData(data)
-        self._copied = True
+        again = partial(self.copy, file)
+        if self._is_at_hand(file, again):
+            self._begin(file, partial(give_with_picture, self._read, self.handout, file), again, self._to_clipboard)
+
+    def wait(self) -> None:
+        """Until all that was begun is done: for tests and pictures."""
+        while self._running:
+            self._running[0].wait(_PATIENCE_S)
+            QCoreApplication.processEvents()
 
     def arrived(self) -> None:
         """Something with files was touched: do what waited for one that is here now; say which cannot be had."""
@@ -121,16 +108,57 @@ class FileOpener(QObject):
 
     # ------------------------------------------------------------------ inside
 
-    def _content(self, file: FileRow, again: Callable[[], None]) -> bytes | None:
-        """The bytes; None: ``again`` is called when they are here, or ``failed`` told why they never will be."""
+    def _give(self, file: FileRow, *, anyway: bool) -> None:
+        again = partial(self._give, file, anyway=anyway)
+        if self._is_at_hand(file, again):
+            work = partial(give, self._read, self.handout, file, anyway=anyway)
+            self._begin(file, work, again, partial(self._launch, file))
+
+    def _is_at_hand(self, file: FileRow, again: Callable[[], None]) -> bool:
+        """False: ``again`` is called when it is here, or ``failed`` told why it never will be."""
         if file.scan == "infected":
             words = _("This file holds a virus. It stays on the server, nobody can open it.")
             self.failed.emit(words)
-            return None
-        content = self._bridge.queries.blob(file.blob)
-        if content is None:
-            self._await(file, again)
-        return content
+            return False
+        return self.is_here(file, again)
+
+    def _begin(
+        self,
+        file: FileRow,
+        work: Callable[[], Given | None],
+        again: Callable[[], None],
+        go_on: Callable[[Given], object],
+    ) -> None:
+        """Read and write beside the window: a large file takes a second, a share on the network longer."""
+        running = Background(work, self)
+        self._running.append(running)
+
+        def done(given: Given | None) -> None:
+            self._running.remove(running)
+            if given is None:
+                self._await(file, again)
+            elif given.path is None and not given.dangers:
+                self.failed.emit(_("The file could not be saved there. Choose another folder, or free some space."))
+            else:
+                go_on(given)
+
+        running.done.connect(done)
+        running.broke.connect(lambda: self._running.remove(running))
+        running.start()
+
+    def _launch(self, file: FileRow, given: Given) -> None:
+        if given.dangers:
+            self._ask(file, danger_sentence(file.name, given.dangers))
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(given.path))):
+            self.failed.emit(_("No program here opens this kind of file. Save it, and open it elsewhere."))
+
+    def _to_clipboard(self, given: Given) -> None:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(given.path))])
+        if given.picture is not None and not given.picture.isNull():
+            data.setImageData(given.picture)
+        QGuiApplication.clipboard().setMimeData(data)
+        self._copied = True
 
     def _await(self, file: FileRow, again: Callable[[], None]) -> None:
         self._wishes[file.blob] = file, again
@@ -148,7 +176,7 @@ class FileOpener(QObject):
     def _tell_failed(self, file: FileRow) -> None:
         self.failed.emit(f"{one_line(file.name, 120)}: {file_state(file)}")
 
-    def _ask(self, file: FileRow, content: bytes, words: str) -> None:
+    def _ask(self, file: FileRow, words: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, _("Open this file?"), "", parent=self._window)
         box.setObjectName("file_question")
         box.setTextFormat(Qt.TextFormat.PlainText)
@@ -159,19 +187,7 @@ class FileOpener(QObject):
         box.setDefaultButton(stop)
         box.setEscapeButton(stop)
         save.clicked.connect(partial(self.save, file))
-        anyway.clicked.connect(partial(self._open, file, content))
+        anyway.clicked.connect(partial(self._give, file, anyway=True))
         box.finished.connect(box.deleteLater)
         self.question = box
         box.open()
-
-    def _open(self, file: FileRow, content: bytes) -> None:
-        path = self._given(file, content)
-        if path is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.failed.emit(_("No program here opens this kind of file. Save it, and open it elsewhere."))
-
-    def _given(self, file: FileRow, content: bytes) -> Path | None:
-        try:
-            return self.handout.give(file.name, content)
-        except OSError:
-            self.failed.emit(_("The file could not be saved there. Choose another folder, or free some space."))
-            return None

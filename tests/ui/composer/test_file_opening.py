@@ -87,6 +87,7 @@ def test_every_other_file_opens_in_its_own_program_also_on_a_dead_network(dialog
     desk.go_offline()
     desk.blobs[FORM.blob] = FORM_BYTES
     qtbot.mouseClick(dialog.files.bar._chips[1], Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
+    dialog.files.opening.look.wait()
     assert [(it.name, it.read_bytes()) for it in launched] == [("Form.docx", FORM_BYTES)]
     assert launched[0].is_relative_to(tmp_path)  # with the copies that go with the program
     assert dialog.files._told.text() == ""
@@ -97,6 +98,7 @@ def test_what_is_not_here_is_fetched_and_told_of_and_opens_when_it_comes(dialog,
     qtbot.keyClick(chip, Qt.Key.Key_Return)
     assert (dialog.files._told.text(), desk.wanted_blobs) == ("“Form.docx” is being fetched…", [FORM.blob])
     desk.put_blob(FORM.blob, FORM_BYTES)
+    dialog.files.opening.look.wait()
     assert [it.name for it in launched] == ["Form.docx"]
     assert dialog.files._told.text() == ""
 
@@ -117,6 +119,7 @@ def test_a_file_that_cannot_be_had_is_said_to_be_gone(dialog, desk, launched, qt
     desk.lose_blob(FORM.blob)
     assert dialog.files._told.text() == "Form.docx: no longer on the server"
     desk.put_blob(FORM.blob, FORM_BYTES)
+    dialog.files.opening.look.wait()
     assert launched == []
 
 
@@ -124,12 +127,14 @@ def test_what_was_wanted_of_another_text_is_not_opened_later(dialog, desk, launc
     qtbot.keyClick(dialog.files.bar._chips[1], Qt.Key.Key_Return)
     dialog.list.setCurrentRow(1)
     desk.put_blob(FORM.blob, FORM_BYTES)
+    dialog.files.opening.look.wait()
     assert launched == []
 
 
 def test_a_dangerous_file_is_asked_about_before_the_dialog(dialog, desk, launched, qtbot):
     desk.blobs[FORM.blob] = b"PK\x03\x04 word/vbaProject.bin"
     qtbot.keyClick(dialog.files.bar._chips[1], Qt.Key.Key_Return)
+    dialog.files.opening.look.wait()
     question = dialog.files.opening.look.files.question
     assert isinstance(question, QMessageBox)
     assert question.parent().window() is dialog
@@ -148,6 +153,7 @@ def test_the_menu_of_a_chip_saves_and_copies_too(dialog, desk, menus, tmp_path, 
     assert words == ["Look at “Photo.png”", "Open “Photo.png”", "Save “Photo.png”…", "Copy “Photo.png”"]
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out.png"), ""))
     menu.actions()[2].trigger()
+    dialog.files.opening.look.wait()
     assert (tmp_path / "out.png").read_bytes() == a_png()
 
 
@@ -165,6 +171,7 @@ def test_a_button_of_the_list_opens_the_only_file_of_the_chosen_text(listed, des
     qtbot.keyClick(texts._field, Qt.Key.Key_Tab)
     assert texts.open.hasFocus()
     qtbot.keyClick(texts.open, Qt.Key.Key_Space)
+    listed.files.opening.look.wait()
     assert [it.name for it in launched] == ["Form.docx"]
     assert texts.isVisible()  # it is looked at, not put in
     assert listed.reply_editor.text == ""
@@ -190,6 +197,7 @@ def test_a_click_on_the_files_of_a_row_opens_them_and_beside_them_puts_the_text_
     row = QRectF(rows.visualItemRect(rows.item(2)))
     place = files_place(row, rows.item(2).data(FILES_ROLE))
     qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place.center().toPoint())
+    listed.files.opening.look.wait()
     assert ([it.name for it in launched], listed.reply_editor.text) == (["Form.docx"], "")
     beside = QPointF(place.left() - 40, row.center().y()).toPoint()
     qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=beside)
@@ -220,5 +228,6 @@ def test_a_file_of_the_answer_is_looked_at_before_it_leaves(opened, desk, launch
     composer.quick_reply(ONE)
     (chip,) = composer.face.files._chips
     qtbot.keyClick(chip, Qt.Key.Key_Return)
+    composer.files.opening.look.wait()
     assert [it.name for it in launched] == ["Form.docx"]
     assert chip.accessibleName() == "Attached: Form.docx, 400 bytes. Enter opens it, Delete takes it out"

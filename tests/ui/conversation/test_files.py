@@ -77,6 +77,7 @@ def test_an_ordinary_file_is_opened_as_a_private_copy_that_goes_with_the_program
     file = file_row("../Счёт №7.pdf", PDF)
     pane = with_files((file, PDF))
     pane.opener.files.open(file)
+    pane.opener.files.wait()
     (path,) = launched
     assert (path.name, path.read_bytes()) == ("_Счёт №7.pdf", PDF)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -90,6 +91,7 @@ def test_a_file_that_is_not_here_is_fetched_and_then_opened(with_files, desk, la
     file = file_row("план.pdf", PDF, local=False)
     pane = with_files((file, PDF), here=False)
     pane.opener.files.open(file)
+    pane.opener.files.wait()
     assert desk.wanted_blobs[-1] == file.blob
     assert launched == []
     desk.put_blob(file.blob, PDF)
@@ -102,6 +104,7 @@ def test_a_file_that_is_fetched_says_so_before_anything_of_it_is_here(with_files
     pane = with_files((file, PDF), here=False)
     assert file_pill(last(pane).entry.files[0]).tail == "29 bytes"
     pane.opener.files.open(file)
+    pane.opener.files.wait()
     assert file_pill(last(pane).entry.files[0]).tail == "29 bytes · 0 %"
     assert "0 %" in pane._words.sentence(last(pane))
     desk.put_blob(file.blob, PDF)
@@ -114,9 +117,11 @@ def test_without_a_network_it_is_said_that_a_file_is_not_here_until_it_is(with_f
     pane = with_files((file, PDF), here=False)
     desk.go_offline()
     pane.opener.files.open(file)
+    pane.opener.files.wait()
     assert pane.top.trouble.text.startswith("“план.pdf” is not on this computer yet.")
     desk.go_online()
     desk.put_blob(file.blob, PDF)
+    pane.opener.files.wait()
     assert (len(launched), pane.top.trouble.isHidden()) == (1, True)
 
 
@@ -134,6 +139,7 @@ def test_what_was_wanted_in_another_conversation_is_not_opened_later(with_files,
     file = file_row("план.pdf", PDF, local=False)
     pane = with_files((file, PDF), here=False)
     pane.opener.files.open(file)
+    pane.opener.files.wait()
     opened(EMMA)
     desk.put_blob(file.blob, PDF)
     opened(MARINA)
@@ -161,6 +167,7 @@ def test_a_dangerous_file_is_asked_about_and_not_opened_unasked(with_files, laun
     file = file_row(name, content)
     pane = with_files((file, content))
     pane.opener.files.open(file)
+    pane.opener.files.wait()
     question = pane.opener.files.question
     assert isinstance(question, QMessageBox)
     assert launched == []
@@ -171,7 +178,9 @@ def test_a_dangerous_file_is_asked_about_and_not_opened_unasked(with_files, laun
     buttons["Do not open"].click()
     assert launched == []
     pane.opener.files.open(file)
+    pane.opener.files.wait()
     {it.text(): it for it in pane.opener.files.question.buttons()}["Open anyway"].click()
+    pane.opener.files.wait()
     assert [it.read_bytes() for it in launched] == [content]
 
 
@@ -192,6 +201,7 @@ def test_a_file_with_a_virus_is_shown_as_such_and_never_opened(with_files, desk,
     file = file_row("счёт.pdf", PDF, scan="infected")
     pane = with_files((file, PDF))
     pane.opener.files.open(file)
+    pane.opener.files.wait()
     assert launched == []
     assert "virus" in pane.top.trouble.text
     assert file_pill(file).kind is PillKind.DANGER
@@ -230,6 +240,7 @@ def test_a_picture_is_copied_as_a_file_and_as_a_picture(with_files, qtbot):
     file = file_row("photo.png", content, "image/png")
     pane = with_files((file, content))
     pane.opener.files.copy(file)
+    pane.opener.files.wait()
     data = QGuiApplication.clipboard().mimeData()
     assert data.hasImage()
     (url,) = data.urls()
@@ -253,6 +264,7 @@ def test_small_pictures_are_shown_under_the_message_and_clicked_open(with_files,
     preview = pane.opener.look.preview
     assert preview.file == file
     preview.buttons["open"].click()
+    pane.opener.files.wait()
     assert [it.read_bytes() for it in launched] == [content]
     preview.reject()
     pane.opener.look.wait()
@@ -361,3 +373,20 @@ def test_copies_of_a_program_that_was_killed_go_at_the_next_start(tmp_path):
     assert path.exists()
     mine.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_window_goes_on_while_a_large_file_is_read_and_written(with_files, desk, launched, monkeypatch):
+    file = file_row("план.pdf", PDF, "application/pdf")
+    pane = with_files((file, PDF))
+    read_on: list[bool] = []
+    blob = desk.queries.blob
+
+    def slow(sha256):
+        read_on.append(threading.current_thread() is threading.main_thread())
+        return blob(sha256)
+
+    monkeypatch.setattr(pane.opener.files, "_read", slow)
+    pane.opener.files.open(file)
+    assert launched == []
+    pane.opener.files.wait()
+    assert (read_on, len(launched)) == ([False], 1)

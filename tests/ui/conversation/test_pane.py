@@ -377,10 +377,12 @@ def test_a_file_that_is_not_here_is_fetched_and_one_that_is_can_be_saved(opened,
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
     pane.opener.files.save(file)
+    pane.opener.files.wait()
     assert desk.wanted_blobs[-1] == file.blob
     assert not asked
     desk.blobs[file.blob] = b"bytes"
     pane.opener.files.save(file)
+    pane.opener.files.wait()
     assert asked == [file.name]
     assert (tmp_path / "photo.jpg").read_bytes() == b"bytes"
 
@@ -391,6 +393,7 @@ def test_a_file_that_cannot_be_written_says_so(opened, desk, monkeypatch, tmp_pa
     desk.blobs[file.blob] = b"bytes"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "no" / "such"), ""))
     pane.opener.files.save(file)
+    pane.opener.files.wait()
     assert pane.top.trouble.text.startswith("The file could not be saved there")
 
 
