@@ -5,7 +5,7 @@ from ui.translation import _
 _OF_REQUEST = frozenset(
     {
         "reply", "reply-other", "note", "mention", "send", "send-status", "greet", "macro", "solve", "assign", "junk",
-        "junk-choose", "print", "find", "followup", "promise", "tags", "kb",
+        "junk-choose", "print", "find", "followup", "promise", "tags",
         "fields", "merge", "link", "rethread", "why", "copy-link",
         "attach", "screenshot", "paste-picture", "marks", "bold", "italic", "copies", "past",
     }
