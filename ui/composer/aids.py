@@ -23,6 +23,7 @@ from ui.composer.offer import Offers
 from ui.composer.past import PastTexts
 from ui.composer.pasted import Pasted
 from ui.composer.quick import QuickReplies
+from ui.composer.refused_line import RefusedLine
 from ui.composer.screenshot import Screenshot
 from ui.composer.sharing import DraftSharing
 from ui.composer.spelling import Spelling
@@ -47,7 +48,7 @@ class Aids(QObject):
         self.spelling = Spelling(bridge, (face.editors.reply, face.editors.note))
         self.spelling.none_left.connect(lambda: face.hint.set_text(_("No misspelled words.")))
         self.guards = Guards(bridge, face.guard, face.envelope, face.recipients)
-        self.later = LaterLine(bridge, face)
+        self.later, self._refused = LaterLine(bridge, face), RefusedLine(bridge, face)
         self.guards.note_wanted.connect(self._make_note)
         self.later.taken_back.connect(self._take_back)
         self.channels = ChannelSwitch(face.guard, face.envelope)
@@ -99,6 +100,7 @@ class Aids(QObject):
         self.past.show_for(card)
         self.channels.show_for(card, customer)
         self.later.show_for(card)
+        self._refused.show_for(card)
         by = (self._face.envelope.channel or card.row.channel) if card is not None else None
         is_letter = by is Channel.EMAIL and not self._face.editors.is_note
         self._face.recipients.show_for(card, customer, self._bridge, is_letter=is_letter)

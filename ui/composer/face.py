@@ -32,6 +32,8 @@ from ui.wording import addressed
 class ComposerFace(QWidget):
     """All parts of the composer, laid out."""
 
+    changes_requested = Signal()
+    """What was refused is to be shown where it is settled."""
     lowered = Signal(int)
     """The window leaves another number of lines to a text that is empty. Carries the number."""
 
@@ -57,6 +59,7 @@ class ComposerFace(QWidget):
         self.offer = ComposerLine("draft_offer", "history")
         self.guard = ComposerLine("send_guard", "triangle-alert", fill="warning.subtle", role="warning")
         self.later = ComposerLine("later_line", "calendar-clock")
+        self.refused = ComposerLine("refused_line", "circle-alert", fill="warning.subtle", role="warning")
         self.send_button = SendButton()
         self.reason.setWordWrap(True)
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
@@ -79,7 +82,7 @@ class ComposerFace(QWidget):
         ):  # fmt: skip
             self._tools.addWidget(button)
         self._tools.addWidget(self.hint, 1)
-        above = (self.top, self.recipients, self.reason, self.later, self.offer)
+        above = (self.top, self.recipients, self.reason, self.refused, self.later, self.offer)
         for part in (*above, self.editors, self.files, self.guard, self.templates, self.emoji):
             self._column.addWidget(part)
         self._column.addLayout(self._said)

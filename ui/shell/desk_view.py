@@ -98,7 +98,7 @@ class DeskView(QObject):
         bridge, status = self.bridge, self._window.status
         bridge.status_changed.connect(self._on_status_changed)
         bridge.settled.connect(self._on_touched)
-        for source in (status, self.notices, self.batch):
+        for source in (status, self.notices, self.batch, self.screens.composer.face):
             source.changes_requested.connect(self.show_changes)
         self.notices.sign_in_requested.connect(self._window.sign_out_requested)
         self.workspace.list_pane.titled.connect(self._on_titled)

@@ -87,6 +87,8 @@ class FacePart(Protocol):
     """The window leaves another number of lines to a text that is empty. Carries the number."""
     fewest_lines: int
     """How many they are now."""
+    changes_requested: SignalInstance
+    """The list of what was refused is wanted."""
 
 
 class ComposerScreen(Protocol):
