@@ -42,7 +42,7 @@ class Head(QWidget):
         row, names, title = QHBoxLayout(self), QVBoxLayout(), QHBoxLayout()
         row.setContentsMargins(0, 0, 0, look.space(2))
         row.setSpacing(look.space(5))
-        names.setSpacing(0)
+        names.setSpacing(look.space(1))
         title.setSpacing(look.space(3))
         title.addWidget(self._name)
         title.addWidget(self._crown)

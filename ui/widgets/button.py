@@ -240,7 +240,7 @@ class PrimaryButton(QToolButton):
         if self._key and self.width() >= self.sizeHint().width():
             width = badge_width(self._key)
             badge = QRectF(end - width, rect.y(), width, rect.height())
-            paint_badge(painter, badge, self._key, on_accent=self.isEnabled())
+            paint_badge(painter, badge, self._key, on_accent=self.isEnabled(), is_off=not self.isEnabled())
         if self._has_menu():
             menu = QRectF(rect.right() - self._menu_width(), rect.y(), self._menu_width(), rect.height())
             line = look.faded("text.onAccent", "divider.on.accent") if self.isEnabled() else look.color("border.subtle")

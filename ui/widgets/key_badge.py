@@ -69,26 +69,32 @@ def cap_width(text: str) -> int:
     return max(look.size("kbd"), text_width(text, look.font("caption")) + 2 * look.space(3))
 
 
-def paint_badge(painter: QPainter, rect: QRectF, key: str, *, on_accent: bool = False) -> None:
-    """A designed key, framed, in the vertical middle of ``rect``, as wide as it; nothing when it was taken away."""
+def paint_badge(painter: QPainter, rect: QRectF, key: str, *, on_accent: bool = False, is_off: bool = False) -> None:
+    """A designed key, framed, in the vertical middle of ``rect``, as wide as it; nothing when it was taken away.
+
+    ``is_off``: it does nothing now.
+    """
     if own_key(key):
-        paint_cap(painter, rect, badge_text(own_key(key)), on_accent=on_accent)
+        paint_cap(painter, rect, badge_text(own_key(key)), on_accent=on_accent, is_off=is_off)
 
 
-def paint_cap(painter: QPainter, rect: QRectF, text: str, *, on_accent: bool = False) -> None:
+def paint_cap(painter: QPainter, rect: QRectF, text: str, *, on_accent: bool = False, is_off: bool = False) -> None:
     """The same for any key, for one key of a combination, or for what only looks like one: the text as it is."""
     look = theme()
     height = look.size("kbd")
     box = QRectF(rect.x(), round(rect.center().y() - height / 2), rect.width(), height)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    role = "text.disabled" if is_off else "text.onAccent" if on_accent else "text.secondary"
     if on_accent:
         painter.setPen(QPen(look.faded("text.onAccent", "badge.on.accent"), 1))
+    elif is_off:
+        painter.setPen(QPen(look.color("border.strong"), 1))
     else:
         painter.setPen(QPen(look.color("border.strong"), 1))
         painter.setBrush(look.color("bg.panel"))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.radius("xs"), look.radius("xs"))
     painter.setFont(look.font("caption"))
-    painter.setPen(look.color("text.onAccent" if on_accent else "text.secondary"))
+    painter.setPen(look.color(role))
     painter.drawText(box, CENTRE, text)
     painter.restore()
