@@ -7,6 +7,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.widgets.announce import announce
 
+_ENTRANCE = "entrance"
+
+
+def enter_by(pane: QWidget, part: QWidget) -> None:
+    """F6 leads to ``part`` of a pane; a focus proxy would, too, and Tab would then pass over all others of the pane."""
+    assert part.objectName()
+    pane.setProperty(_ENTRANCE, part.objectName())  # its name: a property that holds a widget would keep it
+
 
 class PaneCycle(QObject):
     """Panes in the design's focus order; those that cannot be seen are passed over."""
@@ -27,7 +35,8 @@ class PaneCycle(QObject):
         )
         at = (0 if direction > 0 else -1) if here is None else (here + direction) % len(panes)
         pane = panes[at]
-        target = pane.focusProxy() or first_focusable(pane)
+        name = pane.property(_ENTRANCE)
+        target = pane.findChild(QWidget, name) if name else first_focusable(pane)
         pane.window().activateWindow()  # a pane may be in a window of its own
         (target or pane).setFocus(Qt.FocusReason.ShortcutFocusReason)
         announce(pane, pane.accessibleName() or pane.windowTitle())

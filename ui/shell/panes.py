@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.around import Around
+from ui.shell.pane_cycle import enter_by
 from ui.shell.screens import Screens
 from ui.shell.typing import TypingLine
 from ui.widgets.announce import announce
@@ -41,7 +42,7 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     from ui.guide.panel import GuidePanel
 
     conversation = ConversationPane(bridge)
-    conversation.setFocusProxy(conversation.timeline)
+    enter_by(conversation, conversation.timeline)
     yield
     composer = Composer(bridge)
     yield

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation_list.pane import ConversationListPane
 from ui.shell.layout import WidthClass
+from ui.shell.pane_cycle import enter_by
 from ui.shell.rail import Rail
 from ui.theme.tokens import theme
 
@@ -20,7 +21,7 @@ class Workspace(QSplitter):
         self.setChildrenCollapsible(False)
         self.rail = Rail(bridge)
         self.list_pane = ConversationListPane(bridge)
-        self.list_pane.setFocusProxy(self.list_pane.view)
+        enter_by(self.list_pane, self.list_pane.view)
         self._instead: QWidget | None = None
         self.conversation = QWidget()
         self.conversation.setProperty("surface", "conversation")

@@ -19,6 +19,20 @@ def stops(window, *, also_hidden=False):
     return found
 
 
+def test_tab_itself_stops_at_all_of_the_list_and_of_the_talk(window, desk, qtbot):
+    view, talk = window.desk_view, talk_of(desk, MARINA)
+    view.navigator.open(talk.id)
+    pane, header = view.workspace.list_pane, view.screens.talk.header
+    pane.view.setFocus()
+    met = []
+    while (now := window.focusWidget()) not in met:
+        met.append(now)
+        qtbot.keyClick(now, Qt.Key.Key_Tab)
+    marks = [header.aside, view.screens.conversation.timeline, pane.header.order, pane.header.new]
+    places = [met.index(it) for it in marks]
+    assert places == sorted(places), "from the rows to the talk, and round to what stands above the rows"
+
+
 def test_what_a_colleague_should_know_is_met_before_the_buttons(qtbot, desk):
     bridge = DeskBridge(desk)
     dialog = AssignDialog(bridge, print, summary="About: a lamp")
