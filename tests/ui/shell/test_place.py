@@ -54,7 +54,7 @@ def test_the_next_start_opens_the_place_and_the_request_one_was_at(window, desk,
     assert again.desk_view.place.recovered() == ""
 
 
-def test_order_and_height_of_rows_are_as_this_person_left_them(window, desk, next_start):
+def test_order_and_height_of_rows_are_as_this_person_left_them(window, desk, next_start, qtbot):
     header = window.desk_view.workspace.list_pane.header
     wanted = {"Newest first", "Low rows"}
     for action in header.menu().actions():
@@ -65,7 +65,9 @@ def test_order_and_height_of_rows_are_as_this_person_left_them(window, desk, nex
     again = next_start(desk).desk_view.workspace.list_pane
     assert again.model.view.sort is Sort.NEWEST
     assert {it.text() for it in again.header.menu().actions() if it.isChecked()} == wanted
-    assert again.view.sizeHintForRow(0) < ConversationListPane(again._bridge).view.sizeHintForRow(0)
+    fresh = ConversationListPane(again._bridge)
+    qtbot.addWidget(fresh)
+    assert again.view.sizeHintForRow(0) < fresh.view.sizeHintForRow(0)
     desk.person = replace(desk.person, user_id=OLEG.id)
     other = next_start(desk).desk_view.workspace.list_pane
     assert other.model.view.sort is Sort.DEADLINE
