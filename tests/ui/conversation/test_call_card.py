@@ -39,6 +39,6 @@ def test_a_call_says_its_number_and_what_came_of_it(opened, desk, language, head
     assert sentence.startswith(f"{head}, {rest}, ")
 
 
-def test_what_is_no_number_and_a_result_of_a_newer_server_are_shown_as_they_came_on_one_line(opened, desk):
+def test_of_what_is_no_number_only_its_signs_are_shown_and_a_result_of_a_newer_server_on_one_line(opened, desk):
     say_of_the_call(desk, number="reception\n<b>5</b>", disposition="transferred\nto x")
-    assert call_of(opened(MARINA))[0] == ("Outgoing call", "4:12 · reception <b>5</b> · transferred to x")
+    assert call_of(opened(MARINA))[0] == ("Outgoing call", "4:12 · reception b5/b · transferred to x")
