@@ -91,11 +91,13 @@ def main(messages: int, keys: int, jumps: int) -> None:
 
     from tests.bench.drivers.large import took
     from ui.bridge.desk_bridge import DeskBridge
+    from ui.collector import look_here
     from ui.composer.composer import Composer
     from ui.conversation.pane import ConversationPane
     from ui.theme.controller import Look, ThemeController
 
     application = QApplication([])
+    look_here(application)  # as the program does: rubbish is looked for between two acts, not within one
     controller = ThemeController(application)
     controller.set_look(Look.LIGHT)
     with tempfile.TemporaryDirectory() as folder:
