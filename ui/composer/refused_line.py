@@ -41,4 +41,5 @@ class RefusedLine(QObject):
 def _sentence(change: ChangeRow) -> str:
     why = refusal(change.code, catalogue())
     text = one_line(str(change.args.get("body", "")), _SHOWN)
-    return f"{why} {_('“{text}”').format(text=text)}" if text else why
+    quoted = _("“{text}”").format(text=text)
+    return f"{why} {quoted}" if text else why
