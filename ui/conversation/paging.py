@@ -14,14 +14,15 @@ class Paging(QObject):
 
     def __init__(self, view: QListView, rows: TimelineModel, place: ReadingPlace) -> None:
         super().__init__(view)
-        self._bar, self._rows = view.verticalScrollBar(), rows
+        self._view, self._rows = view, rows
         self._older, self._newer = (QTimer(self, singleShot=True, interval=0) for _ in range(2))
         self._older.timeout.connect(place.load_older)
         self._newer.timeout.connect(place.load_newer)
 
     def look(self) -> None:
         """It was scrolled."""
-        if self._bar.value() < _NEAR_PX and not self._rows.is_complete:
+        bar = self._view.verticalScrollBar()  # the style may have given the view another one
+        if bar.value() < _NEAR_PX and not self._rows.is_complete:
             self._older.start()
-        if self._bar.value() > self._bar.maximum() - _NEAR_PX and self._rows.has_newer:
+        if bar.value() > bar.maximum() - _NEAR_PX and self._rows.has_newer:
             self._newer.start()

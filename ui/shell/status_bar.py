@@ -16,7 +16,6 @@ from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.foreign import tooltip
 from ui.widgets.key_badge import named_with
 from ui.widgets.status_cell import StatusCell
-from ui.wording import due_text, moment_text
 
 _BAD = frozenset({Link.OFFLINE, Link.SIGNED_OUT, Link.UPGRADE})
 
@@ -50,11 +49,15 @@ def link_words(status: LinkStatus, zone: tzinfo) -> str:
 
 def copy_words(synced_at: datetime, now: datetime, zone: tzinfo) -> str:
     """How old the copy is."""
+    from ui.wording import moment_text  # its zones are not wanted before the first paint
+
     return _("Local copy from {time}").format(time=moment_text(synced_at, now, zone))
 
 
 def promise_words(promise_at: datetime, now: datetime, zone: tzinfo) -> str:
     """When the next promise falls due."""
+    from ui.wording import due_text
+
     return _("Next promise {time}").format(time=due_text(promise_at, now, zone))
 
 

@@ -180,8 +180,8 @@ def test_sentences_name_the_key_that_holds_and_read_well_without_one(window):
     book, zone = window.keys, window.desk_view.bridge.zone
     now = window.desk_view.bridge.now().astimezone(zone)
     said = {
-        "promise": lambda: empty_words(View(ViewKind.PROMISES), None)[0],
-        "followup": lambda: empty_words(View(ViewKind.FOLLOW_UPS), now)[0],
+        "promise": lambda: empty_words(View(ViewKind.PROMISES), None, now)[0],
+        "followup": lambda: empty_words(View(ViewKind.FOLLOW_UPS), now, now)[0],
         "palette": _address_needed,
         "notifications": window.status.bell.toolTip,
     }
