@@ -16,6 +16,7 @@ MOST_ASKED = 5
 _UNHAPPY = frozenset({Kind.COMPLAINT, Kind.CLAIM})
 _LOW = 3.0
 _ADDRESS = re.compile(r"[^\s@<>,;\"()]+@[^\s@<>,;\"()]+\.[^\s@<>,;\"()]+")
+_LISTED = re.compile(r"\s*([^@]*@[^\s@<>,;]+>?)\s*(?:[,;]|$)")
 
 
 def is_unhappy(kind: Kind, scores: Iterable[float]) -> bool:
@@ -33,6 +34,11 @@ def is_preferred(channel: Channel, wish: str) -> bool:
 def addresses_in(text: str) -> list[str]:
     """Mail addresses in a header or in what somebody typed, small letters, each once, in their order."""
     return list(dict.fromkeys(it.rstrip(".").lower() for it in _ADDRESS.findall(text)))
+
+
+def list_without(text: str, unwanted: Collection[str]) -> str:
+    """A list of addresses, with names or without, less those; ``unwanted`` in small letters."""
+    return ", ".join(it for it in _LISTED.findall(text) if not any(each in unwanted for each in addresses_in(it)))
 
 
 def strangers(wanted: Iterable[str], known: Collection[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """What an erased person wrote in requests of other customers, or is named by there, goes as well; the rest stays."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,19 +11,23 @@ from sqlalchemy import select
 
 from app.commands.author import ServeAuthor
 from app.commands.base import SYSTEM
-from app.commands.message import IncomingMessage, WriteNote, receive
+from app.commands.later import SendLater
+from app.commands.message import IncomingMessage, Reply, WriteNote, receive
 from app.commands.redaction import SetHold
 from app.domain.channel import Channel
 from app.domain.erasure import REDACTED, Target
 from app.domain.role import RoleCode
+from app.domain.status import Status
 from app.model.conversation import Conversation, LogEntry
 from app.model.customer import Identity
 from app.model.identifier import new_id
+from app.model.later_message import LaterMessage
 from app.model.workspace import Inbox
 from app.server.customers.service import customer_for
 from app.server.db import Database
 from app.server.erasure.elsewhere import SENDER
 from app.server.erasure.erasing import Eraser
+from app.server.erasure.export import collect
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import make_shop, put_user
 from tests.services.backend import Backend
@@ -151,3 +156,34 @@ def test_a_hold_on_the_request_of_another_keeps_it_whole(among: Among) -> None:
     assert among.lead.give(SetHold(True, conversation_id=among.other, reason="A"))["status"] == "ok"
     among.erase(among.person)
     assert among.texts() == ["bleibt 1", f"Я тоже {SECRET}"]
+
+
+def test_letters_of_others_stay_and_no_longer_say_that_they_went_to_this_person_too(among: Among) -> None:
+    raw = among.backend.parts.blobs.put(among.ws, f"Cc: {ADDRESS}".encode())
+    came = f"Иванов, Пётр <p@example.org>, {SECRET} <{ADDRESS.title()}>, b@example.org"
+    letter = among.write(among.other, "bleibt 2", to="shop@example.org", cc=came, raw=raw)
+    desk, reply, later = among.lead, new_id(), new_id()
+    copies = [ADDRESS, "p@example.org"]
+    said = Reply(among.other, reply, "bleibt 3", Channel.EMAIL, seen_seq=2, cc=copies, then_status=Status.OPEN)
+    assert desk.give(said)["status"] == "ok"
+    at = among.backend.clock.now() + timedelta(days=1)
+    put_off = SendLater(among.other, later, "bleibt 4", Channel.EMAIL, 3, at, cc=copies)
+    assert desk.give(put_off)["status"] == "ok"
+    among.erase(among.person)
+    assert found_on_server(among.backend) == []
+    assert among.texts() == ["bleibt 1", "bleibt 2", "bleibt 3"]
+    with among.backend.parts.database.read() as session:
+        seen = [session.get_one(LogEntry, (among.ws, it)).payload for it in (letter, reply)]
+        assert [it["cc"] for it in seen] == ["Иванов, Пётр <p@example.org>, b@example.org", "p@example.org"]
+        assert "raw" not in seen[0]
+        assert session.get_one(LaterMessage, (among.ws, later)).content["cc"] == ["p@example.org"]
+        assert session.get_one(Conversation, (among.ws, among.other)).redact_rev > 0
+
+
+def test_their_own_words_in_requests_of_others_are_in_the_copy_of_their_data(among: Among) -> None:
+    among.write(among.other, "mine", **{"stranger": True, "from": f"M <{ADDRESS}>"})
+    among.write(among.other, "of another", forwarded={"name": "M", "address": ADDRESS})
+    with among.backend.parts.database.read() as session:
+        found = collect(session, among.ws, among.person)
+    assert found is not None
+    assert [it["text"] for it in found.data["in_requests_of_others"]] == ["mine"]

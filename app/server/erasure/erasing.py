@@ -4,27 +4,26 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, cast, delete, or_, select, update
+from sqlalchemy import String, cast, delete, or_, select
 
 from app.commands.conversation import change_status
 from app.commands.message import preview
-from app.domain.delivery import DeliveryState
 from app.domain.entry import EntryKind
 from app.domain.erasure import NOTHING, REDACTED, SWEEP, Target, blank_payload, subject_of
 from app.domain.feed import ERASURES
 from app.domain.status import ACTIVE, Status
-from app.model.account import Blob, MailMessage, MailReference, SentMail
-from app.model.chat import ChannelThread, VisitorAddress
+from app.model.account import Blob, SentMail
+from app.model.chat import VisitorAddress
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry, Promise
 from app.model.customer import Customer, CustomerMerge, Identity, Order, Preference
 from app.model.draft import Draft
 from app.model.file import ChatFile
 from app.model.later_message import LaterMessage
 from app.model.sender_rule import SenderRule
-from app.model.sync import Effect, Erasure
+from app.model.sync import Erasure
 from app.server.customers.merging import forget_merge, take_back
-from app.server.erasure.elsewhere import written_elsewhere
-from app.server.erasure.trace import forget_drafts, forget_searches
+from app.server.erasure.elsewhere import Elsewhere, elsewhere, without
+from app.server.erasure.trace import forget_drafts, forget_mail, forget_searches, stop_deliveries
 from app.server.erasure.twin import twins
 from app.server.late_command import erasure_id
 from app.server.transaction import ServerTx
@@ -76,14 +75,16 @@ class Eraser:
         take_back(self._tx, customer)
         mine = (Conversation.ws == self._tx.ws) & (Conversation.customer_id == key)
         talks = sorted(self._tx.session.scalars(select(Conversation.id).where(mine)))
-        elsewhere = written_elsewhere(self._tx, key)
-        self._tx.lock_conversations(sorted({*talks, *(it.conversation_id for it in elsewhere)}))
+        found = elsewhere(self._tx.session, self._tx.ws, key).free(self._tx)
+        others = (*found.written, *found.named, *found.addressed)
+        self._tx.lock_conversations(sorted({*talks, *(it.conversation_id for it in others)}))
         for it in talks:
             self._remember(Target.CONVERSATION, it)
             self._conversation(it)
-        for entry in elsewhere:
+        for entry in (*found.written, *found.named):
             self._remember(Target.ENTRY, entry.entry_id)
             self._entry(entry.entry_id)
+        self._take_off_lists(found)
         addresses = {it.value for it in self._all(Identity, Identity.customer_id == key)}
         self._forget_addresses(addresses)
         for model in (Identity, Preference, Order, Promise):
@@ -117,8 +118,8 @@ class Eraser:
         held = (Blob.ws == self._tx.ws) & (Blob.conversation_id == key)
         self.blobs.update(self._tx.session.scalars(select(Blob.sha256).where(held)))
         self._tx.session.execute(delete(Blob).where(held))
-        self._stop_deliveries(Delivery.conversation_id == key)
-        self._forget_mail(key)
+        stop_deliveries(self._tx, Delivery.conversation_id == key)
+        forget_mail(self._tx, key)
         conversation.subject, conversation.preview, conversation.erased = NOTHING, "", True
         conversation.order_number = ""
         conversation.waiting_since = conversation.reply_due_at = conversation.promise_due_at = None
@@ -139,7 +140,7 @@ class Eraser:
         self._erase_twins(entry)
         forget_drafts(self._tx, entry)
         self._blank(entry)
-        self._stop_deliveries(Delivery.entry_id == key)
+        stop_deliveries(self._tx, Delivery.entry_id == key)
         self._let_go(conversation)
 
     def _attachment(self, key: UUID) -> None:
@@ -167,6 +168,19 @@ class Eraser:
             return
         self.blobs.update(str(entry.payload[name]) for name in _BLOBS if name in entry.payload)
         entry.payload = blank_payload(entry.payload)
+
+    def _take_off_lists(self, found: Elsewhere) -> None:
+        """Letters of others stay, and are no longer known to have gone to this person, nor go there later."""
+        for entry in found.addressed:
+            if "raw" in entry.payload:
+                self.blobs.add(str(entry.payload["raw"]))
+            entry.payload = without(entry.payload, found.mails)
+            for row in self._all(Delivery, Delivery.entry_id == entry.entry_id):
+                row.reason, row.reason_data = ("", {}) if row.reason_data else (row.reason, {})
+            self._let_go(self._tx.get(Conversation, entry.conversation_id))
+        named = [cast(LaterMessage.content, String).contains(it, autoescape=True) for it in found.mails]
+        for later in self._all(LaterMessage, or_(*named)) if named else ():
+            later.content = without(later.content, found.mails)
 
     def _erase_twins(self, entry: LogEntry) -> None:
         """Where an entry was moved to, and where it came from, it goes as well."""
@@ -202,26 +216,6 @@ class Eraser:
         self.blobs -= named
         mine = (Blob.ws == self._tx.ws) & (Blob.conversation_id == conversation.id) & Blob.sha256.in_(self.blobs)
         self._tx.session.execute(delete(Blob).where(mine))
-
-    def _stop_deliveries(self, whose: Any) -> None:
-        """What has not left does not leave any more; what a mail server said of an address goes, too."""
-        stopped = []
-        for row in self._all(Delivery, whose):
-            if row.state is DeliveryState.QUEUED:
-                row.state = DeliveryState.FAILED
-                stopped.append(f"deliver:{row.entry_id}")
-            row.reason, row.reason_data = "", {}
-        waiting = (Effect.ws == self._tx.ws) & Effect.dedupe_key.in_(stopped) & (Effect.state == "waiting")
-        self._tx.session.execute(delete(Effect).where(waiting))
-
-    def _forget_mail(self, conversation_id: UUID) -> None:
-        """How letters find this conversation; the digests stay, so that the same letter is not taken in once more."""
-        mine = (MailMessage.ws == self._tx.ws) & (MailMessage.conversation_id == conversation_id)
-        self._tx.session.execute(update(MailMessage).where(mine).values(message_id=""))
-        going_on = (ChannelThread.ws == self._tx.ws) & (ChannelThread.conversation_id == conversation_id)
-        self._tx.session.execute(delete(ChannelThread).where(going_on))
-        pointing = (MailReference.ws == self._tx.ws) & (MailReference.conversation_id == conversation_id)
-        self._tx.session.execute(delete(MailReference).where(pointing))
 
     def _forget_addresses(self, addresses: Iterable[str]) -> None:
         wanted = set(addresses)

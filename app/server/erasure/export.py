@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -23,6 +23,7 @@ from app.model.later_message import LaterMessage
 from app.model.workspace import Workspace
 from app.protocol.row import to_plain
 from app.server.blobs.store import BlobStore
+from app.server.erasure.elsewhere import elsewhere
 
 _KINDS = {
     EntryKind.MESSAGE_IN: marked("From you"),
@@ -76,6 +77,7 @@ def collect(session: Session, ws: UUID, customer_id: UUID, *, notes: bool = True
     data = {
         "customer": _plain(customer), "addresses": of(Identity), "facts": of(Preference), "orders": of(Order),
         "promises": of(Promise), "conversations": talks,
+        "in_requests_of_others": list(_elsewhere(session, ws, customer_id, files)),
     }  # fmt: skip
     workspace = session.get(Workspace, (ws, ws))
     return Export(customer.locale or (workspace.locale if workspace else "en"), data, files)
@@ -97,19 +99,35 @@ def _entries(
     session: Session, talk: Conversation, files: list[tuple[str, str]], *, notes: bool
 ) -> Iterator[dict[str, Any]]:
     query = select(LogEntry).where(LogEntry.ws == talk.ws, LogEntry.conversation_id == talk.id).order_by(LogEntry.seq)
-    attached: dict[UUID, list[Attachment]] = {}
-    for it in session.scalars(
-        select(Attachment).where(Attachment.ws == talk.ws, Attachment.conversation_id == talk.id)
-    ):
-        attached.setdefault(it.entry_id, []).append(it)
+    mine = (Attachment.ws == talk.ws) & (Attachment.conversation_id == talk.id)
+    attached = _attached(session, mine)
     for entry in session.scalars(query):
-        if entry.kind not in _KINDS or (entry.kind is EntryKind.NOTE and not notes):
-            continue
-        names = [_filed(files, it.name, it.blob) for it in attached.get(entry.entry_id, ())]
-        if "raw" in entry.payload:
-            names.append(_filed(files, "letter.eml", str(entry.payload["raw"])))
-        payload = {name: it for name, it in entry.payload.items() if name not in ("raw", "html", "body")}
-        yield {"kind": entry.kind.value, "at": entry.at.isoformat(), **payload, "files": names}
+        if entry.kind in _KINDS and (notes or entry.kind is not EntryKind.NOTE):
+            yield _entry(entry, attached.get(entry.entry_id, ()), files)
+
+
+def _elsewhere(session: Session, ws: UUID, customer_id: UUID, files: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """What they wrote in requests of others; the rest of those is the data of others."""
+    written = [it for it in elsewhere(session, ws, customer_id).written if it.kind in _KINDS]
+    ids = [it.entry_id for it in written]
+    attached = _attached(session, (Attachment.ws == ws) & Attachment.entry_id.in_(ids))
+    for entry in written:
+        yield _entry(entry, attached.get(entry.entry_id, ()), files)
+
+
+def _attached(session: Session, which: Any) -> dict[UUID, list[Attachment]]:
+    found: dict[UUID, list[Attachment]] = {}
+    for it in session.scalars(select(Attachment).where(which)):
+        found.setdefault(it.entry_id, []).append(it)
+    return found
+
+
+def _entry(entry: LogEntry, attached: Iterable[Attachment], files: list[tuple[str, str]]) -> dict[str, Any]:
+    names = [_filed(files, it.name, it.blob) for it in attached]
+    if "raw" in entry.payload:
+        names.append(_filed(files, "letter.eml", str(entry.payload["raw"])))
+    payload = {name: it for name, it in entry.payload.items() if name not in ("raw", "html", "body")}
+    return {"kind": entry.kind.value, "at": entry.at.isoformat(), **payload, "files": names}
 
 
 def _put_off(session: Session, talk: Conversation, files: list[tuple[str, str]]) -> list[dict[str, Any]]:
@@ -162,6 +180,9 @@ def _page(data: dict[str, Any], catalogue: Catalogue, now: datetime) -> str:
         parts += [_said(it, catalogue.gettext(_KINDS[EntryKind(it["kind"])])) for it in talk["entries"]]
         parts += [_said(it, catalogue.gettext(_PUT_OFF)) for it in talk["put_off"]]
         parts += [_said(it, catalogue.gettext(_DRAFT)) for it in talk["drafts"]]
+    if data["in_requests_of_others"]:
+        parts.append(f"<h2>{escape(catalogue.gettext('What you wrote in requests of others'))}</h2>")
+        parts += [_said(it, catalogue.gettext(_KINDS[EntryKind(it["kind"])])) for it in data["in_requests_of_others"]]
     head = f'<!doctype html><meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
     return head + "\n".join(parts)
 

@@ -1,19 +1,24 @@
-"""Traces of what is erased in rows about something else: drafts of a message, searches for a person."""
+"""Traces of what is erased in rows about something else: drafts of a message, ways of mail, searches for a person."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
+from app.domain.delivery import DeliveryState
 from app.domain.entry import EntryKind
 from app.domain.erasure import NOTHING
 from app.language.name import person_name
 from app.language.search.word import PHONE, in_one, normal, stem, words_of
-from app.model.conversation import LogEntry
+from app.model.account import MailMessage, MailReference
+from app.model.chat import ChannelThread
+from app.model.conversation import Delivery, LogEntry
 from app.model.customer import Customer
 from app.model.draft import Draft
 from app.model.saved_view import SavedView
+from app.model.sync import Effect
 from app.server.transaction import ServerTx
 
 _FEWEST = 4
@@ -45,6 +50,28 @@ def forget_drafts(tx: ServerTx, entry: LogEntry) -> None:
 
 def _is_older(version: dict[str, Any], draft: Draft, entry: LogEntry) -> bool:
     return draft.user_id == entry.author_id and datetime.fromisoformat(version["at"]) <= entry.at
+
+
+def forget_mail(tx: ServerTx, conversation_id: UUID) -> None:
+    """How letters find this conversation; the digests stay, so that the same letter is not taken in once more."""
+    mine = (MailMessage.ws == tx.ws) & (MailMessage.conversation_id == conversation_id)
+    tx.session.execute(update(MailMessage).where(mine).values(message_id=""))
+    going_on = (ChannelThread.ws == tx.ws) & (ChannelThread.conversation_id == conversation_id)
+    tx.session.execute(delete(ChannelThread).where(going_on))
+    pointing = (MailReference.ws == tx.ws) & (MailReference.conversation_id == conversation_id)
+    tx.session.execute(delete(MailReference).where(pointing))
+
+
+def stop_deliveries(tx: ServerTx, whose: Any) -> None:
+    """What has not left does not leave any more; what a mail server said of an address goes, too."""
+    stopped = []
+    for row in tx.session.scalars(select(Delivery).where(Delivery.ws == tx.ws, whose)).all():
+        if row.state is DeliveryState.QUEUED:
+            row.state = DeliveryState.FAILED
+            stopped.append(f"deliver:{row.entry_id}")
+        row.reason, row.reason_data = "", {}
+    waiting = (Effect.ws == tx.ws) & Effect.dedupe_key.in_(stopped) & (Effect.state == "waiting")
+    tx.session.execute(delete(Effect).where(waiting))
 
 
 def forget_searches(tx: ServerTx, customer: Customer, addresses: Iterable[str]) -> None:
