@@ -50,6 +50,8 @@ class Reception(QObject):
 
         self._passphrase = passphrase
         self._begin(partial(people, self._around, passphrase), self._on_people)
+        if self._window is not None:
+            self._window.form.ask_for_server()
 
     @Slot(str)
     def _on_server_named(self, address: str) -> None:
@@ -81,6 +83,7 @@ class Reception(QObject):
             self.chosen.emit(profile)
         elif self._window is not None:
             self._window.fill(profile.server_url, profile.email)
+            self._window.form.ask_for_server()
 
     @Slot(str)
     def _on_recovery_key(self, typed: str) -> None:

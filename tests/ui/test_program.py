@@ -16,8 +16,10 @@ from app.commands.base import SYSTEM
 from app.commands.message import WriteNote
 from app.domain.recovery_key import written
 from app.model.identifier import new_id
+from app.protocol.versions import HEALTH_PATH
 from app.server.devices.service import set_recovery_key
 from tests.fakes.desk import FakeDesk
+from tests.fakes.http_server import Scripted, ScriptedServer
 from tests.fakes.vault import MemoryVault
 from tests.sync.real_server import PASSWORD, RealServer
 from ui.program import Program
@@ -86,6 +88,17 @@ def test_the_trials_desk_is_opened_beside_the_window(qtbot, program: Program):
     assert "Opening your desk" in program.window.centralWidget().accessibleName()
     trial.answered.set()
     qtbot.waitUntil(lambda: program._session is not None)
+
+
+def test_a_known_server_is_looked_for_by_itself(qtbot, program: Program):
+    set_language("en")
+    server = ScriptedServer()
+    server.answers[HEALTH_PATH] = [Scripted()]
+    program._show_signin()
+    program._signin.fill(server.url, "anna@help.example")
+    program.reception.look(None)
+    qtbot.waitUntil(lambda: program._signin.form.server.hint.text() == "Found, secure connection")
+    server.stop()
 
 
 @pytest.mark.parametrize("trouble", [None, Trouble(Problem.KEYRING_LOCKED)])

@@ -7,6 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.client.search import Finder, Found, Hit, PersonHit
+from app.language.likeness import likeness
 from app.language.plain_text import one_line
 from app.language.search.spot import Spot
 from ui.bridge.background import Background
@@ -28,6 +29,13 @@ class Lookup(QObject):
         self._open = open_request
         self._wanted = Question(frozenset(), "")
         self._asked: Question | None = None
+        self._prepared = False
+
+    def prepare(self) -> None:
+        """The palette opens: the file and the libraries of a look-up are opened before the first letter, once."""
+        if not self._prepared:
+            self._prepared = True
+            Background(partial(_prepare, self._finder), self).start()
 
     def ask(self, question: Question) -> bool:
         """Whether an answer will come: there is something typed, and it may be a person or a request."""
@@ -92,6 +100,11 @@ class Lookup(QObject):
             more=" · ".join(it for it in (number, told) if it), icon=channel_icon(hit.channel), found=True,
             spans=(*_spans(hit.name_spots), *_spans(hit.subject_spots, before)),
         )  # fmt: skip
+
+
+def _prepare(finder: Finder) -> None:
+    finder.find("…", 1)
+    likeness("", "")
 
 
 def _spans(spots: Sequence[Spot], before: int = 0) -> tuple[tuple[int, int], ...]:

@@ -89,6 +89,7 @@ class Palette(QFrame):
         if self.isVisible():
             self.close_palette()
             return
+        self._lookup.prepare()
         focus = QApplication.focusWidget()
         self.head.show_context(self._context())
         self._sources.forget()

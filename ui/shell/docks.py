@@ -5,7 +5,16 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFrame,
+    QMainWindow,
+    QTabBar,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.shell.layout import RightSide, WidthClass
 from ui.theme.icon import icon
@@ -56,6 +65,7 @@ class Slide(QFrame):
         self.setObjectName("slide")
         self.setProperty("surface", "panel")
         self.panel: Panel | None = None
+        self._before: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 0, 0, 0)
         parent.installEventFilter(self)
@@ -65,6 +75,7 @@ class Slide(QFrame):
         """Take a panel's content and show it."""
         self.give_back()
         self.panel = panel
+        self._before = QApplication.focusWidget()
         self._column.addWidget(panel.content)
         panel.content.show()
         self._place()
@@ -75,7 +86,11 @@ class Slide(QFrame):
     def give_back(self) -> None:
         """The panel gets its content again."""
         panel, self.panel = self.panel, None
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
         self.hide()
+        if had_focus and self._before is not None:
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before = None
         if panel is not None:
             panel.setWidget(panel.content)
 

@@ -59,7 +59,7 @@ class SignInForm(QWidget):
     """All fields are filled and Enter or the button was pressed. Carries ``SignIn``."""
 
     server_named = Signal(str)
-    """The cursor left the server's address, and it is another one. Carries the whole address."""
+    """A server is to be looked for: a known one, or the cursor left another address. Carries the whole address."""
 
     trial_requested = Signal()
     """The person wants to look around without a server."""
@@ -87,6 +87,9 @@ class SignInForm(QWidget):
         self._no_server_more.setWordWrap(True)
         self._no_server_more.setProperty("role", "secondary")
         self._line = Rule()
+        self._system = QLabel()
+        self._system.setWordWrap(True)
+        self._system.setProperty("role", "tertiary")
         self._reach: Reach | None = None
         self._lay_out()
         self._connect()
@@ -113,10 +116,11 @@ class SignInForm(QWidget):
         self._column.addWidget(self.problem)
         self._column.addWidget(self._line)
         self._column.addLayout(self._foot)
+        self._column.addWidget(self._system)
         self._column.addStretch(1)
 
     def _connect(self) -> None:
-        self.server.field.editingFinished.connect(self._on_server)
+        self.server.field.editingFinished.connect(self.ask_for_server)
         self.server.field.textEdited.connect(self._on_server_edited)
         self.enter.clicked.connect(self._submit)
         self.trial.clicked.connect(self.trial_requested)
@@ -136,7 +140,14 @@ class SignInForm(QWidget):
             role = "success" if reach is Reach.FOUND and encrypted else "warning"
             self.server.set_hint(reach_words(reach, encrypted=encrypted), role)
 
-    def _on_server(self) -> None:
+    def know_server(self, address: str) -> None:
+        """Put in the address that was used before."""
+        if address != self.server.field.text():
+            self.server.field.setText(address)
+            self._on_server_edited()
+
+    def ask_for_server(self) -> None:
+        """Let the server be looked for, unless it is known how it stands."""
         if self.address and self._reach is None:
             self.server_named.emit(self.address)
 
@@ -194,6 +205,7 @@ class SignInForm(QWidget):
         self._no_server.setText(_("No server yet?"))
         if self._reach is not None:
             self.show_reach(self.address, self._reach)
+        self._system.setText(_("Proxy and certificates are those of the system."))
         self._no_server_more.setText(_("Use sample customers and calls. Nothing leaves this computer."))
 
     def restyle(self) -> None:
@@ -208,6 +220,7 @@ class SignInForm(QWidget):
         self.title.setContentsMargins(0, 0, 0, look.space(4))
         self._no_server.setFont(look.font("body", weight=500))
         self._no_server_more.setFont(look.font("meta"))
+        self._system.setFont(look.font("meta"))
         mark: QPixmap = icon_pixmap("flask-conical", "text.secondary", look.size("icon.lg"), self.devicePixelRatioF())
         self._mark.setPixmap(mark)
         self.problem.setVisible(bool(self.problem.text()))

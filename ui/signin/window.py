@@ -144,7 +144,7 @@ class SignInWindow(QWidget):
 
     def fill(self, server: str, email: str = "") -> None:
         """What is known already; the cursor goes to the first empty field."""
-        self.form.server.field.setText(server)
+        self.form.know_server(server)
         self.form.email.field.setText(email)
         parts = (self.form.server, self.form.email, self.form.password)
         empty = next((part for part in parts if not part.field.text()), self.form.password)

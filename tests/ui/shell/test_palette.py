@@ -62,6 +62,15 @@ def test_after_a_look_up_that_failed_the_next_letters_are_looked_up_again(qtbot,
     qtbot.waitUntil(lambda: titles(palette) == ["Марина Соколова"])
 
 
+def test_what_a_look_up_needs_is_opened_before_the_first_letter_and_once(qtbot, window, palette, desk):
+    qtbot.waitUntil(lambda: desk.finder.asked == ["…"])
+    window.shortcuts["palette"].trigger()
+    window.shortcuts["palette"].trigger()
+    palette.field.setText("@марина")
+    qtbot.waitUntil(lambda: titles(palette) == ["Марина Соколова"])
+    assert desk.finder.asked == ["…", "марина"]
+
+
 def test_a_number_finds_its_request(qtbot, window, desk, palette):
     palette.field.setText("#1197")
     qtbot.waitUntil(lambda: len(palette.model.entries) == 1)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QTabBar, QWidget
 
 from app.client.view import View, ViewKind
@@ -495,3 +496,17 @@ def test_in_a_wide_window_one_writes_below_what_one_reads(qtbot, window):
     qtbot.waitUntil(lambda: most - 1 <= face.frame.width() <= most + 1)
     left, right = face.frame.x(), face.width() - face.frame.geometry().right() - 1
     assert abs(left - right) <= 1
+
+
+def test_a_panel_that_slid_over_the_conversation_gives_the_focus_back(qtbot, window):
+    window.activateWindow()
+    window.resize(1000, 700)
+    window.desk_view.arranger.arrange(width_class(1000))
+    rows = window.desk_view.workspace.list_pane.view
+    rows.setFocus()
+    window.shortcuts["guide"].trigger()
+    slide = window.desk_view.docks.slide
+    assert slide.isVisible()
+    QTest.keyClick(slide, Qt.Key.Key_Escape)
+    assert slide.isHidden()
+    assert rows.hasFocus()

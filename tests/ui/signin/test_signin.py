@@ -143,6 +143,18 @@ def test_the_server_is_asked_for_when_the_cursor_leaves_its_address(qtbot, windo
     assert form.server.hint.text() == "Found, secure connection"
 
 
+def test_of_a_server_that_was_used_before_nobody_has_to_touch_the_address(qtbot, window):
+    window.fill("https://help.example", "anna@help.example")
+    with qtbot.waitSignal(window.form.server_named) as caught:
+        window.form.ask_for_server()
+    assert caught.args == ["https://help.example"]
+    window.form.show_reach("https://help.example", Reach.FOUND)
+    window.fill("https://help.example", "denis@help.example")
+    assert window.form.server.hint.text() == "Found, secure connection"
+    window.fill("https://other.example", "denis@other.example")
+    assert window.form.server.hint.text() == ""
+
+
 def test_what_stands_in_the_way_is_told_in_place_and_anew_in_the_other_language(window):
     form = window.form
     form.server.field.setText("http://help.example")

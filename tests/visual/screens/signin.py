@@ -6,6 +6,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from app.client.port import Person, Problem, Profile, Trouble
+from app.client.reach import Reach
 from tests.visual.shot import Occasion, screen
 from ui.signin.window import SignInWindow
 
@@ -15,6 +16,7 @@ def signin(occasion: Occasion) -> QWidget:
     """Mock-up 05a, without what comes later."""
     made = SignInWindow(occasion.controller)
     made.fill("help.domisvet.example", "anna.kim@domisvet.example")
+    made.form.show_reach("https://help.domisvet.example", Reach.FOUND)
     return made
 
 
