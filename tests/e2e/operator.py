@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.client.row import ConversationRow, EntryRow
 from tests.e2e.robot import WORDS, Robot, memory_mb
@@ -19,6 +19,7 @@ from tests.living import live
 from ui.composer.template_picker import TemplatePicker
 from ui.conversation_list.model import ROW_ROLE
 from ui.conversation_list.pane import ConversationListPane
+from ui.files.file_dialog import FileDialog
 from ui.giving_back import give_back
 from ui.program import Program
 from ui.shell.desk_view import DeskView
@@ -488,15 +489,15 @@ class Operator:
         """Save every file of the open conversation as the operator would, through the opener; their paths."""
         self.want_files()
         opener, saved = self._view.screens.conversation.opener.files, []
-        ask = QFileDialog.getSaveFileName
+        ask = FileDialog.getSaveFileName
         for entry in self._view.bridge.queries.timeline(self._open_id(), 500):
             for file in entry.files:
                 path = str(Path(folder) / file.blob[:8])
-                QFileDialog.getSaveFileName = lambda *_, path=path: (path, "")  # type: ignore[method-assign]
+                FileDialog.getSaveFileName = lambda *_, path=path: (path, "")  # type: ignore[method-assign]
                 opener.save(file)
                 saved.append(path)
         opener.wait()
-        QFileDialog.getSaveFileName = ask  # type: ignore[method-assign]
+        FileDialog.getSaveFileName = ask  # type: ignore[method-assign]
         return saved
 
     def shows_colour(self, colour: str) -> bool:

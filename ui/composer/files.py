@@ -8,7 +8,6 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from app.client.row import ConversationCard, FileRow, OutgoingFile, TextFile
 from app.commands.message import FileOfMessage
@@ -18,6 +17,7 @@ from ui.composer.adding import Adding
 from ui.composer.face import ComposerFace
 from ui.composer.file_opening import FileOpening
 from ui.composer.pasted import Pasted, pasted_from
+from ui.files.file_dialog import FileDialog
 from ui.translation import _
 from ui.widgets.key_badge import told_with
 
@@ -110,7 +110,7 @@ class ComposerFiles(QObject):
         if self._card is None:
             return
         conversation_id = self._card.row.id
-        paths, _kind = QFileDialog.getOpenFileNames(self._face, _("Attach files"), self._folder or documents())
+        paths, _kind = FileDialog.getOpenFileNames(self._face, _("Attach files"), self._folder or documents())
         if paths:
             self._folder = str(Path(paths[0]).parent)
         self._adding.add_paths(conversation_id, [Path(it) for it in paths])

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.client.handout import Handout
 from app.client.row import OutgoingFile, TextFile
@@ -19,6 +19,7 @@ from ui.composer.file_bar import FileBar
 from ui.composer.file_opening import FileOpening
 from ui.composer.files import documents, picture_name
 from ui.composer.pasted import Pasted, has_content, pasted_from
+from ui.files.file_dialog import FileDialog
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.button import Button
@@ -132,7 +133,7 @@ class TextFiles(QWidget):
         event.acceptProposedAction()
 
     def _choose(self) -> None:
-        paths, _kind = QFileDialog.getOpenFileNames(self, _("Attach files"), self._folder or documents())
+        paths, _kind = FileDialog.getOpenFileNames(self, _("Attach files"), self._folder or documents())
         if paths:
             self._folder = str(Path(paths[0]).parent)
             self.take(Pasted(paths=tuple(Path(it) for it in paths)))

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.client.customer_row import CustomerCard
 from app.client.handout import safe_name
@@ -20,6 +20,7 @@ from app.language.plain_text import one_line
 from ui.bridge.background import Background
 from ui.bridge.desk_bridge import DeskBridge
 from ui.customer.data_parts import DataPart, ErasePart, ExportPart, HoldPart
+from ui.files.file_dialog import FileDialog
 from ui.theme.tokens import theme
 from ui.translation import _, catalogue
 from ui.widgets.button import Button
@@ -90,7 +91,7 @@ class DataDialog(QDialog):
     @Slot(bool)
     def _on_export(self, notes: bool) -> None:
         name = safe_name(f"{one_line(self._customer.name, 60)}.zip")
-        path, _kind = QFileDialog.getSaveFileName(self, _("Save as ZIP…"), name, "*.zip")
+        path, _kind = FileDialog.getSaveFileName(self, _("Save as ZIP…"), name, "*.zip")
         if not path:
             return
         self._gathers = True

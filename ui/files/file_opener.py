@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.client.handout import Handout, safe_name
 from app.client.port import AWAY
@@ -15,6 +15,7 @@ from app.client.row import FileRow
 from app.language.plain_text import one_line
 from ui.bridge.background import Background
 from ui.bridge.desk_bridge import DeskBridge
+from ui.files.file_dialog import FileDialog
 from ui.files.file_words import danger_sentence, file_state
 from ui.files.giving import Given, give, give_with_picture, write
 from ui.translation import _
@@ -61,7 +62,7 @@ class FileOpener(QObject):
         again = partial(self.save, file)
         if not self._is_at_hand(file, again):
             return
-        path, _kind = QFileDialog.getSaveFileName(self._window, _("Save file"), safe_name(file.name))
+        path, _kind = FileDialog.getSaveFileName(self._window, _("Save file"), safe_name(file.name))
         if path:
             self._begin(file, partial(write, self._read, file, Path(path)), again, lambda _given: None)
 

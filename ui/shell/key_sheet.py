@@ -61,6 +61,7 @@ class KeySheet(QTableWidget):
 
     def _add_heading(self, words: str) -> None:
         heading, beside = self._add("", words, "")
+        beside.setData(Qt.ItemDataRole.AccessibleTextRole, words)
         heading.setFont(theme().font("meta", weight=600))
         for cell in (heading, beside):
             cell.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -70,6 +71,8 @@ class KeySheet(QTableWidget):
         self.insertRow(row)
         self._ids.append(action_id)
         cells = QTableWidgetItem(name), QTableWidgetItem(key)
+        if not key:
+            cells[1].setData(Qt.ItemDataRole.AccessibleTextRole, _("No key"))
         for column, cell in enumerate(cells):
             self.setItem(row, column, cell)
         return cells

@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QKeySequenceEdit,
     QLabel,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.files.file_dialog import FileDialog
 from ui.shell.key_book import KeyBook, may_switch_layout, types_a_letter
 from ui.shell.key_sheet import KeySheet
 from ui.shell.shortcuts import Shortcuts
@@ -148,7 +148,7 @@ class KeysPage(QWidget):
 
     @Slot()
     def _on_export(self) -> None:
-        path, _kind = QFileDialog.getSaveFileName(self, _("Export keys"), "deskhand-keys.txt")
+        path, _kind = FileDialog.getSaveFileName(self, _("Export keys"), "deskhand-keys.txt")
         if path:
             self.export(Path(path))
 

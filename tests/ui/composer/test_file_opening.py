@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from app.client.handout import Handout
 from app.client.row import OutgoingFile, TemplateRow, TextFile
@@ -15,6 +15,7 @@ from tests.ui.talk import EMMA, MARINA
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.template_dialog import TemplateDialog
 from ui.composer.template_item import FILES_ROLE, files_place
+from ui.files.file_dialog import FileDialog
 
 
 def file_named(name: str, kind: str) -> OutgoingFile:
@@ -151,7 +152,7 @@ def test_the_menu_of_a_chip_saves_and_copies_too(dialog, desk, menus, tmp_path, 
     (menu,) = menus
     words = [it.text() for it in menu.actions()]
     assert words == ["Look at “Photo.png”", "Open “Photo.png”", "Save “Photo.png”…", "Copy “Photo.png”"]
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out.png"), ""))
+    monkeypatch.setattr(FileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out.png"), ""))
     menu.actions()[2].trigger()
     dialog.files.opening.look.wait()
     assert (tmp_path / "out.png").read_bytes() == a_png()

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
 
 from app.commands.message import Reply
 from app.domain.attachment import MAIL_BYTES
 from tests.ui.talk import EMMA, MARINA, talk_of
 from ui.composer.pasted import pasted_from, png_of
+from ui.files.file_dialog import FileDialog
 
 
 def replies(desk) -> list[Reply]:
@@ -109,7 +109,7 @@ def test_the_dialog_begins_among_ones_own_files_and_then_where_one_was_last(open
         begun.append(folder)
         return [str(tmp_path / "one.txt")], ""
 
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", choose)
+    monkeypatch.setattr(FileDialog, "getOpenFileNames", choose)
     composer.face.attach.click()
     composer.face.attach.click()
     assert shown(composer, 2) == ["one.txt", "one.txt"]
@@ -122,7 +122,7 @@ def test_files_are_chosen_in_the_systems_dialog_and_taken_out_by_key(opened, des
     paths = [str(tmp_path / it) for it in ("one.txt", "two.txt")]
     for it in paths:
         Path(it).write_text(it)
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (paths, ""))
+    monkeypatch.setattr(FileDialog, "getOpenFileNames", lambda *_: (paths, ""))
     composer.face.attach.click()
     assert shown(composer, 2) == ["one.txt", "two.txt"]
     first, second = composer.face.files._chips

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtWidgets import QFileDialog
 
 from app.client.row import EntryRow, FileRow, OutgoingFile, TemplateRow, TextFile
 from app.commands.message import Reply
@@ -21,6 +20,7 @@ from tests.ui.talk import EMMA, talk_of
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.template_dialog import TemplateDialog
 from ui.composer.template_item import FILES_ROLE
+from ui.files.file_dialog import FileDialog
 
 
 def file_named(name: str, size: int = 9) -> OutgoingFile:
@@ -201,7 +201,7 @@ def test_files_are_attached_by_dialog_paste_and_drop_and_saved_with_the_text(
     for it in paths:
         it.write_text(it.stem)
     write(dialog)
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(paths[0])], ""))
+    monkeypatch.setattr(FileDialog, "getOpenFileNames", lambda *_: ([str(paths[0])], ""))
     qtbot.mouseClick(dialog.files.attach, Qt.MouseButton.LeftButton)
     has(1)
     dialog.body.insertFromMimeData(mime(paths=(paths[1],)))

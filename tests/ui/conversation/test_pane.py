@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from app.client.port import Problem, Trouble
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
@@ -16,6 +16,7 @@ from tests.ui.shell.test_quiet_news import counted
 from tests.ui.talk import EMMA, MARINA, ROBOT, TIMUR, UNKNOWN, VECTOR, fill, say, talk_of
 from ui.conversation.item import Shape
 from ui.conversation.loaded import PAGE
+from ui.files.file_dialog import FileDialog
 from ui.theme.controller import Look
 from ui.translation import set_language
 
@@ -375,7 +376,7 @@ def test_a_file_that_is_not_here_is_fetched_and_one_that_is_can_be_saved(opened,
         asked.append(name)
         return str(tmp_path / "photo.jpg"), ""
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    monkeypatch.setattr(FileDialog, "getSaveFileName", ask)
     pane.opener.files.save(file)
     pane.opener.files.wait()
     assert desk.wanted_blobs[-1] == file.blob
@@ -391,7 +392,7 @@ def test_a_file_that_cannot_be_written_says_so(opened, desk, monkeypatch, tmp_pa
     pane = opened(MARINA)
     file = next(file for entry in talk_of(desk, MARINA).entries for file in entry.files)
     desk.blobs[file.blob] = b"bytes"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "no" / "such"), ""))
+    monkeypatch.setattr(FileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "no" / "such"), ""))
     pane.opener.files.save(file)
     pane.opener.files.wait()
     assert pane.top.trouble.text.startswith("The file could not be saved there")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 
 from app.client.row import ChangeState
 from app.commands.redaction import Redact, SetHold
@@ -15,6 +15,7 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.customer.data_dialog import DataDialog
 from ui.customer.knowing import Knowing
 from ui.customer.menu import customer_menu
+from ui.files.file_dialog import FileDialog
 from ui.translation import set_language
 
 ADMINISTRATOR = {"export_customer", "set_hold", "redact"}
@@ -44,7 +45,7 @@ def dialog(qtbot, theme_controller, desk):
 
 
 def choose(monkeypatch, path: Path | str) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_arguments: (str(path), ""))
+    monkeypatch.setattr(FileDialog, "getSaveFileName", lambda *_arguments: (str(path), ""))
 
 
 @pytest.mark.parametrize(("rights", "shown"), [(ADMINISTRATOR, True), (LEAD, True), (set(), False)])

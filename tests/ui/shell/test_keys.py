@@ -117,6 +117,14 @@ def test_an_action_is_found_by_name_and_by_key(page):
     assert [page.table._ids[row] for row in shown] == ["italic", "rail", "greet"]
 
 
+def test_every_cell_of_the_sheet_says_something_also_where_there_is_no_key(page):
+    table = page.table
+    cells = [table.item(row, column) for row in range(table.rowCount()) for column in range(2)]
+    told = [it.data(Qt.ItemDataRole.AccessibleTextRole) or it.text() for it in cells]
+    assert "No key" in told
+    assert all(told)
+
+
 def test_keys_show_at_their_places_while_ctrl_is_held_alone(qtbot, window):
     window.activateWindow()
     QTest.keyPress(window.windowHandle(), Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
