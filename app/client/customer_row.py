@@ -111,3 +111,4 @@ class CustomerCard:
     legal_hold: bool = False  # nothing of them may be erased
     hold_reason: str = ""
     erased: bool = False
+    unconnected: frozenset[Channel] = frozenset()  # they are known there, nothing of ours gets there

@@ -51,9 +51,9 @@ class Aids(QObject):
         self.later, self._refused = LaterLine(bridge, face), RefusedLine(bridge, face)
         self.guards.note_wanted.connect(self._make_note)
         self.later.taken_back.connect(self._take_back)
-        self.channels = ChannelSwitch(face.guard, face.envelope)
+        self.channels = ChannelSwitch(face.guard, face.envelope, face.top)
         self.channels.impossible.connect(face.hint.set_text)
-        face.top.channel_pressed.connect(self.channels.switch)
+        face.top.channel_pressed.connect(partial(self.channels.switch, by_key=False))
         self._bridge = bridge
         self._quick = QuickReplies(bridge, face, files)
         self.marks, self.past = MarkMenu(face), PastTexts(bridge, face)

@@ -118,13 +118,14 @@ class Composer(QWidget):
 
     def insert(self, text: str, *, here: bool = False) -> None:
         """Put an opening line before the reply, what is or will be written apart, or a sentence where one writes."""
-        if self._card is None or obstacle(self._card):
+        if self._card is None or obstacle(self._card, self.face.envelope.channel):
             return
+        channel = self.face.envelope.channel or self._card.row.channel
         self._set_note(False)
         if here:
             self.reply_editor.add(text)
         else:
-            self.reply_editor.prepend(text + (" " if self._card.row.channel in INSTANT else "\n\n"))
+            self.reply_editor.prepend(text + (" " if channel in INSTANT else "\n\n"))
         self.focus_text()
 
     def take_back(self, entry: EntryRow) -> None:

@@ -14,7 +14,7 @@ from ui.composer.envelope import Envelope
 from ui.composer.file_bar import FileBar
 from ui.composer.frame import ComposerFrame
 from ui.composer.line import ComposerLine
-from ui.composer.outgoing import obstacle
+from ui.composer.outgoing import obstacle, ways_of
 from ui.composer.recipients import Recipients
 from ui.composer.send_button import SendButton
 from ui.composer.template_picker import TemplatePicker
@@ -26,6 +26,7 @@ from ui.widgets.base import beside_reading, follow, show_when
 from ui.widgets.beside import BesideOrBelow
 from ui.widgets.button import IconButton
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.key_badge import told_with
 from ui.wording import addressed
 
 
@@ -103,7 +104,7 @@ class ComposerFace(QWidget):
 
     def show_target(self, card: ConversationCard | None, customer: CustomerCard | None, *, is_note: bool) -> None:
         """To whom and how; ``is_note`` False is a wish: where no reply is possible it is a note all the same."""
-        why = obstacle(card) if card else ""
+        why = obstacle(card, self.envelope.channel) if card else ""
         self.editors.show_note(is_note or bool(why))
         own = card.row.channel if card else None
         channel = (self.envelope.channel or own) if card else None
@@ -111,7 +112,7 @@ class ComposerFace(QWidget):
         name = addressed(customer, to=True) if customer else ""
         self.top.is_other = channel is not own
         self.top.show_target(channel, name, is_note=self.editors.is_note, may_switch=not why)
-        self.reason.setText(why)
+        self.reason.setText(_with_other_way(why, card, customer) if card is not None and why else "")
         self.reason.setVisible(bool(why))
         for part in (self.quick, self.attach, self.shot):
             part.setVisible(not self.editors.is_note)
@@ -186,3 +187,12 @@ class ComposerFace(QWidget):
         self.send_button.setToolTip("")
         if self.hint.text:
             self.show_kept(is_away=self._is_away)
+
+
+def _with_other_way(why: str, card: ConversationCard, customer: CustomerCard | None) -> str:
+    """What stands against an answer, and by which key it goes by another channel, where there is one."""
+    other = next((it.channel for it in ways_of(card, customer) if it.hindrance is None), None)
+    if other is None or obstacle(card, other):
+        return why
+    named, bare = _("{key} answers by another channel."), _("“Reply in another channel” in the menu does.")
+    return f"{why} {told_with('Shift+F4', named, bare)}"

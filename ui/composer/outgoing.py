@@ -1,6 +1,6 @@
 """What leaves the composer: which commands a text becomes, and why one cannot be sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.client.customer_row import CustomerCard
@@ -8,6 +8,7 @@ from app.client.port import Person
 from app.client.row import ConversationCard, TemplateRow
 from app.commands.message import FileOfMessage, Reply
 from app.commands.message_rule import MAX_BODY_BYTES
+from app.domain.answering import Hindrance, Way, ways
 from app.domain.channel import Channel
 from app.domain.status import Status
 from app.language.latin import name_for
@@ -51,8 +52,31 @@ def reply_of(
     )
 
 
-def obstacle(card: ConversationCard) -> str:
-    """Why this conversation takes no reply, in words; empty when it does."""
+def ways_of(card: ConversationCard, customer: CustomerCard | None) -> Sequence[Way]:
+    """Every way to the customer of this conversation, their own first, with what stands against it."""
+    own, hindrance = card.row.channel, None
+    if own is Channel.PHONE:
+        hindrance = Hindrance.SPOKEN
+    elif own not in WRITABLE and not card.is_joined:
+        hindrance = Hindrance.NOT_CONNECTED
+    known, unconnected = (customer.addresses, customer.unconnected) if customer is not None else ((), frozenset())
+    return ways(Way(own, hindrance=hindrance), known, unconnected)
+
+
+def hindrance_words(hindrance: Hindrance | None) -> str:
+    """Why a way cannot be taken; empty when it can."""
+    if hindrance is None:
+        return ""
+    return {
+        Hindrance.NO_ADDRESS: _("no address is known"),
+        Hindrance.NEVER_WROTE: _("has never written there"),
+        Hindrance.NOT_CONNECTED: _("not connected for answers"),
+        Hindrance.SPOKEN: _("one talks there, nothing is written"),
+    }[hindrance]
+
+
+def obstacle(card: ConversationCard, channel: Channel | None = None) -> str:
+    """Why this conversation takes no reply by that channel, None: the customer's own; empty when it does."""
     row = card.row
     if row.machine:
         return _("A program wrote this ({kind}), nobody would read an answer. You can write a note.").format(
@@ -62,6 +86,8 @@ def obstacle(card: ConversationCard) -> str:
         return _("This request is closed. If the customer writes again, a new one opens. You can write a note.")
     if row.status is Status.SPAM:
         return _("This request is marked as spam. Open it again to answer. You can write a note.")
+    if channel is not None and channel is not row.channel:
+        return ""
     if row.channel is Channel.PHONE:
         return _("A call cannot be answered in writing. You can write a note.")
     if row.channel not in WRITABLE and not card.is_joined:

@@ -74,7 +74,7 @@ class Sending(QObject):
 
     def _is_stopped(self, card: ConversationCard, then: Status | None, at: datetime | None) -> bool:
         """Whether a reply has to wait for the operator's word; notes are asked about nothing."""
-        if self._face.editors.is_note or obstacle(card):
+        if self._face.editors.is_note or obstacle(card, self._face.envelope.channel):
             return False
         self._face.recipients.settle()
         return self._guards.stops(card, then, lambda: self.send(then, at))
@@ -83,7 +83,7 @@ class Sending(QObject):
         """None: it is not stored, the text must stay."""
         if self._face.editors.is_note:
             return self._bridge.submit(self.note_of(card.row.id, self._bridge.new_id(), body))
-        if obstacle(card):
+        if obstacle(card, self._face.envelope.channel):
             return None
         if at is not None:
             return self._bridge.submit(_put_off(self.reply(card, body, then), at))

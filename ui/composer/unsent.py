@@ -58,7 +58,9 @@ class Unsent:
     def may_send(self, kind: DraftKind) -> bool:
         """Does nothing stand in the way of such a text?"""
         card = self._card()
-        return card is not None and (kind is DraftKind.NOTE or not (obstacle(card) or self._composer.files.obstacle))
+        if card is None or kind is DraftKind.NOTE:
+            return card is not None
+        return not (obstacle(card, self._composer.face.envelope.channel) or self._composer.files.obstacle)
 
     def send(self, kind: DraftKind, then: Status | None) -> None:
         """Send the text of that kind, whichever is shown."""

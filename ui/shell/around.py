@@ -28,6 +28,7 @@ class Around(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._open: UUID | None = None
+        self._is_away = False
         self._claimed = QTimer(self, interval=CLAIM_EVERY_MS, singleShot=True)
         bridge.people_changed.connect(self._on_people_changed)
 
@@ -36,8 +37,17 @@ class Around(QObject):
         """Another conversation is open."""
         self._open = card.row.id if card is not None and card.begun is None else None
         self._claimed.stop()
-        self._bridge.desk.presence.look(self._open)
+        self._look()
         self._show()
+
+    def set_away(self, away: bool) -> None:
+        """Who is away is seen at no request, whatever is open on the screen; who writes all the same is."""
+        if away is not self._is_away:
+            self._is_away = away
+            self._look()
+
+    def _look(self) -> None:
+        self._bridge.desk.presence.look(None if self._is_away else self._open)
 
     @Slot()
     def claim(self) -> None:

@@ -27,6 +27,7 @@ from ui.shell.letters import Letters
 from ui.shell.mailbox_line import MailboxLine
 from ui.shell.navigator import Navigator
 from ui.shell.notice import Notices
+from ui.shell.own_state import OwnState, StateLine
 from ui.shell.pane_cycle import PaneCycle
 from ui.shell.place import Place
 from ui.shell.rail_model import place_names
@@ -78,6 +79,8 @@ class DeskView(QObject):
         LetterKeys(workspace.list_pane.view, lambda: window.settings.letter_keys)
         self.finder = Finder(window, bridge, workspace, self.navigator, screens)
         self.telling = Telling(window, bridge, self.navigator)
+        follow = (self.telling.set_away, screens.set_away)
+        self.own_state = StateLine(window, bridge.desk.person.user_id, OwnState(bridge.now, self), follow)
         self.arranger = Arranger(window, workspace, self.docks)
         self.calls = Calls(window, bridge, self.navigator, screens, self.telling)
         self.letters = Letters(window, bridge, self.navigator, screens)
@@ -126,6 +129,7 @@ class DeskView(QObject):
             "sync": self.bridge.desk.sync_now,
             "notifications": self.telling.bell.toggle,
             "quiet": self.telling.ask_quiet,
+            "presence": self.own_state.ask,
             "journal": self.telling.show_journal,
             "changes": self.show_changes,
             "channels": self.mailboxes.show_channels,
@@ -174,6 +178,7 @@ class DeskView(QObject):
         self.arranger.close()
         self.calls.close()
         self.handling.close()
+        self.own_state.close()
         self.telling.close()
         self.place.leave()
         for dock in (self.docks.guide, self.docks.customer):
@@ -195,6 +200,7 @@ class DeskView(QObject):
         self.docks.retranslate()
         self.notices.retranslate()
         self.mailboxes.refresh()
+        self.own_state.retranslate()
         self._name_views()
         self._on_titled(self.workspace.list_pane.header.title.text)
 

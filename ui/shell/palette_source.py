@@ -38,7 +38,7 @@ _ICONS = {
     "promise-withdraw": "handshake", "quiet": "bell-off", "journal": "history", "attach": "paperclip",
     "bold": "a-large-small", "italic": "a-large-small", "paste-picture": "paperclip",
     "screenshot": "monitor", "marks": "a-large-small", "copies": "users", "past": "history", "texts": "pencil-line",
-    "discard-letter": "x",
+    "discard-letter": "x", "presence": "user-round-check",
 }  # fmt: skip
 _OF_HELP = frozenset({"shortcuts", "about", "help"})
 _NOT_LISTED = frozenset({"palette", "help", *VIEWS})

@@ -46,11 +46,12 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     yield
     composer = Composer(bridge)
     yield
-    _join(conversation, composer, bridge)
+    around = _join(conversation, composer, bridge)
     customer, guide = CustomerPanel(bridge), GuidePanel(bridge)
     customer.promises.chosen = conversation.talk.promises.pop
     yield
     screens = Screens(conversation, composer, customer, guide)
+    screens.set_away = around.set_away
     customer.opened.connect(conversation.requested)
     customer.history.entry_wanted.connect(conversation.show_entry)
     guide.insert_requested.connect(screens.insert)
@@ -60,8 +61,8 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     return screens
 
 
-def _join(conversation: "ConversationPane", composer: "Composer", bridge: DeskBridge) -> None:
-    """One writes below the talk; who else is there stands around both."""
+def _join(conversation: "ConversationPane", composer: "Composer", bridge: DeskBridge) -> Around:
+    """One writes below the talk; who else is there stands around both, and is told that one is here."""
     typing, around = TypingLine(bridge), Around(bridge, conversation)
     conversation.set_composer(composer)
     cast(QVBoxLayout, composer.layout()).insertWidget(0, typing)
@@ -74,3 +75,4 @@ def _join(conversation: "ConversationPane", composer: "Composer", bridge: DeskBr
     conversation.heard.connect(partial(announce, conversation))
     around.people_changed.connect(conversation.header.show_people)
     around.held.connect(composer.top.warn)
+    return around

@@ -170,6 +170,8 @@ class Screens:
         self._conversation, self.customer, self.guide = conversation, customer, guide
         self._composer = cast(ComposerScreen, composer)
         self.person = cast(CustomerScreen, customer)
+        self.set_away: Callable[[bool], object] = bool
+        """Colleagues see at no request who is away."""
         self._opening = Afterwards(conversation)
         self._open_id: UUID | None = None
         self._is_guide_late = False

@@ -15,7 +15,7 @@ from ui.translation import _
 VIEWS = tuple(f"view{number}" for number in range(1, 10))
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("file", ("new", "", "sync", "changes", "", "notifications", "quiet", "journal", "", "print", "",
+    ("file", ("new", "", "sync", "changes", "", "notifications", "presence", "quiet", "journal", "", "print", "",
         "settings", "channels", "switch-user", "sign-out", "", "close", "quit")),
     ("edit", ("undo-send", "spelling", "emoji", "marks", "bold", "italic", "",
         "attach", "screenshot", "paste-picture", "copies", "past", "texts", "",

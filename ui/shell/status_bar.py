@@ -1,4 +1,4 @@
-"""The foot of the window: the connection, what is unsent, the next promise, the trial's addresses, who works here."""
+"""The foot of the window: the connection, what is unsent, the next promise, the trial's addresses, one's state."""
 
 from datetime import UTC, datetime, tzinfo
 
@@ -81,6 +81,9 @@ class StatusBar(QStatusBar):
     bell_requested = Signal()
     """The operator wants to see what they were told."""
 
+    state_requested = Signal()
+    """The operator wants to be in another state."""
+
     def __init__(self, parent: QWidget | None = None, *, browser: Open = open_address) -> None:
         super().__init__(parent)
         self.setObjectName("status_bar")
@@ -92,6 +95,7 @@ class StatusBar(QStatusBar):
         self._promise_at: datetime | None = None
         self._now: datetime | None = None
         self._unseen, self._quiet = 0, ""
+        self._state = ("", "", False)
         self._saying = QTimer(self, singleShot=True)
         self._saying.timeout.connect(self._on_said)
         self.said = ElidedLabel(step="meta", role="text.primary")
@@ -114,6 +118,8 @@ class StatusBar(QStatusBar):
             cell.clicked.connect(self.changes_requested)
         self.bell.set_pressable(True)
         self.bell.clicked.connect(self.bell_requested)
+        self.presence.set_pressable(True)
+        self.presence.clicked.connect(self.state_requested)
         self.inbox.set_pressable(True)
         self.inbox.clicked.connect(self.inbox_requested)
         for cell in (self.chat, self.mail):
@@ -195,11 +201,22 @@ class StatusBar(QStatusBar):
         from ui.zone import zone_of
 
         self._zone = zone_of(person.timezone)
-        self.presence.show_text(person.user_name, dot="success.solid", role="text.primary")
+        self.show_state(*self._state)
         self.chat.show_text(_("Write as a customer"), icon="message-circle")
         self.mail.show_text(_mailbox(person.mail_address), icon="mail")
         self.chat.setToolTip(_("Open the chat page: {address}").format(address=person.chat_url))
         self.mail.setToolTip(_("Write a letter as a customer: `./dev mail`. Press to copy the address"))
+        self._make_room()
+
+    def show_state(self, words: str, lasted: str, is_away: bool) -> None:
+        """What the person does now, and for how long; before that is known, who it is."""
+        self._state = words, lasted, is_away
+        name = self._person.user_name if self._person is not None else ""
+        dot = "warning.solid" if is_away else "success.solid"
+        self.presence.show_text(words or name, dot=dot, role="text.primary", tail=lasted)
+        self.presence.setAccessibleName(", ".join(it for it in (name, words, lasted) if it))
+        offered = " · ".join(it for it in (name, _("Change my state")) if it)
+        self.presence.setToolTip(tooltip(named_with(offered, "F12")))
         self._make_room()
 
     def show_inbox(self, words: str, more: str = "") -> None:

@@ -36,7 +36,7 @@ class Telling(QObject):
         self._ways: Ways | None = None
         self.tray: Tray | None = None
         self._quiet_menu: QMenu | None = None
-        self._ringing = False
+        self._ringing = self._is_away = False
         self.teller.changed.connect(self._show)
         self.teller.opened.connect(self._on_opened)
         self.bell.chosen.connect(self._on_chosen)
@@ -97,10 +97,18 @@ class Telling(QObject):
 
     @Slot()
     def _on_quiet_changed(self) -> None:
-        self.teller.undisturbed = self.quiet.is_on
+        self._tell_how_quiet()
         self.bell.show_quiet(self.quiet.words)
         self._window.store.settings.setValue(self._quiet_key, self.quiet.kept)
         self._show()
+
+    def set_away(self, away: bool) -> None:
+        """Who is away is disturbed by calls alone; what came meanwhile stands in the bell."""
+        self._is_away = away
+        self._tell_how_quiet()
+
+    def _tell_how_quiet(self) -> None:
+        self.teller.undisturbed = self.quiet.is_on or self._is_away
 
     def show_journal(self) -> None:
         """What was told on this computer, and why not."""

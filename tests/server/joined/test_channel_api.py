@@ -14,13 +14,18 @@ from sqlalchemy import select
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.model.chat import ChannelKey
-from app.model.conversation import Attachment
+from app.model.conversation import Attachment, Conversation
+from app.model.customer import Customer
+from app.model.identifier import new_id
 from app.model.sync import Effect
+from app.model.workspace import Inbox
 from app.server.channels.email.secret import PURPOSE, InboxSecrets
 from app.server.channels.joined import webhook
 from app.server.channels.joined.key import renew_keys
 from app.server.channels.joined.signature import SIGNATURE, TIMESTAMP, is_right
 from app.server.channels.joined.webhook import is_address
+from app.server.conversations.service import open_conversation
+from app.server.customers.service import customer_for
 from app.server.errors import Trouble
 from app.server.inboxes.finding import knocker
 from app.server.outside import Outside
@@ -94,6 +99,39 @@ def test_answers_leave_signed_in_order_and_come_back_as_delivered_and_read(messe
     assert messenger.house.delivery(ids[0]).state is DeliveryState.DELIVERED
     messenger.post("deliveries", {"id": str(ids[1]), "state": "failed", "reason": "Пользователь ушёл"})
     assert messenger.house.delivery(ids[1]).reason == "Пользователь ушёл"
+
+
+def test_in_a_request_of_another_channel_an_answer_leaves_by_the_messenger_of_the_same_customer(messenger):
+    messenger.write("Где заказ?", "m1")
+    house, known, chats = messenger.house, messenger.talk(), []
+
+    def begin(tx) -> None:
+        customer = tx.get(Customer, tx.get(Conversation, known).customer_id)
+        inbox = tx.get(Inbox, house.shop.chat)
+        chats.append(open_conversation(tx, customer=customer, inbox=inbox, subject="Чат", channel=Channel.CHAT).id)
+
+    house.run(begin)
+    sent = house.answer(chats[0], "Пишу сюда", Channel.MESSENGER)
+    (taken,) = messenger.wait_taken(1)
+    assert (taken["id"], taken["conversation"], taken["text"]) == (str(sent), "c1", "Пишу сюда")
+    eventually(lambda: house.delivery(sent).state is DeliveryState.SENT, "sent")
+    assert messenger.post("deliveries", {"id": str(sent), "state": "delivered"}).status_code == 204
+    assert house.delivery(sent).state is DeliveryState.DELIVERED
+
+
+def test_nobody_is_written_to_by_a_messenger_they_have_never_used(messenger):
+    house = messenger.house
+
+    def begin(tx) -> None:
+        visitor = customer_for(tx, Channel.CHAT, str(new_id()), display="Гость")
+        inbox = tx.get(Inbox, house.shop.chat)
+        open_conversation(tx, customer=visitor, inbox=inbox, subject="Чат", channel=Channel.CHAT)
+
+    house.run(begin)
+    sent = house.answer(messenger.talk(), "Вы там?", Channel.MESSENGER)
+    eventually(lambda: house.delivery(sent).state is DeliveryState.FAILED, "failed")
+    assert house.delivery(sent).reason == "no_thread"
+    assert messenger.post("deliveries", {"id": str(sent), "state": "delivered"}).status_code == 404
 
 
 @pytest.mark.parametrize("status", [200, 503])

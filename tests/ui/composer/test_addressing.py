@@ -97,7 +97,7 @@ def test_the_chosen_channel_is_kept_with_its_reason(opened, desk, qtbot):
     talk.customer = replace(talk.customer, addresses=((Channel.EMAIL, "m@x.example"),))
     composer = opened(MARINA)
     composer.reply_editor.insert("Письмом")
-    composer.aids.channels.switch()
+    composer.aids.channels.take(Channel.EMAIL)
     if composer.face.guard.text:
         composer.face.guard.answer(0)
     composer.flush()
@@ -106,7 +106,7 @@ def test_the_chosen_channel_is_kept_with_its_reason(opened, desk, qtbot):
     assert composer.face.envelope.channel is Channel.EMAIL
     assert composer.face.envelope.switched == reason
     assert composer.top.words.startswith("another channel")
-    composer.aids.channels.switch()
+    composer.aids.channels.take(Channel.CHAT)
     assert after_restart(qtbot, desk, MARINA).face.envelope.channel is None
 
 

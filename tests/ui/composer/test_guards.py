@@ -244,7 +244,7 @@ def test_an_answer_for_a_later_time_goes_there_too(asking, desk):
 def test_another_channel_is_asked_about_and_logged(opened, desk):
     talk = talk_of(desk, MARINA)
     composer = opened(MARINA)
-    composer.aids.channels.switch()
+    composer.aids.channels.take(Channel.EMAIL)
     if composer.face.guard.text:
         composer.face.guard.answer(0)
     assert composer.top.words.startswith("another channel")

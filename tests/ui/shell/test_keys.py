@@ -20,7 +20,7 @@ from ui.shell.letter_keys import meant_by
 from ui.widgets.key_badge import own_key
 
 MISSING = {
-    "presence", "reply-other", "kb", "hint-apply",
+    "reply-other", "kb", "hint-apply",
     "hint-skip", "stage-next", "stage-prev", "answer", "decline", "mute", "hold", "transfer", "hangup", "dial",
 }  # fmt: skip
 """Keys of the design whose action is not built yet; whoever builds one takes it out here."""

@@ -91,6 +91,25 @@ def test_the_card_and_row_of_a_conversation_tell_everything_the_header_shows(des
     assert desk.queries.card(UUID(int=1)) is None
 
 
+def test_channels_that_bring_a_customer_nothing_of_ours_are_told(desk: Store):
+    unknown = of(Identity, 711, customer_id=PERSON, channel=Channel.EMAIL, value="a@x.example")
+    visitor = of(Identity, 712, customer_id=PERSON, channel=Channel.CHAT, value="0190")
+    bird = of(Identity, 713, customer_id=PERSON, channel=Channel.TELEGRAM, value="pigeon/masha", display="Маша")
+    apply(desk.cache, unknown, visitor, bird)
+    missing = {Channel.PHONE, Channel.EMAIL, Channel.TELEGRAM}
+    assert desk.queries.customer(PERSON).unconnected == missing
+    heard = {"webhook_url": "https://bird.example/hook"}
+    other = of(Inbox, 613, name="Bird", channel=Channel.TELEGRAM, address="owl", queue_id=QUEUE, settings=heard)
+    mail = of(Inbox, 611, name="Почта", channel=Channel.EMAIL, address="help@x.example", queue_id=QUEUE)
+    deaf = of(Inbox, 612, name="Bird", channel=Channel.TELEGRAM, address="pigeon", queue_id=QUEUE)
+    apply(desk.cache, other, mail, deaf)
+    assert desk.queries.customer(PERSON).unconnected == {Channel.PHONE, Channel.TELEGRAM}
+    apply(
+        desk.cache, of(Inbox, 614, name="B", channel=Channel.TELEGRAM, address="pigeon", queue_id=QUEUE, settings=heard)
+    )
+    assert desk.queries.customer(PERSON).unconnected == {Channel.PHONE}
+
+
 def test_reading_a_conversation_makes_it_read_until_the_customer_writes_again(desk: Store):
     apply(desk.cache, of(ReadMark, 75, user_id=ME, conversation_id=TALK, seq=2))
     assert not desk.queries.conversation_rows([TALK])[0].unread

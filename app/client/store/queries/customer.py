@@ -17,7 +17,7 @@ from app.client.customer_row import (
 from app.client.store.codec import data, instant, key, maybe_instant, maybe_key
 from app.client.store.queries.source import Source
 from app.client.store.search import fold, words
-from app.domain.channel import Channel
+from app.domain.channel import JOINED, Channel
 from app.domain.status import Status
 
 MOST_PEOPLE = 20
@@ -49,6 +49,7 @@ def customer(source: Source, customer_id: UUID, now: datetime) -> CustomerCard |
         first_contact=not orders and _is_first(past, maybe_instant(row[4])), blocked_until=maybe_instant(row[10]),
         identities=identities, organisation_id=maybe_key(row[11]),
         legal_hold=bool(row[12]), hold_reason=row[13], erased=bool(row[14]),
+        unconnected=_unconnected(source, customer_id),
     )  # fmt: skip
 
 
@@ -74,6 +75,25 @@ def _identities(source: Source, customer_id: UUID) -> tuple[IdentityRow, ...]:
         customer_id.bytes,
     )
     return tuple(IdentityRow(key(row[0]), Channel(row[1]), row[2], bool(row[3]), bool(row[4])) for row in rows)
+
+
+def _unconnected(source: Source, customer_id: UUID) -> frozenset[Channel]:
+    """Channels in which they are known, and no inbox of the same takes what we write: see ``_takes``."""
+    rows = source.all(
+        "SELECT DISTINCT i.channel, i.value, b.address, b.settings FROM identity i LEFT JOIN inbox b ON b.ws = i.ws"
+        " AND b.channel = i.channel WHERE i.ws = ? AND i.customer_id = ?",
+        source.ws,
+        customer_id.bytes,
+    )
+    taken = {Channel(it[0]) for it in rows if it[2] is not None and _takes(Channel(it[0]), *it[1:])}
+    return frozenset(Channel(it[0]) for it in rows) - taken
+
+
+def _takes(channel: Channel, value: str, address: str, settings: str) -> bool:
+    """Whether an inbox brings them what we write; in a joined one they are known by its address and their own id."""
+    if channel not in JOINED:
+        return channel is not Channel.PHONE
+    return value.startswith(f"{address}/") and bool((data(settings) or {}).get("webhook_url"))
 
 
 def people(source: Source, text: str, but: UUID) -> Sequence[PersonRow]:

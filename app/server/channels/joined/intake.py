@@ -13,6 +13,7 @@ from app.model.identifier import derived_id
 from app.model.workspace import Inbox
 from app.protocol.channel import ChannelAccepted, ChannelFile, ChannelMessage, ChannelState
 from app.server.blobs.access import hold_blob
+from app.server.channels.joined.way import leaves_through
 from app.server.conversations.service import conversation_for, open_conversation, set_delivery
 from app.server.customers.service import customer_for
 from app.server.erasure.elsewhere import SENDER
@@ -133,9 +134,11 @@ def _add_file(tx: ServerTx, inbox: Inbox, entry_id: UUID, named: tuple[str, str]
 
 
 def _note_state(tx: ServerTx, inbox: Inbox, wish: ChannelState) -> None:
-    delivery = tx.find(Delivery, wish.id)
-    conversation = None if delivery is None else tx.get(Conversation, delivery.conversation_id)
-    if delivery is None or conversation is None or conversation.inbox_id != inbox.id:
+    delivery, entry = tx.find(Delivery, wish.id), tx.find(LogEntry, wish.id)
+    if delivery is None or entry is None:
+        raise Denied(404, "not_found")
+    tx.get(Conversation, delivery.conversation_id)  # its lock: two states may come at once
+    if not leaves_through(tx.session, entry, inbox.id):
         raise Denied(404, "not_found")
     tx.session.refresh(delivery)
     if wish.state == "failed":

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.model.account import InboxSecret
-from app.model.conversation import Attachment, Conversation, Delivery
+from app.model.conversation import Attachment, Delivery, LogEntry
 from app.model.workspace import Inbox
 from app.protocol.channel import ChannelAccepted, ChannelFile, ChannelMessage, ChannelState
 from app.server.api.blobs import file_answer
@@ -18,6 +18,7 @@ from app.server.channels.email.secret import InboxSecrets
 from app.server.channels.joined.intake import ChannelIntake, entry_of
 from app.server.channels.joined.key import inbox_of
 from app.server.channels.joined.signature import SECRET, SIGNATURE, TIMESTAMP, is_right
+from app.server.channels.joined.way import leaves_through
 from app.server.channels.webchat.file import shown_name
 from app.server.channels.webchat.limit import Limiter, Rate
 from app.server.channels.webchat.settings import is_yes
@@ -128,9 +129,10 @@ def _of_answer(parts: Parts, inbox: Inbox, file_id: UUID) -> Attachment:
     """A file of an answer that goes out through this inbox. Raises ``Denied``: 404 ``not_found``."""
     with parts.database.read() as session:
         file = session.get(Attachment, (inbox.ws, file_id))
-        talk = session.get(Conversation, (inbox.ws, file.conversation_id)) if file is not None else None
-        is_ours = file is not None and session.get(Delivery, (inbox.ws, file.entry_id)) is not None
-    if file is None or talk is None or talk.inbox_id != inbox.id or not is_ours:
+        entry = session.get(LogEntry, (inbox.ws, file.entry_id)) if file is not None else None
+        is_ours = entry is not None and session.get(Delivery, (inbox.ws, entry.entry_id)) is not None
+        is_ours = is_ours and entry is not None and leaves_through(session, entry, inbox.id)
+    if file is None or not is_ours:
         raise Denied(404, "not_found")
     if not parts.blobs.has(inbox.ws, file.blob):
         raise Denied(404, "not_found")

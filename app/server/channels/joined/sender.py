@@ -10,15 +10,15 @@ from app.commands.base import SYSTEM
 from app.domain.delivery import DeliveryState
 from app.domain.reason import Reason
 from app.model.account import InboxSecret
-from app.model.chat import ChannelThread
-from app.model.conversation import Attachment, Conversation, Delivery, LogEntry
+from app.model.conversation import Attachment, Delivery, LogEntry
 from app.model.sync import Effect
 from app.model.workspace import Inbox, User
 from app.protocol.channel import ChannelAnswer, ChannelFile
 from app.protocol.wire import encode
 from app.server.channels.email.secret import InboxSecrets
 from app.server.channels.joined.signature import SECRET, SIGNATURE, TIMESTAMP, sign
-from app.server.channels.joined.webhook import Unreachable, is_address, post
+from app.server.channels.joined.way import way_of
+from app.server.channels.joined.webhook import Unreachable, post
 from app.server.clock import Clock
 from app.server.conversations.service import settle_delivery
 from app.server.db import Database
@@ -88,13 +88,10 @@ class WebhookSender:
         delivery, entry = session.get(Delivery, (ws, entry_id)), session.get(LogEntry, (ws, entry_id))
         if delivery is None or entry is None or delivery.state in _DONE:
             return None
-        talk = session.get(Conversation, (ws, delivery.conversation_id))
-        inbox = session.get(Inbox, (ws, talk.inbox_id)) if talk is not None and talk.inbox_id is not None else None
-        url = str(inbox.settings.get("webhook_url", "")) if inbox is not None else ""
-        if inbox is None or not is_address(url):
+        inbox, thread = way_of(session, entry)
+        if inbox is None:
             raise Failed("no_webhook")
-        mine = (ChannelThread.ws == ws) & (ChannelThread.conversation_id == delivery.conversation_id)
-        thread = session.scalar(select(ChannelThread).where(mine, ChannelThread.inbox_id == inbox.id).limit(1))
+        url = str(inbox.settings.get("webhook_url", ""))
         if thread is None:
             raise Failed("no_thread")
         secret = self._secrets.open(session.get(InboxSecret, (ws, inbox.id))).get(SECRET, "")
