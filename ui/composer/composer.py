@@ -7,7 +7,6 @@ from app.client.customer_row import CustomerCard
 from app.client.drafting import addressing_of, written_in
 from app.client.port import AWAY
 from app.client.row import ConversationCard, EntryRow, TemplateRow
-from app.domain.channel import INSTANT
 from app.domain.delivery import WITHOUT_FILES
 from app.domain.status import Status
 from ui.bridge.desk_bridge import DeskBridge
@@ -120,12 +119,11 @@ class Composer(QWidget):
         """Put an opening line before the reply, what is or will be written apart, or a sentence where one writes."""
         if self._card is None or obstacle(self._card, self.face.envelope.channel):
             return
-        channel = self.face.envelope.channel or self._card.row.channel
         self._set_note(False)
         if here:
             self.reply_editor.add(text)
         else:
-            self.reply_editor.prepend(text + (" " if channel in INSTANT else "\n\n"))
+            self.reply_editor.prepend(text + (" " if self.reply_editor.sends_by_enter else "\n\n"))
         self.focus_text()
 
     def take_back(self, entry: EntryRow) -> None:
