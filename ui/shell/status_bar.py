@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, tzinfo
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
 from app.client.port import Link, LinkStatus, Person
-from ui.browser import Open, copied_instead, open_address
+from ui.browser import Open, open_address
+from ui.shell.trial_cells import TrialCells
 from ui.theme.tokens import theme
 from ui.translation import _, ngettext
 from ui.widgets.announce import announce
@@ -87,15 +88,13 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None, *, browser: Open = open_address) -> None:
         super().__init__(parent)
         self.setObjectName("status_bar")
-        self._open = browser
         self.setSizeGripEnabled(False)
         self._status = LinkStatus(Link.CONNECTING)
         self._person: Person | None = None
         self._zone: tzinfo = UTC
         self._promise_at: datetime | None = None
         self._now: datetime | None = None
-        self._unseen, self._quiet = 0, ""
-        self._state = ("", "", False)
+        self._unseen, self._quiet, self._state = 0, "", ("", "", False)
         self._saying = QTimer(self, singleShot=True)
         self._saying.timeout.connect(self._on_said)
         self.said = ElidedLabel(step="meta", role="text.primary")
@@ -106,7 +105,10 @@ class StatusBar(QStatusBar):
         self._place.hide()
         self.link, self.copy_age = StatusCell(first=True), StatusCell()
         self.unsent, self.attention, self.inbox = StatusCell(), StatusCell(), StatusCell()
-        self.chat, self.mail = StatusCell(), StatusCell()
+        self._trial = TrialCells(browser, self)
+        self._trial.done.connect(self.say)
+        self._trial.failed.connect(self._on_failed)
+        self.chat, self.mail = self._trial.chat, self._trial.mail
         self.promise, self.bell, self.presence = StatusCell(), StatusCell(), StatusCell()
         for cell in (self.link, self.copy_age, self.unsent, self.attention, self.inbox):
             self.addWidget(cell)
@@ -122,9 +124,6 @@ class StatusBar(QStatusBar):
         self.presence.clicked.connect(self.state_requested)
         self.inbox.set_pressable(True)
         self.inbox.clicked.connect(self.inbox_requested)
-        for cell in (self.chat, self.mail):
-            cell.set_pressable(True)
-            cell.clicked.connect(self._on_address_clicked)
         self.restyle()
         self.retranslate()
 
@@ -134,6 +133,10 @@ class StatusBar(QStatusBar):
         self._saying.start(ms)
         self._make_room()
         announce(self, sentence)
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self.say(sentence, SAID_LONG_MS)
 
     @property
     def sentence(self) -> str:
@@ -202,10 +205,7 @@ class StatusBar(QStatusBar):
 
         self._zone = zone_of(person.timezone)
         self.show_state(*self._state)
-        self.chat.show_text(_("Write as a customer"), icon="message-circle")
-        self.mail.show_text(_mailbox(person.mail_address), icon="mail")
-        self.chat.setToolTip(_("Open the chat page: {address}").format(address=person.chat_url))
-        self.mail.setToolTip(_("Write a letter as a customer: `./dev mail`. Press to copy the address"))
+        self._trial.show_person(person)
         self._make_room()
 
     def show_state(self, words: str, lasted: str, is_away: bool) -> None:
@@ -243,22 +243,6 @@ class StatusBar(QStatusBar):
             self.promise.show_text(promise_words(promise_at, self._now or promise_at, self._zone))
         self._make_room()
 
-    def _on_address_clicked(self) -> None:
-        if self._person is None:
-            return
-        if self.sender() is self.chat:
-            self._open_chat(self._person.chat_url)
-        else:
-            QGuiApplication.clipboard().setText(self._person.mail_address)
-            self.say(_("Copied. `./dev mail` writes a letter there."))
-
-    def _open_chat(self, address: str) -> None:
-        """A browser that never comes is no silence: the address is told either way, and copied when none starts."""
-        if self._open(address):
-            self.say(_("Asked the browser to open {address}").format(address=address))
-        else:
-            self.say(copied_instead(address), SAID_LONG_MS)
-
     # Qt
 
     def changeEvent(self, event: QEvent) -> None:
@@ -283,9 +267,3 @@ class StatusBar(QStatusBar):
         self.show_status(self._status)
         self.show_person(self._person)
         self.show_promise(self._promise_at)
-
-
-def _mailbox(mail_address: str) -> str:
-    """ "127.0.0.1:2525, help@shop.example" in fewer letters; the whole of it is copied by a press."""
-    door, _comma, address = mail_address.rpartition(", ")
-    return _("{address}, port {port}").format(address=address, port=door.rpartition(":")[2]) if door else address
