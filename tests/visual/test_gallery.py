@@ -5,24 +5,26 @@ from PySide6.QtGui import QColor, QImage
 
 from tests.visual.golden import SHARE, assert_golden, compare
 from tests.visual.shot import file_name, picture
-from ui.gallery.window import Gallery
+from ui.gallery.pages import PAGES
 from ui.theme.controller import Look, ThemeController
 from ui.translation import set_language
+
+SIZES = {"gallery": {100: (1440, 720), 150: (1920, 1080)}, "gallery-lines": {100: (1440, 980), 150: (2160, 1300)}}
 
 
 @pytest.mark.parametrize(
     ("look", "percent"),
     [(Look.LIGHT, 100), (Look.LIGHT, 150), (Look.DARK, 100), (Look.DARK, 150), (Look.HIGH_CONTRAST, 100)],
 )
-def test_every_part_looks_as_accepted(qtbot, theme_controller: ThemeController, look, percent):
+@pytest.mark.parametrize("name", PAGES)
+def test_every_part_looks_as_accepted(qtbot, theme_controller: ThemeController, name, look, percent):
     theme_controller.set_look(look)
     theme_controller.set_text_percent(percent)
     set_language("en")
-    gallery = Gallery()
-    qtbot.addWidget(gallery)
-    gallery.setFocus()
-    size = (1440, 720) if percent == 100 else (1920, 1080)
-    assert_golden(picture(gallery, size).toImage(), f"gallery-{look}-{percent}")
+    page = PAGES[name]()
+    qtbot.addWidget(page)
+    page.setFocus()
+    assert_golden(picture(page, SIZES[name][percent]).toImage(), f"{name}-{look}-{percent}")
 
 
 def test_a_moved_part_is_noticed():

@@ -12,7 +12,7 @@ from ui.translation import set_language
 
 WINDOWS = ((960, 600), (1280, 720), (1440, 900))
 LEAST, LARGEST = WINDOWS[0], 150
-SAMPLES = {"gallery"}
+SAMPLES = {"gallery", "gallery-lines"}
 """Shows words that are in no catalogue."""
 
 SCREENS = [it for name, it in sorted(load_screens().items()) if name not in SAMPLES]

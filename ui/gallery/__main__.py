@@ -2,9 +2,9 @@
 
 import sys
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabWidget
 
-from ui.gallery.window import Gallery
+from ui.gallery.pages import PAGES
 from ui.theme.controller import Look, ThemeController
 from ui.theme.icon import app_icon
 
@@ -19,8 +19,10 @@ def main() -> int:
         controller.set_look(Look(arguments[0]))
     if len(arguments) > 1:
         controller.set_text_percent(int(arguments[1]))
-    gallery = Gallery()
-    gallery.show()
+    window = QTabWidget()
+    for name, page in PAGES.items():
+        window.addTab(page(), name)
+    window.show()
     return app.exec()
 
 

@@ -1,4 +1,4 @@
-"""The gallery's window: columns of parts with fixed sample words."""
+"""The gallery's first page: columns of parts with fixed sample words."""
 
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.gallery.row import add_columns, row_of
 from ui.gallery.timeline import TimelineSample
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
@@ -56,16 +57,7 @@ class Gallery(QWidget):
         column.addLayout(_top())
         for banner in _banners():
             column.addWidget(banner)
-        body = QHBoxLayout()
-        body.setContentsMargins(look.space(6), 0, look.space(6), 0)
-        body.setSpacing(look.space(8))
-        for fill, stretch in ((_inputs, 3), (_marks, 3), (_panel, 3), (_timeline, 4)):
-            part = QVBoxLayout()
-            part.setSpacing(look.space(3))
-            fill(part)
-            part.addStretch(1)
-            body.addLayout(part, stretch)
-        column.addLayout(body, 1)
+        add_columns(column, ((_inputs, 3), (_marks, 3), (_panel, 3), (_timeline, 4)))
         column.addWidget(_status())
         self.undo = UndoBar(self)
 
@@ -74,19 +66,9 @@ class Gallery(QWidget):
         self.undo.offer("Письмо для Марины Соколовой уходит", milliseconds=UNDO_MS)
 
 
-def _row(*parts: QWidget, stretch: bool = True) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(theme().space(4))
-    for part in parts:
-        row.addWidget(part)
-    if stretch:
-        row.addStretch(1)
-    return row
-
-
 def _top() -> QBoxLayout:
     field = SearchField("Найти клиента, обращение или команду")
-    row = _row(ElidedLabel("Deskhand", "title"), *_icons()[:14])
+    row = row_of(ElidedLabel("Deskhand", "title"), *_icons()[:14])
     row.setContentsMargins(theme().space(6), theme().space(3), theme().space(4), 0)
     row.addWidget(field)
     return row
@@ -118,21 +100,21 @@ def _inputs(column: QVBoxLayout) -> None:
     column.addWidget(SectionHeader("Кнопки"))
     off = Button("Недоступно")
     off.setEnabled(False)
-    column.addLayout(_row(Button("Войти"), Button("Продолжить", look="primary", icon_name="key-round"), off))
-    column.addLayout(_row(Button("Заменить", look="small"), Button("Расшифровка", look="link")))
+    column.addLayout(row_of(Button("Войти"), Button("Продолжить", look="primary", icon_name="key-round"), off))
+    column.addLayout(row_of(Button("Заменить", look="small"), Button("Расшифровка", look="link")))
     send = PrimaryButton("Отправить, ждём клиента", key="Ctrl+Return")
     menu = QMenu(send)
     menu.addAction(QAction("Отправить и решить", menu))
     send.setMenu(menu)
-    column.addLayout(_row(send))
+    column.addLayout(row_of(send))
     waiting = PrimaryButton("Отправить")
     waiting.setEnabled(False)
-    column.addLayout(_row(PrimaryButton("Отправить", key="F7"), waiting))
+    column.addLayout(row_of(PrimaryButton("Отправить", key="F7"), waiting))
     pressed, gone = IconButton("list-filter", "Отбор"), IconButton("pencil-line", "Новое", key="Ctrl+N")
     pressed.setCheckable(True)
     pressed.setChecked(True)
     gone.setEnabled(False)
-    column.addLayout(_row(IconButton("arrow-down-wide-narrow", "Порядок"), pressed, gone))
+    column.addLayout(row_of(IconButton("arrow-down-wide-narrow", "Порядок"), pressed, gone))
     column.addWidget(SectionHeader("Поля"))
     address = LabelledField("Адрес сервера", QLineEdit("help.domisvet.example"))
     address.set_hint("Дом и Свет, сервер 1.0, защищённое соединение")
@@ -144,12 +126,12 @@ def _inputs(column: QVBoxLayout) -> None:
     choice, empty = ChoiceField(), QLineEdit()
     choice.addItems(["Как в системе", "Светлая", "Тёмная"])
     empty.setPlaceholderText("Почта")
-    column.addLayout(_row(choice, empty, stretch=False))
+    column.addLayout(row_of(choice, empty, stretch=False))
     ticked, best, other = QCheckBox("Не выходить на этом компьютере"), QRadioButton("Замена"), QRadioButton("Возврат")
     ticked.setChecked(True)
     best.setChecked(True)
     column.addWidget(ticked)
-    column.addLayout(_row(best, other))
+    column.addLayout(row_of(best, other))
 
 
 def _marks(column: QVBoxLayout) -> None:
@@ -159,16 +141,16 @@ def _marks(column: QVBoxLayout) -> None:
     )
     column.addWidget(PillTabs([Segment("guide", "Сценарий"), Segment("customer", "Клиент")]))
     column.addWidget(SectionHeader("Метки"))
-    column.addLayout(_row(StatusChip("Открыто"), Chip(Pill("Доставка", icon="truck")), Chip(Pill("Брак"))))
-    column.addLayout(_row(promise_chip("Дата замены до 15:00"), Chip(Pill("лучшее", PillKind.SUCCESS))))
-    column.addLayout(_row(Chip(Pill("Внимание", PillKind.WARNING)), Chip(Pill("Ошибка", PillKind.DANGER))))
-    column.addLayout(_row(Chip(Pill("плафон-1.jpg", PillKind.OUTLINE, icon="image", tail="1,2 МБ"))))
+    column.addLayout(row_of(StatusChip("Открыто"), Chip(Pill("Доставка", icon="truck")), Chip(Pill("Брак"))))
+    column.addLayout(row_of(promise_chip("Дата замены до 15:00"), Chip(Pill("лучшее", PillKind.SUCCESS))))
+    column.addLayout(row_of(Chip(Pill("Внимание", PillKind.WARNING)), Chip(Pill("Ошибка", PillKind.DANGER))))
+    column.addLayout(row_of(Chip(Pill("плафон-1.jpg", PillKind.OUTLINE, icon="image", tail="1,2 МБ"))))
     column.addWidget(SectionHeader("Срок"))
     for slas in _deadlines():
-        column.addLayout(_row(*(SlaLabel(sla) for sla in slas)))
+        column.addLayout(row_of(*(SlaLabel(sla) for sla in slas)))
     column.addWidget(SectionHeader("Люди"))
     column.addLayout(
-        _row(
+        row_of(
             Avatar("Марина Соколова"),
             Avatar("Олег Титов", "avatar.sm", customer=False),
             Avatar("ООО «Вектор-Строй»", "avatar.sm"),
@@ -178,7 +160,7 @@ def _marks(column: QVBoxLayout) -> None:
     column.addWidget(ElidedLabel("Очень длинное название обращения, которое не помещается в одну строку", "title"))
     column.addWidget(SectionHeader("Значки"))
     icons = _icons()
-    column.addLayout(_row(*icons[14:]))
+    column.addLayout(row_of(*icons[14:]))
 
 
 def _deadlines() -> list[list[Sla]]:
