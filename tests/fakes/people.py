@@ -170,13 +170,13 @@ UNKNOWN = _person("unknown", "maria.ivanova@example.net", header_name="", since=
 ROBOT = _person("robot", "Mail Delivery System", header_name="MAILER-DAEMON", since=None, offset=None)
 
 
-class _Writer:
+class Writer:
     """Appends entries to a talk with the next ``seq``."""
 
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
 
-    def add(self, kind: EntryKind, when: datetime, payload: dict[str, Any], by: UserRow | None = None) -> "_Writer":
+    def add(self, kind: EntryKind, when: datetime, payload: dict[str, Any], by: UserRow | None = None) -> "Writer":
         talk, seq = self.talk, len(self.talk.entries) + 1
         author_kind, name = AuthorKind.USER, by.name if by else ""
         if kind is EntryKind.MESSAGE_IN or (kind in {EntryKind.CALL, EntryKind.SURVEY} and by is None):
@@ -189,13 +189,13 @@ class _Writer:
         talk.entries.append(row)
         return self
 
-    def said(self, clock: str, text: str, channel: Channel | None = None, *, days: int = 0) -> "_Writer":
+    def said(self, clock: str, text: str, channel: Channel | None = None, *, days: int = 0) -> "Writer":
         payload: dict[str, Any] = {"channel": (channel or self.talk.channel).value, "text": text}
         if payload["channel"] == "email":
             payload |= {"subject": self.talk.subject, "from": self.talk.customer.name, "to": "help@domisvet.example"}
         return self.add(EntryKind.MESSAGE_IN, at(clock, days=days), payload)
 
-    def answered(self, clock: str, text: str, by: UserRow = ME) -> "_Writer":
+    def answered(self, clock: str, text: str, by: UserRow = ME) -> "Writer":
         payload = {"channel": self.talk.channel.value, "text": text}
         return self.add(EntryKind.MESSAGE_OUT, at(clock), payload, by)
 
@@ -210,7 +210,7 @@ def _marina() -> Talk:
     talk = _talk(1204, MARINA, "Замена плафона, заказ 48-20917", Channel.CHAT, DELIVERY, kind=Kind.CLAIM)
     talk.reply_due_at, talk.waiting_since, talk.tags = NOW + timedelta(minutes=22), at("14:28"), ("Брак",)
     talk.promise_text, talk.promise_due_at = "Назвать дату замены", at("15:00")
-    write = _Writer(talk)
+    write = Writer(talk)
     survey = {"score": 4, "of": 5, "text": "Всё хорошо, но ответа ждала два дня", "number": 1180}
     write.add(EntryKind.SURVEY, at("12:00", days=9), survey)
     write.said(
@@ -249,44 +249,42 @@ def _active() -> list[Talk]:
     timur = _waiting(_talk(1211, TIMUR, "Пропущенный звонок · 0:41 в очереди", Channel.PHONE, DELIVERY), 5, "14:25")
     timur.status, timur.read_seq = Status.NEW, 0
     missed = {"direction": "missed", "seconds": 41, "text": "Перезвонить: +7 917 ••• 44-10"}
-    _Writer(timur).add(EntryKind.CALL, at("14:25"), missed)
+    Writer(timur).add(EntryKind.CALL, at("14:25"), missed)
     vector = _waiting(_talk(1209, VECTOR, "Счёт № 3391: нужен акт сверки", Channel.EMAIL, BILLING), 100, "14:11")
     vector.read_seq, vector.kind = 0, Kind.REQUEST
-    _Writer(vector).said(
+    Writer(vector).said(
         "14:11",
         "Коллеги, добрый день. Просим выслать акт сверки по счёту № 3391.\n\nС уважением,\nЕлена Прокофьева\n"
         "ООО «Вектор-Строй»\n\n> 10 ноября вы писали:\n> Счёт № 3391 оплачен частично.",
     )
     igor = _waiting(_talk(1206, IGOR, "Не подходит цоколь у лампы", Channel.EMAIL, SUPPORT), 48, "13:52")
     igor.draft = "Игорь, спасибо за фото. По нему видно, что нужен цоколь GU10."
-    _Writer(igor).said("13:52", "Здравствуйте. Лампа не встаёт в светильник, фото приложил.")
+    Writer(igor).said("13:52", "Здравствуйте. Лампа не встаёт в светильник, фото приложил.")
     svetlana = _waiting(_talk(1199, SVETLANA, "Сломался выключатель, гарантия", Channel.PHONE, RETURNS), 400, "13:15")
     svetlana.promise_text, svetlana.promise_due_at = "обещан звонок к 15:00", at("15:00")
-    _Writer(svetlana).add(
-        EntryKind.CALL, at("13:15"), {"direction": "in", "seconds": 180, "text": "Щёлкает и греется."}
-    )
+    Writer(svetlana).add(EntryKind.CALL, at("13:15"), {"direction": "in", "seconds": 180, "text": "Щёлкает и греется."})
     olga = _waiting(_talk(1197, OLGA, "Отзыв: «Люстра пришла без крепежа»", Channel.SOCIAL, SOCIAL), -6, "12:58")
     olga.read_seq, olga.kind = 0, Kind.COMPLAINT
-    _Writer(olga).said("12:58", "Разместила отзыв в группе, 3 комментария. Крепежа в коробке нет!")
+    Writer(olga).said("12:58", "Разместила отзыв в группе, 3 комментария. Крепежа в коробке нет!")
     return [timur, vector, igor, svetlana, olga]
 
 
 def _calm() -> list[Talk]:
     zarina = _talk(1203, ZARINA, "Перенести доставку на субботу", Channel.TELEGRAM, DELIVERY)
     zarina.status = Status.WAITING_CUSTOMER
-    _Writer(zarina).said("13:31", "Можно перенести доставку на субботу?").answered(
+    Writer(zarina).said("13:31", "Можно перенести доставку на субботу?").answered(
         "13:40", "Готово, ждём вас в субботу с 10 до 14."
     )
     rashid = _talk(1195, RASHID, "Invoice in English, please", Channel.CHAT, BILLING, status=Status.WAITING_CUSTOMER)
-    _Writer(rashid).said("12:20", "Could you send the invoice in English?").answered(
+    Writer(rashid).said("12:20", "Could you send the invoice in English?").answered(
         "12:26", "Certainly, here it is."
     ).said("12:30", "Thank you, that is exactly what I needed.")
     pavel = _talk(1190, PAVEL, "Вопрос по диммеру «Ритм»", Channel.EMAIL, SUPPORT, status=Status.RESOLVED)
-    _Writer(pavel).said("11:02", "Подойдёт ли диммер к лампам 7 Вт?").answered("11:30", "Да, до 150 Вт.").add(
+    Writer(pavel).said("11:02", "Подойдёт ли диммер к лампам 7 Вт?").answered("11:30", "Да, до 150 Вт.").add(
         EntryKind.SURVEY, at("11:47"), {"score": 5, "of": 5, "text": "всё чётко"}
     )
     larisa = _talk(1188, LARISA, "Где мой заказ 48-20655?", Channel.TELEGRAM, DELIVERY, status=Status.RESOLVED)
-    _Writer(larisa).said("11:00", "Где мой заказ?").answered("11:05", "Курьер будет через час.").said(
+    Writer(larisa).said("11:00", "Где мой заказ?").answered("11:05", "Курьер будет через час.").said(
         "11:20", "Курьер позвонил, всё хорошо"
     )
     return [zarina, rashid, pavel, larisa]
@@ -295,20 +293,20 @@ def _calm() -> list[Talk]:
 def _unassigned() -> list[Talk]:
     emma = _waiting(_talk(1212, EMMA, "Which dimmer fits an old lamp?", Channel.EMAIL, SUPPORT), 55, "14:27")
     emma.assignee, emma.status, emma.read_seq = None, Status.NEW, 0
-    _Writer(emma).said("14:27", "Hello,\n\nI have a lamp from 1998. Which dimmer would fit it?\n\nBest wishes,\nEmma")
+    Writer(emma).said("14:27", "Hello,\n\nI have a lamp from 1998. Which dimmer would fit it?\n\nBest wishes,\nEmma")
     unknown = _waiting(_talk(1213, UNKNOWN, "вопрос", Channel.EMAIL, DELIVERY), 58, "14:30")
     unknown.assignee, unknown.status, unknown.read_seq = None, Status.NEW, 0
-    _Writer(unknown).said("14:30", "Сколько стоит доставка в Иннополис?")
+    Writer(unknown).said("14:30", "Сколько стоит доставка в Иннополис?")
     robot = _talk(1208, ROBOT, "Undelivered Mail Returned to Sender", Channel.EMAIL, DELIVERY, machine="bounce")
     robot.assignee, robot.status, robot.read_seq = None, Status.NEW, 0
-    _Writer(robot).said("14:02", "This is the mail system. I could not deliver your message.")
+    Writer(robot).said("14:02", "This is the mail system. I could not deliver your message.")
     return [emma, unknown, robot]
 
 
 def talks() -> list[Talk]:
     """Fourteen conversations: ten of Anna's, three of nobody's, and Marina's solved one of 3 November."""
     past = _talk(1180, MARINA, "Срок доставки", Channel.EMAIL, DELIVERY, status=Status.CLOSED)
-    _Writer(past).said("09:12", "Когда доставят заказ?", days=10)
+    Writer(past).said("09:12", "Когда доставят заказ?", days=10)
     return [_marina(), *_active(), *_calm(), *_unassigned(), past]
 
 

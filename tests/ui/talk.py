@@ -8,7 +8,7 @@ from app.domain.entry import AuthorKind, EntryKind
 from tests.fakes.desk import FakeDesk
 from tests.fakes.people import Talk, at, fake_id
 
-MARINA, VECTOR, EMMA, UNKNOWN, ROBOT, TIMUR, RASHID = 1204, 1209, 1212, 1213, 1208, 1211, 1195
+MARINA, VECTOR, EMMA, UNKNOWN, ROBOT, TIMUR, RASHID, IGOR = 1204, 1209, 1212, 1213, 1208, 1211, 1195, 1206
 
 
 def talk_of(desk: FakeDesk, number: int) -> Talk:

@@ -23,7 +23,7 @@ import ui
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -35,6 +35,9 @@ LOOKS = (Look.LIGHT, Look.DARK)
 LANGUAGES = ("ru", "en")
 SETTLING_ROUNDS = 20
 SETTLING_S = 2.0
+_NOW = QEventLoop.ProcessEventsFlag.AllEvents
+_WAIT = _NOW | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+"""Until a timer rings, without a busy processor."""
 SOON_MS = 500
 """Timers shorter than this belong to what is being shown."""
 
@@ -93,7 +96,7 @@ def settle(widget: QWidget) -> None:
         if settling >= SETTLING_ROUNDS and (not waits or monotonic() > until):
             break
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        QApplication.processEvents()
+        QApplication.processEvents(_WAIT if waits and settling >= SETTLING_ROUNDS else _NOW)
     widget.repaint()
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QSyntaxHighlighter, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QMenu
 
 from app.client.customer_row import CustomerCard
 from app.client.own_words import OwnWords
-from app.client.port import Person
+from app.client.port import Person, Touched
 from app.client.row import ConversationCard
 from app.language.latin import name_for
 from app.language.marked import spans
@@ -95,6 +95,8 @@ class Spelling(QObject):
         self._person = bridge.desk.person
         self._about: tuple[ConversationCard | None, CustomerCard | None] = None, None
         self._names: Names | None = None
+        self._queries = bridge.queries
+        self._colleagues: Names | None = None
         self._verdicts: dict[str, bool] = {}
         self._asked: set[Word] = set()
         self._editors = editors
@@ -106,6 +108,7 @@ class Spelling(QObject):
         self._asking.timeout.connect(self._ask)
         self._wanted: MessageEditor | None = None
         self.popup: Callable[[QMenu, QPoint], object] = QMenu.popup
+        bridge.touched.connect(self._on_touched)
         self._worker.judged.connect(self._on_judged)
         self._worker.proposed.connect(self._on_proposed)
         for editor in editors:
@@ -146,13 +149,20 @@ class Spelling(QObject):
     def _is_wrong(self, word: Word) -> bool:
         if self._names is None:
             self._names = _names_of(self._person, *self._about)
-        if word.text in self._names or word.text in self._own:
+        if self._colleagues is None:
+            self._colleagues = Names(it.name for it in self._queries.users())
+        if word.text in self._names or word.text in self._colleagues or word.text in self._own:
             return False
         verdict = self._verdicts.get(word.text)
         if verdict is None:
             self._asked.add(word)
             self._asking.start()
         return bool(verdict)
+
+    @Slot(object)
+    def _on_touched(self, touched: Touched) -> None:
+        if touched.workspace or touched.everything:
+            self._colleagues = None  # whom a note names is no mistake: they may be others now
 
     def _ask(self) -> None:
         unknown = {it for it in self._asked if it.text not in self._verdicts}

@@ -33,7 +33,11 @@ _EVENTS = {
     EntryKind.LINK: ("link", "text.tertiary"),
     EntryKind.MERGE: ("git-merge", "text.tertiary"),
     EntryKind.MOVE: ("split", "text.tertiary"),
+    EntryKind.FOLLOW_UP: ("calendar-clock", "text.tertiary"),
+    EntryKind.QUEUE: ("git-branch", "text.tertiary"),
 }
+_MISSED = ("circle-alert", "danger")
+"""A promise that was not kept: what is late is red, in the list, in the header and here."""
 _CALLS = {"out": "phone-outgoing", "in": "phone-incoming", "missed": "phone-missed"}
 
 
@@ -65,7 +69,8 @@ class RowPainter:
 
     def _paint_line(self, painter: QPainter, rect: QRectF, entry: EntryRow) -> None:
         look = theme()
-        name, role = _EVENTS.get(entry.kind, ("circle", "text.tertiary"))
+        is_missed = entry.kind is EntryKind.PROMISE and entry.payload.get("state") == "broken"
+        name, role = _MISSED if is_missed else _EVENTS.get(entry.kind, ("circle", "text.tertiary"))
         side = look.size("icon")
         paint_icon(painter, QRectF(rect.left() + look.space(1), rect.top(), side, rect.height()), name, role)
         painter.setFont(look.font("meta", tabular=True))

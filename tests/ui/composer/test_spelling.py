@@ -92,3 +92,11 @@ def test_the_dictionaries_are_not_read_before_something_is_typed(opened):
     assert isinstance(composer.aids.spelling, Spelling)
     composer.reply_editor.setFocus(Qt.FocusReason.OtherFocusReason)
     assert composer.aids.spelling._worker._thread is None
+
+
+def test_the_name_of_a_colleague_is_no_mistake(opened, worker, desk, qtbot):
+    Worker.WRONG |= {"Титову": [], "Титов": []}
+    composer = opened(MARINA)
+    composer.note()
+    composer.note_editor.insert("@Олег Титов, передай Титову плофон и ")
+    qtbot.waitUntil(lambda: marked(composer.note_editor) == ["плофон"])
