@@ -113,7 +113,7 @@ def _serve(args: argparse.Namespace, config: Config) -> None:
     database, key = open_with_key(config)
     if config.trial:
         migrate(database.engine)
-    serve(build_parts(config, key, database), Ports(config.folder, config.host))
+    serve(build_parts(config, key, database), Ports(config.folder, config.host, strict=not config.trial))
 
 
 def _worker(args: argparse.Namespace, config: Config) -> None:

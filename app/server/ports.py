@@ -1,4 +1,4 @@
-"""Ports of a server on this machine: the preferred one, else a free one that is remembered."""
+"""Ports of a server: of a trial the preferred one, else a free one that is remembered; else what was asked for."""
 
 import json
 import os
@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from app.server.errors import Trouble
 
 FILE = "ports.json"
 
@@ -17,6 +19,7 @@ class Ports:
 
     folder: Path
     host: str = "127.0.0.1"
+    strict: bool = False  # desks and proxies know the port: another one is of no use
     taken: dict[str, Any] = field(default_factory=dict)
     notices: list[dict[str, Any]] = field(default_factory=list)
 
@@ -24,12 +27,12 @@ class Ports:
         self._remembered = remembered(self.folder)
 
     def open(self, name: str, preferred: int) -> socket.socket:
-        """A listening socket: on the preferred port, else on the one taken last time, else on a free one."""
-        last = self._remembered.get(name)
-        wanted = [preferred] if preferred else []
-        if isinstance(last, int) and last not in wanted:
-            wanted.append(last)
-        for port in [*wanted, 0]:
+        """A listening socket: on the preferred port, else on the one taken last time, else on a free one.
+
+        Raises:
+            Trouble: ``strict``, and the preferred port is taken; or the address is none of this machine.
+        """
+        for port in [preferred] if self.strict else self._wanted(name, preferred):
             listener = _listen(self.host, port)
             if listener is None:
                 continue
@@ -37,7 +40,16 @@ class Ports:
             if preferred and self.taken[name] != preferred:
                 self.notices.append({"code": "port_taken", "name": name, "wanted": preferred, "port": self.taken[name]})
             return listener
-        raise AssertionError("port 0 is always free")
+        where = f"port {preferred} of {self.host}" if preferred else self.host
+        hint = "Another program has it, or the address is none of this computer: see --port and --host."
+        raise Trouble(f"The server cannot listen at {where}; nothing was started. {hint}")
+
+    def _wanted(self, name: str, preferred: int) -> list[int]:
+        last = self._remembered.get(name)
+        wanted = [preferred] if preferred else []
+        if isinstance(last, int) and last not in wanted:
+            wanted.append(last)
+        return [*wanted, 0]
 
     def remember(self, **more: Any) -> None:
         """Write ``ports.json``, with what else others on this machine should find."""

@@ -1,6 +1,7 @@
 """Runs a server process until it is told to stop: API, worker, and in a trial the mail doors."""
 
 import gc
+import logging
 import signal
 import socket
 import sys
@@ -14,6 +15,7 @@ from app.protocol.wire import encode
 from app.server.application import create_application
 from app.server.build import start_watch, start_worker, stop_parts
 from app.server.channels.connect import open_mail_doors
+from app.server.log import event
 from app.server.opening import doors_of, ensure_workspace, opening_line
 from app.server.parts import Parts
 from app.server.ports import Ports
@@ -21,6 +23,9 @@ from app.server.ports import Ports
 RETRY_MS = 1_000
 GARBAGE = 5_000
 """Objects made before the collector looks at them; Python's 700 are less than one request."""
+
+
+_log = logging.getLogger("deskhand.serve")
 
 
 class Server(uvicorn.Server):
@@ -42,9 +47,10 @@ def serve(parts: Parts, ports: Ports, *, stdin: TextIO | None = None, stdout: Te
     Both streams are the process's own of this moment unless given.
     """
     config = parts.config
-    listener = ports.open("api", config.port)
-    parts.doors["api"] = listener.getsockname()[1]
     try:
+        listener = ports.open("api", config.port)
+        parts.doors["api"] = listener.getsockname()[1]
+        event(_log, "serving", host=config.host, port=parts.doors["api"])
         if config.trial:
             ensure_workspace(parts)
             open_mail_doors(parts, ports.open, config.mail_port)

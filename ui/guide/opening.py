@@ -1,6 +1,6 @@
 """The opening line of a conversation: the greeting of the standard, with what it needs gathered from the rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from app.language.declined import declines_greeting
 from app.language.greeting import Greeting, GreetingContext, customer_name, greeting
 from app.language.greeting_standard import sounds_unhappy
 from app.language.plain_text import one_line
+from app.language.who_writes import who_writes
 from app.language.written import clear_language, named_language, own_words, written_language
 
 _READ = 40_000
@@ -103,6 +104,14 @@ def as_felt(card: ConversationCard, timeline: Sequence[EntryRow]) -> Conversatio
     return replace(card, kind=Kind.COMPLAINT) if unhappy else card
 
 
+def as_signed(card: ConversationCard, customer: CustomerCard, timeline: Sequence[EntryRow]) -> CustomerCard:
+    """Of an address that several people write from, whoever wrote the newest letter here is greeted."""
+    newest = next(iter(_letters(card, timeline)), None)
+    sender = "" if newest is None or card.row.channel is not Channel.EMAIL else str(newest.payload.get("from", ""))
+    known = customer.header_name or customer.name
+    return replace(customer, header_name=who_writes(known, sender)) if sender else customer
+
+
 def declined(customer: CustomerCard) -> str:
     """The customer's own words when they asked for no stock phrases; empty when they did not."""
     wishes = (one_line(it.value) for it in customer.preferences if it.key == "do_not")
@@ -123,10 +132,15 @@ def locale_of(card: ConversationCard, customer: CustomerCard, person: Person, ti
 
 def _written(card: ConversationCard, timeline: Sequence[EntryRow]) -> list[str]:
     """What the customer wrote in this conversation, the newest first, as far as it is read."""
-    theirs = [it for it in timeline if it.kind is EntryKind.MESSAGE_IN and it.conversation_id == card.row.id]
     found, left = list[str](), _READ
-    for it in reversed(theirs):
+    for it in _letters(card, timeline):
         text = str(it.payload.get("text", ""))[:left]
         found.append(text)
         left -= len(text)
     return found
+
+
+def _letters(card: ConversationCard, timeline: Sequence[EntryRow]) -> Iterator[EntryRow]:
+    """Of this conversation, the newest first."""
+    mine = (it for it in reversed(timeline) if it.conversation_id == card.row.id)
+    return (it for it in mine if it.kind is EntryKind.MESSAGE_IN)

@@ -16,7 +16,17 @@ from app.language.greeting import Greeting, Point, greeting_points
 from ui.bridge.desk_bridge import DeskBridge
 from ui.guide.care_list import CareList
 from ui.guide.checklist import Checklist
-from ui.guide.opening import as_felt, as_spoken, cared_for, declined, is_informal, locale_of, needs_care, opening_for
+from ui.guide.opening import (
+    as_felt,
+    as_signed,
+    as_spoken,
+    cared_for,
+    declined,
+    is_informal,
+    locale_of,
+    needs_care,
+    opening_for,
+)
 from ui.theme.icon import icon_pixmap
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -152,8 +162,7 @@ class GuidePanel(QScrollArea):
 
     def _refresh(self) -> None:
         card = self._bridge.queries.card(self._id) if self._id and not self._is_elsewhere else None
-        self._opening, self._said, self._declined, self._sober = None, frozenset(), "", False
-        self._cared = None
+        self._opening, self._said, self._declined, self._sober, self._cared = None, frozenset(), "", False, None
         self._row = card.row if card is not None else None
         if card is not None:
             self._prepare(card)
@@ -168,6 +177,7 @@ class GuidePanel(QScrollArea):
         self._declined = declined(customer)
         local = customer_now(customer, desk.person.timezone, desk.now())
         timeline = queries.timeline(card.row.id)
+        customer = as_signed(card, customer, timeline)
         ours = [entry for entry in timeline if _is_our_message(entry, card.row.id)]
         today = [entry for entry in ours if entry.at.astimezone(local.tzinfo).date() == local.date()]
         self._locale = locale_of(card, customer, desk.person, timeline)

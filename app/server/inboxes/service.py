@@ -1,5 +1,6 @@
 """Adds and changes inboxes, each in one transaction with its line in the audit."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,11 @@ from app.server.transaction import ServerTx
 MAX_NAME = 200
 MAX_ADDRESS = 320
 
+_FORMS = {
+    Channel.EMAIL: re.compile(r"[^\s@<>,;:\"()\[\]]+@[^\s@<>,;:\"()\[\]]+"),
+    Channel.CHAT: re.compile(r"\w[\w.-]*"),  # a part of the page's address
+}
+
 
 def add_inbox(tx: ServerTx, wish: AddInbox, secrets: InboxSecrets, tokens: dict[str, str]) -> Inbox:
     """A new inbox; ``tokens``: of a finished sign-in.
@@ -33,7 +39,8 @@ def add_inbox(tx: ServerTx, wish: AddInbox, secrets: InboxSecrets, tokens: dict[
     channel, name, address = _channel(wish.channel), wish.name.strip(), wish.address.strip()
     _require_text("name", name, MAX_NAME)
     _require_text("address", address, MAX_ADDRESS)
-    if channel is Channel.EMAIL and "@" not in address.strip("@"):
+    form = _FORMS.get(channel)
+    if form is not None and form.fullmatch(address) is None:
         raise Denied(400, "bad_setting", field="address")
     _require_free(tx, channel, address)
     inbox = Inbox(id=tx.mint(), name=name, channel=channel, address=address, queue_id=_queue(tx, wish.queue_id))

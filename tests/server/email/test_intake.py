@@ -52,6 +52,15 @@ def test_a_mail_opens_a_conversation_of_its_writer(house: MailHouse) -> None:
     assert (customer.header_name, customer.utc_offset_minutes, customer.locale) == ("Maria Ivanova", 300, "ru")
 
 
+def test_a_date_in_utc_says_nothing_of_the_customers_clock(house: MailHouse):
+    """Large providers write all dates so; a good morning at night would come of it."""
+    raw = mail("?", message_id="a@example.com").replace(b"+0500", b"+0000")
+    assert b"+0000" in raw
+    house.take(raw)
+    with house.database.read() as session:
+        assert session.query(Customer).one().utc_offset_minutes is None
+
+
 def test_no_row_names_files_that_the_disk_has_refused(house: MailHouse):
     place = house.folder / "blobs"
     place.write_bytes(b"no folder can be made here")

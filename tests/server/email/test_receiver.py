@@ -1,5 +1,6 @@
 """Real SMTP and LMTP conversations with the receiver."""
 
+import asyncio
 import smtplib
 import socket
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from app.model.conversation import Conversation
 from app.server.channels.email.intake import no_fault
 from app.server.channels.email.receiver import MailReceiver
-from app.server.channels.email.smtp_server import loopback
+from app.server.channels.email.smtp_server import SmtpProtocol, loopback
 from tests.server.email.house import BILLING, SUPPORT, MailHouse, mail
 
 
@@ -112,30 +113,75 @@ def test_a_mail_to_two_of_our_inboxes_in_one_go_is_one_conversation(house: MailH
     assert conversation.queue_id == house.queues[BILLING]
 
 
-def test_a_mail_server_of_this_machine_is_told_about_every_recipient(house: MailHouse) -> None:
-    with receiving(house) as receiver, socket.create_connection(("127.0.0.1", receiver.port)) as line:
-        file = line.makefile("rwb")
+class Line:
+    """A mail server's conversation with ours, word by word."""
 
-        def say(text: bytes) -> bytes:
-            file.write(text + b"\r\n")
-            file.flush()
-            return answer()
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self._file = self._socket.makefile("rwb")
 
-        def answer() -> bytes:
-            while (read := file.readline())[3:4] == b"-":
-                pass
-            return bytes(read)
+    def say(self, text: bytes) -> bytes:
+        """The answer to a line."""
+        self._file.write(text + b"\r\n")
+        self._file.flush()
+        return self.answer()
 
-        assert answer().startswith(b"220")
-        assert say(b"LHLO localhost").startswith(b"250")
-        assert say(b"MAIL FROM:<maria@example.com>").startswith(b"250")
-        assert say(b"RCPT TO:<" + SUPPORT.encode() + b">").startswith(b"250")
-        assert say(b"RCPT TO:<" + BILLING.encode() + b">").startswith(b"250")
-        assert say(b"DATA").startswith(b"354")
-        assert say(mail() + b".").startswith(b"250")
-        assert answer().startswith(b"250")
-        file.close()
-    assert len(house.conversations()) == 1
+    def answer(self) -> bytes:
+        """The last line of the next answer."""
+        while (read := self._file.readline())[3:4] == b"-":
+            pass
+        return bytes(read)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._file.close()
+        self._socket.close()
+
+
+@pytest.mark.parametrize(("size", "code"), [(10, b"250"), (20_000, b"552")])
+def test_a_mail_server_of_this_machine_is_told_about_every_recipient(house: MailHouse, size: int, code: bytes) -> None:
+    with receiving(house, max_size=10_000) as receiver:
+        line = Line(receiver.port)
+        assert line.answer().startswith(b"220")
+        assert line.say(b"LHLO localhost").startswith(b"250")
+        assert line.say(b"MAIL FROM:<maria@example.com>").startswith(b"250")
+        assert line.say(b"RCPT TO:<" + SUPPORT.encode() + b">").startswith(b"250")
+        assert line.say(b"RCPT TO:<" + BILLING.encode() + b">").startswith(b"250")
+        assert line.say(b"DATA").startswith(b"354")
+        assert line.say(mail("x" * size) + b"\r\n.").startswith(code)
+        assert line.answer().startswith(code)
+        assert line.say(b"RSET").startswith(b"250")
+        line.close()
+    assert len(house.conversations()) == (code == b"250")
+
+
+def test_silence_ends_a_conversation_and_not_a_slow_line() -> None:
+    """The time is counted from each piece, whether or not a line is whole."""
+
+    async def put_off() -> bool:
+        loop, made = asyncio.get_running_loop(), list[SmtpProtocol]()
+
+        def make() -> SmtpProtocol:
+            made.append(SmtpProtocol(object(), loop=loop))
+            return made[-1]
+
+        async with await loop.create_server(make, "127.0.0.1", 0) as server:
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            await reader.readline()
+            before = ends(made[0])
+            writer.write(b"X-Slow")
+            await writer.drain()
+            while ends(made[0]) == before:
+                await asyncio.sleep(0.01)
+            writer.close()
+            return ends(made[0]) > before
+
+    def ends(protocol: SmtpProtocol) -> float:
+        handle = protocol._timeout_handle
+        assert handle is not None
+        return handle.when()
+
+    assert asyncio.run(put_off())
 
 
 def test_a_mail_of_fifty_megabytes_is_kept_and_its_text_is_there_at_once(house: MailHouse) -> None:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from app.commands.base import SYSTEM
@@ -68,6 +69,16 @@ def test_an_address_belongs_to_one_inbox(office: Office) -> None:
     wish = {"channel": "email", "name": "Again", "address": "HELP@shop.example"}
     assert office.refused("POST", "", wish) == (409, "address_taken")
     wish = {"channel": "email", "name": "", "address": "no-address"}
+    assert office.refused("POST", "", wish) == (400, "bad_setting")
+
+
+@pytest.mark.parametrize(
+    ("channel", "address"),
+    [("email", "a@b, c@d"), ("email", "a b@c"), ("email", "<a@b>"), ("email", "@b"), ("email", "a@"),
+     ("chat", "../x"), ("chat", "a b"), ("chat", "<b>"), ("chat", "?x"), ("chat", "a/b")],
+)  # fmt: skip
+def test_an_address_is_one_that_can_be_reached(office: Office, channel: str, address: str) -> None:
+    wish = {"channel": channel, "name": "Help", "address": address}
     assert office.refused("POST", "", wish) == (400, "bad_setting")
 
 

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QApplication
 from app.client.customer_row import PreferenceRow
 from app.commands.later import SendLater
 from app.commands.message import Reply
+from app.domain.channel import Channel
 from app.domain.status import Kind, Status
 from app.language.care import Care
 from app.language.greeting import Point
 from tests.fakes.desk import FakeDesk
 from tests.fakes.people import NOW, fake_id
-from tests.ui.talk import EMMA, MARINA, ROBOT, talk_of
+from tests.ui.talk import EMMA, MARINA, ROBOT, TIMUR, say, talk_of
 from ui.bridge.desk_bridge import DeskBridge
 from ui.guide.opening import opening_for
 from ui.guide.panel import GuidePanel
@@ -48,6 +49,14 @@ def test_the_opening_is_made_for_this_person_and_inserted_on_request(guide, desk
     with qtbot.waitSignal(guide.insert_requested) as told:
         qtbot.mouseClick(guide.insert_button, Qt.MouseButton.LeftButton)
     assert told.args == [guide.opening_text]
+
+
+def test_of_a_shared_mailbox_whoever_wrote_is_greeted(guide, desk):
+    talk = talk_of(desk, TIMUR)
+    say(desk, TIMUR, "А мне когда?", **{"channel": "email", "from": "Пётр Сидоров <office@firma.ru>"})
+    desk.talks[talk.id] = replace(talk_of(desk, TIMUR), channel=Channel.EMAIL)
+    guide.show_conversation(talk.id)
+    assert "Пётр" in guide.opening_text
 
 
 def test_a_customer_who_writes_english_is_greeted_in_english(guide, desk):
@@ -250,6 +259,7 @@ def first_talk(desk):
     talk.customer = replace(
         talk.customer, first_contact=True, preferences=(), history=(), name="info", header_name="", addresses=()
     )
+    talk.entries = [replace(it, payload=it.payload | {"from": "info"}) for it in talk.entries]
     return talk
 
 

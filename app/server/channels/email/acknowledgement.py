@@ -22,6 +22,7 @@ from app.language.local_time import local_time
 from app.language.named import in_language
 from app.language.opening_hours import by_when, from_when, hours_in_words, zone_note
 from app.language.template import TemplateProblem, fill
+from app.language.who_writes import who_writes
 from app.model.conversation import Conversation, Delivery, LogEntry
 from app.model.customer import Customer, Identity
 from app.model.identifier import derived_id
@@ -166,8 +167,16 @@ def _values(rows: _Rows, tx: ServerTx) -> dict[str, object]:
 def _salutation(rows: _Rows, locale: str, tx: ServerTx) -> str:
     customer = rows.customer
     local = local_time(customer.timezone, customer.utc_offset_minutes, rows.workspace.timezone, tx.now)
-    made = greeting(GreetingContext(customer.header_name, locale, Channel.EMAIL, local))
+    made = greeting(GreetingContext(_header(rows, tx), locale, Channel.EMAIL, local))
     return made.salutation if made is not None else ""
+
+
+def _header(rows: _Rows, tx: ServerTx) -> str:
+    """The From header of whoever wrote: of an address that people share, not of whom we know it from."""
+    here = (LogEntry.ws == tx.ws) & (LogEntry.conversation_id == rows.conversation.id)
+    letters = select(LogEntry.payload).where(here, LogEntry.kind == EntryKind.MESSAGE_IN).order_by(LogEntry.seq.desc())
+    newest = tx.session.scalar(letters.limit(1)) or {}
+    return who_writes(rows.customer.header_name, str(newest.get("from", "")))
 
 
 def _text_reasons(rows: _Rows, tx: ServerTx) -> list[str]:
@@ -175,7 +184,7 @@ def _text_reasons(rows: _Rows, tx: ServerTx) -> list[str]:
     values, customer = _values(rows, tx), rows.customer
     when = "open" if values["is_open"] else "closed"
     local = local_time(customer.timezone, customer.utc_offset_minutes, rows.workspace.timezone, tx.now)
-    named, name = str(values["salutation"]), customer.header_name or customer.name
+    named, name = str(values["salutation"]), _header(rows, tx) or customer.name
     greeted = Why("greeted by name", "greeting.named", greeting=named, name=name, time=f"{local:%H:%M}")
     return [
         Why(f"text for {when} hours", f"acknowledged.{when}", locale=values["locale"]),

@@ -122,13 +122,14 @@ class Filing:
     def _customer(self, tx: ServerTx, arrival: Arrival) -> Customer:
         """The sender, or the visitor of a form; what a robot's clock or words say is not theirs."""
         robot = arrival.machine is not None or arrival.form is not None
+        clock = arrival.mail.utc_offset_minutes or None  # some providers write all dates in UTC: +0000 says nothing
         channel, value = arrival.identity
         return customer_for(
             tx,
             channel,
             value,
             header_name=arrival.sender.name,
-            utc_offset_minutes=None if robot else arrival.mail.utc_offset_minutes,
+            utc_offset_minutes=None if robot else clock,
             locale=arrival.locale,
         )
 

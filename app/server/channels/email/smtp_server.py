@@ -61,6 +61,7 @@ async def _take_data(server: Any, arg: str) -> None:
         return
     if content is None:
         status = f"552 5.3.4 The mail is larger than {server.data_size_limit} bytes; nothing was kept"
+        status = "\r\n".join([status] * len(server.envelope.rcpt_tos)) if server.speaks_lmtp else status
     else:
         server.envelope.content = server.envelope.original_content = content
         status = await server.event_handler.handle_DATA(server, server.session, server.envelope)
@@ -74,6 +75,11 @@ class SmtpProtocol(_Data, SMTP):
     line_length_limit = _BUFFER
     speaks_lmtp = False
     """Then DATA has an answer for every recipient."""
+
+    def data_received(self, data: bytes) -> None:
+        """Silence ends a conversation, not a slow line: the time counts from each piece (RFC 5321, 4.5.3.2.5)."""
+        super().data_received(data)
+        self._reset_timeout()
 
     @syntax("LHLO hostname")
     async def smtp_LHLO(self, arg: str) -> None:  # noqa: N802  the library's name
