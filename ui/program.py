@@ -196,7 +196,7 @@ class Program(QObject):
             profile = sign_in(typed.server, typed.email, typed.password, passphrase=passphrase, around=around)
             return remember(profile, around, kept=typed.kept)
 
-        self._in_background(signed_in, self._open_profile)
+        self.reception.watch(typed.server, self._in_background(signed_in, self._open_profile))
 
     @Slot(str)
     def _on_passphrase_given(self, passphrase: str) -> None:
@@ -223,11 +223,12 @@ class Program(QObject):
 
     # ------------------------------------------------------------------ work, bugs
 
-    def _in_background(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+    def _in_background(self, work: Callable[[], Any], done: Callable[[Any], None]) -> Background:
         running = Background(work, self)
         running.done.connect(done)
         running.failed.connect(self._show_trouble)
         running.start()
+        return running
 
 
 def _known(around: "Surroundings | None", wanted: str) -> Sequence[Profile]:

@@ -1,6 +1,7 @@
 """Who comes next at a shared computer, and what is done when a key was lost: behind the sign-in window."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.client.port import Profile
 from app.client.reach import Reach
 from ui.bridge.background import Background
+from ui.signin.tried import Tried
 
 if TYPE_CHECKING:
     from app.client.start import Surroundings
@@ -31,12 +33,15 @@ class Reception(QObject):
         self._again = again
         self._passphrase: str | None = None
         self._window: SignInWindow | None = None
+        self.tried = Tried(_on_the_wall)
+        """What was tried at the sign-in."""
 
     def attend(self, window: "SignInWindow") -> None:
         """Serve this sign-in window."""
         self._window = window
         window.form.server_named.connect(self._on_server_named)
         window.form.people.chosen.connect(self._on_chosen)
+        window.form.log_requested.connect(self._on_log)
         window.recovery.submitted.connect(self._on_recovery_key)
         window.recovery.anew_requested.connect(self._on_anew)
 
@@ -60,8 +65,22 @@ class Reception(QObject):
 
         self._begin(lambda: (address, look_at(address)), self._on_reached)
 
+    def watch(self, address: str, signing_in: Background) -> None:
+        """What comes of a sign-in there is noted."""
+        signing_in.done.connect(lambda _profile: self.tried.note(address, None))
+        signing_in.failed.connect(partial(self.tried.note, address))
+
+    @Slot()
+    def _on_log(self) -> None:
+        from ui.signin.tried_dialog import TriedDialog
+
+        dialog = TriedDialog(self.tried, self._window)
+        dialog.exec()
+        dialog.deleteLater()
+
     @Slot(object)
     def _on_reached(self, reached: tuple[str, Reach]) -> None:
+        self.tried.note(*reached)
         if self._window is not None:
             self._window.form.show_reach(*reached)
 
@@ -101,6 +120,10 @@ class Reception(QObject):
     @Slot(object)
     def _on_settled(self, _nothing: object) -> None:
         self._again()
+
+
+def _on_the_wall() -> datetime:
+    return datetime.now().astimezone()
 
 
 def _recover(around: "Surroundings | None", passphrase: str | None, typed: str, profile_key: str) -> None:

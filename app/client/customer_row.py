@@ -75,16 +75,6 @@ class IdentityRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRow:
-    """A customer among others: the name, an address, and how many requests of theirs are here."""
-
-    id: UUID
-    name: str
-    address: str
-    requests: int
-
-
-@dataclass(frozen=True, slots=True)
 class CustomerCard:
     """The customer panel. ``utc_offset_minutes``: the customer's own time, as well as it is known; None: unknown."""
 
@@ -111,4 +101,5 @@ class CustomerCard:
     legal_hold: bool = False  # nothing of them may be erased
     hold_reason: str = ""
     erased: bool = False
+    merged: bool = False  # kept as another customer
     unconnected: frozenset[Channel] = frozenset()  # they are known there, nothing of ours gets there

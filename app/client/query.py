@@ -12,7 +12,7 @@ from app.client.row import DraftKind
 if TYPE_CHECKING:  # the list is there before what the other screens show is known
     from app.client.block import BlockRow, Place, Stretch
     from app.client.caller import CallerRow
-    from app.client.customer_row import CustomerCard, PersonRow
+    from app.client.customer_row import CustomerCard
     from app.client.inbox import InboxRow
     from app.client.notice.row import ArrivalRow, NoticeRow
     from app.client.relation import RelationKind, RelationRow
@@ -94,9 +94,6 @@ class Queries(Protocol):
         self, customer_id: UUID, kinds: Collection[RelationKind], limit: int, before: RelationRow | None = None
     ) -> Sequence[RelationRow]:
         """What happened with a customer, the newest first: at most ``limit`` before that line; no kinds: all."""
-
-    def people(self, text: str, but: UUID) -> Sequence[PersonRow]:
-        """Customers other than ``but`` whose name or address holds the words, the busiest first; a few."""
 
     def organisations(self) -> Sequence[tuple[UUID, str]]:
         """Companies that are known here, by name."""

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.client.block import BlockRow, Place, Stretch
 from app.client.caller import CallerRequest, CallerRow
-from app.client.customer_row import CustomerCard, IdentityRow, PersonRow
+from app.client.customer_row import CustomerCard, IdentityRow
 from app.client.drafting import Addressing
 from app.client.handover import HandoversRead
 from app.client.inbox import InboxRow
@@ -198,12 +198,6 @@ class FakeQueries:
         rows = related(it for it in self._desk.talks.values() if it.customer.id == customer_id)
         older = [it for it in rows if before is None or (it.at, it.id.bytes) < (before.at, before.id.bytes)]
         return [it for it in older if not kinds or it.kind in kinds][:limit]
-
-    def people(self, text: str, but: UUID) -> Sequence[PersonRow]:
-        found = {talk.customer.id: talk.customer for talk in self._desk.talks.values()}
-        wanted = _fold(text).split()
-        held = [it for it in found.values() if it.id != but and all(word in _fold(it.name) for word in wanted)]
-        return [PersonRow(it.id, it.name, "", 1) for it in held] if wanted else []
 
     def organisations(self) -> Sequence[tuple[UUID, str]]:
         return []

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.client.port import Person, Problem, Profile, Trouble
 from app.client.profile import Folders, Stored, write_profile
+from app.client.reach import Reach
 from app.client.start import Surroundings, open_desk, sign_in
 from app.commands.base import SYSTEM
 from app.commands.message import WriteNote
@@ -23,6 +24,7 @@ from tests.fakes.http_server import Scripted, ScriptedServer
 from tests.fakes.vault import MemoryVault
 from tests.sync.real_server import PASSWORD, RealServer
 from ui.program import Program
+from ui.signin.form import SignIn
 from ui.translation import set_language
 
 
@@ -99,6 +101,10 @@ def test_a_known_server_is_looked_for_by_itself(qtbot, program: Program):
     program.reception.look(None)
     qtbot.waitUntil(lambda: program._signin.form.server.hint.text() == "Found, secure connection")
     server.stop()
+    assert [(it.address, it.outcome) for it in program.reception.tried.lines] == [(server.url, Reach.FOUND)]
+    program._signin.submitted.emit(SignIn(server.url, "anna@help.example", "wrong"))
+    qtbot.waitUntil(lambda: len(program.reception.tried.lines) == 2)
+    assert isinstance(program.reception.tried.lines[1].outcome, Trouble)
 
 
 @pytest.mark.parametrize("trouble", [None, Trouble(Problem.KEYRING_LOCKED)])

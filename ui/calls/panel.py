@@ -1,6 +1,6 @@
 """The call that goes on: who it is, its time, notes, and what comes of it; above the composer, never over the talk."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -55,6 +55,7 @@ class CallPanel(QFrame):
         for choice in (self.request, self.result):
             choice.may_be_narrow()
         self._lay_out()
+        self.notes.installEventFilter(self)
         for button, signal in (
             (self.answer_button, self.answered), (self.miss_button, self.missed), (self.end_button, self.ended),
             (self.save_button, self.saved), (self.drop_button, self.dropped),
@@ -148,13 +149,20 @@ class CallPanel(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """The key that sends is the call's here, not the reply's: it does what the button at the end says."""
+        return self._takes(event) or super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The same in the notes, which may know that key as one of their own: Ctrl+Y does again."""
+        return self._takes(event)
+
+    def _takes(self, event: QEvent) -> bool:
         is_key = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
         if is_key and isinstance(event, QKeyEvent) and is_asked(event, _SEND):
             if event.type() is QEvent.Type.KeyPress:
                 self._finish()
             event.accept()
             return True
-        return super().event(event)
+        return False
 
     def _finish(self) -> None:
         button = next((it for it in (self.save_button, self.end_button) if it.isVisible()), None)

@@ -112,9 +112,10 @@ class CustomerPanel(QScrollArea):
         customer = self._shown
         if customer is None:
             return
-        dialog = MergeDialog(self._bridge.queries, customer, self)
+        dialog = MergeDialog(self._bridge.queries, self._bridge.desk.finder, customer, self)
         if dialog.exec() and (other := dialog.other) is not None:
-            kept, gone = (customer.id, other.id) if dialog.stays.isChecked() else (other.id, customer.id)
+            pair = (customer.id, other.customer_id)
+            kept, gone = pair if dialog.stays.isChecked() else reversed(pair)
             self._knowing.give(MergeCustomers(kept, gone, self._bridge.new_id()))
         dialog.deleteLater()
 

@@ -1,6 +1,6 @@
 """Calls by hand in this window: from a link of the switchboard or the menu to the entry in the log."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import cast
 from uuid import UUID
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.client.call import CallState, HandCall
+from app.client.customer_row import IdentityRow
 from app.client.row import DraftKind
 from app.domain.call import Direction
 from app.domain.channel import Channel
@@ -17,6 +18,7 @@ from app.language.phone import CallLink, number_of
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.calls.keeping import CallKeeper
+from ui.calls.memory import CallMemory
 from ui.calls.panel import CallPanel
 from ui.calls.words import who
 from ui.guide.panel import GuidePanel
@@ -39,6 +41,7 @@ class Calls(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._bridge, self._navigator, self._telling = window, bridge, navigator, telling
+        self._memory = CallMemory(window.store.settings, bridge.desk.person.user_id)
         self._call: HandCall | None = None
         self._waiting: list[CallLink] = []
         self.panel = _panel_above(screens.composer)
@@ -105,24 +108,23 @@ class Calls(QObject):
         """Keep what is written of the call now."""
         self._keeper.flush()
 
-    def ask(self) -> None:
-        """A number is typed or pasted."""
-        from ui.calls.dialog import NewCallDialog
+    def ask(self, numbers: Sequence[IdentityRow] = ()) -> None:
+        """A number is typed or pasted, or one of ``numbers`` chosen: the one used last stands there."""
+        from ui.calls.dialog import ask_for_call
 
-        dialog = NewCallDialog(self._bridge.queries.caller, self._window)
-        if dialog.exec():
-            self.begin(dialog.link())
-        dialog.deleteLater()
+        link = ask_for_call(self._bridge.queries, self._memory, numbers, self._window)
+        if link is not None:
+            self.begin(link)
 
     def dial(self) -> None:
-        """The open request's customer is called, on whatever telephone there is."""
+        """The open request's customer is called, on whatever telephone there is; of several numbers one is chosen."""
         card = self._navigator.card()
         customer = self._bridge.queries.customer(card.row.customer_id) if card is not None else None
-        phones = [value for channel, value in customer.addresses if channel is Channel.PHONE] if customer else []
-        if phones:
-            self.begin(CallLink(phones[0], Direction.OUT))
+        phones = [it for it in customer.identities if it.channel is Channel.PHONE] if customer else []
+        if len(phones) == 1:
+            self.begin(CallLink(phones[0].value, Direction.OUT))
         else:
-            self.ask()
+            self.ask(phones)
 
     @Slot()
     def answer(self) -> None:
@@ -202,7 +204,8 @@ class Calls(QObject):
         request_id, fresh = self._bridge.new_id(), self._bridge.new_id()
         name = one_line(call.caller.name, 120) or call.number.written or _("Hidden number")
         command = OpenByPhone(
-            request_id, queues[0].id, call.caller.customer_id or fresh, self._bridge.new_id(), call.number.e164, name,
+            request_id, self._memory.queue(queues).id, call.caller.customer_id or fresh, self._bridge.new_id(),
+            call.number.e164, name,
             said_in(self._bridge.desk.person.locale, marked("Call: {name}")).format(name=name),
         )  # fmt: skip
         if self._bridge.submit(command) is None:

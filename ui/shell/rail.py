@@ -5,7 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from app.client.port import Touched
-from app.client.view import Tab, View, ViewKind
+from app.client.view import Only, Tab, View, ViewKind
+from app.domain.status import Status
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.rail_delegate import RailDelegate
 from ui.shell.rail_model import ITEM_ROLE, RailItem, RailModel
@@ -178,7 +179,8 @@ class Rail(QWidget):
     def _show_shift(self) -> None:
         queries, now = self._bridge.queries, self._bridge.now()
         today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        done = queries.count(View(ViewKind.MINE, tab=Tab.SOLVED), since=today)
+        solved = Only(statuses=frozenset({Status.RESOLVED}))  # what was merged is closed, and was solved by nobody
+        done = queries.count(View(ViewKind.MINE, tab=Tab.SOLVED, only=solved), since=today)
         waiting = queries.count(View(ViewKind.MINE, tab=Tab.WAITING))
         promised = queries.counts(View(ViewKind.PROMISES)).both
         self.card.set_facts(

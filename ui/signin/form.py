@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.client.reach import Reach
+from ui.signin.address import full_address, is_encrypted
 from ui.signin.people import PeopleList
 from ui.signin.words import reach_words
 from ui.theme.icon import icon, icon_pixmap
@@ -25,19 +26,6 @@ class SignIn:
     email: str
     password: str
     kept: bool = True
-
-
-def full_address(typed: str) -> str:
-    """``help.example`` becomes ``https://help.example``; what has a scheme stays as it is."""
-    address = typed.strip().rstrip("/")
-    if not address or "://" in address:
-        return address
-    return f"http://{address}" if is_loopback(address) else f"https://{address}"
-
-
-def is_loopback(address: str) -> bool:
-    """Whether the server is this computer, with or without the scheme."""
-    return address.removeprefix("http://").startswith(("127.", "localhost", "[::1]"))
 
 
 class Rule(QWidget):
@@ -60,6 +48,9 @@ class SignInForm(QWidget):
 
     server_named = Signal(str)
     """A server is to be looked for: a known one, or the cursor left another address. Carries the whole address."""
+
+    log_requested = Signal()
+    """What was tried so far is to be shown."""
 
     trial_requested = Signal()
     """The person wants to look around without a server."""
@@ -90,6 +81,7 @@ class SignInForm(QWidget):
         self._system = QLabel()
         self._system.setWordWrap(True)
         self._system.setProperty("role", "tertiary")
+        self.log = Button(look="link", icon_name="file-text")
         self._reach: Reach | None = None
         self._lay_out()
         self._connect()
@@ -116,7 +108,10 @@ class SignInForm(QWidget):
         self._column.addWidget(self.problem)
         self._column.addWidget(self._line)
         self._column.addLayout(self._foot)
-        self._column.addWidget(self._system)
+        self._beside = QHBoxLayout()
+        self._beside.addWidget(self._system, 1)
+        self._beside.addWidget(self.log)
+        self._column.addLayout(self._beside)
         self._column.addStretch(1)
 
     def _connect(self) -> None:
@@ -124,6 +119,7 @@ class SignInForm(QWidget):
         self.server.field.textEdited.connect(self._on_server_edited)
         self.enter.clicked.connect(self._submit)
         self.trial.clicked.connect(self.trial_requested)
+        self.log.clicked.connect(self.log_requested)
         for part in (self.server, self.email, self.password):
             part.field.returnPressed.connect(self._on_return_pressed)
 
@@ -136,7 +132,7 @@ class SignInForm(QWidget):
         """What became of asking that address; one that was changed meanwhile is left alone."""
         if address == self.address:
             self._reach = reach
-            encrypted = not address.startswith("http://") or is_loopback(address)
+            encrypted = is_encrypted(address)
             role = "success" if reach is Reach.FOUND and encrypted else "warning"
             self.server.set_hint(reach_words(reach, encrypted=encrypted), role)
 
@@ -205,6 +201,7 @@ class SignInForm(QWidget):
         self._no_server.setText(_("No server yet?"))
         if self._reach is not None:
             self.show_reach(self.address, self._reach)
+        self.log.setText(_("Connection log"))
         self._system.setText(_("Proxy and certificates are those of the system."))
         self._no_server_more.setText(_("Use sample customers and calls. Nothing leaves this computer."))
 

@@ -1,15 +1,19 @@
 """Keys as parts name them, by those designed for Windows and Linux, and as they hold: shown, told, asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import QKeyCombination, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen
 
+from app.language.lookup import other_layout
 from ui.theme.tokens import theme
 from ui.widgets.base import CENTRE, text_width
 
 _SHORTER = {"Return": "↵", "Enter": "↵", "PgDown": "PgDn"}
 
+
+_LAST_LETTER = 0xFFFF
+"""Beyond it are keys that write nothing."""
 
 _own: dict[str, str] = {}
 
@@ -47,8 +51,17 @@ def is_asked(event: QKeyEvent, key: str) -> bool:
     held, pressed = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.Key(event.key())
     if pressed is Qt.Key.Key_Enter:
         pressed = Qt.Key.Key_Return
-    wanted = own_key(key)
-    return bool(wanted) and QKeySequence(QKeyCombination(held, pressed)) == QKeySequence(wanted)
+    wanted = QKeySequence(own_key(key))
+    return not wanted.isEmpty() and wanted in (QKeySequence(QKeyCombination(held, it)) for it in _meant(pressed))
+
+
+def _meant(pressed: Qt.Key) -> Iterator[Qt.Key]:
+    """A key, and what the same key is in the other layout: Ctrl+Ы is Ctrl+S, as in the menus."""
+    yield pressed
+    letter = chr(pressed) if pressed <= _LAST_LETTER else ""
+    other = other_layout(letter).upper() if letter else ""
+    if len(other) == 1 and other != letter and other.isascii():
+        yield Qt.Key(ord(other))
 
 
 def badge_text(key: str) -> str:

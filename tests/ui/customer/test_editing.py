@@ -1,14 +1,19 @@
 """What is known of a customer is written where it stands, can be undone, and two customers become one."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from shiboken6 import Shiboken
 
 from app.client.drafting import FACT
+from app.client.port import Problem, Trouble
+from app.client.search import Found
 from app.commands.customer import EditCustomer, SetOrganisation, StatePreference
 from app.commands.identity import AddIdentity, RemoveIdentity, VerifyIdentity
 from app.commands.merge_customers import PartCustomers
+from app.language.search.wanted import Search
 from tests.fakes.desk import FakeDesk
 from tests.fakes.people import MARINA, VECTOR
 from ui.bridge.desk_bridge import DeskBridge
@@ -205,8 +210,6 @@ def actions(menu):
 def test_choices_addresses_and_old_merges_are_in_the_menu(qtbot, panel, desk):
     customer = desk.queries.customer(MARINA.id)
     merged = {"merged": [{"id": str(MARINA.id), "name": "Марина С.", "at": ""}]}
-    from dataclasses import replace
-
     menu = customer_menu(
         replace(customer, facts=merged), Knowing(panel._bridge), panel.edit, panel.merge, panel.see_to_data, panel
     )
@@ -223,19 +226,63 @@ def test_choices_addresses_and_old_merges_are_in_the_menu(qtbot, panel, desk):
     menu.deleteLater()
 
 
-def test_the_other_customer_is_found_by_a_few_letters(qtbot, panel, desk):
-    dialog = MergeDialog(desk.queries, desk.queries.customer(MARINA.id), panel)
+@pytest.fixture
+def merging(qtbot, panel, desk):
+    dialog = MergeDialog(desk.queries, desk.finder, desk.queries.customer(MARINA.id), panel)
     qtbot.addWidget(dialog)
-    ok = dialog.buttons.buttons()[0]
+    return dialog
+
+
+def test_the_other_customer_is_found_by_a_few_letters(qtbot, merging):
+    ok = merging.buttons.buttons()[0]
     assert not ok.isEnabled()
-    dialog.field.setText("вектор")
-    assert dialog.other.id == VECTOR.id
+    merging.field.setText("вектор")
+    qtbot.waitUntil(lambda: merging.other is not None)
+    assert merging.other.customer_id == VECTOR.id
     assert ok.isEnabled()
-    dialog.field.setText("dtrnjh")
-    assert dialog.other.id == VECTOR.id
-    assert VECTOR.name in dialog.goes.text()
-    assert dialog.nothing.isHidden()
-    dialog.field.setText("никто")
-    assert dialog.other is None
-    assert dialog.goes.text() == "The other one stays"
-    assert not dialog.nothing.isHidden()
+    merging.field.setText("dtrnjh")
+    qtbot.waitUntil(lambda: merging._asked is None)
+    assert merging.other.customer_id == VECTOR.id
+    assert VECTOR.name in merging.goes.text()
+    assert merging.nothing.isHidden()
+    merging.field.setText("никто")
+    qtbot.waitUntil(lambda: not merging.nothing.isHidden())
+    assert merging.other is None
+    assert merging.goes.text() == "The other one stays"
+    merging.field.clear()
+    qtbot.waitUntil(merging.nothing.isHidden)
+
+
+def test_letters_typed_while_people_are_looked_up_are_asked_about_together(qtbot, merging, desk):
+    for text in ("в", "ве", "век"):
+        merging.field.setText(text)
+    qtbot.waitUntil(lambda: merging.other is not None)
+    assert desk.finder.asked[0] == "в"
+    assert desk.finder.asked[-1] == "век"
+    assert "ве" not in desk.finder.asked
+
+
+def test_neither_the_customer_nor_who_was_merged_before_is_offered(qtbot, merging, desk, monkeypatch):
+    found, gone = desk.finder.find("вектор", 1).people[0], {VECTOR.id: True}
+    without = replace(found, talks=0)
+    mine = replace(found, customer_id=MARINA.id)
+    monkeypatch.setattr(desk.finder, "find", lambda *_asked, **_more: Found(Search(), people=[mine, without]))
+    card = desk.queries.customer(VECTOR.id)
+    monkeypatch.setattr(desk.queries, "customer", lambda it: replace(card, merged=gone.get(it, False)))
+    merging.field.setText("вектор")
+    qtbot.waitUntil(lambda: not merging.nothing.isHidden())
+    gone.clear()
+    merging.field.setText("вектор ")
+    qtbot.waitUntil(lambda: merging.other == without)
+
+
+def test_after_a_look_up_that_failed_the_next_letters_are_looked_up_again(qtbot, merging, desk, monkeypatch):
+    def full(*_asked, **_more):
+        raise Trouble(Problem.DISK_FULL)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.finder, "find", full)
+        merging.field.setText("век")
+        qtbot.waitUntil(lambda: merging._asked is None)
+    merging.field.setText("вектор")
+    qtbot.waitUntil(lambda: merging.other is not None)

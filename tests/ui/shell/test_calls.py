@@ -1,9 +1,11 @@
 """Calls by hand in the whole window: from the link of a switchboard to the entry in the log."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from app.client.call import CallState
@@ -12,7 +14,7 @@ from app.client.row import DraftKind
 from app.commands.call import LogCall, OpenByPhone
 from app.domain.call import CallResult, Direction
 from app.domain.channel import Channel
-from app.language.phone import CallLink, call_link
+from app.language.phone import CallLink, call_link, number_of
 from tests.fakes.notice import MemoryBoard, MemorySpeaker
 from tests.ui.talk import EMMA, MARINA, talk_of
 from ui.bridge.desk_bridge import DeskBridge
@@ -287,6 +289,66 @@ def test_ctrl_enter_in_the_call_ends_it_and_saves_it_and_never_sends_the_reply(w
     assert calls.call is None
     assert isinstance(desk.submitted[-1], LogCall)
     assert window.desk_view.screens.composer.reply_editor.text == "Not ready"
+
+
+@pytest.mark.parametrize("pressed", [Qt.Key.Key_Y, Qt.Key(ord("Н"))])
+def test_a_letter_that_sends_ends_the_call_in_its_notes_under_either_layout(window, desk, calls, pressed):
+    window.keys.set_key("send", "Ctrl+Y")
+    calls.begin(CallLink(marinas_number(desk), Direction.OUT))
+    window.desk_view.screens.composer.reply_editor.set_text("Not ready")
+    for _press in range(2):
+        for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            event = QKeyEvent(kind, pressed, Qt.KeyboardModifier.ControlModifier)
+            event.ignore()
+            QApplication.sendEvent(calls.panel.notes, event)
+            assert event.isAccepted()  # else the window's action takes it and sends the answer
+    assert calls.call is None
+    assert isinstance(desk.submitted[-1], LogCall)
+    assert window.desk_view.screens.composer.reply_editor.text == "Not ready"
+
+
+def test_of_several_numbers_the_one_called_last_stands_there_and_another_is_a_key_away(window, desk, calls):
+    talk = talk_of(desk, MARINA)
+    first, second = marinas_number(desk), "+7 917 555-00-00"
+    talk.customer = replace(talk.customer, addresses=(*talk.customer.addresses, (Channel.PHONE, second)))
+    window.desk_view.navigator.open(talk.id)
+    offered = []
+
+    def choose(number):
+        dialog = window.findChild(NewCallDialog)
+        offered.append(dialog.field.text())
+        dialog.numbers.setCurrentIndex(dialog.numbers.findText(number))
+        dialog.accept()
+
+    for number in (second, first):
+        QTimer.singleShot(0, calls, partial(choose, number))
+        calls.dial()
+        assert calls.call.number == number_of(number)
+        calls._leave()
+    assert offered == [first, second]
+    kept = window.store.settings
+    assert not [it for it in kept.allKeys() if "917" in str(kept.value(it)) or "917" in it]
+
+
+def test_a_request_opens_in_the_queue_that_was_used_last(window, desk, calls):
+    queues = desk.queries.queues()
+    chosen = []
+
+    def choose():
+        dialog = window.findChild(NewCallDialog)
+        chosen.append(dialog.queue_id)
+        dialog.field.setText("+79990001122")
+        dialog.queues.setCurrentIndex(1)
+        dialog.accept()
+
+    for _time in range(2):
+        QTimer.singleShot(0, calls, choose)
+        calls.ask()
+        calls._leave()
+    assert chosen == [queues[0].id, queues[1].id]
+    calls.begin(CallLink("+79990003344", Direction.OUT))
+    opened = [it.queue_id for it in desk.submitted if isinstance(it, OpenByPhone)]
+    assert opened[-1] == queues[1].id
 
 
 def test_the_call_stays_with_its_own_request_and_leads_back_to_it(window, desk, calls):

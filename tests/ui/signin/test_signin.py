@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.client.port import Person, Problem, Profile, Trouble
 from app.client.reach import Reach
-from ui.signin.form import SignIn, full_address
+from ui.signin.address import full_address
+from ui.signin.form import SignIn
 from ui.signin.window import SignInWindow
 from ui.theme.controller import ThemeController
 from ui.translation import set_language

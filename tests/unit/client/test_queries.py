@@ -91,6 +91,13 @@ def test_the_card_and_row_of_a_conversation_tell_everything_the_header_shows(des
     assert desk.queries.card(UUID(int=1)) is None
 
 
+def test_who_was_merged_is_told_from_who_stays(desk: Store):
+    gone = UUID(int=79)
+    apply(desk.cache, put("customer", customer(gone, "Алёна Д.", merged_into_id=PERSON)))
+    assert desk.queries.customer(gone).merged
+    assert not desk.queries.customer(PERSON).merged
+
+
 def test_channels_that_bring_a_customer_nothing_of_ours_are_told(desk: Store):
     unknown = of(Identity, 711, customer_id=PERSON, channel=Channel.EMAIL, value="a@x.example")
     visitor = of(Identity, 712, customer_id=PERSON, channel=Channel.CHAT, value="0190")

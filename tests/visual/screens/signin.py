@@ -1,5 +1,6 @@
 """The sign-in window."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 from app.client.port import Person, Problem, Profile, Trouble
 from app.client.reach import Reach
 from tests.visual.shot import Occasion, screen
+from ui.signin.tried import Tried
+from ui.signin.tried_dialog import TriedDialog
 from ui.signin.window import SignInWindow
 
 
@@ -27,6 +30,16 @@ def refused(occasion: Occasion) -> QWidget:
     made.fill("help.domisvet.example", "anna.kim@domisvet.example")
     made.show_trouble(Trouble(Problem.SIGN_IN_FAILED, "3"))
     return made
+
+
+@screen("signin-log", sizes=[(560, 320)])
+def tried(occasion: Occasion) -> QWidget:
+    """What was tried."""
+    clock = iter(datetime(2026, 11, 12, 14, 32, it, tzinfo=UTC) for it in range(60))
+    log = Tried(lambda: next(clock))
+    for outcome in (Reach.UNNAMED, Reach.FOUND, Trouble(Problem.SIGN_IN_FAILED, "3"), None):
+        log.note("https://help.domisvet.example", outcome)
+    return TriedDialog(log)
 
 
 @screen("passphrase", sizes=[(960, 640)])

@@ -10,17 +10,14 @@ from app.client.customer_row import (
     HistoryRow,
     IdentityRow,
     OrderRow,
-    PersonRow,
     PreferenceRow,
     PromiseRow,
 )
 from app.client.store.codec import data, instant, key, maybe_instant, maybe_key
 from app.client.store.queries.source import Source
-from app.client.store.search import fold, words
 from app.domain.channel import JOINED, Channel
 from app.domain.status import Status
 
-MOST_PEOPLE = 20
 _SAME = timedelta(hours=1)
 """A customer made with their first request is as old as it, give or take the intake."""
 
@@ -30,7 +27,7 @@ def customer(source: Source, customer_id: UUID, now: datetime) -> CustomerCard |
     row = source.one(
         "SELECT p.name, p.header_name, p.locale, p.city, p.since, p.vip OR coalesce(o.vip, 0), coalesce(o.name, ''),"
         " p.timezone, p.utc_offset_minutes, p.facts, p.blocked_until, p.organisation_id, p.legal_hold, p.hold_reason,"
-        " p.erased FROM customer p"
+        " p.erased, p.merged_into_id IS NOT NULL FROM customer p"
         " LEFT JOIN organisation o ON o.ws = p.ws AND o.id = p.organisation_id WHERE p.ws = ? AND p.id = ?",
         source.ws,
         customer_id.bytes,
@@ -49,7 +46,7 @@ def customer(source: Source, customer_id: UUID, now: datetime) -> CustomerCard |
         first_contact=not orders and _is_first(past, maybe_instant(row[4])), blocked_until=maybe_instant(row[10]),
         identities=identities, organisation_id=maybe_key(row[11]),
         legal_hold=bool(row[12]), hold_reason=row[13], erased=bool(row[14]),
-        unconnected=_unconnected(source, customer_id),
+        merged=bool(row[15]), unconnected=_unconnected(source, customer_id),
     )  # fmt: skip
 
 
@@ -94,24 +91,6 @@ def _takes(channel: Channel, value: str, address: str, settings: str) -> bool:
     if channel not in JOINED:
         return channel is not Channel.PHONE
     return value.startswith(f"{address}/") and bool((data(settings) or {}).get("webhook_url"))
-
-
-def people(source: Source, text: str, but: UUID) -> Sequence[PersonRow]:
-    """Customers whose name, or an address of theirs, holds each of the words; the busiest first."""
-    wanted = words(text)
-    if not wanted:
-        return []
-    rows = source.all(
-        "SELECT p.id, p.name, (SELECT coalesce(nullif(i.display, ''), i.value) FROM identity i WHERE i.ws = p.ws"
-        " AND i.customer_id = p.id ORDER BY i.channel LIMIT 1), (SELECT count(*) FROM conversation c WHERE c.ws = p.ws"
-        " AND c.customer_id = p.id) FROM customer p WHERE p.ws = ? AND p.id <> ? AND p.merged_into_id IS NULL"
-        " ORDER BY 4 DESC, p.name",
-        source.ws,
-        but.bytes,
-    )
-    found = [PersonRow(key(row[0]), row[1], row[2] or "", row[3]) for row in rows]
-    folded = ((it, fold(f"{it.name} {it.address}")) for it in found)
-    return [it for it, whole in folded if all(word in whole for word in wanted)][:MOST_PEOPLE]
 
 
 def organisations(source: Source) -> Sequence[tuple[UUID, str]]:

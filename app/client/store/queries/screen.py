@@ -14,7 +14,7 @@ from app.client.store.queries.source import Source
 if TYPE_CHECKING:
     from app.client.block import BlockRow, Place, Stretch
     from app.client.caller import CallerRow
-    from app.client.customer_row import CustomerCard, PersonRow
+    from app.client.customer_row import CustomerCard
     from app.client.inbox import InboxRow
     from app.client.notice.row import ArrivalRow, NoticeRow
     from app.client.relation import RelationKind, RelationRow
@@ -132,12 +132,6 @@ class ScreenQueries:
         from app.client.store.queries import relation
 
         return relation.relation(self._source, customer_id.bytes, kinds, limit, before)
-
-    def people(self, text: str, but: UUID) -> Sequence[PersonRow]:
-        """Customers by a few words of their names or addresses."""
-        from app.client.store.queries import customer
-
-        return customer.people(self._source, text, but)
 
     def organisations(self) -> Sequence[tuple[UUID, str]]:
         """Companies by name."""
