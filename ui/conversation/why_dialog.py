@@ -18,6 +18,8 @@ from ui.widgets.button import Button
 def why_sentences(entry: EntryRow) -> Sequence[str]:
     """The reasons an entry tells; of an entry a person made that nobody decided for them."""
     told = [one_line(why_sentence(reason, catalogue()), 600) for reason in reasons_of(entry.payload)]
+    if switched := str(entry.payload.get("switched", "")):
+        told.append(switched_sentence(switched))
     if told:
         return told
     if entry.author_kind is AuthorKind.USER:
@@ -27,6 +29,16 @@ def why_sentences(entry: EntryRow) -> Sequence[str]:
     if entry.kind in MESSAGES:
         return [_("It came into the request that was open with the customer in this channel.")]
     return [_("No reason was stored with it.")]
+
+
+def switched_sentence(reason: str) -> str:
+    """Why an answer went by another channel than the customer's; a reason that is not known here as it was written."""
+    told = {
+        "asked_for": _("they asked for it"),
+        "needs_letter": _("it needed a letter"),
+        "no_answer": _("they did not answer there"),
+    }.get(reason, one_line(reason, 200))
+    return _("It went by another channel than the customer's: {reason}.").format(reason=told)
 
 
 class WhyDialog(QDialog):

@@ -15,7 +15,7 @@ from app.commands.field import SetField
 from app.commands.link import LinkConversations
 from app.commands.merge import MergeConversations, UnmergeConversation
 from app.commands.move import MoveEntries, UnmoveEntries
-from app.domain.entry import EntryKind
+from app.domain.entry import AuthorKind, EntryKind
 from app.domain.request_field import FieldName
 from app.domain.status import Status
 from tests.fakes.people import at
@@ -23,6 +23,7 @@ from tests.ui.talk import MARINA, VECTOR, talk_of
 from ui.conversation.item import Shape
 from ui.conversation.line_dialog import LineDialog
 from ui.conversation.request_picker import RequestPicker
+from ui.conversation.why_dialog import why_sentences
 from ui.talk_link import link_to, linked
 from ui.translation import set_language
 
@@ -270,6 +271,16 @@ def test_why_a_letter_came_here_is_told_and_leads_to_where_it_belongs(opened, de
     dialog.elsewhere.click()
     assert isinstance(pane.talk.joins.dialog, RequestPicker)
     pane.talk.joins.dialog.reject()
+
+
+@pytest.mark.parametrize(("switched", "told"), [
+    ("needs_letter", "It went by another channel than the customer's: it needed a letter."),
+    ("of_tomorrow", "It went by another channel than the customer's: of_tomorrow."),
+])  # fmt: skip
+def test_why_an_answer_went_by_another_channel_stands_in_its_reasons(desk, switched, told):
+    entry = next(it for it in talk_of(desk, MARINA).entries if it.kind is EntryKind.MESSAGE_IN)
+    answer = replace(entry, author_kind=AuthorKind.USER, payload={"text": "Да", "switched": switched})
+    assert list(why_sentences(answer)) == [told]
 
 
 def test_a_link_to_a_message_is_copied_and_leads_back_to_it(opened, desk):

@@ -510,3 +510,14 @@ def test_a_panel_that_slid_over_the_conversation_gives_the_focus_back(qtbot, win
     QTest.keyClick(slide, Qt.Key.Key_Escape)
     assert slide.isHidden()
     assert rows.hasFocus()
+
+
+def test_what_was_merged_was_solved_by_nobody(window, desk):
+    rail, talk = window.desk_view.workspace.rail, talk_of(desk, 1204)
+    before = int(rail.card._facts[0][1])
+    talk.status = Status.CLOSED
+    rail._on_later()
+    assert int(rail.card._facts[0][1]) == before
+    talk.status = Status.RESOLVED
+    rail._on_later()
+    assert int(rail.card._facts[0][1]) == before + 1
