@@ -14,12 +14,15 @@ import requests
 
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
+from app.domain.entry import EntryKind
 from app.domain.status import Status
+from app.model.customer import Customer
 from app.model.identifier import new_id
-from app.model.workspace import Workspace
+from app.model.workspace import Inbox, Workspace
 from app.server.channels.webchat.limit import OF_FORMS, OF_NEWCOMERS, OF_READING, OF_VISITOR
 from app.server.channels.webchat.service import MAX_TEXT_BYTES
 from app.server.channels.webchat.token import PURPOSE, Visitor, VisitorSigner
+from app.server.conversations.service import open_conversation
 from tests.builders.conversation import make_conversation
 from tests.server.webchat.conftest import eventually
 
@@ -301,3 +304,22 @@ def test_a_trial_has_a_first_page_that_leads_to_the_chat(house):
     assert 'href="/chat/shop"' in answer.text
     assert 'href="/trial/mail"' in answer.text
     assert "Be the customer" in answer.text
+
+
+def test_what_is_answered_by_chat_in_a_request_that_came_by_letter_stands_on_the_page(house, visit):
+    page, letters = visit(), []
+    page.write("Здравствуйте")
+    known = house.conversations()[-1]
+
+    def begin(tx) -> None:
+        customer, inbox = tx.get(Customer, known.customer_id), tx.get(Inbox, house.shop.mail)
+        letters.append(open_conversation(tx, customer=customer, inbox=inbox, subject="Счёт", channel=Channel.EMAIL).id)
+
+    house.run(begin)
+    sent = house.answer(letters[0], "Пишу в чат", Channel.CHAT)
+    eventually(lambda: "Пишу в чат" in [it["text"] for it in page.read()], "the answer is on the page")
+    page.taken(sent)
+    assert house.delivery(sent).state is DeliveryState.DELIVERED
+    assert page.write("Спасибо").status_code == 200
+    there = {it.payload["text"]: it.conversation_id for it in house.entries() if it.kind is EntryKind.MESSAGE_IN}
+    assert there["Спасибо"] == known.id  # the page goes on where it was begun
