@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ui.shell.layout import RightSide, WidthClass
 from ui.theme.icon import icon
@@ -86,11 +87,11 @@ class Slide(QFrame):
     def give_back(self) -> None:
         """The panel gets its content again."""
         panel, self.panel = self.panel, None
+        before, self._before = self._before, None
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
         self.hide()
-        if had_focus and self._before is not None:
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._before = None
+        if had_focus and before is not None and isValid(before):  # a field of a message may be gone
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
         if panel is not None:
             panel.setWidget(panel.content)
 

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from app.commands.base import SYSTEM
+from app.commands.call import OpenByPhone, open_by_phone
 from app.commands.letter import OpenByMail, open_by_mail
 from app.commands.message import FileOfMessage
 from app.domain.answering import addresses_in
@@ -484,6 +485,27 @@ def test_a_letter_that_asks_for_its_sender_or_for_us_asks_for_nobody_else(house:
     taken = house.take(mail(message_id="a@example.com", headers=headers))
     (entry,) = house.log(taken.conversation_id)
     assert "reply_to" not in entry.payload
+
+
+def test_a_call_is_answered_by_letter_and_what_comes_back_joins_its_request(house: MailHouse) -> None:
+    first = house.take(mail(message_id="a@example.com", sender="maria@example.com"))
+    customer_id = house.conversation(first.conversation_id).customer_id
+    number, identity = "+79175553208", new_id()
+    call = OpenByPhone(new_id(), house.queues[SUPPORT], customer_id, identity, number, "Maria", "Call: Maria")
+
+    def ring(tx: ServerTx) -> None:
+        tx.put(Identity(id=identity, customer_id=customer_id, channel=Channel.PHONE, value=number))
+        open_by_phone(call, tx)
+        opened_after(call, tx)
+
+    house.uow.run(house.ws, house.actor, ring)
+    with office(house) as (made, server):
+        house.answer(call.request_id, "As we said", switched="asked_for")
+        made.runner.run_due()
+    sent = only(server.taken)
+    assert (sent.from_[0].address, sent.to[0].address, sent.subject) == (SUPPORT, "maria@example.com", "Call: Maria")
+    back = house.take(mail("Thanks", message_id="b@example.com", headers=REPLY.format(sent.message_id)))
+    assert back.conversation_id == call.request_id
 
 
 def test_a_first_letter_goes_to_the_address_it_was_begun_for_and_its_answer_comes_back(house: MailHouse) -> None:

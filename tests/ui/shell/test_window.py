@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QTabBar, QWidget
+from shiboken6 import delete
 
 from app.client.view import View, ViewKind
 from app.commands.conversation import AssignConversation
@@ -510,6 +511,21 @@ def test_a_panel_that_slid_over_the_conversation_gives_the_focus_back(qtbot, win
     QTest.keyClick(slide, Qt.Key.Key_Escape)
     assert slide.isHidden()
     assert rows.hasFocus()
+
+
+def test_a_panel_is_put_away_also_when_what_had_the_focus_before_is_gone(qtbot, window):
+    window.activateWindow()
+    window.resize(1000, 700)
+    window.desk_view.arranger.arrange(width_class(1000))
+    field = QLineEdit(window.desk_view.screens.conversation)
+    field.show()
+    field.setFocus()
+    window.shortcuts["guide"].trigger()
+    slide = window.desk_view.docks.slide
+    slide.panel.content.setFocus()
+    delete(field)
+    QTest.keyClick(slide, Qt.Key.Key_Escape)
+    assert slide.isHidden()
 
 
 def test_what_was_merged_was_solved_by_nobody(window, desk):
