@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.client.port import Profile
 from app.client.reach import Reach
 from ui.bridge.background import Background
-from ui.signin.tried import Tried
+from ui.tried import Tried
 
 if TYPE_CHECKING:
     from app.client.start import Surroundings

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QVBoxLa
 from app.client.reach import Reach
 from app.language.plain_text import one_line
 from ui.signin.address import is_encrypted
-from ui.signin.tried import Tried, Try
 from ui.signin.words import reach_words, sentence
 from ui.theme.tokens import theme
 from ui.translation import _
+from ui.tried import Tried, Try
 from ui.widgets.button import Button
 
 _SHOWN = 120

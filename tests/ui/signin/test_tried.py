@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.client.port import Problem, Trouble
 from app.client.reach import Reach
-from ui.signin.tried import KEPT, Tried
 from ui.signin.tried_dialog import TriedDialog
 from ui.translation import set_language
+from ui.tried import KEPT, Tried
 
 START = datetime(2026, 11, 12, 9, 30, 5, tzinfo=UTC)
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from app.client.port import Person, Problem, Profile, Trouble
 from app.client.reach import Reach
 from tests.visual.shot import Occasion, screen
-from ui.signin.tried import Tried
 from ui.signin.tried_dialog import TriedDialog
 from ui.signin.window import SignInWindow
+from ui.tried import Tried
 
 
 @screen("signin", sizes=[(960, 640)])
