@@ -18,6 +18,9 @@ SENTENCES: dict[str, str] = {
     "inbox.addressed": marked("It is in this inbox because {address} is the first of our addresses in it."),
     "inbox.delivered": marked("It is in this inbox because it was delivered to {address}."),
     "machine": marked("A machine wrote it, so nothing answers it by itself: {sign}."),
+    "suspected": marked(
+        "It only sounds like a machine's letter ({sign}): it is served like a person's, yet nothing answers by itself."
+    ),
     "machine.trusted": marked("It counts as a person's: an operator said that its sender is a customer."),
     "form": marked("It is a form of our site: its customer was read out of the text (sure by {sure})."),
     "no_sender": marked("The letter names no sender."),
@@ -27,6 +30,8 @@ SENTENCES: dict[str, str] = {
     "status.reopened": marked("The request was opened again by this message; before it was: {status}."),
     "history": marked("It was written before the mailbox was connected, and came in as history."),
     "bounce.failed": marked("The letter it is about is marked as not delivered."),
+    "bounce.copy": marked("The letter it is about was sent; a copy of it did not arrive: {address}."),
+    "bounce.arrived": marked("The letter it is about has arrived, or was passed on, as its mail server says."),
     "bounce.late": marked("The letter it is about is late; its mail server keeps trying."),
     "assigned.reply": marked("The request had no owner: who answers first becomes it."),
     "desk.silent": marked(

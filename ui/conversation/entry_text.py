@@ -72,6 +72,8 @@ class TimelineWords:
             return self.author(entry), _("visible to the team only")
         if entry.payload.get("stranger"):
             return self.author(entry), _("not the customer's address; an answer goes to the customer")
+        if entry.payload.get("suspected"):
+            return self.author(entry), _("sounds like a program's letter; nothing answers it by itself")
         if entry.payload.get("forwarded"):
             return self.author(entry), _("passed on; written by {name}").format(name=_author_of(entry))
         if entry.payload.get("automatic"):
@@ -109,7 +111,9 @@ class TimelineWords:
             if reason
             else _("will be sent"),
             DeliveryState.SENDING: _("is being sent"),
-            DeliveryState.SENT: _("sent"),
+            DeliveryState.SENT: _("sent; a copy did not arrive: {reason}").format(reason=reason)
+            if reason
+            else _("sent"),
             DeliveryState.DELIVERED: _("read") if entry.read else _("delivered"),
             DeliveryState.FAILED: _("not sent: {reason}").format(reason=reason) if reason else _("not sent"),
             DeliveryState.UNKNOWN: _("perhaps not sent: {reason}").format(reason=reason or _("no answer")),
@@ -126,6 +130,8 @@ class TimelineWords:
         parts = [self.author(entry)]
         if entry.payload.get("stranger"):
             parts.append(_("not the customer's address; an answer goes to the customer"))
+        if entry.payload.get("suspected"):
+            parts.append(_("sounds like a program's letter; nothing answers it by itself"))
         channel = channel_of(entry)
         if item.shape is Shape.NOTE:
             parts.append(_("note for colleagues"))

@@ -7,11 +7,12 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
-from app.client.row import ConversationCard
+from app.client.row import ConversationCard, EntryRow
 from app.commands.author import ServeAuthor
 from app.commands.conversation import AssignConversation, MarkRead, ResolveConversation, SetStatus
 from app.commands.junk import MarkCustomer
 from app.commands.receipt import AnswerReceipt
+from app.domain.answering import addresses_in
 from app.domain.sender import DOUBTFUL, is_pattern
 from app.domain.status import Status, may_follow
 from ui.bridge.desk_bridge import DeskBridge
@@ -162,6 +163,18 @@ class RequestActs(QObject):
             MarkCustomer(card.row.id, self._bridge.new_id(), card.status_rev, pattern, trusted=bool(pattern))
         )
 
+    def may_trust(self, entry: EntryRow) -> bool:
+        """Whether a letter of the open request only sounds like a program's, and names who wrote it."""
+        here = self.card is not None and entry.conversation_id == self.card.row.id
+        return here and bool(entry.payload.get("suspected")) and bool(_writer(entry))
+
+    def trust(self, entry: EntryRow) -> None:
+        """A person wrote it: what comes from that address from now on is not suspected any more."""
+        card = self.card
+        if card is not None and self.may_trust(entry):
+            told = MarkCustomer(card.row.id, self._bridge.new_id(), card.status_rev, _writer(entry), trusted=True)
+            self._bridge.submit(told, undo_ms=UNDO_MS)
+
     def mark_read(self, seq: int, *, at_rest: bool = False) -> None:
         """It has been read up to there. ``at_rest``: not yet stored, so that a walk through the list stays quick."""
         if self.card is None or not self.card.row.unread:
@@ -186,3 +199,9 @@ class RequestActs(QObject):
             self._bridge.submit(MarkRead(*self._seen.popitem()))
         if self._seen:
             self._next.start()
+
+
+def _writer(entry: EntryRow) -> str:
+    """The address a letter came from, as a word on its sender has it; empty when it has none."""
+    found = (it for it in addresses_in(str(entry.payload.get("from", ""))) if is_pattern(it))
+    return next(found, "")

@@ -148,6 +148,8 @@ class TalkMenu(QObject):
         menu.addSeparator()
         self.promises.add_to_row(menu, entry)
         menu.addAction(_("Why?"), partial(self.ask_why, entry))
+        if self._acts.may_trust(entry):
+            menu.addAction(_("A person wrote it"), partial(self._acts.trust, entry))
         if self.joins.can_move(entry):
             menu.addAction(_("Move to another request…"), partial(self.joins.ask_move, entry))
             menu.addAction(_("Make a request of its own…"), partial(self.joins.ask_split, [entry]))

@@ -13,7 +13,7 @@ from app.client.port import Link
 from app.commands.author import ServeAuthor
 from app.commands.block import BlockCustomer
 from app.commands.conversation import ResolveConversation
-from app.commands.junk import MarkJunk
+from app.commands.junk import MarkCustomer, MarkJunk
 from app.commands.merge_customers import MergeCustomers
 from app.commands.message import Reply
 from app.language.plain_text import one_line
@@ -33,6 +33,8 @@ def _has_text(widget: QWidget | None) -> bool:
 def _words(command: object) -> str:
     if isinstance(command, MarkJunk):
         return _junk_words(command)
+    if isinstance(command, MarkCustomer):
+        return _("Counts as a customer from now on: {sender}").format(sender=command.pattern)
     if isinstance(command, ResolveConversation):
         return ngettext("{count} request solved", "{count} requests solved", 1).format(count=1)
     if told := leaving_words(command) or promise_words(command):

@@ -11,7 +11,8 @@ from app.domain.entry import AuthorKind
 from app.domain.status import Status
 from app.model.account import MailMessage
 from app.model.customer import Customer, Identity
-from app.server.channels.email.arrival import Envelope, clean_subject, locale_of
+from app.server.channels.email.arrival import Envelope, clean_subject
+from app.server.channels.email.written_in import locale_of
 from tests.server.email.house import BILLING, SUPPORT, MailHouse, mail
 
 REPLY = "In-Reply-To: <{0}>\r\nReferences: <{0}>"

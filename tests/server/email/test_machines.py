@@ -32,7 +32,7 @@ def hear(house: MailHouse, step: int) -> tuple[int, list[bytes]]:
         with smtplib.SMTP("127.0.0.1", receiver.port) as smtp:
             for name, raw in list(mails("auto"))[::step]:
                 if name not in ours:
-                    smtp.sendmail("mailer-daemon@example.net", [SUPPORT], raw)
+                    smtp.sendmail("someone@example.net", [SUPPORT], raw)  # so that the mail alone tells
                     count += 1
         with house.database.read() as session:
             waiting = session.query(Effect).filter(Effect.state.in_(("waiting", "leased"))).count()

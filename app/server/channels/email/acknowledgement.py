@@ -63,11 +63,14 @@ class _Rows:
 
 
 def promise_acknowledgement(tx: ServerTx, arrival: Arrival, conversation: Conversation) -> None:
-    """Let a request that has just been opened be acknowledged once this commits; junk and machines never are."""
+    """Let a request that has just been opened be acknowledged once this commits.
+
+    Junk, machines and what only sounds like a machine's never are.
+    """
     if not arrival.inbox.acknowledges or arrival.machine is not None or conversation.status is not Status.NEW:
         return
     bulk = arrival.form is None and (arrival.trusted or arrival.mail.headers.get("precedence"))
-    if bulk or not answerable(arrival.sender.address):
+    if bulk or arrival.suspected is not None or not answerable(arrival.sender.address):
         return
     payload = {"conversation_id": str(conversation.id), "lane": KIND}
     lain = arrival.received_at is not None and tx.now - arrival.received_at > FRESH

@@ -16,9 +16,10 @@ from app.server.channels.email.digest import mail_digest
 from app.server.channels.email.directory import MailInbox, first_of
 from app.server.channels.email.form import FormCustomer, form_customer
 from app.server.channels.email.habit import habits
-from app.server.channels.email.machine import MachineKind, MachineReason, machine_reason
+from app.server.channels.email.machine import MachineKind, MachineReason, machine_reason, takes_nothing
 from app.server.channels.email.mime import ParsedMail, parse_mail
 from app.server.channels.email.spam import spam_mark
+from app.server.channels.email.written_in import locale_of
 
 MAX_INLINE = 65_536
 """Bytes of a body kept in the log; a longer one is a blob (sync.md 2.1)."""
@@ -37,17 +38,16 @@ NOBODY = "invalid"
 _PREFIX = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|sv|ha|на|отв|ответ|пересл?|fw)(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE)
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BAD = re.compile("[\x00\ud800-\udfff]")
-_CYRILLIC = re.compile("[а-яё]+")
-_LATIN = re.compile("[a-z]+")
-_LETTERS = 10
-_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What the delivering server said outside of the mail."""
+    """What the delivering server said outside of the mail.
 
-    sender: str = ""
+    ``sender``: empty for ``MAIL FROM:<>``, None when nobody said.
+    """
+
+    sender: str | None = None
     recipients: tuple[str, ...] = ()
     received_at: datetime | None = None
 
@@ -77,6 +77,7 @@ class Arrival:
     form: FormCustomer | None = None  # whose words a web form sent; ``sender`` is that customer
     junk: str = ""  # which mark says that nobody wrote it to us
     trusted: bool = False  # it has a machine's sign, and an operator's word outranks it
+    suspected: MachineReason | None = None  # it only sounds like a machine's: served like a person's, but by people
     named: tuple[str, ...] = ()
     reply_to: tuple[Address, ...] = ()
     """Where a person wants answers, when that is neither their own address nor one of ours."""
@@ -92,6 +93,11 @@ class Arrival:
         if self.form is not None and self.form.phone and not self.form.address.address:
             return Channel.PHONE, self.form.phone
         return Channel.EMAIL, self.sender.address.lower()
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether it says neither when it was written nor which letter it is."""
+        return not (self.message_id or self.mail.date_at or self.mail.headers.text("date"))
 
     @property
     def is_long(self) -> bool:
@@ -120,12 +126,22 @@ class Arrival:
             found["reply_to"] = _wish(self.reply_to)
         if len(inline) < len(self.text):
             found["truncated"] = True
-        if self.machine is not None:
-            found["machine"] = self.machine_kind
+        found |= self._signs()
         if self.form is not None:
             found["via"] = shown(self.mail.from_)
         elif self.machine is None:
             found |= habits(self.mail, self.text)
+        return found
+
+    def _signs(self) -> dict[str, Any]:
+        """What it is taken for, and what tells a letter without id and date from the next one like it."""
+        found: dict[str, Any] = {}
+        if self.machine is not None:
+            found["machine"] = self.machine_kind
+        if self.suspected is not None:
+            found["suspected"] = self.suspected.kind.value
+        if self.is_undated and self.received_at is not None:
+            found["received_at"] = self.received_at.isoformat()
         return found
 
 
@@ -136,14 +152,16 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
     addressed = [each.address for each in (*mail.to, *mail.cc)]
     home = first_of(inboxes, addressed)
     own = frozenset(inboxes)
-    machine = machine_reason(mail, own)
+    nobody = envelope.sender is not None and takes_nothing(f"<{envelope.sender}>")
+    reason = machine_reason(mail, own, nobody=nobody)
+    sure = None if reason is None or reason.is_guess else reason
     inbox = home or inboxes.get(door.address) or door
-    form = form_customer(mail, machine, own, inbox.forms)
-    machine = machine if form is None else None
+    form = form_customer(mail, sure, own, inbox.forms)
+    reason, machine = (reason, sure) if form is None else (None, None)
     sender = _sender(mail, envelope, digest) if form is None else _visitor(form, digest)
     junk = spam_mark(mail) if machine is None or machine.kind is MachineKind.LIST else ""
     text = safe(mail.body_text)
-    why = [_way_in(home, door), *_who_wrote(machine, form, sender), *([junk] if junk else []), *mail.defects]
+    why = [_way_in(home, door), *_who_wrote(reason, form, sender), *([junk] if junk else []), *mail.defects]
     return Arrival(
         mail=mail,
         inbox=inbox,
@@ -159,7 +177,8 @@ def understand(raw: bytes, door: MailInbox, inboxes: dict[str, MailInbox], envel
         why=why,
         form=form,
         junk=junk,
-        named=() if form is not None else _named(mail, machine),
+        suspected=None if reason is machine else reason,
+        named=() if form is not None else _named(mail, reason),
         reply_to=() if form is not None or machine is not None else _wanted(mail, sender, inboxes),
     )
 
@@ -170,7 +189,8 @@ def trusted(arrival: Arrival) -> Arrival:
     why = Why("not a machine's: an operator said that its sender is a customer", "machine.trusted")
     locale = locale_of(arrival.text, subject)
     return replace(
-        arrival, machine=None, trusted=True, locale=locale, why=[*arrival.why, why], named=_named(arrival.mail, None)
+        arrival, machine=None, suspected=None, trusted=True, locale=locale, why=[*arrival.why, why],
+        named=_named(arrival.mail, None),
     )  # fmt: skip
 
 
@@ -181,18 +201,22 @@ def _wanted(mail: ParsedMail, sender: Address, inboxes: dict[str, MailInbox]) ->
     return () if its_own or first_of(inboxes, (it.address for it in asked)) is not None else asked
 
 
-def _named(mail: ParsedMail, machine: MachineReason | None) -> tuple[str, ...]:
-    about = [] if machine is None else [machine.original_message_id]
-    ids = [safe(each)[:MAX_ID] for each in (*about, *mail.in_reply_to, *reversed(mail.references))]
+def _named(mail: ParsedMail, reason: MachineReason | None) -> tuple[str, ...]:
+    """What a report is about comes first; what is only guessed to be one, last."""
+    about = [] if reason is None else [reason.original_message_id]
+    parents = [*mail.in_reply_to, *reversed(mail.references)]
+    nearest = [*parents, *about] if reason is not None and reason.is_guess else [*about, *parents]
+    ids = [safe(each)[:MAX_ID] for each in nearest]
     unique = tuple(dict.fromkeys(each for each in ids if each and each != safe(mail.message_id)[:MAX_ID]))
     return unique if len(unique) <= MAX_NAMED else (*unique[: MAX_NAMED - 1], unique[-1])
 
 
-def _who_wrote(machine: MachineReason | None, form: FormCustomer | None, sender: Address) -> list[str]:
+def _who_wrote(reason: MachineReason | None, form: FormCustomer | None, sender: Address) -> list[str]:
     found: list[str] = []
-    if machine is not None:
-        sign = f"{machine.kind.value}: {safe(machine.why)}"
-        found.append(Why(sign, "machine", sign=sign))
+    if reason is not None:
+        sign = f"{reason.kind.value}: {safe(reason.why)}"
+        text = f"perhaps {sign}" if reason.is_guess else sign
+        found.append(Why(text, "suspected" if reason.is_guess else "machine", sign=sign))
     if form is not None:
         sure = f"{form.confidence:.2f}"
         found.append(Why(f"{safe(form.why)} ({sure})", "form", rule=safe(form.why), sure=sure))
@@ -219,7 +243,7 @@ def _sender(mail: ParsedMail, envelope: Envelope, digest: str) -> Address:
         if "@" in each.address:
             return Address(safe(each.name), safe(each.address)[:320])
     name = safe(mail.from_[0].name) if mail.from_ else ""
-    if "@" in envelope.sender:
+    if envelope.sender is not None and "@" in envelope.sender:
         return Address(name, safe(envelope.sender)[:320])
     return Address(name, f"unknown-{digest[:16]}@{NOBODY}")
 
@@ -234,29 +258,6 @@ def first_words(text: str) -> str:
     """The first line somebody wrote, for a mail without a subject."""
     line = next((line for line in split_quote(text[:20_000]).own.splitlines() if line.strip()), "")
     return " ".join(_UNSEEN.sub("", line).split())[:80]
-
-
-def locale_of(text: str, subject: str = "") -> str:
-    """``ru`` or ``en`` by the letters of the writer's own words; of a few words by those of the subject as well.
-
-    Empty when there are others, or too few: four Russian ones are enough, a model's name in Latin ones is not.
-    """
-    own = (split_quote(text[:20_000]).own or text[:20_000]).lower()
-    letters = _letters(own)
-    if letters < _LETTERS:
-        own = f"{subject.lower()} {own}"
-        letters = _letters(own)
-    cyrillic, latin = (sum(map(len, script.findall(own))) for script in (_CYRILLIC, _LATIN))
-    foreign = letters - cyrillic - latin
-    if foreign * 20 > cyrillic + latin:
-        return ""
-    if max(cyrillic, latin) < _LETTERS:
-        return "ru" if cyrillic >= max(_FEW, latin) else ""
-    return "ru" if cyrillic * 2 > latin else "en"
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalpha, text))
 
 
 def safe(text: str) -> str:

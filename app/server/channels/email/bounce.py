@@ -9,6 +9,7 @@ from app.server.channels.email.header import Headers, read_headers, readable
 from app.server.channels.email.mime import ParsedMail
 
 MAX_RECIPIENTS = 200
+_ARRIVED = frozenset({"delivered", "relayed", "expanded"})
 _REPORT = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _ORIGINAL = frozenset({"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"})
 _MESSAGE_ID = re.compile(r"(?mi)^[> \t]{0,20}message-id:\s{0,80}<([^<>\s]{1,500})>")
@@ -20,13 +21,23 @@ _BLOCKS = re.compile(rb"(?:\r?\n[ \t]*){2,}")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One recipient. ``status`` is the enhanced code such as 5.1.1 or empty; ``permanent`` is False while retried."""
+    """One recipient of a report, with what became of the letter there.
+
+    ``status`` is the enhanced code such as 5.1.1 or empty; ``permanent`` is False while retried. ``original``: whom it
+    was written to, when that is told and another server passed it on.
+    """
 
     address: str
     action: str
     status: str
     reason: str
     permanent: bool
+    original: str = ""
+
+    @property
+    def arrived(self) -> bool:
+        """Whether it is none: the letter is there, or was passed on to where nobody reports (RFC 3464, 2.3.3)."""
+        return self.action in _ARRIVED or (not self.action and self.status.startswith("2"))
 
 
 def recipient_failures(mail: ParsedMail) -> tuple[Failure, ...]:
@@ -41,14 +52,15 @@ def recipient_failures(mail: ParsedMail) -> tuple[Failure, ...]:
 
 def _of_block(block: bytes) -> Failure | None:
     headers, _ = read_headers(block, 0, len(block), [])
-    address = _typed(headers.get("final-recipient")) or _typed(headers.get("original-recipient"))
+    original = _typed(headers.get("original-recipient")).strip("<>")
+    address = _typed(headers.get("final-recipient")) or original
     if not address:
         return None
     action = headers.text("action").lower()[:40]
     reason = _typed(headers.get("diagnostic-code")) or headers.text("status")
     status = _status(headers, reason)
     permanent = action == "failed" or (not action and status.startswith("5"))
-    return Failure(address.strip("<>"), action, status, reason[:500], permanent)
+    return Failure(address.strip("<>"), action, status, reason[:500], permanent, original)
 
 
 def _status(headers: Headers, reason: str) -> str:

@@ -10,26 +10,23 @@ from uuid import UUID
 from app.commands.message import IncomingMessage, receive, remember
 from app.domain.business_hours import after_open_time
 from app.domain.channel import Channel
-from app.domain.delivery import DeliveryState
-from app.domain.reason import Reason
 from app.domain.sender import CUSTOMER
 from app.domain.status import after_customer_message
 from app.domain.why import Why
 from app.language.catalogue import Catalogue
 from app.model.account import Blob
-from app.model.conversation import Attachment, Conversation, Delivery
+from app.model.conversation import Attachment, Conversation
 from app.model.customer import Customer
 from app.model.identifier import new_id
 from app.server.channels.email.acknowledgement import promise_acknowledgement
-from app.server.channels.email.arrival import Arrival, safe, trusted
+from app.server.channels.email.arrival import Arrival, trusted
 from app.server.channels.email.junk import set_aside
 from app.server.channels.email.kept import Kept
 from app.server.channels.email.known import Known
-from app.server.channels.email.machine import MachineKind
 from app.server.channels.email.message_id import MessageTokens
+from app.server.channels.email.returned import returned
 from app.server.channels.email.thread import Thread, find_thread
-from app.server.channels.email.words import refusal
-from app.server.conversations.service import close_as_past, conversation_for, lives_on, open_conversation, set_delivery
+from app.server.conversations.service import close_as_past, conversation_for, lives_on, open_conversation
 from app.server.customers.service import customer_for
 from app.server.db import insert_as
 from app.server.ready import Ready
@@ -135,7 +132,7 @@ class Filing:
 
     def _payload(self, tx: ServerTx, arrival: Arrival, thread: Thread, past: bool) -> dict[str, Any]:
         past_why = Why("history", "history")
-        why = [past_why, *thread.reasons] if past else [*thread.reasons, *self._bounced(tx, arrival, thread)]
+        why = [past_why, *thread.reasons] if past else [*thread.reasons, *returned(tx, arrival.machine, thread)]
         payload = arrival.payload(why)
         if thread.stranger:
             payload["stranger"] = True
@@ -152,30 +149,11 @@ class Filing:
             )  # fmt: skip
         own_blobs(tx, kept.sizes, conversation.id)
 
-    def _bounced(self, tx: ServerTx, arrival: Arrival, thread: Thread) -> list[str]:
-        """Tell the operator that the letter a bounce is about did not arrive."""
-        machine = arrival.machine
-        if machine is None or machine.kind is not MachineKind.BOUNCE or thread.sent_entry_id is None:
-            return []
-        lost = [failure for failure in machine.failures if failure.permanent]
-        if machine.failures and not lost:
-            return [Why("the letter is late, its server keeps trying", "bounce.late")]
-        delivery = tx.find(Delivery, thread.sent_entry_id)
-        if delivery is None or delivery.conversation_id != thread.conversation_id:
-            return []
-        if lost:
-            failure = lost[0]
-            reason = refusal(safe(failure.address), safe(failure.reason), status=failure.status)
-        else:
-            reason = Reason("mail.returned")
-        set_delivery(tx, delivery.entry_id, DeliveryState.FAILED, reason)
-        return [Why("its letter is marked as not delivered", "bounce.failed")]
-
 
 def _heard(arrival: Arrival, known: Known) -> Arrival:
     """As an operator's word on its sender has it."""
-    queue_id = arrival.inbox.queue_id
-    if arrival.machine is None or not arrival.machine.is_weak or queue_id is None:
+    queue_id, reason = arrival.inbox.queue_id, arrival.machine or arrival.suspected
+    if reason is None or not reason.is_weak or queue_id is None:
         return arrival
     return trusted(arrival) if known.verdict(arrival, queue_id) == CUSTOMER else arrival
 

@@ -1,61 +1,43 @@
-"""Mail written by machines: bounces, auto-replies, lists, complaints and loops. None of it is ever answered."""
+"""Mail written by machines: bounces, auto-replies, lists, complaints and loops. None of it is ever answered.
+
+What a mail says of itself is evidence: the type of a report, header fields, an envelope without a sender, the name of a
+mail system. Words are none, for people write them too: what only sounds like a machine's is a guess, and a guess is
+served like a person's letter (``decisions/0088``).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from enum import Enum
 
 from app.server.channels.email.bounce import Failure, original_message_id, recipient_failures
+from app.server.channels.email.machine_words import (
+    is_daemon,
+    is_postmaster,
+    is_robot,
+    names_bounce,
+    names_complaint,
+    names_reply,
+    tells_bounce,
+)
 from app.server.channels.email.mime import ParsedMail
 
 MAX_HOPS = 50
 _SUPPRESSED = "the header x-auto-response-suppress"
 _POSTING = re.compile(r"<mailto:([^<>?\s]{3,320})[?>]", re.IGNORECASE)
-_ROBOT = re.compile(
-    r"(?:mailer-?daemon|post[-_]?master|mail-?daemon|mail-?system|bounces?|bounced|mdaemon|mail-delivery-subsystem"
-    r"|mail\.delivery\.system|microsoftexchange[0-9a-f]*|double-?bounce|mmdf|smtp)(?:[+=.-].*)?",
-    re.IGNORECASE,
-)
-_ROBOT_NAME = re.compile(
-    r"mail delivery (?:sub)?system|mailer.?daemon|post ?master|mail administrator|internet mail delivery"
-    r"|почтовая система|система доставки|email delivery system|system administrator|mail delivery service",
-    re.IGNORECASE,
-)
-_BOUNCE_SUBJECT = re.compile(
-    r"undeliver(?:ed|able)|returned (?:mail|to sender)|return(?:ed)? (?:email|message)|failure notice"
-    r"|mail ?delivery ?(?:fail|system|status|error|problem)|deliver[yi]?\w* (?:status|failure|fail|report|error|problem"
-    r"|has failed|notification)|delivery.{0,20}(?:failed|failure)|could not (?:be )?(?:send|sent|deliver)|non.?delivery"
-    r"|mail (?:failed|could not|not be)|not? delivered|message delivery|mail (?:system )?error|user unknown"
-    r"|unable to deliver|warning: (?:could not|message)|rejected mail|nondeliverable|mail failure"
-    r"|delivery notification|bounce mail"
-    r"|не\s?(?:удалось\s)?доставл?\w*|недоставлен\w*|недоставк\w*|письмо не (?:отправлено|доставлено)"
-    r"|сообщение не (?:отправлено|доставлено)|ошибка доставки|возвращ[её]н\w* (?:письмо|сообщение)|unzustellbar",
-    re.IGNORECASE,
-)
-_AUTO_SUBJECT = re.compile(
-    r"^\s*(?:(?:re|ha|на)\s*:\s*)?(?:auto(?:matic|mated)?[ -]?(?:reply|response|answer|responder)|auto\s?re(?:ply)?\s*:"
-    r"|out of (?:the )?office|ooo\s*:|vacation(?: reply| response|:)|away from (?:my|the) (?:mail|office)"
-    r"|автоответ\w*|автоматический ответ|вне офиса|я в отпуске|отсутствие на рабочем месте|нет на месте)",
-    re.IGNORECASE,
-)
 _COPIED_HEADER = re.compile(r"(?mi)^[> \t]{0,20}(?:received|message-id|from|to|subject|date|return-path):")
-_COMPLAINT_SUBJECT = re.compile(r"^\s*(?:complaint about message|\[?abuse report\b|feedback loop\b)", re.I)
+_CARRIED_HEADER = re.compile(r"(?mi)^[> \t]{0,20}(?:received|message-id|return-path|mime-version):")
 _NO_REPLY = re.compile(r"(?:no|not|dont|donot|do-not|don-t)[-_.]?reply(?:[+=._-].*)?|noanswer", re.IGNORECASE)
+_NO_PATH = re.compile(r"\s*<\s*(?:mailer-daemon(?:@[^<>]*)?)?\s*>", re.IGNORECASE)
 _BOUNCE_HEADERS = ("x-failed-recipients", "x-ms-exchange-message-is-ndr", "x-mailer-daemon", "x-loop-daemon")
 _AUTO_HEADERS = ("x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder", "x-auto-response-from")
 _LIST_HEADERS = (
     "list-id", "list-unsubscribe", "list-post", "x-mailing-list", "x-mailman-version", "x-mlserver", "x-ml-name",
 )  # fmt: skip
-_BOUNCE_TEXT = re.compile(
-    r"could ?n[o']t be delivered|did not reach|undeliverable|(?:un)?able to deliver|delivery (?:to|of).{0,80}fail"
-    r"|permanent (?:fatal )?error|returned to (?:you|sender|the sender)|following (?:recipient|address)|not delivered"
-    r"|user unknown|mailbox (?:is )?full|was not delivered|не (?:может быть|было|было) доставлен|не доставлено"
-    r"|transcript of session|deliver(?:y|ing) (?:your|the) (?:mail|message)|could not deliver|failed to deliver"
-    r"|host unknown|unknown user|status: [45]\.\d\.\d|\b5\d\d[ -]5\.\d\.\d|unsent message|rejected",
-    re.IGNORECASE,
-)
+_ORIGINAL = frozenset({"message/rfc822", "text/rfc822-headers"})
+_STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 
 
 class MachineKind(Enum):
@@ -71,85 +53,140 @@ class MachineKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MachineReason:
-    """Why a mail is taken for machine mail; ``failures`` name the recipients a bounce is about."""
+    """Why a mail is taken for machine mail; ``failures`` name the recipients a bounce is about.
+
+    ``is_guess``: only its words say so. Such a letter is a person's until somebody looks.
+    """
 
     kind: MachineKind
     why: str
     failures: tuple[Failure, ...] = ()
     original_message_id: str = ""
+    is_guess: bool = False
 
     @property
     def is_weak(self) -> bool:
-        """Whether the sign is one that programs of people set too: an operator's word on the sender outranks it."""
-        return self.kind is MachineKind.LIST or self.why == _SUPPRESSED
+        """Whether the sign is one that people and their programs give too: an operator's word on the sender outranks
+        it.
+        """
+        return self.is_guess or self.kind is MachineKind.LIST or self.why == _SUPPRESSED
 
 
-def machine_reason(mail: ParsedMail, own_addresses: Set[str] = frozenset()) -> MachineReason | None:
-    """Why this is machine mail, or None for a person's letter. ``own_addresses`` are ours, in lower case."""
-    report = _report(mail)
-    if report is not None:
+def machine_reason(
+    mail: ParsedMail, own_addresses: Set[str] = frozenset(), *, nobody: bool = False
+) -> MachineReason | None:
+    """Why this is machine mail, or None for a person's letter. ``own_addresses`` are ours, in lower case.
+
+    ``nobody``: it was handed over without a sender (``MAIL FROM:<>``), as only mail that takes no answer is (RFC 5321,
+    4.5.5); a header says so of what lay in a mailbox.
+    """
+    nobody = nobody or takes_nothing(mail.headers.get("return-path"))
+    report = _report(mail, nobody)
+    if report is not None and not report.is_guess:
         return report
-    why = _bounce(mail)
+    why = _bounce(mail, nobody)
     if why:
         return _as_bounce(mail, why)
     why = _loop(mail, own_addresses)
     if why:
         return MachineReason(MachineKind.LOOP, why)
-    why = _auto_reply(mail)
+    why = _auto_reply(mail, nobody)
     if why:
         return MachineReason(MachineKind.AUTO_REPLY, why)
     why = "" if _is_own_list(mail, own_addresses) else _list(mail)
-    return MachineReason(MachineKind.LIST, why) if why else None
+    return MachineReason(MachineKind.LIST, why) if why else report or _guess(mail)
 
 
-def _as_bounce(mail: ParsedMail, why: str) -> MachineReason:
-    return MachineReason(MachineKind.BOUNCE, why, recipient_failures(mail), original_message_id(mail))
+def takes_nothing(path: str) -> bool:
+    """Whether a return path, in its angle brackets, says that nothing may be sent back."""
+    return bool(_NO_PATH.fullmatch(path))
 
 
-def _report(mail: ParsedMail) -> MachineReason | None:
-    """Reports that say themselves what they are (RFC 3464, 5965, 8098)."""
+def _as_bounce(mail: ParsedMail, why: str, *, is_guess: bool = False) -> MachineReason:
+    original = original_message_id(mail)
+    return MachineReason(MachineKind.BOUNCE, why, recipient_failures(mail), original, is_guess)
+
+
+def _report(mail: ParsedMail, nobody: bool) -> MachineReason | None:
+    """Reports that say themselves what they are (RFC 3464, 5965, 8098).
+
+    In a mail of another type a person may have passed it on: that is a guess.
+    """
     types = {part.content_type for part in mail.attachments}
     declared = mail.headers.get("content-type").lower()
-    complaint = _COMPLAINT_SUBJECT.search(mail.subject) is not None
-    if complaint or "message/feedback-report" in types or "feedback-report" in declared:
+    if "message/feedback-report" in types or "feedback-report" in declared:
         original = original_message_id(mail)
-        return MachineReason(MachineKind.COMPLAINT, "a complaint report about a mail", (), original)
-    if "message/delivery-status" in types or "message/global-delivery-status" in types:
-        return _as_bounce(mail, "a delivery report")
+        is_guess = _is_passed_on(mail, nobody)
+        return MachineReason(MachineKind.COMPLAINT, "a complaint report about a mail", (), original, is_guess)
+    if types & _STATUS:
+        return _as_bounce(mail, "a delivery report", is_guess=_is_passed_on(mail, nobody))
     if "message/disposition-notification" in types or "disposition-notification" in declared:
-        return MachineReason(MachineKind.RECEIPT, "a read receipt", (), original_message_id(mail))
-    if mail.content_type == "multipart/report":
-        return _as_bounce(mail, "a delivery report")
-    return None
+        original, is_guess = original_message_id(mail), _is_passed_on(mail, nobody)
+        return MachineReason(MachineKind.RECEIPT, "a read receipt", (), original, is_guess)
+    return _as_bounce(mail, "a delivery report") if mail.content_type == "multipart/report" else None
 
 
-def _bounce(mail: ParsedMail) -> str:
+def _is_passed_on(mail: ParsedMail, nobody: bool) -> bool:
+    """Whether nothing but its parts says that a mail is a report."""
+    declared = mail.headers.get("content-type").strip().lower()
+    is_report = mail.content_type == "multipart/report" or declared.startswith("multipart/report")
+    robot = nobody or _is_submitted(mail) or _from(mail, is_daemon) or _from(mail, is_postmaster)
+    return not (is_report or robot)
+
+
+def _bounce(mail: ParsedMail, nobody: bool) -> str:
     for name in _BOUNCE_HEADERS:
         if name in mail.headers:
             return f"the header {name}"
-    robot = any(_is_robot(address.address, address.name) for address in mail.from_)
-    subject = bool(_BOUNCE_SUBJECT.search(mail.subject[:300]))
-    empty_path = mail.headers.get("return-path").strip() == "<>"
-    if not (robot or subject or empty_path):
+    daemon = _from(mail, is_daemon)
+    if not (daemon or nobody or _is_submitted(mail)):
         return ""
-    text = bool(_BOUNCE_TEXT.search(mail.body_text[:20_000]))
-    if robot and (subject or text or empty_path):
+    robot = daemon or _from(mail, is_postmaster) or _from(mail, is_robot)
+    subject = names_bounce(mail.subject)
+    if robot and (nobody or subject or tells_bounce(mail.body_text)):
         return "a mail system writes about a delivery"
-    if empty_path and (subject or (text and _returns_original(mail))):
+    if nobody and (subject or (tells_bounce(mail.body_text) and _returns_original(mail))):
         return "sent without a return address, about a delivery"
-    if subject and text and _returns_original(mail):
+    if subject and tells_bounce(mail.body_text) and _returns_original(mail):
         return "a mail about a delivery that returns the original"
     return ""
 
 
-def _is_robot(address: str, name: str) -> bool:
-    return bool(_ROBOT.fullmatch(address.partition("@")[0][:100]) or _ROBOT_NAME.search(name[:100]))
+def _guess(mail: ParsedMail) -> MachineReason | None:
+    """What it only sounds like."""
+    if names_reply(mail.subject):
+        return MachineReason(MachineKind.AUTO_REPLY, "the subject is an automatic reply's", is_guess=True)
+    if names_complaint(mail.subject) and _attaches_original(mail):
+        original = original_message_id(mail)
+        return MachineReason(MachineKind.COMPLAINT, "a complaint about a mail", (), original, is_guess=True)
+    postmaster, subject = _from(mail, is_postmaster), names_bounce(mail.subject)
+    if not (postmaster or subject):
+        return None
+    text = tells_bounce(mail.body_text)
+    if postmaster and (subject or text):
+        return _as_bounce(mail, "a postmaster writes about a delivery", is_guess=True)
+    if subject and text and (_from(mail, is_robot) or _carries_original(mail)):
+        return _as_bounce(mail, "a mail about a delivery that returns the original", is_guess=True)
+    return None
+
+
+def _from(mail: ParsedMail, is_called: Callable[[str, str], bool]) -> bool:
+    """Whether its writer is called so; ``MAILER-DAEMON <>`` has no address."""
+    named = [(each.address, each.name) for each in mail.from_] or [("", mail.headers.text("from"))]
+    return any(is_called(address, name) for address, name in named)
 
 
 def _returns_original(mail: ParsedMail) -> bool:
-    if any(part.content_type in {"message/rfc822", "text/rfc822-headers"} for part in mail.attachments):
-        return True
-    return len(_COPIED_HEADER.findall(mail.body_text)) > 3
+    return _attaches_original(mail) or len(_COPIED_HEADER.findall(mail.body_text)) > 3
+
+
+def _carries_original(mail: ParsedMail) -> bool:
+    """The same by what mail programs leave out when a person answers or passes on a letter."""
+    return _attaches_original(mail) or (_returns_original(mail) and bool(_CARRIED_HEADER.search(mail.body_text)))
+
+
+def _attaches_original(mail: ParsedMail) -> bool:
+    return any(part.content_type in _ORIGINAL for part in mail.attachments)
 
 
 def _loop(mail: ParsedMail, own_addresses: Set[str]) -> str:
@@ -160,20 +197,27 @@ def _loop(mail: ParsedMail, own_addresses: Set[str]) -> str:
     return "the header x-loop" if "x-loop" in mail.headers else ""
 
 
-def _auto_reply(mail: ParsedMail) -> str:
-    submitted = mail.headers.get("auto-submitted").partition(";")[0].strip().lower()
-    if submitted and submitted != "no":
-        return f"Auto-Submitted: {submitted[:40]}"
+def _submitted(mail: ParsedMail) -> str:
+    return mail.headers.get("auto-submitted").partition(";")[0].strip().lower()
+
+
+def _is_submitted(mail: ParsedMail) -> bool:
+    return _submitted(mail) not in {"", "no"}
+
+
+def _auto_reply(mail: ParsedMail, nobody: bool) -> str:
+    if _is_submitted(mail):
+        return f"Auto-Submitted: {_submitted(mail)[:40]}"
     for name in _AUTO_HEADERS:
         if name in mail.headers and mail.headers.get(name).strip().lower() not in {"no", "none", "false"}:
             return f"the header {name}"
     precedence = mail.headers.get("precedence").strip().lower()
     if precedence in {"auto_reply", "auto-reply"}:
         return f"Precedence: {precedence}"
+    if nobody or _from(mail, is_daemon):
+        return "sent without a return address" if nobody else "a mail system writes"
     if mail.headers.get("x-auto-response-suppress").strip().lower() not in {"", "none"}:
         return _SUPPRESSED
-    if _AUTO_SUBJECT.search(mail.subject[:300]):
-        return "the subject is an automatic reply's"
     return "the sender takes no answers" if _takes_no_answer(mail) else ""
 
 

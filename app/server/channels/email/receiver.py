@@ -71,7 +71,7 @@ class MailReceiver:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  the library's name
         """File the mail; one answer, or with LMTP one for every recipient."""
         recipients = [_text(each) for each in envelope.rcpt_tos]
-        status = await self._on_pool(self._take, envelope.content, _text(envelope.mail_from or ""), recipients)
+        status = await self._on_pool(self._take, envelope.content, _path(envelope.mail_from), recipients)
         return "\r\n".join([status] * len(recipients)) if server.speaks_lmtp else str(status)
 
     async def handle_exception(self, error: Exception) -> str:
@@ -104,6 +104,11 @@ class MailReceiver:
             if inbox is not None:
                 doors.setdefault(inbox.ws, inbox)
         return list(doors.values())
+
+
+def _path(sender: str | None) -> str:
+    """The envelope's sender; empty for ``MAIL FROM:<>``, which the library gives as it was written."""
+    return "" if sender is None or sender.strip() == "<>" else _text(sender)
 
 
 def _text(address: str) -> str:

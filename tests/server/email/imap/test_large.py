@@ -27,6 +27,9 @@ from tests.services.dovecot import Dovecot
 
 ADDRESS = "support@desk.example.com"
 PATIENCE_S = 3_600
+SUSPECTED = "arf-23.eml"
+"""Only its words say that it is a report: it is served like a person's letter (0088)."""
+
 PULL_EVERY_S = 0.2
 """A busy desk's own rhythm is slower."""
 
@@ -86,7 +89,8 @@ def new_mail() -> tuple[list[bytes], int]:
     people = [customer(at) for at in range(40)] + [form(at) for at in range(10)]
     machines = [newsletter(at) for at in range(20)] + [loop(at) for at in range(5)]
     robots = ("lhost-postfix", "rfc3834", "arf")
-    machines += [raw for name, raw in mails("auto") if name.startswith(robots)][: 50 - len(machines)]
+    robot = [raw for name, raw in mails("auto") if name.startswith(robots) and name != SUSPECTED]
+    machines += robot[: 50 - len(machines)]
     assert len(people) + len(machines) == 100
     return [*people, *machines], len(people)
 

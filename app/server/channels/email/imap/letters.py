@@ -130,7 +130,8 @@ class SentLetters:
             return Taken(OURS, _NOBODY, _NOBODY)
         entry_id = tx.mint()
         payload = letter.payload(["sent from another program"]) | kept.roles | {"elsewhere": True}
-        payload.pop("machine", None)  # whatever program wrote it, a colleague has sent it
+        for sign in ("machine", "suspected"):
+            payload.pop(sign, None)  # whatever program wrote it, a colleague has sent it
         entry = tx.append_log(conversation, entry_id, EntryKind.MESSAGE_OUT, payload)
         self._attach(tx, kept, conversation_id, entry_id)
         tx.session.add(

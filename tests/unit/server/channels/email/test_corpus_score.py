@@ -83,7 +83,7 @@ def test_nine_of_ten_fields_are_read_as_the_corpus_says_and_the_rest_is_explaine
 
 def test_ninety_five_of_a_hundred_machine_mails_are_flagged():
     flagged: Counter[str] = Counter()
-    missed = []
+    missed, guessed = [], []
     with_address = 0
     raw_of = dict(mails("auto"))
     for name, wanted in expected("auto").items():
@@ -94,12 +94,14 @@ def test_ninety_five_of_a_hundred_machine_mails_are_flagged():
             missed.append(name)
         else:
             flagged[wanted["class"]] += 1
+            guessed += [name] if reason.is_guess else []
             with_address += any("@" in failure.address for failure in reason.failures)
     total = flagged.total() + len(missed)
     print(
         f"auto: {flagged.total()} of {total} flagged {dict(flagged)}, {with_address} name a recipient; missed {missed}"
     )
-    assert flagged.total() / total >= 0.95
+    print(f"auto: {len(guessed)} of them are only suspected: {guessed}")
+    assert (flagged.total() - len(guessed)) / total >= 0.95, "these are never answered"
     assert with_address / flagged["bounce"] >= 0.9
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.server.channels.email.machine import MAX_HOPS, MachineKind, machine_reason
+from app.server.channels.email.machine import MAX_HOPS, MachineKind, machine_reason, takes_nothing
 from app.server.channels.email.mime import parse_mail
 
 DSN = b"""From: MAILER-DAEMON@mx.example.net
@@ -100,3 +100,30 @@ def test_a_bounce_in_prose_still_names_the_recipient():
     reason = machine_reason(parse_mail(raw.encode()))
     assert reason is not None
     assert [(each.address, each.status) for each in reason.failures] == [("anna@example.com", "5.1.1")]
+
+
+@pytest.mark.parametrize(
+    ("head", "nobody", "kind"),
+    [
+        ("From: MAILER-DAEMON <>\nSubject: Mail delivery failed", False, MachineKind.BOUNCE),
+        ("From: MAILER-DAEMON <>\nSubject: Bonjour", False, MachineKind.AUTO_REPLY),
+        ("From: a@example.com\nSubject: Hello", True, MachineKind.AUTO_REPLY),
+        ("From: a@example.com\nSubject: Re: Order not delivered", True, MachineKind.AUTO_REPLY),
+        ("From: a@example.com\nSubject: Automatic reply: Order not delivered", True, MachineKind.AUTO_REPLY),
+        ("From: a@example.com\nSubject: Undelivered mail", True, MachineKind.BOUNCE),
+        ("From: smtp@example.com\nSubject: Hello", True, MachineKind.BOUNCE),
+    ],
+)
+def test_evidence_is_a_daemon_s_name_or_an_empty_return_path(head, nobody, kind):
+    reason = machine_reason(parse_mail(f"{head}\n\nHello".encode()), nobody=nobody)
+    assert reason is not None
+    assert (reason.kind, reason.is_guess) == (kind, False)
+
+
+@pytest.mark.parametrize(
+    ("path", "nothing"),
+    [("<>", True), ("< >", True), ("<MAILER-DAEMON>", True), ("<mailer-daemon@mx.example>", True), ("", False),
+     ("<ann@gmail.com>", False), ("<mailer-daemonov@mail.ru>", False)],
+)  # fmt: skip
+def test_a_return_path_may_say_that_nothing_is_sent_back(path, nothing):
+    assert takes_nothing(path) is nothing
