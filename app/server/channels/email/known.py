@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -13,11 +14,11 @@ from sqlalchemy import ARRAY, BigInteger, bindparam, func, insert, select
 from app.domain.channel import Channel
 from app.domain.sender import patterns_of
 from app.model.account import MailMessage, MailReference
-from app.model.conversation import Conversation
+from app.model.conversation import Conversation, LogEntry
 from app.model.customer import Identity
 from app.model.identifier import derived_id, new_id
 from app.model.sender_rule import SenderRule
-from app.server.channels.email.arrival import MAX_NAMED, Arrival
+from app.server.channels.email.arrival import MAX_NAMED, MAX_SUBJECT, Arrival, safe
 from app.server.channels.email.message_id import MessageTokens, TokenIds
 from app.server.db import insert_as
 from app.server.ready import Ask, Ready, Row
@@ -25,6 +26,11 @@ from app.server.transaction import PLACES, ServerTx
 
 MANY = 4_000
 """Rows looked at for a few mails; more there are only when somebody plays with ids."""
+
+AGAIN = timedelta(hours=4)
+"""How long what says neither when it was written nor which letter it is may be the same delivered once more.
+
+Postfix and Sendmail try again at least every hour or so, Exim in its first two hours every quarter of one."""
 
 _WS: Any = bindparam("ws")
 _KEYS: Any = bindparam("keys", type_=ARRAY(BigInteger))
@@ -40,7 +46,11 @@ _MAILS = (  # put in order here: asked for an order, SQLite walks through all ma
 )  # fmt: skip
 _SAME = MailMessage.digest.in_(bindparam("digests", expanding=True))
 _COPIES = Ready(_MAILS.where(MailMessage.message_id.in_(bindparam("own", expanding=True)), _SAME))
-_COPIES_WITHOUT_ID = Ready(_MAILS.where(MailMessage.inbox_id.in_(bindparam("inboxes", expanding=True)), _SAME))
+_COPIES_WITHOUT_ID = Ready(
+    _MAILS.add_columns(LogEntry.at, LogEntry.payload)
+    .outerjoin(LogEntry, (LogEntry.ws == MailMessage.ws) & (LogEntry.entry_id == MailMessage.entry_id))
+    .where(MailMessage.inbox_id.in_(bindparam("inboxes", expanding=True)), _SAME)
+)
 _NAMED = Ready(_MAILS.where(MailMessage.message_id.in_(bindparam("named", expanding=True))))
 _TAKEN = Ready(insert(MailMessage))
 _WAITING = Ready(
@@ -70,13 +80,30 @@ _RULES = Ready(
 
 @dataclass(frozen=True, slots=True)
 class KnownMail:
-    """A mail that was taken in or, ``outgoing``, sent by us."""
+    """A mail that was taken in or, ``outgoing``, sent by us.
+
+    What only counts for one without an id: its ``subject``, None when that was erased or is not known, when it was
+    filed, and when it came into the mailbox it was read from.
+    """
 
     digest: str
     inbox_id: UUID
     conversation_id: UUID
     entry_id: UUID
     outgoing: bool
+    subject: str | None = None
+    filed_at: datetime | None = None
+    came_at: datetime | None = None
+
+    def is_copied_by(self, arrival: Arrival, now: datetime) -> bool:
+        """Whether a mail of the same digest and without an id is this one once more."""
+        if self.subject is not None and self.subject != _squeezed(arrival.mail.subject):
+            return False
+        if not arrival.is_undated or self.filed_at is None:
+            return True
+        if self.came_at is not None and arrival.received_at is not None:
+            return abs(arrival.received_at - self.came_at) <= AGAIN
+        return (arrival.received_at or now) - self.filed_at <= AGAIN
 
 
 class Known:
@@ -86,7 +113,7 @@ class Known:
         """Lets mails that name each other, or are copies, be filed one after the other: two rounds to the database."""
         self._tx = tx
         self._mails: dict[str, list[KnownMail]] = defaultdict(list)
-        self._without_id: dict[tuple[UUID, str], KnownMail] = {}
+        self._without_id: dict[tuple[UUID, str], list[KnownMail]] = defaultdict(list)
         self._waiting: dict[str, dict[UUID, UUID]] = defaultdict(dict)
         self._tokens = tokens
         self._signed: dict[tuple[tuple[str, ...], tuple[str, ...]], list[TokenIds]] = {}
@@ -98,11 +125,13 @@ class Known:
     def copy_of(self, arrival: Arrival) -> KnownMail | None:
         """The same mail taken before.
 
-        The same id and the same digest; an equal id with other content is another mail. Without an id the digest
-        alone. The same mail through two of our doors is one, because both lead to the first of our addresses in it.
+        The same id and the same digest; an equal id with other content is another mail. Without an id the digest and
+        the subject; without a date as well, only for a while (``AGAIN``). The same mail through two of our doors is
+        one, because both lead to the first of our addresses in it.
         """
         if not arrival.message_id:
-            return self._without_id.get((arrival.inbox.id, arrival.digest))
+            known = self._without_id[arrival.inbox.id, arrival.digest]
+            return next((it for it in known if it.is_copied_by(arrival, self._tx.now)), None)
         same = (it for it in self._mails[arrival.message_id] if it.digest == arrival.digest and not it.outgoing)
         return next(same, None)
 
@@ -141,7 +170,12 @@ class Known:
             "digest": arrival.digest, "conversation_id": conversation.id, "entry_id": entry_id, "outgoing": False,
         }  # fmt: skip
         self._tx.write(_TAKEN, [row])
-        self._keep(arrival.message_id, KnownMail(arrival.digest, arrival.inbox.id, conversation.id, entry_id, False))
+        mail = KnownMail(
+            arrival.digest, arrival.inbox.id, conversation.id, entry_id, False,
+            _squeezed(arrival.mail.subject), self._tx.now, arrival.received_at,
+        )  # fmt: skip
+        self._keep(arrival.message_id, mail)
+        self._without_id[mail.inbox_id, mail.digest].append(mail)
         rows = [
             {
                 "ws": self._tx.ws, "id": derived_id("missing", conversation.id, each),
@@ -187,7 +221,9 @@ class Known:
     def _talks(self, arrivals: Sequence[Arrival], rows: Mapping[Ready, list[Row]]) -> dict[UUID, UUID]:
         """Conversations the mails may belong to, and whose they are; of many that wait only those that count."""
         talks: dict[UUID, UUID] = dict(rows[_SIGNED])
-        found = {row[0]: row for row in (*rows[_COPIES], *rows[_COPIES_WITHOUT_ID], *rows[_NAMED])}
+        self._keep_without_id(rows[_COPIES_WITHOUT_ID])
+        copies = (row[:8] for row in rows[_COPIES_WITHOUT_ID])
+        found = {row[0]: row for row in (*rows[_COPIES], *copies, *rows[_NAMED])}
         for _, message_id, digest, inbox_id, entry_id, outgoing, talk, owner in sorted(found.values(), key=_age):
             self._keep(message_id, KnownMail(digest, inbox_id, talk, entry_id, outgoing))
             talks[talk] = owner
@@ -201,8 +237,18 @@ class Known:
     def _keep(self, message_id: str, mail: KnownMail) -> None:
         if message_id and mail not in self._mails[message_id]:
             self._mails[message_id].append(mail)
-        if not mail.outgoing:
-            self._without_id.setdefault((mail.inbox_id, mail.digest), mail)
+
+    def _keep_without_id(self, rows: Iterable[Row]) -> None:
+        for row in sorted(rows, key=_age):
+            _, _, digest, inbox_id, entry_id, outgoing, talk, _, at, payload = row
+            if not outgoing:
+                known = payload or {}
+                subject, came = known.get("subject"), known.get("received_at")
+                mail = KnownMail(
+                    digest, inbox_id, talk, entry_id, False, None if subject is None else _squeezed(str(subject)), at,
+                    None if came is None else datetime.fromisoformat(came),
+                )  # fmt: skip
+                self._without_id[inbox_id, digest].append(mail)
 
     def _lock_keys(self, arrivals: Iterable[Arrival]) -> list[int]:
         """Names in one order, first in the transaction: so it never meets row locks the wrong way round."""
@@ -220,6 +266,11 @@ def _reference(dialect: str) -> Ready:
 def _age(row: Row) -> Any:
     """The oldest first: ids are made in the order of time."""
     return row[0]
+
+
+def _squeezed(subject: str) -> str:
+    """As a log entry keeps it, with every run of white space as one space."""
+    return " ".join(safe(subject)[:MAX_SUBJECT].split())
 
 
 def _sender(arrival: Arrival) -> str:
