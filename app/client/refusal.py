@@ -21,6 +21,9 @@ REFUSALS = {
     "other_customer": marked("Not merged: they are requests of different customers. Link them instead."),
     "moved": marked("Not moved: somebody else has moved one of the messages already. Nothing was changed."),
     "leaving": marked("Not moved: a message of ours among them is still being sent. Try again when it has left."),
+    "letter_left": marked(
+        "That letter has left meanwhile, or is leaving. Look at the request before you send another."
+    ),
     "already_sent": marked("It has been sent already, or was taken back. Nothing was changed."),
     "machine_mail": marked("Not sent: this letter came from a machine, which must not be answered."),
     "address_taken": marked("Not added: another customer has this address. If it is the same person, merge the two."),
@@ -54,6 +57,7 @@ DELIVERIES = {
     "awaiting_blobs": marked("Its files have not reached the server yet."),
     "chat_takes_no_files": marked("The web chat takes no files. Send them by mail."),
     "files_never_came": marked("Its files never reached the server. Take it back into the editor and send it again."),
+    "taken_back": marked("It was taken back into the editor."),
     "newer_messages": marked(
         "The customer wrote before it could leave. Read that; take it back into the editor if it is still right."
     ),
@@ -75,6 +79,13 @@ DELIVERIES = {
 }
 """Codes of ``Delivery.reason`` beside those of mail; whatever else stands there is a sentence already."""
 
+OVER = {
+    "webhook_unreachable": marked(
+        "The program that joins this messenger did not answer for days. Take it back into the editor to send it again."
+    ),
+}
+"""What is said in their place when the message has failed."""
+
 
 def refusal(code: str, catalogue: Catalogue) -> str:
     """What happened to a refused change, and what to do; a code of a newer server stands in a sentence itself."""
@@ -84,7 +95,10 @@ def refusal(code: str, catalogue: Catalogue) -> str:
     return told.format(code=code)
 
 
-def delivery_reason(reason: str, catalogue: Catalogue) -> str:
-    """Why a message of ours did not arrive, a ``Reason`` with its data; empty when there is none."""
-    known = DELIVERIES.get(reason)
-    return told(str(reason), data_of(reason), catalogue) if known is None else catalogue.gettext(known)
+def delivery_reason(reason: str, catalogue: Catalogue, *, over: bool = False) -> str:
+    """Why a message of ours did not arrive, a ``Reason`` with its data; empty when there is none.
+
+    ``over``: it has failed; else it may still wait.
+    """
+    known = (OVER if over else {}).get(reason) or DELIVERIES.get(reason)
+    return told(str(reason), data_of(reason), catalogue, over=over) if known is None else catalogue.gettext(known)

@@ -27,6 +27,7 @@ from app.commands import (
     redaction,
     saved_view,
     template,
+    undelivered,
 )
 from app.commands.base import REGISTRY
 
@@ -58,4 +59,5 @@ __all__ = [
     "redaction",
     "saved_view",
     "template",
+    "undelivered",
 ]

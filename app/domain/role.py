@@ -35,6 +35,8 @@ _DESK = _OWN | frozenset(
         "block",
         "unblock",
         "answer_receipt",
+        "take_back",
+        "send_again",
         "serve_author",
         "tag",
         "set_field",

@@ -1,6 +1,7 @@
 """Live mailboxes: how each stands, which everybody may see, and how far it was read, which only the server knows."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app.model.base import SERVER_ONLY, Base, Row
@@ -63,3 +64,22 @@ class ImportedMail(Base):
     entry_id: Mapped[UUID] = mapped_column(primary_key=True)
     inbox_id: Mapped[UUID]
     conversation_id: Mapped[UUID]
+
+
+class OutgoingTrouble(Base):
+    """That an inbox's way out takes no letters; gone when it does again.
+
+    All of its letters wait until ``until_at``; then one of them, ``probe``, is tried, the others wait on.
+    """
+
+    __tablename__ = "outgoing_trouble"
+    __table_args__ = {"info": SERVER_ONLY}
+
+    ws: Mapped[UUID] = mapped_column(primary_key=True)
+    inbox_id: Mapped[UUID] = mapped_column(primary_key=True)
+    since_at: Mapped[datetime]
+    steps: Mapped[int] = mapped_column(default=0)  # tries that failed one after the other
+    until_at: Mapped[datetime]
+    probe: Mapped[UUID | None]  # the entry that is being tried
+    reason: Mapped[str] = mapped_column(String(64))  # as of a delivery
+    reason_data: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -136,7 +136,7 @@ def start_worker(parts: Parts) -> None:
     for job in jobs:
         job.start()
     lease.start()
-    parts.stops += [lease.stop, *(job.stop for job in jobs), parts.effects.stop]
+    parts.stops += [lease.stop, *(job.stop for job in jobs), parts.effects.stop, *parts.halts]
 
 
 def start_watch(parts: Parts) -> None:

@@ -1,15 +1,16 @@
 """The port of outgoing channels, and the dispatcher that takes a delivery to the right one."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from app.commands.base import SYSTEM
 from app.domain.channel import Channel
-from app.domain.delivery import AWAITING_FILES, MOVED_ON, NEVER_CAME, DeliveryState
+from app.domain.delivery import AWAITING_FILES, GIVEN_UP_AFTER, MOVED_ON, NEVER_CAME, DeliveryState
 from app.model.conversation import Conversation, Delivery
 from app.model.sync import Effect
+from app.server.after import AGAIN, SINCE
 from app.server.clock import Clock
 from app.server.conversations.service import set_delivery, settle_delivery
 from app.server.db import DATABASE_AWAY, Database
@@ -17,9 +18,6 @@ from app.server.errors import Failed, Later
 from app.server.jobs.effect import MAX_CRASHES
 from app.server.staleness import overtaken
 from app.server.unit_of_work import ServerTx, UnitOfWork
-
-MAX_ATTEMPTS = 30
-"""Tries of one delivery; with the backoff of effects that is about a day."""
 
 BLOB_WAIT_S, BLOB_WAIT_MAX_S = 5.0, 600.0
 """Between two looks for files that are not here; when they come, the message is tried at once."""
@@ -68,11 +66,10 @@ class Deliverer:
             if later.reason in AWAITING_FILES:
                 self._await(ws, entry_id, later.reason)
                 raise
-            if effect.attempts >= MAX_ATTEMPTS:
-                self._note(ws, entry_id, DeliveryState.FAILED, later.reason)
-                raise Failed(later.reason) from later
-            self._note(ws, entry_id, DeliveryState.QUEUED, later.reason)
-            raise
+            reason = later.reason
+            if self._uow.run(ws, SYSTEM, lambda tx: _put_off(tx, entry_id, effect, reason)):
+                raise
+            raise Failed(later.reason) from later
         except Failed as failed:
             self._note(ws, entry_id, DeliveryState.FAILED, failed.reason)
             raise
@@ -88,6 +85,8 @@ class Deliverer:
         if sender is None:
             raise Failed("channel_not_connected")
         obstacle = self._obstacle(ws, entry_id)
+        if obstacle == MOVED_ON and effect.payload.get(AGAIN):
+            obstacle = ""  # whoever sends it again has read on
         if obstacle in AWAITING_FILES:
             raise Later(min(BLOB_WAIT_S * effect.attempts, BLOB_WAIT_MAX_S), obstacle)
         if obstacle:
@@ -124,6 +123,17 @@ def _give_up(tx: ServerTx, entry_id: UUID) -> None:
         set_delivery(tx, entry_id, DeliveryState.UNKNOWN, INTERNAL)
     elif delivery.state is DeliveryState.QUEUED:
         set_delivery(tx, entry_id, DeliveryState.FAILED, INTERNAL)
+
+
+def _put_off(tx: ServerTx, entry_id: UUID, effect: Effect, reason: str) -> bool:
+    """Note why the message waits, and since when it is tried; False: that is too long, and it has failed."""
+    mine = tx.session.get(Effect, (tx.ws, effect.id))
+    known = mine is not None and mine.payload.get(SINCE)
+    waits = not known or tx.now - datetime.fromisoformat(known) < GIVEN_UP_AFTER
+    settle_delivery(tx, entry_id, DeliveryState.QUEUED if waits else DeliveryState.FAILED, reason)
+    if mine is not None and not known:  # after the conversation's lock
+        mine.payload = mine.payload | {SINCE: tx.now.isoformat()}
+    return waits
 
 
 def _still_awaited(tx: ServerTx, entry_id: UUID, reason: str) -> str:

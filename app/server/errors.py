@@ -19,12 +19,16 @@ class Denied(Exception):
 
 
 class Later(Exception):
-    """An effect cannot happen now: try again after ``seconds``; ``reason`` is shown beside the message."""
+    """An effect cannot happen now: try again after ``seconds``; ``reason`` is shown beside the message.
 
-    def __init__(self, seconds: float, reason: str) -> None:
+    ``counts``: it was a try of this effect. Not so, when what it goes through is out of order for everybody.
+    """
+
+    def __init__(self, seconds: float, reason: str, *, counts: bool = True) -> None:
         super().__init__(reason)
         self.seconds = seconds
         self.reason = reason
+        self.counts = counts
 
 
 class Failed(Exception):

@@ -71,4 +71,5 @@ class Parts:
     routers: list[Callable[[], APIRouter]] = field(default_factory=list)  # JSON and pages; made by who serves them
     streams: dict[str, ASGI] = field(default_factory=dict)  # path -> raw ASGI: stays open, or never rests
     jobs: list[Callable[["Parts"], Job]] = field(default_factory=list)  # made and started with the worker
+    halts: list[Callable[[], None]] = field(default_factory=list)  # called first at the end: wait for nobody any more
     stops: list[Callable[[], None]] = field(default_factory=list)  # called at the end, last added first

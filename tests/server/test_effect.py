@@ -19,7 +19,7 @@ from app.model.identifier import new_id
 from app.model.sync import Effect
 from app.server.conversations.service import set_delivery
 from app.server.errors import Failed, Later
-from app.server.jobs.effect import LEASE, MAX_CRASHES, EffectRunner
+from app.server.jobs.effect import LEASE, MAX_CRASHES, EffectRunner, _End
 from tests.builders.conversation import customer_writes, make_conversation
 from tests.builders.workspace import make_shop
 from tests.services.backend import Backend
@@ -222,7 +222,7 @@ def test_who_lost_the_lease_does_not_write_the_end_of_somebody_elses_try(backend
     backend.clock.advance(LEASE + timedelta(seconds=1))
     other = EffectRunner(backend.parts.uow, backend.parts.database.read, backend.clock, backend.parts.handlers)
     assert len(other._take()) == 1
-    backend.parts.effects._finish(slow, "done", 0)
+    backend.parts.effects._finish(slow, _End("done"))
     assert lease_of(backend) is not None
 
 
@@ -344,8 +344,8 @@ def test_of_two_processes_that_chose_the_same_one_takes_it(backend, anna, sender
     anna.give(reply(anna.talk))
     runner = backend.parts.effects
     other = EffectRunner(backend.parts.uow, backend.parts.database.read, backend.clock, backend.parts.handlers)
-    chosen = runner._firsts(frozenset())
-    assert chosen == other._firsts(frozenset())
+    chosen = runner._firsts([])
+    assert chosen == other._firsts([])
     assert [len(it._lease(chosen)) for it in (runner, other)] == [1, 0]
 
 

@@ -44,6 +44,7 @@ from app.commands.receipt import AnswerReceipt
 from app.commands.redaction import Redact, SetHold
 from app.commands.saved_view import RemoveView, SaveView
 from app.commands.template import GiveUpTextFile, PlainTemplate, RemoveTemplate, SaveTemplate
+from app.commands.undelivered import SendAgain, TakeBack
 from app.domain.call import Direction
 from app.domain.channel import Channel
 from app.domain.delivery import AWAITING_UPLOAD, DeliveryState
@@ -88,6 +89,8 @@ def examples(talk: UUID, customer: UUID, backend: Backend) -> dict[str, Callable
         "mark_junk@1": lambda: MarkJunk(talk, new_id(), 1, "news@x.example"),
         "mark_read@1": lambda: MarkRead(talk, 1),
         "answer_receipt@1": lambda: AnswerReceipt(talk, asking_letter(talk, backend), sends=False),
+        "take_back@1": lambda: TakeBack(talk, answered_in(talk, backend)),
+        "send_again@1": lambda: SendAgain(talk, answered_in(talk, backend)),
         "follow_up@1": lambda: FollowUp(talk, new_id(), backend.clock.now() + timedelta(hours=1)),
         "change_queue@1": lambda: ChangeQueue(talk, new_id(), *queues_of(backend, talk)),
         "watch@1": lambda: Watch(talk, True),
@@ -235,6 +238,22 @@ def asking_letter(talk: UUID, backend: Backend) -> UUID:
         }
         session.commit()
         return letter.entry_id
+
+
+def answered_in(talk: UUID, backend: Backend) -> UUID:
+    """An answer in the talk that failed."""
+    letter = new_id()
+
+    def fail(tx: ServerTx) -> None:
+        conversation = tx.get(Conversation, talk)
+        tx.append_log(conversation, letter, EntryKind.MESSAGE_OUT, {"text": "ok", "channel": "email"})
+        state = DeliveryState.FAILED
+        tx.put(Delivery(entry_id=letter, conversation_id=talk, state=state, reason="smtp.unreachable", at=tx.now))
+
+    with backend.parts.database.read() as session:
+        ws = session.query(Conversation.ws).filter_by(id=talk).scalar()
+    backend.parts.uow.run(ws, SYSTEM, fail)
+    return letter
 
 
 def queues_of(backend: Backend, talk: UUID) -> tuple[UUID, UUID]:

@@ -103,7 +103,8 @@ class TimelineWords:
             return _("saved here, will be sent") if entry.pending else ""
         if entry.leaving_until is not None:
             return _("can still be undone")
-        reason = one_line(delivery_reason(entry.delivery_reason, catalogue()))
+        over = entry.delivery is DeliveryState.FAILED
+        reason = one_line(delivery_reason(entry.delivery_reason, catalogue(), over=over))
         if entry.pending or entry.delivery is None:
             return _("will be sent")
         words = {

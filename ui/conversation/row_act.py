@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.client.row import EntryRow, FileRow
-from app.domain.delivery import DeliveryState
+from app.domain.delivery import ACCOUNT_FAULTS, TAKEN_BACK, DeliveryState
 from app.domain.entry import EntryKind
 from app.language.plain_text import full_body
 from ui.conversation.cloud_words import cloud_name, host_of
@@ -36,6 +36,8 @@ class RowActs(QObject):
     """A file is to go to the clipboard. Carries its ``FileRow``."""
     taken_back = Signal(object)
     """A message that did not arrive is to come back into the editor. Carries its ``EntryRow``."""
+    sent_again = Signal(object)
+    """A message that did not, or perhaps did not, leave is to leave once more. Carries its ``EntryRow``."""
     whole_requested = Signal(object)
     """The whole text of a long message is wanted. Carries its ``EntryRow``."""
     quote_toggled = Signal(object)
@@ -86,6 +88,9 @@ class RowActs(QObject):
             menu.addAction(words, partial(self.quote_toggled.emit, item))
         if item.has_text:
             menu.addAction(_("Show the whole message"), partial(self.whole_requested.emit, entry))
+        if may_send_again(entry):
+            asks = entry.delivery is DeliveryState.UNKNOWN
+            menu.addAction(_("Send again…") if asks else _("Send again"), partial(self.sent_again.emit, entry))
         if may_take_back(entry):
             menu.addAction(_("Take back into the editor"), partial(self.taken_back.emit, entry))
         for file in entry.files:
@@ -114,5 +119,16 @@ class RowActs(QObject):
 
 
 def may_take_back(entry: EntryRow) -> bool:
-    """A message of ours that failed for good, and so can be written anew."""
-    return entry.kind is EntryKind.MESSAGE_OUT and entry.delivery is DeliveryState.FAILED and not entry.pending
+    """A message of ours that failed for good, or perhaps, and so can be written anew."""
+    return _is_ended(entry)
+
+
+def may_send_again(entry: EntryRow) -> bool:
+    """A message of ours that can leave as it is, and nobody has taken back."""
+    unsent = entry.delivery is DeliveryState.UNKNOWN or entry.delivery_reason in ACCOUNT_FAULTS
+    return _is_ended(entry) and unsent and entry.delivery_reason != TAKEN_BACK
+
+
+def _is_ended(entry: EntryRow) -> bool:
+    ended = entry.delivery in (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+    return entry.kind is EntryKind.MESSAGE_OUT and ended and not entry.pending

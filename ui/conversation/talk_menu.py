@@ -18,6 +18,7 @@ from ui.conversation.entry_text import TimelineWords
 from ui.conversation.field_act import FieldActs
 from ui.conversation.item import Item
 from ui.conversation.join_act import JoinActs
+from ui.conversation.letter_act import LetterActs
 from ui.conversation.print_out import PrintOut
 from ui.conversation.promise_act import PromiseActs
 from ui.conversation.request_act import RequestActs
@@ -43,7 +44,7 @@ class TalkMenu(QObject):
         self.paper = PrintOut(bridge.queries, words, window)
         self._bridge, self._acts, self._window = bridge, acts, window
         self.fields, self.joins = FieldActs(bridge, acts, window), JoinActs(bridge, acts, window)
-        self.promises = PromiseActs(bridge, acts, window)
+        self.promises, self.letters = PromiseActs(bridge, acts, window), LetterActs(bridge, window)
         self.joins.moved_away.connect(self.request_opened)
         self.promises.request_opened.connect(self.request_opened)
         self._current: Callable[[], Item | None] = lambda: None
@@ -52,6 +53,8 @@ class TalkMenu(QObject):
     def serve(self, acts: RowActs, current: Callable[[], Item | None]) -> None:
         """Offer it in the menu of each row; ``current``: the row one stands on."""
         acts.also, self._current = self.add_to_row, current
+        acts.taken_back.connect(self.letters.take_back)
+        acts.sent_again.connect(self.letters.ask_again)
         acts.request_opened.connect(self.request_opened)
 
     def slots(self) -> Mapping[str, Callable[[], object]]:

@@ -19,6 +19,8 @@ NAMES = {
     "mark_junk": marked("Not a customer"),
     "mark_customer": marked("A customer after all"),
     "answer_receipt": marked("Read receipt"),
+    "take_back": marked("Letter taken back"),
+    "send_again": marked("Letter sent again"),
     "serve_author": marked("Another customer"),
     "mark_read": marked("Read mark"),
     "save_template": marked("Text to reuse"),

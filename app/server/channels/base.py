@@ -1,5 +1,5 @@
 """The port of outgoing channels, where channels look for it."""
 
-from app.server.delivery import MAX_ATTEMPTS, Deliverer, Sender
+from app.server.delivery import Deliverer, Sender
 
-__all__ = ["MAX_ATTEMPTS", "Deliverer", "Sender"]
+__all__ = ["Deliverer", "Sender"]

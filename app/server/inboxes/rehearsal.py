@@ -10,7 +10,8 @@ from app.protocol.inbox import TestedInbox, Verdict
 from app.server.channels.email.imap.account import XOAUTH2, FixedCredentials, account_of, plan_of
 from app.server.channels.email.imap.probe import Probe, probe
 from app.server.channels.email.imap.trouble import MailboxTrouble
-from app.server.channels.email.smtp_client import NotNow, SmtpPool
+from app.server.channels.email.smtp_client import NotNow, Patience, SmtpPool
+from app.server.channels.email.smtp_trouble import SILENT, UNREACHABLE
 from app.server.channels.email.way_out import NoWayOut
 from app.server.channels.email.way_out import account_of as way_out_of
 
@@ -58,13 +59,15 @@ def _incoming(wish: Wish) -> tuple[Verdict, Probe | None]:
         return Verdict(code=trouble.code, said=trouble.said[:300]), None
 
 
-def _outgoing(wish: Wish, doors: Mapping[str, int], pool: Callable[[float], SmtpPool] = SmtpPool) -> Verdict:
+def _outgoing(wish: Wish, doors: Mapping[str, int], pool: Callable[[Patience], SmtpPool] = SmtpPool) -> Verdict:
     try:
         account = way_out_of(wish.address, wish.settings, wish.secrets, doors, wish.token)
-        pool(TIMEOUT_S).try_account(account)
+        pool(Patience.short(TIMEOUT_S)).try_account(account)
     except (NoWayOut, ValueError):  # ValueError: the address has no name of a host
         return Verdict(code=NOT_TRIED)
     except NotNow as trouble:
+        if trouble.trouble == SILENT:
+            return Verdict(code=UNREACHABLE, said="timed out")
         said = f"{trouble.code} {trouble.said}" if trouble.code else trouble.said
         return Verdict(code=trouble.trouble, said=said[:300])
     return _OK

@@ -5,16 +5,16 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from app.domain.channel import JOINED, Channel
 from app.model.account import InboxSecret
 from app.model.mailbox import InboxState
-from app.model.sync import Effect
 from app.model.workspace import Inbox, Queue
 from app.protocol.inbox import AddInbox, ChangeInbox, InboxShown
 from app.server import audit
 from app.server.channels.email.imap.history import start_import, stop_import, undo_import
+from app.server.channels.email.redelivery import account_mended
 from app.server.channels.email.secret import InboxSecrets
 from app.server.errors import Denied
 from app.server.inboxes.hours import days_off_of
@@ -56,7 +56,7 @@ def add_inbox(tx: ServerTx, wish: AddInbox, secrets: InboxSecrets, tokens: dict[
 def change_inbox(
     tx: ServerTx, inbox_id: UUID, change: ChangeInbox, secrets: InboxSecrets, tokens: dict[str, str]
 ) -> Inbox:
-    """Another name, queue, settings or secrets; letters that wait for the inbox are tried at once.
+    """Another name, queue, settings or secrets; its letters are tried at once.
 
     Raises:
         Denied: 404 ``not_found`` or ``no_queue``, 400 ``bad_setting``, 409 ``password_needed``.
@@ -78,7 +78,7 @@ def change_inbox(
         _reseal(tx, inbox_id, change, secrets, tokens, elsewhere=elsewhere)
         fields += sorted(change.secrets) + (["sign_in"] if tokens else [])
     audit.note(tx, "inbox_changed", inbox_id, fields=fields)
-    _hurry(tx)
+    account_mended(tx, inbox_id)
     return inbox
 
 
@@ -150,12 +150,6 @@ def _require_anew(
     kept = set(secrets.open(tx.session.get(InboxSecret, (tx.ws, inbox.id))))
     if kept and (not change.secrets or (kept & SECRETS) - set(change.secrets)):
         raise Denied(409, "password_needed")
-
-
-def _hurry(tx: ServerTx) -> None:
-    waiting = (Effect.ws == tx.ws) & (Effect.kind == "deliver") & (Effect.state == "waiting")
-    tx.session.execute(update(Effect).where(waiting).values(not_before=tx.now))
-    tx.effects.add("deliver")
 
 
 def _inbox(tx: ServerTx, inbox_id: UUID) -> Inbox:

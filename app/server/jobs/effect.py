@@ -2,32 +2,22 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from functools import lru_cache
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    func,
-    or_,
-    select,
-    tuple_,
-    update,
-)
-from sqlalchemy.orm import Session, aliased, sessionmaker
+from sqlalchemy import update
+from sqlalchemy.orm import Session, sessionmaker
 
 from app.commands.base import SYSTEM
 from app.model.sync import Effect
 from app.server.clock import Clock
 from app.server.db import AWAY_S, DATABASE_AWAY
 from app.server.errors import Failed, Later
+from app.server.jobs.due import ANY_DUE, CHOOSING, CHOOSING_BESIDE, TAKING
+from app.server.jobs.lane import ELSEWHERE, LANES, STALL_S, Lane, Lanes
 from app.server.log import warning
 from app.server.unit_of_work import ServerTx, UnitOfWork
 
@@ -40,7 +30,6 @@ Key = tuple[UUID, UUID]
 NO_WORKSPACE = UUID(int=0)
 LEASE = timedelta(seconds=60)
 POLL_S = 1.0
-LANES = 4
 MAX_CRASHES = 10
 AWAY_MAX_S = 60.0
 
@@ -68,11 +57,11 @@ class EffectRunner:
         self._handlers = handlers
         self._wake = threading.Event()
         self._stopping = threading.Event()
-        self._busy: set[str] = set()
+        self._lanes = Lanes(clock.monotonic)
         self._running: dict[Key, int] = {}  # the try of each
         self._renewed = clock.monotonic()
         self._busy_lock = threading.Lock()
-        self._pool = ThreadPoolExecutor(LANES, thread_name_prefix="effect")
+        self._pool = ThreadPoolExecutor(LANES + ELSEWHERE, thread_name_prefix="effect")
         self._thread = threading.Thread(target=self._loop, name="effects", daemon=True)
 
     def start(self, *, only_worker: bool) -> None:
@@ -106,7 +95,7 @@ class EffectRunner:
 
     def _loop(self) -> None:
         while not self._stopping.is_set():
-            woken = self._wake.wait(POLL_S)
+            woken = self._wake.wait(STALL_S if self._lanes.are_crowded() else POLL_S)
             self._wake.clear()
             if self._stopping.is_set():
                 return
@@ -122,7 +111,7 @@ class EffectRunner:
 
     def _is_due(self) -> bool:
         with self._sessions() as session:
-            return session.scalar(_ANY_DUE, {"now": self._clock.now()}) is not None
+            return session.scalar(ANY_DUE, {"now": self._clock.now()}) is not None
 
     def _renew_leases(self) -> None:
         """What takes longer than a lease here is not taken by another process."""
@@ -135,20 +124,23 @@ class EffectRunner:
             self._uow.run(NO_WORKSPACE, SYSTEM, lambda tx: _renew(tx, running))
 
     def _take(self) -> list[Effect]:
+        taken = self._lease(self._firsts(self._lanes.busy()))
+        for effect in taken:
+            self._lanes.begin(lane_of(effect))
         with self._busy_lock:
-            busy = frozenset(self._busy)
-        taken = self._lease(self._firsts(busy))
-        with self._busy_lock:
-            self._busy |= {lane_of(effect) for effect in taken}
             self._running |= {(effect.ws, effect.id): effect.attempts for effect in taken}
         return taken
 
-    def _firsts(self, busy: frozenset[str]) -> list[Key]:
-        """The first due effect of each lane that is not busy. Only reads: it takes the longer the more wait."""
-        if len(busy) >= LANES:
-            return []
+    def _firsts(self, busy: Sequence[Lane]) -> list[Key]:
+        """The first due effect of each lane that may begin. Only reads: it takes the longer the more wait."""
+        values: dict[str, object] = {"now": self._clock.now()}
         with self._sessions() as session:
-            return [(ws, effect_id) for ws, effect_id in session.execute(_choosing(busy), {"now": self._clock.now()})]
+            if busy:
+                found = session.execute(CHOOSING_BESIDE, values | {"busy": list(busy)}).all()
+            else:
+                found = session.execute(CHOOSING, values).all()
+        begins = self._lanes.chosen([(ws, lane) for ws, _, lane in found]) if found else []
+        return [(ws, effect_id) for (ws, effect_id, _), may in zip(found, begins, strict=True) if may]
 
     def _lease(self, firsts: list[Key]) -> list[Effect]:
         """Those of them that no other process has taken since, leased to this one."""
@@ -156,7 +148,7 @@ class EffectRunner:
             return []
 
         def lease(tx: ServerTx) -> list[Effect]:
-            taken = list(tx.session.scalars(_TAKING, {"keys": firsts, "now": tx.now}))
+            taken = list(tx.session.scalars(TAKING, {"keys": firsts, "now": tx.now}))
             for effect in taken:
                 effect.state, effect.lease_until = "leased", tx.now + LEASE
                 effect.attempts += 1
@@ -165,99 +157,69 @@ class EffectRunner:
         return self._uow.run(NO_WORKSPACE, SYSTEM, lease)
 
     def _run(self, effect: Effect) -> None:
+        ended = _End("waiting")
         try:
-            self._finish(effect, *self._outcome(effect))
+            ended = self._outcome(effect)
+            self._finish(effect, ended)
         except DATABASE_AWAY as error:  # its lease ends, and it is taken again
             warning(_log, "effect_not_finished", error, kind=effect.kind, id=effect.id)
         finally:
+            self._lanes.end(lane_of(effect), well=ended.state == "done")
             with self._busy_lock:
-                self._busy.discard(lane_of(effect))
                 self._running.pop((effect.ws, effect.id), None)
             self.wake()
 
-    def _outcome(self, effect: Effect) -> tuple[str, float]:
-        """State and seconds to wait."""
+    def _outcome(self, effect: Effect) -> "_End":
         handler = self._handlers.get(effect.kind)
         if handler is None:
-            return "failed", 0.0
+            return _End("failed")
         try:
             handler(effect)
         except Later as later:
-            return "waiting", max(later.seconds, 0.05)
+            return _End("waiting", max(later.seconds, 0.05), counts=later.counts)
         except Failed:
-            return "failed", 0.0
+            return _End("failed")
         except DATABASE_AWAY as error:
             warning(_log, "effect_interrupted", error, kind=effect.kind, id=effect.id, attempts=effect.attempts)
-            return "waiting", max(AWAY_S, min(backoff_s(effect.attempts), AWAY_MAX_S))
+            return _End("waiting", max(AWAY_S, min(backoff_s(effect.attempts), AWAY_MAX_S)))
         except Exception as error:  # noqa: BLE001  the edge: a bug in one effect must not stop the others
             warning(_log, "effect_crashed", error, kind=effect.kind, id=effect.id, attempts=effect.attempts)
-            return ("failed" if effect.attempts >= MAX_CRASHES else "waiting"), backoff_s(effect.attempts)
-        return "done", 0.0
+            return _End("failed" if effect.attempts >= MAX_CRASHES else "waiting", backoff_s(effect.attempts))
+        return _End("done")
 
-    def _finish(self, effect: Effect, state: str, seconds: float) -> None:
+    def _finish(self, effect: Effect, end: "_End") -> None:
         """Write the end of this try, unless another process has taken the effect since."""
 
         def write(tx: ServerTx) -> None:
             mine = (Effect.ws == effect.ws) & (Effect.id == effect.id)
             mine &= (Effect.state == "leased") & (Effect.attempts == effect.attempts)
-            later = tx.now + timedelta(seconds=seconds)
-            values = {"state": state, "lease_until": None}
-            tx.session.execute(
-                update(Effect).where(mine).values(values | ({"not_before": later} if state == "waiting" else {}))
-            )
+            values: dict[str, object] = {"state": end.state, "lease_until": None}
+            if end.state == "waiting":
+                values["not_before"] = tx.now + timedelta(seconds=end.wait_s)
+            if not end.counts:
+                values["attempts"] = effect.attempts - 1
+            tx.session.execute(update(Effect).where(mine).values(values))
 
         self._uow.run(effect.ws, SYSTEM, write)
 
 
-def lane_of(effect: Effect) -> str:
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a try ended. ``counts``: as one."""
+
+    state: str
+    wait_s: float = 0.0
+    counts: bool = True
+
+
+def lane_of(effect: Effect) -> Lane:
     """Effects of one lane keep their order."""
-    return f"{effect.ws}:{effect.payload.get('lane', effect.kind)}"
+    return effect.ws, str(effect.payload.get("lane", effect.kind))
 
 
 def backoff_s(attempts: int) -> float:
     """1 s, doubling, at most an hour."""
     return float(min(2.0 ** max(attempts - 1, 0), 3_600.0))
-
-
-def _older_unfinished() -> ColumnElement[bool]:
-    """Of an ``Effect``: an older one of its sequence has not ended."""
-    older = aliased(Effect)
-    return exists().where(
-        older.ws == Effect.ws,
-        older.sequence == Effect.sequence,
-        older.state.in_(("waiting", "leased")),
-        older.id < Effect.id,
-    )
-
-
-# Statements are made once: building them costs more than running them.
-_NOW: BindParameter[datetime] = bindparam("now")
-_READY = or_(
-    and_(Effect.state == "waiting", Effect.not_before <= _NOW),
-    and_(Effect.state == "leased", Effect.lease_until < _NOW),
-)
-_DUE = and_(_READY, or_(Effect.sequence == "", ~_older_unfinished()))
-_ANY_DUE = select(Effect.id).where(_DUE).limit(1)
-_TAKING = (
-    select(Effect)
-    .where(tuple_(Effect.ws, Effect.id).in_(bindparam("keys", expanding=True)), _DUE)
-    .order_by(Effect.not_before, Effect.id)
-    .with_for_update(skip_locked=True, of=Effect)
-)
-
-
-@lru_cache(maxsize=64)
-def _choosing(busy: frozenset[str]) -> Select[UUID, UUID]:
-    """Keys of the oldest due effect of every lane, however many wait in another lane before it."""
-    lane = func.coalesce(Effect.payload["lane"].as_string(), Effect.kind)
-    place = func.row_number().over(partition_by=(Effect.ws, lane), order_by=(Effect.not_before, Effect.id))
-    waiting = select(Effect.ws, Effect.id, place.label("place")).where(_DUE)
-    for name in busy:
-        ws, _, busy_lane = name.partition(":")
-        waiting = waiting.where(or_(Effect.ws != UUID(ws), lane != busy_lane))
-    ranked = waiting.add_columns(Effect.not_before).subquery()
-    query = select(ranked.c.ws, ranked.c.id).where(ranked.c.place == 1)
-    return query.order_by(ranked.c.not_before, ranked.c.id).limit(LANES - len(busy))
 
 
 def _renew(tx: ServerTx, running: list[tuple[Key, int]]) -> None:

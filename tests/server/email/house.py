@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.commands.base import SYSTEM, Actor
 from app.commands.message import Reply, reply
 from app.domain.channel import Channel
+from app.domain.delivery import DeliveryState
 from app.domain.entry import AuthorKind
 from app.language.catalogue import Catalogue
 from app.language.delivery_words import told
@@ -179,7 +180,8 @@ class MailHouse:
     def why(self, entry_id: UUID, language: str = "en") -> str:
         """The sentence an operator reads about it."""
         delivery = self.delivery(entry_id)
-        return told(delivery.reason, delivery.reason_data, self.catalogues[language])
+        over = delivery.state is DeliveryState.FAILED
+        return told(delivery.reason, delivery.reason_data, self.catalogues[language], over=over)
 
     def attachments(self, entry_id: UUID) -> list[Attachment]:
         """Files of an entry."""

@@ -37,6 +37,7 @@ def connect(parts: Parts) -> None:
     parts.senders[Channel.EMAIL] = sender
     parts.handlers[ACKNOWLEDGE] = Acknowledger(parts.uow, InboxDirectory(parts.database.read, parts.clock))
     parts.stops.append(sender.close)
+    parts.halts.append(sender.halt)
     parts.jobs.append(lambda worker: _watch(worker, sender))
     if parts.config.trial:
         from app.server.channels.email.sent_page import routes

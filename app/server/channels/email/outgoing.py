@@ -12,6 +12,7 @@ from app.domain.delivery import DeliveryState
 from app.model.account import InboxSecret, MailMessage
 from app.model.conversation import Attachment, Conversation, Delivery, LogEntry
 from app.model.customer import Customer, Identity
+from app.model.mailbox import OutgoingTrouble
 from app.model.sync import Effect
 from app.model.workspace import Inbox, Workspace
 from app.server.channels.email.address import Address, parse_addresses
@@ -58,7 +59,7 @@ _ADDRESSES = (
 class Outgoing:
     """Rows of one reply, detached from any session.
 
-    ``unasked``: whom it was to go to and may not; then ``to`` is empty.
+    ``unasked``: whom it was to go to and may not; then ``to`` is empty. ``trouble``: of the inbox's way out.
     """
 
     entry: LogEntry
@@ -66,6 +67,7 @@ class Outgoing:
     state: DeliveryState
     inbox: Inbox | None
     secret: InboxSecret | None
+    trouble: OutgoingTrouble | None
     to: tuple[Address, ...]
     unasked: tuple[str, ...]
     in_reply_to: str
@@ -83,7 +85,7 @@ def read_outgoing(session: Session, ws: UUID, entry_id: UUID) -> Outgoing | None
     thread = _thread(session, entry)
     incoming = [row for row in thread if not row.outgoing and not row.machine]
     parent = (incoming or thread or [None])[-1]
-    inbox = _inbox(session, conversation)
+    inbox = inbox_of(session, conversation)
     files = session.scalars(_FILES, {"ws": ws, "entry": entry_id})
     ids = [row.message_id for row in thread if row.message_id]
     in_reply_to = parent.message_id if parent is not None else ""
@@ -94,6 +96,7 @@ def read_outgoing(session: Session, ws: UUID, entry_id: UUID) -> Outgoing | None
         state=delivery.state,
         inbox=inbox,
         secret=None if inbox is None else session.get(InboxSecret, (ws, inbox.id)),
+        trouble=None if inbox is None else session.get(OutgoingTrouble, (ws, inbox.id)),
         to=to,
         unasked=unasked,
         in_reply_to=in_reply_to,
@@ -124,7 +127,7 @@ def _thread(session: Session, entry: LogEntry) -> list[Any]:
     return list(reversed(session.execute(_THREAD, values).all()))
 
 
-def _inbox(session: Session, conversation: Conversation) -> Inbox | None:
+def inbox_of(session: Session, conversation: Conversation) -> Inbox | None:
     """The inbox the mail came to; for a talk of another channel the mail inbox of its queue, else the first."""
     own = None if conversation.inbox_id is None else session.get(Inbox, (conversation.ws, conversation.inbox_id))
     if own is not None and own.channel is Channel.EMAIL:

@@ -14,6 +14,7 @@ from app.model.account import MailMessage
 from app.model.conversation import Conversation, Delivery
 from app.model.identifier import derived_id
 from app.server.blobs.store import BlobStore
+from app.server.channels.email.account_trouble import AccountTroubles
 from app.server.channels.email.address import Address, parse_addresses, wire_address
 from app.server.channels.email.arrival import answerable
 from app.server.channels.email.directory import InboxDirectory, match
@@ -22,9 +23,10 @@ from app.server.channels.email.letter import Letter, LetterFile, build_letter
 from app.server.channels.email.message_id import MessageTokens
 from app.server.channels.email.outgoing import Outgoing, as_receipt, attempts_of, read_outgoing
 from app.server.channels.email.receipt import build_receipt
-from app.server.channels.email.smtp_client import Account, Never, NotNow, SmtpPool, Uncertain
+from app.server.channels.email.smtp_client import Account, Halted, Never, NotNow, SmtpPool, Uncertain
+from app.server.channels.email.smtp_trouble import WRONG_PASSWORD
 from app.server.channels.email.way_out import NoWayOut, WaysOut
-from app.server.channels.email.words import not_yet, refusal
+from app.server.channels.email.words import in_minutes, not_yet, refusal
 from app.server.conversations.service import set_delivery
 from app.server.db import Database
 from app.server.errors import Failed, Later
@@ -69,11 +71,16 @@ class EmailSender:
         self._ways = ways
         self._catalogues = catalogues
         self._pool = pool or SmtpPool()
+        self._troubles = AccountTroubles(uow)
         self._fault = fault
 
     def close(self) -> None:
         """Close idle connections."""
         self._pool.close()
+
+    def halt(self) -> None:
+        """Nothing new leaves, and what waits for another server waits no longer."""
+        self._pool.halt()
 
     def send(self, ws: UUID, entry_id: UUID) -> None:
         """Send the letter of a reply; see ``Sender``. Nothing happens when it was settled before."""
@@ -87,6 +94,7 @@ class EmailSender:
             self._settle(outgoing, DeliveryState.UNKNOWN, Reason("smtp.interrupted"))
             return
         to = self._allowed(ws, outgoing)
+        self._troubles.look(outgoing)
         letter = self._letter(ws, outgoing, to)
         self._hand_over(ws, outgoing, letter)
 
@@ -159,22 +167,36 @@ class EmailSender:
             sender, *to = (wire_address(it.address) for it in (letter.from_, *letter.to, *letter.cc))
         except ValueError as error:
             raise Failed(Reason("to.invalid", address=recipient)) from error
+        self._troubles.claim(outgoing)
         account = self._account(outgoing)
         try:
             self._pool.deliver(account, sender, to, raw, lambda: self._leaving(ws, outgoing, letter.message_id))
         except _Settled:
-            return
+            pass
+        except Halted as halted:
+            raise Later(0.0, "", counts=False) from halted
         except NotNow as busy:
-            self._ways.refused(outgoing, account, busy.trouble)
-            reason = not_yet(account.host, busy.trouble, busy.said, busy.code)
-            raise Later(self._wait_s(outgoing), reason) from busy
+            raise self._later(outgoing, account, busy) from busy
         except Never as refused:
+            self._troubles.mended(outgoing)
             raise Failed(refusal(refused.recipient or recipient, refused.said, code=refused.code)) from refused
-        except Uncertain:
-            self._settle(outgoing, DeliveryState.UNKNOWN, Reason("smtp.cut_off"))
-            return
-        self._fault("handed over")
-        self._settle(outgoing, DeliveryState.SENT, "")
+        except Uncertain as uncertain:
+            self._settle(outgoing, DeliveryState.UNKNOWN, _unconfirmed(uncertain, self._pool.halts))
+        else:
+            self._fault("handed over")
+            self._settle(outgoing, DeliveryState.SENT, "")
+        self._troubles.mended(outgoing)
+
+    def _later(self, outgoing: Outgoing, account: Account, busy: NotNow) -> Later:
+        """It was not taken: the account waits as one when it is at fault, else this letter alone."""
+        self._ways.refused(outgoing, account, busy.trouble)
+        reason = not_yet(account.host, busy.trouble, busy.said, busy.code, busy.waited_s)
+        if busy.account:
+            by_password = busy.trouble == WRONG_PASSWORD and not account.token
+            return self._troubles.put_aside(outgoing, reason, guarded=by_password)
+        self._troubles.mended(outgoing)
+        with self._database.read() as session:
+            return Later(backoff_s(attempts_of(session, outgoing.entry.ws, outgoing.entry.entry_id)), reason)
 
     def _leaving(self, ws: UUID, outgoing: Outgoing, message_id: str) -> None:
         """Before the letter leaves: from here on a crash means that nobody knows, and a reply finds its thread."""
@@ -212,11 +234,6 @@ class EmailSender:
 
         self._uow.run(ws, SYSTEM, work)
 
-    def _wait_s(self, outgoing: Outgoing) -> float:
-        """Longer after every try."""
-        with self._database.read() as session:
-            return backoff_s(attempts_of(session, outgoing.entry.ws, outgoing.entry.entry_id))
-
     def _account(self, outgoing: Outgoing) -> Account:
         """The outgoing server of the inbox. Raises ``Later``: there is none yet, or its provider lets us not in."""
         inbox = outgoing.inbox
@@ -224,11 +241,19 @@ class EmailSender:
         try:
             return self._ways.account(inbox, outgoing.secret)
         except NoWayOut as none:
-            reason = Reason("smtp.none", inbox=inbox.name)
-            raise Later(max(self._wait_s(outgoing), 5.0), reason) from none
+            raise self._troubles.put_aside(outgoing, Reason("smtp.none", inbox=inbox.name)) from none
         except NotNow as shut:
             reason = not_yet(str(inbox.settings.get("smtp_host")), shut.trouble, shut.said)
-            raise Later(max(self._wait_s(outgoing), 5.0), reason) from shut
+            raise self._troubles.put_aside(outgoing, reason) from shut
+
+
+def _unconfirmed(uncertain: Uncertain, halts: bool) -> Reason:
+    """Why nobody knows whether the letter left."""
+    if halts:
+        return Reason("smtp.interrupted")
+    if uncertain.waited_s:
+        return Reason("smtp.unconfirmed", minutes=in_minutes(uncertain.waited_s))
+    return Reason("smtp.cut_off")
 
 
 def _file_copy(tx: ServerTx, outgoing: Outgoing) -> None:

@@ -1,6 +1,7 @@
 """Signing in to an outgoing server: by password, or by access token."""
 
 import smtplib
+import ssl
 from base64 import b64encode
 
 from app.server.channels.email.oauth import sasl_xoauth2
@@ -14,10 +15,18 @@ def log_in(connection: smtplib.SMTP, user: str, password: str, token: str = "") 
     """
     if token:
         _by_token(connection, user, token)
-    elif (user + password).isascii():
+        return
+    connection.ehlo_or_helo_if_needed()
+    offered = str(connection.esmtp_features.get("auth", "")).upper().split()
+    ascii_only = (user + password).isascii()
+    if ascii_only and ("PLAIN" not in offered or ("CRAM-MD5" in offered and not _is_encrypted(connection))):
         connection.login(user, password)
-    else:
+    else:  # once: the library tries a refused password again by every other way that is offered
         _plain(connection, user, password)
+
+
+def _is_encrypted(connection: smtplib.SMTP) -> bool:
+    return isinstance(connection.sock, ssl.SSLSocket)
 
 
 def _plain(connection: smtplib.SMTP, user: str, password: str) -> None:

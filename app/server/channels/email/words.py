@@ -23,8 +23,15 @@ def refusal(address: str, said: str, *, code: int = 0, status: str = "") -> Reas
     return Reason(next(known, "mail.other"), address=address, said=f"{code} {shown}".strip() if code else shown)
 
 
-def not_yet(host: str, trouble: str, said: str, code: int = 0) -> Reason:
-    """Why a letter has not left and what becomes of it; ``trouble`` as in ``smtp_trouble``."""
+def not_yet(host: str, trouble: str, said: str, code: int = 0, waited_s: float = 0.0) -> Reason:
+    """Why a letter has not left; ``trouble`` as in ``smtp_trouble``, ``waited_s``: so long nothing was said."""
     known = f"smtp.{trouble}"
     shown = " ".join(said.split())[:MAX_QUOTED]
-    return Reason(known if known in OUTGOING else "smtp.not_yet", host=host, said=f"{code} {shown}" if code else shown)
+    more = {"minutes": in_minutes(waited_s)} if waited_s else {}
+    told = f"{code} {shown}" if code else shown
+    return Reason(known if known in OUTGOING else "smtp.not_yet", host=host, said=told, **more)
+
+
+def in_minutes(seconds: float) -> str:
+    """Whole minutes, one at least."""
+    return str(max(round(seconds / 60), 1))
