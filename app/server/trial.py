@@ -1,12 +1,13 @@
 """The first page of a trial: where to write as a customer, and where to look."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy import select
 
 from app.domain.channel import Channel
 from app.language.named import in_language
 from app.model.workspace import Inbox, Workspace
 from app.server.parts import Parts
+from app.server.router import Router
 from app.server.web.asset import asset_url
 from app.server.web.language import language_of
 from app.server.web.page import fill, page
@@ -18,9 +19,9 @@ def connect(parts: Parts) -> None:
         parts.routers.append(lambda: routes(parts))
 
 
-def routes(parts: Parts) -> APIRouter:
+def routes(parts: Parts) -> Router:
     """``/``."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
 
     @router.get("/")
     def first(request: Request, lang: str = "") -> Response:

@@ -2,18 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from app.protocol.auth import Refresh, SignIn, Tokens
 from app.protocol.versions import LOGOUT_PATH, REFRESH_PATH, TOKEN_PATH
 from app.server.auth.token import Bearer
 from app.server.http import Body, answer, bearer, documented, message
 from app.server.parts import Parts
+from app.server.router import Router
 
 
-def routes(parts: Parts) -> APIRouter:
+def routes(parts: Parts) -> Router:
     """``/v1/auth``."""
-    router = APIRouter(tags=["sign-in"])
+    router = Router(tags=["sign-in"])
     auth = parts.auth
 
     @router.post(TOKEN_PATH, openapi_extra=documented(SignIn, Tokens), summary="Sign in on a device")

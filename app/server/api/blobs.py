@@ -5,7 +5,7 @@ import tempfile
 from typing import IO, Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
@@ -18,6 +18,7 @@ from app.server.errors import Denied
 from app.server.feed.grants import granted
 from app.server.http import bearer
 from app.server.parts import Parts
+from app.server.router import Router
 from app.server.sync.client import device_of
 
 MAX_UPLOAD = 25 * 1024 * 1024
@@ -26,9 +27,9 @@ MAX_UPLOAD = 25 * 1024 * 1024
 _RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
 
 
-def routes(parts: Parts) -> APIRouter:
+def routes(parts: Parts) -> Router:
     """``/v1/blobs/{sha256}``."""
-    router = APIRouter(tags=["files"])
+    router = Router(tags=["files"])
     signed_in = bearer(parts)
 
     @router.put(BLOB_PATH + "{sha256}", status_code=204, summary="Send the bytes of a file")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import FileResponse, HTMLResponse
 
@@ -40,6 +40,7 @@ from app.server.api.health import Readiness
 from app.server.api.listing import PARAMETERS
 from app.server.errors import Denied
 from app.server.http import documented
+from app.server.router import Router
 
 MESSAGES = (
     ChannelMessage, ChannelAccepted, ChannelState, ChannelAnswer, ChannelFile,
@@ -80,9 +81,9 @@ POLICY = (
 )
 
 
-def routes() -> APIRouter:
+def routes() -> Router:
     """``/docs``; everything it loads comes from here."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
 
     @router.get("/docs")
     def page() -> Response:

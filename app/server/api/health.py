@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy import select
 
 from app.model.sync import Lease
@@ -14,6 +14,7 @@ from app.server.errors import Denied
 from app.server.http import Body, answer, documented, message
 from app.server.jobs.lease import WORKER
 from app.server.parts import Parts
+from app.server.router import Router
 from app.server.schema import HEAD, revision
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
@@ -39,9 +40,9 @@ class Move(Message, frozen=True):
     advance_s: float = 0.0
 
 
-def routes(parts: Parts) -> APIRouter:
+def routes(parts: Parts) -> Router:
     """``/health`` and, for simulations only, ``/clock``."""
-    router = APIRouter(tags=["health"])
+    router = Router(tags=["health"])
 
     @router.get(HEALTH_PATH, summary="This process lives")
     def live() -> Response:

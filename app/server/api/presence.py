@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 from sqlalchemy.orm import Session
 
 from app.domain.feed import conversation_feeds
@@ -17,14 +17,15 @@ from app.server.feed.grants import granted
 from app.server.http import Body, answer, bearer, documented, message, uuid_or_404
 from app.server.parts import Parts
 from app.server.presence import book
+from app.server.router import Router
 from app.server.sync.client import device_of
 
 T = TypeVar("T")
 
 
-def routes(parts: Parts) -> APIRouter:
+def routes(parts: Parts) -> Router:
     """``/v1/sync/here`` and ``/v1/conversations/{id}/claim``. None of it is a command: lost, it is said again."""
-    router = APIRouter(tags=["sync"])
+    router = Router(tags=["sync"])
     signed_in = bearer(parts)
 
     @router.post(HERE_PATH, status_code=204, openapi_extra=documented(Here, None), summary="A desk is at work")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from app.protocol.pull import ErasedAnswer, ErasedRequest, LogsAnswer, LogsRequest
 from app.protocol.push import PushAnswer, PushRequest
@@ -10,14 +10,15 @@ from app.protocol.versions import ERASED_PATH, LOGS_PATH, PUSH_PATH
 from app.server.auth.token import Bearer
 from app.server.http import Body, answer, bearer, documented, message, packed
 from app.server.parts import Parts
+from app.server.router import Router
 from app.server.sync.erased import ErasedReader
 from app.server.sync.logs import LogReader
 from app.server.sync.push import Pusher
 
 
-def routes(parts: Parts) -> APIRouter:
+def routes(parts: Parts) -> Router:
     """``/v1/sync``."""
-    router = APIRouter(tags=["sync"])
+    router = Router(tags=["sync"])
     signed_in = bearer(parts)
     pusher = Pusher(parts.uow)
     logs, erasures = LogReader(parts.database), ErasedReader(parts.database)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
@@ -16,14 +16,15 @@ from app.server.errors import Denied
 from app.server.feed.grants import granted
 from app.server.http import bearer
 from app.server.parts import Parts
+from app.server.router import Router
 from app.server.sync.client import device_of
 
 OFFSET, LENGTH = "Upload-Offset", "Upload-Length"
 
 
-def routes(parts: Parts) -> APIRouter:
+def routes(parts: Parts) -> Router:
     """``/v1/uploads/{sha256}``: a file named by its hash, that may come in many requests and over days."""
-    router = APIRouter(tags=["files"])
+    router = Router(tags=["files"])
     asking = Annotated[Bearer, Depends(bearer(parts))]
     path = UPLOAD_PATH + "{sha256}"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from app.domain.role import may
 from app.protocol.device import DEVICES_PATH, OWN_DEVICES_PATH, DeviceList, DeviceShown, RevokeDevice
@@ -14,6 +14,7 @@ from app.server.feed.grants import roles_of
 from app.server.http import Body, answer, bearer, documented, message, uuid_or_404
 from app.server.inboxes.office import actor_of
 from app.server.parts import Parts
+from app.server.router import Router
 from app.server.sync.client import device_of
 
 
@@ -32,9 +33,9 @@ def people(parts: Parts, action: str = "") -> Callable[[Request], Bearer]:
     return person
 
 
-def routes(parts: Parts) -> APIRouter:
+def routes(parts: Parts) -> Router:
     """``/v1/devices``."""
-    router = APIRouter(tags=["devices"])
+    router = Router(tags=["devices"])
     Admin = Annotated[Bearer, Depends(people(parts, ADMINISTER))]  # noqa: N806  a type
     Person = Annotated[Bearer, Depends(people(parts))]  # noqa: N806  a type
 

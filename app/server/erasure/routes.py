@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import IO, Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import StreamingResponse
 
 from app.commands.base import Actor
@@ -19,6 +19,7 @@ from app.server.errors import Denied
 from app.server.feed.grants import roles_of
 from app.server.http import bearer, uuid_or_404
 from app.server.parts import Parts
+from app.server.router import Router
 from app.server.sync.client import device_of
 from app.server.transaction import ServerTx
 
@@ -26,9 +27,9 @@ IN_MEMORY = 4_194_304
 CHUNK = 262_144
 
 
-def routes(parts: Parts) -> APIRouter:
+def routes(parts: Parts) -> Router:
     """``/v1/customers``."""
-    router = APIRouter(tags=["customers"])
+    router = Router(tags=["customers"])
     signed_in = bearer(parts)
 
     @router.get(CUSTOMERS_PATH + "{customer_id}/export", summary="All data of one person as a ZIP")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import Depends, Header, Request, Response
 from sqlalchemy import select
 
 from app.model.workspace import Workspace
@@ -43,6 +43,7 @@ from app.server.inboxes.page import done_page, refused_page, stale_page
 from app.server.inboxes.service import add_inbox, change_inbox, import_old, pause_inbox
 from app.server.inboxes.sign_in import Answer, BadState
 from app.server.parts import Parts
+from app.server.router import Router
 from app.server.web.language import language_of
 
 Key = Annotated[str, Header(alias=IDEMPOTENCY_HEADER)]
@@ -60,9 +61,9 @@ def administrators(parts: Parts, office: InboxOffice) -> Callable[[Request], Bea
     return admin
 
 
-def look_routes(parts: Parts, office: InboxOffice) -> APIRouter:
+def look_routes(parts: Parts, office: InboxOffice) -> Router:
     """``/v1/inboxes``: what only looks."""
-    router = APIRouter(tags=["inboxes"])
+    router = Router(tags=["inboxes"])
     Admin = Annotated[Bearer, Depends(administrators(parts, office))]  # noqa: N806  a type
 
     @router.get(INBOXES_PATH, openapi_extra=documented(None, InboxList), summary="Every inbox with its state")
@@ -84,9 +85,9 @@ def look_routes(parts: Parts, office: InboxOffice) -> APIRouter:
     return router
 
 
-def change_routes(parts: Parts, office: InboxOffice, secrets: InboxSecrets) -> APIRouter:
+def change_routes(parts: Parts, office: InboxOffice, secrets: InboxSecrets) -> Router:
     """``/v1/inboxes``: what changes something, each once under its ``Idempotency-Key``."""
-    router = APIRouter(tags=["inboxes"])
+    router = Router(tags=["inboxes"])
     Admin = Annotated[Bearer, Depends(administrators(parts, office))]  # noqa: N806  a type
 
     @router.post(INBOXES_PATH, openapi_extra=documented(AddInbox, InboxShown), summary="A new inbox")
@@ -118,9 +119,9 @@ def change_routes(parts: Parts, office: InboxOffice, secrets: InboxSecrets) -> A
     return router
 
 
-def settings_routes(parts: Parts, office: InboxOffice, secrets: InboxSecrets) -> APIRouter:
+def settings_routes(parts: Parts, office: InboxOffice, secrets: InboxSecrets) -> Router:
     """``/v1/inboxes/…/hours`` and ``/settings``: how an inbox works, each once under its ``Idempotency-Key``."""
-    router = APIRouter(tags=["inboxes"])
+    router = Router(tags=["inboxes"])
     Admin = Annotated[Bearer, Depends(administrators(parts, office))]  # noqa: N806  a type
 
     @router.put(INBOXES_PATH + "/{inbox}/hours", openapi_extra=documented(SetHours, InboxShown), summary="Hours")
@@ -140,9 +141,9 @@ def settings_routes(parts: Parts, office: InboxOffice, secrets: InboxSecrets) ->
     return router
 
 
-def sign_in_routes(parts: Parts, office: InboxOffice) -> APIRouter:
+def sign_in_routes(parts: Parts, office: InboxOffice) -> Router:
     """``/v1/inboxes/oauth`` and ``/v1/inboxes/providers``: signing in at a mail provider."""
-    router = APIRouter(tags=["inboxes"])
+    router = Router(tags=["inboxes"])
     Admin = Annotated[Bearer, Depends(administrators(parts, office))]  # noqa: N806  a type
 
     @router.get(PROVIDERS_PATH, openapi_extra=documented(None, ProviderList), summary="Providers with a sign-in")

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 from sqlalchemy.orm import Session
 
 from app.commands.base import Actor
@@ -24,6 +24,7 @@ from app.server.errors import Denied
 from app.server.feed.grants import roles_of
 from app.server.http import Body, answer, bearer, documented, message, uuid_or_404
 from app.server.parts import Parts
+from app.server.router import Router
 from app.server.search.finding import find
 from app.server.search.history import past_of, talk_seen
 from app.server.search.indexing import Indexer
@@ -41,9 +42,9 @@ def connect(parts: Parts) -> None:
     parts.routers.append(lambda: routes(parts))
 
 
-def routes(parts: Parts) -> APIRouter:
+def routes(parts: Parts) -> Router:
     """``/v1/search`` and ``/v1/history``."""
-    router = APIRouter(tags=["search"])
+    router = Router(tags=["search"])
     signed_in = bearer(parts)
     Who = Annotated[Bearer, Depends(signed_in)]  # noqa: N806  a type
 

@@ -10,10 +10,11 @@ from functools import cache
 from pathlib import Path
 from zipfile import ZipFile
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.resource import resource_folder
 from app.server.errors import Denied
+from app.server.router import Router
 from app.server.web.theme import theme_css
 
 FOLDER = "/chat/assets"
@@ -36,9 +37,9 @@ class Asset:
     tag: str
 
 
-def routes() -> APIRouter:
+def routes() -> Router:
     """``/chat/assets/…``: a fixed list of names; no path of the request ever reaches the file system."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
 
     @router.get(FOLDER + "/{name}")
     def get(name: str, request: Request) -> Response:

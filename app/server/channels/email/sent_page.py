@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -14,6 +14,7 @@ from app.language.catalogue import Catalogue
 from app.model.account import SentMail
 from app.model.workspace import Workspace
 from app.server.channels.email.mime import parse_mail
+from app.server.router import Router
 
 PATH = "/trial/mail"
 MAX_SHOWN = 500
@@ -36,9 +37,9 @@ dt { float: left; min-width: 8rem; opacity: .7 } dd { margin: 0 0 .2rem 8rem; ov
 """
 
 
-def routes(sessions: sessionmaker[Session], catalogues: dict[str, Catalogue]) -> APIRouter:
+def routes(sessions: sessionmaker[Session], catalogues: dict[str, Catalogue]) -> Router:
     """Pages that only a trial has; letters are escaped text, never markup."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
 
     def words_of(request: Request) -> Catalogue:
         russian = request.headers.get("accept-language", "").lower().startswith("ru")

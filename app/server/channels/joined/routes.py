@@ -5,7 +5,7 @@ from typing import Annotated
 from urllib.parse import unquote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.model.account import InboxSecret
@@ -25,6 +25,7 @@ from app.server.channels.webchat.settings import is_yes
 from app.server.errors import Denied
 from app.server.http import answer, documented, message, uuid_or_404
 from app.server.parts import Parts
+from app.server.router import Router
 
 MAX_BODY = 400_000
 MAX_FILE = 25 * 1024 * 1024
@@ -71,9 +72,9 @@ async def read_limited(request: Request) -> bytes:
 Limited = Annotated[bytes, Depends(read_limited)]
 
 
-def routes(parts: Parts, intake: ChannelIntake, door: Door) -> APIRouter:
+def routes(parts: Parts, intake: ChannelIntake, door: Door) -> Router:
     """Messages in, states of answers in."""
-    router = APIRouter(prefix="/v1/channels/{inbox_id}", tags=["channels"])
+    router = Router(prefix="/v1/channels/{inbox_id}", tags=["channels"])
 
     @router.post("/messages", openapi_extra=documented(ChannelMessage, ChannelAccepted), summary="A customer wrote")
     def take(inbox_id: str, request: Request, body: Limited) -> Response:
@@ -91,7 +92,7 @@ def routes(parts: Parts, intake: ChannelIntake, door: Door) -> APIRouter:
     return router
 
 
-def _add_file_routes(router: APIRouter, parts: Parts, intake: ChannelIntake, door: Door) -> None:
+def _add_file_routes(router: Router, parts: Parts, intake: ChannelIntake, door: Door) -> None:
     """Files of messages in, files of answers out."""
 
     @router.put(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import IO, Annotated
 from urllib.parse import quote, unquote
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.commands.base import SYSTEM
@@ -27,6 +27,7 @@ from app.server.channels.webchat.token import Visitor
 from app.server.errors import Denied
 from app.server.http import answer, documented
 from app.server.parts import Parts
+from app.server.router import Router
 
 NAME_HEADER = "X-File-Name"
 """The file's name, percent-encoded UTF-8."""
@@ -34,9 +35,9 @@ NAME_HEADER = "X-File-Name"
 FILES = "/chat/api/files"
 
 
-def endpoints(parts: Parts, files: ChatFiles, who: Callable[[Request], Visitor]) -> APIRouter:
+def endpoints(parts: Parts, files: ChatFiles, who: Callable[[Request], Visitor]) -> Router:
     """``POST /chat/api/files`` with a visitor's token, ``GET /chat/api/files/{link}`` with nothing but the link."""
-    router = APIRouter(tags=["chat"])
+    router = Router(tags=["chat"])
     asking = Annotated[Visitor, Depends(who)]
     visitors, addresses = Limiter(parts.clock, OF_FILES), Limiter(parts.clock, FILES_OF_ADDRESS)
 

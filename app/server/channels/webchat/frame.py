@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import json
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.domain.origin import is_allowed, origin_of
 from app.language.catalogue import Catalogue, marked
@@ -12,6 +12,7 @@ from app.resource import resource_folder
 from app.server.channels.webchat.page import chat_html, find_page
 from app.server.channels.webchat.settings import chat_settings
 from app.server.parts import Parts
+from app.server.router import Router
 from app.server.web.page import page
 from app.server.web.theme import colour
 
@@ -34,9 +35,9 @@ LOOKS = {"accent": "accent", "hover": "accent.hover", "on": "text.onAccent", "bg
          "line": "border.strong", "badge": "danger", "ring": "focus.ring"}  # fmt: skip
 
 
-def routes(parts: Parts) -> APIRouter:
+def routes(parts: Parts) -> Router:
     """``/widget.js`` for any page, ``/chat/{slug}/frame`` for the sites on the inbox's list."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     script = widget_script(parts.catalogues)
     packed, tag = gzip.compress(script, 9, mtime=0), f'"{hashlib.sha256(script).hexdigest()[:16]}"'
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy import select
 
 from app.language.named import in_language
@@ -12,14 +12,15 @@ from app.server.channels.webchat.service import chat_page
 from app.server.channels.webchat.settings import chat_settings, lines_in
 from app.server.channels.webchat.text import sentences
 from app.server.parts import Parts
+from app.server.router import Router
 from app.server.web.asset import asset_url
 from app.server.web.language import language_of
 from app.server.web.page import fill, page
 
 
-def routes(parts: Parts) -> APIRouter:
+def routes(parts: Parts) -> Router:
     """The page itself; what it asks afterwards is in ``routes``."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
 
     @router.get("/chat/{slug}")
     def chat(slug: str, request: Request, lang: str = "") -> Response:

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 from sqlalchemy import select
 
 from app.domain.channel import Channel
@@ -26,6 +26,7 @@ from app.server.feed.grants import granted
 from app.server.http import bearer, uuid_or_404
 from app.server.parts import Parts
 from app.server.presence import book
+from app.server.router import Router
 from app.server.sync.client import device_of
 from app.server.sync.watch import topic_of as topic_of_feed
 
@@ -54,9 +55,9 @@ def limiter(clock: Clock) -> Limiter:
     return Limiter(clock, OF_TYPING)
 
 
-def routes(parts: Parts) -> APIRouter:
+def routes(parts: Parts) -> Router:
     """``POST /v1/conversations/{id}/typing``: the operator is writing to the customer."""
-    router = APIRouter(tags=["sync"])
+    router = Router(tags=["sync"])
     signed_in, limit = bearer(parts), limiter(parts.clock)
 
     @router.post(TYPING_PATH, status_code=204, summary="Let a chat visitor see that somebody is writing")

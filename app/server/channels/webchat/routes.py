@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from sqlalchemy.orm import Session
 
 from app.protocol.chat import (
@@ -28,6 +28,7 @@ from app.server.channels.webchat.token import Visitor
 from app.server.errors import Denied
 from app.server.http import answer, documented, message
 from app.server.parts import Parts
+from app.server.router import Router
 
 API = "/chat/api"
 MAX_BODY_BYTES = 4 * MAX_TEXT_BYTES
@@ -47,9 +48,9 @@ async def read_small(request: Request) -> bytes:
 SmallBody = Annotated[bytes, Depends(read_small)]
 
 
-def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter:
+def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> Router:
     """``/chat/api``: session, messages, history, taken, files."""
-    router = APIRouter(prefix=API, tags=["chat"])
+    router = Router(prefix=API, tags=["chat"])
     limits = StrangerLimits(parts.clock)
 
     def who(request: Request) -> Visitor:
@@ -85,9 +86,9 @@ def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> APIRouter
     return router
 
 
-def _past(parts: Parts, service: ChatService, files: ChatFiles, reader: Callable[[Request], Visitor]) -> APIRouter:
+def _past(parts: Parts, service: ChatService, files: ChatFiles, reader: Callable[[Request], Visitor]) -> Router:
     """``/chat/api``: what was written, and what of it the page shows."""
-    router = APIRouter(prefix=API, tags=["chat"])
+    router = Router(prefix=API, tags=["chat"])
     reading = Annotated[Visitor, Depends(reader)]
 
     def files_of(session: Session, visitor: Visitor, ids: list[UUID]) -> Mapping[UUID, list[ChatFileShown]]:
@@ -109,9 +110,9 @@ def _past(parts: Parts, service: ChatService, files: ChatFiles, reader: Callable
     return router
 
 
-def _beside(parts: Parts, service: ChatService, who: Callable[[Request], Visitor], limits: StrangerLimits) -> APIRouter:
+def _beside(parts: Parts, service: ChatService, who: Callable[[Request], Visitor], limits: StrangerLimits) -> Router:
     """``/chat/api``: what is left while nobody is there, and that the visitor is writing."""
-    router = APIRouter(prefix=API, tags=["chat"])
+    router = Router(prefix=API, tags=["chat"])
     signs = presence.limiter(parts.clock)
     asking = Annotated[Visitor, Depends(who)]
 
