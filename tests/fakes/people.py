@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -25,7 +26,12 @@ _NAMESPACE = UUID("0d5c0000-0000-5000-8000-000000000001")
 
 def fake_id(*parts: object) -> UUID:
     """The same id for the same words in every run."""
-    return uuid5(_NAMESPACE, "/".join(str(part) for part in parts))
+    return _id_of("/".join(str(part) for part in parts))
+
+
+@cache
+def _id_of(words: str) -> UUID:
+    return uuid5(_NAMESPACE, words)
 
 
 def at(clock: str, *, days: int = 0) -> datetime:
