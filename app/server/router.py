@@ -1,4 +1,4 @@
-"""Endpoints that are looked into when first asked: FastAPI's look at all sixty was most of what a server took to start."""
+"""Endpoints that are looked into when first asked: a look at all sixty was most of a server's start."""
 
 from collections.abc import Callable
 from typing import Any

@@ -4,6 +4,8 @@ import ast
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,10 +21,20 @@ CODE = re.compile(r"[a-z]+(_[a-z]+)*")
 OUTCOMES = {"conflict", "held", "rejected"}
 
 
-def sources(*folders: str) -> Iterator[tuple[Path, ast.Module]]:
-    for folder in folders:
-        for path in sorted((ROOT / "app" / folder).rglob("*.py")):
-            yield path, ast.parse(path.read_text("utf8"))
+@dataclass
+class Source:
+    """What is read of a file."""
+
+    path: Path
+    constants: dict[str, str]
+    calls: list[tuple[str, ast.Call]]
+
+
+@cache
+def sources(folder: str) -> list[Source]:
+    paths = sorted((ROOT / "app" / folder).rglob("*.py"))
+    read = ((path, ast.parse(path.read_text("utf8"))) for path in paths)
+    return [Source(path, constants_of(module), [*calls(module)]) for path, module in read]
 
 
 def texts(node: ast.expr, constants: dict[str, str]) -> list[str]:
@@ -56,27 +68,26 @@ def calls(module: ast.Module) -> Iterator[tuple[str, ast.Call]]:
 def refusals() -> set[str]:
     """Codes of refused commands: after an outcome among the arguments, or named ``code``."""
     found: set[str] = set()
-    for path, module in sources("commands", "server"):
-        constants = constants_of(module)
-        for name, call in calls(module):
-            words = [texts(it, constants) for it in call.args]
+    for source in (*sources("commands"), *sources("server")):
+        for name, call in source.calls:
+            words = [texts(it, source.constants) for it in call.args]
             for outcome, code in itertools.pairwise(words):
                 if OUTCOMES & set(outcome) and name in {"Refused", "require"}:
-                    assert code, f"{path}:{call.lineno} hides its code from this test"
+                    assert code, f"{source.path}:{call.lineno} hides its code from this test"
                     found.update(code)
             if name == "ResultOfCommand":
-                found.update(text for it in call.keywords if it.arg == "code" for text in texts(it.value, constants))
+                values = [it.value for it in call.keywords if it.arg == "code"]
+                found.update(text for it in values for text in texts(it, source.constants))
     return found
 
 
 def deliveries() -> set[str]:
     """Codes among the reasons of deliveries."""
     found: set[str] = set()
-    for _, module in sources("server"):
-        constants = constants_of(module)
-        for name, call in calls(module):
+    for source in sources("server"):
+        for name, call in source.calls:
             if name in {"Failed", "Later", "_note", "set_delivery"}:
-                found.update(text for it in call.args for text in texts(it, constants) if CODE.fullmatch(text))
+                found.update(text for it in call.args for text in texts(it, source.constants) if CODE.fullmatch(text))
     return found
 
 
