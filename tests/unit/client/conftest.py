@@ -16,6 +16,7 @@ from app.client.store.queries.source import Source
 from app.client.store.shelf import Shelf
 from app.commands.base import Actor
 from app.domain.entry import AuthorKind
+from tests.builders.cache import put_new_cache
 from tests.builders.wire import ME, WS
 from tests.fakes.clock import DrivenClock
 
@@ -58,6 +59,7 @@ def outbox(files: StoreFiles) -> Iterator[Outbox]:
 
 @pytest.fixture
 def store(files: StoreFiles, outbox: Outbox, clock: DrivenClock) -> Iterator[Store]:
+    put_new_cache(files)
     connection, _ = open_cache(files)
     cache = CacheWriter(open_writer(files), WS, Actor(AuthorKind.USER, ME), outbox)
     source = Source(connection, WS.bytes, ME, outbox, shelf_of(files))

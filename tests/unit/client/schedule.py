@@ -24,6 +24,7 @@ from app.domain.status import Status
 from app.model.identifier import new_id
 from app.protocol.command import to_wire
 from app.protocol.pull import LogSlice
+from tests.builders.cache import put_new_cache
 from tests.builders.wire import FEED, ME, START, WS, apply, conversation, customer, entry, put
 from tests.unit.client.conftest import Store
 from tests.unit.client.test_apply import dump
@@ -59,6 +60,7 @@ class Schedule:
         self.promises: dict[UUID, dict[UUID, datetime]] = {}
         folder.mkdir()
         self.files = StoreFiles(folder, b"o" * 32, b"c" * 32)
+        put_new_cache(self.files)
         self.connection, _ = open_cache(self.files)
         self.outbox = Switched(store.outbox)
         self.base = opened(self.files, self.outbox)
