@@ -1,1 +1,1 @@
-"""What to say now: stages of the script, the opening line, what the draft already covers."""
+"""What to say now: the opening line, what the draft already covers."""

@@ -1,4 +1,4 @@
-"""The guide: the stage of the talk, an opening line made for this customer, and what the draft already covers."""
+"""The guide: an opening line made for this customer, and what the draft already covers."""
 
 from uuid import UUID
 
@@ -33,10 +33,7 @@ from ui.translation import _
 from ui.widgets.base import follow
 from ui.widgets.button import IconButton
 from ui.widgets.elided_label import ElidedLabel
-from ui.widgets.step_bar import StepBar
 from ui.wording import customer_now
-
-STAGES = 5
 
 
 class _Bar(QWidget):
@@ -47,7 +44,10 @@ class _Bar(QWidget):
 
 
 class GuidePanel(QScrollArea):
-    """Stage 1 of 5, the greeting. Ticks follow the draft until the operator decides otherwise."""
+    """The greeting: the one stage whose standard there is, so none is counted that cannot be reached.
+
+    Ticks follow the draft until the operator decides otherwise.
+    """
 
     insert_requested = Signal(str)
     """The opening line is wanted in the reply. Carries its text."""
@@ -70,7 +70,6 @@ class GuidePanel(QScrollArea):
         self._cared: frozenset[Care] | None = None
         self._row: ConversationRow | None = None
         self._mark, self._title = QLabel(), ElidedLabel(step="bodyStrong")
-        self._steps, self._stage = StepBar(), ElidedLabel(step="body", role="text.tertiary")
         self._name = ElidedLabel(step="bodyStrong")
         self._bar, self._line = _Bar(), QLabel()
         self.insert_button = IconButton("corner-down-left", "")
@@ -86,11 +85,9 @@ class GuidePanel(QScrollArea):
     def _lay_out(self) -> None:
         page = self._page = QWidget()
         page.setProperty("surface", "panel")
-        self._column, self._head, self._stages = QVBoxLayout(page), QHBoxLayout(), QHBoxLayout()
+        self._column, self._head = QVBoxLayout(page), QHBoxLayout()
         self._head.addWidget(self._mark)
         self._head.addWidget(self._title, 1)
-        self._stages.addWidget(self._stage)
-        self._stages.addWidget(self._name, 1)
         self._quote = QHBoxLayout(self._bar)
         self._line.setWordWrap(True)
         self._line.setTextFormat(Qt.TextFormat.PlainText)
@@ -98,8 +95,7 @@ class GuidePanel(QScrollArea):
         self._quote.addWidget(self._line, 1)
         self._quote.addWidget(self.insert_button, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(self._head)
-        self._column.addWidget(self._steps)
-        self._column.addLayout(self._stages)
+        self._column.addWidget(self._name)
         self._column.addWidget(self._bar)
         self._column.addWidget(self._points)
         self._column.addWidget(self.care)
@@ -216,7 +212,6 @@ class GuidePanel(QScrollArea):
         self._column.setContentsMargins(*([look.space(5) + look.space(1), look.space(4)] * 2))
         self._column.setSpacing(look.space(3))
         self._head.setSpacing(look.space(4))
-        self._stages.setSpacing(look.space(3))
         self._quote.setContentsMargins(look.space(5), 1, 0, 1)
         self._quote.setSpacing(look.space(3))
         self._line.setFont(look.font("body"))
@@ -225,9 +220,6 @@ class GuidePanel(QScrollArea):
     def retranslate(self) -> None:
         """All words."""
         self._title.set_text(_("Guide"))
-        self._steps.set_stage(1, STAGES)
-        self._steps.setAccessibleName(_("Stage {stage} of {count}").format(stage=1, count=STAGES))
-        self._stage.set_text(_("Stage {stage} of {count}").format(stage=1, count=STAGES))
         self._name.set_text(_("Greeting"))
         offered = self._opening is not None
         none = _why_none(self._row, self._declined, greeted=bool(self._said))

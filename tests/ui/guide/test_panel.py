@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.client.customer_row import PreferenceRow
 from app.commands.later import SendLater
@@ -21,6 +21,8 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.guide.opening import opening_for
 from ui.guide.panel import GuidePanel
 from ui.translation import set_language
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.step_bar import StepBar
 
 
 @pytest.fixture
@@ -313,3 +315,11 @@ def test_a_sentence_of_the_care_is_wanted_in_the_customers_language_and_only_whe
     assert told.args == ["How would you prefer to get the answer: by e-mail, in the chat or by phone?"]
     guide.set_spoken(True)
     assert not guide.care.buttons[Care.REACH].isVisible()
+
+
+def test_no_stage_is_counted_that_cannot_be_reached(guide, desk):
+    guide.show_conversation(talk_of(desk, MARINA).id)
+    said = [*(it.text for it in guide.findChildren(ElidedLabel)), *(it.text() for it in guide.findChildren(QLabel))]
+    assert "Greeting" in said
+    assert not any(" of " in it and any(sign.isdigit() for sign in it) for it in said)
+    assert guide.findChildren(StepBar) == []
