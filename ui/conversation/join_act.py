@@ -20,6 +20,7 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation.drafts_along import Along, DraftsAlong
 from ui.conversation.item import text_of
 from ui.conversation.line_dialog import LineDialog
+from ui.conversation.merge_words import merge_warning
 from ui.conversation.request_act import RequestActs
 from ui.conversation.request_picker import RequestPicker
 from ui.translation import _
@@ -63,8 +64,10 @@ class JoinActs(QObject):
             return
         title = _("Merge this request into another one of the same customer. It ends here and goes on there.")
         empty = _("No other request of this customer goes on.")
-        find = partial(self._of_customer, card)
-        self._open(RequestPicker(title, _("Merge"), find, self._window, empty=empty), self._merge)
+        find, me = partial(self._of_customer, card), self._bridge.desk.person.user_id
+        picker = RequestPicker(title, _("Merge"), find, self._window, empty=empty)
+        picker.warn_by(partial(merge_warning, self._bridge.queries, me, card))
+        self._open(picker, self._merge)
 
     def _of_customer(self, card: ConversationCard, text: str) -> Sequence[ConversationRow]:
         ids = [it.id for it in reversed(self._bridge.queries.blocks(card.row.id)) if it.id != card.row.id]

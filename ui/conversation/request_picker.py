@@ -22,12 +22,19 @@ from app.language.plain_text import one_line
 from ui.conversation.block_words import number_text
 from ui.theme.tokens import theme
 from ui.translation import _
+from ui.widgets.announce import announce
 from ui.widgets.button import Button
 from ui.widgets.selection import FollowedSelection
 from ui.wording import channel_name, status_name
 
 Find = Callable[[str], Sequence[ConversationRow]]
+Warn = Callable[[UUID], str]
 _MOST = 40
+
+
+def _quiet(_request_id: UUID) -> str:
+    """Nothing is to be known of any."""
+    return ""
 
 
 class RequestPicker(QDialog):
@@ -39,7 +46,14 @@ class RequestPicker(QDialog):
     """None of them: it is to be a request of its own."""
 
     def __init__(
-        self, title: str, act: str, find: Find, parent: QWidget | None = None, *, own: str = "", empty: str = ""
+        self,
+        title: str,
+        act: str,
+        find: Find,
+        parent: QWidget | None = None,
+        *,
+        own: str = "",
+        empty: str = "",
     ) -> None:
         """``act``: words of the button that takes the choice; ``own``: of the one that makes a new request.
 
@@ -49,6 +63,10 @@ class RequestPicker(QDialog):
         self.setObjectName("request_picker")
         self.setWindowTitle(title)
         self._find, self._empty = find, empty
+        self._warn: Warn = _quiet
+        self.warning = QLabel(wordWrap=True)
+        self.warning.setTextFormat(Qt.TextFormat.PlainText)
+        self.warning.setProperty("role", "warning")
         self.nothing = QLabel(wordWrap=True)
         self.nothing.setTextFormat(Qt.TextFormat.PlainText)
         self.nothing.setProperty("role", "secondary")
@@ -72,9 +90,14 @@ class RequestPicker(QDialog):
         self._lay_out(label)
         self._show("")
 
+    def warn_by(self, warn: Warn) -> None:
+        """What is to be known of the marked request before it is taken is said below the list."""
+        self._warn = warn
+        self._on_row_changed(self.rows.currentRow())
+
     def _lay_out(self, label: QLabel) -> None:
         column, buttons = QVBoxLayout(self), QDialogButtonBox()
-        for part in (label, self.line, self.nothing, self.rows):
+        for part in (label, self.line, self.nothing, self.rows, self.warning):
             column.addWidget(part)
         roles = QDialogButtonBox.ButtonRole
         for button, role in ((self.own, roles.HelpRole), (self.cancel, roles.RejectRole), (self.act, roles.AcceptRole)):
@@ -98,6 +121,12 @@ class RequestPicker(QDialog):
 
     def _on_row_changed(self, row: int) -> None:
         self.act.setEnabled(row >= 0)
+        words = self._warn(self.rows.item(row).data(Qt.ItemDataRole.UserRole)) if row >= 0 else ""
+        self.warning.setText(words)
+        self.warning.setVisible(bool(words))
+        self.act.setAccessibleDescription(words)
+        if words:
+            announce(self, words)
 
     def _on_acted(self) -> None:
         item = self.rows.currentItem()

@@ -18,7 +18,7 @@ from app.commands.move import MoveEntries, UnmoveEntries
 from app.domain.entry import AuthorKind, EntryKind
 from app.domain.request_field import FieldName
 from app.domain.status import Status
-from tests.fakes.people import at
+from tests.fakes.people import OLEG, Writer, at
 from tests.ui.talk import MARINA, VECTOR, talk_of
 from ui.conversation.item import Shape
 from ui.conversation.line_dialog import LineDialog
@@ -129,6 +129,33 @@ def test_a_request_is_merged_by_keys_and_what_was_being_written_goes_along(opene
     assert list(desk.queries.draft_files(waking.id)) == [act]
     assert not desk.queries.draft_files(talk_of(desk, MARINA).id)
     assert desk.drafts.addressing(waking.id).cc == ("boss@x.example",)
+
+
+def warned(pane) -> str:
+    pane.slots()["merge"]()
+    picker = pane.talk.joins.dialog
+    said = picker.warning.text()
+    assert picker.warning.isHidden() is not bool(said)
+    assert picker.act.accessibleDescription() == said
+    picker.reject()
+    return said
+
+
+def test_before_a_merge_it_is_said_that_the_other_request_is_solved_or_somebody_elses(opened, desk, waking):
+    pane = opened(MARINA)
+    assert warned(pane) == ""
+    waking.assignee = OLEG
+    assert warned(pane) == "It is with Олег Титов, who goes on with both."
+    Writer(waking).add(EntryKind.STATUS, at("10:00", days=2), {"from": "open", "to": "resolved"}, OLEG)
+    waking.status = Status.RESOLVED
+    opens = "Олег Титов has solved it. The customer waits here, so it is opened again."
+    assert warned(pane) == f"{opens} It is with Олег Титов, who goes on with both."
+    waking.assignee = talk_of(desk, MARINA).assignee
+    talk_of(desk, MARINA).waiting_since = None
+    desk._tell(talk_of(desk, MARINA).id)
+    assert warned(pane) == "Олег Титов has solved it. It stays solved."
+    waking.status, waking.assignee = Status.OPEN, None
+    assert warned(pane) == "It is nobody's: what is yours here waits in its queue then."
 
 
 def merge_with_drafts(pane, desk, waking) -> UUID:
