@@ -159,16 +159,17 @@ class MessageEditor(QTextEdit):
         return True
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Text, and where files are taken also those."""
+        """Text, and where files are taken also those; elsewhere it is said that they are not."""
         return has_content(source) if self.takes_files else source.hasText()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Write what is text, no more than any message may be long; say what else there is."""
-        text = Pasted(text=source.text()[:MOST_PASTED])
-        pasted = pasted_from(source, with_marks=self.takes_marks) if self.takes_files else text
+        pasted = pasted_from(source, with_marks=self.takes_marks)
+        if not self.takes_files and not pasted.paths:
+            pasted = Pasted(text=source.text()[:MOST_PASTED])
         if pasted.text:
             self.textCursor().insertText(pasted.text)
-        if self.takes_files:
+        if self.takes_files or pasted.paths:
             self.given.emit(pasted)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

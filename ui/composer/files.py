@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from app.client.row import ConversationCard, FileRow, OutgoingFile, TextFile
@@ -18,8 +18,11 @@ from ui.composer.face import ComposerFace
 from ui.composer.file_opening import FileOpening
 from ui.composer.pasted import Pasted, pasted_from
 from ui.files.file_dialog import FileDialog
-from ui.translation import _
+from ui.translation import _, ngettext
 from ui.widgets.key_badge import told_with
+
+_TOLD = 2
+"""Refusals that are told word for word."""
 
 
 class ComposerFiles(QObject):
@@ -35,15 +38,17 @@ class ComposerFiles(QObject):
         self._face = face
         self._card: ConversationCard | None = None
         self._folder = ""
+        self._refused: list[str] = []
         self.opening = FileOpening(bridge, face.files, face)
         self.opening.said.connect(face.hint.set_text)
         self.opening.serve(face.templates)
         self._adding = Adding(bridge.desk, self)
         self._adding.added.connect(self._on_added)
-        self._adding.refused.connect(face.hint.set_text)
+        self._adding.refused.connect(self._on_refused)
         self._adding.counted.connect(self._show_coming)
         self._bar.changed.connect(self._on_changed)
-        face.editors.reply.given.connect(self.take)
+        for editor in (face.editors.reply, face.editors.note):
+            editor.given.connect(self.take)
         face.attach.clicked.connect(self.choose)
 
     # ------------------------------------------------------------------ what the composer asks
@@ -89,6 +94,10 @@ class ComposerFiles(QObject):
         """Add what was pasted or dropped."""
         if self._card is None:
             return
+        if self._face.editors.is_note and not pasted.text:
+            self._face.hint.set_text(_("A note takes no files. They go to the customer, with an answer."))
+            return
+        self._refused.clear()
         if pasted.paths:
             self._adding.add_paths(self._card.row.id, pasted.paths)
         elif pasted.picture is not None:
@@ -113,7 +122,16 @@ class ComposerFiles(QObject):
         paths, _kind = FileDialog.getOpenFileNames(self._face, _("Attach files"), self._folder or documents())
         if paths:
             self._folder = str(Path(paths[0]).parent)
+        self._refused.clear()
         self._adding.add_paths(conversation_id, [Path(it) for it in paths])
+
+    @Slot(str)
+    def _on_refused(self, words: str) -> None:
+        """Of several none is told in the place of another."""
+        self._refused.append(words)
+        more = len(self._refused) - _TOLD
+        rest = [ngettext("{count} more was not added.", "{count} more were not added.", more).format(count=more)]
+        self._face.hint.set_text(" ".join(self._refused[:_TOLD] + (rest if more > 0 else [])))
 
     def keep(self, files: Sequence[OutgoingFile]) -> None:
         """Add files that are kept already."""

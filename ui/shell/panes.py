@@ -63,8 +63,11 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
 
 def _join(conversation: "ConversationPane", composer: "Composer", bridge: DeskBridge) -> Around:
     """One writes below the talk; who else is there stands around both, and is told that one is here."""
+    from ui.shell.file_drop import FileDrop
+
     typing, around = TypingLine(bridge), Around(bridge, conversation)
     conversation.set_composer(composer)
+    FileDrop(conversation, composer)
     cast(QVBoxLayout, composer.layout()).insertWidget(0, typing)
     composer.face.lowered.connect(typing.set_fewest_lines)
     composer.newest_wanted.connect(conversation.timeline.to_end)
