@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -18,6 +19,7 @@ from app.domain.inbox_setting import GROUPS, groups_of, laid, options, shown, st
 from app.protocol.inbox import ChangeInbox
 from ui.bridge.asking import ask
 from ui.bridge.desk_bridge import DeskBridge
+from ui.bridge.unfinished import keep_fields
 from ui.channels.fields import SettingField
 from ui.channels.hours import HoursField
 from ui.channels.words import declined_words
@@ -47,6 +49,8 @@ class ChannelSettings(QDialog):
         self.leave.setAutoDefault(False)
         self.save.clicked.connect(self._on_save_clicked)
         self.leave.clicked.connect(self.reject)
+        texts = {".".join(it.option.place): it.field for it in self.fields if not isinstance(it.field, QCheckBox)}
+        keep_fields(bridge, f"inbox:{row.id}", self, texts)
 
     def _lay_out(self) -> None:
         look = theme()

@@ -27,8 +27,10 @@ from app.domain.channel import Channel
 from app.domain.role import SHARE_TEXTS
 from app.language.template import TemplateProblem, check
 from ui.bridge.desk_bridge import DeskBridge
+from ui.bridge.unfinished import Unfinished
 from ui.composer.gap_row import GapRow
 from ui.composer.text_files import TextEdit, TextFiles
+from ui.composer.text_kept import PLACE, kept_text, told_of
 from ui.composer.text_list import ROW_ROLE, TextList
 from ui.composer.text_question import ask_removal, ask_unsaved
 from ui.theme.tokens import theme
@@ -82,9 +84,13 @@ class TemplateDialog(QDialog):
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             QShortcut(QKeySequence(Qt.Modifier.CTRL | key), self, self.save.click)
         bridge.touched.connect(self._on_touched)
+        self._kept = Unfinished(bridge, PLACE, self, self._unsaved)
         self._begin()
         self._show_list(chosen)
         self._on_chosen(self.list.currentItem())
+        self._take_up()
+        for changed in (self.title.textChanged, self.body.textChanged):
+            changed.connect(self._kept.touch)
 
     def _fill_choices(self) -> None:
         for words, value in ((_("Any language"), ""), ("Русский", "ru"), ("English", "en")):
@@ -170,6 +176,7 @@ class TemplateDialog(QDialog):
         self.remove.setEnabled(mine and not is_new)
         self.said.setText("" if mine else _("Team leads change the texts of a team and of everybody."))
         self._shown = self._written()
+        self._kept.touch()
 
     def _choose_scope(self, row: TemplateRow, scope: tuple[str, UUID | None]) -> bool:
         """Show for whom a text is; tell whether this person may change it."""
@@ -181,6 +188,24 @@ class TemplateDialog(QDialog):
             self.scope.addItem(_("Team {name}").format(name=team) if team else _("Everybody"), scope)
         self.scope.setCurrentIndex(at)
         return at < self._scopes
+
+    def _unsaved(self) -> object:
+        """What a crash must not take."""
+        is_saved = self._written() == self._shown
+        return [] if is_saved else told_of(self._open, self.title.text(), self.body.toPlainText())
+
+    def _take_up(self) -> None:
+        """Go on with what was written and not saved when the program ended."""
+        kept = kept_text(self._kept)
+        if kept is None:
+            return
+        row = next((it for it in self._bridge.queries.templates() if it.id == kept.text_id), None)
+        self._begin() if row is None else self._go_to(row)
+        if self.title.isReadOnly():
+            return
+        self.title.setText(kept.title)
+        self.body.setPlainText(kept.body)
+        self.said.setText(_("This was not saved when the program ended."))
 
     def _written(self) -> tuple[object, ...]:
         """All that stands in the form."""
@@ -222,6 +247,7 @@ class TemplateDialog(QDialog):
         if self._bridge.submit(SaveTemplate(self._open, title, body, *values, self.files.named())) is None:
             return False
         self._shown, self._is_new = self._written(), False
+        self._kept.touch()
         self._read_list()
         self.remove.setEnabled(True)
         self.said.setText(_("Saved."))

@@ -13,6 +13,7 @@ from app.client.row import EntryRow
 from app.commands.promise import KEPT, MOST_REASON, WITHDRAWN, MakePromise
 from app.domain.entry import EntryKind
 from ui.bridge.desk_bridge import DeskBridge
+from ui.bridge.unfinished import keep_fields
 from ui.conversation.block_words import number_text
 from ui.conversation.line_dialog import LineDialog
 from ui.conversation.promise_dialog import PromiseDialog
@@ -65,6 +66,7 @@ class PromiseActs(QObject):
         if card is not None:
             dialog = PromiseDialog(self._bridge.now(), "", self._window)
             dialog.promised.connect(partial(self._promise, card.row.id))
+            keep_fields(self._bridge, f"promise:{card.row.id}", dialog, {"text": dialog.line}, card.row.id)
             self._show(dialog)
 
     def _promise(self, conversation_id: UUID, text: str, due_at: datetime) -> None:
@@ -90,6 +92,7 @@ class PromiseActs(QObject):
         """Why is it owed no more?"""
         dialog = LineDialog(_("Why is the promise withdrawn?"), "", MOST_REASON, self._window, may_be_empty=False)
         dialog.chosen.connect(partial(self._settle, promise, WITHDRAWN))
+        keep_fields(self._bridge, f"withdraw:{promise.id}", dialog, {"why": dialog.line}, promise.conversation_id)
         self._show(dialog)
 
     def _settle(self, promise: PromiseRow, state: str, reason: str = "") -> None:

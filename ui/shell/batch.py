@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.client.row import ConversationCard, QueueRow
 from app.domain.status import ACTIVE, Status, may_follow
 from ui.bridge.desk_bridge import DeskBridge
+from ui.bridge.unfinished import Field, keep_fields
 from ui.conversation.owing import Owing
 from ui.conversation_list.pane import ConversationListPane
 from ui.promises import told_together
@@ -101,6 +102,10 @@ class BatchActs(QObject):
         dialog = AssignDialog(
             self._bridge, lambda target: self.give_to(cards, target, dialog.note), self._window, summary=summary
         )
+        if len(cards) == 1:
+            place = cards[0].row.id
+            kept: dict[str, Field] = {"words": dialog.words.field, "summary": dialog.words.summary}
+            keep_fields(self._bridge, f"assign:{place}", dialog, kept, place)
         dialog.exec()
         dialog.deleteLater()
 

@@ -42,7 +42,7 @@ class HandingWords(QWidget):
         self.sends.setVisible(bool(summary))
         self.summary.setVisible(bool(summary))
         self._decided = False
-        self.field.textEdited.connect(self._on_written)
+        self.field.textChanged.connect(self._on_written)
         self.summary.textChanged.connect(self._on_written)
         self.sends.clicked.connect(self._on_clicked)
 

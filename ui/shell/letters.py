@@ -6,10 +6,14 @@ from PySide6.QtCore import QObject, Slot
 
 from app.domain.channel import Channel
 from ui.bridge.desk_bridge import DeskBridge
+from ui.bridge.unfinished import keep_fields
 from ui.composer.new_letter import NewLetterDialog
 from ui.shell.frame import Frame
 from ui.shell.navigator import Navigator
 from ui.shell.screens import Screens
+
+_PLACE = "letter"
+"""Under which name a letter is kept that has no request yet."""
 
 
 class Letters(QObject):
@@ -31,6 +35,7 @@ class Letters(QObject):
         dialog.accepted.connect(partial(self._open, dialog))
         dialog.request_wanted.connect(self._navigator.open)
         dialog.finished.connect(dialog.deleteLater)
+        keep_fields(self._bridge, _PLACE, dialog, {"to": dialog.to, "name": dialog.name, "subject": dialog.subject})
         self.dialog = dialog
         dialog.open()
 

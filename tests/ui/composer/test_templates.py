@@ -399,3 +399,27 @@ def test_the_dialog_opened_beside_the_window_leaves_when_it_is_closed(qtbot, the
     opened = open_templates(DeskBridge(desk), window)
     with qtbot.waitSignal(opened.destroyed):
         opened.reject()
+
+
+def test_a_text_that_is_not_saved_outlives_the_program(dialog, desk, qtbot):
+    made = dialog()
+    made.title.setText("Hello")
+    made.body.setPlainText("Hello,\nthis is long")
+    qtbot.waitUntil(lambda: "this is long" in desk.drafts.unfinished("template"))
+    again = dialog()
+    assert (again.title.text(), again.body.toPlainText()) == ("Hello", "Hello,\nthis is long")
+    assert again.said.text() == "This was not saved when the program ended."
+    again.save.click()
+    qtbot.waitUntil(lambda: desk.drafts.unfinished("template") == "")
+
+
+def test_a_change_of_a_text_that_is_not_saved_comes_back_to_that_text(dialog, desk, qtbot):
+    desk.allowed.add(SHARE_TEXTS)
+    made = dialog()
+    made.list.setCurrentRow(made.list.count() - 1)
+    chosen = made._open
+    made.body.appendPlainText("and more")
+    qtbot.waitUntil(lambda: "and more" in desk.drafts.unfinished("template"))
+    again = dialog()
+    assert again._open == chosen
+    assert again.body.toPlainText().endswith("and more")

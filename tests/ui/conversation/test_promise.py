@@ -104,3 +104,16 @@ def test_deadlines_are_offered_in_their_order_and_none_is_past(hour):
     assert offered == sorted(set(offered))
     assert offered[0] == now.replace(second=0) + timedelta(hours=1)
     assert all(it > now for it in offered)
+
+
+def test_the_words_of_a_promise_outlive_the_program_until_it_is_made_or_not(opened, desk, qtbot):
+    pane = opened(VECTOR)
+    pane.slots()["promise"]()
+    pane.talk.promises.dialog.line.setText("Выслать акт")
+    place = f"promise:{talk_of(desk, VECTOR).id}"
+    qtbot.waitUntil(lambda: "Выслать акт" in desk.drafts.unfinished(place))
+    pane.slots()["promise"]()  # as after another start: the first one was never ended
+    again = pane.talk.promises.dialog
+    assert again.line.text() == "Выслать акт"
+    again.reject()
+    assert desk.drafts.unfinished(place) == ""

@@ -130,3 +130,20 @@ def test_each_of_several_gets_the_words_and_counts_once(window, desk, batch):
     batch.give_to(cards, OLEG.id, "Возьмите, пожалуйста")
     assert len(given(desk, WriteNote)) == len(given(desk, AssignConversation)) == 2
     assert window.desk_view.undo.bar.accessibleName() == "2 requests handed over"
+
+
+def test_a_word_for_the_receiver_outlives_the_program(batch, desk, monkeypatch, qtbot):
+    seen = []
+    place = f"assign:{talk_of(desk, MARINA).id}"
+
+    def ended(dialog):
+        seen.append(dialog.words.text)
+        dialog.words.field.setText("A photo is promised")
+        qtbot.waitUntil(lambda: "photo" in desk.drafts.unfinished(place))
+        return 0  # the program ends here: nobody has said what becomes of it
+
+    monkeypatch.setattr(AssignDialog, "exec", ended)
+    batch.assign()
+    batch.assign()
+    assert seen[0] == ""
+    assert seen[1].startswith("A photo is promised\n\nAbout: Замена плафона")

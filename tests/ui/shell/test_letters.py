@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QMessageBox
 
 from app.client.row import ChangeState
@@ -254,3 +254,17 @@ def test_enter_before_all_is_there_leads_to_what_is_missing(dialog, qtbot):
     qtbot.keyClick(dialog.subject, Qt.Key.Key_Return)
     assert dialog.focusWidget() is dialog.to
     assert dialog.isVisible()
+
+
+def test_a_letter_that_is_not_begun_yet_outlives_the_program(window, desk, dialog, qtbot):
+    dialog.to.setText("emma@new.example")
+    dialog.subject.setText("Your order")
+    qtbot.waitUntil(lambda: "Your order" in desk.drafts.unfinished("letter"))
+    dialog.deleteLater()  # the program ends in the midst of it
+    QCoreApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    window.shortcuts["new"].trigger()
+    again = window.desk_view.letters.dialog
+    assert (again.to.text(), again.subject.text()) == ("emma@new.example", "Your order")
+    assert ok(again).isEnabled()
+    again.reject()
+    assert desk.drafts.unfinished("letter") == ""
