@@ -8,15 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from app.client.query import Queries
-from app.client.row import ChangeRow
+from app.client.row import ChangeRow, ChangeState
 from app.domain.call import CallResult
-from app.domain.status import Status
+from app.domain.status import Status, may_follow
 from app.language.plain_text import one_line
 from ui.field_words import field_name, field_value
 from ui.outbox.change_names import name_of
 from ui.promises import promised_in
 from ui.translation import _, language
 from ui.wording import call_result_name, clock_text, short_day, status_name
+
+_REFUSED = (ChangeState.CONFLICT, ChangeState.REJECTED)
 
 
 class Content:
@@ -52,6 +54,21 @@ class Content:
         told = self._words[change.name](change) if change.name in self._words else ""
         named = ("body", "text", "value", "pattern", "name", "reason")
         return told or _lines(change.args.get(it) for it in named) or name_of(change.name)
+
+    def obstacle(self, change: ChangeRow) -> str:
+        """Why a status that was refused cannot be given again: what is there now does not lead to it; empty: it can."""
+        if change.name != "set_status" or change.conversation_id is None or change.state not in _REFUSED:
+            return ""
+        card, wanted = self._queries.card(change.conversation_id), change.args.get("status")
+        if (
+            card is None
+            or not isinstance(wanted, str)
+            or wanted not in set(Status)
+            or may_follow(card.row.status, Status(wanted))
+        ):
+            return ""
+        words = _("“{now}” does not become “{wanted}”: open the request and choose what fits, or give yours up.")
+        return words.format(now=status_name(card.row.status), wanted=_status(wanted))
 
     def along(self, change: ChangeRow) -> str:
         """What goes with a text, or becomes of it: files, copies, the time it leaves, the status after it."""

@@ -197,7 +197,7 @@ class OutboxDialog(QDialog):
     @Slot()
     def _on_acted(self) -> None:
         change = self._chosen()
-        if change is None:
+        if change is None or not self.detail.act.isEnabled():
             return
         acts: dict[ChangeState, Callable[[UUID], object]] = {
             ChangeState.BEGUN: lambda _id: self._on_opened(),

@@ -112,6 +112,20 @@ def test_a_conflict_shows_both_values_and_mine_is_given_again_by_one_click(qtbot
     assert words(dialog)[0] == "On the way"
 
 
+def test_a_status_to_which_none_leads_from_theirs_is_not_offered_again(qtbot, desk, bridge):
+    talk = talk_of(desk, 1204)
+    change = bridge.submit(SetStatus(talk.id, bridge.new_id(), Status.ON_HOLD, talk.status_rev))
+    desk.refuse(change, ChangeState.CONFLICT, "status_changed", status="resolved")
+    talk.status = Status.RESOLVED
+    dialog = opened(qtbot, bridge)
+    assert not dialog.detail.act.isEnabled()
+    assert "“Solved” does not become “On hold”: open the request" in dialog.detail.why.text()
+    given = len(desk.submitted)
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Return)
+    assert len(desk.submitted) == given
+    assert dialog.detail.discard.isVisible()
+
+
 def test_a_rejected_reply_keeps_its_full_text_to_copy(qtbot, desk, bridge):
     long = "Очень подробный ответ. " * 200
     change = bridge.submit(Reply(talk_of(desk, 1204).id, bridge.new_id(), long, Channel.CHAT, 1))
