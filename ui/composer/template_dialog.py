@@ -74,7 +74,7 @@ class TemplateDialog(QDialog):
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.files.said.connect(self.said.setText)
         self.new, self.save, self.remove = Button(_("New text")), Button(_("Save"), look="primary"), Button(_("Delete"))
-        self._fill_choices()
+        self._scopes = _fill_choices(bridge, self.language, self.channel, self.scope)
         self._lay_out()
         self.list.currentItemChanged.connect(self._on_chosen)
         self.new.clicked.connect(partial(self._leave_text, self._begin))
@@ -92,18 +92,6 @@ class TemplateDialog(QDialog):
         for changed in (self.title.textChanged, self.body.textChanged):
             changed.connect(self._kept.touch)
 
-    def _fill_choices(self) -> None:
-        for words, value in ((_("Any language"), ""), ("Русский", "ru"), ("English", "en")):
-            self.language.addItem(words, value)
-        for words, value in ((_("Any channel"), ""), *((channel_name(it), it.value) for it in _CHANNELS)):
-            self.channel.addItem(words, value)
-        self.scope.addItem(_("Only me"), ("own", None))
-        if self._bridge.queries.may(SHARE_TEXTS):
-            for team_id, name in self._bridge.queries.teams():
-                self.scope.addItem(_("Team {name}").format(name=name), ("team", team_id))
-            self.scope.addItem(_("Everybody"), ("all", None))
-        self._scopes = self.scope.count()
-
     def _lay_out(self) -> None:
         look = theme()
         buttons, right, row = QHBoxLayout(), QVBoxLayout(), QHBoxLayout(self)
@@ -112,21 +100,13 @@ class TemplateDialog(QDialog):
         space_out(form)
         self.body.setProperty("field", True)
         for words, field in (
-            (_("Name"), self.title),
-            (_("Text"), self.body),
-            ("", self.gaps),
-            (_("Files"), self.files),
-            (_("Language"), self.language),
-            (_("Channel"), self.channel),
-            (_("For whom"), self.scope),
-        ):
+            (_("Name"), self.title), (_("Text"), self.body), ("", self.gaps), (_("Files"), self.files),
+            (_("Language"), self.language), (_("Channel"), self.channel), (_("For whom"), self.scope),
+        ):  # fmt: skip
             form.addRow(words, field)
             field.setAccessibleName(words)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
-        close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        close = _closing(self.reject)
         self.save.setDefault(True)
-        close.rejected.connect(self.reject)
         for part in (self.new, self.remove, self.save, close):
             buttons.addWidget(part)
         right.addLayout(form)
@@ -164,9 +144,8 @@ class TemplateDialog(QDialog):
         self.body.setPlainText(row.body)
         scope = ("own", None) if row.owner_id else ("team", row.team_id) if row.team_id else ("all", None)
         mine = self._choose_scope(row, scope)
-        for field, value in ((self.language, row.locale), (self.channel, row.channel)):
-            at = next((it for it in range(field.count()) if field.itemData(it) == value), -1)
-            field.setCurrentIndex(at)
+        _choose(self.language, row.locale)
+        _choose(self.channel, row.channel)
         self.files.show_files(row.id, row.files, may_change=mine)
         self._form.setRowVisible(self.files, mine or bool(row.files))
         for text in (self.title, self.body):
@@ -191,21 +170,18 @@ class TemplateDialog(QDialog):
 
     def _unsaved(self) -> object:
         """What a crash must not take."""
-        is_saved = self._written() == self._shown
-        return [] if is_saved else told_of(self._open, self.title.text(), self.body.toPlainText())
+        return [] if self._written() == self._shown else told_of(self._open, self.title.text(), self.body.toPlainText())
 
     def _take_up(self) -> None:
         """Go on with what was written and not saved when the program ended."""
-        kept = kept_text(self._kept)
-        if kept is None:
+        if (kept := kept_text(self._kept)) is None:
             return
         row = next((it for it in self._bridge.queries.templates() if it.id == kept.text_id), None)
         self._begin() if row is None else self._go_to(row)
-        if self.title.isReadOnly():
-            return
-        self.title.setText(kept.title)
-        self.body.setPlainText(kept.body)
-        self.said.setText(_("This was not saved when the program ended."))
+        if not self.title.isReadOnly():
+            self.title.setText(kept.title)
+            self.body.setPlainText(kept.body)
+            self.said.setText(_("This was not saved when the program ended."))
 
     def _written(self) -> tuple[object, ...]:
         """All that stands in the form."""
@@ -278,6 +254,34 @@ def _mistake(title: str, body: str) -> str:
     except TemplateProblem:
         return _("A gap in it is not closed, or is none: look at the curly brackets.")
     return ""
+
+
+def _fill_choices(bridge: DeskBridge, language: Choice, channel: Choice, scope: Choice) -> int:
+    """Offer what a text may be for; for how many people this person may choose."""
+    for words, value in ((_("Any language"), ""), ("Русский", "ru"), ("English", "en")):
+        language.addItem(words, value)
+    for words, value in ((_("Any channel"), ""), *((channel_name(it), it.value) for it in _CHANNELS)):
+        channel.addItem(words, value)
+    scope.addItem(_("Only me"), ("own", None))
+    if bridge.queries.may(SHARE_TEXTS):
+        for team_id, name in bridge.queries.teams():
+            scope.addItem(_("Team {name}").format(name=name), ("team", team_id))
+        scope.addItem(_("Everybody"), ("all", None))
+    return scope.count()
+
+
+def _choose(field: Choice, value: object) -> None:
+    field.setCurrentIndex(next((it for it in range(field.count()) if field.itemData(it) == value), -1))
+
+
+def _closing(close: Callable[[], None]) -> QDialogButtonBox:
+    """The button that leaves; Enter is not for it."""
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    button = box.button(QDialogButtonBox.StandardButton.Close)
+    button.setText(_("Close"))
+    button.setAutoDefault(False)
+    box.rejected.connect(close)
+    return box
 
 
 def open_templates(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import accumulate, chain
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -21,6 +22,9 @@ from ui.shell.undo import UndoSend
 from ui.translation import _, ngettext
 from ui.widgets.owed_line import OwedLine
 from ui.widgets.toast import UNDO_MS, Toast
+
+if TYPE_CHECKING:
+    from ui.shell.assign import AssignDialog
 
 Make = Callable[[ConversationCard], object | None]
 """The command for one conversation, or several that are one act; None: it cannot be done, or is done already."""
@@ -102,11 +106,7 @@ class BatchActs(QObject):
         dialog = AssignDialog(
             self._bridge, lambda target: self.give_to(cards, target, dialog.note), self._window, summary=summary
         )
-        if len(cards) == 1:
-            place = cards[0].row.id
-            kept: dict[str, Field] = {"words": dialog.words.field, "summary": dialog.words.summary}
-            keep_fields(self._bridge, f"assign:{place}", dialog, kept, place)
-        dialog.exec()
+        _kept(self._bridge, dialog, cards).exec()
         dialog.deleteLater()
 
     def give_to(self, cards: Sequence[ConversationCard], target: object, note: str = "") -> None:
@@ -276,3 +276,12 @@ def _left_out(count: int) -> str:
 
 def _begun_left_out(count: int) -> str:
     return ngettext("{count} begun letter left out", "{count} begun letters left out", count).format(count=count)
+
+
+def _kept(bridge: DeskBridge, dialog: "AssignDialog", cards: Sequence[ConversationCard]) -> "AssignDialog":
+    """What is written for the receiver of one request outlives the program."""
+    if len(cards) == 1:
+        place = cards[0].row.id
+        fields: dict[str, Field] = {"words": dialog.words.field, "summary": dialog.words.summary}
+        keep_fields(bridge, f"assign:{place}", dialog, fields, place)
+    return dialog
