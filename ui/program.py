@@ -52,6 +52,7 @@ class Program(QObject):
         self.reception = Reception(around, lambda: self._again(), self)  # noqa: PLW0108  it becomes another one
         self.reception.chosen.connect(self._open_profile)
         self.reception.failed.connect(self._show_trouble)
+        self.reception.colleagues.changed.connect(self.window.status.left.show_left)
         self.crashes = Crashes(self.window.count_kept, self.close, self)
         self.crash = CrashReporter(self.window.save_drafts, self.crashes.show, self)
         self._signin: Any = None
@@ -83,7 +84,7 @@ class Program(QObject):
         """Start the trial's server beside the window, then open its desk."""
         from app.client.start import start_trial
 
-        self._again = self.start_trial
+        self._again, self._profile = self.start_trial, None
         passphrase, around = self._passphrase, self._around
         self.window.show()
         self.window.show_doing(_("Starting a server on this computer. The first time it also makes a sample shop."))
@@ -102,6 +103,7 @@ class Program(QObject):
     def close(self) -> None:
         """Save drafts, let leaving letters go, stop everything, end."""
         self._close_desk()
+        self.reception.close()
         self.leaving.wait()
         if self._trial is not None:
             self._trial.stop()
@@ -139,7 +141,7 @@ class Program(QObject):
         self._session = _session(self.window, desk, notices, self)
         self._session.set_letter_undo(self.wardrobe.settings.undo_seconds)
         self._session.locked.connect(self._show_trouble, Qt.ConnectionType.QueuedConnection)
-        self.reception.leave()
+        self.reception.leave(self._session, self._profile)
         if self._signin is not None:
             self._signin.close()
             self._signin.deleteLater()

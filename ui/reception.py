@@ -1,4 +1,4 @@
-"""Who comes next at a shared computer, and what is done when a key was lost: behind the sign-in window."""
+"""Who comes next at a shared computer, what others left there, and what is done when a key was lost."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -10,11 +10,17 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.client.port import Profile
 from app.client.reach import Reach
 from ui.bridge.background import Background
+from ui.colleagues import AFTER_MS, Colleagues
 from ui.tried import Tried
 
 if TYPE_CHECKING:
     from app.client.start import Surroundings
+    from ui.session import Session
     from ui.signin.window import SignInWindow
+
+
+CLOSING_S = 1.0
+"""A request for somebody who is away may take that long to end; its answer counts as lost then."""
 
 
 class Reception(QObject):
@@ -35,6 +41,7 @@ class Reception(QObject):
         self._window: SignInWindow | None = None
         self.tried = Tried(_on_the_wall)
         """What was tried at the sign-in."""
+        self.colleagues = Colleagues(around, self)
 
     def attend(self, window: "SignInWindow") -> None:
         """Serve this sign-in window."""
@@ -42,19 +49,30 @@ class Reception(QObject):
         window.form.server_named.connect(self._on_server_named)
         window.form.people.chosen.connect(self._on_chosen)
         window.form.log_requested.connect(self._on_log)
+        self.colleagues.changed.connect(window.form.people.show_left)
         window.recovery.submitted.connect(self._on_recovery_key)
         window.recovery.anew_requested.connect(self._on_anew)
 
-    def leave(self) -> None:
-        """The window is going."""
+    def leave(self, session: "Session", profile: Profile | None) -> None:
+        """A desk is open: the window is going, what others left goes out beside. None: a trial, which sends nothing."""
         self._window = None
+        session.status_changed.connect(self.colleagues.on_status)
+        if profile is None:
+            self.colleagues.rest()
+        else:
+            self.colleagues.attend(profile.key, after_ms=AFTER_MS)
+
+    def close(self) -> None:
+        """The end of the program."""
+        self.colleagues.rest(CLOSING_S)
 
     def look(self, passphrase: str | None) -> None:
-        """Show who works here and what of theirs has not gone out."""
+        """Show who works here and what of theirs has not gone out; what can goes out meanwhile."""
         from app.client.people import people
 
         self._passphrase = passphrase
         self._begin(partial(people, self._around, passphrase), self._on_people)
+        self.colleagues.attend()
         if self._window is not None:
             self._window.form.ask_for_server()
 

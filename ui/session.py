@@ -39,7 +39,7 @@ class Session(QObject):
         self._desk = desk
         self._notices = notices
         self._bridge = DeskBridge(desk, self)
-        self.locked = self._bridge.locked
+        self.locked, self.status_changed = self._bridge.locked, self._bridge.status_changed
         self._call: CallLink | None = None
         self._closing = Background(desk.close, self)
         self._steps: Iterator[None] = iter(())

@@ -8,7 +8,7 @@ from app.client.credentials import KeyVault, cache_name, raw_keys
 from app.client.lease import CacheLease
 from app.client.port import Problem, Profile
 from app.client.store.blob_store import BlobStore
-from app.client.store.cipher import Connection
+from app.client.store.cipher import Connection, Damaged, connect
 from app.client.store.database import StoreFiles, open_cache
 from app.client.store.queries.source import workspace_settings
 from app.domain.lease import lease_days
@@ -39,6 +39,22 @@ def open_copy(profile: Profile, outbox_key: bytes, vault: KeyVault, lease: Cache
     files = replace(files, cache_key=_cache_key(vault, profile))
     connection, _ = open_cache(files)
     return Copy(files, connection, lease, settings, (Problem.LEASE_OVER,))
+
+
+def kept_settings(files: StoreFiles, ws: bytes) -> dict[str, Any]:
+    """The workspace's settings as a copy knows them that nobody works with; empty when there is none."""
+    if not files.cache.exists():
+        return {}
+    try:
+        connection = connect(files.cache, files.cache_key)
+    except Damaged:
+        return {}
+    try:
+        return workspace_settings(connection, ws)
+    except Damaged:  # a copy that was never filled has no tables
+        return {}
+    finally:
+        connection.close()
 
 
 def _cache_key(vault: KeyVault, profile: Profile) -> bytes:

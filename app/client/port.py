@@ -208,7 +208,8 @@ class Trouble(Exception):
 class Profile:
     """A profile on this computer: server, workspace and user, and where its files are.
 
-    ``unsent``: changes that have not gone out, ``signed_in``: its tokens are kept, ``problems``: why neither is known.
+    ``unsent``: changes that have not gone out, ``attention``: those that were held or refused, ``signed_in``: its
+    tokens are kept, ``problems``: why none of this is known.
     """
 
     key: str  # folder name
@@ -220,3 +221,4 @@ class Profile:
     email: str = ""
     signed_in: bool = False
     problems: tuple[Problem, ...] = field(default=())
+    attention: int = 0

@@ -109,7 +109,11 @@ def _read(path: Path) -> Stored:
     return Stored(profile, UUID(data["client"]), data["email"], data.get("kept", True) is True)
 
 
-def lock_profile(folder: Path) -> "FileLock":
+PATIENCE_S = 1.0
+"""Whoever wants to work waits so long for an errand that writes down what the server said: moments (decisions/0087)."""
+
+
+def lock_profile(folder: Path, patience_s: float = 0.0) -> "FileLock":
     """Take the profile for this process.
 
     Raises:
@@ -120,7 +124,7 @@ def lock_profile(folder: Path) -> "FileLock":
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FileLock(str(folder / "lock"), mode=0o600)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience_s)
     except Timeout as error:
         raise Trouble(Problem.SECOND_INSTANCE, str(os.getpid())) from error
     return lock

@@ -17,7 +17,7 @@ from app.client.lost_key import begin_anew, outbox_key, recover
 from app.client.machine import DeskMachine, MachineParts
 from app.client.people import profiles
 from app.client.port import Desk, Problem, Profile, Trouble
-from app.client.profile import Stored, lock_profile, read_profiles, write_profile
+from app.client.profile import PATIENCE_S, Stored, lock_profile, read_profiles, write_profile
 from app.client.recovery import seal_for
 from app.client.signing_in import is_forked, remember, sign_in
 from app.client.store.blob_store import BlobStore
@@ -58,7 +58,7 @@ def open_desk(
         Trouble: ``SECOND_INSTANCE``, or the vault's problems.
     """
     around = around or Surroundings()
-    lock = lock_profile(profile.folder)
+    lock = lock_profile(profile.folder, PATIENCE_S)
     try:
         desk, machine = _open(profile, around, around.vault_for(passphrase), lock.release)
     except BaseException:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.client.port import Person, Problem, Profile, Trouble
-from app.client.profile import Folders, Stored, write_profile
+from app.client.profile import Folders, Stored, read_profiles, write_profile
 from app.client.reach import Reach
 from app.client.start import Surroundings, open_desk, sign_in
 from app.commands.base import SYSTEM
@@ -247,3 +247,50 @@ def test_with_a_wiped_keyring_the_recovery_key_opens_the_desk_with_what_was_unse
     page.enter.click()
     qtbot.waitUntil(lambda: program.window.desk_view is not None)
     assert [it.name for it in program.window.desk_view.bridge.queries.changes()] == ["note"]
+
+
+@pytest.fixture
+def hot_desk(program: Program, tmp_path: Path) -> Iterator[RealServer]:
+    """Anna and Denis work at this computer; Anna left a note when the server was away."""
+    server, around = RealServer(tmp_path / "server"), program._around
+    server.start()
+    profiles = [sign_in(server.url, f"{it}@domisvet.example", PASSWORD, around=around) for it in ("anna", "denis")]
+    server.stop()
+    desk = open_desk(profiles[0], around=around, held=True)
+    desk.submit(WriteNote(new_id(), new_id(), "Спросить на складе."))
+    desk.close()
+    yield server
+    server.stop()
+
+
+def names_at(program: Program) -> list[str]:
+    return [] if program._signin is None else sorted(it.text() for it in program._signin.form.people.buttons)
+
+
+def test_what_somebody_left_goes_out_while_nobody_is_signed_in_and_the_sign_in_tells_how(
+    qtbot, program: Program, hot_desk: RealServer
+):
+    program.start(wanted="nobody")
+    qtbot.waitUntil(
+        lambda: names_at(program) == ["Anna: 1 unsent · the server does not answer", "Denis"], timeout=60_000
+    )
+    hot_desk.start()
+    qtbot.waitUntil(
+        lambda: names_at(program) == ["Anna: 1 needs attention", "Denis"], timeout=60_000
+    )  # no such request
+
+
+def test_whoever_works_sees_what_a_colleague_left_go_out(
+    qtbot, program: Program, hot_desk: RealServer, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("ui.reception.AFTER_MS", 0)
+    cell = program.window.status.left
+    program.start(wanted=next(it.profile.key for it in read_profiles(program._around.folders) if it.email[0] == "d"))
+    qtbot.waitUntil(lambda: cell.accessibleDescription().endswith("not answer"), timeout=60_000)
+    assert cell.text() == "Anna: 1 unsent"
+    qtbot.waitUntil(lambda: program.window.desk_view is not None, timeout=60_000)
+    hot_desk.start()
+    qtbot.waitUntil(lambda: cell.text() == "", timeout=60_000)
+    assert not program.window.desk_view.bridge.queries.changes()
+    program.window.shortcuts["switch-user"].trigger()
+    qtbot.waitUntil(lambda: names_at(program) == ["Anna: 1 needs attention", "Denis"], timeout=60_000)

@@ -23,6 +23,7 @@ from app.client.row import ChangeRow, ChangeState
 from ui.bridge.desk_bridge import DeskBridge
 from ui.outbox.content import Content
 from ui.outbox.detail import ChangeDetail
+from ui.outbox.others import Others
 from ui.outbox.text_file import as_text
 from ui.outbox.words import REFUSED, standing, title_of
 from ui.theme.icon import icon
@@ -62,7 +63,7 @@ class OutboxDialog(QDialog):
         self.list.setItemDelegate(TwoLines(self.list))
         self.list.setAccessibleName(self.windowTitle())
         FollowedSelection(self.list)
-        self.detail = ChangeDetail()
+        self.detail, self.others = ChangeDetail(), Others()
         nothing = _("Nothing waits here: the server has confirmed every change of yours.")
         self.empty = EmptyState("circle-check", nothing)
         self.export, self.leave, self.told = Button(_("Save as a text file…")), Button(_("Close")), QLabel()
@@ -136,6 +137,7 @@ class OutboxDialog(QDialog):
         column.setContentsMargins(*([look.space(6)] * 4))
         column.setSpacing(look.space(5))
         column.addLayout(middle, 1)
+        column.addWidget(self.others)
         column.addLayout(foot)
         self.resize(look.size("dialog") + look.size("list.max"), look.size("dialog"))
 
@@ -166,8 +168,7 @@ class OutboxDialog(QDialog):
         return self._at(self.list.currentRow())
 
     def _chosen_id(self) -> UUID | None:
-        change = self._chosen()
-        return change.change_id if change else None
+        return change.change_id if (change := self._chosen()) else None
 
     # ------------------------------------------------------------------ news
 

@@ -192,6 +192,9 @@ class DeskView(QObject):
 
         dialog = OutboxDialog(self.bridge, self._window)
         dialog.opened.connect(self.navigator.open)
+        left = self._window.status.left
+        left.changed.connect(dialog.others.show_left)
+        dialog.others.show_left(left.left)
         dialog.exec()
         dialog.deleteLater()
 

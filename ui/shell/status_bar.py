@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
 from app.client.port import Link, LinkStatus, Person
 from ui.browser import Open, open_address
+from ui.shell.left_cell import LeftCell
 from ui.shell.trial_cells import TrialCells
 from ui.theme.tokens import theme
 from ui.translation import _, ngettext
@@ -104,26 +105,24 @@ class StatusBar(QStatusBar):
         row.addWidget(self.said)
         self._place.hide()
         self.link, self.copy_age = StatusCell(first=True), StatusCell()
-        self.unsent, self.attention, self.inbox = StatusCell(), StatusCell(), StatusCell()
+        self.unsent, self.attention, self.left, self.inbox = StatusCell(), StatusCell(), LeftCell(), StatusCell()
         self._trial = TrialCells(browser, self)
         self._trial.done.connect(self.say)
         self._trial.failed.connect(self._on_failed)
         self.chat, self.mail = self._trial.chat, self._trial.mail
         self.promise, self.bell, self.presence = StatusCell(), StatusCell(), StatusCell()
-        for cell in (self.link, self.copy_age, self.unsent, self.attention, self.inbox):
+        for cell in (self.link, self.copy_age, self.unsent, self.attention, self.left, self.inbox):
             self.addWidget(cell)
         self.addWidget(self._place, 1)
         for cell in (self.chat, self.mail, self.promise, self.bell, self.presence):
             self.addPermanentWidget(cell)
-        for cell in (self.unsent, self.attention):
+        acts = dict.fromkeys((self.unsent, self.attention, self.left), self.changes_requested)
+        acts |= {self.bell: self.bell_requested, self.presence: self.state_requested, self.inbox: self.inbox_requested}
+        for cell, act in acts.items():
             cell.set_pressable(True)
-            cell.clicked.connect(self.changes_requested)
-        self.bell.set_pressable(True)
-        self.bell.clicked.connect(self.bell_requested)
-        self.presence.set_pressable(True)
-        self.presence.clicked.connect(self.state_requested)
-        self.inbox.set_pressable(True)
-        self.inbox.clicked.connect(self.inbox_requested)
+            cell.clicked.connect(act)
+        self.left.changed.connect(self._make_room)
+        self.left.revoked.connect(self.say)
         self.restyle()
         self.retranslate()
 
@@ -156,6 +155,7 @@ class StatusBar(QStatusBar):
             self.copy_age: self._status.link in _BAD and self._status.synced_at is not None,
             self.unsent: self._status.unsent > 0,
             self.attention: self._status.attention > 0,
+            self.left: bool(self.left.text()),
             self.inbox: bool(self.inbox.text()),
             self.chat: bool(person and person.chat_url),
             self.mail: bool(person and person.mail_address),

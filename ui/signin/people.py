@@ -2,32 +2,36 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from app.client.left_work import LeftWork
 from app.client.port import Problem, Profile
 from app.language.plain_text import one_line
+from ui.left_words import amount_words, course_words
 from ui.theme.tokens import theme
-from ui.translation import _, language, ngettext
+from ui.translation import _, language
 from ui.widgets.base import follow
 from ui.widgets.button import Button
 from ui.widgets.foreign import tooltip
 from ui.wording import button_text
 
 
-def person_words(profile: Profile) -> str:
-    """``Anna: 2 unsent``, and why it cannot go out."""
+def person_words(profile: Profile, left: LeftWork | None = None) -> str:
+    """``Anna: 2 unsent · the server does not answer``. ``left``: how it goes out meanwhile, when it is looked after."""
     name = profile.person.user_name
     if Problem.KEYS_LOST in profile.problems:
         return _("{name}: the key to the unsent work is lost").format(name=name)
-    if not profile.unsent:
-        return name
-    words = ngettext("{name}: {count} unsent", "{name}: {count} unsent", profile.unsent)
-    return words.format(name=name, count=profile.unsent)
+    unsent, attention = profile.unsent, profile.attention
+    if left is not None and left.unsent is not None:
+        unsent, attention = left.unsent, left.attention
+    why = course_words(left.course) if left is not None and unsent else ""
+    words = amount_words(name, unsent, attention)
+    return f"{words} · {why}" if why else words
 
 
 class PeopleList(QWidget):
-    """A button a person. Unsent changes go out under that person's sign-in or not at all."""
+    """A button a person. What is unsent goes out under that person's sign-in or not at all; how is told as it goes."""
 
     chosen = Signal(object)
     """Somebody goes on with work of before. Carries the ``Profile``."""
@@ -35,6 +39,7 @@ class PeopleList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._people: Sequence[Profile] = ()
+        self._left: dict[str, LeftWork] = {}
         self.title = QLabel()
         self.title.setProperty("role", "secondary")
         self.buttons: list[Button] = []
@@ -59,6 +64,12 @@ class PeopleList(QWidget):
         self.retranslate()
         self.restyle()
 
+    @Slot(object)
+    def show_left(self, left: Sequence[LeftWork]) -> None:
+        """What they left goes out beside, or cannot: who is named stays where they are."""
+        self._left = {it.key: it for it in left}
+        self.retranslate()
+
     def _on_clicked(self) -> None:
         at = next((at for at, button in enumerate(self.buttons) if button is self.sender()), None)
         if at is not None:
@@ -76,7 +87,7 @@ class PeopleList(QWidget):
         """All words; the buttons with them."""
         self.title.setText(_("Who works at this computer"))
         for profile, button in zip(self._people, self.buttons, strict=True):
-            words, company = person_words(profile), profile.person.company(language())
+            words, company = person_words(profile, self._left.get(profile.key)), profile.person.company(language())
             button.setText(button_text(words))
             button.setToolTip(tooltip(f"{company} · {profile.server_url}"))
             button.setAccessibleName(one_line(f"{words}, {company}"))

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from app.client.left_work import Course, LeftWork
 from app.client.row import ChangeState
 from app.commands.conversation import AssignConversation, SetStatus
 from app.commands.message import Reply
@@ -199,3 +200,16 @@ def test_what_can_still_be_undone_offline_is_not_said_to_be_leaving(qtbot, desk,
     told = " ".join([*words(dialog), dialog.detail.why.text(), dialog.detail.state.text()])
     assert "leav" not in told
     assert "waits here until the server can be reached" in told
+
+
+def test_what_colleagues_left_here_stands_below_ones_own_by_name(qtbot, bridge):
+    dialog = opened(qtbot, bridge)
+    assert not dialog.others.isVisible()
+    dialog.others.show_left([LeftWork("a", "Anna", Course.REVOKED, 2), LeftWork("d", "<b>Denis", Course.SENDING, 1)])
+    assert dialog.others.isVisible()
+    assert dialog.others.text().splitlines()[1:] == [
+        "Anna: 2 unsent · signed out from afar",
+        "<b>Denis: 1 unsent · going out now",
+    ]
+    dialog.others.show_left([])
+    assert not dialog.others.isVisible()

@@ -1,5 +1,6 @@
 """Signing in: what is missing gets the cursor, what went wrong is said in place."""
 
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -7,6 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
+from app.client.left_work import Course, LeftWork
 from app.client.port import Person, Problem, Profile, Trouble
 from app.client.reach import Reach
 from ui.signin.address import full_address
@@ -112,6 +114,26 @@ def test_who_works_at_this_computer_is_named_with_what_has_not_gone_out(qtbot, w
     set_language("en")
     window.form.people.show_people([])
     assert not window.form.people.isVisible()
+
+
+def test_how_a_persons_work_goes_out_is_told_beside_their_name_while_they_are_looked_at(qtbot, window):
+    people = window.form.people
+    people.show_people([person("Anna", unsent=2), replace(person("Denis", unsent=1), attention=1), person("Olga")])
+    people.buttons[1].setFocus()
+    assert [it.text() for it in people.buttons] == ["Anna: 2 unsent", "Denis: 1 unsent · 1 needs attention", "Olga"]
+    told = [
+        LeftWork("Anna", "Anna", Course.REVOKED, 2),
+        LeftWork("Denis", "Denis", Course.DONE, 0, 2),
+        LeftWork("Olga", "Olga", Course.DONE, 0),
+    ]
+    people.show_left(told)
+    assert [it.text() for it in people.buttons] == [
+        "Anna: 2 unsent · signed out from afar", "Denis: 2 need attention", "Olga"
+    ]  # fmt: skip
+    assert people.buttons[0].accessibleName().endswith("from afar, Home & Light")
+    assert people.buttons[1].hasFocus() or not window.isActiveWindow()
+    people.show_left([LeftWork("Anna", "Anna", Course.KEYRING)])  # not counted: what was counted before still stands
+    assert people.buttons[0].text() == "Anna: 2 unsent · the keyring does not open"
 
 
 def test_a_lost_key_is_explained_and_asked_for_and_beginning_anew_is_asked_twice(qtbot, window):
