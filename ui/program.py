@@ -142,10 +142,9 @@ class Program(QObject):
         self._session.set_letter_undo(self.wardrobe.settings.undo_seconds)
         self._session.locked.connect(self._show_trouble, Qt.ConnectionType.QueuedConnection)
         self.reception.leave(self._session, self._profile)
-        if self._signin is not None:
-            self._signin.close()
-            self._signin.deleteLater()
-            self._signin = None
+        signin, self._signin = self._signin, None
+        if signin is not None:
+            _put_away(signin)
         self.show_frame()
         self._session.build()
         self.links.hand_over()
@@ -231,6 +230,11 @@ class Program(QObject):
         running.failed.connect(self._show_trouble)
         running.start()
         return running
+
+
+def _put_away(window: Any) -> None:
+    window.close()
+    window.deleteLater()
 
 
 def _known(around: "Surroundings | None", wanted: str) -> Sequence[Profile]:
