@@ -78,13 +78,13 @@ class Machine(Protocol):
     def settle_before_end(self, seconds: float) -> None:
         """Give what is unsent a last chance while the server answers."""
 
-    def stop(self, seconds: float) -> None:
-        """End all threads, close the cache."""
+    def stop(self, seconds: float, then: Callable[[], None]) -> None:
+        """End all threads, close the cache, do ``then``."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskParts:
-    """What a desk is made of. ``release``: what to do at the very end (finder, tokens, the profile's lock)."""
+    """What a desk is made of. ``release``: what ends with it; ``shut``: when no thread writes, outbox and lock."""
 
     person: Person
     queries: "Queries"
@@ -95,6 +95,7 @@ class DeskParts:
     time: ServerTime
     finder: "Finder"
     release: Callable[[], None]
+    shut: Callable[[], None]
 
 
 class ProfileDesk:
@@ -221,9 +222,8 @@ class ProfileDesk:
             self.drafts.share()
             self._parts.outbox.set_meta("skew_ms", str(self._parts.time.skew_ms))
         self._engine.settle_before_end(1.0)
-        self._engine.stop(0.9)
+        self._engine.stop(0.9, self._parts.shut)
         self._parts.source.connection.close()
-        self._parts.outbox.close()
         self._parts.release()
 
     def on_touched(self, listener: Callable[[Touched], None]) -> None:

@@ -147,8 +147,8 @@ class DeskMachine:
         while self._parts.outbox.waiting() and self._parts.clock.monotonic() < end:
             self._ended.wait(0.01)
 
-    def stop(self, seconds: float) -> None:
-        """End all threads, close the cache."""
+    def stop(self, seconds: float, then: Callable[[], None]) -> None:
+        """End all threads, close the cache, and do ``then``: in that time, or as soon as what is being written is."""
         self._ended.set()
         if self._boot.ident is not None:
             self._boot.join(seconds)
@@ -156,9 +156,7 @@ class DeskMachine:
             self._herald.stop()
             self._courier.stop(seconds)
         self._ages.keep(ending=True)
-        self._writer.stop(seconds)
-        if self._cache is not None:
-            self._cache.close()
+        self._writer.stop(seconds, lambda: _shut(self._cache, then))
 
     # ------------------------------------------------------------------ inside
 
@@ -291,3 +289,10 @@ def _cache_writer(parts: MachineParts) -> "CacheWriter":
     cache = CacheWriter(open_writer(parts.files), parts.person.ws, actor, parts.outbox, damaged)
     cache.wanted = parts.wanted
     return cache
+
+
+def _shut(cache: "CacheWriter | None", then: Callable[[], None]) -> None:
+    """On the writer thread: a connection that is closed while another thread uses it ends the process."""
+    if cache is not None:
+        cache.close()
+    then()

@@ -122,7 +122,7 @@ def lock_profile(folder: Path, patience_s: float = 0.0) -> "FileLock":
     from filelock import FileLock, Timeout
 
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = FileLock(str(folder / "lock"), mode=0o600)
+    lock = FileLock(str(folder / "lock"), mode=0o600, thread_local=False)  # the last thread lets it go
     try:
         lock.acquire(timeout=patience_s)
     except Timeout as error:

@@ -89,7 +89,7 @@ def _open(
     finder = CacheFinder(copy.files, person, time.now, source.pause)
     parts = DeskParts(
         person, ScreenQueries(source, time.now), source, outbox, blobs, around.clock, time,
-        finder, partial(_release, finder, _forgetting(stored, vault), release),
+        finder, partial(_release, finder, _forgetting(stored, vault)), partial(_shut, outbox, release),
     )  # fmt: skip
     desk = ProfileDesk(parts, noticed)
     machine = DeskMachine(
@@ -103,10 +103,14 @@ def _open(
     return desk, machine
 
 
-def _release(finder: CacheFinder, forget: Callable[[], None], lock: Callable[[], None]) -> None:
+def _release(finder: CacheFinder, forget: Callable[[], None]) -> None:
     finder.close()
     forget()
-    lock()
+
+
+def _shut(outbox: Outbox, unlock: Callable[[], None]) -> None:
+    outbox.close()
+    unlock()
 
 
 def _forgetting(stored: Stored, vault: KeyVault) -> Callable[[], None]:

@@ -309,8 +309,7 @@ def test_a_letter_whose_seconds_of_undo_are_over_leaves_and_one_that_has_some_le
     values = (Channel.CHAT, 1)
     desk.submit(Reply(talk, new_id(), "Уходит", *values), undo_ms=3_000)
     desk.submit(Reply(server.write("Олег", "Алло"), new_id(), "Остаётся", *values), undo_ms=600_000)
-    desk._engine.stop(5)  # a power cut
-    desk._parts.outbox.close()
+    desk._engine.stop(5, desk._parts.shut)  # a power cut
     desk._parts.release()
     desk._closed = True
     computer.run()

@@ -18,6 +18,10 @@ REST_S = 5.0
 """After something due has failed, a full disk above all: soon enough for who frees space, and no thread spins."""
 
 
+def _nothing() -> None:
+    """Nothing is to be closed."""
+
+
 class Closed(Exception):
     """The desk is being closed; nothing is written any more."""
 
@@ -43,7 +47,7 @@ class Writer:
         self._on_due = on_due
         self._trouble = trouble
         self._rests_until = clock.monotonic()
-        self._jobs: queue.PriorityQueue[tuple[int, int, Callable[[], None] | None]] = queue.PriorityQueue()
+        self._jobs: queue.PriorityQueue[tuple[int, int, Callable[[], None]]] = queue.PriorityQueue()
         self._count = itertools.count()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="deskhand-writer", daemon=True)
@@ -86,12 +90,17 @@ class Writer:
         self._jobs.put((priority, next(self._count), run))
         return lambda: self._result(answer)
 
-    def stop(self, timeout: float) -> None:
-        """Finish what was posted, then end; waits at most ``timeout`` seconds."""
+    def stop(self, timeout: float, then: Callable[[], None] = _nothing) -> None:
+        """Finish what was posted, then end; waits at most ``timeout`` seconds.
+
+        ``then`` is what the thread does last, however late: closes files, under whose hands nobody else may do it.
+        """
         self._closed.set()
-        self._jobs.put((STOP, next(self._count), None))
+        self._jobs.put((STOP, next(self._count), then))
         if self._thread.is_alive():
             self._thread.join(timeout)
+        elif self._thread.ident is None:
+            then()
 
     def _result(self, answer: Future[T]) -> T:
         while True:
@@ -105,13 +114,13 @@ class Writer:
         while True:
             wait = self._wait()
             try:
-                job = self._jobs.get(timeout=None if wait is None else self._clock.patience(wait))[2]
+                rank, _, job = self._jobs.get(timeout=None if wait is None else self._clock.patience(wait))
             except queue.Empty:
                 self._do_due()
                 continue
-            if job is None:
-                return
             self._report(job)
+            if rank == STOP:
+                return
 
     def _wait(self) -> float | None:
         due = self._due()

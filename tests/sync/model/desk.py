@@ -95,9 +95,10 @@ class _Machine:
 
     def settle_before_end(self, seconds: float) -> None: ...
 
-    def stop(self, seconds: float) -> None:
+    def stop(self, seconds: float, then: Callable[[], None]) -> None:
         self._ages.keep(ending=True)
         self._cache.close()
+        then()
 
 
 @dataclass
@@ -137,7 +138,8 @@ class SteppedDesk:
         queries = ScreenQueries(self.source, time.now)
         finder = CacheFinder(lie, person, time.now, self.source.pause)
         parts = DeskParts(
-            person, queries, self.source, self.outbox, files, self._clock, time, finder, finder.close
+            person, queries, self.source, self.outbox, files, self._clock, time, finder, finder.close,
+            self.outbox.close,
         )  # fmt: skip
         self.desk = ProfileDesk(parts)
         self._machine = _Machine(self.cache, ages)
