@@ -53,13 +53,13 @@ class FieldPills(QWidget):
         """All of them."""
         gap = theme().space(3)
         width = sum(it.sizeHint().width() + gap for it in self._wanted)
-        return QSize(max(0, width - gap), theme().size("hit.min"))
+        return QSize(max(0, width - gap), self._tallest())
 
     def minimumSizeHint(self) -> QSize:
         """The priority alone: that it is urgent is never out of sight."""
         button = self._buttons[FieldName.PRIORITY]
         width = button.sizeHint().width() if button in self._wanted else 0
-        return QSize(width, theme().size("hit.min"))
+        return QSize(width, self._tallest())
 
     def used(self, width: int) -> int:
         """How much of ``width`` px whole buttons take."""
@@ -73,6 +73,9 @@ class FieldPills(QWidget):
         """Others fit now."""
         super().resizeEvent(event)
         self._place()
+
+    def _tallest(self) -> int:
+        return max(theme().size("hit.min"), *(it.sizeHint().height() for it in self._buttons.values()))
 
     def _place(self) -> None:
         x = 0
