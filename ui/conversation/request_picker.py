@@ -64,15 +64,7 @@ class RequestPicker(QDialog):
         self.setWindowTitle(title)
         self._find, self._empty = find, empty
         self._warn: Warn = _quiet
-        self.warning = QLabel(wordWrap=True)
-        self.warning.setTextFormat(Qt.TextFormat.PlainText)
-        self.warning.setProperty("role", "warning")
-        self.nothing = QLabel(wordWrap=True)
-        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
-        self.nothing.setProperty("role", "secondary")
-        label = QLabel(title)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        self.warning, self.nothing = _words("warning"), _words("secondary")
         self.line, self.rows = QLineEdit(), QListWidget()
         self.line.setPlaceholderText(_("Number, subject or customer"))
         self.line.setAccessibleName(_("Number, subject or customer"))
@@ -80,6 +72,7 @@ class RequestPicker(QDialog):
         self.rows.setAccessibleName(_("Requests"))
         self.act, self.own, self.cancel = Button(act, look="primary"), Button(own), Button(_("Cancel"))
         self.act.setDefault(True)
+        self._lay_out(_words("", title))
         self.act.clicked.connect(self._on_acted)
         self.own.clicked.connect(self._on_own)
         self.cancel.clicked.connect(self.reject)
@@ -87,7 +80,6 @@ class RequestPicker(QDialog):
         self.rows.itemDoubleClicked.connect(self._on_acted)
         self.rows.currentRowChanged.connect(self._on_row_changed)
         FollowedSelection(self.rows)
-        self._lay_out(label)
         self._show("")
 
     def warn_by(self, warn: Warn) -> None:
@@ -146,6 +138,14 @@ class RequestPicker(QDialog):
             self.rows.setCurrentRow(max(0, min(self.rows.count() - 1, self.rows.currentRow() + step)))
         else:
             super().keyPressEvent(event)
+
+
+def _words(role: str, text: str = "") -> QLabel:
+    """What people wrote may be in it: never read as HTML."""
+    label = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    if role:
+        label.setProperty("role", role)
+    return label
 
 
 def _told(row: ConversationRow) -> str:

@@ -99,7 +99,7 @@ class Writer:
         self._jobs.put((STOP, next(self._count), then))
         if self._thread.is_alive():
             self._thread.join(timeout)
-        elif self._thread.ident is None:
+        else:
             then()
 
     def _result(self, answer: Future[T]) -> T:

@@ -49,7 +49,7 @@ def dialog(qtbot, theme_controller, desk, tmp_path):
     made.show()
     made.list.setCurrentRow(0)
     yield made
-    made.files.opening.look.wait()
+    made.form.files.opening.look.wait()
 
 
 @pytest.fixture
@@ -76,8 +76,8 @@ def menus(monkeypatch) -> list[QMenu]:
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_a_picture_of_a_text_is_shown_by_a_key_among_the_files_of_that_text(dialog, desk, qtbot, key):
     desk.blobs |= {PHOTO.blob: a_png(), FORM.blob: FORM_BYTES}
-    qtbot.keyClick(dialog.files.bar._chips[0], key)
-    preview = dialog.files.opening.look.preview
+    qtbot.keyClick(dialog.form.files.bar._chips[0], key)
+    preview = dialog.form.files.opening.look.preview
     assert (preview.file.name, preview.parent().window()) == ("Photo.png", dialog)
     qtbot.waitUntil(lambda: not preview.sheet.pixmap().isNull())
     preview.reject()
@@ -87,56 +87,56 @@ def test_a_picture_of_a_text_is_shown_by_a_key_among_the_files_of_that_text(dial
 def test_every_other_file_opens_in_its_own_program_also_on_a_dead_network(dialog, desk, launched, qtbot, tmp_path):
     desk.go_offline()
     desk.blobs[FORM.blob] = FORM_BYTES
-    qtbot.mouseClick(dialog.files.bar._chips[1], Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
-    dialog.files.opening.look.wait()
+    qtbot.mouseClick(dialog.form.files.bar._chips[1], Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
+    dialog.form.files.opening.look.wait()
     assert [(it.name, it.read_bytes()) for it in launched] == [("Form.docx", FORM_BYTES)]
     assert launched[0].is_relative_to(tmp_path)  # with the copies that go with the program
-    assert dialog.files._told.text() == ""
+    assert dialog.form.files._told.text() == ""
 
 
 def test_what_is_not_here_is_fetched_and_told_of_and_opens_when_it_comes(dialog, desk, launched, qtbot):
-    chip = dialog.files.bar._chips[1]
+    chip = dialog.form.files.bar._chips[1]
     qtbot.keyClick(chip, Qt.Key.Key_Return)
-    assert (dialog.files._told.text(), desk.wanted_blobs) == ("“Form.docx” is being fetched…", [FORM.blob])
+    assert (dialog.form.files._told.text(), desk.wanted_blobs) == ("“Form.docx” is being fetched…", [FORM.blob])
     desk.put_blob(FORM.blob, FORM_BYTES)
-    dialog.files.opening.look.wait()
+    dialog.form.files.opening.look.wait()
     assert [it.name for it in launched] == ["Form.docx"]
-    assert dialog.files._told.text() == ""
+    assert dialog.form.files._told.text() == ""
 
 
 def test_without_a_network_it_says_what_is_missing_and_opens_all_the_same_later(dialog, desk, qtbot):
     desk.go_offline()
-    qtbot.keyClick(dialog.files.bar._chips[0], Qt.Key.Key_Return)
+    qtbot.keyClick(dialog.form.files.bar._chips[0], Qt.Key.Key_Return)
     words = "“Photo.png” is not on this computer yet. It opens as soon as the server answers."
-    assert dialog.files._told.text() == words
+    assert dialog.form.files._told.text() == words
     desk.go_online()
     desk.put_blob(PHOTO.blob, a_png())
-    assert dialog.files.opening.look.preview.file.name == "Photo.png"  # looked at here, as if it had been here
-    dialog.files.opening.look.preview.reject()
+    assert dialog.form.files.opening.look.preview.file.name == "Photo.png"  # looked at here, as if it had been here
+    dialog.form.files.opening.look.preview.reject()
 
 
 def test_a_file_that_cannot_be_had_is_said_to_be_gone(dialog, desk, launched, qtbot):
-    qtbot.keyClick(dialog.files.bar._chips[1], Qt.Key.Key_Return)
+    qtbot.keyClick(dialog.form.files.bar._chips[1], Qt.Key.Key_Return)
     desk.lose_blob(FORM.blob)
-    assert dialog.files._told.text() == "Form.docx: no longer on the server"
+    assert dialog.form.files._told.text() == "Form.docx: no longer on the server"
     desk.put_blob(FORM.blob, FORM_BYTES)
-    dialog.files.opening.look.wait()
+    dialog.form.files.opening.look.wait()
     assert launched == []
 
 
 def test_what_was_wanted_of_another_text_is_not_opened_later(dialog, desk, launched, qtbot):
-    qtbot.keyClick(dialog.files.bar._chips[1], Qt.Key.Key_Return)
+    qtbot.keyClick(dialog.form.files.bar._chips[1], Qt.Key.Key_Return)
     dialog.list.setCurrentRow(1)
     desk.put_blob(FORM.blob, FORM_BYTES)
-    dialog.files.opening.look.wait()
+    dialog.form.files.opening.look.wait()
     assert launched == []
 
 
 def test_a_dangerous_file_is_asked_about_before_the_dialog(dialog, desk, launched, qtbot):
     desk.blobs[FORM.blob] = b"PK\x03\x04 word/vbaProject.bin"
-    qtbot.keyClick(dialog.files.bar._chips[1], Qt.Key.Key_Return)
-    dialog.files.opening.look.wait()
-    question = dialog.files.opening.look.files.question
+    qtbot.keyClick(dialog.form.files.bar._chips[1], Qt.Key.Key_Return)
+    dialog.form.files.opening.look.wait()
+    question = dialog.form.files.opening.look.files.question
     assert isinstance(question, QMessageBox)
     assert question.parent().window() is dialog
     assert "may hold macros" in question.text()
@@ -146,7 +146,7 @@ def test_a_dangerous_file_is_asked_about_before_the_dialog(dialog, desk, launche
 
 def test_the_menu_of_a_chip_saves_and_copies_too(dialog, desk, menus, tmp_path, monkeypatch):
     desk.blobs[PHOTO.blob] = a_png()
-    chip = dialog.files.bar._chips[0]
+    chip = dialog.form.files.bar._chips[0]
     where = chip.mapToGlobal(QPoint(5, 5))
     QApplication.sendEvent(chip, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), where))
     (menu,) = menus
@@ -154,7 +154,7 @@ def test_the_menu_of_a_chip_saves_and_copies_too(dialog, desk, menus, tmp_path, 
     assert words == ["Look at “Photo.png”", "Open “Photo.png”", "Save “Photo.png”…", "Copy “Photo.png”"]
     monkeypatch.setattr(FileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out.png"), ""))
     menu.actions()[2].trigger()
-    dialog.files.opening.look.wait()
+    dialog.form.files.opening.look.wait()
     assert (tmp_path / "out.png").read_bytes() == a_png()
 
 

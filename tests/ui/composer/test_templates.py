@@ -116,14 +116,14 @@ def dialog(qtbot, theme_controller, desk):
 
 def test_a_text_of_ones_own_is_written_and_deleted(dialog, desk):
     made = dialog()
-    assert [made.scope.itemText(at) for at in range(made.scope.count())] == ["Only me"]
+    assert [made.form.scope.itemText(at) for at in range(made.form.scope.count())] == ["Only me"]
     made.save.click()
     assert made.said.text() == "A text needs a name and words."
-    made.title.setText("Hello")
-    made.body.setPlainText("Hello, {{ customer.name ")
+    made.form.title.setText("Hello")
+    made.form.body.setPlainText("Hello, {{ customer.name ")
     made.save.click()
     assert "curly" in made.said.text()
-    made.body.setPlainText("Hello, {{ customer.name }}")
+    made.form.body.setPlainText("Hello, {{ customer.name }}")
     made.save.click()
     saved = desk.submitted[-1]
     assert isinstance(saved, SaveTemplate)
@@ -135,7 +135,7 @@ def test_a_text_of_ones_own_is_written_and_deleted(dialog, desk):
     made.remove.click()
     press(made, "Delete")
     assert desk.submitted[-1] == RemoveTemplate(saved.template_id)
-    assert (made.said.text(), made.title.text()) == ("Deleted.", "")
+    assert (made.said.text(), made.form.title.text()) == ("Deleted.", "")
 
 
 def test_what_was_saved_stays_open_and_comes_into_the_list_when_the_computer_has_it(dialog, desk, monkeypatch):
@@ -143,18 +143,18 @@ def test_what_was_saved_stays_open_and_comes_into_the_list_when_the_computer_has
     texts = type(desk.queries).templates
     before = texts(desk.queries)
     monkeypatch.setattr(type(desk.queries), "templates", lambda _self: before)  # the writer has not come to it yet
-    made.title.setText("Hello")
-    made.body.setPlainText("Hello!")
+    made.form.title.setText("Hello")
+    made.form.body.setPlainText("Hello!")
     made.save.click()
-    assert (made.said.text(), made.title.text(), made.body.toPlainText()) == ("Saved.", "Hello", "Hello!")
+    assert (made.said.text(), made.form.title.text(), made.form.body.toPlainText()) == ("Saved.", "Hello", "Hello!")
     assert made.list.currentRow() < 0
     monkeypatch.setattr(type(desk.queries), "templates", texts)
     desk._tell_workspace()
     assert made.list.currentItem().text() == "Hello"
-    assert made.title.text() == "Hello"
-    made.title.setText("Hello again")
+    assert made.form.title.text() == "Hello"
+    made.form.title.setText("Hello again")
     desk._tell_workspace()
-    assert made.title.text() == "Hello again"
+    assert made.form.title.text() == "Hello again"
     made.save.click()
     assert made.list.currentItem().text() == "Hello again"
     assert len([it for it in texts(desk.queries) if it.title.startswith("Hello")]) == 1
@@ -164,14 +164,14 @@ def test_of_a_shared_text_it_is_said_that_others_lose_it_too(dialog):
     made = dialog(may_share=True)
     made.list.setCurrentRow(0)
     made.remove.click()
-    assert made.question.text() == f"Delete “{made.title.text()}”? Nobody will be offered it any more."
+    assert made.question.text() == f"Delete “{made.form.title.text()}”? Nobody will be offered it any more."
 
 
 def test_what_was_never_saved_cannot_be_deleted(dialog):
     made = dialog()
     assert not made.remove.isEnabled()
-    made.title.setText("Hello")
-    made.body.setPlainText("Hello")
+    made.form.title.setText("Hello")
+    made.form.body.setPlainText("Hello")
     made.save.click()
     assert made.remove.isEnabled()
 
@@ -181,29 +181,29 @@ def test_a_text_is_written_without_the_mouse(dialog, desk, qtbot):
     with qtbot.waitActive(made):
         made.show()
     qtbot.keyClicks(made.focusWidget(), "Hello")
-    qtbot.keyClick(made.title, Qt.Key.Key_Tab)
+    qtbot.keyClick(made.form.title, Qt.Key.Key_Tab)
     qtbot.keyClicks(made.focusWidget(), "Good day")
-    qtbot.keyClick(made.body, Qt.Key.Key_Tab)
-    assert made.body.toPlainText() == "Good day"  # Tab leads on instead of being written
-    assert made.focusWidget() is made.gaps.insert
-    qtbot.keyClick(made.title, Qt.Key.Key_Return)
+    qtbot.keyClick(made.form.body, Qt.Key.Key_Tab)
+    assert made.form.body.toPlainText() == "Good day"  # Tab leads on instead of being written
+    assert made.focusWidget() is made.form.gaps.insert
+    qtbot.keyClick(made.form.title, Qt.Key.Key_Return)
     assert (desk.submitted[-1].title, desk.submitted[-1].body) == ("Hello", "Good day")
-    made.body.setPlainText("Good day to you")
-    qtbot.keyClick(made.body, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    made.form.body.setPlainText("Good day to you")
+    qtbot.keyClick(made.form.body, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert desk.submitted[-1].body == "Good day to you"
 
 
 def test_the_list_can_be_passed_by_the_keyboard_while_something_is_being_written(dialog, qtbot):
     made = dialog()
     made.show()
-    made.title.setText("Hello")
+    made.form.title.setText("Hello")
     made.list.setFocus(Qt.FocusReason.BacktabFocusReason)
     assert made.question is None
-    assert made.title.text() == "Hello"
-    made.title.clear()
+    assert made.form.title.text() == "Hello"
+    made.form.title.clear()
     qtbot.keyClick(made.list, Qt.Key.Key_Down)
     assert made.list.currentRow() == 0
-    assert made.title.text()
+    assert made.form.title.text()
 
 
 def test_the_text_that_was_chosen_in_the_answer_is_the_one_that_is_changed(opened, qtbot):
@@ -212,7 +212,7 @@ def test_the_text_that_was_chosen_in_the_answer_is_the_one_that_is_changed(opene
     composer.templates._field.setText("замена")
     composer.templates.edit.click()
     made = next(it for it in composer.window().findChildren(TemplateDialog))
-    assert made.title.text() == "Замена принята"
+    assert made.form.title.text() == "Замена принята"
     made.reject()
     assert made.question is None
 
@@ -229,11 +229,11 @@ def test_that_no_text_is_found_is_said(opened, qtbot):
 
 def test_a_text_that_could_not_be_stored_stays_and_is_not_called_saved(dialog, desk):
     shown = dialog()
-    shown.title.setText("Delay")
-    shown.body.setPlainText("A day more, sorry.")
+    shown.form.title.setText("Delay")
+    shown.form.body.setPlainText("A day more, sorry.")
     desk.is_disk_full = True
     shown.save.click()
-    assert shown.body.toPlainText() == "A day more, sorry."
+    assert shown.form.body.toPlainText() == "A day more, sorry."
     assert shown.said.text() not in ("", "Saved.")
 
 
@@ -241,18 +241,18 @@ def test_who_leads_a_team_shares_texts_and_who_does_not_only_reads_them(dialog, 
     read_only = dialog()
     read_only.list.setCurrentRow(0)
     assert not read_only.save.isEnabled()
-    assert read_only.body.isEnabled()  # it can be read and copied
-    assert read_only.body.isReadOnly()
-    assert read_only.scope.currentText() == "Everybody"
+    assert read_only.form.body.isEnabled()  # it can be read and copied
+    assert read_only.form.body.isReadOnly()
+    assert read_only.form.scope.currentText() == "Everybody"
     read_only.new.click()
-    assert not read_only.body.isReadOnly()
-    assert [read_only.scope.itemText(at) for at in range(read_only.scope.count())] == ["Only me"]
+    assert not read_only.form.body.isReadOnly()
+    assert [read_only.form.scope.itemText(at) for at in range(read_only.form.scope.count())] == ["Only me"]
     made = dialog(may_share=True)
     made.list.setCurrentRow(0)
     assert made.save.isEnabled()
-    made.title.setText("Hello")
-    made.body.setPlainText("Hello")
-    made.scope.setCurrentIndex(1)
+    made.form.title.setText("Hello")
+    made.form.body.setPlainText("Hello")
+    made.form.scope.setCurrentIndex(1)
     made.save.click()
     assert (desk.submitted[-1].shared, desk.submitted[-1].team_id) == (True, fake_id("team", 1))
 
@@ -260,13 +260,13 @@ def test_who_leads_a_team_shares_texts_and_who_does_not_only_reads_them(dialog, 
 def test_a_text_that_is_not_saved_is_left_only_after_a_question(dialog, desk, qtbot):
     made = dialog()
     made.show()
-    made.title.setText("Delay")
-    made.body.setPlainText("A day more, sorry.")
+    made.form.title.setText("Delay")
+    made.form.body.setPlainText("A day more, sorry.")
     qtbot.keyClick(made, Qt.Key.Key_Escape)
     assert made.isVisible()
     assert made.question.text() == "“Delay” is not saved."
     press(made, "Go on writing")
-    assert (made.isVisible(), made.body.toPlainText()) == (True, "A day more, sorry.")
+    assert (made.isVisible(), made.form.body.toPlainText()) == (True, "A day more, sorry.")
     qtbot.keyClick(made, Qt.Key.Key_Escape)
     press(made, "Save")
     assert not made.isVisible()
@@ -276,13 +276,13 @@ def test_a_text_that_is_not_saved_is_left_only_after_a_question(dialog, desk, qt
 def test_another_text_of_the_list_waits_for_the_same_question(dialog, desk):
     made = dialog(may_share=True)
     made.list.setCurrentRow(0)
-    first = made.title.text()
-    made.title.setText("Changed")
+    first = made.form.title.text()
+    made.form.title.setText("Changed")
     made.list.setCurrentRow(1)
-    assert (made.title.text(), made.list.currentRow()) == ("Changed", 0)
+    assert (made.form.title.text(), made.list.currentRow()) == ("Changed", 0)
     press(made, "Do not save")
     assert made.list.currentRow() == 1
-    assert made.title.text() not in ("Changed", first)
+    assert made.form.title.text() not in ("Changed", first)
     made.reject()
     assert not [it for it in desk.submitted if isinstance(it, SaveTemplate)]
 
@@ -290,7 +290,7 @@ def test_another_text_of_the_list_waits_for_the_same_question(dialog, desk):
 def test_a_text_that_cannot_be_saved_keeps_its_dialog(dialog, desk):
     made = dialog()
     made.show()
-    made.body.setPlainText("A text without a name")
+    made.form.body.setPlainText("A text without a name")
     made.reject()
     press(made, "Save")
     assert made.isVisible()
@@ -306,14 +306,14 @@ def press(made, words):
 
 def test_a_gap_is_put_in_by_its_name_and_a_question_is_typed_over(dialog, desk):
     made = dialog()
-    made.title.setText("On its way")
-    choices = {it.text(): it for it in made.gaps.menu.actions()}
+    made.form.title.setText("On its way")
+    choices = {it.text(): it for it in made.form.gaps.menu.actions()}
     choices["How the customer is addressed"].trigger()
-    made.body.insertPlainText(", your order ")
+    made.form.body.insertPlainText(", your order ")
     choices["What is to be asked for"].trigger()
-    assert made.body.textCursor().selectedText() == "what is missing"
-    made.body.insertPlainText("Tracking number")
-    assert made.body.toPlainText() == "{{ customer.address_as }}, your order [[Tracking number]]"
+    assert made.form.body.textCursor().selectedText() == "what is missing"
+    made.form.body.insertPlainText("Tracking number")
+    assert made.form.body.toPlainText() == "{{ customer.address_as }}, your order [[Tracking number]]"
     made.save.click()
     assert made.said.text() == "Saved."
 
@@ -388,9 +388,9 @@ def known(composer, desk):
 def test_nothing_is_put_into_a_text_that_one_may_only_read(dialog):
     made = dialog()
     made.list.setCurrentRow(0)
-    assert not made.gaps.insert.isEnabled()
+    assert not made.form.gaps.insert.isEnabled()
     made.new.click()
-    assert made.gaps.insert.isEnabled()
+    assert made.form.gaps.insert.isEnabled()
 
 
 def test_the_dialog_opened_beside_the_window_leaves_when_it_is_closed(qtbot, theme_controller, desk):
@@ -403,11 +403,11 @@ def test_the_dialog_opened_beside_the_window_leaves_when_it_is_closed(qtbot, the
 
 def test_a_text_that_is_not_saved_outlives_the_program(dialog, desk, qtbot):
     made = dialog()
-    made.title.setText("Hello")
-    made.body.setPlainText("Hello,\nthis is long")
+    made.form.title.setText("Hello")
+    made.form.body.setPlainText("Hello,\nthis is long")
     qtbot.waitUntil(lambda: "this is long" in desk.drafts.unfinished("template"))
     again = dialog()
-    assert (again.title.text(), again.body.toPlainText()) == ("Hello", "Hello,\nthis is long")
+    assert (again.form.title.text(), again.form.body.toPlainText()) == ("Hello", "Hello,\nthis is long")
     assert again.said.text() == "This was not saved when the program ended."
     again.save.click()
     qtbot.waitUntil(lambda: desk.drafts.unfinished("template") == "")
@@ -418,8 +418,8 @@ def test_a_change_of_a_text_that_is_not_saved_comes_back_to_that_text(dialog, de
     made = dialog()
     made.list.setCurrentRow(made.list.count() - 1)
     chosen = made._open
-    made.body.appendPlainText("and more")
+    made.form.body.appendPlainText("and more")
     qtbot.waitUntil(lambda: "and more" in desk.drafts.unfinished("template"))
     again = dialog()
     assert again._open == chosen
-    assert again.body.toPlainText().endswith("and more")
+    assert again.form.body.toPlainText().endswith("and more")

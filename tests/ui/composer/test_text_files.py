@@ -183,15 +183,15 @@ def has(qtbot, dialog):
     """Wait until the open text has so many files."""
 
     def wait(count: int) -> list[str]:
-        qtbot.waitUntil(lambda: len(dialog.files.bar.files) == count and not dialog.files.bar.coming)
-        return [it.name for it in dialog.files.bar.files]
+        qtbot.waitUntil(lambda: len(dialog.form.files.bar.files) == count and not dialog.form.files.bar.coming)
+        return [it.name for it in dialog.form.files.bar.files]
 
     return wait
 
 
 def write(dialog: TemplateDialog) -> None:
-    dialog.title.setText("Prices")
-    dialog.body.setPlainText("The prices are attached.")
+    dialog.form.title.setText("Prices")
+    dialog.form.body.setPlainText("The prices are attached.")
 
 
 def test_files_are_attached_by_dialog_paste_and_drop_and_saved_with_the_text(
@@ -202,20 +202,20 @@ def test_files_are_attached_by_dialog_paste_and_drop_and_saved_with_the_text(
         it.write_text(it.stem)
     write(dialog)
     monkeypatch.setattr(FileDialog, "getOpenFileNames", lambda *_: ([str(paths[0])], ""))
-    qtbot.mouseClick(dialog.files.attach, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.form.files.attach, Qt.MouseButton.LeftButton)
     has(1)
-    dialog.body.insertFromMimeData(mime(paths=(paths[1],)))
+    dialog.form.body.insertFromMimeData(mime(paths=(paths[1],)))
     has(2)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(paths[2]))])
-    dialog.files.dropEvent(
+    dialog.form.files.dropEvent(
         QDropEvent(
             QPoint(5, 5).toPointF(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
             Qt.KeyboardModifier.NoModifier,
         )
     )  # fmt: skip
     assert has(3) == ["one.txt", "two.txt", "three.txt"]
-    dialog.body.insertFromMimeData(mime(image=picture()))
+    dialog.form.body.insertFromMimeData(mime(image=picture()))
     assert has(4)[3].startswith("Picture 20")
     dialog.save.click()
     assert dialog.said.text() == "Saved."
@@ -223,14 +223,14 @@ def test_files_are_attached_by_dialog_paste_and_drop_and_saved_with_the_text(
     assert isinstance(saved, SaveTemplate)
     assert [it.name for it in saved.files][:3] == ["one.txt", "two.txt", "three.txt"]
     assert desk.blobs[saved.files[0].blob] == b"one"
-    assert dialog.body.toPlainText() == "The prices are attached."
+    assert dialog.form.body.toPlainText() == "The prices are attached."
 
 
 def test_a_text_whose_files_changed_is_not_left_without_a_question(dialog, desk, has, tmp_path, qtbot):
     (tmp_path / "one.txt").write_text("one")
     write(dialog)
     dialog.save.click()
-    dialog.body.insertFromMimeData(mime(paths=(tmp_path / "one.txt",)))
+    dialog.form.body.insertFromMimeData(mime(paths=(tmp_path / "one.txt",)))
     has(1)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
@@ -244,9 +244,9 @@ def test_a_file_taken_out_is_saved_so_and_the_same_bytes_count_once(dialog, desk
         (tmp_path / name).write_text(name[:1])
     (tmp_path / "copy.txt").write_text("o")
     write(dialog)
-    dialog.body.insertFromMimeData(mime(paths=tuple(tmp_path / it for it in ("one.txt", "copy.txt", "two.txt"))))
+    dialog.form.body.insertFromMimeData(mime(paths=tuple(tmp_path / it for it in ("one.txt", "copy.txt", "two.txt"))))
     assert has(2) == ["one.txt", "two.txt"]
-    qtbot.keyClick(dialog.files.bar._chips[0], Qt.Key.Key_Delete)
+    qtbot.keyClick(dialog.form.files.bar._chips[0], Qt.Key.Key_Delete)
     dialog.save.click()
     assert [it.name for it in desk.submitted[-1].files] == ["two.txt"]
 
@@ -254,7 +254,7 @@ def test_a_file_taken_out_is_saved_so_and_the_same_bytes_count_once(dialog, desk
 def test_what_cannot_be_attached_is_said_as_plain_text(dialog, tmp_path, qtbot):
     hostile = tmp_path / "<b>x<b>.txt"
     hostile.write_bytes(b"")
-    dialog.body.insertFromMimeData(mime(paths=(hostile,)))
+    dialog.form.body.insertFromMimeData(mime(paths=(hostile,)))
     qtbot.waitUntil(lambda: "is empty" in dialog.said.text())
     assert dialog.said.textFormat() is Qt.TextFormat.PlainText
 
@@ -262,7 +262,7 @@ def test_what_cannot_be_attached_is_said_as_plain_text(dialog, tmp_path, qtbot):
 def test_more_than_a_letter_takes_is_not_saved(dialog, desk, has):
     write(dialog)
     large = tuple(TextFile(file_named(f"{it}.pdf", 20 * 1024 * 1024)) for it in range(2))
-    dialog.files.show_files(dialog._open, large, may_change=True)
+    dialog.form.files.show_files(dialog._open, large, may_change=True)
     dialog.save.click()
     assert dialog.said.text().startswith("Too large to send")
     assert not desk.submitted
@@ -273,16 +273,16 @@ def test_who_may_only_read_a_text_takes_no_file_out_of_it(dialog, desk, only, ha
     dialog._show_list(None)
     dialog.list.setCurrentRow(0)
     assert has(1) == ["Prices.pdf"]
-    assert dialog.files.attach.isHidden()
-    (chip,) = dialog.files.bar._chips
+    assert dialog.form.files.attach.isHidden()
+    (chip,) = dialog.form.files.bar._chips
     qtbot.keyClick(chip, Qt.Key.Key_Delete)
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 3, chip.height() // 2))
     (tmp_path / "one.txt").write_text("one")
-    dialog.body.insertFromMimeData(mime(paths=(tmp_path / "one.txt",)))
+    dialog.form.body.insertFromMimeData(mime(paths=(tmp_path / "one.txt",)))
     assert has(1) == ["Prices.pdf"]
     assert chip.accessibleName() == "Attached: Prices.pdf, 9 bytes. Enter opens it"
     dialog.new.click()
-    assert (dialog.files.attach.isHidden(), has(0)) == (False, [])
+    assert (dialog.form.files.attach.isHidden(), has(0)) == (False, [])
 
 
 def test_what_is_not_at_the_server_is_told_where_the_text_is_written(dialog, desk, only, has, tmp_path):
@@ -291,7 +291,7 @@ def test_what_is_not_at_the_server_is_told_where_the_text_is_written(dialog, des
     only(text_with(PRICES, coming, lost))
     dialog._show_list(None)
     dialog.list.setCurrentRow(0)
-    assert dialog.files._told.text().splitlines() == [
+    assert dialog.form.files._told.text().splitlines() == [
         "Never reached the server, attach it again: Old.pdf",
         "Still on its way to the server: Plan.pdf",
     ]
