@@ -100,7 +100,7 @@ class ConversationPane(Solid):
         self._bridge.submitted.connect(self._on_submitted)
         self._bridge.troubled.connect(self._on_troubled)
         self.acts.solved.connect(self.solved)
-        self.top.serve(self.acts)
+        self.top.serve(self.acts, self._model)
         self.timeline.seen_changed.connect(self._on_seen_changed)
         self.opener.serve(self.timeline.acts)
         self.top.offer(self.talk, self.show_entry)

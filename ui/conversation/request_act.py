@@ -166,13 +166,13 @@ class RequestActs(QObject):
     def may_trust(self, entry: EntryRow) -> bool:
         """Whether a letter of the open request only sounds like a program's, and names who wrote it."""
         here = self.card is not None and entry.conversation_id == self.card.row.id
-        return here and bool(entry.payload.get("suspected")) and bool(_writer(entry))
+        return here and bool(entry.payload.get("suspected")) and bool(letter_writer(entry))
 
     def trust(self, entry: EntryRow) -> None:
         """A person wrote it: what comes from that address from now on is not suspected any more."""
         card = self.card
         if card is not None and self.may_trust(entry):
-            told = MarkCustomer(card.row.id, self._bridge.new_id(), card.status_rev, _writer(entry), trusted=True)
+            told = MarkCustomer(card.row.id, self._bridge.new_id(), card.status_rev, letter_writer(entry), trusted=True)
             self._bridge.submit(told, undo_ms=UNDO_MS)
 
     def mark_read(self, seq: int, *, at_rest: bool = False) -> None:
@@ -201,7 +201,7 @@ class RequestActs(QObject):
             self._next.start()
 
 
-def _writer(entry: EntryRow) -> str:
+def letter_writer(entry: EntryRow) -> str:
     """The address a letter came from, as a word on its sender has it; empty when it has none."""
     found = (it for it in addresses_in(str(entry.payload.get("from", ""))) if is_pattern(it))
     return next(found, "")

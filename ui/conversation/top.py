@@ -1,6 +1,7 @@
 """What stands above the timeline: the header, the strip about the customer, and what could not be done."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Slot
@@ -22,7 +23,9 @@ from ui.conversation.handover_card import HandoverCard
 from ui.conversation.header import ConversationHeader
 from ui.conversation.request_act import RequestActs
 from ui.conversation.strip import CustomerStrip
+from ui.conversation.suspected_line import SuspectedLine
 from ui.conversation.talk_menu import TalkMenu
+from ui.conversation.timeline_model import TimelineModel
 from ui.conversation.trouble_line import TroubleLine
 from ui.translation import _, language
 
@@ -39,6 +42,7 @@ class ConversationTop(QWidget):
         self._shown: tuple[ConversationCard, CustomerCard | None] | None = None
         self.header, self.strip, self.trouble = ConversationHeader(), CustomerStrip(), TroubleLine()
         self.junk = AskLine("junk_line", "ban")
+        self.suspected = SuspectedLine(bridge)
         self.receipt = AskLine("receipt_line", "mail-check")
         self.author = AskLine("author_line", "forward")
         self.merged = AskLine("merged_line", "git-merge")
@@ -47,15 +51,17 @@ class ConversationTop(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        lines = (self.begun, self.junk, self.merged, self.author, self.receipt)
+        lines = (self.begun, self.junk, self.suspected, self.merged, self.author, self.receipt)
         for part in (self.header, self.trouble, self.strip, *lines, self.handover):
             column.addWidget(part)
         self.header.abuse_chosen.connect(self._on_abuse_chosen)
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self.tick)
 
-    def serve(self, acts: RequestActs) -> None:
-        """Let what is chosen and answered here be done."""
+    def serve(self, acts: RequestActs, model: TimelineModel) -> None:
+        """Let what is chosen and answered here be done; ``model``: what is written below."""
+        self.suspected.serve(acts, model)
+        self.suspected.declined.connect(partial(self.header.wanted.emit, "junk-choose"))
         self.header.offered = acts.offered
         self.header.status_chosen.connect(acts.set_status)
         self.header.assignee_chosen.connect(acts.assign)
@@ -93,6 +99,7 @@ class ConversationTop(QWidget):
         self._show_author(card)
         self._show_merged(card)
         self._show_begun(card)
+        self.suspected.look()
         self.handover.show_handover(card.handover, now, self._words.zone)
         return customer
 

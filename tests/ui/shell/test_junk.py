@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.commands.junk import MarkCustomer, MarkJunk
+from app.domain.entry import EntryKind
 from app.domain.status import Status
 from ui.shell.junk import JunkDialog
 from ui.translation import set_language
@@ -139,3 +140,14 @@ def test_what_a_mail_server_reports_is_nobodys(window, desk):
     window.desk_view.navigator.open(talk.id)
     assert not window.desk_view.screens.conversation.top.junk.isVisible()
     assert not window.shortcuts["customer-after-all"].isEnabled()
+
+
+def test_what_sounds_like_a_programs_goes_aside_from_above_the_talk(window, desk, answer):
+    talk = mail_talk(desk)
+    talk.entries = [it for it in talk.entries if it.kind is not EntryKind.MESSAGE_IN]
+    desk.receive(talk.id, "Not delivered", suspected="bounce", **{"from": "Bo <bo@firm.example>"})
+    window.desk_view.navigator.open(talk.id)
+    answer(lambda dialog: True)
+    window.desk_view.screens.conversation.top.suspected.no.click()
+    assert talk.status is Status.SPAM
+    assert not window.desk_view.screens.conversation.top.suspected.isVisible()
