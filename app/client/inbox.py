@@ -1,11 +1,13 @@
 """Inboxes as the screens see them: how each stands, and what an administrator may ask of the server."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from app.domain.channel import Channel
+from app.domain.reason import Reason
 
 if TYPE_CHECKING:
     from app.protocol.inbox import (
@@ -55,6 +57,14 @@ class Declined:
     field: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WayOutTrouble:
+    """The inbox's account lets no letter out; ``reason``: as of a delivery, with its data."""
+
+    reason: Reason
+    since_at: datetime | None = None
+
+
 class InboxOffice(Protocol):
     """What needs the server, because it tries a live connection. Calls block: use them on a thread of their own."""
 
@@ -78,6 +88,9 @@ class InboxOffice(Protocol):
 
     def set_hours(self, inbox_id: UUID, wish: "SetHours") -> "InboxShown | Declined":
         """Opening hours of everybody, or of the inbox's queue."""
+
+    def ways_out(self) -> Mapping[UUID, WayOutTrouble] | Declined:
+        """Inboxes by which no letter leaves at present."""
 
     def begin_sign_in(self, provider: str, address: str) -> "SignInBegun | Declined":
         """Where to send the browser."""

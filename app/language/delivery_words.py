@@ -117,14 +117,17 @@ def told(code: str, data: Mapping[str, object], catalogue: Catalogue, *, over: b
 
     ``over``: the message has failed; else it may still wait, and the sentence says what for.
     """
-    sentence = SENTENCES.get(code)
-    if sentence is None:
+    if code not in SENTENCES:
         return code
-    gaps = defaultdict(str, {name: str(value) for name, value in data.items()})
-    words = catalogue.gettext(sentence).format_map(gaps)
-    said = gaps["said"] if code in REFUSALS else ""
+    words, said = happened(code, data, catalogue), str(data.get("said", "")) if code in REFUSALS else ""
     then = _then(code, over)
     return " ".join([f"{words} ({said})" if said else words, *([catalogue.gettext(then)] if then else [])])
+
+
+def happened(code: str, data: Mapping[str, object], catalogue: Catalogue) -> str:
+    """What happened alone, without what becomes of the message; a code we do not know stands for itself."""
+    gaps = defaultdict(str, {name: str(value) for name, value in data.items()})
+    return catalogue.gettext(SENTENCES[code]).format_map(gaps) if code in SENTENCES else code
 
 
 def _then(code: str, over: bool) -> str:

@@ -106,7 +106,8 @@ class ImportOld(Message, frozen=True):
 class InboxShown(Message, frozen=True):
     """An inbox with its state. ``secrets``: names of what is kept, never the values.
 
-    ``days_off``: how many its hours have; None: this server keeps none.
+    ``days_off``: how many its hours have; None: this server keeps none. ``outgoing``: why no letter leaves by it, a
+    reason as of a delivery, with what its sentence needs; empty: letters leave.
     """
 
     id: UUID
@@ -124,6 +125,9 @@ class InboxShown(Message, frozen=True):
     import_total: int = 0
     import_done: int = 0
     days_off: int | None = None
+    outgoing: str = ""
+    outgoing_data: dict[str, str] = {}
+    outgoing_since_at: datetime | None = None
 
 
 class InboxList(Message, frozen=True):

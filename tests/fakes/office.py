@@ -1,12 +1,12 @@
 """The administration of inboxes in memory: what the server would answer, on the caller's thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.client.inbox import Declined, InboxRow
+from app.client.inbox import Declined, InboxRow, WayOutTrouble
 from app.domain.channel import Channel
 from app.protocol.inbox import (
     AddInbox,
@@ -42,6 +42,7 @@ class FakeOffice:
         self.signed_in = SignInState(state="done")
         self.declined: Declined | None = None
         self.keeps_days_off = True
+        self.shut: dict[UUID, WayOutTrouble] = {}
         self.asked: list[tuple[str, Any]] = []
         self._tell = tell
 
@@ -80,6 +81,9 @@ class FakeOffice:
         written = {"week": wish.week, "holidays": [it.isoformat() for it in wish.holidays or ()]}
         hours = {"queues": {str(row.queue_id): written}} if wish.own else written
         return self._write("hours", wish, replace(row, hours=hours))
+
+    def ways_out(self) -> Mapping[UUID, WayOutTrouble] | Declined:
+        return self.declined or dict(self.shut)
 
     def begin_sign_in(self, provider: str, address: str) -> SignInBegun | Declined:
         begun = SignInBegun(id=fake_id("sign-in", address), url=f"https://provider.example/{provider}")

@@ -5,8 +5,9 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from app.client.inbox import InboxRow
+from app.client.inbox import InboxRow, WayOutTrouble
 from app.domain.channel import Channel
+from ui.channels.way_out import out_standing
 from ui.channels.words import import_words, is_broken, standing
 from ui.theme.tokens import theme
 from ui.translation import _
@@ -30,7 +31,9 @@ class InboxDetail(QWidget):
         super().__init__(parent)
         self.title, self.where, self.short = QLabel(), QLabel(), QLabel()
         self.state, self.said, self.older = QLabel(), QLabel(), QLabel()
-        for label in (self.title, self.where, self.short, self.state, self.said, self.older):
+        self.out_short, self.out_state = QLabel(), QLabel()
+        out = (self.out_short, self.out_state)
+        for label in (self.title, self.where, self.short, self.state, *out, self.said, self.older):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         for label, role in ((self.where, "secondary"), (self.said, "tertiary")):
@@ -65,7 +68,7 @@ class InboxDetail(QWidget):
         for label in (self.title, self.where):
             column.addWidget(label)
         column.addSpacing(look.space(4))
-        for label in (self.short, self.state, self.said):
+        for label in (self.short, self.state, self.out_short, self.out_state, self.said):
             column.addWidget(label)
         column.addSpacing(look.space(3))
         column.addLayout(acts)
@@ -74,11 +77,14 @@ class InboxDetail(QWidget):
         column.addLayout(older)
         column.addStretch(1)
         self.title.setFont(look.font("title"))
-        self.short.setFont(look.font("bodyStrong"))
+        for label in (self.short, self.out_short):
+            label.setFont(look.font("bodyStrong"))
+        self.out_short.setProperty("role", "danger")
+        self.out_short.setContentsMargins(0, look.space(3), 0, 0)
         self.said.setFont(look.font("meta"))
 
-    def show_inbox(self, row: InboxRow, now: datetime, *, may_change: bool) -> None:
-        """Everything of it."""
+    def show_inbox(self, row: InboxRow, now: datetime, *, may_change: bool, shut: WayOutTrouble | None = None) -> None:
+        """Everything of it; ``shut``: why no letter leaves by it."""
         self._row = row
         told = standing(row)
         self.title.setText(row.name)
@@ -91,13 +97,27 @@ class InboxDetail(QWidget):
         self.short.style().unpolish(self.short)
         self.short.style().polish(self.short)
         self.state.setText(told.whole)
-        self.said.setText(self._small_print(row, now))
+        self._show_way_out(shut)
+        self.said.setText(self._small_print(row, now, shut))
         self.said.setVisible(bool(self.said.text()))
         self._show_acts(row, may_change)
         self._show_older(row, may_change)
 
-    def _small_print(self, row: InboxRow, now: datetime) -> str:
+    def _show_way_out(self, shut: WayOutTrouble | None) -> None:
+        for label in (self.out_short, self.out_state):
+            label.setVisible(shut is not None)
+        if shut is None:
+            return
+        told = out_standing(shut)
+        self.out_short.setText(told.short)
+        self.out_state.setText(told.whole)
+
+    def _small_print(self, row: InboxRow, now: datetime, shut: WayOutTrouble | None) -> str:
         parts = []
+        if shut is not None and shut.since_at is not None and now.tzinfo is not None:
+            parts.append(
+                _("Letters have not left since {time}.").format(time=moment_text(shut.since_at, now, now.tzinfo))
+            )
         if is_broken(row) and row.said:
             parts.append(_("The mail server said: {said}").format(said=row.said))
         if row.checked_at is not None and now.tzinfo is not None:

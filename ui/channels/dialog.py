@@ -7,11 +7,12 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.client.inbox import Declined, InboxRow
+from app.client.inbox import Declined, InboxRow, WayOutTrouble
 from app.client.port import Link, LinkStatus, Touched
 from ui.bridge.asking import ask
 from ui.bridge.desk_bridge import DeskBridge
 from ui.channels.detail import InboxDetail
+from ui.channels.way_out import WaysOut, out_standing
 from ui.channels.words import declined_words, is_broken, standing
 from ui.theme.icon import icon
 from ui.theme.tokens import theme
@@ -33,7 +34,7 @@ class ChannelsDialog(QDialog):
     def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("channels_dialog")
-        self._bridge = bridge
+        self._bridge, self._ways_out = bridge, WaysOut(bridge, self)
         self.list = QListWidget()
         self.list.setItemDelegate(TwoLines(self.list))
         self.detail = InboxDetail()
@@ -53,10 +54,12 @@ class ChannelsDialog(QDialog):
         self.detail.import_requested.connect(self._on_import_requested)
         bridge.settled.connect(self._on_settled)
         bridge.status_changed.connect(self._on_status_changed)
+        self._ways_out.changed.connect(self.refresh)
         self.setWindowTitle(_("Channels"))
         self.add.setText(_("Add a mailbox…"))
         self.list.setAccessibleName(_("Mailboxes and chat pages"))
         self.refresh()
+        self._look_out()
 
     def _lay_out(self) -> None:
         look = theme()
@@ -89,7 +92,7 @@ class ChannelsDialog(QDialog):
         self.list.blockSignals(True)
         self.list.clear()
         for row in rows:
-            self.list.addItem(_item(row))
+            self.list.addItem(_item(row, self._ways_out.troubles.get(row.id)))
         at = next((number for number, row in enumerate(rows) if chosen is not None and row.id == chosen.id), 0)
         self.list.setCurrentRow(at if rows else -1)
         self.list.blockSignals(False)
@@ -126,7 +129,13 @@ class ChannelsDialog(QDialog):
         self.empty.setVisible(row is None)
         self.empty.set_text(_("No mailbox is connected yet. Add the one your customers write to."))
         if row is not None:
-            self.detail.show_inbox(row, self._bridge.now(), may_change=self.may_change)
+            shut = self._ways_out.troubles.get(row.id)
+            self.detail.show_inbox(row, self._bridge.now(), may_change=self.may_change, shut=shut)
+
+    def _look_out(self) -> None:
+        """Only an administrator is told by the server."""
+        if self.may_change:
+            self._ways_out.look()
 
     def _show_rights(self) -> None:
         self.add.setEnabled(self.may_change)
@@ -150,6 +159,7 @@ class ChannelsDialog(QDialog):
     def _on_answered(self, answer: object) -> None:
         if isinstance(answer, Declined):
             self.say(declined_words(answer))
+        self._look_out()
         self._bridge.desk.sync_now()
 
     @Slot(bool)
@@ -193,6 +203,7 @@ class ChannelsDialog(QDialog):
     def _run(self, dialog: QDialog) -> None:
         dialog.exec()
         dialog.deleteLater()
+        self._look_out()
         self._bridge.desk.sync_now()
 
     @Slot(int)
@@ -203,17 +214,21 @@ class ChannelsDialog(QDialog):
     def _on_settled(self, touched: Touched) -> None:
         if touched.workspace or touched.everything:
             self.refresh()
+            self._look_out()
 
     @Slot(object)
     def _on_status_changed(self, _status: LinkStatus) -> None:
         self._show_chosen()
         self._show_rights()
+        self._look_out()
 
 
-def _item(row: InboxRow) -> QListWidgetItem:
-    told = standing(row)
-    role = "danger" if is_broken(row) else "text.secondary"
-    item = QListWidgetItem(icon("triangle-alert" if is_broken(row) else channel_icon(row.channel), role), "")
+def _item(row: InboxRow, shut: WayOutTrouble | None) -> QListWidgetItem:
+    told, broken = standing(row), is_broken(row) or shut is not None
+    if shut is not None and not is_broken(row):
+        told = out_standing(shut)
+    role = "danger" if broken else "text.secondary"
+    item = QListWidgetItem(icon("triangle-alert" if broken else channel_icon(row.channel), role), "")
     item.setText(f"{row.name}\n{told.short}")
     item.setData(_ID, row)
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.name}, {row.address}, {told.short}")

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.domain.channel import JOINED, Channel
 from app.model.account import InboxSecret
-from app.model.mailbox import InboxState
+from app.model.mailbox import InboxState, OutgoingTrouble
 from app.model.workspace import Inbox, Queue
 from app.protocol.inbox import AddInbox, ChangeInbox, InboxShown
 from app.server import audit
@@ -112,6 +112,9 @@ def shown(session: Any, inbox: Inbox, secrets: InboxSecrets) -> InboxShown:
     state = session.scalar(select(InboxState).where(InboxState.ws == inbox.ws, InboxState.inbox_id == inbox.id))
     kept = secrets.open(session.get(InboxSecret, (inbox.ws, inbox.id)))
     told = {} if state is None else {name: getattr(state, name) for name in _STATE}
+    shut = session.get(OutgoingTrouble, (inbox.ws, inbox.id))
+    if shut is not None:
+        told |= {"outgoing": shut.reason, "outgoing_data": dict(shut.reason_data), "outgoing_since_at": shut.since_at}
     return InboxShown(
         id=inbox.id, channel=inbox.channel.value, name=inbox.name, address=inbox.address, queue_id=inbox.queue_id,
         settings=dict(inbox.settings), secrets=sorted(kept), days_off=days_off_of(session, inbox), **told,

@@ -14,14 +14,15 @@ from app.commands.undelivered import SendAgain, TakeBack, send_again, take_back
 from app.domain.channel import Channel
 from app.domain.delivery import DeliveryState
 from app.model.sync import Effect
-from app.protocol.inbox import ChangeInbox
+from app.model.workspace import Inbox
+from app.protocol.inbox import ChangeInbox, InboxShown
 from app.server.after import send_again_after
 from app.server.channels.base import Deliverer
 from app.server.channels.email.mime import parse_mail
 from app.server.channels.email.sender import EmailSender
 from app.server.channels.email.smtp_server import loopback
 from app.server.conversations.service import set_delivery
-from app.server.inboxes.service import change_inbox
+from app.server.inboxes.service import change_inbox, shown
 from app.server.jobs.effect import LANES, EffectRunner
 from app.server.transaction import ServerTx
 from tests.fakes.smtp_script import ScriptedServer
@@ -76,6 +77,14 @@ class Post:
         self.house.uow.run(
             self.house.ws, self.house.actor, lambda tx: change_inbox(tx, inbox_id, change, self.house.secrets, {})
         )
+
+
+def listed(house: MailHouse) -> InboxShown:
+    """The support inbox as an administrator sees it."""
+    with house.database.read() as session:
+        inbox = session.get(Inbox, (house.ws, house.inboxes[SUPPORT]))
+        assert inbox is not None
+        return shown(session, inbox, house.secrets)
 
 
 class Chat:
@@ -133,6 +142,18 @@ def nobody_listens(house: MailHouse, inbox: str = SUPPORT) -> int:
         port = port_of(listener)
     house.settings(inbox, smtp_host="127.0.0.1", smtp_port=str(port))
     return port
+
+
+def test_why_no_letter_leaves_by_an_inbox_is_shown_until_it_works_again(post: Post) -> None:
+    house = post.house
+    with guarded(house):
+        post.letter(1)
+        post.all_due()
+        told = listed(house)
+        assert (told.outgoing, told.outgoing_data["host"]) == ("smtp.wrong_password", "127.0.0.1")
+        assert told.outgoing_since_at is not None
+        post.enter(RIGHT)
+        assert listed(house).outgoing == ""
 
 
 def test_a_refused_password_costs_one_sign_in_a_step_however_many_letters_wait(post: Post) -> None:

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.client.inbox import Declined
+from app.client.inbox import Declined, WayOutTrouble
+from app.domain.delivery import ACCOUNT_FAULTS
+from app.domain.reason import Reason
 from app.server.channels.email.imap.trouble import CODES
 from ui.channels.dialog import ChannelsDialog
+from ui.channels.way_out import out_standing
 from ui.channels.words import is_broken, of_state
 
 
@@ -33,6 +36,42 @@ def test_the_state_changes_while_one_looks_and_the_choice_stays(dialog, desk, qt
     assert "none is lost" in dialog.detail.state.text()
     assert "AUTHENTICATIONFAILED" in dialog.detail.said.text()
     assert "Wrong password" in dialog.list.currentItem().text()
+
+
+ALL_REASONS = sorted(ACCOUNT_FAULTS)
+
+
+@pytest.mark.parametrize("code", ALL_REASONS)
+def test_every_trouble_of_the_way_out_says_what_happened_what_is_kept_and_what_to_do(code, theme_controller):
+    told = out_standing(WayOutTrouble(Reason(code, host="smtp.shop.example", said="421 busy", minutes="5")))
+    assert all((told.short, told.happened, told.kept, told.to_do))
+    assert code not in told.whole
+
+
+def test_that_letters_do_not_leave_is_said_with_its_reason_and_is_over_with_it(dialog, desk, qtbot):
+    since = desk.now() - timedelta(hours=2)
+    trouble = WayOutTrouble(Reason("smtp.wrong_password", host="smtp.shop.example", said="535"), since)
+    desk.office.shut = {desk.office.put().id: trouble}
+    dialog._ways_out.look()
+    qtbot.waitUntil(dialog.detail.out_state.isVisible)
+    assert dialog.detail.short.text() == "Connected"
+    assert "Letters have not left since " in dialog.detail.said.text()
+    assert "smtp.shop.example does not accept the password of the inbox (535)" in dialog.detail.out_state.text()
+    assert "Letters do not leave" in dialog.list.currentItem().text()
+    desk.office.shut = {}
+    dialog._ways_out.look()
+    qtbot.waitUntil(lambda: not dialog.detail.out_state.isVisible())
+    assert "Connected" in dialog.list.currentItem().text()
+
+
+def test_what_is_known_of_the_way_out_stays_while_the_server_does_not_answer(dialog, desk, qtbot):
+    desk.office.shut = {desk.office.put().id: WayOutTrouble(Reason("smtp.busy", host="smtp.shop.example", said="421"))}
+    dialog._ways_out.look()
+    qtbot.waitUntil(dialog.detail.out_state.isVisible)
+    desk.office.declined = Declined("offline")
+    with qtbot.waitSignal(dialog._ways_out.answered):
+        dialog._ways_out.look()
+    assert dialog.detail.out_state.isVisible()
 
 
 def test_what_a_server_said_is_plain_text(dialog, desk, qtbot):

@@ -7,9 +7,18 @@ from uuid import UUID
 import pytest
 
 from app.client.inbox import Declined
+from app.client.office import DeskOffice
 from app.client.sync.office import ServerOffice
 from app.model.identifier import new_id
-from app.protocol.inbox import InboxShown, SetHours
+from app.protocol.inbox import InboxList, InboxShown, SetHours
+
+
+class _List:
+    """Answers with one mailbox by which no letter leaves, and one that is well."""
+
+    def ask(self, method: str, path: str, message: Any, kind: type[Any], *, key: UUID | None = None) -> Any:
+        shut = {"outgoing": "smtp.busy", "outgoing_data": {"host": "smtp.example.com"}}
+        return InboxList(inboxes=[_inbox(new_id(), **shut), _inbox(new_id())])
 
 
 class _Server:
@@ -20,14 +29,11 @@ class _Server:
 
     def ask(self, method: str, path: str, message: Any, kind: type[Any], *, key: UUID | None = None) -> Any:
         inbox_id = UUID(path.split("/")[-2])
-        return InboxShown(
-            id=inbox_id,
-            channel="email",
-            name="Mail",
-            address="a@example.com",
-            queue_id=inbox_id,
-            days_off=self._days_off,
-        )
+        return _inbox(inbox_id, days_off=self._days_off)
+
+
+def _inbox(inbox_id: UUID, **more: Any) -> InboxShown:
+    return InboxShown(id=inbox_id, channel="email", name="Mail", address="a@example.com", queue_id=inbox_id, **more)
 
 
 @pytest.mark.parametrize(
@@ -38,3 +44,9 @@ def test_days_off_that_an_older_server_does_not_keep_are_told_of(kept, holidays,
     server: Any = _Server(kept)
     answer = ServerOffice(lambda: server).set_hours(new_id(), SetHours(week={}, holidays=holidays))
     assert (answer == Declined("no_days_off")) is is_told
+
+
+def test_by_which_inboxes_no_letter_leaves_is_told_with_the_reason():
+    server: Any = _List()
+    (trouble,) = DeskOffice(lambda: server).ways_out().values()
+    assert (trouble.reason, trouble.reason.data) == ("smtp.busy", {"host": "smtp.example.com"})
