@@ -1,9 +1,10 @@
 """Opening hours in a form: the week in lines, days off, days with other hours, and what comes of them."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.client.inbox import InboxRow
@@ -27,6 +28,9 @@ _SPECIAL_LINES = 2
 
 class HoursField(QWidget):
     """Hours and days off of everybody, or of one queue."""
+
+    edited = Signal()
+    """Something was written or chosen."""
 
     def __init__(self, row: InboxRow, now: datetime, parent: QWidget | None = None) -> None:
         """``now`` in the workspace's zone."""
@@ -59,6 +63,9 @@ class HoursField(QWidget):
             text.textChanged.connect(self._on_changed)
         self.days_off.changed.connect(self._on_days_changed)
         self.own.toggled.connect(self._on_own)
+        for news in (self.week.textChanged, self.special.textChanged, self.days_off.changed, self.own.toggled):
+            news.connect(self.edited)
+        self.days_off.line.textChanged.connect(self.edited)
         self._on_changed()
 
     def _show(self, own: bool) -> None:
@@ -75,6 +82,24 @@ class HoursField(QWidget):
         ahead = {day: spans for day, spans in other.items() if day >= self._moment.date()}
         self.special.setPlainText(special_lines(ahead, language()))
         self._shown = self._now()[1:]
+
+    def unsaved(self) -> dict[str, Any]:
+        """What is written here and not saved yet; nothing when all is as it was."""
+        own, week, days, special = self._now()
+        line = self.days_off.line.text().strip()
+        if self._now() == self._before and not line:
+            return {}
+        off = [it.isoformat() for it in sorted(days)]
+        return {"own": own, "week": week, "special": special, "days": off, "line": line}
+
+    def put_back(self, left: Mapping[str, Any]) -> None:
+        """What had been written when the program ended. Raises ``ValueError``: of another make."""
+        days = [date.fromisoformat(str(it)) for it in left.get("days") or ()]
+        self.own.setChecked(bool(left.get("own")))
+        self.week.setPlainText(str(left.get("week", "")))
+        self.special.setPlainText(str(left.get("special", "")))
+        self.days_off.put(days, self._moment.date())
+        self.days_off.line.setText(str(left.get("line", "")))
 
     def wish(self) -> SetHours | None:
         """What is to be kept; None: nothing was changed. Raises ``ValueError`` with the line that is none."""

@@ -1,5 +1,6 @@
 """The settings of one channel, made from their declarations, and the opening hours of its queue."""
 
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
@@ -19,7 +20,7 @@ from app.domain.inbox_setting import GROUPS, groups_of, laid, options, shown, st
 from app.protocol.inbox import ChangeInbox
 from ui.bridge.asking import ask
 from ui.bridge.desk_bridge import DeskBridge
-from ui.bridge.unfinished import keep_fields
+from ui.bridge.unfinished import Unfinished, keep_fields
 from ui.channels.fields import SettingField
 from ui.channels.hours import HoursField
 from ui.channels.words import declined_words
@@ -51,6 +52,16 @@ class ChannelSettings(QDialog):
         self.leave.clicked.connect(self.reject)
         texts = {".".join(it.option.place): it.field for it in self.fields if not isinstance(it.field, QCheckBox)}
         keep_fields(bridge, f"inbox:{row.id}", self, texts)
+        self._keep_hours()
+
+    def _keep_hours(self) -> None:
+        """Hours and days off are lines of typing, too; whose they are goes with them."""
+        unfinished = Unfinished(self._bridge, f"hours:{self._row.id}", self, self.hours.unsaved)
+        left = unfinished.left()
+        if isinstance(left, dict):
+            with suppress(ValueError):
+                self.hours.put_back(left)
+        self.hours.edited.connect(unfinished.touch)
 
     def _lay_out(self) -> None:
         look = theme()

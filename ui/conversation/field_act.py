@@ -11,6 +11,7 @@ from app.commands.field import SetField
 from app.domain.request_field import MAX_ORDER, MAX_SUBJECT, Disposition, FieldName
 from app.domain.status import Kind, Priority
 from ui.bridge.desk_bridge import DeskBridge
+from ui.bridge.unfinished import keep_fields
 from ui.conversation.line_dialog import LineDialog
 from ui.conversation.request_act import RequestActs
 from ui.field_words import field_name, field_value
@@ -76,5 +77,7 @@ class FieldActs(QObject):
         shown = value_of(card, name)
         self.dialog = LineDialog(field_name(name), shown, longest, self._window, may_be_empty=name is FieldName.ORDER)
         self.dialog.chosen.connect(self._acts.asked(partial(self.set, name)))
+        if name is FieldName.SUBJECT:
+            keep_fields(self._bridge, f"subject:{card.row.id}", self.dialog, {"text": self.dialog.line}, card.row.id)
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()

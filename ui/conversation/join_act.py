@@ -17,6 +17,7 @@ from app.domain.request_field import MAX_SUBJECT
 from app.domain.status import Status
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
+from ui.bridge.unfinished import keep_fields
 from ui.conversation.drafts_along import Along, DraftsAlong
 from ui.conversation.item import text_of
 from ui.conversation.line_dialog import LineDialog
@@ -156,6 +157,8 @@ class JoinActs(QObject):
         first = one_line(str(entries[0].payload.get("subject") or "") or text_of(entries[0]), 80)
         self.dialog = LineDialog(_("Subject of the new request"), first, MAX_SUBJECT, self._window, may_be_empty=False)
         self.dialog.chosen.connect(partial(self._split, entries))
+        place = entries[0].conversation_id
+        keep_fields(self._bridge, f"split:{entries[0].entry_id}", self.dialog, {"text": self.dialog.line}, place)
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()
 

@@ -1,5 +1,7 @@
 """A shop sets up a channel in words: fields made from declarations, saved as a patch, refusals said in place."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -48,6 +50,38 @@ def test_only_what_was_changed_is_saved(dialog, desk, qtbot):
     assert field(again, "on").isChecked()
     assert field(again, "forms").toPlainText() == "robot@site.example: line E-mail"
     assert again.hours.week.toPlainText() == "Mon–Fri 09:00–18:00"
+
+
+def test_hours_and_days_off_outlive_the_program_with_whose_they_are(dialog, desk, qtbot):
+    mail = row_of(desk, Channel.EMAIL)
+    shown, place = dialog(Channel.EMAIL), f"hours:{mail.id}"
+    shown.hours.own.setChecked(True)
+    shown.hours.week.setPlainText("Mon–Fri 9:00–18:00")
+    shown.hours.days_off.line.setText("9 May 2099")
+    shown.hours.days_off.add.click()
+    shown.hours.days_off.line.setText("8 March")
+    qtbot.waitUntil(lambda: "8 March" in desk.drafts.unfinished(place))
+    later = dialog(Channel.EMAIL)  # as after another start: the first one was never ended
+    again = later.hours
+    assert (again.own.isChecked(), again.week.toPlainText()) == (True, "Mon–Fri 9:00–18:00")
+    assert (again.days_off.days, again.days_off.line.text()) == ({date(2099, 5, 9)}, "8 March")
+    later.reject()
+    assert desk.drafts.unfinished(place) == ""
+
+
+def test_hours_as_they_were_are_not_kept(dialog, desk, qtbot):
+    shown, place = dialog(Channel.EMAIL), f"hours:{row_of(desk, Channel.EMAIL).id}"
+    shown.hours.week.setPlainText("Mon 9:00–18:00")
+    qtbot.waitUntil(lambda: desk.drafts.unfinished(place) != "")
+    shown.hours.week.setPlainText("")
+    qtbot.waitUntil(lambda: desk.drafts.unfinished(place) == "")
+
+
+@pytest.mark.parametrize("left", ["[]", "{", '{"days": ["never"]}'])
+def test_hours_that_another_make_of_the_program_left_do_no_harm(dialog, desk, left):
+    desk.drafts.keep_unfinished(f"hours:{row_of(desk, Channel.EMAIL).id}", left)
+    shown = dialog(Channel.EMAIL)
+    assert shown.hours.wish() is None
 
 
 def test_nothing_is_asked_when_nothing_was_changed(dialog, desk, qtbot):

@@ -77,6 +77,30 @@ def test_the_subject_is_typed_and_never_empty(opened, desk, qtbot):
     assert desk.submitted[-1].value == "Новая тема"
 
 
+def test_a_subject_outlives_the_program_until_it_is_given_or_not(opened, desk, qtbot):
+    pane, place = opened(MARINA), f"subject:{talk_of(desk, MARINA).id}"
+    pane.talk.fields.ask(FieldName.SUBJECT)
+    pane.talk.fields.dialog.line.setText("Замена плафона и возврат")
+    qtbot.waitUntil(lambda: "возврат" in desk.drafts.unfinished(place))
+    pane.talk.fields.ask(FieldName.SUBJECT)  # as after another start: the first one was never ended
+    again = pane.talk.fields.dialog
+    assert again.line.text() == "Замена плафона и возврат"
+    again.reject()
+    assert desk.drafts.unfinished(place) == ""
+
+
+def test_the_subject_of_a_request_of_its_own_outlives_the_program(opened, desk, qtbot):
+    pane = opened(MARINA)
+    entry = next(it for it in talk_of(desk, MARINA).entries if it.kind is EntryKind.MESSAGE_IN)
+    pane.talk.joins.ask_split([entry])
+    pane.talk.joins.dialog.line.setText("Про второй заказ")
+    qtbot.waitUntil(lambda: "второй" in desk.drafts.unfinished(f"split:{entry.entry_id}"))
+    pane.talk.joins.ask_split([entry])
+    assert pane.talk.joins.dialog.line.text() == "Про второй заказ"
+    qtbot.keyClick(pane.talk.joins.dialog.line, Qt.Key.Key_Return)
+    assert desk.drafts.unfinished(f"split:{entry.entry_id}") == ""
+
+
 def test_the_same_value_again_is_no_change(opened, desk):
     pane = opened(MARINA)
     pane.talk.fields.set(FieldName.PRIORITY, "normal")
