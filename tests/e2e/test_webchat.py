@@ -197,7 +197,7 @@ def test_everything_is_reached_by_keyboard_and_named_for_screen_readers(page):
         "Переписка",
         "Как вас зовут (необязательно)",
         "Напишите сообщение",
-        "Прикрепить файл",
+        "Приложить файл",
         "Отправить",
     ]
     expect(page.get_by_role("log", name="Переписка")).to_have_count(0)  # empty and hidden before the first message

@@ -37,9 +37,9 @@ def test_every_cell_of_a_folder_says_something(qtbot, parent, tmp_path: Path):
         dialog.reject()
 
     QTimer.singleShot(0, parent, look)
-    assert FileDialog.getOpenFileNames(parent, "Прикрепить файлы", str(tmp_path)) == ([], "")
+    assert FileDialog.getOpenFileNames(parent, "Приложить файлы", str(tmp_path)) == ([], "")
     assert told["label"] == ["Папка:"]
-    assert told["name"] == ["Прикрепить файлы"]
+    assert told["name"] == ["Приложить файлы"]
     assert told["letters"][1] == told["letters"][2] != ""
     assert all(words for cells in told.values() for words in cells)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.client.row import OutgoingFile
 from app.domain.attachment import MAIL_BYTES, MAX_FILES
@@ -11,8 +11,8 @@ from ui.composer.file_chip import FileChip
 from ui.theme.tokens import theme
 from ui.translation import _, ngettext
 from ui.widgets.base import follow, show_when
-from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.flow import FlowLayout
+from ui.widgets.foreign import tooltip
 from ui.wording import size_text
 
 
@@ -37,7 +37,10 @@ class FileBar(QWidget):
         self._stay = False
         self._missing: tuple[str, ...] = ()
         self._chips: list[FileChip] = []
-        self._list, self._sum = QWidget(), ElidedLabel(step="meta", role="text.tertiary")
+        self._list, self._sum = QWidget(), QLabel()
+        self._sum.setTextFormat(Qt.TextFormat.PlainText)
+        self._sum.setWordWrap(True)
+        self._sum.setMinimumWidth(1)  # the name of a file may be one long word
         self._flow, self._column = FlowLayout(self._list), QVBoxLayout(self)
         self._column.addWidget(self._list)
         self._column.addWidget(self._sum)
@@ -100,6 +103,8 @@ class FileBar(QWidget):
         self._column.setSpacing(look.space(1))
         self._flow.setContentsMargins(0, 0, 0, 0)
         self._flow.setSpacing(look.space(2))
+        self._sum.setFont(look.font("meta"))
+        self._sum.setMinimumHeight(look.line("meta"))
 
     def retranslate(self) -> None:
         """The sum in words."""
@@ -113,11 +118,20 @@ class FileBar(QWidget):
             chip.hide()
             chip.deleteLater()
         self._chips = [known.get(it.id) or self._made(it) for it in self.files]
-        self._sum.set_text(self.obstacle or self._told())
+        told = self.obstacle or self._told()
+        self._sum.setText(told)
+        self._sum.setVisible(bool(told))
+        self._sum.setToolTip(tooltip(told) if self._missing else "")
         is_bad = bool(self.obstacle) and not self.coming
-        self._sum.set_role("danger" if is_bad else "warning" if self._missing else "text.tertiary")
+        self._color("danger" if is_bad else "warning" if self._missing else "tertiary")
         show_when(self, self.is_needed)
         self.updateGeometry()
+
+    def _color(self, role: str) -> None:
+        if role != self._sum.property("role"):
+            self._sum.setProperty("role", role)
+            self._sum.style().unpolish(self._sum)
+            self._sum.style().polish(self._sum)
 
     def _made(self, file: OutgoingFile) -> FileChip:
         chip = FileChip(file, self._list, stays=self._stay)

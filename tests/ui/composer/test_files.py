@@ -9,8 +9,11 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from app.commands.message import Reply
 from app.domain.attachment import MAIL_BYTES
 from tests.ui.talk import EMMA, MARINA, talk_of
+from ui.composer.file_bar import FileBar
 from ui.composer.pasted import pasted_from, png_of
 from ui.files.file_dialog import FileDialog
+from ui.gallery.lines import LARGE
+from ui.theme.tokens import theme
 
 
 def replies(desk) -> list[Reply]:
@@ -178,6 +181,16 @@ def test_a_letter_larger_than_its_limit_is_not_sent_and_says_so_before(opened, d
     composer.send()
     assert replies(desk) == []
     assert "Too large to send" in composer.face.hint.text
+
+
+def test_what_stands_in_the_way_of_files_is_read_whole_in_a_narrow_composer(qtbot, theme_controller):
+    bar = FileBar()
+    qtbot.addWidget(bar)
+    bar.show_files((LARGE,), MAIL_BYTES)
+    wide, narrow = (bar.heightForWidth(width) for width in (1_200, 280))
+    assert narrow >= wide + theme().line("meta")
+    bar.tell_missing(["Plan" * 60 + ".pdf"])
+    assert bar.minimumSizeHint().width() < 400  # one long word does not widen the composer
 
 
 def test_a_note_takes_no_files_and_a_file_added_late_goes_to_its_own_conversation(opened, desk, tmp_path, shown, qtbot):

@@ -84,10 +84,10 @@ def test_a_file_that_has_not_reached_the_server_is_named_and_the_words_are_put_i
     composer.quick_reply(text_with(PRICES, coming, lost))
     assert composer.reply_editor.text == "The prices are attached."
     assert attached(composer) == ["Prices.pdf"]
-    told = composer.face.files._sum.text
+    told = composer.face.files._sum.text()
     assert told == "Not attached, it has not reached the server yet: Plan.pdf, x.exe"
     composer.drafts.flush()
-    assert composer.face.files._sum.text == told  # keeping the draft does not take the words away
+    assert composer.face.files._sum.text() == told  # keeping the draft does not take the words away
     composer.quick_reply(text_with(TextFile(coming.file, coming=True, local=True), number=42))
     assert attached(composer) == ["Prices.pdf", "Plan.pdf"]
 
@@ -96,7 +96,7 @@ def test_a_missing_file_is_told_even_when_it_is_the_only_one(opened):
     composer = opened(EMMA)
     composer.quick_reply(text_with(TextFile(file_named("Plan.pdf"), coming=True)))
     assert composer.face.files.isVisible()
-    assert "Plan.pdf" in composer.face.files._sum.text
+    assert "Plan.pdf" in composer.face.files._sum.text()
     opened(EMMA)
     assert composer.face.files.isHidden()
 

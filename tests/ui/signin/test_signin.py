@@ -136,6 +136,19 @@ def test_how_a_persons_work_goes_out_is_told_beside_their_name_while_they_are_lo
     assert people.buttons[0].text() == "Anna: 2 unsent · the keyring does not open"
 
 
+def test_a_long_name_and_a_long_reason_make_the_window_no_wider(qtbot, window):
+    people, before = window.form.people, window.minimumSizeHint().width()
+    people.show_people([person("Konstantin " + "Vladimirovich " * 9 + "Zadunaisky", unsent=2), person("Olga")])
+    people.show_left([LeftWork(it.key, "K", Course.UPGRADE, 2_000_000, 3_000_000) for it in people._people])
+    qtbot.waitUntil(lambda: people.buttons[1].width() > people.buttons[1].minimumSizeHint().width())
+    assert window.minimumSizeHint().width() == before
+    assert people.buttons[0].shown.endswith("…")
+    assert people.buttons[0].shown.startswith("Konstantin")
+    assert "Deskhand needs an update" in people.buttons[0].toolTip()
+    people.show_left([LeftWork(it.key, "K", Course.DONE, 0) for it in people._people])
+    assert people.buttons[1].shown == "Olga"
+
+
 def test_a_lost_key_is_explained_and_asked_for_and_beginning_anew_is_asked_twice(qtbot, window):
     window.show_trouble(Trouble(Problem.KEYS_LOST, "a1"))
     assert window.pages.currentWidget() is window.recovery
