@@ -1,5 +1,6 @@
 """The files of a message or a text that is being written, and how much of their limit they take."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
@@ -14,6 +15,9 @@ from ui.widgets.base import follow, show_when
 from ui.widgets.flow import FlowLayout
 from ui.widgets.foreign import tooltip
 from ui.wording import size_text
+
+_PARTED = re.compile("[_-]+")
+"""Where a long name of a file goes on in the next line."""
 
 
 class FileBar(QWidget):
@@ -119,7 +123,8 @@ class FileBar(QWidget):
             chip.deleteLater()
         self._chips = [known.get(it.id) or self._made(it) for it in self.files]
         told = self.obstacle or self._told()
-        self._sum.setText(told)
+        self._sum.setText(_PARTED.sub("\\g<0>\N{ZERO WIDTH SPACE}", told))
+        self._sum.setAccessibleName(told)
         self._sum.setVisible(bool(told))
         self._sum.setToolTip(tooltip(told) if self._missing else "")
         is_bad = bool(self.obstacle) and not self.coming

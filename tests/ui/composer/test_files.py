@@ -189,6 +189,8 @@ def test_what_stands_in_the_way_of_files_is_read_whole_in_a_narrow_composer(qtbo
     bar.show_files((LARGE,), MAIL_BYTES)
     wide, narrow = (bar.heightForWidth(width) for width in (1_200, 280))
     assert narrow >= wide + theme().line("meta")
+    bar.tell_missing(["plan_of_the_" * 20 + "house.pdf"])
+    assert bar.heightForWidth(280) > 3 * theme().line("meta")  # it goes on in the next lines
     bar.tell_missing(["Plan" * 60 + ".pdf"])
     assert bar.minimumSizeHint().width() < 400  # one long word does not widen the composer
 
