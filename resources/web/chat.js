@@ -12,6 +12,7 @@ const MAX_TEXT_BYTES = 16384;
 const BANNER_AFTER_MS = 1200; // a short gap needs no words
 const GOOD_NEWS_MS = 2500;
 const TYPING_EVERY_MS = 3000;
+const LOOK_AGAIN_MS = 15000; // what the server says to a tab whose stream gave way
 
 const meta = (name) => document.querySelector(`meta[name=${name}]`).content;
 const $ = (id) => document.getElementById(id);
@@ -125,14 +126,17 @@ async function connectOnce() {
   view.setClosed(isClosed, session.opens_at);
   view.setBlocked(session.blocked_until);
   stop = new AbortController();
+  let laterMs = 0; // the stream gave way to that of another tab, or the server goes: it says when to come back
   await listen(kept.values.token, (event, data) => {
     backoff.reset();
+    if (event === "bye") laterMs = data.retry_ms || 0;
     if (event === "typing") view.setTyping(data.name || view.text("company"), data.seconds);
     if (event !== "news") return;
     setOnline(true);
     reading.sync();
     sending.flush();
   }, stop.signal);
+  return laterMs;
 }
 
 async function run() {
@@ -140,7 +144,8 @@ async function run() {
     let atLeastMs = 0;
     let isServed = false;
     try {
-      await connectOnce();
+      atLeastMs = await connectOnce();
+      isServed = atLeastMs >= LOOK_AGAIN_MS;
     } catch (error) {
       if (error instanceof Refused && error.status === 404) return view.setBanner("gone");
       if (error instanceof Refused && error.status === 401) keep((it) => { it.token = ""; });
@@ -157,6 +162,10 @@ async function run() {
       sending.flush();
     }
     await backoff.wait(atLeastMs);
+    for (; isServed && document.hidden; await backoff.wait(LOOK_AGAIN_MS)) { // who is looked at needs the stream more
+      reading.sync();
+      sending.flush();
+    }
   }
 }
 

@@ -42,7 +42,8 @@ export class Files {
       chip.className = "";
     } catch (error) {
       this.remove(item);
-      this.view.setProblem(error instanceof Refused && error.status === 413 ? "fileTooLarge" : "fileNotSent");
+      const code = error instanceof Refused ? error.code : "";
+      this.view.setProblem({ too_large: "fileTooLarge", too_much: "fileTooLarge", too_slow: "fileTooSlow" }[code] || "fileNotSent");
     }
   }
 

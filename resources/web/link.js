@@ -95,6 +95,7 @@ export class Backoff {
     this.wake = () => {};
     addEventListener("online", () => this.wake());
     addEventListener("pageshow", () => this.wake());
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.wake(); });
   }
   reset() { this.failures = 0; }
   wait(atLeastMs = 0) {

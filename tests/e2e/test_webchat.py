@@ -300,5 +300,8 @@ def test_a_sixth_tab_still_writes(page, context, house):
         expect(own(tab, "Вкладка номер один")).to_be_visible()
     write(tabs[-1], "Вкладка номер семь")
     expect(own(tabs[-1], "Вкладка номер семь")).to_be_visible()
-    expect(own(page, "Вкладка номер семь")).to_be_visible()
     expect(tabs[-1].get_by_role("status")).to_be_hidden()
+    house.answer(last_conversation(house), "Ответ всем вкладкам")
+    expect(tabs[-1].get_by_text("Ответ всем вкладкам")).to_be_visible()  # the newest has a stream
+    expect(own(page, "Вкладка номер семь")).to_be_visible(timeout=40_000)  # the oldest gave its own and looks itself
+    expect(page.get_by_role("status")).to_be_hidden()

@@ -1,7 +1,8 @@
 """A visitor sends files and gets those of the answers: by links that are theirs alone and end."""
 
+import socket
 from datetime import timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from app.domain.channel import Channel
 from app.model.chat import VisitorAddress
@@ -137,3 +138,19 @@ def test_a_name_is_one_line_without_a_path():
     assert shown_name("") == "file"
     assert len(shown_name("a" * 500 + ".png")) <= 121
     assert shown_name("a" * 500 + ".png").endswith(".png")
+
+
+def test_a_file_that_stops_coming_is_given_up_with_its_reason(house, visit, monkeypatch):
+    monkeypatch.setattr("app.server.channels.webchat.body.SILENCE_S", 0.1)
+    page = visit()
+    where = urlsplit(house.url)
+    token = page.http.headers["Authorization"]
+    head = f"POST /chat/api/files HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\nAuthorization: {token}"
+    with socket.create_connection((where.hostname, where.port), timeout=30) as line:
+        line.sendall(head.encode() + b"\r\n\r\nhalf of it")
+        answer = line.recv(65_536)
+        while b"too_slow" not in answer:
+            more = line.recv(65_536)
+            assert more, answer
+            answer += more
+    assert answer.startswith(b"HTTP/1.1 400 ")

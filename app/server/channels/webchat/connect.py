@@ -7,6 +7,7 @@ from app.server.channels.webchat import frame, page, presence
 from app.server.channels.webchat.file import PURPOSE as LINK_PURPOSE
 from app.server.channels.webchat.file import ChatFiles, LinkSigner
 from app.server.channels.webchat.file_routes import FILES
+from app.server.channels.webchat.limits import StrangerLimits
 from app.server.channels.webchat.routes import API, endpoints
 from app.server.channels.webchat.sender import ChatSender
 from app.server.channels.webchat.service import ChatService
@@ -21,7 +22,8 @@ def connect(parts: Parts) -> None:
     signer = VisitorSigner(parts.key.derive(PURPOSE))
     files = ChatFiles(LinkSigner(parts.key.derive(LINK_PURPOSE)), f"{FILES}/")
     service = ChatService(parts, signer, InboxSecrets(parts.key.derive(SECRETS)))
-    parts.routers += [asset.routes, lambda: endpoints(parts, service, files)]
+    limits = StrangerLimits(parts.clock)
+    parts.routers += [asset.routes, lambda: endpoints(parts, service, files, limits)]
     parts.routers += [lambda: page.routes(parts), lambda: frame.routes(parts), lambda: presence.routes(parts)]
-    parts.streams[API + "/stream"] = ChatStream(parts.hub, signer, parts.clock)
+    parts.streams[API + "/stream"] = ChatStream(parts.hub, signer, parts.clock, limits)
     parts.senders[Channel.CHAT] = ChatSender(parts.uow, parts.hub)

@@ -14,6 +14,7 @@ from app.model.workspace import Inbox
 from app.protocol.chat import ChatFileShown
 from app.server.api.blobs import file_answer
 from app.server.blobs.store import CHUNK
+from app.server.channels.webchat.body import pieces
 from app.server.channels.webchat.file import (
     MAX_VISITOR_FILE,
     PICTURES,
@@ -69,9 +70,9 @@ def endpoints(parts: Parts, files: ChatFiles, who: Callable[[Request], Visitor])
 
 
 async def _received(request: Request, file: IO[bytes]) -> int:
-    """The body into a file; how many bytes. Raises ``Denied``: 413 ``too_large``, 400 ``empty``."""
+    """The body into a file; how many bytes. Raises ``Denied``: 413 ``too_large``, 400 ``empty`` or see ``pieces``."""
     size = 0
-    async for chunk in request.stream():
+    async for chunk in pieces(request):
         size += len(chunk)
         if size > MAX_VISITOR_FILE:
             raise Denied(413, "too_large", limit=MAX_VISITOR_FILE)

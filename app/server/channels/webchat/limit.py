@@ -1,10 +1,16 @@
-"""How much one stranger may ask: token buckets by visitor and by address, in this process's memory."""
+"""How much one stranger may ask, and hold open: by visitor and by address, in this process's memory."""
 
 import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from app.server.clock import Clock
 from app.server.errors import Denied
+
+T = TypeVar("T")
 
 MAX_KEYS = 10_000
 """Buckets kept; when there are more, the full ones are forgotten."""
@@ -46,6 +52,51 @@ OF_TYPING = Rate(burst=5, every_s=2.0)
 """Signs of one visitor or operator that they are writing."""
 
 NEW_SESSIONS = Rate(burst=60, every_s=1.0)
+
+STREAMS_OF_VISITOR = 4
+"""Open at once. A browser opens six connections to us at most, and requests need some of them."""
+
+STREAMS_OF_ADDRESS = 200
+"""Open at once: an office, or a telephone company, behind one address. Who gets none looks now and then."""
+
+
+LOOK_AGAIN_S = 15
+"""How often a page without a stream looks for itself."""
+
+
+class Open(Generic[T]):
+    """What strangers have open at once, by visitor and by address. Everything here runs on one thread."""
+
+    def __init__(self, of_visitor: int, of_address: int) -> None:
+        self._of_visitor, self._of_address = of_visitor, of_address
+        self._mine: dict[str, list[T]] = {}  # oldest first, without those that were told to end
+        self._at: Counter[str] = Counter()  # also with those, until they have ended
+
+    @contextmanager
+    def place(self, visitor: str, address: str, what: T) -> Iterator[T | None]:
+        """A place for ``what`` while it is open; gives what has to end for it: the visitor's oldest, or None.
+
+        Raises:
+            Denied: 429 ``slow_down``: so many are open from that address.
+        """
+        mine = self._mine.get(visitor, [])
+        oldest = mine[0] if len(mine) >= self._of_visitor else None
+        if self._at[address] >= self._of_address + (oldest is not None):
+            raise Denied(429, "slow_down", retry_after=LOOK_AGAIN_S)
+        self._keep(visitor, [*(it for it in mine if it is not oldest), what])
+        self._at[address] += 1
+        try:
+            yield oldest
+        finally:
+            self._keep(visitor, [it for it in self._mine.get(visitor, []) if it is not what])
+            self._at[address] -= 1
+            if not self._at[address]:
+                del self._at[address]
+
+    def _keep(self, visitor: str, mine: list[T]) -> None:
+        self._mine[visitor] = mine
+        if not mine:
+            del self._mine[visitor]
 
 
 class Limiter:

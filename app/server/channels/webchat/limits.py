@@ -1,5 +1,7 @@
 """Which of a stranger's wishes count against which bucket."""
 
+from contextlib import AbstractContextManager
+
 from app.server.channels.webchat.limit import (
     NEW_SESSIONS,
     OF_ADDRESS,
@@ -8,10 +10,14 @@ from app.server.channels.webchat.limit import (
     OF_READING,
     OF_VISITOR,
     READING_OF_ADDRESS,
+    STREAMS_OF_ADDRESS,
+    STREAMS_OF_VISITOR,
     Limiter,
+    Open,
 )
 from app.server.channels.webchat.token import Visitor
 from app.server.clock import Clock
+from app.server.sync.hub import Subscription
 
 
 class StrangerLimits:
@@ -22,6 +28,7 @@ class StrangerLimits:
         self._visitors, self._addresses = Limiter(clock, OF_VISITOR), Limiter(clock, OF_ADDRESS)
         self._newcomers = Limiter(clock, OF_NEWCOMERS)
         self._reading, self._reading_of_address = Limiter(clock, OF_READING), Limiter(clock, READING_OF_ADDRESS)
+        self._streams: Open[Subscription] = Open(STREAMS_OF_VISITOR, STREAMS_OF_ADDRESS)
 
     def begin(self, address: str) -> None:
         """A session."""
@@ -46,3 +53,9 @@ class StrangerLimits:
         """A look at what was written."""
         self._reading.take(str(visitor.id))
         self._reading_of_address.take(address)
+
+    def listen(
+        self, visitor: Visitor, address: str, stream: Subscription
+    ) -> AbstractContextManager[Subscription | None]:
+        """A stream, for as long as it is open; which older one of the same visitor has to give way to it."""
+        return self._streams.place(visitor.topic, address, stream)

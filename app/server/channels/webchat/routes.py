@@ -19,6 +19,7 @@ from app.protocol.chat import (
     Written,
 )
 from app.server.channels.webchat import file_routes, presence
+from app.server.channels.webchat.body import pieces
 from app.server.channels.webchat.file import ChatFiles
 from app.server.channels.webchat.history import history
 from app.server.channels.webchat.limits import StrangerLimits
@@ -36,9 +37,9 @@ MAX_BODY_BYTES = 4 * MAX_TEXT_BYTES
 
 
 async def read_small(request: Request) -> bytes:
-    """The body; a stranger may not fill our memory. Raises ``Denied``: 413 ``too_long``."""
+    """The body; a stranger may not fill our memory. Raises ``Denied``: 413 ``too_long``, or see ``pieces``."""
     data = bytearray()
-    async for chunk in request.stream():
+    async for chunk in pieces(request):
         data += chunk
         if len(data) > MAX_BODY_BYTES:
             raise Denied(413, "too_long", limit=MAX_TEXT_BYTES)
@@ -48,10 +49,9 @@ async def read_small(request: Request) -> bytes:
 SmallBody = Annotated[bytes, Depends(read_small)]
 
 
-def endpoints(parts: Parts, service: ChatService, files: ChatFiles) -> Router:
+def endpoints(parts: Parts, service: ChatService, files: ChatFiles, limits: StrangerLimits) -> Router:
     """``/chat/api``: session, messages, history, taken, files."""
     router = Router(prefix=API, tags=["chat"])
-    limits = StrangerLimits(parts.clock)
 
     def who(request: Request) -> Visitor:
         return service.visitor(request.headers.get("authorization", "").removeprefix("Bearer "))

@@ -1,17 +1,15 @@
 """A visitor's stream: it only says that there is something to fetch."""
 
 from app.protocol.chat import NEWS
+from app.protocol.poke import Bye
+from app.protocol.wire import encode
+from app.server.channels.webchat.limit import LOOK_AGAIN_S
+from app.server.channels.webchat.limits import StrangerLimits
 from app.server.channels.webchat.token import VisitorSigner
 from app.server.clock import Clock
 from app.server.errors import Denied
 from app.server.http import denied
 from app.server.sync.hub import Hub, Receive, Scope, Send, Subscription, sse
-
-MAX_STREAMS = 4
-"""Streams of one visitor. A browser opens six connections to us at most, and requests need some of them."""
-
-LOOK_AGAIN_S = 15
-"""How often a page without a stream looks for itself."""
 
 
 class ChatStream:
@@ -20,33 +18,31 @@ class ChatStream:
     Each heartbeat says ``news`` too: what another process released, or what got lost on the way, is found by it.
     """
 
-    def __init__(self, hub: Hub, signer: VisitorSigner, clock: Clock) -> None:
+    def __init__(self, hub: Hub, signer: VisitorSigner, clock: Clock, limits: StrangerLimits) -> None:
         self._hub = hub
         self._signer = signer
         self._clock = clock
-        self._open: dict[str, int] = {}
+        self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one stream."""
+        """Serve one stream; the visitor's oldest gives way to it when they have too many."""
         header = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
         visitor = self._signer.read(header.removeprefix("Bearer "), self._clock.now())
         if visitor is None:
             await denied(Denied(401, "unauthorised"))(scope, receive, send)
             return
-        topic = visitor.topic
-        if self._open.get(topic, 0) >= MAX_STREAMS:
-            await denied(Denied(429, "slow_down", retry_after=LOOK_AGAIN_S))(scope, receive, send)
-            return
-        self._open[topic] = self._open.get(topic, 0) + 1
-        subscription = self._hub.subscribe([topic])
+        subscription = self._hub.subscribe([visitor.topic])
         subscription.beat = _news
         subscription.give(_news(subscription))
+        address = (scope.get("client") or ("",))[0]
         try:
-            await self._hub.run(subscription, receive, send)
-        finally:
-            self._open[topic] -= 1
-            if not self._open[topic]:
-                del self._open[topic]
+            with self._limits.listen(visitor, address, subscription) as oldest:
+                if oldest is not None:
+                    oldest.end(sse("bye", encode(Bye(retry_ms=1_000 * LOOK_AGAIN_S))))
+                await self._hub.run(subscription, receive, send)
+        except Denied as error:
+            self._hub.unsubscribe(subscription)
+            await denied(error)(scope, receive, send)
 
 
 def _news(_: Subscription) -> bytes:

@@ -46,6 +46,7 @@ SENTENCES: dict[str, str] = {
     "removeFile": marked("Remove the file"),
     "fileTooLarge": marked("A file may have 10 MB, a message 10 files."),
     "fileNotSent": marked("The file was not sent. Please try again once you are online."),
+    "fileTooSlow": marked("The file came too slowly and was not taken. Please try again with a better connection."),
     "fileOnItsWay": marked("The file is still on its way. One moment."),
     "noAddress": marked("Please check the e-mail address or the number: we answer there."),
     "read": marked("read"),
