@@ -97,7 +97,7 @@ class LogEntry(Base):
     message_in of a mail may also hold ``"receipt_to"``: who asks to be told that it was read, ``"via"``: the robot
     whose form it is, ``"suspected"``: the kind of machine it only sounds like, ``"received_at"``: when it came into its
     mailbox, of one without id and date, ``"forwarded"``: ``{"name", "address"}`` of who wrote what was passed on,
-    ``"cloud"``: links.
+    ``"files_left"``: how many of its files stand in the original alone, ``"cloud"``: links.
     message_out of the system holds ``"automatic": true``; of an operator also ``"marked"``: the text with its marks,
     ``"switched"``: why it went by another channel.
     Of what was erased only ``"redacted": true`` and what tells nothing about a person.

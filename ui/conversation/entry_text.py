@@ -20,7 +20,7 @@ from ui.conversation.cloud_words import cloud_sentence
 from ui.conversation.item import Item, Shape, channel_of, clouds_of, text_of
 from ui.field_words import field_event
 from ui.files.file_words import file_sentence
-from ui.translation import _, catalogue, language
+from ui.translation import _, catalogue, language, ngettext
 from ui.wording import channel_name, clock_text, day_text, due_text, short_day, status_name
 from ui.zone import zone_of
 
@@ -70,16 +70,7 @@ class TimelineWords:
             return call_headline(entry)
         if entry.kind is EntryKind.NOTE:
             return self.author(entry), _("visible to the team only")
-        if entry.payload.get("stranger"):
-            return self.author(entry), _("not the customer's address; an answer goes to the customer")
-        if entry.payload.get("suspected"):
-            return self.author(entry), _("sounds like a program's letter; nothing answers it by itself")
-        if entry.payload.get("forwarded"):
-            return self.author(entry), _("passed on; written by {name}").format(name=_author_of(entry))
-        if entry.payload.get("automatic"):
-            return self.author(entry), _("sent automatically: the request was acknowledged")
-        to = one_line(str(entry.payload.get("to", "")))
-        return self.author(entry), _("to {address}").format(address=to) if to else ""
+        return self.author(entry), " · ".join(it for it in (_left_files(entry), _about(entry)) if it)
 
     def event(self, entry: EntryRow) -> str:
         """A one-line event."""
@@ -128,11 +119,7 @@ class TimelineWords:
             return mark_sentence(item) or self.day(item)
         if item.shape is Shape.LINE:
             return f"{self.event(entry)}, {self.time(entry)}"
-        parts = [self.author(entry)]
-        if entry.payload.get("stranger"):
-            parts.append(_("not the customer's address; an answer goes to the customer"))
-        if entry.payload.get("suspected"):
-            parts.append(_("sounds like a program's letter; nothing answers it by itself"))
+        parts = [self.author(entry), *_signs(entry)]
         channel = channel_of(entry)
         if item.shape is Shape.NOTE:
             parts.append(_("note for colleagues"))
@@ -201,6 +188,39 @@ class TimelineWords:
         if state == "moved":
             return _("Promise moved: {text}, now by {time}").format(text=text, time=by)
         return _("Promised to the customer: {text}, by {time}").format(text=text, time=by)
+
+
+def _about(entry: EntryRow) -> str:
+    """What is to be known of a message before it is read."""
+    if entry.payload.get("stranger"):
+        return _("not the customer's address; an answer goes to the customer")
+    if entry.payload.get("suspected"):
+        return _("sounds like a program's letter; nothing answers it by itself")
+    if entry.payload.get("forwarded"):
+        return _("passed on; written by {name}").format(name=_author_of(entry))
+    if entry.payload.get("automatic"):
+        return _("sent automatically: the request was acknowledged")
+    to = one_line(str(entry.payload.get("to", "")))
+    return _("to {address}").format(address=to) if to else ""
+
+
+def _signs(entry: EntryRow) -> list[str]:
+    """What sets a message apart, for who listens."""
+    stranger = _("not the customer's address; an answer goes to the customer") if entry.payload.get("stranger") else ""
+    suspected = _("sounds like a program's letter; nothing answers it by itself")
+    return [it for it in (stranger, suspected if entry.payload.get("suspected") else "", _left_files(entry)) if it]
+
+
+def _left_files(entry: EntryRow) -> str:
+    """That the letter holds more files than were taken out of it; empty when it does not."""
+    count = entry.payload.get("files_left")
+    if not isinstance(count, int) or count <= 0:
+        return ""
+    return ngettext(
+        "{count} more file is not shown; the server keeps the whole letter",
+        "{count} more files are not shown; the server keeps the whole letter",
+        count,
+    ).format(count=count)
 
 
 def _changed(entry: EntryRow) -> str:

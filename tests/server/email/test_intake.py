@@ -11,7 +11,7 @@ from app.domain.entry import AuthorKind
 from app.domain.status import Status
 from app.model.account import MailMessage
 from app.model.customer import Customer, Identity
-from app.server.channels.email.arrival import Envelope, clean_subject
+from app.server.channels.email.arrival import MAX_ATTACHMENTS, Envelope, clean_subject
 from app.server.channels.email.written_in import locale_of
 from tests.server.email.house import BILLING, SUPPORT, MailHouse, mail
 
@@ -278,6 +278,17 @@ def test_attachments_are_kept_with_their_names(house: MailHouse) -> None:
     (file,) = house.attachments(taken.entry_id)
     assert (file.name, file.content_type, file.size) == ("shot.png", "image/png", 5)
     assert house.blobs.get(house.ws, file.blob) == b"hello"
+
+
+def test_files_beyond_those_that_are_taken_out_are_counted_and_stay_in_the_original(house: MailHouse) -> None:
+    part = '--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="{name}"\r\n\r\nx\r\n'
+    body = "".join(part.format(name=number) for number in range(MAX_ATTACHMENTS + 3)) + "--b--\r\n"
+    raw = mail(body).replace(b"text/plain; charset=utf-8", b"multipart/mixed; boundary=b", 1)
+    taken = house.take(raw)
+    (entry,) = house.log(taken.conversation_id)
+    assert len(house.attachments(taken.entry_id)) == MAX_ATTACHMENTS
+    assert entry.payload["files_left"] == 3
+    assert house.blobs.get(house.ws, entry.payload["raw"]) == raw
 
 
 class Killed(BaseException):

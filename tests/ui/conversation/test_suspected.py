@@ -10,6 +10,7 @@ from app.domain.entry import EntryKind
 from app.domain.reason import Reason
 from tests.ui.conversation.test_joining import choose, row_menu, words_of
 from tests.ui.talk import EMMA, MARINA, talk_of
+from ui.translation import set_language
 
 ACT = "A person wrote it"
 ASKED = "Sounds like a program's letter: nothing answers it by itself."
@@ -108,3 +109,15 @@ def test_a_letter_whose_copy_came_back_is_sent_with_a_remark(opened, desk) -> No
     words = opened(EMMA)._words
     assert words.delivery(sent) == "sent; a copy did not arrive: The mailbox boss@partner.example is full."
     assert words.delivery(replace(sent, delivery_reason="")) == "sent"
+
+
+def test_files_that_stayed_in_the_original_are_told_in_the_row_and_to_a_screen_reader(opened, desk) -> None:
+    desk.receive(talk_of(desk, EMMA).id, "The pictures", files_left=3, to="shop@example.org")
+    pane = opened(EMMA)
+    model = pane._model
+    item = model.item(model.rowCount() - 1)
+    left = "3 more files are not shown; the server keeps the whole letter"
+    assert pane._words.headline(item.entry)[1] == f"{left} · to shop@example.org"
+    assert left in pane._words.sentence(item)
+    set_language("ru")
+    assert pane._words.headline(item.entry)[1].startswith("ещё 3 файла не показаны; ")

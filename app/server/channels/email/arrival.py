@@ -24,6 +24,9 @@ from app.server.channels.email.written_in import locale_of
 MAX_INLINE = 65_536
 """Bytes of a body kept in the log; a longer one is a blob (sync.md 2.1)."""
 
+MAX_ATTACHMENTS = 200
+"""Files taken out of one mail; how many more the original holds is told beside it."""
+
 MAX_SUBJECT = 300
 MAX_WHY = 2_000
 MAX_ID = 500
@@ -134,8 +137,10 @@ class Arrival:
         return found
 
     def _signs(self) -> dict[str, Any]:
-        """What it is taken for, and what tells a letter without id and date from the next one like it."""
+        """What it is taken for, what of it stays outside, and what tells one without id and date from the next."""
         found: dict[str, Any] = {}
+        if left := max(0, len(self.mail.attachments) - MAX_ATTACHMENTS) + self.mail.parts_unread:
+            found["files_left"] = left
         if self.machine is not None:
             found["machine"] = self.machine_kind
         if self.suspected is not None:

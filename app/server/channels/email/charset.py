@@ -39,6 +39,8 @@ _ALIASES = {
 _SAMPLE = 16_384
 _NAME = re.compile(r"[a-z0-9_.:+-]{1,40}")
 _CYRILLIC_TRIAL = ("cp1251", "koi8-r", "cp866")
+_CARELESS = frozenset({"", "ascii", "utf-8", "cp1252", "iso8859-1", "iso8859-15"})
+_LAST = ("cp1252", "cp1251")
 # The most frequent letters of Russian text; used only to tell the three Cyrillic charsets apart.
 _COMMON = frozenset("оеаинтсрвлкмдпу")
 _WORD = re.compile("[А-Яа-яЁё]+")
@@ -107,18 +109,54 @@ def _without_promise(data: bytes, codec: str | None, declared: str | None, guess
     return _guess(data, guess), why
 
 
-def _guess(data: bytes, statistics: bool) -> str:
+def decode_line(data: bytes, declared: str) -> str:
+    """A raw 8-bit header as text: it names no charset, the letter under it may have ``declared`` one.
+
+    A rare charset is believed, one of the three Cyrillic ones unless another reads better. What many programs declare
+    whatever they write is not: then it is Russian where it looks so, else Western. Never raises.
+    """
+    utf8 = _strict(data, "utf-8")
+    if utf8 is not None:
+        return _SURROGATE.sub("\ufffd", utf8.removeprefix("\ufeff"))
+    codec = codec_of(declared) or ""
+    told = None if codec in _CARELESS else _strict(data, codec)
+    if told is not None and codec not in _CYRILLIC_TRIAL:
+        return _SURROGATE.sub("\ufffd", told)
+    guessed = max((it for it in (told, _russian(data)) if it is not None), key=_russian_score, default=None)
+    if guessed is None:
+        guessed = next((text for name in _LAST if _is_all_letters(text := data.decode(name, "replace"))), None)
+    return data.decode("cp1252", "replace") if guessed is None else guessed
+
+
+def _is_all_letters(text: str) -> bool:
+    return all(letter.isalpha() for letter in text if letter > "\x7f")
+
+
+def _high(data: bytes) -> int:
+    return sum(byte > 127 for byte in data)
+
+
+def _russian(data: bytes) -> str | None:
+    """The text, when it looks Russian in one of the three charsets."""
     sample = data[:_SAMPLE]
-    high = sum(byte > 127 for byte in sample)
+    high = _high(sample)
     if sum(map(len, _TOGETHER.findall(sample))) * 2 > high:  # accents of other languages stand alone
         best = max(_CYRILLIC_TRIAL, key=lambda name: _russian_score(sample.decode(name, "replace")))
         if _russian_score(sample.decode(best, "replace")) > 0.55 * high:
             return data.decode(best, "replace")
+    return None
+
+
+def _guess(data: bytes, statistics: bool) -> str:
+    russian = _russian(data)
+    if russian is not None:
+        return russian
     if not statistics:
         return data.decode("utf-8", "replace")
     from charset_normalizer import from_bytes
 
-    match = from_bytes(sample).best() if high * 100 > len(sample) else None
+    sample = data[:_SAMPLE]
+    match = from_bytes(sample).best() if _high(sample) * 100 > len(sample) else None
     codec = codec_of(match.encoding) if match else None
     if codec is None:
         return data.decode("utf-8", "replace")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
@@ -74,10 +74,17 @@ def _lines(raw: bytes, start: int, end: int) -> Iterator[tuple[int, int, bytes]]
         at = stop
 
 
-def read_headers(raw: bytes, start: int, end: int, defects: list[str]) -> tuple[Headers, int]:
+def read_headers(
+    raw: bytes,
+    start: int,
+    end: int,
+    defects: list[str],
+    read: Callable[[bytes], str] = lambda data: decode(data, None)[0],
+) -> tuple[Headers, int]:
     """Headers that begin at ``start`` and the offset of the body behind them.
 
-    A line that is no header ends the block unless more of the block follows it; huge blocks are cut.
+    A line that is no header ends the block unless more of the block follows it; huge blocks are cut. ``read`` makes
+    text of values, which may be raw 8-bit.
     """
     fields: list[tuple[bytes, list[bytes]]] = []
     limit = min(end, start + MAX_BLOCK)
@@ -97,7 +104,7 @@ def read_headers(raw: bytes, start: int, end: int, defects: list[str]) -> tuple[
             body = begin
             break
         defects.append("a header line is broken")
-    return Headers.of([(_ascii(name), _value(chunks)) for name, chunks in fields]), body
+    return Headers.of([(_ascii(name), read(_value(chunks))) for name, chunks in fields]), body
 
 
 def _take(line: bytes, fields: list[tuple[bytes, list[bytes]]], first: bool) -> bool:
@@ -122,10 +129,9 @@ def _ascii(name: bytes) -> str:
     return name.decode("ascii", "replace")
 
 
-def _value(chunks: list[bytes]) -> str:
-    """Unfold; raw 8-bit bytes are taken as UTF-8 or what they look like."""
-    data = b"".join(chunks)[:MAX_VALUE].strip()
-    return decode(data, None)[0]
+def _value(chunks: list[bytes]) -> bytes:
+    """Unfold."""
+    return b"".join(chunks)[:MAX_VALUE].strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,24 @@ import html
 import re
 
 MAX_HTML = 2_000_000
+MAX_EFFORT = 100_000
+"""Tags looked at one by one, about half a second of work; one with an odd quote in it counts as ``_UNCLEAR``."""
+
+_UNCLEAR = 4
 _MAX_TAG = 20_000
+_MARKUP = re.compile(r"<(?:/?[a-zA-Z]|[!?])")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]{0,30})")
+# A tag that says clearly where it ends: every quote in it is closed and holds no sign of markup.
+_CLEAR_TAG = re.compile(
+    r"""<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30}+)((?>\s++[^\s"'<>=/]++(?>\s*+=\s*+(?>"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>]++))?+)*+\s*+/?+)>"""
+)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _HIDDEN_WORD = re.compile(r"\shidden(?:[\s/>=]|$)", re.IGNORECASE)
+_PERHAPS_HIDDEN = re.compile("hid|none|&", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _RAW = frozenset({"style", "script", "title", "xml", "noscript", "template", "textarea", "svg", "math", "object"})
+_RAW_END = {name: re.compile("</" + name, re.IGNORECASE | re.ASCII) for name in _RAW}
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "area", "base", "col", "wbr", "source", "embed"})
 _BLOCK = frozenset(
     re.findall(
@@ -24,12 +35,35 @@ _BLOCK = frozenset(
 _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol"})
 
 
-def html_to_text(source: str) -> str:
+# Beyond MAX_EFFORT: a style or script with what is in it, and what begins like a tag. None of them ever looks back.
+_ROUGH_RAW = re.compile(r"<(style|script)\b(?>[^<]++|<(?!/\1))*+", re.IGNORECASE)
+_ROUGH_BLOCK = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCK - {'td'}))}|br|hr)\b[^<>]*+>?", re.IGNORECASE)
+_ROUGH_TAG = re.compile(r"<(?:/?[a-z]|[!?])[^<>]*+>?", re.IGNORECASE)
+_ROUGH_GAP = re.compile(r"\n[ \t\r\f]*+(?:\n[ \t\r\f]*+)++")
+_ROUGH_CELL = re.compile(r"<t[dh]\b[^<>]*+>?", re.IGNORECASE)
+
+
+def html_to_text(source: str, defects: list[str] | None = None) -> str:
     """Text of an HTML body: blocks as lines, quotes with ``> ``, links behind their words.
 
-    Hidden elements, styles, scripts and comments are dropped; nothing of the result is markup.
+    Hidden elements, styles, scripts and comments are dropped; nothing of the result is markup. Behind more tags than a
+    letter has, all that stands between them is text, and its form is lost; ``defects`` is told of it.
     """
-    return _Writer(source[:MAX_HTML]).text()
+    writer = _Writer(source[:MAX_HTML])
+    text = writer.text()
+    if defects is not None:
+        if len(source) > MAX_HTML:
+            defects.append("the text is longer than what is shown")
+        if writer.is_tired:
+            defects.append("more tags than a letter has: the rest is text without its form")
+    return text
+
+
+def _rough(source: str) -> list[str]:
+    """The lines of a page that was not written for people, at the speed of the searches alone."""
+    text = _ROUGH_BLOCK.sub("\n", _ROUGH_CELL.sub(" ", _ROUGH_RAW.sub("", source)))
+    text = _ROUGH_GAP.sub("\n\n", html.unescape(_ROUGH_TAG.sub("", text)))
+    return [" ".join(line.split()) for line in text.split("\n")]
 
 
 class _Writer:
@@ -37,7 +71,7 @@ class _Writer:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._lower = source.lower() if source.isascii() else "".join(c.lower() if c < "\x80" else c for c in source)
+        self._effort = 0
         self._lines: list[tuple[int, str]] = []  # how deep in quotes, and what it says
         self._line: list[str] = []
         self._quote = 0
@@ -46,19 +80,24 @@ class _Writer:
         self._link: tuple[str, int] | None = None
         self._absent: set[str] = set()
 
+    @property
+    def is_tired(self) -> bool:
+        """Whether it had more to look at than it looks at."""
+        return self._effort >= MAX_EFFORT
+
     def text(self) -> str:
         at = 0
         source = self._source
-        while at < len(source):
-            tag = source.find("<", at)
-            if tag < 0:
-                tag = len(source)
+        while not self.is_tired and (found := _MARKUP.search(source, at)) is not None:
+            tag = found.start()
             if tag > at:
                 self._words(source[at:tag])
-            if tag == len(source):
-                break
             at = self._markup(tag)
+        if not self.is_tired:
+            self._words(source[at:])
         self._break()
+        if self.is_tired:
+            self._lines += [(0, line) for line in _rough(source[at:])]
         lines = self._tidy()
         while lines and not lines[-1][1]:
             lines.pop()
@@ -66,19 +105,22 @@ class _Writer:
 
     def _markup(self, at: int) -> int:
         """Handle what begins with ``<``; returns where to go on."""
+        clear = _CLEAR_TAG.match(self._source, at)
+        self._effort += _UNCLEAR if clear is None else 1
+        if clear is not None:
+            return self._tag(clear[2].lower(), clear[3], clear.end(), closes=bool(clear[1]))
         source = self._source
         if source.startswith("<!--", at):
             return self._after("-->", at + 4)
         if source.startswith(("<!", "<?"), at):
             return self._after(">", at + 2)
         named = _TAG_NAME.match(source, at)
-        if named is None:
-            self._words("<")
-            return at + 1
-        name = named[1].lower()
+        assert named is not None, "it is what _MARKUP found"
         end = self._tag_end(at)
-        body = source[named.end() : end - 1]
-        if source[at + 1] == "/":
+        return self._tag(named[1].lower(), source[named.end() : end - 1], end, closes=source[at + 1] == "/")
+
+    def _tag(self, name: str, body: str, end: int, *, closes: bool) -> int:
+        if closes:
             self._closed(name)
         elif name in _RAW and not body.endswith("/"):
             return self._after_raw(name, end)
@@ -97,12 +139,11 @@ class _Writer:
         return len(self._source) if found < 0 else found + 1
 
     def _after_raw(self, name: str, at: int) -> int:
-        mark = "</" + name
-        found = self._lower.find(mark, at) if mark not in self._absent else -1
-        if found < 0:
-            self._absent.add(mark)
+        found = _RAW_END[name].search(self._source, at) if name not in self._absent else None
+        if found is None:
+            self._absent.add(name)
             return at if name not in {"style", "script"} else len(self._source)
-        return self._after(">", found)
+        return self._after(">", found.start())
 
     def _tag_end(self, at: int) -> int:
         """A ``>`` inside a quoted attribute does not end the tag."""
@@ -234,6 +275,6 @@ def _attribute(body: str, name: str) -> str:
 
 
 def _is_hidden(body: str) -> bool:
-    if not body:
+    if not _PERHAPS_HIDDEN.search(body):
         return False
     return bool(_HIDDEN_STYLE.search(_attribute(body, "style"))) or bool(_HIDDEN_WORD.search(_ATTRIBUTE.sub("", body)))

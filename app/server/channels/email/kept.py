@@ -7,14 +7,12 @@ from itertools import islice
 from uuid import UUID
 
 from app.server.blobs.store import BlobStore
-from app.server.channels.email.arrival import Arrival, safe
+from app.server.channels.email.arrival import MAX_ATTACHMENTS, Arrival, safe
 from app.server.channels.email.file_name import file_name
 from app.server.channels.email.mime import ParsedPart
 
 BESIDE = 262_144
 """Bytes of a mail up to which its files go to the disk while its rows are written, not before."""
-
-MAX_ATTACHMENTS = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from email.utils import parsedate_tz
 
 from app.server.channels.email.address import Address, parse_addresses
 from app.server.channels.email.body import Bodies, arrange
-from app.server.channels.email.charset import decode
-from app.server.channels.email.header import Headers, readable
+from app.server.channels.email.charset import decode, decode_line
+from app.server.channels.email.header import Headers, read_headers, readable
 from app.server.channels.email.html_text import html_to_text
 from app.server.channels.email.structure import Node, decode_transfer, read_structure
 
@@ -51,7 +51,8 @@ class ParsedPart:
 class ParsedMail:
     """What a mail says. ``headers`` keeps all fields; ``defects`` tells in words what had to be guessed.
 
-    ``says_text``: ``body_text`` is not the page in place of a text version that was left empty.
+    ``says_text``: ``body_text`` is not the page in place of a text version that was left empty. ``parts_unread``: there
+    are so many parts more, which stand in the original alone.
     """
 
     subject: str
@@ -71,6 +72,7 @@ class ParsedMail:
     content_type: str
     defects: tuple[str, ...]
     says_text: bool = True
+    parts_unread: int = 0
 
 
 def parse_mail(raw: bytes) -> ParsedMail:
@@ -79,7 +81,10 @@ def parse_mail(raw: bytes) -> ParsedMail:
     root = read_structure(raw, defects)
     bodies = arrange(root)
     text, html = _texts(raw, bodies, defects)
-    headers = root.headers
+    says_text = bool(text.strip())
+    if html is not None and not says_text and bodies.text != bodies.html:
+        text = html_to_text(html, defects)[:MAX_TEXT]  # in place of a text version that was left empty
+    headers = _headers(raw, root, bodies)
     date_at, offset = parse_date(headers.get("date"))
     if date_at is None:
         defects.append("no date" if not headers.get("date") else "the date is not understood")
@@ -95,14 +100,26 @@ def parse_mail(raw: bytes) -> ParsedMail:
         message_id=ids[0] if ids else "",
         in_reply_to=_ids(" ".join(headers.all("in-reply-to"))),
         references=_ids(" ".join(headers.all("references"))),
-        body_text=text if html is None or text.strip() else html_to_text(html)[:MAX_TEXT],
+        body_text=text,
         body_html=html,
         attachments=tuple(_part(raw, node) for node in bodies.attachments),
         headers=headers,
         content_type=root.content_type,
         defects=tuple(dict.fromkeys(defects)),
-        says_text=bool(text.strip()),
+        says_text=says_text,
+        parts_unread=root.unread,
     )
+
+
+def _headers(raw: bytes, root: Node, bodies: Bodies) -> Headers:
+    """The mail's own headers; raw 8-bit ones with an eye to the charset its text declares.
+
+    Those of parts stay as they are: names of files count in the digest, by which a mail that comes again is known.
+    """
+    if raw[: root.start].isascii():
+        return root.headers
+    declared = next((name for node in bodies.text if (name := node.parameters.get("charset"))), "")
+    return read_headers(raw, 0, len(raw), [], lambda data: decode_line(data, declared))[0]
 
 
 def _addresses(headers: Headers, name: str) -> list[Address]:
@@ -156,7 +173,7 @@ def _texts(raw: bytes, bodies: Bodies, defects: list[str]) -> tuple[str, str | N
 def _body(raw: bytes, node: Node, defects: list[str]) -> str:
     text = _content(raw, node, defects)
     if node.content_type == "text/html":
-        return html_to_text(text)
+        return html_to_text(text, defects)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if node.parameters.get("format").lower() == "flowed":
         text = unflow(text, delete_space=node.parameters.get("delsp").lower() == "yes")

@@ -29,6 +29,7 @@ class Node:
     boundary: bytes = b""
     children: list[Node] = field(default_factory=list)
     closed: bool = False
+    unread: int = 0  # of the whole mail: parts beyond the guards
 
     @property
     def disposition(self) -> str:
@@ -47,13 +48,13 @@ def read_structure(raw: bytes, defects: list[str]) -> Node:
     root = _open(raw, 0, len(raw), "text/plain", defects)
     stack = [root] if root.boundary else []
     if stack:
-        _read_parts(raw, stack, defects)
+        root.unread = _read_parts(raw, stack, defects)
         _end_lost(stack, defects)
     return root
 
 
-def _read_parts(raw: bytes, stack: list[Node], defects: list[str]) -> None:
-    """Walk over the lines that begin with two dashes; only they can be boundaries."""
+def _read_parts(raw: bytes, stack: list[Node], defects: list[str]) -> int:
+    """Walk over the lines that begin with two dashes; only they can be boundaries. How many parts were left unread."""
     at = _next_dashes(raw, max(0, stack[0].start - 1))
     leaf: Node | None = None
     parts, strange = 1, 0
@@ -75,12 +76,19 @@ def _read_parts(raw: bytes, stack: list[Node], defects: list[str]) -> None:
         parts += 1
         if parts > MAX_PARTS:
             defects.append("more parts than a letter has")
-            return
+            return _parts_from(raw, at, stack)
         leaf = _child(raw, stop, stack, defects)
         at = _next_dashes(raw, max(stop, leaf.start) - 1)
         if leaf.boundary:
             stack.append(leaf)
             leaf = None
+    return 0
+
+
+def _parts_from(raw: bytes, at: int, stack: list[Node]) -> int:
+    """How many parts of the open containers begin there or later, by their boundaries alone."""
+    names = b"|".join(re.escape(node.boundary) for node in stack)
+    return sum(1 for _ in re.finditer(rb"\n--(?:" + names + rb")[ \t\r]{0,100}(?=\n|\Z)", raw[max(at - 1, 0) :]))
 
 
 def _child(raw: bytes, start: int, stack: list[Node], defects: list[str]) -> Node:

@@ -1,10 +1,13 @@
 """HTML bodies as readable text."""
 
+import cProfile
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.server.channels.email.html_text import html_to_text
+from app.server.channels.email.html_text import MAX_EFFORT, MAX_HTML, html_to_text
+from app.server.channels.email.mime import parse_mail
 
 
 @pytest.mark.parametrize(
@@ -76,3 +79,28 @@ def test_text_without_markup_stays_as_it_is(text):
 )
 def test_a_hundred_thousand_open_things_are_read_to_the_end(piece):
     html_to_text(piece * 100_000)
+
+
+def test_no_word_of_a_page_of_too_many_tags_is_lost_and_it_is_said():
+    page = (
+        "<p>first</p>" + "<td>" * MAX_EFFORT + "<style>p{}</style><p>one <b>b</b>old &amp;<br>two<td x>three<!-- c -->"
+    )
+    defects: list[str] = []
+    assert html_to_text(page, defects).split("\n") == ["first", "", "one bold &", "two three"]
+    assert defects == ["more tags than a letter has: the rest is text without its form"]
+
+
+def test_a_page_that_is_longer_than_what_is_read_says_so():
+    defects: list[str] = []
+    assert len(html_to_text("x" * (MAX_HTML + 1), defects)) == MAX_HTML
+    assert defects == ["the text is longer than what is shown"]
+
+
+@pytest.mark.parametrize("piece", ["<td>", "<pre>\n", "<p x='>", "<style", "<script <", "<!--"])
+def test_a_megabyte_of_tags_costs_no_more_than_the_tags_that_are_looked_at(piece):
+    """Steps are counted, not seconds: a page of them cost an intake ten seconds."""
+    raw = b"Content-Type: text/html\r\n\r\n" + piece.encode() * (1_000_000 // len(piece))
+    profile = cProfile.Profile()
+    profile.runcall(parse_mail, raw)
+    steps = sum(entry.callcount for entry in profile.getstats())
+    assert steps < 30 * MAX_EFFORT

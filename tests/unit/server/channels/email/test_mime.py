@@ -12,6 +12,8 @@ from app.server.channels.email.mime import MAX_TEXT_PARTS, parse_date, parse_mai
 from app.server.channels.email.structure import MAX_DEPTH, MAX_PARTS
 from tests.unit.server.channels.email.mutation import everything_read, mutated_corpus
 
+MIXED = "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: {type}\n"
+
 
 def mail(head: str, body: str | bytes = "text") -> bytes:
     data = body if isinstance(body, bytes) else body.encode()
@@ -229,3 +231,41 @@ def test_a_mail_without_anything_is_still_a_mail():
     parsed = parse_mail(b"")
     assert (parsed.subject, parsed.from_, parsed.body_text, parsed.date_at) == ("", [], "", None)
     assert "no date" in parsed.defects
+
+
+@pytest.mark.parametrize("head", ["Content-Type: {type}\n", MIXED])
+@pytest.mark.parametrize(
+    ("subject", "charset", "declared"),
+    [
+        ("Réservation confirmée à Orléans", "iso-8859-1", "iso-8859-1"),
+        ("Größe paßt nicht", "iso-8859-1", "us-ascii"),
+        ("Année à Orléans", "iso-8859-1", ""),
+        ("Где мой заказ №55?", "cp1251", "windows-1251"),
+        ("Щ-10", "cp1251", "windows-1251"),
+        ("Где мой заказ?", "cp1251", ""),
+        ("Где мой заказ?", "cp1251", "iso-8859-1"),
+        ("Где мой заказ?", "cp1251", "koi8-r"),
+        ("Жалоба", "koi8-r", "koi8-r"),
+        ("Zażółć gęślą jaźń", "cp1250", "windows-1250"),
+        ("Καλημέρα", "iso-8859-7", "iso-8859-7"),
+        ("注文について", "cp932", "shift_jis"),
+        ("Где мой заказ?", "utf-8", "windows-1251"),
+    ],
+)
+def test_a_raw_subject_is_read_by_the_charset_of_its_text_or_by_its_looks(head, subject, charset, declared):
+    kind = f"text/plain; charset={declared}" if declared else "text/plain"
+    raw = b"Subject: " + subject.encode(charset) + b"\r\n" + mail(head.format(type=kind).rstrip("\n"), "text")
+    assert parse_mail(raw).subject == subject
+
+
+def test_a_raw_name_of_a_writer_is_read_like_a_subject():
+    raw = "From: Jörg Müller <joerg@example.com>\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\nx"
+    (writer,) = parse_mail(raw.encode("iso-8859-1")).from_
+    assert (writer.name, writer.address) == ("Jörg Müller", "joerg@example.com")
+
+
+def test_parts_beyond_the_guards_are_counted():
+    part = b"--b\r\nContent-Disposition: attachment; filename=a\r\n\r\nx\r\n"
+    raw = mail("Content-Type: multipart/mixed; boundary=b", part * (MAX_PARTS + 50) + b"--b--\r\n")
+    parsed = parse_mail(raw)
+    assert len(parsed.attachments) + parsed.parts_unread == MAX_PARTS + 50
