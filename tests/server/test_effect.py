@@ -296,6 +296,53 @@ def test_a_chat_answer_does_not_wait_for_hundreds_of_letters(backend, anna):
     assert [effect.dedupe_key for effect in backend.parts.effects._take()] == ["ring:1"]
 
 
+def test_thousands_that_wait_are_not_gone_through_for_each_that_leaves(backend, anna):
+    rung, looks = [], []
+    everybody = threading.Event()
+
+    def ring(effect):
+        rung.append(effect.payload["number"])
+        if len(rung) == 500:
+            everybody.set()
+
+    def letters(tx):
+        for number in range(500):
+            tx.effect("ring", f"letter:{number}", {"lane": "email", "number": number})
+
+    backend.parts.handlers["ring"] = ring
+    backend.parts.uow.run(anna.shop.ws, SYSTEM, letters)
+    read = backend.parts.effects._looks._read
+    backend.parts.effects._looks._read = lambda busy: looks.append(busy) or read(busy)
+    backend.parts.effects.start(only_worker=backend.parts.database.is_sqlite)
+    backend.parts.stops.append(backend.parts.effects.stop)
+    assert everybody.wait(60)
+    assert rung == list(range(500))
+    assert len(looks) < 50
+
+
+def test_whoever_writes_meanwhile_is_found_beside_what_is_known(backend, anna):
+    def letters(tx):
+        for number in range(100):
+            tx.effect("ring", f"letter:{number}", {"lane": "email"})
+
+    rung = []
+    backend.parts.handlers["ring"] = lambda effect: rung.append(effect.dedupe_key)
+    backend.parts.uow.run(anna.shop.ws, SYSTEM, letters)
+    runner = backend.parts.effects
+
+    def next_ones():
+        for effect in runner._take(may_rest=True):
+            runner._run(effect)
+
+    next_ones()
+    next_ones()
+    assert rung == ["letter:0", "letter:1"]
+    backend.parts.uow.run(anna.shop.ws, SYSTEM, lambda tx: tx.effect("ring", "chat:1", {"lane": "chat"}))
+    runner._looks._again = 0.0
+    next_ones()
+    assert rung == ["letter:0", "letter:1", "letter:2", "chat:1"]
+
+
 def test_a_worker_that_lost_its_lease_does_not_end_what_another_one_runs(backend, anna):
     ended: list[str] = []
     backend.parts.handlers["ring"] = lambda effect: ended.append(effect.dedupe_key)
@@ -344,9 +391,14 @@ def test_of_two_processes_that_chose_the_same_one_takes_it(backend, anna, sender
     anna.give(reply(anna.talk))
     runner = backend.parts.effects
     other = EffectRunner(backend.parts.uow, backend.parts.database.read, backend.clock, backend.parts.handlers)
-    chosen = runner._firsts([])
-    assert chosen == other._firsts([])
-    assert [len(it._lease(chosen)) for it in (runner, other)] == [1, 0]
+    taken, before = [], runner._lease
+
+    def lease(keys):
+        taken.append(len(other._take()))
+        return before(keys)
+
+    runner._lease = lease
+    assert (runner._take(), taken) == ([], [1])
 
 
 def test_one_dedupe_key_is_one_effect(backend, anna):

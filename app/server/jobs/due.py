@@ -8,6 +8,9 @@ from sqlalchemy.orm import aliased
 
 from app.model.sync import Effect
 
+AHEAD = 64
+"""So many of a lane are found in one look."""
+
 
 def _older_unfinished() -> ColumnElement[bool]:
     """Of an ``Effect``: an older one of its sequence has not ended."""
@@ -20,15 +23,15 @@ def _older_unfinished() -> ColumnElement[bool]:
     )
 
 
-def _choosing(*, some_busy: bool) -> Select[UUID, UUID, str]:
-    """Workspace, id and lane of the oldest due effect of every lane, however many wait in another lane before it."""
+def _choosing(*, some_busy: bool) -> Select[UUID, UUID, str, datetime]:
+    """Workspace, id, lane and time of the oldest due effects of every lane, however many of another are older."""
     lane = func.coalesce(Effect.payload["lane"].as_string(), Effect.kind)
     place = func.row_number().over(partition_by=(Effect.ws, lane), order_by=(Effect.not_before, Effect.id))
     waiting = select(Effect.ws, Effect.id, lane.label("lane"), place.label("place"), Effect.not_before).where(_DUE)
     if some_busy:
         waiting = waiting.where(tuple_(Effect.ws, lane).not_in(bindparam("busy", expanding=True)))
     ranked = waiting.subquery()
-    query = select(ranked.c.ws, ranked.c.id, ranked.c.lane).where(ranked.c.place == 1)
+    query = select(ranked.c.ws, ranked.c.id, ranked.c.lane, ranked.c.not_before).where(ranked.c.place <= AHEAD)
     return query.order_by(ranked.c.not_before, ranked.c.id)
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,16 +16,14 @@ from app.model.sync import Effect
 from app.server.clock import Clock
 from app.server.db import AWAY_S, DATABASE_AWAY
 from app.server.errors import Failed, Later
-from app.server.jobs.due import ANY_DUE, CHOOSING, CHOOSING_BESIDE, TAKING
+from app.server.jobs.due import ANY_DUE, TAKING
 from app.server.jobs.lane import ELSEWHERE, LANES, STALL_S, Lane, Lanes
+from app.server.jobs.look import Key, Looks
 from app.server.log import warning
 from app.server.unit_of_work import ServerTx, UnitOfWork
 
 EffectHandler = Callable[[Effect], None]
 """May raise ``Later`` or ``Failed``; any other exception is a bug and tried again with backoff."""
-
-Key = tuple[UUID, UUID]
-"""Workspace and id of an effect."""
 
 NO_WORKSPACE = UUID(int=0)
 LEASE = timedelta(seconds=60)
@@ -58,6 +56,7 @@ class EffectRunner:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._lanes = Lanes(clock.monotonic)
+        self._looks = Looks(sessions, clock)
         self._running: dict[Key, int] = {}  # the try of each
         self._renewed = clock.monotonic()
         self._busy_lock = threading.Lock()
@@ -72,6 +71,7 @@ class EffectRunner:
 
     def wake(self) -> None:
         """Look at once: a commit wrote an effect, or the clock moved. From any thread."""
+        self._looks.wish()
         self._wake.set()
 
     def stop(self) -> None:
@@ -95,19 +95,26 @@ class EffectRunner:
 
     def _loop(self) -> None:
         while not self._stopping.is_set():
-            woken = self._wake.wait(STALL_S if self._lanes.are_crowded() else POLL_S)
+            woken = self._wake.wait(self._patience_s())
             self._wake.clear()
             if self._stopping.is_set():
                 return
             try:
                 self._renew_leases()
-                if woken or self._is_due():
-                    for effect in self._take():
-                        self._pool.submit(self._run, effect)
+                if not woken and self._is_due():
+                    self._looks.wish()
+                for effect in self._take(may_rest=True):
+                    self._pool.submit(self._run, effect)
             except DATABASE_AWAY as error:  # whatever is due stays due
                 warning(_log, "effects_not_taken", error)
                 self._stopping.wait(AWAY_S)
-                self._wake.set()
+                self.wake()
+
+    def _patience_s(self) -> float:
+        """How long the loop sleeps when nobody wakes it."""
+        rests_s = self._looks.rests_s()
+        own = STALL_S if self._lanes.are_crowded() else POLL_S
+        return own if rests_s is None else min(own, rests_s)
 
     def _is_due(self) -> bool:
         with self._sessions() as session:
@@ -123,24 +130,19 @@ class EffectRunner:
         if running:
             self._uow.run(NO_WORKSPACE, SYSTEM, lambda tx: _renew(tx, running))
 
-    def _take(self) -> list[Effect]:
-        taken = self._lease(self._firsts(self._lanes.busy()))
+    def _take(self, *, may_rest: bool = False) -> list[Effect]:
+        firsts = self._looks.firsts(self._lanes.busy(), may_rest=may_rest)
+        begins = self._lanes.chosen([(it.ws, it.lane) for it in firsts]) if firsts else []
+        chosen = [it for it, may in zip(firsts, begins, strict=True) if may]
+        taken = self._lease([(it.ws, it.id) for it in chosen])
+        self._looks.drop(chosen)
         for effect in taken:
             self._lanes.begin(lane_of(effect))
         with self._busy_lock:
             self._running |= {(effect.ws, effect.id): effect.attempts for effect in taken}
+        if len(taken) < len(chosen):  # some were gone: the next of their lanes
+            self._wake.set()
         return taken
-
-    def _firsts(self, busy: Sequence[Lane]) -> list[Key]:
-        """The first due effect of each lane that may begin. Only reads: it takes the longer the more wait."""
-        values: dict[str, object] = {"now": self._clock.now()}
-        with self._sessions() as session:
-            if busy:
-                found = session.execute(CHOOSING_BESIDE, values | {"busy": list(busy)}).all()
-            else:
-                found = session.execute(CHOOSING, values).all()
-        begins = self._lanes.chosen([(ws, lane) for ws, _, lane in found]) if found else []
-        return [(ws, effect_id) for (ws, effect_id, _), may in zip(found, begins, strict=True) if may]
 
     def _lease(self, firsts: list[Key]) -> list[Effect]:
         """Those of them that no other process has taken since, leased to this one."""
@@ -167,7 +169,8 @@ class EffectRunner:
             self._lanes.end(lane_of(effect), well=ended.state == "done")
             with self._busy_lock:
                 self._running.pop((effect.ws, effect.id), None)
-            self.wake()
+            self._looks.after(lane_of(effect))
+            self._wake.set()
 
     def _outcome(self, effect: Effect) -> "_End":
         handler = self._handlers.get(effect.kind)
