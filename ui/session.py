@@ -47,7 +47,7 @@ class Session(QObject):
         self._later.timeout.connect(self._on_later)
         self._started = QTimer(self, interval=_STARTED_MS, singleShot=True)
         self._started.timeout.connect(work_quietly)
-        window.show_list(self._bridge)
+        self._place = window.show_list(self._bridge)
 
     def set_letter_undo(self, seconds: int) -> None:
         """The person's own undo time of letters."""
@@ -90,7 +90,7 @@ class Session(QObject):
     def _on_imported(self, _module: object) -> None:
         from ui.shell.panes import screens_in_steps
 
-        self._steps = screens_in_steps(self._bridge)
+        self._steps = screens_in_steps(self._bridge, self._place)
         self._later.start()
 
     @Slot()

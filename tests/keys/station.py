@@ -57,7 +57,7 @@ class Station:
         self.window.show()
         desk = FakeDesk()
         bridge = DeskBridge(desk, self.window)
-        self.window.attach(bridge, build_screens(bridge))
+        self.window.attach(bridge, build_screens(bridge, self.window.show_list(bridge)))
         assert self.window.desk_view is not None
         self._view = self.window.desk_view
         self._talk = talk_of(desk, MARINA).id

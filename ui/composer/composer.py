@@ -36,7 +36,7 @@ class Composer(QWidget):
         self._bridge = bridge
         self._card: ConversationCard | None = None
         self._customer: CustomerCard | None = None
-        self.face = ComposerFace()
+        self.face = ComposerFace(self)
         self.editors, self.templates, self.send_button = self.face.editors, self.face.templates, self.face.send_button
         self.reply_editor, self.note_editor, self.top = self.editors.reply, self.editors.note, self.face.top
         self.files = ComposerFiles(bridge, self.face)

@@ -24,8 +24,8 @@ class Editors(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_awaited = False
-        self.reply = MessageEditor("reply_editor", "bg.field", takes_files=True)
-        self.note = MessageEditor("note_editor", "note.bg")
+        self.reply = MessageEditor("reply_editor", "bg.field", self, takes_files=True)
+        self.note = MessageEditor("note_editor", "note.bg", self)
         for editor in (self.reply, self.note):
             self.addWidget(editor)
             editor.typed.connect(self.typed)

@@ -20,8 +20,8 @@ class EmojiPicker(QWidget):
     closed = Signal()
     """It went away without a choice."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("emoji_picker")
         self.field, self.list = QLineEdit(), QListWidget()
         self.list.setViewMode(QListView.ViewMode.IconMode)

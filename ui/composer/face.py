@@ -42,8 +42,9 @@ class ComposerFace(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.frame, self.top, self.editors = ComposerFrame(), TopBar(), Editors()
-        self.reason, self.templates = QLabel(), TemplatePicker()
+        self.frame = frame = ComposerFrame(self)
+        self.top, self.editors = TopBar(frame), Editors(frame)
+        self.reason, self.templates = QLabel(frame), TemplatePicker(frame)
         self.hint = Hint(step="meta", role="text.tertiary")
         self.hint_line = ElidedLabel(step="meta", role="text.secondary")
         self.quick = IconButton("zap", "")
@@ -51,16 +52,16 @@ class ComposerFace(QWidget):
         self.attach.setObjectName("attach_button")
         self.emoji_button, self.marks = IconButton("smile", ""), IconButton("a-large-small", "")
         self.shot, self.past = IconButton("monitor", ""), IconButton("history", "")
-        self.emoji = EmojiPicker()
+        self.emoji = EmojiPicker(frame)
         self.mention = IconButton("at-sign", "")
         self.mention.setObjectName("mention_button")
-        self.files = FileBar()
+        self.files = FileBar(frame)
         self.envelope = Envelope()
-        self.recipients = Recipients(self.envelope)
-        self.offer = ComposerLine("draft_offer", "history")
-        self.guard = ComposerLine("send_guard", "triangle-alert", fill="warning.subtle", role="warning")
-        self.later = ComposerLine("later_line", "calendar-clock")
-        self.refused = ComposerLine("refused_line", "circle-alert", fill="warning.subtle", role="warning")
+        self.recipients = Recipients(self.envelope, frame)
+        self.offer = ComposerLine("draft_offer", "history", frame)
+        self.guard = ComposerLine("send_guard", "triangle-alert", frame, fill="warning.subtle", role="warning")
+        self.later = ComposerLine("later_line", "calendar-clock", frame)
+        self.refused = ComposerLine("refused_line", "circle-alert", frame, fill="warning.subtle", role="warning")
         self.send_button = SendButton()
         self.reason.setWordWrap(True)
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
@@ -76,7 +77,10 @@ class ComposerFace(QWidget):
     def _lay_out(self) -> None:
         self._column, self._outer, tools = QVBoxLayout(self.frame), QVBoxLayout(self), QWidget()
         self._said = QHBoxLayout()
-        self._tools, self._bottom = QHBoxLayout(tools), BesideOrBelow(tools, self.send_button, is_tight=True)
+        self._tools, self._bottom = (
+            QHBoxLayout(tools),
+            BesideOrBelow(tools, self.send_button, self.frame, is_tight=True),
+        )
         self._tools.setContentsMargins(0, 0, 0, 0)
         for button in (
             self.quick, self.attach, self.shot, self.emoji_button, self.marks, self.past, self.mention,

@@ -21,11 +21,19 @@ class ComposerLine(QWidget):
     closed = Signal()
     """Escape was pressed in it."""
 
-    def __init__(self, name: str, icon_name: str, *, fill: str = "bg.panel", role: str = "text.secondary") -> None:
-        super().__init__()
+    def __init__(
+        self,
+        name: str,
+        icon_name: str,
+        parent: QWidget | None = None,
+        *,
+        fill: str = "bg.panel",
+        role: str = "text.secondary",
+    ) -> None:
+        super().__init__(parent)
         self.setObjectName(name)
         self._icon_name, self._fill, self._role = icon_name, fill, role
-        self._mark, self._words = QLabel(), QLabel()
+        self._mark, self._words = QLabel(self), QLabel(self)
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self.buttons: list[Button] = []

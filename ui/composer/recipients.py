@@ -30,8 +30,8 @@ class Recipients(QWidget):
     changed = Signal()
     """Other copies."""
 
-    def __init__(self, envelope: Envelope) -> None:
-        super().__init__()
+    def __init__(self, envelope: Envelope, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("recipients")
         self._envelope = envelope
         self.usual: list[str] = []

@@ -19,7 +19,7 @@ class Finding(QObject):
     def __init__(self, finder: Finder, timeline: TimelineView, documents: Documents) -> None:
         super().__init__(timeline)
         self._timeline, self._documents = timeline, documents
-        self.bar = bar = FindBar(finder)
+        self.bar = bar = FindBar(finder, timeline.parentWidget())
         bar.gone_to.connect(self.show_entry)
         bar.marked.connect(self.mark)
         bar.closed.connect(self._on_closed)

@@ -70,7 +70,7 @@ class ConversationHeader(QWidget):
         self.aside.setObjectName("header_follow_up")
         self._more = IconButton("ellipsis", "")
         self._status = StatusChip()
-        self.pills = FieldPills()
+        self.pills = FieldPills(self)
         self._place = Chip()
         self._tags = TagRow()
         self._promise = PromiseButton()

@@ -81,15 +81,15 @@ class ConversationPane(Solid):
         self._model = TimelineModel(bridge.queries, self._words, self)
         delegate = TimelineDelegate(self._model.item, self._documents, self._words, self)
         self.acts = RequestActs(bridge, self)
-        self.top = ConversationTop(bridge, self._words)
+        self.body = QWidget(self)
+        self.top = ConversationTop(bridge, self._words, self.body)
         self.header, self.strip = self.top.header, self.top.strip
-        self.timeline = TimelineView(self._model, delegate, self._documents)
+        self.timeline = TimelineView(self._model, delegate, self._documents, self.body)
         self.opener = Opener(bridge, self._words, self)
         self.talk = TalkMenu(bridge, self.acts, self._words, self)
         self.slots = self.talk.slots
-        self._newer = NewerButton(self.timeline)
         self.finding = Finding(bridge.desk.finder, self.timeline, self._documents)
-        self._empty = EmptyState("inbox")
+        self._newer, self._empty = NewerButton(self.timeline), EmptyState("inbox", parent=self)
         self._pages, self._column = _laid_out(self, (self.top, self.finding.bar, self.timeline), self._empty)
         self._connect()
         self.retranslate()
@@ -258,9 +258,9 @@ class ConversationPane(Solid):
         self.timeline.relayout()
 
 
-def _laid_out(pane: QWidget, parts: Sequence[QWidget], empty: QWidget) -> tuple[QStackedLayout, QVBoxLayout]:
+def _laid_out(pane: ConversationPane, parts: Sequence[QWidget], empty: QWidget) -> tuple[QStackedLayout, QVBoxLayout]:
     """Two pages, the parts in a column with room for the last of them, or ``empty``; the pages and the column."""
-    full, pages = QWidget(), QStackedLayout(pane)
+    full, pages = pane.body, QStackedLayout(pane)
     column = QVBoxLayout(full)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)

@@ -40,14 +40,14 @@ class ConversationTop(QWidget):
         self._bridge = bridge
         self._words = words
         self._shown: tuple[ConversationCard, CustomerCard | None] | None = None
-        self.header, self.strip, self.trouble = ConversationHeader(), CustomerStrip(), TroubleLine()
-        self.junk = AskLine("junk_line", "ban")
-        self.suspected = SuspectedLine(bridge)
-        self.receipt = AskLine("receipt_line", "mail-check")
-        self.author = AskLine("author_line", "forward")
-        self.merged = AskLine("merged_line", "git-merge")
-        self.begun = AskLine("begun_line", "square-pen")
-        self.handover = HandoverCard(bridge.desk.handovers)
+        self.header, self.strip, self.trouble = ConversationHeader(self), CustomerStrip(self), TroubleLine(self)
+        self.junk = AskLine("junk_line", "ban", self)
+        self.suspected = SuspectedLine(bridge, self)
+        self.receipt = AskLine("receipt_line", "mail-check", self)
+        self.author = AskLine("author_line", "forward", self)
+        self.merged = AskLine("merged_line", "git-merge", self)
+        self.begun = AskLine("begun_line", "square-pen", self)
+        self.handover = HandoverCard(bridge.desk.handovers, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

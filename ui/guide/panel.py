@@ -83,7 +83,7 @@ class GuidePanel(QScrollArea):
         self.show_conversation(None)
 
     def _lay_out(self) -> None:
-        page = self._page = QWidget()
+        page = self._page = QWidget(self.viewport())
         page.setProperty("surface", "panel")
         self._column, self._head = QVBoxLayout(page), QHBoxLayout()
         self._head.addWidget(self._mark)

@@ -235,7 +235,7 @@ class Calls(QObject):
 
 def _panel_above(composer: ComposerScreen) -> CallPanel:
     """A panel in the composer's place, as high as that has room for."""
-    panel, layout = CallPanel(), cast(QWidget, composer).layout()
+    panel, layout = CallPanel(cast(QWidget, composer)), cast(QWidget, composer).layout()
     assert isinstance(layout, QVBoxLayout)
     layout.insertWidget(0, panel)
     tab_before(panel, cast(QWidget, composer.face))

@@ -5,7 +5,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.around import Around
@@ -21,9 +21,9 @@ if TYPE_CHECKING:  # each is imported in a step of its own
 _LONG = ("ui.conversation.pane", "ui.composer.composer", "ui.customer.panel", "ui.guide.panel")
 
 
-def build_screens(bridge: DeskBridge) -> Screens:
+def build_screens(bridge: DeskBridge, place: QWidget | None = None) -> Screens:
     """All at once."""
-    steps = screens_in_steps(bridge)
+    steps = screens_in_steps(bridge, place)
     while True:
         try:
             next(steps)
@@ -31,7 +31,7 @@ def build_screens(bridge: DeskBridge) -> Screens:
             return cast(Screens, built.value)
 
 
-def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
+def screens_in_steps(bridge: DeskBridge, place: QWidget | None) -> Generator[None, None, Screens]:
     """Import and build the panes piece by piece: between two pieces the list already answers its operator."""
     for module in _LONG:
         import_module(module)
@@ -41,10 +41,10 @@ def screens_in_steps(bridge: DeskBridge) -> Generator[None, None, Screens]:
     from ui.customer.panel import CustomerPanel
     from ui.guide.panel import GuidePanel
 
-    conversation = ConversationPane(bridge)
+    conversation = ConversationPane(bridge, place)
     enter_by(conversation, conversation.timeline)
     yield
-    composer = Composer(bridge)
+    composer = Composer(bridge, conversation.body)
     yield
     around = _join(conversation, composer, bridge)
     customer, guide = CustomerPanel(bridge), GuidePanel(bridge)

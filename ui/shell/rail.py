@@ -98,8 +98,8 @@ class Rail(QWidget):
         self._bridge = bridge
         self._silent = False
         self.model = RailModel(bridge.queries, self)
-        self.list = RailList(self.model)
-        self.card = ShiftCard()
+        self.list = RailList(self.model, self)
+        self.card = ShiftCard(self)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.list, 1)
         self._foot = QVBoxLayout()

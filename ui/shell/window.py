@@ -51,12 +51,12 @@ class MainWindow(Frame):
         importlib.import_module("ui.shell.workspace")
         _make_classes()
 
-    def show_list(self, bridge: "DeskBridge") -> None:
-        """Rail and list are here before the panes are even imported."""
+    def show_list(self, bridge: "DeskBridge") -> QWidget:
+        """Rail and list are here before the panes are even imported; returns the place of the talk."""
         from ui.shell.workspace import Workspace
 
         self.detach()
-        self._workspace = Workspace(bridge)
+        self._workspace = Workspace(bridge, self)
         blank = self.centralWidget()
         self.setUpdatesEnabled(False)
         self.setCentralWidget(self._workspace)
@@ -65,6 +65,7 @@ class MainWindow(Frame):
         self._workspace.apply(width_class(self.width()))
         QApplication.sendPostedEvents()  # each part that comes into a window wants to be painted: all in one go
         self.setUpdatesEnabled(True)
+        return self._workspace.place
 
     def attach(self, bridge: "DeskBridge", screens: "Screens") -> None:
         """Put the desk into the frame, around the list when that is shown already."""

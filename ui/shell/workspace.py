@@ -1,7 +1,7 @@
 """Rail, list and conversation side by side, with the widths of the table or the person's own."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ui.bridge.desk_bridge import DeskBridge
 from ui.conversation_list.pane import ConversationListPane
@@ -19,54 +19,49 @@ class Workspace(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setObjectName("workspace")
         self.setChildrenCollapsible(False)
-        self.rail = Rail(bridge)
-        self.list_pane = ConversationListPane(bridge)
+        self.rail = Rail(bridge, self)
+        self.list_pane = ConversationListPane(bridge, self)
         enter_by(self.list_pane, self.list_pane.view)
+        self.place = QWidget(self)
+        """Of the conversation. It is made in here: what comes into a window later is styled once more, part by part."""
+        self.place.setProperty("surface", "conversation")
+        self.place.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._room = QVBoxLayout(self.place)
+        self._room.setContentsMargins(0, 0, 0, 0)
+        self._conversation: QWidget | None = None
         self._instead: QWidget | None = None
-        self.conversation = QWidget()
-        self.conversation.setProperty("surface", "conversation")
-        self.conversation.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         look = theme()
         self.list_pane.setMinimumWidth(look.size("list.min"))
         self.list_pane.setMaximumWidth(look.size("list.max") + look.space(10))
-        self.conversation.setMinimumWidth(look.size("conversation.min"))
-        for stretch, part in enumerate((self.rail, self.list_pane, self.conversation)):
+        self.place.setMinimumWidth(look.size("conversation.min"))
+        for stretch, part in enumerate((self.rail, self.list_pane, self.place)):
             self.addWidget(part)
-            self.setStretchFactor(stretch, int(part is self.conversation))
+            self.setStretchFactor(stretch, int(part is self.place))
 
     def set_conversation(self, conversation: QWidget) -> None:
-        """The pane takes the place of the blank one."""
-        sizes, blank = self.sizes(), self.conversation
-        conversation.setMinimumWidth(blank.minimumWidth())
-        self.replaceWidget(self.indexOf(blank), conversation)
+        """The pane takes its place."""
+        self._conversation = conversation
+        self._room.addWidget(conversation)
         conversation.show()
-        blank.deleteLater()
-        self.conversation = conversation
-        self.setStretchFactor(self.indexOf(conversation), 1)
-        self.setSizes(sizes)
 
     def take_conversation(self, instead: QWidget) -> QWidget:
         """The pane goes into another window; ``instead`` is shown in its place until it is given back."""
-        sizes = self.sizes()
-        instead.setMinimumWidth(self.conversation.minimumWidth())
-        self.replaceWidget(self.indexOf(self.conversation), instead)
+        assert self._conversation is not None
+        self._room.removeWidget(self._conversation)
+        self._room.addWidget(instead)
         instead.show()
         self._instead = instead
-        self.setStretchFactor(self.indexOf(instead), 1)
-        self.setSizes(sizes)
-        return self.conversation
+        return self._conversation
 
     def give_back_conversation(self) -> None:
         """The pane is where it was."""
         instead, self._instead = self._instead, None
-        if instead is None:
+        if instead is None or self._conversation is None:
             return
-        sizes = self.sizes()
-        self.replaceWidget(self.indexOf(instead), self.conversation)
-        self.conversation.show()
+        self._room.replaceWidget(instead, self._conversation)
+        self._conversation.show()
+        instead.hide()
         instead.deleteLater()
-        self.setStretchFactor(self.indexOf(self.conversation), 1)
-        self.setSizes(sizes)
 
     def apply(self, wide: WidthClass, *, rail_open: bool | None = None) -> None:
         """Widths of that class; ``rail_open`` None: as the class wants it."""

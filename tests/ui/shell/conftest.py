@@ -32,7 +32,7 @@ def window(qtbot, qapp, tmp_path, desk):
     made.resize(1440, 900)
     made.show()
     bridge = DeskBridge(desk, made)
-    made.attach(bridge, build_screens(bridge))
+    made.attach(bridge, build_screens(bridge, made.show_list(bridge)))
     qtbot.waitUntil(lambda: made.desk_view.workspace.rail.width() == 196)
     yield made
     made.detach()

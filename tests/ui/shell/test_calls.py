@@ -168,7 +168,7 @@ def after_a_crash(window, desk, calls):
     calls._keeper.watch = lambda call: None
     window.detach()
     bridge = DeskBridge(desk, window)
-    window.attach(bridge, build_screens(bridge))
+    window.attach(bridge, build_screens(bridge, window.show_list(bridge)))
     return window.desk_view.calls
 
 
@@ -202,7 +202,7 @@ def test_notes_that_could_not_be_saved_at_the_end_are_there_the_next_time(window
     window.detach()
     desk.is_disk_full = False
     bridge = DeskBridge(desk, window)
-    window.attach(bridge, build_screens(bridge))
+    window.attach(bridge, build_screens(bridge, window.show_list(bridge)))
     again = window.desk_view.calls
     assert again.panel.notes.toPlainText() == "Перезвонить"
     again.panel.drop_button.click()

@@ -76,7 +76,7 @@ def window(qtbot, theme_controller, tmp_path: Path, language) -> Iterator[MainWi
     made.show()
     desk = FakeDesk(locale=language)
     bridge = DeskBridge(desk, made)
-    made.attach(bridge, build_screens(bridge))
+    made.attach(bridge, build_screens(bridge, made.show_list(bridge)))
     made.desk_view.navigator.open(talk_of(desk, MARINA).id)
     QApplication.processEvents()
     yield made

@@ -32,7 +32,7 @@ def next_start(qtbot, tmp_path, theme_controller):
         window = MainWindow(theme_controller, LayoutStore(settings))
         made.append(window)
         bridge = DeskBridge(desk, window)
-        window.attach(bridge, build_screens(bridge))
+        window.attach(bridge, build_screens(bridge, window.show_list(bridge)))
         return window
 
     yield start

@@ -445,7 +445,7 @@ def test_no_part_of_the_window_is_a_window_for_a_moment(qtbot, qapp, window, des
         qtbot.waitUntil(lambda customer=talk.customer.id: window.desk_view.screens.customer._id == customer)
     window.detach()
     bridge = DeskBridge(FakeDesk(), window)
-    window.attach(bridge, build_screens(bridge))
+    window.attach(bridge, build_screens(bridge, window.show_list(bridge)))
     qapp.removeEventFilter(seen)
     assert seen.shown == []
 

@@ -28,7 +28,7 @@ def make_window(occasion: Occasion, desk: FakeDesk) -> MainWindow:
     window.resize(*occasion.size)
     window.show()
     bridge = DeskBridge(desk, window)
-    window.attach(bridge, build_screens(bridge))
+    window.attach(bridge, build_screens(bridge, window.show_list(bridge)))
     settle(window)
     assert window.desk_view is not None
     view = window.desk_view.workspace.list_pane.view
