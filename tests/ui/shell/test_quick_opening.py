@@ -60,15 +60,16 @@ def test_a_request_is_painted_once_and_nothing_under_it(window):
     workspace, screens = window.desk_view.workspace, window.desk_view.screens
     step(window)
     live(_LONG_ENOUGH_MS)
-    under = Painted(workspace)
+    under, behind = Painted(workspace), Painted(workspace.place)
     painted = [
         Heard(it, QEvent.Type.Paint)
         for it in (workspace.list_pane.view.viewport(), screens.conversation.timeline.viewport())
     ]
     step(window)
     QCoreApplication.sendPostedEvents()
-    parts = workspace.list_pane, screens.conversation
+    parts = workspace.list_pane, workspace.place
     assert [under.region.intersects(it.geometry()) for it in parts] == [False, False]
+    assert behind.region.isEmpty()
     assert [it.times for it in painted] == [1, 1]
 
 
