@@ -191,7 +191,7 @@ MUTANTS: dict[str, Mutant] = {
     "no id check": Mutant(_no_id_check, PUSH),
     "no retention": Mutant(_no_retention, RESTORED),
     "stale page accepted": Mutant(_stale_page_accepted),
-    "no epoch": Mutant(_no_epoch),
+    "no epoch": Mutant(_no_epoch, RESTORED),
     "fetch before subscribe": Mutant(_fetch_before_subscribe, SUBSCRIBE),
     "sequence cursor": Mutant(partial(_versions_by, _from_sequence), RACE),
     "heads locked early": Mutant(partial(_versions_by, _head_locked_early), RACE),
