@@ -13,7 +13,6 @@ from app.client.copy import forget_cache
 from app.client.credentials import KeyVault, refresh_name
 from app.client.desk import ProfileDesk
 from app.client.lease import CacheLease
-from app.client.office import DeskOffice
 from app.client.port import Link, LinkStatus, Person, Problem, Trouble
 from app.client.row import DraftKind
 from app.client.store.change import draft_kind
@@ -26,6 +25,7 @@ from app.client.store.writer import Writer
 from app.client.sync.age import Ages
 from app.client.sync.computers import ServerComputers
 from app.client.sync.lookup import ServerLookup
+from app.client.sync.office import ServerOffice
 from app.client.transfer import Transfers
 from app.client.wanted_log import WantedLogs
 
@@ -73,7 +73,7 @@ class DeskMachine:
         self._writer = Writer(parts.clock, self._due, self._on_due, self._on_trouble)
         self._cache: CacheWriter | None = None
         self._transport: Transport | None = None
-        self.office: InboxOffice = DeskOffice(lambda: self._transport)
+        self.office: InboxOffice = ServerOffice(lambda: self._transport)
         self.computers: Computers = ServerComputers(lambda: self._transport)
         self.lookup: Lookup = ServerLookup(
             lambda: self._transport, parts.person.timezone, parts.time.now, parts.wanted.want

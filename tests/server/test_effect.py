@@ -338,9 +338,25 @@ def test_whoever_writes_meanwhile_is_found_beside_what_is_known(backend, anna):
     next_ones()
     assert rung == ["letter:0", "letter:1"]
     backend.parts.uow.run(anna.shop.ws, SYSTEM, lambda tx: tx.effect("ring", "chat:1", {"lane": "chat"}))
-    runner._looks._again = 0.0
+    runner._looks.wish()
+    backend.clock.advance(timedelta(seconds=1))  # a look may have been long
     next_ones()
     assert rung == ["letter:0", "letter:1", "letter:2", "chat:1"]
+
+
+def test_what_becomes_due_by_itself_is_found_however_many_wait_in_another_lane(backend, anna):
+    def write(tx):
+        for number in range(50):
+            tx.effect("ring", f"letter:{number}", {"lane": "email"})
+        tx.effect("ring", "later:1", {"lane": "later"}, not_before=tx.now + timedelta(minutes=1))
+
+    backend.parts.uow.run(anna.shop.ws, SYSTEM, write)
+    looks = backend.parts.effects._looks
+    assert [it.lane for it in looks.firsts([])] == ["email"]
+    assert looks.rests_s() > 0
+    backend.clock.on_move = None  # nobody says that time has passed
+    backend.clock.advance(timedelta(minutes=2))
+    assert [it.lane for it in looks.firsts([], may_rest=True)] == ["email", "later"]
 
 
 def test_a_worker_that_lost_its_lease_does_not_end_what_another_one_runs(backend, anna):

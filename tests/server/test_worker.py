@@ -14,6 +14,7 @@ from app.commands.base import SYSTEM
 from app.model.identifier import new_id
 from app.server.api.health import readiness
 from app.server.jobs import effect as jobs
+from app.server.jobs import look
 from app.server.jobs.effect import EffectRunner
 from app.server.jobs.lease import WORKER, LeaseKeeper
 from app.server.unit_of_work import UnitOfWork
@@ -42,7 +43,7 @@ def test_mail_and_chat_leave_again_when_the_database_is_back(
     backend: Backend, monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ) -> None:
     monkeypatch.setattr(jobs, "AWAY_S", 0.01)
-    monkeypatch.setattr(jobs, "POLL_S", 0.01)
+    monkeypatch.setattr(look, "POLL_S", 0.01)
     arrived = threading.Event()
     looking: Any = FlakySessions(backend.parts.database.read, [trouble])
     taking: Any = FlakySessions(backend.parts.database.write, [trouble, trouble])

@@ -3,11 +3,12 @@
 Made when a desk opens, so its libraries are imported on first use.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from app.client.inbox import Declined
+from app.client.inbox import Declined, WayOutTrouble
+from app.domain.reason import Reason
 
 if TYPE_CHECKING:
     from app.client.sync.transport import Transport
@@ -52,6 +53,19 @@ class ServerOffice:
     def change(self, inbox_id: UUID, change: "ChangeInbox") -> "InboxShown | Declined":
         """Another name, queue, settings or secrets."""
         return self._change("PATCH", f"/{inbox_id}", change)
+
+    def ways_out(self) -> Mapping[UUID, WayOutTrouble] | Declined:
+        """Troubles by inbox, of which no row tells; none of a server that is older than this question."""
+        from app.protocol.inbox import INBOXES_PATH, InboxList
+
+        found = self._ask("GET", INBOXES_PATH, None, InboxList)
+        if isinstance(found, Declined):
+            return found
+        return {
+            it.id: WayOutTrouble(Reason(it.outgoing, **it.outgoing_data), it.outgoing_since_at)
+            for it in found.inboxes
+            if it.outgoing
+        }
 
     def pause(self, inbox_id: UUID, paused: bool) -> "InboxShown | Declined":
         """Leave the mailbox alone for now, or go on."""

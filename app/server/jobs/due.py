@@ -42,9 +42,6 @@ _READY = or_(
 )
 _DUE = and_(_READY, or_(Effect.sequence == "", ~_older_unfinished()))
 
-ANY_DUE = select(Effect.id).where(_DUE).limit(1)
-"""Needs ``now``."""
-
 TAKING = (
     select(Effect)
     .where(tuple_(Effect.ws, Effect.id).in_(bindparam("keys", expanding=True)), _DUE)

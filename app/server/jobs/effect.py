@@ -16,7 +16,7 @@ from app.model.sync import Effect
 from app.server.clock import Clock
 from app.server.db import AWAY_S, DATABASE_AWAY
 from app.server.errors import Failed, Later
-from app.server.jobs.due import ANY_DUE, TAKING
+from app.server.jobs.due import TAKING
 from app.server.jobs.lane import ELSEWHERE, LANES, STALL_S, Lane, Lanes
 from app.server.jobs.look import Key, Looks
 from app.server.log import warning
@@ -27,7 +27,6 @@ EffectHandler = Callable[[Effect], None]
 
 NO_WORKSPACE = UUID(int=0)
 LEASE = timedelta(seconds=60)
-POLL_S = 1.0
 MAX_CRASHES = 10
 AWAY_MAX_S = 60.0
 
@@ -50,7 +49,6 @@ class EffectRunner:
     ) -> None:
         """``sessions`` only read."""
         self._uow = uow
-        self._sessions = sessions
         self._clock = clock
         self._handlers = handlers
         self._wake = threading.Event()
@@ -95,30 +93,19 @@ class EffectRunner:
 
     def _loop(self) -> None:
         while not self._stopping.is_set():
-            woken = self._wake.wait(self._patience_s())
+            rests_s = self._looks.rests_s()
+            self._wake.wait(min(STALL_S, rests_s) if self._lanes.are_crowded() else rests_s)
             self._wake.clear()
             if self._stopping.is_set():
                 return
             try:
                 self._renew_leases()
-                if not woken and self._is_due():
-                    self._looks.wish()
                 for effect in self._take(may_rest=True):
                     self._pool.submit(self._run, effect)
             except DATABASE_AWAY as error:  # whatever is due stays due
                 warning(_log, "effects_not_taken", error)
                 self._stopping.wait(AWAY_S)
                 self.wake()
-
-    def _patience_s(self) -> float:
-        """How long the loop sleeps when nobody wakes it."""
-        rests_s = self._looks.rests_s()
-        own = STALL_S if self._lanes.are_crowded() else POLL_S
-        return own if rests_s is None else min(own, rests_s)
-
-    def _is_due(self) -> bool:
-        with self._sessions() as session:
-            return session.scalar(ANY_DUE, {"now": self._clock.now()}) is not None
 
     def _renew_leases(self) -> None:
         """What takes longer than a lease here is not taken by another process."""
@@ -141,7 +128,7 @@ class EffectRunner:
         with self._busy_lock:
             self._running |= {(effect.ws, effect.id): effect.attempts for effect in taken}
         if len(taken) < len(chosen):  # some were gone: the next of their lanes
-            self._wake.set()
+            self.wake()
         return taken
 
     def _lease(self, firsts: list[Key]) -> list[Effect]:

@@ -16,6 +16,9 @@ from app.server.jobs.lane import Lane
 Key = tuple[UUID, UUID]
 """Workspace and id of an effect."""
 
+POLL_S = 1.0
+"""So old what is known may become: what had to wait becomes due without anybody saying so."""
+
 REST = 4.0
 """So many times as long as it took nobody looks again: looking takes a fifth of a core at most."""
 
@@ -40,10 +43,10 @@ class Looks:
         self._lock = threading.Lock()
         self._ahead: dict[Lane, deque[Due]] = {}
         self._wished = False
-        self._again = clock.monotonic()
+        self._again = self._old = clock.monotonic()
 
     def wish(self) -> None:
-        """What was found is not all: an effect was written, or time has passed."""
+        """What was found is not all: an effect was written, or the clock moved."""
         with self._lock:
             self._wished = True
 
@@ -52,15 +55,16 @@ class Looks:
         with self._lock:
             self._wished = self._wished or not self._ahead.get(lane)
 
-    def rests_s(self) -> float | None:
-        """How long a look that is wished for has to wait, in seconds; None: none is wished for."""
+    def rests_s(self) -> float:
+        """In how many seconds it is looked again: at once when that is wished for, unless the last look was long."""
         with self._lock:
-            return max(0.0, self._again - self._clock.monotonic()) if self._wished else None
+            at = self._again if self._wished else max(self._again, self._old)
+        return max(0.0, at - self._clock.monotonic())
 
     def firsts(self, busy: Sequence[Lane], *, may_rest: bool = False) -> list[Due]:
         """The first due effect of each lane that is not busy, in their order.
 
-        ``may_rest``: of what is known, while no look is wished for or the last one was long and not long ago.
+        ``may_rest``: of what is known, until it is time to look again.
         """
         if not may_rest or self.rests_s() == 0.0:
             self._look(busy)
@@ -71,7 +75,9 @@ class Looks:
         """They were taken, here or elsewhere."""
         with self._lock:
             for it in these:
-                self._ahead[it.ws, it.lane].popleft()
+                them = self._ahead.get((it.ws, it.lane))
+                if them and them[0] == it:
+                    them.popleft()
 
     def _look(self, busy: Sequence[Lane]) -> None:
         with self._lock:
@@ -80,7 +86,7 @@ class Looks:
         found = self._read(busy)
         ended = self._clock.monotonic()
         with self._lock:
-            self._again = ended + REST * (ended - began)
+            self._again, self._old = ended + REST * (ended - began), ended + POLL_S
             self._ahead = {lane: self._ahead[lane] for lane in busy if lane in self._ahead}
             for it in found:
                 self._ahead.setdefault((it.ws, it.lane), deque()).append(it)

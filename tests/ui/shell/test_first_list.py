@@ -1,11 +1,12 @@
-"""The list a start ends with: painted once, as whole as it stays."""
+"""How a start puts the window together: the list is painted once and stays whole, parts are made where they stand."""
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.layout import LayoutStore
+from ui.shell.panes import build_screens
 from ui.shell.skeleton import Skeleton
 from ui.shell.window import MainWindow
 from ui.theme.controller import ThemeController
@@ -14,13 +15,15 @@ TURNS = 6
 """Turns of the event loop in which parts are shown, laid out and deleted."""
 
 
-class Paints(QObject):
-    """Counts how often a part was painted."""
+class Counted(QObject):
+    """Counts events of one type."""
 
-    count = 0
+    def __init__(self, parent: QObject, kind: QEvent.Type) -> None:
+        super().__init__(parent)
+        self.count, self._kind = 0, kind
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() is QEvent.Type.Paint
+        self.count += event.type() is self._kind
         return False
 
 
@@ -47,7 +50,7 @@ def turn() -> None:
 
 
 def test_the_list_of_a_start_is_painted_once_and_the_grey_lines_are_gone(desk, frame: MainWindow):
-    paints = Paints(frame)
+    paints = Counted(frame, QEvent.Type.Paint)
     frame.show_list(DeskBridge(desk, frame))
     shown = frame.centralWidget().list_pane.view
     shown.viewport().installEventFilter(paints)
@@ -56,3 +59,13 @@ def test_the_list_of_a_start_is_painted_once_and_the_grey_lines_are_gone(desk, f
     assert paints.count == 1
     assert frame.findChild(Skeleton) is None
     assert frame.updatesEnabled()
+
+
+def test_no_part_of_the_window_is_styled_again_and_again_while_it_is_made(desk, frame: MainWindow):
+    before = len(frame.findChildren(QWidget))
+    bridge, styled = DeskBridge(desk, frame), Counted(frame, QEvent.Type.StyleChange)
+    QApplication.instance().installEventFilter(styled)
+    frame.attach(bridge, build_screens(bridge, frame.show_list(bridge)))
+    QApplication.instance().removeEventFilter(styled)
+    parts = len(frame.findChildren(QWidget)) - before
+    assert parts < styled.count < 2 * parts

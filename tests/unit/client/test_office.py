@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 
 from app.client.inbox import Declined
-from app.client.office import DeskOffice
 from app.client.sync.office import ServerOffice
 from app.model.identifier import new_id
 from app.protocol.inbox import InboxList, InboxShown, SetHours
@@ -48,5 +47,5 @@ def test_days_off_that_an_older_server_does_not_keep_are_told_of(kept, holidays,
 
 def test_by_which_inboxes_no_letter_leaves_is_told_with_the_reason():
     server: Any = _List()
-    (trouble,) = DeskOffice(lambda: server).ways_out().values()
+    (trouble,) = ServerOffice(lambda: server).ways_out().values()
     assert (trouble.reason, trouble.reason.data) == ("smtp.busy", {"host": "smtp.example.com"})
