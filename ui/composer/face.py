@@ -77,10 +77,8 @@ class ComposerFace(QWidget):
     def _lay_out(self) -> None:
         self._column, self._outer, tools = QVBoxLayout(self.frame), QVBoxLayout(self), QWidget()
         self._said = QHBoxLayout()
-        self._tools, self._bottom = (
-            QHBoxLayout(tools),
-            BesideOrBelow(tools, self.send_button, self.frame, is_tight=True),
-        )
+        self._tools = QHBoxLayout(tools)
+        self._bottom = BesideOrBelow(tools, self.send_button, self.frame, is_tight=True)
         self._tools.setContentsMargins(0, 0, 0, 0)
         for button in (
             self.quick, self.attach, self.shot, self.emoji_button, self.marks, self.past, self.mention,

@@ -88,7 +88,8 @@ def _read_parts(raw: bytes, stack: list[Node], defects: list[str]) -> int:
 def _parts_from(raw: bytes, at: int, stack: list[Node]) -> int:
     """How many parts of the open containers begin there or later, by their boundaries alone."""
     names = b"|".join(re.escape(node.boundary) for node in stack)
-    return sum(1 for _ in re.finditer(rb"\n--(?:" + names + rb")[ \t\r]{0,100}(?=\n|\Z)", raw[max(at - 1, 0) :]))
+    boundary = re.compile(rb"\n--(?:" + names + rb")[ \t\r]{0,100}(?=\n|\Z)")
+    return sum(1 for _ in boundary.finditer(raw, max(at - 1, 0)))
 
 
 def _child(raw: bytes, start: int, stack: list[Node], defects: list[str]) -> Node:

@@ -59,7 +59,6 @@ STREAMS_OF_VISITOR = 4
 STREAMS_OF_ADDRESS = 200
 """Open at once: an office, or a telephone company, behind one address. Who gets none looks now and then."""
 
-
 LOOK_AGAIN_S = 15
 """How often a page without a stream looks for itself."""
 
