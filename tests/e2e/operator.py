@@ -160,7 +160,7 @@ class Operator:
         """Do that many things by chance; what was done, and what this process holds now."""
         robot = Robot(self._program.window, seed)
         robot.walk(steps)
-        wait_for(lambda: not robot.is_busy, lambda: f"the robot, which did {robot.last}", 240)
+        wait_for(lambda: not robot.is_busy, "the robot", 240)
         self.rest()
         give_back()  # as the program does all the time
         done = {"done": dict(robot.done), "memory_mb": memory_mb()}

@@ -10,6 +10,7 @@ import threading
 import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ui.main import arguments, import_qt
@@ -58,8 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     said: list[str] = []
 
     def listen(kind: QtMsgType, _context: Any, words: str) -> None:
+        if words.startswith(UNIMPORTANT):
+            return
         print(words, file=sys.stderr, flush=True)
-        if kind is not QtMsgType.QtDebugMsg and not words.startswith(UNIMPORTANT):
+        if kind is not QtMsgType.QtDebugMsg:
             said.append(words)
 
     qInstallMessageHandler(listen)
@@ -73,9 +76,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     if program is None:
         print(json.dumps({"result": "raised the first window"}), file=answers)
         return 0
+    _tell_whole_errors()
     code = _driven(Operator(program), program, answers, said)
     qInstallMessageHandler(None)
     return code
+
+
+def _tell_whole_errors() -> None:
+    """The program's own report names no words; a test is told them."""
+    report = sys.excepthook
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        traceback.print_exception(kind, error, trace)
+        report(kind, error, trace)
+
+    sys.excepthook = tell
 
 
 def _driven(operator: "Operator", program: Any, answers: TextIO, said: list[str]) -> int:

@@ -46,8 +46,7 @@ class NewLetterDialog(QDialog):
         self.found.setTextFormat(Qt.TextFormat.PlainText)
         self.found.setProperty("role", "secondary")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self._ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._ok.setText(_("Write the letter"))
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Write the letter"))
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         self._lay_out()
         self.buttons.accepted.connect(self.accept)
@@ -124,11 +123,11 @@ class NewLetterDialog(QDialog):
 
     def _show_ready(self) -> None:
         is_whole = self.address and self.subject.text().strip() and self.inbox_id is not None
-        self._ok.setEnabled(bool(is_whole))
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(is_whole))
 
     def _lead_on(self) -> None:
         """Enter while something is missing: the keyboard goes there."""
-        if not self._ok.isEnabled():
+        if not self.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled():
             missing = self.subject if self.address else self.to
             missing.setFocus(Qt.FocusReason.OtherFocusReason)
 

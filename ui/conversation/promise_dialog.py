@@ -47,8 +47,8 @@ class PromiseDialog(QDialog):
         self.line.setPlaceholderText(_("Give a date for the replacement"))
         self.times = TimeChoice(now, promise_times(now))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self._ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._ok.setText(_("Move the promise") if text else _("Promise it"))
+        act = _("Move the promise") if text else _("Promise it")
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(act)
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         self.buttons.accepted.connect(self._on_accepted)
         self.buttons.rejected.connect(self.reject)
@@ -70,7 +70,7 @@ class PromiseDialog(QDialog):
         self.setMinimumWidth(theme().size("toast"))
 
     def _on_text_changed(self, text: str) -> None:
-        self._ok.setEnabled(bool(text.strip()))
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(text.strip()))
 
     def _on_accepted(self) -> None:
         due_at = self.times.time

@@ -84,8 +84,7 @@ class PromiseTimesDialog(QDialog):
             as_before = offered_words(_("As before"), promise.due_at.astimezone(now.tzinfo), now)
             self.boxes[promise.id] = TimeBox(now, words, as_before)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self._ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._ok.setText(_("Move them"))
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Move them"))
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         self.buttons.accepted.connect(self._on_accepted)
         self.buttons.rejected.connect(self.reject)
@@ -132,7 +131,7 @@ class PromiseTimesDialog(QDialog):
         self.together.choice.setCurrentIndex(0)
 
     def _show_ready(self) -> None:
-        self._ok.setEnabled(bool(self.times))
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(self.times))
 
     def _on_accepted(self) -> None:
         times = self.times

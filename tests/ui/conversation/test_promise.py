@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox
 
 from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.domain.entry import EntryKind
@@ -21,7 +22,7 @@ def test_enter_makes_the_promise_and_it_stands_in_the_header(opened, desk, qtbot
     pane.slots()["promise"]()
     dialog = pane.talk.promises.dialog
     assert isinstance(dialog, PromiseDialog)
-    assert not dialog._ok.isEnabled()
+    assert not dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
     qtbot.waitUntil(dialog.isVisible)
     dialog.line.setText("Выслать акт")
     QTest.keyClick(dialog.line, Qt.Key.Key_Return)
