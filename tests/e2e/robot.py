@@ -106,6 +106,8 @@ class Robot(QObject):
             return
         self._left -= 1
         self._arrange()
+        for it in LEFT_ALONE:
+            self._window.shortcuts.actions[it].setEnabled(False)  # the palette has them too
         popup, dialog = QApplication.activePopupWidget(), QApplication.activeModalWidget()
         deed: Callable[[], str]
         if isinstance(popup, QMenu):
@@ -169,10 +171,10 @@ class Robot(QObject):
 
     def _use_a_key(self) -> str:
         actions = self._window.shortcuts.actions
-        able = [it for it, action in actions.items() if action.isEnabled() and action.isVisible()]
-        chosen = self._chance.choice([it for it in able if not self._ends(it)] or able)
-        if not self._ends(chosen):
-            actions[chosen].trigger()
+        chosen = self._chance.choice(
+            [it for it, action in actions.items() if action.isEnabled() and action.isVisible()]
+        )
+        actions[chosen].trigger()
         return chosen
 
     def _press(self, root: QWidget) -> Callable[[], str]:
