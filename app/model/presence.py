@@ -1,10 +1,11 @@
 """Server-only rows of who is at which request right now: each counts only until its time is over."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app.model.base import SERVER_ONLY, Base
-from app.model.declaration import Index, Mapped, mapped_column
+from app.model.declaration import Index, Json, Mapped, mapped_column
 
 
 class Sign(Base):
@@ -43,3 +44,4 @@ class DeskSeen(Base):
     ws: Mapped[UUID] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+    said: Mapped[dict[str, Any] | None] = mapped_column(Json)  # by desk: what it says of the user, and since when

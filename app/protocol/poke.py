@@ -1,4 +1,4 @@
-"""Events of the stream: hello, poke, presence, stats, bye."""
+"""Events of the stream: hello, poke, presence, stats, people, bye."""
 
 from datetime import datetime
 from uuid import UUID
@@ -63,10 +63,36 @@ class Stats(Message, frozen=True):
     queues: list[QueueStats]
 
 
+PEOPLE = "people"
+"""Event: what colleagues do. At the beginning of a stream all whose desks are heard of, then whoever changed."""
+
+
+class Doing(Message, frozen=True):
+    """What a colleague does, by their own word (``app.domain.work_state``); empty: no desk of theirs is heard of.
+
+    A state of a later version is passed on as it is: whoever does not know it still knows that it is not the usual one.
+    """
+
+    user_id: UUID
+    state: str = "available"
+
+
+class People(Message, frozen=True):
+    """What some colleagues do now."""
+
+    people: list[Doing]
+
+
 class Here(Message, frozen=True):
-    """A desk is at work; said every ``BEAT_S`` and when another conversation is opened. None: none is."""
+    """A desk is at work; said every ``BEAT_S``, and when another conversation is opened or another state chosen.
+
+    ``conversation_id``: the open one, None: none is. ``state``: what its person does, None: nothing is said of that.
+    ``acts``: how much they have done at this desk, so that of several desks of a person the one they are at is known.
+    """
 
     conversation_id: UUID | None = None
+    state: str | None = None
+    acts: int = 0
 
 
 BEAT_S = 20
@@ -76,8 +102,8 @@ BEAT_S = 20
 class Waited(Message, frozen=True):
     """The answer of a long poll, or of a short one: where the feeds stand, who is where, how the queues stand.
 
-    ``known`` goes into the next question, which is answered when anything differs. ``retry_ms``: the server is about
-    to stop, come back after that.
+    ``known`` goes into the next question, which is answered when anything differs. ``people``: everybody whose desk is
+    heard of; None: as in the answer before. ``retry_ms``: the server is about to stop, come back after that.
     """
 
     epoch: UUID
@@ -86,6 +112,7 @@ class Waited(Message, frozen=True):
     known: str
     presence: list[Presence]
     stats: Stats
+    people: list[Doing] | None = None
     retry_ms: int = 0
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, inspect, text
 from app.resource import resource_folder
 from app.server.errors import Trouble
 
-HEAD = "0019"
+HEAD = "0020"
 """Head of ``migrations``; a test holds the two together."""
 
 

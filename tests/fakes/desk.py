@@ -62,6 +62,7 @@ from app.domain.delivery import DeliveryState
 from app.domain.entry import MESSAGES, AuthorKind, EntryKind
 from app.domain.notice import NoticeKind
 from app.domain.status import Status
+from app.domain.work_state import WorkState
 from app.language.phone import Number, number_of
 from app.model.identifier import receipt_id
 from app.protocol.command import to_wire
@@ -454,6 +455,7 @@ class FakeDesk:
         self.journal = MemoryJournal()
         self.handling = MemoryHandling()
         self.looked: list[UUID | None] = []
+        self.states: list[WorkState | None] = []
         self.claimed: list[UUID] = []
         self.presence.herald = self
         self._status: list[Callable[[LinkStatus], None]] = []
@@ -609,8 +611,9 @@ class FakeDesk:
         """The customer is writing."""
         self.presence.heard(conversation_id, seconds)
 
-    def look(self, conversation_id: UUID | None) -> None:
+    def look(self, conversation_id: UUID | None, state: WorkState | None, *, anew: bool) -> None:
         self.looked.append(conversation_id)
+        self.states += [state] if anew else []
 
     def write(self, conversation_id: UUID) -> None:
         self.typed.append(conversation_id)

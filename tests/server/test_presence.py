@@ -21,8 +21,8 @@ def talk(backend, shop):
     return make_conversation(backend.parts.uow, shop.ws, shop.mail)
 
 
-def here(desk, talk=None):
-    body = {} if talk is None else {"conversation_id": str(talk)}
+def here(desk, talk=None, **more):
+    body = more if talk is None else more | {"conversation_id": str(talk)}
     answer = desk.call("POST", "/v1/sync/here", json=body)
     assert answer.status_code == 204, answer.text
 
@@ -39,6 +39,10 @@ def wait(desk, known="", timeout=0):
 
 def people(told):
     return {it["conversation_id"]: it["people"] for it in told["presence"]}
+
+
+def doing(told):
+    return {it["user_id"]: it.get("state", "available") for it in told["people"]}
 
 
 def colleague(backend, shop):
@@ -85,6 +89,7 @@ def test_the_stream_tells_the_same_at_its_beginning_and_at_every_change(backend,
         told = [next(events) for _ in range(3)]
         assert [name for name, _ in told] == ["hello", "presence", "stats"]
         assert told[1][1]["people"] == [{"user_id": str(shop.anna)}]
+        assert next(events) == ("people", {"people": [{"user_id": str(shop.anna)}]})
         here(anna)
         assert next(data for name, data in events if name == "presence" and not data["people"])
 
@@ -120,3 +125,73 @@ def test_waiting_desks_hold_no_thread(backend, shop):
     for it in threads:
         it.join(20)
     assert len(answers) == POOL + 4
+
+
+def test_what_a_person_does_is_seen_by_all_of_the_workspace_while_their_desk_is_heard_of(backend, shop):
+    anna, boris = backend.desk(shop.ws, shop.anna), backend.desk(shop.ws, shop.boris)
+    here(anna, state="lunch", acts=1)
+    assert doing(wait(boris)) == {str(shop.anna): "lunch"}
+    backend.clock.advance(timedelta(seconds=61))
+    assert doing(wait(boris)) == {}  # away wins
+    here(anna)  # an older version on the same computer: it says nothing
+    assert doing(wait(boris)) == {str(shop.anna): "available"}
+    here(anna, state="available", acts=1)
+    here(backend.desk(shop.ws, shop.vera), state="on_the_phone", acts=1)  # of a version to come
+    assert doing(wait(boris)) == {str(shop.anna): "available", str(shop.vera): "on_the_phone"}
+    here(anna, state="I said: a whole sentence", acts=2)
+    assert doing(wait(boris))[str(shop.anna)] == "available"
+
+
+def test_of_two_desks_of_a_person_the_one_is_believed_at_which_they_acted_last(backend, shop):
+    office, home = backend.desk(shop.ws, shop.anna), backend.desk(shop.ws, shop.anna)
+    boris = backend.desk(shop.ws, shop.boris)
+    here(home, state="available", acts=1)
+    backend.clock.advance(timedelta(seconds=20))
+    here(office, state="lunch", acts=1)
+    backend.clock.advance(timedelta(seconds=20))
+    here(home, state="available", acts=1)
+    assert doing(wait(boris)) == {str(shop.anna): "lunch"}
+    here(home, state="available", acts=2)
+    assert doing(wait(boris)) == {str(shop.anna): "available"}
+
+
+def test_a_stream_tells_who_does_something_else_once_and_who_is_gone(backend, shop):
+    anna = backend.desk(shop.ws, shop.anna)
+    here(anna, state="available", acts=1)
+    with opened(backend.desk(shop.ws, shop.boris)) as events:
+        people = (data["people"] for name, data in events if name == "people")
+        at_work = [{"user_id": str(shop.anna)}]
+        assert next(people) == at_work
+        here(anna, state="available", acts=2)
+        here(anna, state="lunch", acts=3)
+        assert next(it for it in people if it != at_work) == [{"user_id": str(shop.anna), "state": "lunch"}]
+        backend.clock.advance(timedelta(seconds=61))
+        assert next(people) == [{"user_id": str(shop.anna), "state": ""}]
+        here(anna, state="lunch", acts=3)
+        assert next(people) == [{"user_id": str(shop.anna), "state": "lunch"}]
+
+
+def test_a_long_poll_ends_with_what_somebody_does_and_repeats_nobody_of_whom_there_is_no_news(backend, shop, talk):
+    anna, vera = backend.desk(shop.ws, shop.anna), backend.desk(shop.ws, shop.vera)
+    here(anna, state="available", acts=1)
+    first = wait(vera)
+    assert "people" not in wait(vera, first["known"])
+    here(anna, state="meeting", acts=2)
+    second = wait(vera, first["known"], 25)
+    assert doing(second) == {str(shop.anna): "meeting"}
+    make_conversation(backend.parts.uow, shop.ws, shop.mail, address="c@x.example")
+    third = wait(vera, second["known"], 25)
+    assert third["heads"] != second["heads"]
+    assert "people" not in third
+
+
+def test_who_was_there_when_one_stream_began_is_told_to_the_others_too(backend, shop, talk):
+    anna = backend.desk(shop.ws, shop.anna)
+    with opened(backend.desk(shop.ws, shop.vera)) as events:
+        assert next(data for name, data in events if name == "people") == {"people": []}
+        here(anna, talk, state="available", acts=1)
+        with opened(anna) as own:  # within the second: it knows already what vera is still to hear
+            assert next(data["people"] for name, data in own if name == "people")
+            heard = set()
+            while not {"people", "presence"} <= heard:
+                heard.add(next(events)[0])

@@ -7,6 +7,7 @@ from uuid import UUID
 import requests
 from urllib3.exceptions import HTTPError
 
+from app.domain.work_state import WorkState
 from app.model.identifier import new_id
 from tests.sync.conftest import is_live, wait_for
 
@@ -60,3 +61,21 @@ def test_a_sign_of_writing_without_a_server_is_lost_in_silence(server, station):
     server.stop()
     desk.presence.say(talk)
     wait_for(lambda: not any(it.name == "deskhand-typing" for it in threading.enumerate()), "the sign is given up")
+
+
+def test_a_colleague_sees_lunch_at_once_and_after_each_reconnect_what_is_so_then(server, station):
+    anna, denis = station("anna").open(), station("denis").open()
+    wait_for(lambda: is_live(anna) and is_live(denis), "two live desks")
+    who, other = server.users["anna"], server.users["denis"]
+    anna.presence.look(None, WorkState.AVAILABLE, anew=True)
+    wait_for(lambda: denis.presence.state(who) == "available", "anna is at work")
+    anna.presence.look(None, WorkState.LUNCH, anew=True)
+    wait_for(lambda: denis.presence.state(who) == "lunch", "anna is at lunch")
+    wait_for(lambda: anna.presence.state(other) == "available", "denis is at work")
+    server.stop()
+    wait_for(lambda: denis.presence.state(who) is None, "who does not hear does not know")
+    anna.presence.look(None, WorkState.MEETING, anew=True)
+    server.start()
+    anna.sync_now()
+    denis.sync_now()
+    wait_for(lambda: denis.presence.state(who) == "meeting", "anna is in a meeting now")

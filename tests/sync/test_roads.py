@@ -11,6 +11,7 @@ from app.client.presence import Colleague
 from app.client.profile import Folders
 from app.client.start import Surroundings, open_desk, sign_in
 from app.client.sync import ladder, road, stream
+from app.domain.work_state import WorkState
 from tests.fakes.vault import MemoryVault
 from tests.services.faulty_proxy import Fate, running_faulty_proxy
 from tests.services.proxy import Road, running_proxy
@@ -74,6 +75,8 @@ def test_where_no_stream_comes_through_a_long_poll_does_and_that_is_remembered(
     wait_for(lambda: anna.desk.presence.at(talk) == (Colleague(who),), "a colleague by the long poll")
     denis.presence.claim(talk)
     wait_for(lambda: anna.desk.presence.at(talk) == (Colleague(who, claims=True),), "a claim by the long poll")
+    denis.presence.look(None, WorkState.LUNCH, anew=True)
+    wait_for(lambda: anna.desk.presence.state(who) == "lunch", "what a colleague does by the long poll")
 
 
 def test_a_network_that_wants_a_sign_in_is_offline_with_a_sentence_and_ends_by_itself(behind, proxy, monkeypatch):

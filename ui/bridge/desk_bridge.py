@@ -13,6 +13,7 @@ from app.client.errors import explain
 from app.client.port import Desk, Link, LinkStatus, Problem, Touched, Trouble
 from app.client.query import Queries
 from ui.bridge.line import Line
+from ui.bridge.standing import Standing
 from ui.translation import catalogue
 from ui.zone import zone_of
 
@@ -96,6 +97,7 @@ class DeskBridge(QObject):
         desk.on_touched(self._hear)
         desk.presence.listen(Line(self._on_presence_news))
         desk.presence.on_around(Line(self._on_people_news))
+        self.standing = Standing(desk.presence, self)
         desk.on_status(self._hear_status)
 
     def now(self) -> datetime:

@@ -11,6 +11,8 @@ from app.commands.message import WriteNote
 from app.language.mention import Typed, fitting, handles, mentioned, typed_before
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.face import ComposerFace
+from ui.standing import standing_sign, standing_words
+from ui.standing_item import SaidDelegate, say_beside
 from ui.theme.tokens import theme
 from ui.translation import _
 from ui.widgets.base import follow
@@ -27,16 +29,24 @@ class MentionList(QListWidget):
         self.setObjectName("mentions")
         self.setUniformItemSizes(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setItemDelegate(SaidDelegate(self))
         self.restyle()
         self.retranslate()
         self.hide()
 
-    def offer(self, names: Sequence[str], *, unsure: bool) -> None:
-        """Show these, the first one chosen unless it is unsure that anybody is meant."""
+    def offer(self, names: Sequence[str], states: Mapping[str, str | None], *, unsure: bool) -> None:
+        """Show these with what they do, the first one chosen unless it is unsure that anybody is meant."""
         self.clear()
         self.addItems(list(names))
+        self.show_standing(states)
         self.setCurrentRow(-1 if unsure else 0)
         self.setVisible(bool(names))
+
+    def show_standing(self, states: Mapping[str, str | None]) -> None:
+        """What those who are offered do, by their names."""
+        for item in map(self.item, range(self.count())):
+            state = states.get(item.text())
+            say_beside(item, standing_words(state), standing_sign(state))
 
     def step(self, by: int) -> None:
         """Choose the next or the previous one."""
@@ -72,6 +82,7 @@ class Mentions(QObject):
         self._editor.textChanged.connect(self._look)
         self._editor.cursorPositionChanged.connect(self._look)
         face.mention.clicked.connect(self.begin)
+        bridge.standing.changed.connect(self._on_standing_changed)
 
     @Slot()
     def begin(self) -> None:
@@ -114,7 +125,15 @@ class Mentions(QObject):
                 self._dismissed = -1
             self.list.hide()
             return
-        self.list.offer(fitting(typed, self._known()), unsure=typed.unsure)
+        self.list.offer(fitting(typed, self._known()), self._states(), unsure=typed.unsure)
+
+    @Slot()
+    def _on_standing_changed(self) -> None:
+        if not self.list.isHidden():
+            self.list.show_standing(self._states())
+
+    def _states(self) -> Mapping[str, str | None]:
+        return {name: self._bridge.standing.of(user_id) for name, user_id in self._known().items()}
 
     @Slot()
     def _choose(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal, SignalInstance
+from PySide6.QtCore import QEvent, Signal, SignalInstance, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from app.language.plain_text import one_line
 from ui.conversation.abuse import abuse_menu
 from ui.conversation.field_pills import FieldPills
 from ui.conversation.header_room import share_room
+from ui.conversation.owner_button import OwnerButton
 from ui.conversation.promise_button import PromiseButton
 from ui.deadline import reply_deadline
 from ui.theme.tokens import theme
@@ -22,12 +23,11 @@ from ui.translation import _, language
 from ui.widgets.base import follow
 from ui.widgets.button import IconButton
 from ui.widgets.elided_label import ElidedLabel
-from ui.widgets.pill import Chip, Pill, PillButton, PillKind, StatusChip
+from ui.widgets.pill import Chip, Pill, StatusChip
 from ui.widgets.sla_ring import SlaLabel
 from ui.widgets.tag_row import TagRow
-from ui.wording import button_text, status_kind, status_name
+from ui.wording import status_kind, status_name
 
-_MOST_COLLEAGUES = 25
 _LATER_KEY = "Ctrl+T"
 
 
@@ -74,10 +74,10 @@ class ConversationHeader(QWidget):
         self._place = Chip()
         self._tags = TagRow()
         self._promise = PromiseButton()
-        self._assignee = PillButton()
+        self.owner = OwnerButton()
         self._people = ElidedLabel(step="meta", role="text.secondary")
         self._status.clicked.connect(lambda: _pop(self.status_menu(), self._status))
-        self._assignee.clicked.connect(lambda: _pop(self.assignee_menu(), self._assignee))
+        self.owner.clicked.connect(lambda: _pop(self.assignee_menu(), self.owner))
         self.aside.clicked.connect(lambda: self.wanted.emit("followup"))
         self._more.clicked.connect(lambda: _pop(self.more_menu(), self._more))
         self._promise.clicked.connect(lambda: _pop(self.promises(self._promise), self._promise))
@@ -95,7 +95,7 @@ class ConversationHeader(QWidget):
             self._bottom.addWidget(part)
         self._bottom.addStretch(1)
         self._bottom.addWidget(self._people)
-        self._bottom.addWidget(self._assignee)
+        self._bottom.addWidget(self.owner)
         self._column.addLayout(self._top)
         self._column.addLayout(self._bottom)
         self.restyle()
@@ -116,16 +116,20 @@ class ConversationHeader(QWidget):
         self._place.setMinimumWidth(min(self._place.sizeHint().width(), 2 * theme().space(10)))
         self.pills.show_card(card)
         self._tags.set_tags([one_line(self.tag_names.get(tag, tag), 40) for tag in card.tags])
-        owner = one_line(card.assignee_name)
-        sign = "user-round-check" if owner else "user-round"
-        self._assignee.set_pill(Pill(owner or _("Nobody"), PillKind.NEUTRAL, sign))
-        self._assignee.setAccessibleName(_("Owner: {name}. Change").format(name=owner or _("Nobody")))
+        self.owner.show_owner(card)
         self.aside.setEnabled(row.status in ACTIVE)
         is_aside = row.follow_up_at is not None and row.follow_up_at > now
         self.aside.set_lit(is_aside)
         self.aside.set_name(_("Put aside: change until when") if is_aside else _("Follow up later"), _LATER_KEY)
         self.tick(now)
         self._share_room()
+
+    @Slot()
+    def show_standing(self) -> None:
+        """Colleagues do something else now."""
+        if self._card is not None:
+            self.owner.show_owner(self._card)
+            self._share_room()
 
     def set_blocked(self, is_blocked: bool) -> None:
         """Whether messages of the customer are taken now."""
@@ -182,14 +186,8 @@ class ConversationHeader(QWidget):
         menu = QMenu(self)
         if self._card is None:
             return menu
-        owner = self._card.row.assignee_id
-        if owner != self._me:
-            menu.addAction(_("Assign to me"), self._choosing(self.assignee_chosen, self._me))
-        if owner is not None:
-            menu.addAction(_("Back to the queue"), self._choosing(self.assignee_chosen, None))
-        menu.addSeparator()
-        for user in [user for user in self._users if user.id not in (owner, self._me)][:_MOST_COLLEAGUES]:
-            menu.addAction(button_text(user.name), self._choosing(self.assignee_chosen, user.id))
+        choosing = partial(self._choosing, self.assignee_chosen)
+        self.owner.offer(menu, self._card.row.assignee_id, self._me, self._users, choosing)
         return menu
 
     def more_menu(self) -> QMenu:

@@ -55,6 +55,8 @@ class ConversationTop(QWidget):
         for part in (self.header, self.trouble, self.strip, *lines, self.handover):
             column.addWidget(part)
         self.header.abuse_chosen.connect(self._on_abuse_chosen)
+        self.header.owner.state_of = bridge.standing.of
+        bridge.standing.changed.connect(self.header.show_standing)
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self.tick)
 

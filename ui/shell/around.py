@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.client.presence import Colleague
 from app.client.row import ConversationCard
+from app.domain.work_state import WorkState
 from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
+from ui.standing import standing_words
 from ui.translation import _, ngettext
 
 CLAIM_EVERY_MS = 20_000
@@ -28,7 +30,7 @@ class Around(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._open: UUID | None = None
-        self._is_away = False
+        self._state: WorkState | None = None
         self._claimed = QTimer(self, interval=CLAIM_EVERY_MS, singleShot=True)
         bridge.people_changed.connect(self._on_people_changed)
 
@@ -40,14 +42,14 @@ class Around(QObject):
         self._look()
         self._show()
 
-    def set_away(self, away: bool) -> None:
-        """Who is away is seen at no request, whatever is open on the screen; who writes all the same is."""
-        if away is not self._is_away:
-            self._is_away = away
-            self._look()
+    def set_state(self, state: WorkState) -> None:
+        """Colleagues see it. Who is away is seen at no request, whatever is open here; who writes all the same is."""
+        self._state = state
+        self._look(anew=True)
 
-    def _look(self) -> None:
-        self._bridge.desk.presence.look(None if self._is_away else self._open)
+    def _look(self, *, anew: bool = False) -> None:
+        there = self._open if self._state in (None, WorkState.AVAILABLE) else None
+        self._bridge.desk.presence.look(there, self._state, anew=anew)
 
     @Slot()
     def claim(self) -> None:
@@ -70,7 +72,10 @@ class Around(QObject):
 
 
 def people_words(bridge: DeskBridge, people: Iterable[Colleague]) -> str:
-    """“Denis is answering”, else “Denis is looking at this”, and how many more are there; empty for nobody."""
+    """“Denis is answering”, else “Denis is looking at this”, and how many more are there; empty for nobody.
+
+    Who began to answer and went away is said to be away, too: “Denis is answering (at lunch)”.
+    """
     ordered = sorted(people, key=lambda it: not (it.claims or it.writes))
     if not ordered:
         return ""
@@ -79,6 +84,8 @@ def people_words(bridge: DeskBridge, people: Iterable[Colleague]) -> str:
     answers = first.claims or first.writes
     words = _("{name} is answering") if answers else _("{name} is looking at this")
     words = words.format(name=name)
+    if standing := standing_words(bridge.standing.of(first.user_id)):
+        words = f"{words} ({standing})"
     others = ngettext("and {count} more", "and {count} more", more).format(count=more)
     return f"{words} {others}" if more else words
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
 from app.client.row import ConversationCard, UserRow
@@ -12,6 +12,8 @@ from app.language.plain_text import one_line
 from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.handing_words import HandingWords
 from ui.shell.pick_dialog import PickDialog
+from ui.standing import standing_sign, standing_words
+from ui.standing_item import SaidDelegate, say_beside
 from ui.theme.tokens import theme
 from ui.translation import _, language
 from ui.widgets.tab_order import tab_through
@@ -57,6 +59,9 @@ class AssignDialog(PickDialog):
             item = QListWidgetItem(one_line(name, 80))
             item.setData(_USER_ROLE, target)
             self.list.addItem(item)
+        self.list.setItemDelegate(SaidDelegate(self.list))
+        self._show_standing()
+        bridge.standing.changed.connect(self._show_standing)
         self.list.setCurrentRow(0)
 
     @property
@@ -70,6 +75,18 @@ class AssignDialog(PickDialog):
         if row >= 0:
             self._give(self.list.item(row).data(_USER_ROLE))
         super().accept()
+
+    @Slot()
+    def _show_standing(self) -> None:
+        """What each does; it informs, and forbids nobody."""
+        me, standing = self._bridge.desk.person.user_id, self._bridge.standing
+        targets = [(item, item.data(_USER_ROLE)) for item in map(self.list.item, range(self.list.count()))]
+        states = {it: standing.of(it) for _item, it in targets if isinstance(it, UUID)}
+        is_known = any(it is not None for it in states.values())
+        for item, target in targets:
+            state = states.get(target) if isinstance(target, UUID) else None
+            usual = "user-round" if target == me else "inbox"
+            say_beside(item, standing_words(state), standing_sign(state) or (usual if is_known else ""))
 
     def _choices(self) -> list[tuple[str, object]]:
         me = self._bridge.desk.person.user_id

@@ -79,8 +79,8 @@ class DeskView(QObject):
         LetterKeys(workspace.list_pane.view, lambda: window.settings.letter_keys)
         self.finder = Finder(window, bridge, workspace, self.navigator, screens)
         self.telling = Telling(window, bridge, self.navigator)
-        follow = (self.telling.set_away, screens.set_away)
-        self.own_state = StateLine(window, bridge.desk.person.user_id, OwnState(bridge.now, self), follow)
+        own, follow = OwnState(bridge.now, self), self.telling.set_away
+        self.own_state = StateLine(window, bridge.desk.person.user_id, own, follow, screens.set_state)
         self.arranger = Arranger(window, workspace, self.docks)
         self.calls = Calls(window, bridge, self.navigator, screens, self.telling)
         self.letters = Letters(window, bridge, self.navigator, screens)

@@ -1,6 +1,6 @@
 """One's own state: at work, or away and why; since when, and what follows from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -22,8 +22,10 @@ GOES_ON = timedelta(hours=12)
 
 
 class OwnState(QObject):
-    """Kept on this computer. Who is away is seen at no request by colleagues, and told of nothing but calls."""
+    """Kept on this computer, seen by colleagues. Who is away is seen at no request, and told of nothing but calls."""
 
+    chosen = Signal()
+    """The person said what they do, be it the same as before."""
     changed = Signal()
     """Another state."""
     aged = Signal()
@@ -51,9 +53,10 @@ class OwnState(QObject):
         return f"{minutes // 60}:{minutes % 60:02}"
 
     def choose(self, state: WorkState) -> None:
-        """From now on; the same again changes nothing."""
+        """From now on; the same again changes nothing here, but it was said."""
         if state is not self.state:
             self._begin(state, self._now())
+        self.chosen.emit()
 
     @Slot()
     def look(self) -> None:
@@ -110,16 +113,25 @@ class OwnState(QObject):
 class StateLine(QObject):
     """The state in the status bar, and in whatever else follows from it."""
 
-    def __init__(self, frame: Frame, user_id: UUID, own: OwnState, follow: Sequence[Callable[[bool], object]]) -> None:
-        """``follow``: what is told whether one is away."""
+    def __init__(
+        self,
+        frame: Frame,
+        user_id: UUID,
+        own: OwnState,
+        follow: Callable[[bool], object],
+        say: Callable[[WorkState], object],
+    ) -> None:
+        """``follow`` is told whether one is away; ``say`` tells colleagues what one does, each time one says so."""
         super().__init__(own)
-        self._frame, self._own, self._follow = frame, own, follow
+        self._frame, self._own, self._follow, self._say = frame, own, follow, say
         self._key = f"state/{user_id.hex}"
         own.restore(str(frame.store.settings.value(self._key, "")))
         own.changed.connect(self._on_changed)
+        own.chosen.connect(self._on_chosen)
         own.aged.connect(self._show)
         frame.status.state_requested.connect(self._on_pressed)
         self._tell()
+        self._on_chosen()
 
     def ask(self) -> None:
         """F12: choose another one."""
@@ -145,9 +157,12 @@ class StateLine(QObject):
         self._tell()
         self._frame.status.say(_("{state} from now on").format(state=state_name(self._own.state)))
 
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._say(self._own.state)
+
     def _tell(self) -> None:
-        for told in self._follow:
-            told(self._own.is_away)
+        self._follow(self._own.is_away)
         self._show()
 
     @Slot()

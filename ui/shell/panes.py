@@ -51,7 +51,7 @@ def screens_in_steps(bridge: DeskBridge, place: QWidget | None) -> Generator[Non
     customer.promises.chosen = conversation.talk.promises.pop
     yield
     screens = Screens(conversation, composer, customer, guide)
-    screens.set_away = around.set_away
+    screens.set_state = around.set_state
     customer.opened.connect(conversation.requested)
     customer.history.entry_wanted.connect(conversation.show_entry)
     guide.insert_requested.connect(screens.insert)

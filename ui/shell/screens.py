@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from app.client.row import ConversationCard, TemplateRow
+from app.domain.work_state import WorkState
 from ui.shell.afterwards import Afterwards
 
 _REST_MS = 60
@@ -170,8 +171,8 @@ class Screens:
         self._conversation, self.customer, self.guide = conversation, customer, guide
         self._composer = cast(ComposerScreen, composer)
         self.person = cast(CustomerScreen, customer)
-        self.set_away: Callable[[bool], object] = bool
-        """Colleagues see at no request who is away."""
+        self.set_state: Callable[[WorkState], object] = str
+        """Colleagues see what one does, and at no request who is away."""
         self._opening = Afterwards(conversation)
         self._open_id: UUID | None = None
         self._is_guide_late = False

@@ -141,7 +141,7 @@ class Courier:
         """The stream ended."""
         with self._lock:
             was, self._streaming = self._streaming, False
-        self.ears.hear_all(())  # who cannot hear does not know
+        self.ears.forget()  # who cannot hear does not know
         self._stream_pause = self._stream_backoff.after_failure(retry_after)
         self._hello.set()
         if was:

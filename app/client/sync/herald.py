@@ -1,4 +1,4 @@
-"""Tells the server what this desk does, on a thread of its own: at work, which request is open, who answers it."""
+"""Tells the server what is done at this desk, on a thread of its own: what is open and answered, a break, lunch."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -10,7 +10,8 @@ from app.client.presence import Presence as Around
 from app.client.store.outbox import Forked
 from app.client.sync.transport import Transport
 from app.client.sync.world import AuthExpired, Gap, Offline, Revoked, TooOld
-from app.protocol.poke import BEAT_S, Here, Presence, Stats
+from app.domain.work_state import WorkState
+from app.protocol.poke import BEAT_S, Doing, Here, Presence, Stats
 from app.protocol.versions import CLAIM_PATH, HERE_PATH, TYPING_PATH
 from app.protocol.wire import encode
 
@@ -28,6 +29,8 @@ class ServerHerald:
         self._told = told
         self._lock = threading.Lock()
         self._open: UUID | None = None
+        self._state: WorkState | None = None
+        self._acts = 0
         self._moved = self._is_heard = True
         self._writes: UUID | None = None
         self._claims: UUID | None = None
@@ -44,11 +47,12 @@ class ServerHerald:
         self._stopped.set()
         self._wake.set()
 
-    def look(self, conversation_id: UUID | None) -> None:
-        """That conversation is open now."""
+    def look(self, conversation_id: UUID | None, state: WorkState | None, *, anew: bool) -> None:
+        """That conversation is open now, and the person does that; ``anew``: they have just said so."""
         with self._lock:
-            self._moved = self._moved or conversation_id != self._open
-            self._open = conversation_id
+            if anew or (conversation_id, state) != (self._open, self._state):
+                self._open, self._state = conversation_id, state
+                self._acts, self._moved = self._acts + 1, True
         self._wake.set()
 
     def write(self, conversation_id: UUID) -> None:
@@ -82,7 +86,8 @@ class ServerHerald:
 
     def _beat(self) -> None:
         with self._lock:
-            here, self._moved = Here(conversation_id=self._open), False
+            state, acts = (None, 0) if self._state is None else (self._state.value, self._acts)
+            here, self._moved = Here(conversation_id=self._open, state=state, acts=acts), False
         self._quietly(lambda: self._transport.hint(HERE_PATH, encode(here)))
         with self._lock:
             self._moved = self._moved or not self._is_heard
@@ -126,6 +131,19 @@ class Ears:
         self._around.only(it.conversation_id for it in every)
         for it in every:
             self.hear(it)
+
+    def know(self, told: Iterable[Doing]) -> None:
+        """What some people do now."""
+        self._around.became({it.user_id: it.state for it in told})
+
+    def know_all(self, told: Iterable[Doing]) -> None:
+        """What everybody does whose desk is heard of."""
+        self._around.everybody({it.user_id: it.state for it in told})
+
+    def forget(self) -> None:
+        """Nothing is heard any more, of nobody and nothing."""
+        self.hear_all(())
+        self._around.everybody(None)
 
     def count(self, told: Stats) -> None:
         """How queues stand."""

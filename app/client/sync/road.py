@@ -101,6 +101,8 @@ class Poll:
         self._listener.hello(told.heads, told.server_time, live=self._wait_s > 0)
         self._listener.ears.hear_all(told.presence)
         self._listener.ears.count(told.stats)
+        if told.people is not None:
+            self._listener.ears.know_all(told.people)
 
 
 class Roads:

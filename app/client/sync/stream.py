@@ -1,4 +1,4 @@
-"""Server-sent events: a small reader, and the road that turns hello, poke, presence, stats and bye into calls."""
+"""Server-sent events: a small reader, and the road that turns each into a call."""
 
 import threading
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from app.client.sync.answer import prolong
 from app.client.sync.herald import Ears
 from app.client.sync.transport import STREAM_READ_S, Transport
 from app.client.sync.world import Offline
-from app.protocol.poke import HEARTBEAT_S, PRESENCE, STATS, Bye, Hello, Poke, Presence, Stats
+from app.protocol.poke import HEARTBEAT_S, PEOPLE, PRESENCE, STATS, Bye, Hello, People, Poke, Presence, Stats
 from app.protocol.versions import STREAM_PATH
 from app.protocol.wire import BadMessage, decode
 
@@ -149,6 +149,8 @@ class Stream:
             self._listener.ears.hear(decode(event.data, Presence))
         elif event.name == STATS:
             self._listener.ears.count(decode(event.data, Stats))
+        elif event.name == PEOPLE:
+            self._listener.ears.know(decode(event.data, People).people)
         elif event.name == "bye":
             return decode(event.data, Bye).retry_ms / 1_000
         return 0.0

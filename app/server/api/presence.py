@@ -17,6 +17,7 @@ from app.server.feed.grants import granted
 from app.server.http import Body, answer, bearer, documented, message, uuid_or_404
 from app.server.parts import Parts
 from app.server.presence import book
+from app.server.presence.people import said_by
 from app.server.router import Router
 from app.server.sync.client import device_of
 
@@ -36,7 +37,7 @@ def routes(parts: Parts) -> Router:
             now, conversation_id = parts.clock.now(), wish.conversation_id
             if conversation_id is not None and not reaches(session, parts, who, conversation_id):
                 conversation_id = None
-            book.seen(session, who.ws, who.user_id, now)
+            book.seen(session, who.ws, who.user_id, now, said_by(session, who, wish, now))
             book.looks(session, who.ws, who.user_id, conversation_id, now)
 
         _note(parts, who, write)

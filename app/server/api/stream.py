@@ -4,7 +4,7 @@ from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
 from app.model.sync import FeedHead
-from app.protocol.poke import PRESENCE, STATS, Hello
+from app.protocol.poke import PEOPLE, PRESENCE, STATS, Hello
 from app.protocol.wire import encode
 from app.server.auth.token import Bearer
 from app.server.errors import Denied
@@ -12,6 +12,7 @@ from app.server.feed.grants import granted
 from app.server.http import bearer_of, denied
 from app.server.parts import Parts
 from app.server.presence.book import spots, stats
+from app.server.presence.people import states, told_of
 from app.server.sync.client import device_of
 from app.server.sync.hub import Receive, Scope, Send, sse
 from app.server.sync.watch import HeadWatch, topics_of
@@ -50,11 +51,13 @@ class SyncStream:
             now = self._parts.clock.now()
             there = spots(session, who.ws, now, feeds)
             queues = stats(session, who.ws, now, feeds)
+            people = states(session, who.ws, now)
         self._watch.saw(who.ws, heads)
-        self._parts.presence.saw(who.ws, there)
+        self._parts.presence.saw(who.ws, there, people)
         hello = Hello(epoch=self._parts.epoch, heads=heads, server_time=now)
         around = b"".join(sse(PRESENCE, encode(it.told)) for it in there.values())
-        return sse("hello", encode(hello)) + around + sse(STATS, encode(queues))
+        counted, doing = sse(STATS, encode(queues)), sse(PEOPLE, encode(told_of(people)))
+        return sse("hello", encode(hello)) + around + counted + doing
 
 
 def admit(parts: Parts, scope: Scope) -> tuple[Bearer, frozenset[str]]:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from contextlib import suppress
+from typing import Any
 from urllib.parse import parse_qs
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from app.server.errors import Denied
 from app.server.http import denied
 from app.server.parts import Parts
 from app.server.presence.book import spots, stats
+from app.server.presence.people import states, told_of
 from app.server.sync.hub import Receive, Scope, Send, Subscription
 from app.server.sync.watch import HeadWatch, topics_of
 
@@ -33,7 +35,8 @@ HEADERS = [(b"content-type", b"application/json"), (b"cache-control", b"no-store
 class SyncWait:
     """``GET /v1/sync/wait?known=…&timeout=25`` as raw ASGI: while it waits it holds no thread and no connection.
 
-    ``known`` is the fingerprint of the last answer. Everything is read from the database, so any node may answer.
+    ``known`` is the fingerprint of the last answer, its second half that of what people do: they are many, and told
+    again only when something became of them. Everything is read from the database, so any node may answer.
     """
 
     def __init__(self, parts: Parts, watch: HeadWatch) -> None:
@@ -66,7 +69,7 @@ class SyncWait:
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         while True:
-            found = await run_in_threadpool(self._read, who, feeds)
+            found = await run_in_threadpool(self._read, who, feeds, known)
             left = end - loop.time()
             if found.known != known or left <= 0:
                 return found
@@ -76,18 +79,25 @@ class SyncWait:
                 return changed(found, retry_ms=BYE_MS)
             await asyncio.sleep(GATHER_S)
 
-    def _read(self, who: Bearer, feeds: frozenset[str]) -> Waited:
+    def _read(self, who: Bearer, feeds: frozenset[str], known: str) -> Waited:
         parts, now = self._parts, self._parts.clock.now()
         with parts.database.read() as session:
             query = select(FeedHead.feed, FeedHead.version)
             heads = dict(session.execute(query.where(FeedHead.ws == who.ws, FeedHead.feed.in_(feeds))).all())
             there = sorted(spots(session, who.ws, now, feeds).items())
             queues = stats(session, who.ws, now, feeds)
+            people = told_of(states(session, who.ws, now)).people
         self._watch.saw(who.ws, heads)
         presence = [spot.told for _, spot in there]
-        seen = encode([str(parts.epoch), sorted(heads.items()), presence, queues])
-        known = hashlib.blake2b(seen, digest_size=12).hexdigest()
-        return Waited(epoch=parts.epoch, heads=heads, server_time=now, known=known, presence=presence, stats=queues)
+        marks = _mark([str(parts.epoch), sorted(heads.items()), presence, queues]), _mark(people)
+        return Waited(
+            epoch=parts.epoch, heads=heads, server_time=now, known=".".join(marks), presence=presence, stats=queues,
+            people=None if known.partition(".")[2] == marks[1] else people,
+        )  # fmt: skip
+
+
+def _mark(told: Any) -> str:
+    return hashlib.blake2b(encode(told), digest_size=12).hexdigest()
 
 
 def _asked(scope: Scope) -> tuple[str, float]:

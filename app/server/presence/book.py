@@ -41,9 +41,10 @@ class Spot:
     told: Presence
 
 
-def seen(session: Session, ws: UUID, user_id: UUID, now: datetime) -> None:
-    """A desk of that user is at work."""
-    _upsert(session, DeskSeen, ["ws", "user_id"], {"ws": ws, "user_id": user_id, "at": now}, ["at"])
+def seen(session: Session, ws: UUID, user_id: UUID, now: datetime, said: dict[str, Any] | None = None) -> None:
+    """A desk of that user is at work. ``said``: what their desks say of them now, None: as before."""
+    values = {"ws": ws, "user_id": user_id, "at": now, "said": said}
+    _upsert(session, DeskSeen, ["ws", "user_id"], values, ["at"] if said is None else ["at", "said"])
 
 
 def looks(session: Session, ws: UUID, user_id: UUID, conversation_id: UUID | None, now: datetime) -> None:

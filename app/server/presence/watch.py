@@ -1,15 +1,18 @@
-"""Tells open streams who is where and how the queues stand, from rows every node of the server writes."""
+"""Tells open streams who is where, what they do and how the queues stand, from rows every node of the server writes."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from app.domain.feed import queue_feed
-from app.protocol.poke import PRESENCE, STATS, Presence, Stats
+from app.domain.feed import WORKSPACE, queue_feed
+from app.domain.work_state import GONE
+from app.protocol.poke import PEOPLE, PRESENCE, STATS, Presence, Stats
 from app.protocol.wire import encode
 from app.server.clock import Clock
 from app.server.db import AWAY_S, Database
 from app.server.presence.book import Spot, spots, stats
+from app.server.presence.people import states, told_of
 from app.server.rounds import Rounds
 from app.server.sync.hub import Hub
 from app.server.sync.watch import topic_of
@@ -25,14 +28,19 @@ _log = logging.getLogger("deskhand.presence")
 
 @dataclass(slots=True)
 class _Told:
-    """What the streams of one workspace were told last."""
+    """What all streams of one workspace were told last, and what single ones were told at their beginning since."""
 
     spots: dict[UUID, Spot] = field(default_factory=dict)
     stats: dict[UUID, bytes] = field(default_factory=dict)
+    people: dict[UUID, str] = field(default_factory=dict)
+    begun: list[tuple[dict[UUID, Spot], dict[UUID, str]]] = field(default_factory=list)
 
 
 class PresenceWatch(Rounds):
-    """Looks once a second while somebody listens; each change is told once, to the feeds of its conversation."""
+    """Looks once a second while somebody listens; each change is told once, to the feeds of its conversation.
+
+    What people do is told to everybody, who changed in one second by one event.
+    """
 
     def __init__(self, database: Database, hub: Hub, clock: Clock) -> None:
         super().__init__("presence", LOOK_S, _log, "presence_failed", AWAY_S)
@@ -42,10 +50,12 @@ class PresenceWatch(Rounds):
         self._workspaces: dict[UUID, _Told] = {}
         self._round = 0
 
-    def saw(self, ws: UUID, found: dict[UUID, Spot]) -> None:
-        """A stream was told these at its beginning: it must hear of their end, however soon that comes."""
-        told = self._workspaces.setdefault(ws, _Told())
-        told.spots = told.spots | found  # a new one: the watch may be reading the old one just now
+    def saw(self, ws: UUID, found: dict[UUID, Spot], people: dict[UUID, str]) -> None:
+        """A stream was told these at its beginning: it must hear of their end, however soon that comes.
+
+        The others are still to be told of them: they were not there when this stream began.
+        """
+        self._workspaces.setdefault(ws, _Told()).begun.append((found, people))
 
     def go_round(self) -> None:
         """Look once at every workspace that somebody follows."""
@@ -54,30 +64,44 @@ class PresenceWatch(Rounds):
             ws, _, feed = topic.partition("/")
             if feed and len(ws) == 36:
                 listened.setdefault(UUID(ws), []).append(feed)
-        self._workspaces = {it: self._workspaces.get(it) or _Told() for it in listened}
+        for left in [it for it in list(self._workspaces) if it not in listened]:
+            del self._workspaces[left]
         counts, self._round = self._round % STATS_EVERY == 0, self._round + 1
         for workspace, feeds in listened.items():
+            told = self._workspaces.setdefault(workspace, _Told())
+            begun = list(told.begun)  # before it is looked: what begins later is compared in the next round
             with self._database.read() as session:
                 now = self._clock.now()
                 found = spots(session, workspace, now)
+                people = states(session, workspace, now)
                 counted = stats(session, workspace, now, feeds) if counts else None
-            self._tell(workspace, found)
+            del told.begun[: len(begun)]
+            before, told.spots = told.spots, found
+            self._tell(workspace, [before, *(it for it, _ in begun)], found)
+            stood, told.people = told.people, people
+            self._tell_of(workspace, [stood, *(it for _, it in begun)], people)
             if counted is not None:
-                self._count(workspace, counted)
+                self._count(workspace, told.stats, counted)
 
-    def _tell(self, ws: UUID, found: dict[UUID, Spot]) -> None:
-        before, self._workspaces[ws].spots = self._workspaces[ws].spots, found
-        for conversation_id in before.keys() | found.keys():
-            was, now = before.get(conversation_id), found.get(conversation_id)
+    def _tell(self, ws: UUID, before: Sequence[dict[UUID, Spot]], found: dict[UUID, Spot]) -> None:
+        for conversation_id in found.keys() | {it for told in before for it in told}:
+            now = found.get(conversation_id)
+            was = [before[0].get(conversation_id), *(it[conversation_id] for it in before[1:] if conversation_id in it)]
             writing = now is not None and now.told.seconds > 0  # said again while it goes on
-            if was == now and not writing:
+            if all(it == now for it in was) and not writing:
                 continue
             told = now.told if now is not None else Presence(conversation_id=conversation_id, seconds=0, people=[])
-            for feed in (was.feeds if was else frozenset()) | (now.feeds if now else frozenset()):
+            for feed in frozenset().union(*(it.feeds for it in (now, *was) if it is not None)):
                 self._hub.publish(topic_of(ws, feed), PRESENCE, encode(told))
 
-    def _count(self, ws: UUID, counted: Stats) -> None:
-        before = self._workspaces[ws].stats
+    def _tell_of(self, ws: UUID, before: Sequence[dict[UUID, str]], people: dict[UUID, str]) -> None:
+        news = {it for it, state in people.items() if before[0].get(it) != state}
+        news |= {it for told in before for it, state in told.items() if people.get(it) != state}
+        if news:
+            now = {it: people.get(it, GONE) for it in news}
+            self._hub.publish(topic_of(ws, WORKSPACE), PEOPLE, encode(told_of(now)))
+
+    def _count(self, ws: UUID, before: dict[UUID, bytes], counted: Stats) -> None:
         for queue in counted.queues:
             told = encode(Stats(queues=[queue]))
             if before.get(queue.queue_id) != told:

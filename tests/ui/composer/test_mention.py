@@ -77,3 +77,15 @@ def test_a_customer_is_never_told_of_a_mention(note, desk, qtbot):
     note.reply()
     note.reply_editor.insert(f"@{colleague().name} ")
     assert shown(note) == []
+
+
+def test_whom_one_may_mention_is_offered_with_what_they_do_and_named_without(note, desk, qtbot):
+    who = colleague()
+    desk.presence.everybody({who.id: "available"})
+    note.note_editor.insert("@" + who.name[:3])
+    item = note.mentions.list.item(0)
+    assert item.data(Qt.ItemDataRole.AccessibleTextRole) == who.name
+    desk.presence.became({who.id: "lunch"})
+    qtbot.waitUntil(lambda: item.data(Qt.ItemDataRole.AccessibleTextRole) == f"{who.name}, at lunch")
+    qtbot.keyClick(note.note_editor, Qt.Key.Key_Return)
+    assert note.note_editor.text == f"@{who.name} "

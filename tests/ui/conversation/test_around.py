@@ -23,6 +23,9 @@ def test_the_header_says_who_looks_and_who_answers(pane, opened, desk, qtbot):
     desk.presence.met(talk, [Colleague(OLEG.id, claims=True)])
     qtbot.waitUntil(lambda: pane.header.people == "Олег is answering")
     assert answering_words(pane._bridge, talk) == "Олег is answering"
+    desk.presence.everybody({OLEG.id: "lunch"})
+    qtbot.waitUntil(lambda: pane.header.people == "Олег is answering (at lunch)")
+    assert answering_words(pane._bridge, talk) == "Олег is answering (at lunch)"
     opened(TIMUR)
     assert pane.header.people == ""
 

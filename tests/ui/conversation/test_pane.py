@@ -250,7 +250,7 @@ def test_a_colleague_is_chosen_from_the_header(opened, desk):
     command = desk.submitted[-1]
     assert isinstance(command, AssignConversation)
     assert (command.assignee_id, command.expected_assignee_id) == (OLEG.id, ME.id)
-    assert pane.header._assignee.text() == OLEG.name
+    assert pane.header.owner.text() == OLEG.name
 
 
 def test_the_deadline_runs_and_then_says_how_late_it_is(opened, desk):

@@ -46,7 +46,7 @@ def pop_status(pane):
 
 
 def pop_owner(pane):
-    pane.header._assignee.click()
+    pane.header.owner.click()
 
 
 def pop_more(pane):

@@ -98,6 +98,15 @@ def test_by_key_one_is_away_undisturbed_and_seen_at_no_request_until_one_is_back
     assert not teller.undisturbed
 
 
+def test_colleagues_are_told_each_time_one_says_what_one_does(window, desk):
+    set_language("en")
+    pick(window, "Lunch")
+    pick(window, "Lunch")  # also at another computer: here is where one is
+    pick(window, "At work")
+    at_work = WorkState.AVAILABLE
+    assert desk.states == [at_work, WorkState.LUNCH, WorkState.LUNCH, at_work]
+
+
 def test_the_menu_of_a_key_stands_on_what_one_likely_wants_and_the_cell_opens_it_too(qtbot, window):
     set_language("en")
     for state, wanted in ((WorkState.AVAILABLE, "Break"), (WorkState.TRAINING, "At work")):

@@ -21,7 +21,8 @@ from app.client.sync.engine import SyncReport
 from app.client.sync.herald import Ears
 from app.client.sync.stream import StreamEvents
 from app.client.sync.world import AuthExpired, Gap, Offline, Portal, Revoked, TooOld
-from app.protocol.poke import Attendant, QueueStats, Stats
+from app.domain.work_state import GONE
+from app.protocol.poke import Attendant, Doing, QueueStats, Stats
 from app.protocol.poke import Presence as Said
 
 
@@ -203,6 +204,29 @@ def test_who_is_at_a_request_is_known_while_the_connection_holds():
     courier.lost(0)
     assert (around.at(two), around.here(one)) == ((), None)
     assert news == [frozenset({one}), frozenset({two}), frozenset({one}), frozenset({two})]
+
+
+def test_what_colleagues_do_is_known_while_the_connection_holds_and_who_looks_is_shown_anew():
+    me, anna, boris, talk = (UUID(int=it) for it in range(4))
+    around = Presence(me=me)
+    news: list[object] = []
+    around.on_standing(lambda: news.append(around.state(anna)))
+    around.on_around(news.append)
+    courier = Courier(replace(Watched(Rounds()).courier._parts, ears=Ears(around)))
+    assert around.state(anna) is None
+    courier.ears.know([Doing(user_id=me), Doing(user_id=anna, state="lunch")])
+    assert (around.state(me), around.state(anna), around.state(boris)) == (None, "lunch", GONE)
+    courier.ears.know([Doing(user_id=anna, state="lunch")])
+    courier.ears.hear(Said(conversation_id=talk, seconds=0, people=[Attendant(user_id=anna)]))
+    courier.ears.know([Doing(user_id=boris)])
+    courier.ears.know([Doing(user_id=anna, state="on_the_phone")])
+    courier.ears.know([Doing(user_id=anna, state=GONE)])
+    courier.ears.know_all([Doing(user_id=boris), Doing(user_id=anna)])
+    assert (around.state(anna), around.state(boris)) == ("available", "available")
+    courier.lost(0)
+    assert around.state(anna) is None
+    there = frozenset({talk})
+    assert news == ["lunch", there, "lunch", "on_the_phone", there, GONE, there, "available", there, there, None]
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ class Heard:
         self.around = Presence(me=UUID(int=7))
         self.ears = Ears(self.around)
         self.said: list[object] = []
+        self.standing: list[str | None] = []
 
     def hello(self, heads: dict[str, int], server_time: datetime, *, live: bool = True) -> None:
         self.said.append(("hello", heads))
@@ -51,6 +52,7 @@ def told(*events: tuple[str, object]) -> bytes:
 def run(server: ScriptedServer, answer: Scripted) -> tuple[Stream, Heard]:
     server.say(STREAM_PATH, answer)
     heard = Heard()
+    heard.around.on_standing(lambda: heard.standing.append(heard.around.state(UUID(int=3))))
     stream = Stream(Transport(server.url, access="a"), heard)
     stream.run()
     return stream, heard
@@ -64,6 +66,7 @@ def test_everything_a_stream_says_reaches_whoever_listens_and_its_goodbye_says_w
         ("hello", HELLO),
         ("presence", {"conversation_id": talk, "seconds": 0, "people": [{"user_id": who}]}),
         ("stats", {"queues": [{"queue_id": queue, "here": 2}]}),
+        ("people", {"people": [{"user_id": who, "state": "lunch", "mood": "of a later version"}]}),
         ("poke", {"heads": {"w": 4}}),
         ("of a later version", {}),
         ("bye", {"retry_ms": 1500}),
@@ -71,6 +74,7 @@ def test_everything_a_stream_says_reaches_whoever_listens_and_its_goodbye_says_w
     stream, heard = run(server, Scripted(200, body))
     assert heard.said == [("hello", {"w": 3}), ("poke", {"w": 4}), ("lost", 1.5)]
     assert [it.user_id for it in heard.around.at(UUID(int=2))] == [UUID(int=3)]
+    assert heard.standing == ["lunch"]
     assert not stream.silent
 
 

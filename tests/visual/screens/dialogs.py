@@ -13,8 +13,9 @@ from app.commands.conversation import ResolveConversation
 from app.commands.message import Reply
 from app.domain.channel import Channel
 from app.domain.role import SHARE_TEXTS
+from app.domain.work_state import WorkState
 from tests.fakes.desk import FakeDesk
-from tests.fakes.people import Talk
+from tests.fakes.people import OLEG, USERS, Talk
 from tests.visual.shot import Occasion, screen
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.new_letter import NewLetterDialog
@@ -100,8 +101,9 @@ def outbox(occasion: Occasion) -> QWidget:
 
 @screen("assign", sizes=[(560, 560)])
 def assign(occasion: Occasion) -> QWidget:
-    """To whom a request goes, and what they should know: nothing is given yet but the request."""
+    """To whom a request goes, what they do just now, and what they should know: nothing is given yet."""
     desk = FakeDesk(locale=occasion.language)
+    desk.presence.everybody({OLEG.id: WorkState.LUNCH, USERS[3].id: WorkState.AVAILABLE})
     bridge = DeskBridge(desk)
     card = desk.queries.card(next(talk.id for talk in desk.talks.values() if talk.number == 1204))
     assert card is not None
