@@ -1,8 +1,10 @@
 """Whose a request is, and what they do: pressing it asks whose it shall be."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMenu
 
 from app.client.row import ConversationCard, UserRow
@@ -12,7 +14,7 @@ from ui.standing_item import beside
 from ui.theme.icon import icon
 from ui.translation import _
 from ui.widgets.foreign import tooltip
-from ui.widgets.pill import Pill, PillButton, PillKind
+from ui.widgets.pill import Pill, PillButton, PillKind, pill_width
 from ui.wording import button_text
 
 _MOST_COLLEAGUES = 25
@@ -37,6 +39,16 @@ class OwnerButton(PillButton):
         self.set_pill(Pill(owner or _("Nobody"), PillKind.NEUTRAL, sign, tail=word))
         self.setAccessibleName(_("Owner: {name}. Change").format(name=said))
         self.setToolTip(tooltip(said) if word else "")
+
+    @property
+    def painted(self) -> Pill:
+        """The name alone where there is no room for both: the sign and the tooltip say what they do."""
+        return self._pill if self.width() >= self.sizeHint().width() else replace(self._pill, tail="")
+
+    def minimumSizeHint(self) -> QSize:
+        """The name is never cut. A colleague who goes to lunch makes no window wider."""
+        whole = self.sizeHint()
+        return QSize(pill_width(replace(self._pill, tail="")), whole.height())
 
     def offer(self, menu: QMenu, owner: UUID | None, me: object, users: Sequence[UserRow], choosing: _Choosing) -> None:
         """Put into a menu whose it may be: mine, nobody's, or colleagues' with what they do."""

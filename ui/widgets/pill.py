@@ -144,6 +144,11 @@ class PillButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    @property
+    def painted(self) -> Pill:
+        """What there is room for: all of it."""
+        return self._pill
+
     def sizeHint(self) -> QSize:
         """The whole text; buttons are never elided. Its height is the smallest target."""
         look = theme()
@@ -182,7 +187,7 @@ class PillButton(QAbstractButton):
         height = look.size(self._size)
         rect = QRectF(0, (self.height() - height) / 2, self.width(), height)
         painter = QPainter(self)
-        paint_pill(painter, rect, self._pill)
+        paint_pill(painter, rect, self.painted)
         if self.underMouse() and self.isEnabled():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(look.color("border.strong"), 1))

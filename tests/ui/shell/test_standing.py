@@ -108,3 +108,16 @@ def test_the_owner_of_a_request_and_whom_its_header_offers_say_it_too(qtbot, win
     assert header.owner.accessibleName() == f"Owner: {ME.name} · at lunch. Change"
     assert header.owner._pill.tail == "at lunch"
     assert "at lunch" in header.owner.toolTip()
+
+
+def test_who_goes_to_lunch_makes_no_pane_wider_and_is_shown_by_sign_and_tooltip_there(qtbot, window, desk):
+    window.desk_view.navigator.open(talk_of(desk, MARINA).id)
+    window.desk_view.screens.arrive()
+    header = window.desk_view.screens.conversation.header
+    narrowest, owner = header.minimumSizeHint().width(), header.owner
+    owner.state_of = {ME.id: "lunch"}.get
+    header.show_standing()
+    assert header.minimumSizeHint().width() == narrowest
+    qtbot.waitUntil(lambda: owner.painted.tail == "at lunch")
+    owner.resize(owner.minimumSizeHint())
+    assert (owner.painted.text, owner.painted.tail, owner.painted.icon) == (ME.name, "", "utensils")
