@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+from functools import cache
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -14,8 +15,9 @@ from tests.house.sizes import ROOT
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
 
 
+@cache
 def used() -> Catalog:
-    """The sentences of the code."""
+    """The sentences of the code; looking for them takes as long as all tests about them together."""
     catalogue = Catalog()
     for package in ("app", "ui"):
         found = extract_from_dir(ROOT / package, [("**.py", "python")], keywords=KEYWORDS)

@@ -20,6 +20,7 @@ from app.model.sync import Effect
 from app.server.conversations.service import set_delivery
 from app.server.errors import Failed, Later
 from app.server.jobs.effect import LEASE, MAX_CRASHES, EffectRunner, _End
+from app.server.jobs.look import MOST_REST_S
 from tests.builders.conversation import customer_writes, make_conversation
 from tests.builders.workspace import make_shop
 from tests.services.backend import Backend
@@ -357,6 +358,20 @@ def test_what_becomes_due_by_itself_is_found_however_many_wait_in_another_lane(b
     backend.clock.on_move = None  # nobody says that time has passed
     backend.clock.advance(timedelta(minutes=2))
     assert [it.lane for it in looks.firsts([], may_rest=True)] == ["email", "later"]
+
+
+def test_a_look_during_which_the_clock_jumped_or_all_stood_still_is_soon_followed_by_another(backend):
+    looks = backend.parts.effects._looks
+    read = looks._read
+
+    def interrupted(busy):
+        backend.clock.advance(timedelta(minutes=5))
+        return read(busy)
+
+    looks._read = interrupted
+    looks.firsts([])
+    looks.wish()
+    assert 0 < looks.rests_s() <= MOST_REST_S
 
 
 def test_a_worker_that_lost_its_lease_does_not_end_what_another_one_runs(backend, anna):

@@ -1,4 +1,4 @@
-"""A real Chromium, the Debian package, driven by Playwright against pages on loopback."""
+"""A real Chromium, the Debian package without a window: half the work of the whole one. Playwright drives it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,10 +27,10 @@ QUIET = [
 @contextmanager
 def running_chromium() -> Iterator[Browser]:
     """A browser that asks nothing of the outside world."""
-    need("chromium")
+    need("chromium-headless-shell")
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=which("chromium"), args=QUIET)
+        browser = playwright.chromium.launch(executable_path=which("chromium-headless-shell"), args=QUIET)
         try:
             yield browser
         finally:

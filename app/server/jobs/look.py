@@ -22,6 +22,9 @@ POLL_S = 1.0
 REST = 4.0
 """So many times as long as it took nobody looks again: looking takes a fifth of a core at most."""
 
+MOST_REST_S = 5.0
+"""But no longer: what took so long may have been a lock, a stopped machine or a clock that jumped."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Due:
@@ -86,7 +89,7 @@ class Looks:
         found = self._read(busy)
         ended = self._clock.monotonic()
         with self._lock:
-            self._again, self._old = ended + REST * (ended - began), ended + POLL_S
+            self._again, self._old = ended + min(REST * (ended - began), MOST_REST_S), ended + POLL_S
             self._ahead = {lane: self._ahead[lane] for lane in busy if lane in self._ahead}
             for it in found:
                 self._ahead.setdefault((it.ws, it.lane), deque()).append(it)

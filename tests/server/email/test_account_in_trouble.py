@@ -29,6 +29,9 @@ from tests.fakes.smtp_script import ScriptedServer
 from tests.server.email.house import BILLING, SUPPORT, MailHouse, mail
 from tests.sync.conftest import wait_for
 
+pytestmark = pytest.mark.postgresql_by_night
+"""Which letters are tried when is the same everywhere; the lanes' SQL is in ``tests/server/test_effect.py``."""
+
 RIGHT = "right"
 DAY_S = 24 * 3600
 

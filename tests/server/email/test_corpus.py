@@ -20,6 +20,7 @@ def take_all(house: MailHouse, step: int) -> int:
     return count
 
 
+@pytest.mark.postgresql_by_night
 def test_every_mail_of_the_corpus_is_taken_in(house: MailHouse) -> None:
     assert take_all(house, SHORT if house.database.is_sqlite else 1) > 100
 
@@ -29,6 +30,7 @@ def test_every_mail_of_the_corpus_is_taken_in_by_either_database(house: MailHous
     assert take_all(house, 1) > 500
 
 
+@pytest.mark.postgresql_by_night
 def test_generated_mail_is_threaded_right(house: MailHouse) -> None:
     _judge(thread_corpus(house, 1_000 if house.database.is_sqlite else 300))
 

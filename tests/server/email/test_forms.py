@@ -61,6 +61,7 @@ def test_what_people_and_other_robots_write_is_no_form(name):
     assert read(name) is None
 
 
+@pytest.mark.postgresql_by_night
 def test_every_form_is_a_request_of_its_visitor_and_no_robot_can_be_answered(house: MailHouse):
     house.add_inbox(OURS)
     robots = {each.address.lower() for name in FORMS for each in parse_mail((FOLDER / name).read_bytes()).from_}

@@ -7,6 +7,8 @@ import pytest
 
 from tests.server.inboxes.conftest import Office
 
+pytestmark = pytest.mark.postgresql_by_night
+
 GOOD: dict[str, Any] = {
     "origins": ["https://shop.example"], "policy_url": "https://shop.example/policy", "policy_version": "2",
     "acknowledgement": {"on": True, "texts": {"ru": {"open": "{{ salutation }} № {{ number }}"}}},

@@ -134,6 +134,7 @@ def test_nobody_is_written_to_by_a_messenger_they_have_never_used(messenger):
     assert messenger.post("deliveries", {"id": str(sent), "state": "delivered"}).status_code == 404
 
 
+@pytest.mark.postgresql_by_night
 @pytest.mark.parametrize("status", [200, 503])
 @pytest.mark.parametrize("told", ["delivered", "failed"])
 def test_what_the_other_side_tells_before_it_answers_stands(messenger, status, told):

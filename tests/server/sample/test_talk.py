@@ -16,6 +16,8 @@ from app.model.customer import Customer
 from app.server.sample.workspace import build
 from tests.server.sample.conftest import NOW, SampleHouse
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 def logs(house: SampleHouse) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)

@@ -32,6 +32,8 @@ from tests.server.sample.conftest import NOW, SampleHouse
 
 EPOCH, CLIENT = UUID(int=1), UUID(int=2)
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 def by_id(house: SampleHouse, model: Any) -> dict[UUID, Any]:
     return {row.id: row for row in house.all(model)}

@@ -56,6 +56,7 @@ def test_older_mail_is_closed_history_and_asks_nothing_of_anybody(room: Mailroom
     assert sum(rb"\Seen" in flags for flags in room.dovecot.flags(room.user).values()) == 60  # as they were
 
 
+@pytest.mark.postgresql_by_night
 def test_mail_from_the_chosen_day_on_is_live_and_the_rest_is_history(room: Mailroom) -> None:
     room.dovecot.fill(room.user, [old(0, 40), old(1, 3), old(2, 30), old(3, 1)])
     room.connect(from_day=day(10).date().isoformat())
@@ -75,6 +76,7 @@ def test_without_history_older_mail_stays_where_it_is(room: Mailroom) -> None:
     assert room.state.import_state == ""
 
 
+@pytest.mark.postgresql_by_night
 def test_an_import_is_stopped_as_it_stands_and_gone_on_with(room: Mailroom, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "SLICE_S", 0.0)  # the least at a time, however fast the computer
     room.dovecot.fill(room.user, [old(at, 200) for at in range(300)])
@@ -114,6 +116,7 @@ def test_a_worker_that_dies_while_it_imports_goes_on_where_it_was(
     assert (room.state.import_done, room.state.import_total) == (120, 120)
 
 
+@pytest.mark.postgresql_by_night
 def test_an_import_is_undone_but_for_what_was_gone_on_with(room: Mailroom) -> None:
     recent = [old(at, 20) for at in range(40)]
     room.dovecot.fill(room.user, recent)

@@ -156,6 +156,7 @@ def _pulled(desk: Desk) -> float:
     return (time.monotonic() - began) * 1_000
 
 
+@pytest.mark.postgresql_by_night
 def test_a_mailbox_with_history_is_connected_and_nothing_floods(backend: Backend, dovecot: Dovecot) -> None:
     connected_from_today(backend, dovecot, 500)
 
