@@ -7,6 +7,7 @@ from ui.theme.icon import icon
 from ui.theme.tokens import theme
 
 _SAID_ROLE = Qt.ItemDataRole.UserRole + 11
+_SIGN_ROLE = Qt.ItemDataRole.UserRole + 12
 
 
 class SaidDelegate(QStyledItemDelegate):
@@ -21,7 +22,10 @@ class SaidDelegate(QStyledItemDelegate):
 
 
 def say_beside(item: QListWidgetItem, word: str, sign: str) -> None:
-    """Show that word and icon at an item, heard after its text too; empty: none."""
+    """Show that word and icon at an item, heard after its text too; empty: none. The same again costs nothing."""
+    if item.data(_SAID_ROLE) == word and item.data(_SIGN_ROLE) == sign:
+        return
+    item.setData(_SIGN_ROLE, sign)
     item.setData(_SAID_ROLE, word)
     item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(it for it in (item.text(), word) if it))
     item.setData(Qt.ItemDataRole.DecorationRole, icon(sign) if sign else None)

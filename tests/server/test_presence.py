@@ -1,16 +1,26 @@
 """Who is at which request: told to desks that may see it, over every road, and forgotten when its time is over."""
 
+import asyncio
 import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 import requests
+from sqlalchemy import delete, select
 
 from app.commands.base import SYSTEM
+from app.domain.feed import queue_feed
+from app.domain.work_state import FORGOTTEN_S
 from app.model.identifier import new_id
+from app.model.presence import DeskSeen
+from app.model.sync import FeedGrant
 from app.protocol.poke import BEAT_S
 from app.server.db import POOL
+from app.server.presence.book import forget_old, looks
+from app.server.presence.watch import PresenceWatch
+from app.server.sync.hub import BACKLOG, Hub
+from app.server.sync.watch import topic_of
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import put_user
 from tests.server.test_stream import opened
@@ -195,3 +205,48 @@ def test_who_was_there_when_one_stream_began_is_told_to_the_others_too(backend, 
             heard = set()
             while not {"people", "presence"} <= heard:
                 heard.add(next(events)[0])
+
+
+class AtOnce(Hub):
+    """Gives to its streams on the calling thread; nobody reads meanwhile."""
+
+    def call(self, function, *args):
+        function(*args)
+
+
+def test_hundreds_of_requests_that_are_open_after_a_restart_cut_no_stream(backend, shop):
+    talks = [make_conversation(backend.parts.uow, shop.ws, shop.mail, address=f"c{it}@x.example") for it in range(70)]
+    assert len(talks) > BACKLOG
+    now = backend.clock.now()
+    backend.parts.uow.run(shop.ws, SYSTEM, lambda tx: [looks(tx.session, shop.ws, new_id(), it, now) for it in talks])
+    hub = AtOnce()
+    stream = hub.subscribe([topic_of(shop.ws, queue_feed(shop.sales))])
+    PresenceWatch(backend.parts.database, hub, backend.clock).go_round()
+    assert not stream.closed
+    told = asyncio.run(stream.next()).decode()
+    assert all(str(it) in told for it in talks)
+
+
+def test_what_somebody_said_is_forgotten_by_the_next_day(backend, shop):
+    here(backend.desk(shop.ws, shop.anna), state="lunch", acts=1)
+
+    def kept():
+        backend.parts.uow.run(shop.ws, SYSTEM, lambda tx: forget_old(tx.session, backend.clock.now()))
+        with backend.parts.database.read() as session:
+            return session.scalars(select(DeskSeen.said)).one()
+
+    assert kept() is not None
+    backend.clock.advance(timedelta(seconds=FORGOTTEN_S + 1))
+    assert kept() is None
+
+
+def test_who_has_no_role_any_more_is_told_of_nobody(backend, shop):
+    here(backend.desk(shop.ws, shop.anna), state="lunch", acts=1)
+    boris = backend.desk(shop.ws, shop.boris)
+    assert doing(wait(boris)) == {str(shop.anna): "lunch"}
+    backend.parts.uow.run(
+        shop.ws, SYSTEM, lambda tx: tx.session.execute(delete(FeedGrant).where(FeedGrant.user_id == shop.boris))
+    )
+    assert doing(wait(boris)) == {}
+    with opened(boris) as events:
+        assert next(data for name, data in events if name == "people") == {"people": []}

@@ -60,6 +60,7 @@ class AssignDialog(PickDialog):
             item.setData(_USER_ROLE, target)
             self.list.addItem(item)
         self.list.setItemDelegate(SaidDelegate(self.list))
+        self.list.setUniformItemSizes(True)
         self._show_standing()
         bridge.standing.changed.connect(self._show_standing)
         self.list.setCurrentRow(0)

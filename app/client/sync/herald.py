@@ -1,5 +1,6 @@
 """Tells the server what is done at this desk, on a thread of its own: what is open and answered, a break, lunch."""
 
+import random
 import threading
 from collections.abc import Callable, Iterable
 from uuid import UUID
@@ -30,7 +31,7 @@ class ServerHerald:
         self._lock = threading.Lock()
         self._open: UUID | None = None
         self._state: WorkState | None = None
-        self._acts = 0
+        self._acts = random.getrandbits(31)  # what is said after a start is never what was said before it
         self._moved = self._is_heard = True
         self._writes: UUID | None = None
         self._claims: UUID | None = None
@@ -50,9 +51,10 @@ class ServerHerald:
     def look(self, conversation_id: UUID | None, state: WorkState | None, *, anew: bool) -> None:
         """That conversation is open now, and the person does that; ``anew``: they have just said so."""
         with self._lock:
-            if anew or (conversation_id, state) != (self._open, self._state):
-                self._open, self._state = conversation_id, state
-                self._acts, self._moved = self._acts + 1, True
+            is_other = conversation_id != self._open
+            acted = anew or state != self._state or (is_other and conversation_id is not None)  # one may go by itself
+            self._moved = self._moved or acted or is_other
+            self._open, self._state, self._acts = conversation_id, state, self._acts + acted
         self._wake.set()
 
     def write(self, conversation_id: UUID) -> None:

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
+from app.domain.feed import WORKSPACE
 from app.model.sync import FeedHead
 from app.protocol.poke import PEOPLE, PRESENCE, STATS, Hello
 from app.protocol.wire import encode
@@ -51,7 +52,7 @@ class SyncStream:
             now = self._parts.clock.now()
             there = spots(session, who.ws, now, feeds)
             queues = stats(session, who.ws, now, feeds)
-            people = states(session, who.ws, now)
+            people = states(session, who.ws, now) if WORKSPACE in feeds else {}
         self._watch.saw(who.ws, heads)
         self._parts.presence.saw(who.ws, there, people)
         hello = Hello(epoch=self._parts.epoch, heads=heads, server_time=now)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
+from app.domain.feed import WORKSPACE
 from app.model.sync import FeedHead
 from app.protocol.poke import Waited
 from app.protocol.wire import changed, encode
@@ -86,7 +87,7 @@ class SyncWait:
             heads = dict(session.execute(query.where(FeedHead.ws == who.ws, FeedHead.feed.in_(feeds))).all())
             there = sorted(spots(session, who.ws, now, feeds).items())
             queues = stats(session, who.ws, now, feeds)
-            people = told_of(states(session, who.ws, now)).people
+            people = told_of(states(session, who.ws, now) if WORKSPACE in feeds else {}).people
         self._watch.saw(who.ws, heads)
         presence = [spot.told for _, spot in there]
         marks = _mark([str(parts.epoch), sorted(heads.items()), presence, queues]), _mark(people)

@@ -20,7 +20,7 @@ POLL_S = 1.0
 """So old what is known may become: what had to wait becomes due without anybody saying so."""
 
 REST = 4.0
-"""So many times as long as it took nobody looks again: looking takes a fifth of a core at most."""
+"""So many times as long as it took nobody looks again: looking takes a fifth of a core, of very many that wait more."""
 
 MOST_REST_S = 5.0
 """But no longer: what took so long may have been a lock, a stopped machine or a clock that jumped."""

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.feed import conversation_feeds, queue_feed
 from app.domain.status import Status
+from app.domain.work_state import FORGOTTEN_S
 from app.model.conversation import Conversation
 from app.model.presence import Claim, DeskSeen, Sign
 from app.model.sync import FeedGrant
@@ -77,7 +78,9 @@ def claim(session: Session, ws: UUID, conversation_id: UUID, user_id: UUID, now:
 
 
 def forget_old(session: Session, now: datetime) -> None:
-    """Drop rows whose time has long been over."""
+    """Drop rows whose time has long been over, and what people said of themselves."""
+    silent = (DeskSeen.at < now - timedelta(seconds=FORGOTTEN_S)) & DeskSeen.said.is_not(None)
+    session.execute(update(DeskSeen).where(silent).values(said=None))
     session.execute(delete(Sign).where(Sign.at < now - KEPT))
     session.execute(delete(Claim).where(Claim.until < now - KEPT))
 

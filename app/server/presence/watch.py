@@ -1,6 +1,7 @@
 """Tells open streams who is where, what they do and how the queues stand, from rows every node of the server writes."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -84,6 +85,7 @@ class PresenceWatch(Rounds):
                 self._count(workspace, told.stats, counted)
 
     def _tell(self, ws: UUID, before: Sequence[dict[UUID, Spot]], found: dict[UUID, Spot]) -> None:
+        by_feed = defaultdict[str, list[tuple[str, bytes]]](list)
         for conversation_id in found.keys() | {it for told in before for it in told}:
             now = found.get(conversation_id)
             was = [before[0].get(conversation_id), *(it[conversation_id] for it in before[1:] if conversation_id in it)]
@@ -92,7 +94,9 @@ class PresenceWatch(Rounds):
                 continue
             told = now.told if now is not None else Presence(conversation_id=conversation_id, seconds=0, people=[])
             for feed in frozenset().union(*(it.feeds for it in (now, *was) if it is not None)):
-                self._hub.publish(topic_of(ws, feed), PRESENCE, encode(told))
+                by_feed[feed].append((PRESENCE, encode(told)))
+        for feed, events in by_feed.items():
+            self._hub.publish_all(topic_of(ws, feed), events)
 
     def _tell_of(self, ws: UUID, before: Sequence[dict[UUID, str]], people: dict[UUID, str]) -> None:
         news = {it for it, state in people.items() if before[0].get(it) != state}

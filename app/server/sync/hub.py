@@ -90,8 +90,12 @@ class Hub:
 
     def publish(self, topic: str, event: str, data: bytes) -> None:
         """Send an event to every stream of a topic."""
+        self.publish_all(topic, [(event, data)])
+
+    def publish_all(self, topic: str, events: Iterable[tuple[str, bytes]]) -> None:
+        """Send events to every stream of a topic; together they wait as one for a slow reader."""
         if topic in self._by_topic:
-            self.call(self._give, topic, sse(event, data))
+            self.call(self._give, topic, b"".join(sse(event, data) for event, data in events))
 
     def publish_latest(self, topic: str, event: str, data: bytes) -> None:
         """The same for an event that says all its predecessors said: of many in a short time only the last goes out.
