@@ -14,6 +14,9 @@ _TAKEN = {base: frozenset(type.__dir__(base)) | {"", "mro"} for base in (Enum, I
 
 _python_makes = vars(EnumType)["_create_"]
 
+_TELLS_SINGLE = "_singles_mask_" in vars(_python_makes(Flag, "Nothing", (), module=__name__))
+"""Python 3.11.2, Debian's, counts single bits alone in ``_flag_mask_``; later ones count all, and these apart."""
+
 
 def make_enums_quickly() -> None:
     """From here on members that are plain numbers are made by ``_fill``; again it changes nothing.
@@ -81,9 +84,11 @@ def _fill(made: Any, members: list[tuple[str, int]]) -> None:
 def _complete_flag(made: Any) -> None:
     """Which bits there are; single ones are gone through as they were told, when that is not as they are counted."""
     bits = [made._member_map_[name]._value_ for name in made._member_names_]
-    made._singles_mask_ = reduce(or_, bits, 0)
-    made._flag_mask_ = reduce(or_, made._value2member_map_, 0)
-    made._all_bits_ = 2 ** made._flag_mask_.bit_length() - 1
+    single, every = reduce(or_, bits, 0), reduce(or_, made._value2member_map_, 0)
+    if _TELLS_SINGLE:
+        made._singles_mask_ = single
+    made._flag_mask_ = every if _TELLS_SINGLE else single
+    made._all_bits_ = 2 ** every.bit_length() - 1
     if bits != sorted(bits):
         made._iter_member_ = made._iter_member_by_def_
 
