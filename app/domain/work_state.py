@@ -31,7 +31,7 @@ def is_word(state: str) -> bool:
 
 
 class Word(NamedTuple):
-    """What one desk says of its person, and how much they had done there by then: chosen a state, opened a request.
+    """What one desk says of its person; ``acts`` is another number after each thing they do: choose, open a request.
 
     Its moments are Unix seconds: of a thousand people it is looked at each second as it is kept.
     """

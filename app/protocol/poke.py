@@ -87,7 +87,8 @@ class Here(Message, frozen=True):
     """A desk is at work; said every ``BEAT_S``, and when another conversation is opened or another state chosen.
 
     ``conversation_id``: the open one, None: none is. ``state``: what its person does, None: nothing is said of that.
-    ``acts``: how much they have done at this desk, so that of several desks of a person the one they are at is known.
+    ``acts``: another number after each thing they do at this desk, and after its start: of several desks of a
+    person the one they are at is known by it.
     """
 
     conversation_id: UUID | None = None

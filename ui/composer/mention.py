@@ -1,6 +1,6 @@
 """Naming colleagues in a note: a list under the text, filtered by what is typed behind @."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QListWidget
 
 from app.commands.message import WriteNote
-from app.language.mention import Typed, fitting, handles, mentioned, typed_before
+from app.language.mention import SIGNS, Typed, fitting, handles, mentioned, typed_before
 from ui.bridge.desk_bridge import DeskBridge
 from ui.composer.face import ComposerFace
 from ui.standing import standing_sign, standing_words
@@ -119,21 +119,25 @@ class Mentions(QObject):
 
     @Slot()
     def _look(self) -> None:
-        typed = self._typed()
+        before = self._before()
+        known = self._known() if any(it in before for it in SIGNS) else {}  # a large company's names take milliseconds
+        typed = typed_before(before, known)
         if typed is None or typed.place == self._dismissed:
             if typed is None:
                 self._dismissed = -1
             self.list.hide()
             return
-        self.list.offer(fitting(typed, self._known()), self._states(), unsure=typed.unsure)
+        names = fitting(typed, known)
+        self.list.offer(names, self._states(names, known), unsure=typed.unsure)
 
     @Slot()
     def _on_standing_changed(self) -> None:
         if not self.list.isHidden():
-            self.list.show_standing(self._states())
+            known = self._known()
+            self.list.show_standing(self._states(known, known))
 
-    def _states(self) -> Mapping[str, str | None]:
-        return {name: self._bridge.standing.of(user_id) for name, user_id in self._known().items()}
+    def _states(self, names: Iterable[str], known: Mapping[str, UUID]) -> Mapping[str, str | None]:
+        return {it: self._bridge.standing.of(known[it]) for it in names}
 
     @Slot()
     def _choose(self) -> None:
