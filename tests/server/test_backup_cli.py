@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.services.port import free_port
+
 pytestmark = pytest.mark.nightly  # seven processes; the short form is test_backup.py
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -40,11 +42,8 @@ def run(environment: dict[str, str]) -> Run:
 def serving(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
     """A server process; it answers when this begins and is gone, with its lease, when it ends."""
     import json
-    import socket
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "app.server.main", "serve", "--port", str(port), "--mail-port", "0"],
         env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True,

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import sys
 import time
 from pathlib import Path
@@ -13,13 +12,8 @@ import requests
 from tests.e2e.desk_process import ROOT
 from tests.e2e.server_process import KEY, PASSWORD
 from tests.services.command import run_command
+from tests.services.port import free_port
 from tests.services.process import child
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def run(folder: Path, url: str, *argv: str, line: str = "") -> str:

@@ -21,6 +21,7 @@ import pytest
 from imapclient import IMAPClient
 
 from tests.services.certificate import make_certificate
+from tests.services.port import free_port
 from tests.services.process import child, need, wait_until
 
 PACKAGED_USER = "dovecot"
@@ -143,7 +144,10 @@ class Dovecot:
         own: dict[str, Any] = {"cwd": self.folder, "stdout": log, "stderr": log, "start_new_session": True}
         process = self._running.enter_context(child(command, user=self.user if os.geteuid() == 0 else "", **own))
         self._group = process.pid
-        wait_until(lambda: all(_greets(self.ports[each]) for each in ("imap", "lmtp")), process)
+        try:
+            wait_until(lambda: all(_greets(self.ports[each]) for each in ("imap", "lmtp")), process)
+        except RuntimeError as error:
+            raise RuntimeError((self.folder / "out").read_text("utf-8", "replace")[-2_000:]) from error
 
     def stop(self) -> None:
         """Go away; all connections are cut."""
@@ -286,7 +290,7 @@ def running_dovecot(introspection_url: str = "", introspection_mode: str = "get"
     need("dovecot", "doveadm")
     folder = Path(tempfile.mkdtemp(prefix="deskhand-dovecot-"))
     user = PACKAGED_USER if os.geteuid() == 0 else _user_name()
-    server = Dovecot(folder, {each: _free_port() for each in ("imap", "imaps", "lmtp")}, user, introspection_url)
+    server = Dovecot(folder, {each: free_port() for each in ("imap", "imaps", "lmtp")}, user, introspection_url)
     server.introspection_mode = introspection_mode
     try:
         (folder / "people").mkdir()
@@ -306,13 +310,6 @@ def _greets(port: int) -> bool:
             return bool(sock.recv(100))
     except OSError:
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
 
 
 def _user_name() -> str:

@@ -34,6 +34,7 @@ from app.server.serve import Server
 from app.server.unit_of_work import UnitOfWork
 from tests.services.apart import start_apart
 from tests.services.migrated import KEY, empty_file
+from tests.services.port import free_port
 from tests.sync.steps import Step, plant
 
 PASSWORD = "correct horse battery"
@@ -155,7 +156,7 @@ class ServerApart(RealServer):
 
         ``dies_at``: not before ``arm`` was called. ``access_s``: for so long an access token is good; 0: as always.
         """
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         where = ["--data", str(self._config.folder), "--port", str(self.port), "--mail-port", "0"]
         where += ["--database", self._config.database] if self._config.database else []
         self._mark.unlink(missing_ok=True)
@@ -212,10 +213,3 @@ def wait_for_answer(url: str, alive: Callable[[], bool]) -> None:
                 return
         except requests.RequestException:
             time.sleep(0.02)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
