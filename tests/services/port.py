@@ -1,6 +1,7 @@
 """A port of loopback for a program that is told where to listen."""
 
 import socket
+from contextlib import suppress
 from pathlib import Path
 from random import SystemRandom
 
@@ -12,9 +13,7 @@ def free_port() -> int:
     """One where nobody listens, below those the kernel gives to connections: none takes it before it is listened at."""
     below = int(_RANGE.read_text("ascii").split()[0]) if _RANGE.exists() else 32_768
     while True:
-        port = SystemRandom().randrange(
-            below - _SPAN, below
-        )  # tests have seeds of their own, and workers the same ones
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
+        port = SystemRandom().randrange(below - _SPAN, below)  # tests seed the other one, all workers alike
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
