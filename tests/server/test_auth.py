@@ -68,7 +68,7 @@ def test_an_access_token_is_good_for_fifteen_minutes(backend, people):
     headers = {"Authorization": f"Bearer {tokens['access']}"}
     url = backend.url + "/v1/sync/pull"
     assert requests.post(url, json=body, headers=headers, timeout=30).status_code == 200
-    forged = {"Authorization": f"Bearer {tokens['access'][:-2]}xx"}
+    forged = {"Authorization": f"Bearer {tokens['access'].swapcase()}"}
     assert requests.post(url, json=body, headers=forged, timeout=30).status_code == 401
     backend.clock.advance(timedelta(minutes=15))
     assert requests.post(url, json=body, headers=headers, timeout=30).status_code == 401

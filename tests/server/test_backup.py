@@ -141,7 +141,8 @@ def test_a_restore_is_refused_with_a_sentence_and_changes_nothing(house: House) 
     with pytest.raises(Trouble, match="another master key"):
         house.restore(saved, backend, key=MasterKey(b"x" * 32))
     whole = saved.path.read_bytes()
-    for torn in (whole[:-9], whole[:-60] + b"?" + whole[-59:], b"", b"something else"):
+    changed = whole[:-60] + bytes([whole[-60] ^ 1]) + whole[-59:]
+    for torn in (whole[:-9], changed, b"", b"something else"):
         saved.path.write_bytes(torn)
         with pytest.raises(Trouble, match="Nothing was changed"):
             house.restore(saved, backend)

@@ -399,7 +399,8 @@ def test_files_are_kept_encrypted_and_checked(desk: Store):
         blobs.put(sha256, b"another")
     (path,) = desk.files.blobs.iterdir()
     assert content not in path.read_bytes()
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    sealed = path.read_bytes()
+    path.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     assert blobs.get(sha256) is None
     assert desk.cache.touch_blob("ab").conversations == {TALK}
     assert desk.cache.touch_blob("Сообщение").conversations == {TALK, PAST}
