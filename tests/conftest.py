@@ -80,7 +80,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = places([item.nodeid for item in items])
     items.sort(key=lambda item: place[scope_of(item.nodeid)])
     for item in items:
-        if item.get_closest_marker("postgresql_by_night") and "postgresql" in item.name.partition("[")[2]:
+        by_night = item.get_closest_marker("postgresql_by_night") and not item.get_closest_marker("on_both_databases")
+        if by_night and "postgresql" in item.name.partition("[")[2]:
             item.add_marker(pytest.mark.nightly)
 
 

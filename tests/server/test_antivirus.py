@@ -28,6 +28,8 @@ from tests.server.test_blob_access import put, reply_with, take
 from tests.services.backend import Backend
 from tests.services.clamd import running_clamd
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 @pytest.fixture
 def short() -> Iterator[Path]:
@@ -119,6 +121,7 @@ def test_what_a_customer_sends_is_handed_out_only_when_it_is_clean(
     assert scanner.seen == seen  # asked once
 
 
+@pytest.mark.on_both_databases
 def test_a_virus_is_never_handed_out_and_is_shown_as_such(backend: Backend, shop: Shop, scanner: FakeClamd) -> None:
     boris = backend.desk(shop.ws, shop.boris)
     scanner.answer = "stream: Win.Worm FOUND"
@@ -181,6 +184,7 @@ def test_without_a_scanner_files_pass_as_before(backend: Backend, shop: Shop) ->
     assert boris.call("GET", f"/v1/blobs/{attachment(backend).blob}").status_code == 200
 
 
+@pytest.mark.on_both_databases
 def test_files_that_have_not_come_yet_take_nobodys_place(backend: Backend, shop: Shop, scanner: FakeClamd) -> None:
     take(backend, shop, shop.support_mail, "support@shop.example", "one")
     seen = attachment(backend)
@@ -200,6 +204,7 @@ def test_files_that_have_not_come_yet_take_nobodys_place(backend: Backend, shop:
         assert session.get_one(Attachment, (shop.ws, seen.id)).scan == "clean"
 
 
+@pytest.mark.on_both_databases
 def test_a_virus_that_an_operator_sent_does_not_stay_on_the_disk(
     backend: Backend, shop: Shop, scanner: FakeClamd
 ) -> None:

@@ -11,6 +11,8 @@ from app.server.auth.service import OneTimeSecret
 from app.server.errors import Trouble
 from tests.services.backend import Backend
 
+pytestmark = pytest.mark.postgresql_by_night
+
 PASSWORD = "correct horse"
 
 
@@ -45,6 +47,7 @@ def test_the_right_password_signs_in_and_registers_the_device(backend, people):
     assert sign_in(backend).json()["client"] != tokens["client"]
 
 
+@pytest.mark.on_both_databases
 @pytest.mark.parametrize("email", ["anna@shop.example", "nobody@shop.example"])
 def test_wrong_passwords_are_counted_down_and_then_locked_whoever_is_asked_for(backend, people, email):
     answers = [sign_in(backend, email=email, password="wrong") for _ in range(6)]
@@ -83,6 +86,7 @@ def test_a_refresh_whose_answer_was_lost_may_be_repeated_for_half_a_minute(backe
     assert repeated.json()["client"] == first["client"]
 
 
+@pytest.mark.on_both_databases
 def test_a_refresh_token_used_again_later_signs_the_device_out(backend, people):
     first = sign_in(backend).json()
     second = post(backend, "/v1/auth/refresh", refresh=first["refresh"]).json()
@@ -94,6 +98,7 @@ def test_a_refresh_token_used_again_later_signs_the_device_out(backend, people):
 NEXT, OTHER = "n" * 43, "o" * 43
 
 
+@pytest.mark.on_both_databases
 @pytest.mark.parametrize("away", [timedelta(seconds=20), timedelta(hours=1), timedelta(days=3)])
 def test_who_kept_what_they_wished_for_stays_signed_in_however_long_the_answer_was_lost(backend, people, away):
     first = sign_in(backend).json()

@@ -26,6 +26,8 @@ from app.server.db import Database
 from app.server.key import key_from_file
 from app.server.main import main
 
+pytestmark = pytest.mark.postgresql_by_night
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -83,6 +85,7 @@ def opened(url: str, tmp_path: Path) -> Callable[[], Database]:
     return database
 
 
+@pytest.mark.on_both_databases
 def test_a_server_is_set_up_by_its_commands(run_apart: Run, opened: Callable[[], Database]) -> None:
     run = run_apart
     assert "revision" in run("migrate").stdout
@@ -120,6 +123,7 @@ def test_a_server_is_set_up_by_its_commands(run_apart: Run, opened: Callable[[],
     assert inbox.settings == {"smtp_host": "mail.example", "smtp_port": 587}
 
 
+@pytest.mark.on_both_databases
 def test_a_mistake_is_a_sentence_and_changes_nothing(run: Run, opened: Callable[[], Database]) -> None:
     user = ["add-user", "--name", "A", "--email", "a@shop.example"]
     assert "deskhand-server migrate" in run("create-workspace", "x", ends=1).stderr
@@ -140,6 +144,7 @@ def test_a_mistake_is_a_sentence_and_changes_nothing(run: Run, opened: Callable[
     database.close()
 
 
+@pytest.mark.on_both_databases
 def test_a_mailbox_is_added_listed_paused_and_registered_without_a_secret_in_sight(run: Run) -> None:
     run("migrate")
     run("create-workspace", "Shop")

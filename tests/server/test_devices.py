@@ -20,6 +20,8 @@ from app.server.devices.service import revoke, set_lease
 from tests.server.test_stream import opened
 from tests.services.backend import Backend, Desk
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 @dataclass
 class House:
@@ -124,6 +126,7 @@ def test_a_person_signs_a_computer_of_theirs_out_and_lets_it_in_again(house: Hou
     assert house.audited() == [("device_revoked", me, lost), ("device_allowed", me, lost)]
 
 
+@pytest.mark.on_both_databases
 def test_what_an_administrator_signed_out_its_person_does_not_let_in_again(house: House) -> None:
     second = house.second()
     house.set_revoked(True, desk=second)
@@ -160,6 +163,7 @@ def test_a_hostile_name_comes_as_it_was_given(house: House) -> None:
     assert name[:200] in {it["name"] for it in house.own(house.anna)}
 
 
+@pytest.mark.on_both_databases
 @pytest.mark.parametrize("by", ["the window", "another process"])
 def test_the_open_stream_of_a_revoked_device_ends_and_no_other_does(house: House, by: str) -> None:
     with opened(house.anna) as annas, opened(house.admin) as admins:

@@ -3,10 +3,13 @@
 import json
 import re
 
+import pytest
 import requests
 
 from app.protocol import versions
 from app.server.schema import HEAD
+
+pytestmark = pytest.mark.postgresql_by_night
 
 
 def test_every_endpoint_of_the_protocol_is_described_with_its_messages(backend):

@@ -24,6 +24,8 @@ from app.server.jobs.effect import EffectRunner
 from tests.builders.conversation import customer_writes, make_conversation
 from tests.services.backend import Backend
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 def effects(backend: Backend) -> EffectRunner:
     return EffectRunner(backend.parts.uow, backend.parts.database.read, backend.clock, backend.parts.handlers)
@@ -58,6 +60,7 @@ def test_a_request_comes_back_at_its_time_and_once(backend: Backend, shop) -> No
     assert (found.status, found.follow_up_at, len(kinds(backend, talk))) == (Status.OPEN, until, before + 1)
 
 
+@pytest.mark.on_both_databases
 def test_a_time_that_was_changed_wakes_nothing(backend: Backend, shop) -> None:
     talk = make_conversation(backend.parts.uow, shop.ws, shop.mail)
     anna, runner = backend.desk(shop.ws, shop.anna), effects(backend)
@@ -83,6 +86,7 @@ def test_kept_searches_are_on_the_desks_of_their_owner_only(backend: Backend, sh
     assert [op[:3] for op in anna.pull_all() if op[2] == "saved_view"] == [["leave", f"u:{shop.anna}", "saved_view"]]
 
 
+@pytest.mark.on_both_databases
 def test_an_address_that_was_taken_off_is_free_for_whoever_has_it(backend: Backend, shop) -> None:
     talk = make_conversation(backend.parts.uow, shop.ws, shop.mail, address="one@x.example")
     other = make_conversation(backend.parts.uow, shop.ws, shop.mail, address="two@x.example")
@@ -161,6 +165,7 @@ def test_customers_of_a_foreign_queue_are_not_merged(backend: Backend, shop, two
     assert two.anna.give(MergeCustomers(two.kept, far, new_id()))["code"] == "forbidden"
 
 
+@pytest.mark.on_both_databases
 def test_erasing_a_person_erases_all_their_names(backend: Backend, shop, two: Two) -> None:
     two.join()
     backend.parts.uow.run(shop.ws, SYSTEM, lambda tx: Eraser(tx).erase(Target.CUSTOMER, two.kept))

@@ -24,6 +24,8 @@ from tests.builders.workspace import Shop, make_shop
 from tests.server.test_reply import seen, written
 from tests.services.backend import Backend
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 @pytest.fixture
 def anna(backend: Backend) -> Any:
@@ -74,6 +76,7 @@ def stored(backend: Backend, later_id: UUID) -> LaterMessage:
         return session.scalars(select(LaterMessage).where(LaterMessage.id == later_id)).one()
 
 
+@pytest.mark.on_both_databases
 def test_it_leaves_at_its_time_as_its_author_and_only_once(backend: Backend, anna: Any) -> None:
     later_id = put_off(backend, anna, hours=2)
     ops = [op for op in anna.pull_all() if op[0] == "put" and op[2] == "later_message"]
@@ -110,6 +113,7 @@ def test_what_the_customer_wrote_meanwhile_keeps_it_until_somebody_has_looked(ba
     assert len(sent(backend, anna)) == 1
 
 
+@pytest.mark.on_both_databases
 def test_of_somebody_who_left_it_waits_until_a_colleague_answers_for_it(backend: Backend, anna: Any) -> None:
     later_id = put_off(backend, anna, hours=2)
     take = AssignConversation(anna.talk, new_id(), anna.shop.anna, None)
@@ -133,6 +137,7 @@ def test_of_somebody_who_left_it_waits_until_a_colleague_answers_for_it(backend:
         assert session.get(LogEntry, (anna.shop.ws, later_id)).author_id == anna.shop.vera
 
 
+@pytest.mark.on_both_databases
 @pytest.mark.parametrize("seen_seq", [10**9, -(10**9)])
 def test_nobody_has_seen_what_is_still_to_come(backend: Backend, anna: Any, seen_seq: int) -> None:
     at = backend.clock.now() + timedelta(hours=2)
@@ -144,6 +149,7 @@ def test_nobody_has_seen_what_is_still_to_come(backend: Backend, anna: Any, seen
     assert (stored(backend, command.entry_id).state, sent(backend, anna)) == ("held", [])
 
 
+@pytest.mark.on_both_databases
 def test_its_time_can_be_changed_and_it_can_be_taken_back(backend: Backend, anna: Any) -> None:
     moved, gone = put_off(backend, anna, hours=1), put_off(backend, anna, hours=1)
     head = seen(backend, anna).log_head
@@ -164,6 +170,7 @@ def test_a_time_that_passed_while_a_desk_was_away_means_at_once(backend: Backend
     assert len(sent(backend, anna)) == 1
 
 
+@pytest.mark.on_both_databases
 def test_a_time_that_passed_half_a_day_ago_means_that_somebody_looks_first(backend: Backend, anna: Any) -> None:
     later_id = put_off(backend, anna, hours=-12)
     after(backend, seconds=1)
@@ -175,6 +182,7 @@ def test_a_time_that_passed_half_a_day_ago_means_that_somebody_looks_first(backe
     assert len(sent(backend, anna)) == 1
 
 
+@pytest.mark.on_both_databases
 def test_a_letter_for_later_is_kept_over_a_newer_chat_message_as_well(backend: Backend, anna: Any) -> None:
     later_id = put_off(backend, anna, hours=2)
     written(backend, anna, Channel.CHAT)
@@ -182,6 +190,7 @@ def test_a_letter_for_later_is_kept_over_a_newer_chat_message_as_well(backend: B
     assert (stored(backend, later_id).reason, sent(backend, anna)) == ("newer_messages", [])
 
 
+@pytest.mark.on_both_databases
 def test_an_erased_answer_goes_also_from_what_was_to_be_sent_later(backend: Backend, anna: Any) -> None:
     gone, waits = put_off(backend, anna, hours=1), put_off(backend, anna, hours=5)
     after(backend, hours=1)

@@ -26,6 +26,8 @@ from tests.builders.conversation import customer_writes, make_conversation
 from tests.builders.workspace import Shop, make_shop
 from tests.services.backend import Backend, Desk
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 def asked(desk: Desk, **query):
     return desk.call("GET", f"{CONVERSATIONS_PATH}?{urlencode(query, doseq=True)}")

@@ -22,6 +22,8 @@ from app.server.notices.deadline import DeadlineWatch
 from tests.builders.conversation import make_conversation, written
 from tests.builders.workspace import put_user
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 @pytest.fixture
 def talk(backend, shop):
@@ -97,6 +99,7 @@ def test_a_request_given_to_a_colleague_is_told_of_one_taken_by_oneself_is_not(b
     assert told(backend, shop, shop.boris) == ["assigned"]
 
 
+@pytest.mark.on_both_databases
 def test_a_request_that_comes_with_a_note_is_one_notice_for_its_receiver(backend, shop, talk):
     vera, entry_id = backend.desk(shop.ws, shop.vera), new_id()
     note = WriteNote(talk, handover_id(entry_id), "@Борис Ли\nЖдёт дату. @Анна тоже", [shop.boris, shop.anna])
@@ -106,6 +109,7 @@ def test_a_request_that_comes_with_a_note_is_one_notice_for_its_receiver(backend
     assert told(backend, shop, shop.anna) == ["mention"]
 
 
+@pytest.mark.on_both_databases
 def test_only_the_person_who_was_told_can_have_seen_it(backend, shop, talk):
     anna, vera = backend.desk(shop.ws, shop.anna), backend.desk(shop.ws, shop.vera)
     vera.give(AssignConversation(talk, new_id(), shop.anna, None))
@@ -137,6 +141,7 @@ def test_a_promise_is_told_of_fifteen_minutes_before_and_when_it_is_broken_also_
     assert len(told(backend, shop)) == 3
 
 
+@pytest.mark.on_both_databases
 def test_a_promise_that_was_kept_is_not_told_of(backend, shop, talk, look):
     anna, promise_id = backend.desk(shop.ws, shop.anna), new_id()
     anna.give(MakePromise(talk, new_id(), promise_id, "x", backend.clock.now() + timedelta(minutes=10)))
@@ -148,6 +153,7 @@ def test_a_promise_that_was_kept_is_not_told_of(backend, shop, talk, look):
     assert not told(backend, shop)
 
 
+@pytest.mark.on_both_databases
 def test_an_answer_is_told_of_when_a_quarter_of_its_time_is_left_and_when_it_is_late(backend, shop, talk, look):
     lead = add_lead(backend, shop)
     backend.desk(shop.ws, shop.anna).give(AssignConversation(talk, new_id(), shop.anna, None))
@@ -164,6 +170,7 @@ def test_an_answer_is_told_of_when_a_quarter_of_its_time_is_left_and_when_it_is_
     assert told(backend, shop, lead) == ["sla_missed"]
 
 
+@pytest.mark.on_both_databases
 def test_nobody_is_told_of_an_answer_to_a_request_that_is_solved(backend, shop, talk, look):
     backend.desk(shop.ws, shop.anna).give(AssignConversation(talk, new_id(), shop.anna, None))
     with backend.parts.database.write() as session:

@@ -18,6 +18,8 @@ from app.model.identifier import new_id
 from app.server.erasure.erasing import Eraser
 from tests.builders.conversation import make_conversation
 
+pytestmark = pytest.mark.postgresql_by_night
+
 NUMBER, ADDRESS = "+79175553208", "emma@x.example"
 
 

@@ -25,6 +25,8 @@ from tests.builders.conversation import make_conversation
 from tests.builders.workspace import put_user
 from tests.server.test_stream import opened
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 @pytest.fixture
 def talk(backend, shop):
@@ -78,6 +80,7 @@ def test_who_opens_another_one_or_falls_silent_is_no_longer_seen(backend, shop, 
     assert people(wait(vera)) == {}
 
 
+@pytest.mark.on_both_databases
 def test_the_first_of_two_who_begin_to_write_holds_the_request_for_a_minute(backend, shop, talk):
     anna, vera = backend.desk(shop.ws, shop.anna), backend.desk(shop.ws, shop.vera)
     assert claim(anna, talk).json()["people"] == [{"user_id": str(shop.anna), "claims": True}]
@@ -92,6 +95,7 @@ def test_nobody_claims_what_they_may_not_see(backend, shop, talk):
     assert claim(backend.desk(shop.ws, shop.anna), uuid4()).status_code == 404
 
 
+@pytest.mark.on_both_databases
 def test_the_stream_tells_the_same_at_its_beginning_and_at_every_change(backend, shop, talk):
     anna = backend.desk(shop.ws, shop.anna)
     here(anna, talk)
@@ -227,6 +231,7 @@ def test_hundreds_of_requests_that_are_open_after_a_restart_cut_no_stream(backen
     assert all(str(it) in told for it in talks)
 
 
+@pytest.mark.on_both_databases
 def test_what_somebody_said_is_forgotten_by_the_next_day(backend, shop):
     here(backend.desk(shop.ws, shop.anna), state="lunch", acts=1)
 
@@ -240,6 +245,7 @@ def test_what_somebody_said_is_forgotten_by_the_next_day(backend, shop):
     assert kept() is None
 
 
+@pytest.mark.on_both_databases
 def test_who_has_no_role_any_more_is_told_of_nobody(backend, shop):
     here(backend.desk(shop.ws, shop.anna), state="lunch", acts=1)
     boris = backend.desk(shop.ws, shop.boris)

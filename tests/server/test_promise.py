@@ -3,12 +3,16 @@
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from app.commands.merge import MergeConversations, UnmergeConversation
 from app.commands.promise import MakePromise, MovePromise, SettlePromise
 from app.model.conversation import Conversation
 from app.model.identifier import new_id
 from tests.builders.conversation import make_conversation
 from tests.services.backend import Backend
+
+pytestmark = pytest.mark.postgresql_by_night
 
 
 def conversation(backend: Backend, shop, talk: UUID) -> Conversation:
@@ -67,6 +71,7 @@ def test_what_is_said_of_a_promise_by_a_desk_that_did_not_hear_of_the_merge_foll
     assert conversation(backend, shop, one).promise_due_at is None
 
 
+@pytest.mark.on_both_databases
 def test_a_promise_that_went_into_a_foreign_queue_is_not_settled_through_the_request_it_came_from(
     backend, shop
 ) -> None:

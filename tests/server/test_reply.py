@@ -20,6 +20,8 @@ from tests.builders.conversation import make_conversation
 from tests.builders.workspace import make_shop
 from tests.services.backend import Backend
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 @pytest.fixture
 def anna(backend: Backend) -> Any:
@@ -47,6 +49,7 @@ def reply(before: Conversation, channel: Channel) -> Reply:
     )  # fmt: skip
 
 
+@pytest.mark.on_both_databases
 @pytest.mark.parametrize("then", [None, Status.WAITING_CUSTOMER, Status.ON_HOLD, Status.RESOLVED])
 def test_a_customers_second_line_in_a_chat_lets_the_answer_go_and_waits_for_its_own(
     backend: Backend, anna: Any, then: Status | None
@@ -102,6 +105,7 @@ def test_who_saw_more_than_a_restored_log_has_looks_again(backend: Backend, anna
     assert anna.give(replace(command, confirmed_seq=before.log_head))["status"] == "ok"
 
 
+@pytest.mark.on_both_databases
 def test_ones_own_message_alone_in_a_restored_log_is_what_one_looks_at(backend: Backend, anna: Any) -> None:
     def own_only(tx: Any) -> None:
         tx.session.execute(update(LogEntry).values(author_kind=AuthorKind.USER, author_id=anna.shop.anna))
@@ -130,6 +134,7 @@ def test_a_colleagues_decision_is_not_overwritten(backend: Backend, anna: Any) -
         assert len(session.scalars(select(LogEntry.entry_id).where(LogEntry.conversation_id == before.id)).all()) == 2
 
 
+@pytest.mark.on_both_databases
 def test_a_closed_conversation_is_not_reopened_by_a_reply(backend: Backend, anna: Any) -> None:
     def close(tx: Any) -> None:
         conversation = tx.get(Conversation, anna.talk)

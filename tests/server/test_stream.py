@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
+
 from app.commands.base import SYSTEM
 from app.domain.feed import queue_feed
 from app.model.workspace import TeamMember
@@ -13,6 +15,8 @@ from app.server.sync.hub import BACKLOG, Hub, Subscription, sse
 from app.server.unit_of_work import UnitOfWork
 from tests.builders.conversation import make_conversation
 from tests.services.backend import Desk
+
+pytestmark = pytest.mark.postgresql_by_night
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from app.commands.base import SYSTEM
@@ -23,6 +24,8 @@ from tests.builders.conversation import make_conversation
 from tests.builders.workspace import Shop
 from tests.services.backend import Backend, Desk
 from tests.services.blob import grow_old
+
+pytestmark = pytest.mark.postgresql_by_night
 
 PRICES = b"%PDF-1.4 prices of this winter"
 SHA256 = hashlib.sha256(PRICES).hexdigest()
@@ -143,6 +146,7 @@ def test_who_uses_a_text_sends_its_file_on_without_having_it(backend: Backend, s
     assert status(anna) == 200
 
 
+@pytest.mark.on_both_databases
 def test_a_text_that_is_changed_keeps_its_files_and_lets_go_of_others(backend: Backend, shop: Shop) -> None:
     anna = backend.desk(shop.ws, shop.anna)
     other = put(anna, b"form")

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from app.commands.file import GiveUpFile
@@ -23,6 +24,8 @@ from app.server.delivery import FILES_WITHIN
 from tests.builders.conversation import make_conversation
 from tests.builders.workspace import Shop
 from tests.services.backend import Backend, Desk
+
+pytestmark = pytest.mark.postgresql_by_night
 
 DATA = bytes(range(256)) * 20_000  # 5 MB: more than one piece may carry
 SHA256 = hashlib.sha256(DATA).hexdigest()
@@ -169,6 +172,7 @@ def test_a_file_that_never_comes_fails_its_reply_in_the_end(backend: Backend, sh
     assert delivery(backend, shop, command.entry_id) == (DeliveryState.FAILED, NEVER_CAME)
 
 
+@pytest.mark.on_both_databases
 def test_a_desk_that_lost_a_file_says_so_and_its_reply_fails_without_waiting(backend: Backend, shop: Shop) -> None:
     anna, vera = backend.desk(shop.ws, shop.anna), backend.desk(shop.ws, shop.vera)
     command = waiting_reply(backend, shop, anna)

@@ -13,6 +13,8 @@ from app.server.channels.email.provider import Providers
 from tests.fakes.token_provider import TokenProvider
 from tests.server.email.house import SUPPORT, MailHouse
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 @pytest.fixture
 def provider(house: MailHouse) -> Iterator[TokenProvider]:

@@ -19,6 +19,8 @@ from tests.server.email.house import SUPPORT, MailHouse, mail
 from tests.server.email.test_intake import AUTO, REPLY
 from tests.server.email.test_sender import Office, office
 
+pytestmark = pytest.mark.postgresql_by_night
+
 ALWAYS = {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 NEVER_NOW = {"mon": ["09:00-18:00"]}
 RU = "Здравствуйте! Подскажите, пожалуйста, где мой заказ?"
@@ -115,6 +117,7 @@ def test_an_operators_answer_is_not_held_because_of_it(house: MailHouse) -> None
     assert house.conversation(taken.conversation_id).status is Status.WAITING_CUSTOMER
 
 
+@pytest.mark.on_both_databases
 def test_when_the_shop_is_closed_the_letter_says_when_it_opens_and_the_deadline_is_the_desks(house: MailHouse) -> None:
     with office(house) as (made, server):
         switch_on(house)

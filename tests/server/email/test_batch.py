@@ -18,6 +18,8 @@ from app.server.transaction import ServerTx
 from tests.server.email.house import SUPPORT, MailHouse, mail
 from tests.server.email.test_intake import AUTO, REPLY, Killed
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 def take_all(
     house: MailHouse, *raws: bytes, past: bool = False, intake: MailIntake | None = None
@@ -74,12 +76,14 @@ def test_an_answer_before_its_letter_in_one_batch_is_joined(house: MailHouse) ->
     assert len(house.conversations()) == 1
 
 
+@pytest.mark.on_both_databases
 def test_two_letters_of_a_new_customer_in_one_batch_make_one_customer(house: MailHouse) -> None:
     taken(take_all(house, mail(message_id="a@example.com"), mail("Another matter.", message_id="b@example.com")))
     assert house.count(Customer) == 1
     assert [it.number for it in house.conversations()] == [1, 2]
 
 
+@pytest.mark.on_both_databases
 def test_the_callers_rows_are_committed_with_the_mails(house: MailHouse) -> None:
     def die(step: str) -> None:
         if step == "marked":
@@ -146,6 +150,7 @@ def test_history_is_closed_as_of_its_day_and_asks_nothing(house: MailHouse) -> N
     assert [entry.at.day for entry in house.log(conversation.id)] == [6, 7]
 
 
+@pytest.mark.on_both_databases
 def test_old_history_reaches_no_desk_and_recent_history_does(house: MailHouse) -> None:
     old = mail("Old.", message_id="a@example.com", date="Mon, 6 Jan 2020 10:00:00 +0000")
     taken(take_all(house, old, past=True))
@@ -178,6 +183,7 @@ def test_history_of_a_machine_is_known_as_such(house: MailHouse) -> None:
     assert house.conversation(old.conversation_id).machine == "auto_reply"
 
 
+@pytest.mark.on_both_databases
 def test_history_is_dated_by_the_mailbox_when_the_letter_lies_about_its_day(house: MailHouse) -> None:
     came = datetime(2021, 5, 1, tzinfo=UTC)
     mails = [(mail(message_id="a@example.com", date="Mon, 6 Jan 2094 10:00:00 +0000"), Envelope(received_at=came))]

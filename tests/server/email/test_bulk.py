@@ -28,6 +28,8 @@ from tests.mailcorpus import generated
 from tests.server.email.house import BILLING, SUPPORT, MailHouse, mail
 from tests.server.email.test_intake import AUTO, REPLY, bounce
 
+pytestmark = pytest.mark.postgresql_by_night
+
 TABLES: tuple[type[Base], ...] = (
     Conversation, LogEntry, Attachment, Delivery, Customer, Identity, MailMessage, MailReference, Blob,
     sync.FeedRow, sync.FeedHead, sync.Counter, sync.Effect,
@@ -146,6 +148,7 @@ SCENES: list[Callable[[Way], None]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.on_both_databases
 @pytest.mark.parametrize("scene", SCENES, ids=lambda it: it.__name__)
 def test_the_quick_way_writes_the_rows_the_handlers_write(house: MailHouse, scene: Callable[[Way], None]) -> None:
     quick, slow = (Way(twin(house), BulkTx), Way(twin(house), ServerTx))

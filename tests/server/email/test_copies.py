@@ -8,6 +8,8 @@ from app.server.channels.email.arrival import Envelope
 from tests.server.email.house import SUPPORT, MailHouse, mail
 from tests.server.email.test_intake import Killed
 
+pytestmark = pytest.mark.postgresql_by_night
+
 DAY = 86_400
 MINUTES = 600
 LETTER = "From: Maria Ivanova <maria@example.com>\r\nTo: {}\r\nSubject: {}\r\n\r\n{}\r\n"

@@ -19,6 +19,8 @@ from app.server.channels.email.mime import parse_mail
 from tests.server.email.house import MailHouse, mail
 from tests.server.email.test_sender import office
 
+pytestmark = pytest.mark.postgresql_by_night
+
 NAME = "Чертёж насоса.rar"
 PHOTO = "Фото поломки.HEIC"
 
@@ -113,6 +115,7 @@ def answer(house: MailHouse, taken, *, sends: bool) -> None:
     house.uow.run(house.ws, house.actor, work)
 
 
+@pytest.mark.on_both_databases
 def test_a_receipt_is_sent_only_when_somebody_says_so(house: MailHouse):
     with office(house) as (made, server):
         taken = house.take(mail(message_id="a@x", headers=ASKS, subject="Мой заказ"))

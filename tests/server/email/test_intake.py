@@ -15,6 +15,8 @@ from app.server.channels.email.arrival import MAX_ATTACHMENTS, Envelope, clean_s
 from app.server.channels.email.written_in import locale_of
 from tests.server.email.house import BILLING, SUPPORT, MailHouse, mail
 
+pytestmark = pytest.mark.postgresql_by_night
+
 REPLY = "In-Reply-To: <{0}>\r\nReferences: <{0}>"
 AUTO = "Auto-Submitted: auto-replied"
 
@@ -53,6 +55,7 @@ def test_a_mail_opens_a_conversation_of_its_writer(house: MailHouse) -> None:
     assert (customer.header_name, customer.utc_offset_minutes, customer.locale) == ("Maria Ivanova", 300, "ru")
 
 
+@pytest.mark.on_both_databases
 def test_a_date_in_utc_says_nothing_of_the_customers_clock(house: MailHouse):
     """Large providers write all dates so; a good morning at night would come of it."""
     raw = mail("?", message_id="a@example.com").replace(b"+0500", b"+0000")
@@ -186,6 +189,7 @@ def test_a_forged_token_finds_nothing(house: MailHouse) -> None:
     assert house.take(mail("x", message_id="b@example.com", headers=REPLY.format(forged))).outcome == "opened"
 
 
+@pytest.mark.on_both_databases
 def test_an_automatic_reply_joins_without_reopening(house: MailHouse) -> None:
     first = house.take(mail(message_id="a@example.com"))
     house.change(first.conversation_id, status=Status.WAITING_CUSTOMER, waiting_since=None, reply_due_at=None)
@@ -228,6 +232,7 @@ def test_a_bounce_marks_the_letter_it_is_about(
         assert "no such user here" in house.why(entry_id)
 
 
+@pytest.mark.on_both_databases
 def test_a_stranger_who_answers_our_letter_joins_and_is_shown_as_a_stranger(house: MailHouse) -> None:
     first = house.take(mail(message_id="a@example.com"))
     ours = house.tokens.message_id(first.conversation_id, first.entry_id, "desk.example.com")
@@ -267,6 +272,7 @@ def test_a_long_body_is_cut_in_the_log_and_whole_in_a_file(house: MailHouse) -> 
     assert house.blobs.get(house.ws, payload["body"]).decode().strip() == text.strip()
 
 
+@pytest.mark.on_both_databases
 def test_attachments_are_kept_with_their_names(house: MailHouse) -> None:
     raw = (
         b"From: a@example.com\r\nTo: support@desk.example.com\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
@@ -295,6 +301,7 @@ class Killed(BaseException):
     """The process ends here."""
 
 
+@pytest.mark.on_both_databases
 @pytest.mark.parametrize("step", ["understood", "kept", "written", "marked", "committed"])
 def test_a_mail_is_filed_once_when_the_process_died_on_the_way(house: MailHouse, step: str) -> None:
     raw = mail(message_id="a@example.com")

@@ -12,6 +12,8 @@ from app.server.channels.email.mime import parse_mail
 from app.server.channels.email.spam import spam_mark
 from tests.server.email.house import BILLING, SUPPORT, MailHouse, mail
 
+pytestmark = pytest.mark.postgresql_by_night
+
 SPAM = "X-Spam-Flag: YES"
 MARKED = [
     SPAM,
@@ -119,6 +121,7 @@ def test_a_whole_domain_may_be_no_customer_but_one_address_of_it(house: MailHous
     assert house.conversation(bob.conversation_id).status is Status.SPAM
 
 
+@pytest.mark.on_both_databases
 def test_a_customer_brought_back_has_been_waiting_since_they_wrote(house: MailHouse):
     taken = house.take(mail(headers=SPAM))
     wrote = house.conversation(taken.conversation_id).last_message_at
@@ -150,6 +153,7 @@ def test_a_list_of_others_stays_a_machine(house: MailHouse):
 CRM = "List-Unsubscribe: <https://crm.example/u/1>"
 
 
+@pytest.mark.on_both_databases
 def test_a_person_whose_program_marks_letters_as_mass_mail_is_heard_once_an_operator_said_so(house: MailHouse):
     first = house.take(mail("An invoice, please.", message_id="a@x", headers=CRM))
     with pytest.raises(Refused):

@@ -15,6 +15,8 @@ from app.server.channels.email.receiver import MailReceiver
 from app.server.channels.email.smtp_server import SmtpProtocol, loopback
 from tests.server.email.house import BILLING, SUPPORT, MailHouse, mail
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 @contextmanager
 def receiving(

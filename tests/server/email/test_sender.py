@@ -42,6 +42,8 @@ from tests.server.email.browser import get
 from tests.server.email.house import BILLING, KEY, SUPPORT, MailHouse, mail
 from tests.server.email.test_intake import AUTO, REPLY, Killed, bounce
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 class Office:
     """A house whose effects go out to a mail server."""
@@ -270,6 +272,7 @@ def test_who_hears_the_servers_yes_late_says_so_though_another_gave_the_letter_u
     assert house.delivery(entry_id).state is DeliveryState.SENT
 
 
+@pytest.mark.on_both_databases
 def test_the_trials_sink_keeps_letters_for_reading(house: MailHouse) -> None:
     sink = MailSink(house.database.write, house.clock, loopback())
     sink.start()
@@ -359,6 +362,7 @@ class SlowBounce:
                     self.may_end.set()
 
 
+@pytest.mark.on_both_databases
 @pytest.mark.parametrize("house", ["postgresql"], indirect=True)
 def test_a_bounce_that_is_being_filed_is_not_overwritten_by_our_commit(house: MailHouse) -> None:
     slow = SlowBounce(house)
@@ -487,6 +491,7 @@ def test_a_letter_that_asks_for_its_sender_or_for_us_asks_for_nobody_else(house:
     assert "reply_to" not in entry.payload
 
 
+@pytest.mark.on_both_databases
 def test_a_call_is_answered_by_letter_and_what_comes_back_joins_its_request(house: MailHouse) -> None:
     first = house.take(mail(message_id="a@example.com", sender="maria@example.com"))
     customer_id = house.conversation(first.conversation_id).customer_id
@@ -508,6 +513,7 @@ def test_a_call_is_answered_by_letter_and_what_comes_back_joins_its_request(hous
     assert back.conversation_id == call.request_id
 
 
+@pytest.mark.on_both_databases
 def test_a_first_letter_goes_to_the_address_it_was_begun_for_and_its_answer_comes_back(house: MailHouse) -> None:
     first = house.take(mail(message_id="a@example.com", sender="maria@example.com"))
     customer_id = house.conversation(first.conversation_id).customer_id

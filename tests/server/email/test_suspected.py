@@ -17,6 +17,8 @@ from tests.server.email.test_intake import REPLY, bounce
 from tests.server.email.test_receiver import receiving
 from tests.server.email.test_sender import office
 
+pytestmark = pytest.mark.postgresql_by_night
+
 SUBJECT = "Delivery failure"
 COMPLAINT = """The sofa was not delivered.
 
@@ -127,6 +129,7 @@ def copied(house: MailHouse) -> tuple[UUID, str]:
         return entry_id, parse_mail(server.taken[0]).message_id
 
 
+@pytest.mark.on_both_databases
 def test_a_copy_that_came_back_leaves_the_letter_sent_with_a_remark(house: MailHouse) -> None:
     entry_id, ours = copied(house)
     report = bounce(ours).replace(b"rfc822; maria@example.com", b"rfc822; Boss@partner.example")

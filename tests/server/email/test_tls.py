@@ -15,7 +15,7 @@ from tests.server.email.house import MailHouse, mail
 
 ACCOUNT = {"desk": "a secret", "стол": "a sécret"}
 
-pytestmark = pytest.mark.expects_log("mail.log")  # the other side's own words
+pytestmark = [pytest.mark.expects_log("mail.log"), pytest.mark.postgresql_by_night]  # the other side's own words
 
 
 def answer(house: MailHouse, server: TlsMailServer, way: str, user: str = "desk", password: str = "") -> UUID:

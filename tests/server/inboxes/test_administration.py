@@ -13,9 +13,12 @@ from app.model.identifier import new_id
 from app.model.sync import Effect
 from tests.server.inboxes.conftest import Office
 
+pytestmark = pytest.mark.postgresql_by_night
+
 HOSTS: dict[str, Any] = {"imap_host": "imap.shop.example", "imap_port": 993, "smtp_host": "smtp.shop.example"}
 
 
+@pytest.mark.on_both_databases
 def test_an_inbox_is_added_and_shown_with_the_names_of_its_secrets_only(office: Office) -> None:
     made = office.add(settings=HOSTS, secrets={"imap_password": "correct horse", "smtp_password": "battery"})
     assert (made["secrets"], made["settings"]) == (["imap_password", "smtp_password"], HOSTS)
@@ -112,6 +115,7 @@ def test_a_kept_password_does_not_follow_to_another_server(office: Office) -> No
     assert office.told("GET", f"/{inbox}/settings")["settings"]["imap_host"] == "imap.evil.example"
 
 
+@pytest.mark.on_both_databases
 def test_a_changed_inbox_lets_waiting_letters_leave_at_once(office: Office) -> None:
     inbox = office.add()["id"]
     parts = office.backend.parts
@@ -121,6 +125,7 @@ def test_a_changed_inbox_lets_waiting_letters_leave_at_once(office: Office) -> N
         assert session.scalars(select(Effect.not_before)).one() <= parts.clock.now()
 
 
+@pytest.mark.on_both_databases
 def test_the_audit_tells_who_did_what_and_no_secret(office: Office) -> None:
     inbox = office.add(secrets={"imap_password": "correct horse"})["id"]
     office.told("PATCH", f"/{inbox}", {"name": "Support", "secrets": {"smtp_password": "battery"}})

@@ -17,7 +17,7 @@ from tests.server.inboxes.conftest import Office
 from tests.services.dovecot import Dovecot
 from tests.sync.conftest import wait_for
 
-pytestmark = pytest.mark.expects_log("mail.log")
+pytestmark = [pytest.mark.expects_log("mail.log"), pytest.mark.postgresql_by_night]
 
 
 @pytest.fixture

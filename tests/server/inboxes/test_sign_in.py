@@ -19,6 +19,7 @@ from tests.services.oidc import Oidc
 ADDRESS = "help@local.example"
 
 pytestmark = [
+    pytest.mark.postgresql_by_night,
     pytest.mark.expects_log("oidc_provider_mock", "mail.log"),
     pytest.mark.filterwarnings("ignore::authlib.deprecate.AuthlibDeprecationWarning"),  # the provider's own
     pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarning"),
@@ -108,6 +109,7 @@ def test_what_a_sign_in_gave_and_passwords_beside_it_follow_to_no_other_server(
     assert office.told("PATCH", f"/{inbox}", typed)["secrets"] == ["imap_password"]
 
 
+@pytest.mark.on_both_databases
 def test_the_answer_of_a_provider_counts_once_and_only_for_us(office: Office, oidc: Oidc) -> None:
     sign_in, url = begin(office)
     back = oidc.allow(url, ADDRESS)
@@ -118,6 +120,7 @@ def test_the_answer_of_a_provider_counts_once_and_only_for_us(office: Office, oi
     assert office.told("GET", f"/oauth/{sign_in}") == {"state": "done"}
 
 
+@pytest.mark.on_both_databases
 def test_who_says_no_in_the_browser_changes_nothing(office: Office, oidc: Oidc) -> None:
     sign_in, url = begin(office)
     shown = requests.get(oidc.deny(url), headers={"Accept-Language": "ru"}, timeout=10)

@@ -31,6 +31,8 @@ from app.server.inboxes.finding import knocker
 from app.server.outside import Outside
 from tests.server.webchat.conftest import eventually
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 def test_a_message_opens_a_request_and_the_next_one_of_the_same_conversation_joins_it(messenger):
     assert messenger.write("Где заказ?", "m1").status_code == 201
@@ -61,6 +63,7 @@ def test_an_idempotency_key_stands_for_a_missing_id_and_without_either_nothing_i
     assert messenger.house.texts() == ["Раз"]
 
 
+@pytest.mark.on_both_databases
 def test_after_a_closed_request_the_conversation_goes_on_in_a_new_linked_one(messenger):
     messenger.write("Раз", "m1")
     messenger.house.close(messenger.talk())
@@ -80,6 +83,7 @@ def test_somebody_else_in_the_same_conversation_is_shown_as_a_stranger(messenger
     assert UUID(messenger.house.entries()[-1].payload["sender_id"]) != messenger.house.conversations()[0].customer_id
 
 
+@pytest.mark.on_both_databases
 def test_answers_leave_signed_in_order_and_come_back_as_delivered_and_read(messenger):
     messenger.write("Раз", "m1")
     ids = [messenger.house.answer(messenger.talk(), f"Ответ {number}", Channel.MESSENGER) for number in range(3)]
@@ -119,6 +123,7 @@ def test_in_a_request_of_another_channel_an_answer_leaves_by_the_messenger_of_th
     assert house.delivery(sent).state is DeliveryState.DELIVERED
 
 
+@pytest.mark.on_both_databases
 def test_nobody_is_written_to_by_a_messenger_they_have_never_used(messenger):
     house = messenger.house
 
@@ -134,7 +139,6 @@ def test_nobody_is_written_to_by_a_messenger_they_have_never_used(messenger):
     assert messenger.post("deliveries", {"id": str(sent), "state": "delivered"}).status_code == 404
 
 
-@pytest.mark.postgresql_by_night
 @pytest.mark.parametrize("status", [200, 503])
 @pytest.mark.parametrize("told", ["delivered", "failed"])
 def test_what_the_other_side_tells_before_it_answers_stands(messenger, status, told):
@@ -156,6 +160,7 @@ def test_what_the_other_side_tells_before_it_answers_stands(messenger, status, t
     assert len(messenger.side.requests) == 2, "what is settled is not sent again"
 
 
+@pytest.mark.on_both_databases
 def test_an_answer_is_tried_again_until_it_is_taken_and_none_overtakes_it(messenger):
     messenger.side.statuses = [503, 429]
     messenger.write("Раз", "m1")
@@ -167,6 +172,7 @@ def test_an_answer_is_tried_again_until_it_is_taken_and_none_overtakes_it(messen
     assert len({headers["X-Deskhand-Delivery"] for headers, _ in messenger.side.requests[:3]}) == 1
 
 
+@pytest.mark.on_both_databases
 def test_a_refused_answer_fails_at_once_and_the_next_one_leaves(messenger):
     messenger.side.statuses = [400]
     messenger.write("Раз", "m1")
@@ -179,6 +185,7 @@ def test_a_refused_answer_fails_at_once_and_the_next_one_leaves(messenger):
     eventually(lambda: messenger.house.delivery(second).state is DeliveryState.SENT, "sent")
 
 
+@pytest.mark.on_both_databases
 def test_only_the_inboxs_own_key_opens_it_and_it_is_stored_as_a_hash(messenger):
     body = {"id": "m", "conversation": "c", "sender": {"id": "u"}, "text": "Раз"}
     for key in ("", "Bearer", "Bearer dk_x", "Bearer ж".encode().decode("latin-1"), messenger.keys.api_key):

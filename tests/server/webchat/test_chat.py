@@ -26,6 +26,8 @@ from app.server.conversations.service import open_conversation
 from tests.builders.conversation import make_conversation
 from tests.server.webchat.conftest import eventually
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 def test_opening_the_page_stores_nothing_before_the_first_message(house, visit):
     visit()
@@ -57,6 +59,7 @@ def test_a_page_that_is_closed_while_it_asks_is_no_error(house, visit):
     assert visit().write("Где мой заказ?").status_code == 200
 
 
+@pytest.mark.on_both_databases
 def test_a_visitor_without_a_name_has_one_for_the_desk_and_may_give_theirs_later(house, visit):
     page = visit()
     page.write("Здравствуйте")
@@ -211,6 +214,7 @@ def test_a_visitor_who_only_looks_again_and_again_is_slowed_down_too(house, visi
     assert page.read() == []
 
 
+@pytest.mark.on_both_databases
 def test_who_begins_anew_for_each_message_is_slowed_down_and_nobody_known_is(house, visit):
     known = visit()
     assert known.write("Где мой заказ?").status_code == 200
@@ -267,6 +271,7 @@ def test_the_page_runs_nothing_inline_and_nothing_foreign(house):
         assert asset.headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.on_both_databases
 @pytest.mark.parametrize(("language", "name"), [("en", "Home &amp; Light"), ("ru", "Дом и Свет")])
 def test_the_page_says_the_companys_name_in_the_language_of_its_reader(house, language, name):
     def work(tx):
@@ -306,6 +311,7 @@ def test_a_trial_has_a_first_page_that_leads_to_the_chat(house):
     assert "Be the customer" in answer.text
 
 
+@pytest.mark.on_both_databases
 def test_what_is_answered_by_chat_in_a_request_that_came_by_letter_stands_on_the_page(house, visit):
     page, letters = visit(), []
     page.write("Здравствуйте")

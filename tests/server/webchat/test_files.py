@@ -4,6 +4,8 @@ import socket
 from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
+import pytest
+
 from app.domain.channel import Channel
 from app.model.chat import VisitorAddress
 from app.model.conversation import Attachment
@@ -11,6 +13,8 @@ from app.model.file import ChatFile
 from app.server.channels.webchat.file import LINK_FOR, MAX_VISITOR_FILE, shown_name
 from app.server.channels.webchat.limit import FILES_OF_ADDRESS, OF_FILES
 from tests.server.webchat.conftest import eventually
+
+pytestmark = pytest.mark.postgresql_by_night
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"x" * 100
 
@@ -25,6 +29,7 @@ def files_of(house):
         return session.query(Attachment).all()
 
 
+@pytest.mark.on_both_databases
 def test_a_visitors_file_comes_with_their_message_and_is_shown_to_them(house, visit):
     page = visit()
     sent = send(page).json()
@@ -93,6 +98,7 @@ def test_files_of_an_answer_are_shown_when_it_is_released(house, visit):
     assert all(it["id"] != str(mail) for it in page.read())
 
 
+@pytest.mark.on_both_databases
 def test_files_without_a_message_are_dropped_after_a_day(house, visit):
     from app.server.jobs.retention import Retention
 
@@ -110,6 +116,7 @@ def test_files_without_a_message_are_dropped_after_a_day(house, visit):
     eventually(lambda: not parts.blobs.has(file.ws, file.blob), "the file is off the disk")
 
 
+@pytest.mark.on_both_databases
 def test_from_where_somebody_wrote_is_forgotten_after_a_month_though_they_never_come_back(house, visit):
     from app.server.jobs.retention import ADDRESSES_FOR, Retention
 

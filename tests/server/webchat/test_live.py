@@ -16,6 +16,8 @@ from app.protocol.poke import PRESENCE
 from app.server.sync.watch import topic_of
 from tests.server.webchat.conftest import eventually
 
+pytestmark = pytest.mark.postgresql_by_night
+
 
 def talk(house):
     return house.conversations()[-1].id
@@ -25,6 +27,7 @@ def blocked(house, days=7):
     house.run(lambda tx: block(BlockCustomer(talk(house), new_id(), days), tx))
 
 
+@pytest.mark.on_both_databases
 def test_an_answer_is_read_when_somebody_has_it_before_their_eyes(house, visit):
     page = visit()
     page.write("Раз")
@@ -40,6 +43,7 @@ def test_an_answer_is_read_when_somebody_has_it_before_their_eyes(house, visit):
     assert house.delivery(entry_id).read_at == first
 
 
+@pytest.mark.on_both_databases
 def test_that_an_operator_has_read_is_told_only_where_the_company_wants_it(house, visit):
     page, entry_id = visit(), uuid4()
     page.write("Раз", entry_id)
@@ -50,6 +54,7 @@ def test_that_an_operator_has_read_is_told_only_where_the_company_wants_it(house
     assert page.history()["read_to"] == str(entry_id)
 
 
+@pytest.mark.on_both_databases
 def test_desks_are_told_that_a_visitor_is_writing_and_nothing_of_the_text(house, visit):
     page = visit()
     assert page.post("/typing").status_code == 204  # nobody to tell yet
@@ -85,6 +90,7 @@ def test_a_block_can_be_taken_back(house, visit):
     assert page.write("Два").status_code == 200
 
 
+@pytest.mark.on_both_databases
 def test_who_comes_again_as_a_stranger_from_there_is_blocked_too_but_no_known_customer(house, visit):
     neighbour = visit()
     neighbour.write("Я давно здесь")

@@ -10,6 +10,8 @@ import requests
 
 from tests.builders.conversation import make_customer
 
+pytestmark = pytest.mark.postgresql_by_night
+
 SITE = "https://shop.example"
 SECRET = "shop-secret"
 
@@ -54,6 +56,7 @@ def test_the_script_may_be_loaded_by_any_page_and_is_asked_for_anew_only_when_it
     assert "__" not in plain.text
 
 
+@pytest.mark.on_both_databases
 def test_whom_the_site_vouches_for_is_the_customer_with_that_address(house, visit):
     house.secret(identity_secret=SECRET)
     known = make_customer(house.parts.uow, house.shop.ws, "olga@shop.example", "Ольга")
@@ -66,6 +69,7 @@ def test_whom_the_site_vouches_for_is_the_customer_with_that_address(house, visi
     assert [it["text"] for it in other.read()] == ["Это я", "И ещё"]
 
 
+@pytest.mark.on_both_databases
 def test_a_vouched_for_stranger_becomes_a_customer_with_address_and_name(house, visit):
     house.secret(identity_secret=SECRET)
     visit(**signed(house, id="1", name="Пётр Ли", email="petr@shop.example")).write("Здравствуйте")
@@ -73,6 +77,7 @@ def test_a_vouched_for_stranger_becomes_a_customer_with_address_and_name(house, 
     assert sorted(it.channel.value for it in house.identities()) == ["chat", "email"]
 
 
+@pytest.mark.on_both_databases
 @pytest.mark.parametrize("change", ["secret", "age", "text", "no secret", "no id", "not json"])
 def test_a_word_that_the_site_did_not_sign_just_so_joins_nobody(house, visit, change):
     if change != "no secret":
@@ -103,6 +108,7 @@ def test_the_token_of_a_vouched_for_visitor_alone_opens_nothing_again(house, vis
     assert next_person.read() == []
 
 
+@pytest.mark.on_both_databases
 def test_no_message_is_taken_before_the_consent_and_each_version_is_agreed_to_once(house, visit):
     house.settings(policy_url="https://shop.example/privacy", policy_version="1", consent="yes")
     page = visit()

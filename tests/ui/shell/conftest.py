@@ -8,7 +8,6 @@ from ui.bridge.desk_bridge import DeskBridge
 from ui.shell.layout import LayoutStore
 from ui.shell.panes import build_screens
 from ui.shell.window import MainWindow
-from ui.theme.controller import ThemeController
 from ui.translation import set_language
 
 
@@ -25,10 +24,9 @@ def desk():
 
 
 @pytest.fixture
-def window(qtbot, qapp, tmp_path, desk):
+def window(qtbot, theme_controller, tmp_path, desk):
     store = LayoutStore(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
-    controller = ThemeController(qapp)
-    made = MainWindow(controller, store)
+    made = MainWindow(theme_controller, store)
     made.resize(1440, 900)
     made.show()
     bridge = DeskBridge(desk, made)
@@ -38,4 +36,3 @@ def window(qtbot, qapp, tmp_path, desk):
     made.detach()
     made.close()
     made.deleteLater()
-    controller.deleteLater()

@@ -15,7 +15,7 @@ from tests.server.email.imap.room import Mailroom, until
 
 LETTERS = [f"Letter {at}" for at in range(60)]
 
-pytestmark = pytest.mark.expects_log("deskhand.mailbox")
+pytestmark = [pytest.mark.expects_log("deskhand.mailbox"), pytest.mark.postgresql_by_night]
 
 
 class Killed(BaseException):
@@ -47,6 +47,7 @@ def heard(room: Mailroom) -> list[str]:
     return room.texts()
 
 
+@pytest.mark.on_both_databases
 @pytest.mark.parametrize("at_step", ["fetched", "written", "taken"])
 def test_a_worker_that_dies_in_the_middle_of_a_backlog_loses_and_doubles_nothing(room: Mailroom, at_step: str) -> None:
     met: list[str] = []

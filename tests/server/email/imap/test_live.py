@@ -9,7 +9,7 @@ from tests.server.email.house import mail
 from tests.server.email.imap.room import Mailroom, until
 from tests.services.dovecot import Dovecot
 
-pytestmark = pytest.mark.expects_log("deskhand.mailbox")
+pytestmark = [pytest.mark.expects_log("deskhand.mailbox"), pytest.mark.postgresql_by_night]
 
 
 def test_a_mail_is_filed_when_the_mail_server_tells_of_it(room: Mailroom) -> None:
@@ -121,6 +121,7 @@ def test_two_workers_share_a_mailbox_and_file_each_mail_once(room: Mailroom) -> 
     assert room.entries() == 31
 
 
+@pytest.mark.on_both_databases
 def test_a_password_that_is_wrong_is_said_and_the_right_one_is_tried_at_once(room: Mailroom) -> None:
     room.connect("guess")
     room.deliver(mail("Waiting.", message_id="a@example.com"))
@@ -133,6 +134,7 @@ def test_a_password_that_is_wrong_is_said_and_the_right_one_is_tried_at_once(roo
         assert room.state.said == ""
 
 
+@pytest.mark.on_both_databases
 def test_a_folder_that_is_gone_is_said_while_the_others_are_read(room: Mailroom) -> None:
     room.connect(imap_folders="INBOX, Orders")
     with room.working():
@@ -152,6 +154,7 @@ def test_every_chosen_folder_is_read(room: Mailroom) -> None:
         until(lambda: room.texts() == ["An order."])
 
 
+@pytest.mark.on_both_databases
 def test_a_mailbox_is_paused_left_and_taken_up_while_the_worker_runs(room: Mailroom) -> None:
     with room.working():
         room.connect()

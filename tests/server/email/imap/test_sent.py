@@ -16,7 +16,7 @@ from tests.server.email.house import SUPPORT, MailHouse, mail
 from tests.server.email.imap.room import Mailroom, until
 from tests.services.dovecot import Dovecot
 
-pytestmark = pytest.mark.expects_log("deskhand.mailbox")
+pytestmark = [pytest.mark.expects_log("deskhand.mailbox"), pytest.mark.postgresql_by_night]
 
 CUSTOMER = "Maria Ivanova <maria@example.com>"
 
@@ -26,6 +26,7 @@ def reply_elsewhere(parent: str, text: str, message_id: str, sender: str = f"Sup
     return mail(text, message_id=message_id, sender=sender, to=CUSTOMER, subject="Re: My order", headers=headers)
 
 
+@pytest.mark.on_both_databases
 def test_a_copy_of_each_reply_goes_to_the_sent_folder_once(room: Mailroom) -> None:
     room.connect()
     taken = room.house.take(mail(message_id="a@example.com"))
@@ -79,6 +80,7 @@ def test_a_provider_that_files_by_itself_gets_no_copy(room: Mailroom) -> None:
     assert room.sent() == []
 
 
+@pytest.mark.on_both_databases
 def test_a_full_mailbox_is_said_and_the_copy_follows_when_there_is_room(room: Mailroom, own_dovecot: Dovecot) -> None:
     room.dovecot, room.user = own_dovecot, own_dovecot.new_user()
     own_dovecot.reload(quota="1K")
@@ -98,6 +100,7 @@ def test_a_full_mailbox_is_said_and_the_copy_follows_when_there_is_room(room: Ma
     assert len(room.sent()) == 1
 
 
+@pytest.mark.on_both_databases
 def test_what_a_colleague_sends_from_another_program_enters_the_conversation_as_theirs(room: Mailroom) -> None:
     house = room.house
     house.uow.run(house.ws, SYSTEM, lambda tx: hire(tx, house))
@@ -143,6 +146,7 @@ def test_a_letter_of_nobody_we_know_is_of_a_colleague_and_found_again_after_renu
     assert authors == [(AuthorKind.USER, None)] * 2
 
 
+@pytest.mark.on_both_databases
 def test_a_letter_to_nobody_who_wrote_to_us_stays_where_it_is(room: Mailroom) -> None:
     room.connect()
     with room.working():
