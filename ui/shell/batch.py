@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -221,21 +222,26 @@ class BatchActs(QObject):
         beside = given[ends[-1] :] if ends else given
         self.refusals.watch([*done, *beside])
         left = len(cards) - len(done) - begun
-        parts = [words(len(done)) if given else _("Nothing to change there"), told_together(along[: len(beside)])]
-        parts += [_left_out(left) if left else "", _begun_left_out(begun) if begun else ""]
-        said = " · ".join(part for part in parts if part)
+        said = partial(_said, words if given else None, len(done), along[: len(beside)], left, begun)
         self._pane.view.drop_picks()
         self._pane.model.catch_up()
         if given and undo_ms:
             self._undo.offer(given, said)
         else:
-            self._toast.show_text(said)
+            self._toast.show_text(said())
 
 
 def _ends(card: ConversationCard) -> bool:
     """Whether it can be solved: it is not yet, and nothing is written and unsent."""
     row = card.row
     return not row.draft and row.status is not Status.RESOLVED and may_follow(row.status, Status.RESOLVED)
+
+
+def _said(words: Callable[[int], str] | None, done: int, along: Sequence[object], left: int, begun: int) -> str:
+    """What becomes of several, in the language of now."""
+    parts = [_("Nothing to change there") if words is None else words(done), told_together(along)]
+    parts += [_left_out(left) if left else "", _begun_left_out(begun) if begun else ""]
+    return " · ".join(part for part in parts if part)
 
 
 def _assigned(count: int) -> str:

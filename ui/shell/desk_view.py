@@ -204,6 +204,7 @@ class DeskView(QObject):
         self.notices.retranslate()
         self.mailboxes.refresh()
         self.own_state.retranslate()
+        self.undo.retranslate()
         self._name_views()
         self._on_titled(self.workspace.list_pane.header.title.text)
 

@@ -1,6 +1,6 @@
 """The few seconds in which a sent letter can be taken back: the bars, their key, and what the bridge does then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
@@ -22,6 +22,9 @@ from ui.conversation.join_act import leaving_words
 from ui.promises import promise_words, told_together
 from ui.translation import _, ngettext
 from ui.widgets.toast import UNDO_MS, UndoBar
+
+Words = Callable[[], str]
+"""What leaves, said anew when the language changes."""
 
 
 def _has_text(widget: QWidget | None) -> bool:
@@ -48,6 +51,11 @@ def _words(command: object) -> str:
     return _("The chat is being blocked") if isinstance(command, BlockCustomer) else _("The letter is leaving")
 
 
+def _letter_words(name: str, *, leaves: bool) -> str:
+    told = _("{name}: the letter is leaving") if leaves else _("{name}: the letter waits for the network")
+    return told.format(name=name)
+
+
 def _junk_words(command: MarkJunk) -> str:
     if not command.pattern:
         return _("Set aside: not a customer")
@@ -64,7 +72,12 @@ class _Offer:
 
     bar: UndoBar
     change_ids: tuple[UUID, ...]
+    words: tuple[Words, ...]
     stays: bool
+
+    def said(self) -> str:
+        """What the bar says of them, in the language of now."""
+        return " · ".join(each() for each in self.words)
 
 
 class UndoSend(QObject):
@@ -98,14 +111,19 @@ class UndoSend(QObject):
         if self._offers:
             self._take_back(self._offers[-1].bar)
 
-    def offer(self, change_ids: Sequence[UUID], words: str, undo_ms: int = UNDO_MS, *, stays: bool = False) -> None:
+    def retranslate(self) -> None:
+        """What is shown says the same in another language."""
+        for it in self._offers:
+            it.bar.say(it.said())
+
+    def offer(self, change_ids: Sequence[UUID], words: Words, undo_ms: int = UNDO_MS, *, stays: bool = False) -> None:
         """Say what leaves; one undo is for all of it. An act takes the place of the one before, a letter of none."""
         for it in [it for it in self._offers if not it.stays]:
             it.bar.finish()
         shown = self.bars
         bar = next((it for it in self._bars if it not in shown), None) or self._add_bar()
-        self._offers.append(_Offer(bar, tuple(change_ids), stays))
-        bar.offer(words, milliseconds=undo_ms)
+        self._offers.append(_Offer(bar, tuple(change_ids), (words,), stays))
+        bar.offer(words(), milliseconds=undo_ms)
         self._arrange()
 
     def _new_bar(self) -> UndoBar:
@@ -129,29 +147,29 @@ class UndoSend(QObject):
     def _on_submitted(self, change_id: UUID, command: object, undo_ms: int) -> None:
         if undo_ms <= 0:
             return
-        words = self._of_letter(command) if isinstance(command, Reply) else _words(command)
+        words = self._of_letter(command) if isinstance(command, Reply) else partial(_words, command)
         self.offer((change_id,), words, undo_ms, stays=isinstance(command, Reply))
 
     @Slot(object, object, int)
     def _on_given_along(self, change_id: UUID, given: Mapping[UUID, object], undo_ms: int) -> None:
         """It comes back with what it went with; of what is gone at once it is undone alone."""
-        words = told_together(list(given.values()))
+        words = partial(told_together, list(given.values()))
         at = next((at for at, it in enumerate(self._offers) if change_id in it.change_ids), None)
         if at is None:
             self.offer(tuple(given), words, undo_ms)
             return
-        self._offers[at] = replace(self._offers[at], change_ids=(*self._offers[at].change_ids, *given))
-        self._offers[at].bar.add(words)
+        before = self._offers[at]
+        whole = replace(before, change_ids=(*before.change_ids, *given), words=(*before.words, words))
+        self._offers[at] = whole
+        whole.bar.say(whole.said())
 
-    def _of_letter(self, letter: Reply) -> str:
+    def _of_letter(self, letter: Reply) -> Words:
         """Whose it is: there may be several bars."""
         card = self._bridge.queries.card(letter.conversation_id)
         name = "" if card is None else one_line(card.row.customer_name, 60)
         if not name:
-            return _words(letter)
-        leaves = self._bridge.status.link in (Link.LIVE, Link.POLLING)
-        told = _("{name}: the letter is leaving") if leaves else _("{name}: the letter waits for the network")
-        return told.format(name=name)
+            return partial(_words, letter)
+        return partial(_letter_words, name, leaves=self._bridge.status.link in (Link.LIVE, Link.POLLING))
 
     def _drop(self, bar: UndoBar) -> None:
         self._offers = [it for it in self._offers if it.bar is not bar]

@@ -156,18 +156,17 @@ class Toast(Painted):
 class UndoBar(Toast):
     """Eight seconds to take a sent mail back."""
 
-    _with_key = ""
+    _key = ""
 
     def offer(self, text: str, *, key: str = "Ctrl+Z", milliseconds: int = UNDO_MS) -> None:
         """Say what leaves and offer to undo it; ``expired`` when it may go."""
-        self._with_key = told_with(key, _("Undo ({key})"), _("Undo"))
-        self.show_text(text, self._with_key, milliseconds=milliseconds, counts=True)
+        self._key = key
+        self.show_text(text, self._with_key(), milliseconds=milliseconds, counts=True)
 
-    def add(self, text: str) -> None:
-        """Something more goes and comes back with it; the time runs on."""
-        whole = f"{self.accessibleName()} · {text}"
-        self._text.set_text(whole)
-        self.setAccessibleName(whole)
+    def say(self, text: str) -> None:
+        """Something more goes with it, or it is said in another language; the time runs on."""
+        self._text.set_text(text)
+        self.setAccessibleName(text)
         self._place()
 
     def stand(self, newer: Sequence[Toast]) -> None:
@@ -177,6 +176,10 @@ class UndoBar(Toast):
 
     def _place(self) -> None:
         """Where there is little room the key is not named, so that one reads what is undone."""
-        whole = self._button.fontMetrics().horizontalAdvance(self._with_key)
-        self._button.setText(_("Undo") if self._newer or 5 * whole > 2 * self._breadth() else self._with_key)
+        with_key = self._with_key()
+        whole = self._button.fontMetrics().horizontalAdvance(with_key)
+        self._button.setText(_("Undo") if self._newer or 5 * whole > 2 * self._breadth() else with_key)
         super()._place()
+
+    def _with_key(self) -> str:
+        return told_with(self._key, _("Undo ({key})"), _("Undo"))

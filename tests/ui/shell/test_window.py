@@ -284,6 +284,21 @@ def test_a_letter_written_without_a_network_is_not_said_to_be_leaving(window, de
     assert undo.bar.accessibleName() == f"{talk.customer.name}: the letter waits for the network"
 
 
+def test_what_can_still_be_undone_is_said_in_the_language_one_changes_to(window, desk):
+    first, second = open_talk(window, desk, 1209), open_talk(window, desk, 1212)
+    bridge, undo = window.desk_view.bridge, window.desk_view.undo
+    bridge.submit(Reply(first.id, bridge.new_id(), "Ответ", Channel.EMAIL, 1), undo_ms=8_000)
+    bridge.submit(MarkJunk(second.id, bridge.new_id(), second.status_rev, "news@x.example"), undo_ms=8_000)
+    left = [bar.seconds_left for bar in undo.bars]
+    set_language("ru")
+    QApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+    assert [bar.accessibleName() for bar in undo.bars] == [
+        f"{first.customer.name}: письмо уходит", "Не клиент: news@x.example. Отложено 1 обращение"
+    ]  # fmt: skip
+    assert [bar._button.text().partition(" (")[0] for bar in undo.bars] == ["Отменить", "Отменить"]
+    assert [bar.seconds_left for bar in undo.bars] == left
+
+
 def test_two_letters_are_taken_back_one_after_the_other_and_what_has_left_goes_from_the_screen(window, desk):
     talks = [open_talk(window, desk, number) for number in (1209, 1212)]
     bridge, undo = window.desk_view.bridge, window.desk_view.undo
