@@ -204,13 +204,14 @@ class DeskView(QObject):
         self.notices.retranslate()
         self.mailboxes.refresh()
         self.own_state.retranslate()
-        self.undo.retranslate()
+        self.undo.refresh()
         self._name_views()
         self._on_titled(self.workspace.list_pane.header.title.text)
 
     @Slot(object)
     def _on_status_changed(self, status: LinkStatus) -> None:
         self._window.status.show_status(status, self.bridge.now())
+        self.undo.refresh()
 
     @Slot(object)
     def _on_touched(self, touched: Touched) -> None:

@@ -24,7 +24,7 @@ from ui.translation import _, ngettext
 from ui.widgets.toast import UNDO_MS, UndoBar
 
 Words = Callable[[], str]
-"""What leaves, said anew when the language changes."""
+"""What leaves, as one says it now: the language and the network may have changed."""
 
 
 def _has_text(widget: QWidget | None) -> bool:
@@ -51,11 +51,6 @@ def _words(command: object) -> str:
     return _("The chat is being blocked") if isinstance(command, BlockCustomer) else _("The letter is leaving")
 
 
-def _letter_words(name: str, *, leaves: bool) -> str:
-    told = _("{name}: the letter is leaving") if leaves else _("{name}: the letter waits for the network")
-    return told.format(name=name)
-
-
 def _junk_words(command: MarkJunk) -> str:
     if not command.pattern:
         return _("Set aside: not a customer")
@@ -76,7 +71,7 @@ class _Offer:
     stays: bool
 
     def said(self) -> str:
-        """What the bar says of them, in the language of now."""
+        """What the bar says of them."""
         return " · ".join(each() for each in self.words)
 
 
@@ -111,8 +106,8 @@ class UndoSend(QObject):
         if self._offers:
             self._take_back(self._offers[-1].bar)
 
-    def retranslate(self) -> None:
-        """What is shown says the same in another language."""
+    def refresh(self) -> None:
+        """What is shown says what is so now, in the language of now."""
         for it in self._offers:
             it.bar.say(it.said())
 
@@ -169,7 +164,12 @@ class UndoSend(QObject):
         name = "" if card is None else one_line(card.row.customer_name, 60)
         if not name:
             return partial(_words, letter)
-        return partial(_letter_words, name, leaves=self._bridge.status.link in (Link.LIVE, Link.POLLING))
+        return partial(self._letter_words, name)
+
+    def _letter_words(self, name: str) -> str:
+        leaves = self._bridge.status.link in (Link.LIVE, Link.POLLING)
+        told = _("{name}: the letter is leaving") if leaves else _("{name}: the letter waits for the network")
+        return told.format(name=name)
 
     def _drop(self, bar: UndoBar) -> None:
         self._offers = [it for it in self._offers if it.bar is not bar]

@@ -276,12 +276,14 @@ def test_a_letter_that_leaves_can_be_taken_back_whatever_is_done_after_it(window
     assert not window.shortcuts["undo-send"].isEnabled()
 
 
-def test_a_letter_written_without_a_network_is_not_said_to_be_leaving(window, desk):
+def test_a_letter_written_without_a_network_is_not_said_to_be_leaving_until_there_is_one(window, desk):
     talk = open_talk(window, desk, 1209)
     desk.go_offline()
     bridge, undo = window.desk_view.bridge, window.desk_view.undo
     bridge.submit(Reply(talk.id, bridge.new_id(), "Ответ", Channel.EMAIL, 1), undo_ms=8_000)
     assert undo.bar.accessibleName() == f"{talk.customer.name}: the letter waits for the network"
+    desk.go_online()
+    assert undo.bar.accessibleName() == f"{talk.customer.name}: the letter is leaving"
 
 
 def test_what_can_still_be_undone_is_said_in_the_language_one_changes_to(window, desk):
