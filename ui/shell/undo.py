@@ -108,7 +108,7 @@ class UndoSend(QObject):
 
     def refresh(self) -> None:
         """What is shown says what is so now, in the language of now."""
-        for it in self._offers:
+        for it in reversed(self._offers):  # those above stand on those below
             it.bar.say(it.said())
 
     def offer(self, change_ids: Sequence[UUID], words: Words, undo_ms: int = UNDO_MS, *, stays: bool = False) -> None:
@@ -154,9 +154,8 @@ class UndoSend(QObject):
             self.offer(tuple(given), words, undo_ms)
             return
         before = self._offers[at]
-        whole = replace(before, change_ids=(*before.change_ids, *given), words=(*before.words, words))
-        self._offers[at] = whole
-        whole.bar.say(whole.said())
+        self._offers[at] = replace(before, change_ids=(*before.change_ids, *given), words=(*before.words, words))
+        self.refresh()
 
     def _of_letter(self, letter: Reply) -> Words:
         """Whose it is: there may be several bars."""

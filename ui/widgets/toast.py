@@ -164,9 +164,10 @@ class UndoBar(Toast):
         self.show_text(text, self._with_key(), milliseconds=milliseconds, counts=True)
 
     def say(self, text: str) -> None:
-        """Something more goes with it, or it is said in another language; the time runs on."""
-        self._text.set_text(text)
-        self.setAccessibleName(text)
+        """Something more goes with it, or the same is said otherwise; the time runs on."""
+        if text != self.accessibleName():
+            self._text.set_text(text)
+            self.setAccessibleName(text)  # a screen reader says it again
         self._place()
 
     def stand(self, newer: Sequence[Toast]) -> None:

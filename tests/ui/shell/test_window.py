@@ -277,13 +277,19 @@ def test_a_letter_that_leaves_can_be_taken_back_whatever_is_done_after_it(window
 
 
 def test_a_letter_written_without_a_network_is_not_said_to_be_leaving_until_there_is_one(window, desk):
-    talk = open_talk(window, desk, 1209)
+    talks = [open_talk(window, desk, number) for number in (1209, 1212)]
     desk.go_offline()
     bridge, undo = window.desk_view.bridge, window.desk_view.undo
-    bridge.submit(Reply(talk.id, bridge.new_id(), "Ответ", Channel.EMAIL, 1), undo_ms=8_000)
-    assert undo.bar.accessibleName() == f"{talk.customer.name}: the letter waits for the network"
+    for talk in talks:
+        bridge.submit(Reply(talk.id, bridge.new_id(), "Ответ", Channel.EMAIL, 1), undo_ms=8_000)
+    names = [talk.customer.name for talk in talks]
+    waiting = [bar.height() for bar in undo.bars]
+    assert [bar.accessibleName() for bar in undo.bars] == [f"{it}: the letter waits for the network" for it in names]
     desk.go_online()
-    assert undo.bar.accessibleName() == f"{talk.customer.name}: the letter is leaving"
+    assert [bar.accessibleName() for bar in undo.bars] == [f"{it}: the letter is leaving" for it in names]
+    assert [bar.height() for bar in undo.bars] < waiting
+    above, below = (bar.geometry() for bar in undo.bars)
+    assert below.top() - above.bottom() - 1 == theme().space(3)
 
 
 def test_what_can_still_be_undone_is_said_in_the_language_one_changes_to(window, desk):
